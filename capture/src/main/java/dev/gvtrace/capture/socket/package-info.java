@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+/**
+ * Unix sockets of type SEQPACKET and who is at their other end. The only package that imports junixsocket.
+ */
+@NullMarked
+package dev.gvtrace.capture.socket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+/**
+ * Protobuf read in place, bounded and without building objects. Knows wire types, not messages.
+ */
+@NullMarked
+package dev.gvtrace.proto.stream;
+
+import org.jspecify.annotations.NullMarked;

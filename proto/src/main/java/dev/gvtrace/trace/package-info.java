@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+/**
+ * The trace file: writer, reader, index, verification, repair, and the layout of gVisor's own tracereplay tool. Messages
+ * are opaque here: nothing of {@code proto.*} is seen. {@code FORMAT.md} of this module is the specification.
+ */
+@NullMarked
+package dev.gvtrace.trace;
+
+import org.jspecify.annotations.NullMarked;

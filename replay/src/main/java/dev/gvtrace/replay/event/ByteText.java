@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Text as the kernel has it: bytes. Everything between decoder and output (names, paths, arguments, constants of
+ * conditions) is a {@code String} whose every char is one byte, 0 to 255. Such strings are compact in memory, compare
+ * and search as bytes do, and lose nothing when the bytes are not UTF-8. Unicode exists only at the edges: rule files
+ * and commands are turned into byte text when read, outputs back when printed.
+ */
+public final class ByteText {
+    private ByteText() {}
+
+    /** The given bytes as byte text. */
+    public static String of(byte[] bytes, int offset, int length) {
+        return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Unicode text, such as a word of a rule file, as the byte text of its UTF-8 form. */
+    public static String fromUnicode(String unicode) {
+        for (int i = 0; i < unicode.length(); i++) {
+            if (unicode.charAt(i) >= 0x80) {
+                return new String(unicode.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            }
+        }
+        return unicode;
+    }
+
+    /** Byte text as Unicode; bytes that are not UTF-8 become U+FFFD. */
+    public static String toUnicode(String byteText) {
+        for (int i = 0; i < byteText.length(); i++) {
+            if (byteText.charAt(i) >= 0x80) {
+                return new String(bytes(byteText), StandardCharsets.UTF_8);
+            }
+        }
+        return byteText;
+    }
+
+    /** The bytes of byte text. */
+    public static byte[] bytes(String byteText) {
+        return byteText.getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What rules and queries see: one happening of one type, assembled from the message that ended it and those that
+ * completed it. Used again for the next event: whoever keeps one keeps what he read from it. Filled by {@code decode};
+ * everybody else reads.
+ */
+public final class Event {
+    EventType type;
+    Message message;
+
+    @Nullable
+    Message enter;
+
+    @Nullable
+    Message proof;
+
+    long timeNs;
+    int threadId;
+    boolean hasResult;
+    long result;
+    boolean concealed;
+    ExecProof execProof = ExecProof.NOT_AN_EXEC;
+    long dropped;
+
+    Event(EventType type, Message message) {
+        this.type = type;
+        this.message = message;
+    }
+
+    /** How sure it is that an execve happened (gvisor-semantics 5.13, design 12). */
+    public enum ExecProof {
+        /** The event is no execve. */
+        NOT_AN_EXEC,
+        /** sentry/execve was seen, or the container's start names the program. */
+        SENTRY,
+        /** The exit itself is the truth: an older runsc, or a connection without sentry/execve. */
+        EXIT,
+        /** An attempt that nothing proves and nothing refutes. */
+        NONE
+    }
+
+    /** The type. */
+    public EventType type() {
+        return type;
+    }
+
+    /** The message that made the event: an exit, or a message that stands for itself. */
+    public Message message() {
+        return message;
+    }
+
+    /** The enter message of the same call, if the session sends it and it was kept. */
+    public @Nullable Message enter() {
+        return enter;
+    }
+
+    /** What completes the message: sentry/execve for an execve, sentry/mmap for an mmap. */
+    public @Nullable Message proof() {
+        return proof;
+    }
+
+    /** The event's time, ns since the epoch, sandbox clock; the arrival time where the session asked for no time. */
+    public long timeNs() {
+        return timeNs;
+    }
+
+    /** The thread it is about, root PID namespace: of a clone in the child the child. 0 if the session did not ask. */
+    public int threadId() {
+        return threadId;
+    }
+
+    /** True if the event has a return value. */
+    public boolean hasResult() {
+        return hasResult;
+    }
+
+    /** The return value: what the call returned, or the negative error number; 0 if there is none. */
+    public long result() {
+        return result;
+    }
+
+    /** True if the call is known to have failed. */
+    public boolean failed() {
+        return hasResult && result < 0;
+    }
+
+    /** True if only the raw twin of the call arrived: its arguments held bytes that the Sentry cannot send. */
+    public boolean concealed() {
+        return concealed;
+    }
+
+    /** For execve and execveat, how sure it is that it happened. */
+    public ExecProof execProof() {
+        return execProof;
+    }
+
+    /** Messages lost on this connection just before this event's message; 0 if none. */
+    public long dropped() {
+        return dropped;
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.state.AppliedEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a field's value from an event. One interface a kind of value, so that nothing is boxed. An extractor has no state
+ * of its own and changes nothing; it may be used by one thread a sandbox at once.
+ */
+public sealed interface Extractor {
+    /** TEXT, PATH and BUFFER. */
+    non-sealed interface OfText extends Extractor {
+        /** The value as byte text, null if it is missing. */
+        @Nullable
+        String text(AppliedEvent event);
+    }
+
+    /** SIGNED, UNSIGNED, BOOLEAN, times and PORT. */
+    non-sealed interface OfNumber extends Extractor {
+        /** True and the value in {@code out}, or false if it is missing. */
+        boolean number(AppliedEvent event, NumberValue out);
+    }
+
+    /** DECIMAL. */
+    non-sealed interface OfDecimal extends Extractor {
+        /** The value, NaN if it is missing. */
+        double decimal(AppliedEvent event);
+    }
+
+    /** ADDRESS and NETWORK. */
+    non-sealed interface OfAddress extends Extractor {
+        /** 4 or 16 bytes in network order, null if the value is missing. Not to be changed. */
+        byte @Nullable [] address(AppliedEvent event);
+    }
+
+    /** TEXT_LIST. */
+    non-sealed interface OfTexts extends Extractor {
+        /** The values, null if the field is missing; an empty list is a value. */
+        @Nullable
+        List<String> texts(AppliedEvent event);
+    }
+
+    /**
+     * A field with several values of which any may satisfy a check: {@code proc.aname} and its like, {@code proc.apid},
+     * {@code fd.ip}, {@code fd.port}, {@code fd.net}.
+     */
+    non-sealed interface OfAny extends Extractor {
+        /** How many values the event has; 0 if the field is missing. */
+        int count(AppliedEvent event);
+
+        /** Reads one of them: from 0 to less than {@link #count}. Its type is the field's. */
+        Extractor at(int index);
+    }
+
+    /** A number on its way out of {@link OfNumber}. */
+    final class NumberValue {
+        /** The value; unsigned ones use all 64 bits. */
+        public long value;
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A field with its argument, ready to be read.
+ *
+ * @param definition what the catalogue says
+ * @param argument the argument without brackets and quotes, null if there is none
+ * @param text the field as the compiled condition prints it, {@code proc.aname[2]}
+ * @param type the type of this field with this argument (evt.rawarg's depends on it)
+ * @param bits as in the definition
+ * @param extractor reads it
+ */
+public record Field(
+        FieldDefinition definition,
+        @Nullable String argument,
+        String text,
+        FieldType type,
+        int bits,
+        Extractor extractor) {}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import dev.gvtrace.replay.event.Event;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event together with the state it left behind: what fields are read from. State has taken the event in already, but
+ * what it ended (a closed descriptor, an exited process) is still readable until the next event. Used again for each.
+ */
+public final class AppliedEvent {
+    final SandboxState sandbox;
+    Event event;
+    long number;
+
+    @Nullable
+    ThreadInfo thread;
+
+    @Nullable
+    FdInfo fd;
+
+    int fdNumber = -1;
+
+    @Nullable
+    String fdName;
+
+    @Nullable
+    String fdRawName;
+
+    boolean fdNameChanged;
+
+    AppliedEvent(SandboxState sandbox, Event event) {
+        this.sandbox = sandbox;
+        this.event = event;
+    }
+
+    /** The event. */
+    public Event event() {
+        return event;
+    }
+
+    /** evt.num: from 1, counting all events of the connection. */
+    public long number() {
+        return number;
+    }
+
+    /** The state after the event. */
+    public SandboxState sandbox() {
+        return sandbox;
+    }
+
+    /** The thread that it is about; null if the session sends no thread ids. */
+    public @Nullable ThreadInfo thread() {
+        return thread;
+    }
+
+    /** The thread's process. */
+    public @Nullable ProcessInfo process() {
+        return thread == null ? null : thread.process();
+    }
+
+    /** The process's container; null if unknown. */
+    public @Nullable ContainerInfo container() {
+        ProcessInfo process = process();
+        return process == null ? null : process.container();
+    }
+
+    /**
+     * The descriptor it is about, null if its type uses none or the descriptor is not known. Which one it is stands in
+     * gvisor-semantics 6.4. For a close it is the one just closed.
+     */
+    public @Nullable FdInfo fd() {
+        return fd;
+    }
+
+    /** fd.num: the descriptor's number; -1 for a failed call that would have made one. */
+    public int fdNumber() {
+        return fdNumber;
+    }
+
+    /** fd.name where no descriptor is known: computed from the event's own arguments; null if it has none. */
+    public @Nullable String fdName() {
+        return fdName;
+    }
+
+    /** fd.nameraw where no descriptor is known; null if the event has no name argument. */
+    public @Nullable String fdRawName() {
+        return fdRawName;
+    }
+
+    /** True if this event changed its descriptor's name. */
+    public boolean fdNameChanged() {
+        return fdNameChanged;
+    }
+}

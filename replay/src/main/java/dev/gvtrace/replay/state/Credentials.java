@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+/**
+ * User and group ids of a thread, in the root user namespace, unsigned 32 bits in an int.
+ *
+ * @param known false if nothing was said yet; the ids are 0xffffffff then
+ */
+public record Credentials(boolean known, int ruid, int euid, int suid, int rgid, int egid, int sgid) {
+    /** Nothing is known. */
+    public static final Credentials UNKNOWN = new Credentials(false, -1, -1, -1, -1, -1, -1);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import org.jspecify.annotations.Nullable;
+
+/** One open descriptor. Read by everybody, changed by {@link StateBuilder} alone. */
+public final class FdInfo {
+    final int number;
+    Kind kind;
+    String name;
+    String rawName = "";
+    int openFlags;
+    boolean closeOnExec;
+    String sentryPath = "";
+    long ino;
+
+    @Nullable
+    SocketInfo socket;
+
+    FdInfo(int number, Kind kind, String name) {
+        this.number = number;
+        this.kind = kind;
+        this.name = name;
+    }
+
+    /** What a descriptor stands for: fd.type and fd.typechar. */
+    public enum Kind {
+        FILE("file", 'f'),
+        DIRECTORY("directory", 'd'),
+        IPV4("ipv4", '4'),
+        IPV6("ipv6", '6'),
+        UNIX("unix", 'u'),
+        PIPE("pipe", 'p'),
+        EVENT("event", 'e'),
+        SIGNALFD("signalfd", 's'),
+        EVENTPOLL("eventpoll", 'l'),
+        INOTIFY("inotify", 'i'),
+        TIMERFD("timerfd", 't'),
+        NETLINK("netlink", 'n'),
+        BPF("bpf", 'b'),
+        USERFAULTFD("userfaultfd", 'u'),
+        IO_URING("io_uring", 'r'),
+        MEMFD("memfd", 'm'),
+        PIDFD("pidfd", 'P'),
+        UNKNOWN("<NA>", 'o');
+
+        private final String text;
+        private final char letter;
+
+        Kind(String text, char letter) {
+            this.text = text;
+            this.letter = letter;
+        }
+
+        /** The value of fd.type. */
+        public String text() {
+            return text;
+        }
+
+        /** The value of fd.typechar. */
+        public char letter() {
+            return letter;
+        }
+
+        /** True for IPv4 and IPv6 sockets. */
+        public boolean isIp() {
+            return this == IPV4 || this == IPV6;
+        }
+    }
+
+    /** The descriptor's number. */
+    public int number() {
+        return number;
+    }
+
+    /** What it stands for. */
+    public Kind kind() {
+        return kind;
+    }
+
+    /** fd.name: the path as opened and normalised, the tuple of a socket, "" for pipes and the like. */
+    public String name() {
+        return name;
+    }
+
+    /** The path as the program gave it; "" for what was not opened by a path. */
+    public String rawName() {
+        return rawName;
+    }
+
+    /** The flags it was opened with, as Linux has them on the sandbox's architecture. */
+    public int openFlags() {
+        return openFlags;
+    }
+
+    /** True if an execve closes it. */
+    public boolean closeOnExec() {
+        return closeOnExec;
+    }
+
+    /** What the Sentry called it in an fd_path or fd_info; "" if it never did. */
+    public String sentryPath() {
+        return sentryPath;
+    }
+
+    /** The inode, 0 if unknown; both ends of a pipe have the same. */
+    public long ino() {
+        return ino;
+    }
+
+    /** The socket's facts; null for what is none. */
+    public @Nullable SocketInfo socket() {
+        return socket;
+    }
+}

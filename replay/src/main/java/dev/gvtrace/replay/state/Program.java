@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import dev.gvtrace.replay.event.Event.ExecProof;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The image that a process runs, as its execve (or its container's start) described it. Immutable and shared by all
+ * processes that inherited it.
+ *
+ * @param exepath resolved absolute path as far as known, without {@code " (deleted)"}; "" if unknown
+ * @param argv all arguments, argv[0] first
+ * @param environment {@code K=V}; empty if unknown, see environmentKnown
+ * @param environmentKnown true if the stream carried the environment
+ * @param execfn path given to execve, of the sentry/execve message; null without one
+ * @param proof how sure the execve is
+ * @param execNs time of the execve, 0 if unknown
+ * @param binary what binary_info said; null if nothing
+ * @param stdio stdin, stdout, stderr as fd_info said, each null if closed or not said
+ * @param pipeIn the sibling that writes our stdin; null if not said
+ * @param pipeOut the sibling that reads our stdout; null if not said
+ */
+public record Program(
+        String exepath,
+        List<String> argv,
+        List<String> environment,
+        boolean environmentKnown,
+        @Nullable String execfn,
+        ExecProof proof,
+        long execNs,
+        @Nullable Binary binary,
+        List<@Nullable StdFd> stdio,
+        @Nullable Sibling pipeIn,
+        @Nullable Sibling pipeOut) {
+
+    /** Nothing is known. */
+    public static final Program UNKNOWN = new Program(
+            "",
+            List.of(),
+            List.of(),
+            false,
+            null,
+            ExecProof.NOT_AN_EXEC,
+            0,
+            null,
+            java.util.Arrays.asList(null, null, null),
+            null,
+            null);
+
+    /**
+     * Facts about the executable file. Numbers are as the Sentry sent them; 0 and false are values here, as the message
+     * that carries them was there.
+     *
+     * @param mode st_mode with type bits
+     * @param uid owner
+     * @param gid group
+     * @param ino inode
+     * @param ctimeNs change time, ns since the epoch; 0 if not said
+     * @param size bytes
+     * @param nlink hard links
+     * @param upper exists on the overlay's upper layer
+     * @param lower exists on the overlay's lower layer
+     * @param memfd lives in a memfd
+     * @param sha256 lower-case hex, null if not sent
+     * @param sha1 lower-case hex, null if not sent
+     */
+    public record Binary(
+            int mode,
+            int uid,
+            int gid,
+            long ino,
+            long ctimeNs,
+            long size,
+            long nlink,
+            boolean upper,
+            boolean lower,
+            boolean memfd,
+            @Nullable String sha256,
+            @Nullable String sha1) {}
+
+    /**
+     * A standard descriptor at the moment of the execve.
+     *
+     * @param mode st_mode with type bits
+     * @param ino inode
+     * @param path path or pseudo name
+     * @param local local end if it is a socket; null if not
+     * @param remote remote end; null if not
+     */
+    public record StdFd(
+            int mode,
+            long ino,
+            String path,
+            @Nullable Endpoint local,
+            @Nullable Endpoint remote) {}
+
+    /**
+     * A process at the other end of a pipe.
+     *
+     * @param pid thread group id, root PID namespace
+     * @param name comm
+     */
+    public record Sibling(int pid, String name) {}
+}

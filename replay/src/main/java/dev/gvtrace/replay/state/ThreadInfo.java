@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import org.jspecify.annotations.Nullable;
+
+/** One thread (task) of a sandbox. Read by everybody, changed by {@link StateBuilder} alone. */
+public final class ThreadInfo {
+    final int tid;
+    final ProcessInfo process;
+    long startNs;
+    String name = "";
+    Directories directories;
+    FdTable descriptors;
+    Credentials credentials = Credentials.UNKNOWN;
+    int localTid;
+    boolean heard;
+
+    ThreadInfo(int tid, ProcessInfo process, Directories directories, FdTable descriptors) {
+        this.tid = tid;
+        this.process = process;
+        this.directories = directories;
+        this.descriptors = descriptors;
+    }
+
+    /** The id in the root PID namespace. */
+    public int tid() {
+        return tid;
+    }
+
+    /** The id that the thread's own container sees, 0 while unknown. */
+    public int localTid() {
+        return localTid;
+    }
+
+    /** The process (thread group) it belongs to. */
+    public ProcessInfo process() {
+        return process;
+    }
+
+    /** True for the leader of its thread group. */
+    public boolean isMain() {
+        return tid == process.pid();
+    }
+
+    /** When it started, ns since the epoch; 0 if unknown. */
+    public long startNs() {
+        return startNs;
+    }
+
+    /** Its comm, 15 bytes at the most where the Sentry says it; "" if unknown. */
+    public String name() {
+        return name;
+    }
+
+    /** Working and root directory, one object for all threads that share it. */
+    public Directories directories() {
+        return directories;
+    }
+
+    /** Its descriptors, one object for all threads and processes that share the table. */
+    public FdTable descriptors() {
+        return descriptors;
+    }
+
+    /** Its user and group ids. */
+    public Credentials credentials() {
+        return credentials;
+    }
+
+    /** True once a message came from the thread itself. */
+    public boolean heard() {
+        return heard;
+    }
+
+    /** The open descriptor of that number. */
+    public @Nullable FdInfo fd(int number) {
+        return descriptors.get(number);
+    }
+}
