@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The outside of the program: data goes to {@link #out}, everything else to {@link #err}. A command never touches
+ * {@code System.out}; so tests run commands in their own process.
+ *
+ * @param in standard input
+ * @param out standard output, raw bytes, buffered; flushed by {@code Main}. Writing to a closed pipe throws a quiet
+ *     exception that ends the program with exit code 0
+ * @param err messages for people, UTF-8
+ * @param inIsTerminal true if standard input is a terminal
+ * @param outIsTerminal true if standard output is a terminal
+ * @param errIsTerminal true if standard error is a terminal
+ * @param environment the environment variables
+ */
+public record Streams(
+        InputStream in,
+        OutputStream out,
+        PrintStream err,
+        boolean inIsTerminal,
+        boolean outIsTerminal,
+        boolean errIsTerminal,
+        Map<String, String> environment) {
+
+    private static final int BUFFER = 1 << 16;
+
+    /** Those of this process. */
+    static Streams ofProcess() {
+        OutputStream out = new PipeOutput(new FileOutputStream(FileDescriptor.out));
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        return new Streams(
+                new FileInputStream(FileDescriptor.in),
+                out,
+                err,
+                isTerminal(0),
+                isTerminal(1),
+                isTerminal(2),
+                System.getenv());
+    }
+
+    /** Writes text as UTF-8 to {@link #out}. */
+    public void print(String text) {
+        try {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw notWritten(e);
+        }
+    }
+
+    /** Writes a line of text as UTF-8 to {@link #out}. */
+    public void println(String text) {
+        print(text + "\n");
+    }
+
+    /** Flushes {@link #out}. */
+    public void flush() {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw notWritten(e);
+        }
+    }
+
+    /** The exception for an output that can't be written, a full disk for instance. */
+    static CommandException notWritten(IOException e) {
+        return new CommandException(ExitCode.NOT_WRITTEN, "standard output can't be written: " + e.getMessage(), e);
+    }
+
+    private static boolean isTerminal(int descriptor) {
+        try {
+            Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
+            return target.startsWith("/dev/pts")
+                    || target.startsWith("/dev/tty")
+                    || target.equals(Path.of("/dev/console"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    private static final class PipeOutput extends FilterOutputStream {
+        private final byte[] buffer = new byte[BUFFER];
+        private int used;
+
+        PipeOutput(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            if (used == buffer.length) {
+                drain();
+            }
+            buffer[used++] = (byte) b;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int from = offset;
+            int left = length;
+            while (left > 0) {
+                if (used == buffer.length) {
+                    drain();
+                }
+                int n = Math.min(left, buffer.length - used);
+                System.arraycopy(bytes, from, buffer, used, n);
+                used += n;
+                from += n;
+                left -= n;
+            }
+        }
+
+        @Override
+        public void flush() throws IOException {
+            drain();
+        }
+
+        private void drain() throws IOException {
+            int n = used;
+            used = 0;
+            try {
+                out.write(buffer, 0, n);
+            } catch (IOException e) {
+                String message = e.getMessage();
+                if (message != null && message.contains("Broken pipe")) {
+                    throw new ClosedPipeException(e);
+                }
+                throw e;
+            }
+        }
+    }
+}

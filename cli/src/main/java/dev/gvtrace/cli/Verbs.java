@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/**
+ * The verbs and who answers them. A command is made only when its verb is called (or help lists all), so that a small
+ * verb does not load the classes of a large one. To add a verb: one final class with a constructor that takes {@link
+ * Streams}, one line here.
+ */
+final class Verbs {
+    private static final Map<String, Function<Streams, Object>> ALL = new LinkedHashMap<>();
+
+    static {
+        // verbs in the order of the help
+    }
+
+    private Verbs() {}
+
+    /** The program's definition with the named verb only, or with all if there is no verb of that name. */
+    static CommandLine commandLine(Streams streams, String verb) {
+        CommandLine program = new CommandLine(new GvtraceCommand());
+        if (ALL.containsKey(verb)) {
+            add(program, verb, streams);
+        } else {
+            ALL.keySet().forEach(each -> add(program, each, streams));
+        }
+        return program;
+    }
+
+    private static void add(CommandLine program, String verb, Streams streams) {
+        Function<Streams, Object> maker = ALL.get(verb);
+        if (maker != null) {
+            program.addSubcommand(verb, maker.apply(streams));
+        }
+    }
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** Holds modules and packages to the edges of the design, section 3. Change the list and the design's together. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.gvtrace");
+
+    /** Which package of ours may see which others. A package that is not listed here fails the test. */
+    private static final Map<String, Set<String>> MAY_SEE = new TreeMap<>(Map.ofEntries(
+            edges("proto.schema"),
+            edges("proto.stream"),
+            edges("proto.point", "proto.stream", "proto.wire"),
+            edges("proto.wire", "proto.stream"),
+            edges("trace"),
+            edges("capture.socket"),
+            edges("capture.session", "proto.point"),
+            edges("capture", "capture.socket", "capture.session", "proto.wire", "proto.point", "proto.stream", "trace"),
+            edges("replay.event", "proto.stream", "proto.point", "proto.wire"),
+            edges("replay.decode", "replay.event", "proto.stream", "proto.point", "proto.wire"),
+            edges("replay.state", "replay.event", "proto.point"),
+            edges("replay.field", "replay.event", "replay.state", "proto.point"),
+            edges("replay.filter", "replay.field", "replay.event", "replay.state"),
+            edges("replay.rule", "replay.filter", "replay.field", "replay.event"),
+            edges("replay.engine", "replay.rule", "replay.filter", "replay.field", "replay.event", "replay.state"),
+            edges("replay.query", "replay.filter", "replay.field", "replay.event", "replay.state"),
+            edges(
+                    "replay.output",
+                    "replay.engine",
+                    "replay.query",
+                    "replay.field",
+                    "replay.filter",
+                    "replay.event",
+                    "replay.state"),
+            edges("replay.report", "replay.query", "replay.output"),
+            edges(
+                    "replay.pipeline",
+                    "trace",
+                    "proto.wire",
+                    "proto.point",
+                    "replay.decode",
+                    "replay.event",
+                    "replay.state",
+                    "replay.engine",
+                    "replay.query",
+                    "replay.field",
+                    "replay.filter"),
+            edges(
+                    "cli.shell",
+                    "cli",
+                    "replay.event",
+                    "replay.state",
+                    "replay.field",
+                    "replay.filter",
+                    "replay.query",
+                    "replay.output",
+                    "replay.pipeline",
+                    "replay.report")));
+
+    private static Map.Entry<String, Set<String>> edges(String from, String... to) {
+        return Map.entry(
+                "dev.gvtrace." + from,
+                Set.of(to).stream().map(p -> "dev.gvtrace." + p).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void everyPackageSeesOnlyWhatTheDesignAllows() {
+        assertThat(CLASSES).as("classes seen; an empty import must not pass").hasSizeGreaterThan(50);
+        List<String> wrong = new ArrayList<>();
+        for (var javaClass : CLASSES) {
+            String from = javaClass.getPackageName();
+            if (from.equals("dev.gvtrace.cli")) {
+                continue; // sees all
+            }
+            Set<String> allowed = MAY_SEE.get(from);
+            if (allowed == null) {
+                wrong.add(from + " is not listed in ArchitectureTest");
+                continue;
+            }
+            javaClass.getDirectDependenciesFromSelf().forEach(dependency -> {
+                String to = dependency.getTargetClass().getPackageName();
+                if (to.startsWith("dev.gvtrace") && !to.equals(from) && !allowed.contains(to)) {
+                    wrong.add(from + " -> " + to + ": " + dependency.getDescription());
+                }
+            });
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("dev.gvtrace.(replay.*|capture|capture.*|trace|proto.*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    @Test
+    void librariesThatTouchTheOutsideStayInTheirPackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.gvtrace.capture.socket")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.newsclub..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.gvtrace.cli.shell")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.jline..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.gvtrace.trace")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.github.luben..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLineEndsTheProcessOrPrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.gvtrace.cli..")
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.gvtrace.cli..")
+                .should()
+                .accessField(System.class, "out")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.gvtrace.cli..")
+                .should()
+                .accessField(System.class, "err")
+                .check(CLASSES);
+    }
+
+    @Test
+    void replayReadsNoClock() {
+        List<String> clocks = CLASSES.stream()
+                .filter(c -> c.getPackageName().startsWith("dev.gvtrace.replay"))
+                .flatMap(c -> c.getAccessesFromSelf().stream())
+                .filter(ArchitectureTest::readsTheClock)
+                .map(JavaAccess::getDescription)
+                .toList();
+        assertThat(clocks).isEmpty();
+    }
+
+    private static boolean readsTheClock(JavaAccess<?> access) {
+        String owner = access.getTargetOwner().getFullName();
+        String name = access.getName();
+        return owner.equals("java.lang.System") && name.equals("currentTimeMillis")
+                || owner.startsWith("java.time.") && name.equals("now");
+    }
+
+    @Test
+    void everyPackageIsNullMarkedAndSaysWhatItIs() {
+        List<String> bare = CLASSES.stream()
+                .map(c -> c.getPackage())
+                .distinct()
+                .filter(p -> !p.getName().equals("dev.gvtrace.proto.schema"))
+                .filter(p -> p.getClasses().stream().findAny().isPresent())
+                .filter(p -> !p.isAnnotatedWith(NullMarked.class))
+                .map(JavaPackage::getName)
+                .toList();
+        assertThat(bare).isEmpty();
+    }
+}
