@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+/**
+ * The end of a recording, or of one file of it.
+ *
+ * @param atNs wall-clock time, nanoseconds since the epoch; 0 when unknown
+ * @param reason why it ended, in a few words
+ * @param continued whether the recording goes on in a next file
+ * @param messages messages in this file; filled in by the writer
+ * @param packetBytes their bytes, headers included; filled in by the writer
+ * @param lost messages that the gap records of this file count as lost; filled in by the writer
+ */
+public record Closing(long atNs, String reason, boolean continued, long messages, long packetBytes, long lost) {
+    private static final int AT = 1;
+    private static final int REASON = 2;
+    private static final int CONTINUED = 3;
+    private static final int MESSAGES = 4;
+    private static final int PACKET_BYTES = 5;
+    private static final int LOST = 6;
+
+    /** The end of the recording. The writer fills in the totals. */
+    public static Closing end(long atNs, String reason) {
+        return new Closing(atNs, reason, false, 0, 0, 0);
+    }
+
+    /** The end of one file of a recording that goes on in another. The writer fills in the totals. */
+    public static Closing continued(long atNs, String reason) {
+        return new Closing(atNs, reason, true, 0, 0, 0);
+    }
+
+    Closing withTotals(long messageTotal, long byteTotal, long lostTotal) {
+        return new Closing(atNs, reason, continued, messageTotal, byteTotal, lostTotal);
+    }
+
+    byte[] encode() {
+        return new TagWriter()
+                .number(AT, atNs)
+                .text(REASON, reason)
+                .number(CONTINUED, continued ? 1 : 0)
+                .number(MESSAGES, messages)
+                .number(PACKET_BYTES, packetBytes)
+                .number(LOST, lost)
+                .toBytes();
+    }
+
+    /** Reads the body of a {@link RecordKind#CLOSING} record. Never throws: what cannot be read is 0 or empty. */
+    public static Closing decode(byte[] buffer, int offset, int length) {
+        TagReader tags = new TagReader(buffer, offset, length);
+        long[] numbers = new long[LOST + 1];
+        String reason = "";
+        while (tags.next()) {
+            if (tags.tag() == REASON) {
+                reason = tags.text();
+            } else if (tags.tag() <= LOST) {
+                numbers[tags.tag()] = tags.number();
+            }
+        }
+        return new Closing(
+                numbers[AT], reason, numbers[CONTINUED] != 0, numbers[MESSAGES], numbers[PACKET_BYTES], numbers[LOST]);
+    }
+}

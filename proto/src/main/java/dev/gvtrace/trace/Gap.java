@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+/**
+ * A place in a trace where messages are missing.
+ *
+ * @param fromNs nothing is missing before this wall-clock time, nanoseconds since the epoch; 0 when unknown
+ * @param toNs nothing is missing after this time, in the same unit; 0 when unknown
+ * @param lost how many messages are missing; {@link #UNKNOWN} when nobody counted
+ * @param cause why, in a few words
+ */
+public record Gap(long fromNs, long toNs, long lost, String cause) {
+    /** Number of lost messages when it is not known. */
+    public static final long UNKNOWN = -1;
+
+    private static final int FROM = 1;
+    private static final int TO = 2;
+    private static final int LOST = 3;
+    private static final int CAUSE = 4;
+
+    byte[] encode() {
+        return new TagWriter()
+                .number(FROM, fromNs)
+                .number(TO, toNs)
+                .number(LOST, lost)
+                .text(CAUSE, cause)
+                .toBytes();
+    }
+
+    /** Reads the body of a {@link RecordKind#GAP} record. Never throws: what cannot be read is unknown. */
+    public static Gap decode(byte[] buffer, int offset, int length) {
+        TagReader tags = new TagReader(buffer, offset, length);
+        long from = 0;
+        long to = 0;
+        long lost = UNKNOWN;
+        String cause = "";
+        while (tags.next()) {
+            switch (tags.tag()) {
+                case FROM -> from = tags.number();
+                case TO -> to = tags.number();
+                case LOST -> lost = Math.max(UNKNOWN, tags.number());
+                case CAUSE -> cause = tags.text();
+                default -> {}
+            }
+        }
+        return new Gap(from, to, lost, cause);
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+/**
+ * Looks into a packet for what block headers need. Implemented outside this package, which knows nothing of messages.
+ * An implementation must never throw, whatever the bytes are, and must not keep the array.
+ */
+@FunctionalInterface
+public interface MessageIndexer {
+    /** Knows nothing about any packet: blocks written with it are never skipped by type, time or container. */
+    MessageIndexer NONE = (packet, offset, length, out) -> {};
+
+    /**
+     * Fills {@code out}, which is empty on entry.
+     *
+     * @param packet holds the packet, header included
+     * @param offset where it starts
+     * @param length its length in bytes, 0 or more
+     * @param out what was found; the container's offset is an offset into {@code packet}
+     */
+    void index(byte[] packet, int offset, int length, MessageIndex out);
+}

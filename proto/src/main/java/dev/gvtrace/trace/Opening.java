@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first record of every trace file: where the recording comes from. Immutable; made with {@link #builder}. Byte
+ * arrays are copied on the way in and out.
+ */
+public final class Opening {
+    private static final int CREATED = 1;
+    private static final int ORIGIN = 2;
+    private static final int HOST = 3;
+    private static final int TOOL = 4;
+    private static final int PEER_PID = 5;
+    private static final int PEER_UID = 6;
+    private static final int PEER_GID = 7;
+    private static final int HANDSHAKE = 8;
+    private static final int SESSION = 9;
+    private static final int IMPORT_NAME = 10;
+    private static final int IMPORT_CONFIG = 11;
+    private static final int DERIVED_FROM = 12;
+    private static final int SANDBOX = 13;
+
+    private final long createdNs;
+    private final TraceOrigin origin;
+    private final String host;
+    private final String tool;
+    private final @Nullable PeerCredentials peer;
+    private final byte @Nullable [] handshake;
+    private final byte @Nullable [] session;
+    private final @Nullable String importName;
+    private final byte @Nullable [] importConfig;
+    private final List<String> derivedFrom;
+    private final @Nullable String sandbox;
+
+    private Opening(Builder from) {
+        createdNs = from.createdNs;
+        origin = from.origin;
+        host = from.host;
+        tool = from.tool;
+        peer = from.peer;
+        handshake = from.handshake;
+        session = from.session;
+        importName = from.importName;
+        importConfig = from.importConfig;
+        derivedFrom = List.copyOf(from.derivedFrom);
+        sandbox = from.sandbox;
+    }
+
+    /** A builder for a recording or file that begins at this wall-clock time, nanoseconds since the epoch; 0 when unknown. */
+    public static Builder builder(TraceOrigin origin, long createdNs) {
+        return new Builder(origin, createdNs);
+    }
+
+    /** A builder that starts with everything this opening says. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(origin, createdNs).host(host).tool(tool);
+        builder.peer = peer;
+        builder.handshake = handshake;
+        builder.session = session;
+        builder.importName = importName;
+        builder.importConfig = importConfig;
+        builder.derivedFrom.addAll(derivedFrom);
+        builder.sandbox = sandbox;
+        return builder;
+    }
+
+    /** When the file was begun, wall clock, nanoseconds since the epoch; 0 when unknown. */
+    public long createdNs() {
+        return createdNs;
+    }
+
+    /** Where the messages come from. */
+    public TraceOrigin origin() {
+        return origin;
+    }
+
+    /** Name of the recording host; empty when unknown. */
+    public String host() {
+        return host;
+    }
+
+    /** Name and version of the program that wrote the file; empty when unknown. */
+    public String tool() {
+        return tool;
+    }
+
+    /** Who connected; null when unknown. */
+    public @Nullable PeerCredentials peer() {
+        return peer;
+    }
+
+    /** What the peer sent as handshake, byte for byte; null when there was none. */
+    public byte @Nullable [] handshake() {
+        return handshake == null ? null : handshake.clone();
+    }
+
+    /** The trace session configuration (pod-init JSON) that the Sentry was started with; null when unknown. */
+    public byte @Nullable [] session() {
+        return session == null ? null : session.clone();
+    }
+
+    /** Name of the imported file; null when this is no import. */
+    public @Nullable String importName() {
+        return importName;
+    }
+
+    /** The configuration JSON of the imported tracereplay file, byte for byte; null when this is no import. */
+    public byte @Nullable [] importConfig() {
+        return importConfig == null ? null : importConfig.clone();
+    }
+
+    /** For a trace made from others: the files, each with its recording id and seal, in words. */
+    public List<String> derivedFrom() {
+        return derivedFrom;
+    }
+
+    /** Id of the sandbox as the host knows it; null when unknown. */
+    public @Nullable String sandbox() {
+        return sandbox;
+    }
+
+    byte[] encode() {
+        TagWriter out = new TagWriter()
+                .number(CREATED, createdNs)
+                .number(ORIGIN, origin.code())
+                .text(HOST, host)
+                .text(TOOL, tool);
+        if (peer != null) {
+            out.number(PEER_PID, peer.pid()).number(PEER_UID, peer.uid()).number(PEER_GID, peer.gid());
+        }
+        if (handshake != null) {
+            out.bytes(HANDSHAKE, handshake);
+        }
+        if (session != null) {
+            out.bytes(SESSION, session);
+        }
+        if (importName != null) {
+            out.text(IMPORT_NAME, importName);
+        }
+        if (importConfig != null) {
+            out.bytes(IMPORT_CONFIG, importConfig);
+        }
+        derivedFrom.forEach(source -> out.text(DERIVED_FROM, source));
+        if (sandbox != null) {
+            out.text(SANDBOX, sandbox);
+        }
+        return out.toBytes();
+    }
+
+    /** Reads the body of a {@link RecordKind#OPENING} record. Never throws: what cannot be read is unknown. */
+    public static Opening decode(byte[] buffer, int offset, int length) {
+        TagReader tags = new TagReader(buffer, offset, length);
+        Builder out = new Builder(TraceOrigin.LIVE, 0);
+        long[] peer = {Long.MIN_VALUE, 0, 0};
+        while (tags.next()) {
+            switch (tags.tag()) {
+                case CREATED -> out.createdNs = tags.number();
+                case ORIGIN -> out.origin = TraceOrigin.of(tags.number());
+                case HOST -> out.host = tags.text();
+                case TOOL -> out.tool = tags.text();
+                case PEER_PID, PEER_UID, PEER_GID -> peer[tags.tag() - PEER_PID] = tags.number();
+                case HANDSHAKE -> out.handshake = tags.bytes();
+                case SESSION -> out.session = tags.bytes();
+                case IMPORT_NAME -> out.importName = tags.text();
+                case IMPORT_CONFIG -> out.importConfig = tags.bytes();
+                case DERIVED_FROM -> out.derivedFrom.add(tags.text());
+                case SANDBOX -> out.sandbox = tags.text();
+                default -> {}
+            }
+        }
+        if (peer[0] != Long.MIN_VALUE) {
+            out.peer = new PeerCredentials((int) peer[0], (int) peer[1], (int) peer[2]);
+        }
+        return out.build();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Opening that && Arrays.equals(encode(), that.encode());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(encode());
+    }
+
+    @Override
+    public String toString() {
+        return origin + " by " + tool + " on " + host;
+    }
+
+    /** Collects what an {@link Opening} says. Used once, by one thread. */
+    public static final class Builder {
+        private final List<String> derivedFrom = new ArrayList<>();
+        private TraceOrigin origin;
+        private long createdNs;
+        private String host = "";
+        private String tool = "";
+        private @Nullable PeerCredentials peer;
+        private byte @Nullable [] handshake;
+        private byte @Nullable [] session;
+        private @Nullable String importName;
+        private byte @Nullable [] importConfig;
+        private @Nullable String sandbox;
+
+        private Builder(TraceOrigin origin, long createdNs) {
+            this.origin = origin;
+            this.createdNs = createdNs;
+        }
+
+        /** Sets where the messages come from. */
+        public Builder origin(TraceOrigin value) {
+            origin = value;
+            return this;
+        }
+
+        /** Sets when the file was begun, nanoseconds since the epoch. */
+        public Builder createdNs(long value) {
+            createdNs = value;
+            return this;
+        }
+
+        /** Sets the name of the recording host. */
+        public Builder host(String value) {
+            host = value;
+            return this;
+        }
+
+        /** Sets name and version of the writing program. */
+        public Builder tool(String value) {
+            tool = value;
+            return this;
+        }
+
+        /** Sets who connected. */
+        public Builder peer(PeerCredentials value) {
+            peer = value;
+            return this;
+        }
+
+        /** Sets the handshake as received. */
+        public Builder handshake(byte[] value) {
+            handshake = value.clone();
+            return this;
+        }
+
+        /** Sets the session configuration, JSON. */
+        public Builder session(byte[] value) {
+            session = value.clone();
+            return this;
+        }
+
+        /** Sets name and configuration JSON of the imported file. */
+        public Builder imported(String name, byte[] config) {
+            importName = name;
+            importConfig = config.clone();
+            return this;
+        }
+
+        /** Adds a file that the new trace is made from, in words. */
+        public Builder derivedFrom(String source) {
+            derivedFrom.add(source);
+            return this;
+        }
+
+        /** Sets the sandbox's id as the host knows it. */
+        public Builder sandbox(String value) {
+            sandbox = value;
+            return this;
+        }
+
+        /** The opening. */
+        public Opening build() {
+            return new Opening(this);
+        }
+    }
+}

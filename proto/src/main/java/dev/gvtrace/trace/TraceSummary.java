@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a trace holds, as far as headers and footers say without reading every record.
+ *
+ * @param layout {@code gvt} or {@code tracereplay}
+ * @param files the files it consists of, in order
+ * @param recording id of the recording; null for tracereplay
+ * @param ending how the last file ends
+ * @param messages number of messages that can be read
+ * @param packetBytes their bytes, headers included
+ * @param fileBytes size of the files
+ * @param blocks number of blocks
+ * @param rawBytes bytes of all blocks before compression; for tracereplay the file's size
+ * @param firstSequence sequence number of the first message; 0 without messages
+ * @param lastSequence sequence number of the last message; 0 without messages
+ * @param firstTimeNs earliest message time, nanoseconds since the epoch; 0 when unknown
+ * @param lastTimeNs latest message time; 0 when unknown
+ * @param firstReceivedNs earliest receive time; 0 when unknown
+ * @param lastReceivedNs latest receive time; 0 when unknown
+ * @param types bit t when there may be messages of type t, 0 to 62, bit 63 for all others; -1 when unknown
+ * @param containers container ids that the headers name, in order of appearance
+ * @param containersComplete whether no other container can be in the trace
+ * @param gaps number of gap records
+ * @param lost messages that gap records count as lost
+ * @param damage ranges that cannot be read, as far as headers show it
+ * @param seal the last file's seal; null when it is not sealed
+ */
+public record TraceSummary(
+        String layout,
+        List<String> files,
+        @Nullable UUID recording,
+        Ending ending,
+        long messages,
+        long packetBytes,
+        long fileBytes,
+        long blocks,
+        long rawBytes,
+        long firstSequence,
+        long lastSequence,
+        long firstTimeNs,
+        long lastTimeNs,
+        long firstReceivedNs,
+        long lastReceivedNs,
+        long types,
+        List<String> containers,
+        boolean containersComplete,
+        long gaps,
+        long lost,
+        List<Damage> damage,
+        @Nullable Seal seal) {
+    /** Copies the lists. */
+    public TraceSummary {
+        files = List.copyOf(files);
+        containers = List.copyOf(containers);
+        damage = List.copyOf(damage);
+    }
+}
