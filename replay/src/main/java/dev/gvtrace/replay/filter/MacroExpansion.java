@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts macros in place of their names, and keeps the result within limits: macros that hold macros double with every
+ * step, and such rule files may come from strangers. Use one for all macros and rules of a rule set, macros first. Not
+ * thread-safe.
+ */
+public final class MacroExpansion {
+    /** How deep a tree may nest. */
+    public static final int MAX_DEPTH = 1000;
+
+    /** How many nodes a tree may have, shared ones counted as often as they stand there. */
+    public static final int MAX_NODES = 200_000;
+
+    private record Extent(int depth, long nodes) {}
+
+    private final Map<Expr, Extent> known = new IdentityHashMap<>();
+
+    /**
+     * Replaces the names that the function knows by {@link Expr.Macro} nodes; names that it does not know stay.
+     *
+     * @param expr as parsed
+     * @param bodies gives the body of a macro, which this expansion has expanded before; null for an unknown name
+     * @throws FilterException if the result exceeds a limit
+     */
+    public Expr expand(Expr expr, Function<Expr.Identifier, @Nullable Expr> bodies) throws FilterException {
+        Expr result = replace(expr, bodies);
+        Extent extent = measure(result);
+        if (extent.depth() > MAX_DEPTH) {
+            throw new FilterException(
+                    "condition nests deeper than " + MAX_DEPTH + " levels with its macros", expr.position());
+        }
+        if (extent.nodes() > MAX_NODES) {
+            throw new FilterException(
+                    "condition has more than " + MAX_NODES + " parts with its macros", expr.position());
+        }
+        known.put(result, extent);
+        return result;
+    }
+
+    private static Expr replace(Expr expr, Function<Expr.Identifier, @Nullable Expr> bodies) {
+        if (expr instanceof Expr.Identifier identifier) {
+            Expr body = bodies.apply(identifier);
+            return body == null ? expr : new Expr.Macro(identifier.name(), body, identifier.position());
+        }
+        return expr instanceof Expr.Macro ? expr : Rebuilder.rebuild(expr, child -> replace(child, bodies));
+    }
+
+    private Extent measure(Expr expr) {
+        Extent before = known.get(expr);
+        if (before != null) {
+            return before;
+        }
+        int depth = 0;
+        long nodes = 1;
+        for (Expr child : expr.children()) {
+            Extent extent = measure(child);
+            depth = Math.max(depth, extent.depth());
+            nodes += extent.nodes();
+        }
+        return new Extent(depth + 1, nodes);
+    }
+}

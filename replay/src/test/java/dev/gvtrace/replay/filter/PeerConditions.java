@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Conditions that the conformance data says must load, and ones that must not, with the reason. */
+record PeerConditions(List<String> accepted, List<Refused> refused) {
+    record Refused(String condition, String why) {}
+
+    /** Reads a validity.json; the key of the reason differs between the files. */
+    static PeerConditions read(Path file) throws IOException {
+        PeerConditions result = new PeerConditions(new ArrayList<>(), new ArrayList<>());
+        try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
+            String section = "";
+            String condition = "";
+            while (json.nextToken() != null) {
+                JsonToken token = json.currentToken();
+                int level = depth(json);
+                if (token == JsonToken.FIELD_NAME && level == 1) {
+                    section = json.currentName();
+                } else if (token == JsonToken.VALUE_STRING && section.equals("accepted")) {
+                    result.accepted.add(json.getText());
+                } else if (token == JsonToken.VALUE_STRING && section.equals("refused")) {
+                    switch (json.currentName()) {
+                        case "condition" -> condition = json.getText();
+                        case "why", "message" -> result.refused.add(new Refused(condition, json.getText()));
+                        default -> {}
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    private static int depth(JsonParser json) {
+        return json.getParsingContext().getNestingDepth();
+    }
+}
