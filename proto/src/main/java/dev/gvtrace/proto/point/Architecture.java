@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.proto.point;
+
+import org.jspecify.annotations.Nullable;
+
+/** The architectures that gVisor runs on. They number system calls differently; the stream does not name its own. */
+public enum Architecture {
+    X86_64("x86_64"),
+    ARM64("arm64");
+
+    private final String label;
+
+    Architecture(String label) {
+        this.label = label;
+    }
+
+    /** The name that people type and read: {@code x86_64}, {@code arm64}. */
+    public String label() {
+        return label;
+    }
+
+    /** The architecture of that label, null if there is none. */
+    public static @Nullable Architecture ofLabel(String label) {
+        for (Architecture one : values()) {
+            if (one.label.equals(label)) {
+                return one;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.proto.point;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a session may ask to be told about whoever acted, at any point; the members of the schema's ContextData. */
+public enum ContextField {
+    TIME("time", "time_ns", 1, Release.FIRST),
+    THREAD_ID("thread_id", "thread_id", 2, Release.FIRST),
+    TASK_START_TIME("task_start_time", "thread_start_time_ns", 3, Release.FIRST),
+    GROUP_ID("group_id", "thread_group_id", 4, Release.FIRST),
+    THREAD_GROUP_START_TIME("thread_group_start_time", "thread_group_start_time_ns", 5, Release.FIRST),
+    CONTAINER_ID("container_id", "container_id", 6, Release.FIRST),
+    CREDENTIALS("credentials", "credentials", 7, Release.FIRST),
+    CWD("cwd", "cwd", 8, Release.FIRST),
+    PROCESS_NAME("process_name", "process_name", 9, Release.FIRST),
+    PARENT_THREAD_GROUP_ID("parent_thread_group_id", "parent_thread_group_id", 10, new Release(20260525)),
+    IS_EXEC_SESSION("is_exec_session", "is_exec_session", 11, new Release(20260721));
+
+    private final String label;
+    private final String member;
+    private final int number;
+    private final Release since;
+
+    ContextField(String label, String member, int number, Release since) {
+        this.label = label;
+        this.member = member;
+        this.number = number;
+        this.since = since;
+    }
+
+    /** The name in a session configuration. */
+    public String label() {
+        return label;
+    }
+
+    /** The name of the member of ContextData that it fills, which is not always the same. */
+    public String member() {
+        return member;
+    }
+
+    /** The protobuf number of that member. */
+    public int number() {
+        return number;
+    }
+
+    /** The first release that has it. */
+    public Release since() {
+        return since;
+    }
+
+    /** The field of that label, null if there is none. */
+    public static @Nullable ContextField ofLabel(String label) {
+        for (ContextField one : values()) {
+            if (one.label.equals(label)) {
+                return one;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.proto.point;
+
+import org.jspecify.annotations.Nullable;
+
+/** Facts that some points add to their message if a session asks for them, because they cost something. */
+public enum OptionalField {
+    /** Environment of a container's first process. */
+    ENV("env", Release.FIRST),
+    /** Owner, mode, inode, layer and so on of an executable; what it comprises has grown since. */
+    BINARY_INFO("binary_info", Release.FIRST),
+    /** SHA-256 of an executable. */
+    BINARY_SHA256("binary_sha256", new Release(20250319)),
+    /** SHA-1 of an executable. */
+    BINARY_SHA1("binary_sha1", new Release(20260727)),
+    /** Descriptors 0, 1 and 2 at execve. */
+    FD_INFO("fd_info", new Release(20260721)),
+    /** Siblings at the other ends of pipes at execve. */
+    PIPE_PROC_INFO("pipe_proc_info", new Release(20260817)),
+    /** Path of the descriptor that a call works on. */
+    FD_PATH("fd_path", Release.FIRST),
+    /** Environment that is passed to execve. */
+    ENVV("envv", Release.FIRST);
+
+    private final String label;
+    private final Release since;
+
+    OptionalField(String label, Release since) {
+        this.label = label;
+        this.since = since;
+    }
+
+    /** The name in a session configuration. */
+    public String label() {
+        return label;
+    }
+
+    /** The first release that has it. */
+    public Release since() {
+        return since;
+    }
+
+    /** The field of that label, null if there is none. */
+    public static @Nullable OptionalField ofLabel(String label) {
+        for (OptionalField one : values()) {
+            if (one.label.equals(label)) {
+                return one;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.proto.point;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in the Sentry that can send messages, as a session configuration names it. Immutable.
+ *
+ * @param name such as {@code container/start}, {@code syscall/openat/exit} or {@code syscall/sysno/257/enter}
+ * @param type what it sends
+ * @param since the first release that has it
+ * @param optionalFields what it can add, newest release
+ * @param contextFields what it can tell about the acting thread, newest release
+ * @param architectures where it exists
+ * @param call the name of the system call that it is about, null for raw points and those that are about none
+ * @param rawNumber the number of the system call that a raw point is about, -1 for others
+ */
+public record Point(
+        String name,
+        MessageType type,
+        Release since,
+        List<OptionalField> optionalFields,
+        List<ContextField> contextFields,
+        Set<Architecture> architectures,
+        @Nullable String call,
+        int rawNumber) {
+    /** True for raw points: six registers and nothing else. */
+    public boolean isRaw() {
+        return rawNumber >= 0;
+    }
+
+    /** True for points at the entry of a system call. */
+    public boolean isEnter() {
+        return type.isSyscall() && name.endsWith("/enter");
+    }
+
+    /** True for points at the exit of a system call. */
+    public boolean isExit() {
+        return type.isSyscall() && name.endsWith("/exit");
+    }
+
+    /** The name of the system call on the architecture, raw points included; null if it is about none there. */
+    public @Nullable String callOn(Architecture architecture) {
+        if (isRaw()) {
+            return SyscallTable.of(architecture).name(rawNumber);
+        }
+        return architectures.contains(architecture) ? call : null;
+    }
+
+    /** The number of the system call on the architecture, -1 if it is about none there. */
+    public int numberOn(Architecture architecture) {
+        if (isRaw()) {
+            return rawNumber;
+        }
+        return call == null ? -1 : SyscallTable.of(architecture).number(call);
+    }
+
+    /** The optional fields that the release knows. */
+    public List<OptionalField> optionalFields(Release release) {
+        return optionalFields.stream().filter(f -> release.has(f.since())).toList();
+    }
+
+    /** The context fields that the release knows. */
+    public List<ContextField> contextFields(Release release) {
+        return contextFields.stream().filter(f -> release.has(f.since())).toList();
+    }
+}

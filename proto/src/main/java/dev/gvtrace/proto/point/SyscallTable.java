@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.proto.point;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The system calls of one architecture, by number and by name, as the Sentry's own table has them. Calls that the Sentry
+ * does not know have no entry: their raw points exist and never fire. Immutable.
+ */
+public final class SyscallTable {
+    /** The greatest number that has raw points, on both architectures. */
+    public static final int GREATEST = 441;
+
+    private static final SyscallTable X86_64 = new SyscallTable(Architecture.X86_64);
+    private static final SyscallTable ARM64 = new SyscallTable(Architecture.ARM64);
+
+    private final @Nullable String[] names = new String[GREATEST + 1];
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    private SyscallTable(Architecture architecture) {
+        for (SyscallData.Row row : SyscallData.ROWS) {
+            int number = row.number(architecture);
+            if (number >= 0) {
+                names[number] = row.name();
+                numbers.put(row.name(), number);
+            }
+        }
+    }
+
+    /** The table of the architecture. */
+    public static SyscallTable of(Architecture architecture) {
+        return architecture == Architecture.X86_64 ? X86_64 : ARM64;
+    }
+
+    /** The name of the call of that number, null if there is none; any number may be asked for. */
+    public @Nullable String name(long number) {
+        return number < 0 || number > GREATEST ? null : names[(int) number];
+    }
+
+    /** The number of the call of that name, -1 if the architecture has none. */
+    public int number(String name) {
+        return numbers.getOrDefault(name, -1);
+    }
+
+    /** How many calls have an entry. */
+    public int size() {
+        return numbers.size();
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.proto.wire;
+
+import dev.gvtrace.proto.stream.FieldTable;
+import java.util.Arrays;
+
+/**
+ * The first packet that either side sends: a protobuf message without a header, whose field 1 is the version of the
+ * protocol. The Sentry's side speaks first; who listens answers with {@link #reply} and never writes again. Each side
+ * tells its own version, and the newer one adapts.
+ *
+ * @param verdict whether the connection may go on
+ * @param version what the peer says, an unsigned number; 0 if nothing can be read
+ */
+public record Handshake(Verdict verdict, int version) {
+    /** The version that this program speaks, the only one that any release has used. */
+    public static final int VERSION = 1;
+
+    /**
+     * A handshake of more bytes is refused. One of version 1 has two; gVisor's own test server reads at most 1024, its
+     * client at most 10240.
+     */
+    public static final int MAX_SIZE = 1024;
+
+    private static final int VERSION_FIELD = 1;
+    private static final int MORE = 0x80;
+
+    /** What is to be thought of a handshake. */
+    public enum Verdict {
+        /** Version 1 or newer. */
+        ACCEPTED("accepted"),
+        /** Version 0. An empty packet says that, and on such a socket it cannot be told from the end of the stream. */
+        TOO_OLD("version too old"),
+        /** More than {@link #MAX_SIZE} bytes. */
+        TOO_LARGE("too large"),
+        /** Not a protobuf message. */
+        MALFORMED("malformed");
+
+        private final String text;
+
+        Verdict(String text) {
+            this.text = text;
+        }
+
+        /** A few words for people. */
+        public String text() {
+            return text;
+        }
+    }
+
+    /** Reads a handshake. Fields that we don't know are skipped. Never throws as long as the range is in the array. */
+    public static Handshake parse(byte[] packet, int offset, int length) {
+        if (length > MAX_SIZE) {
+            return new Handshake(Verdict.TOO_LARGE, 0);
+        }
+        FieldTable fields = new FieldTable();
+        if (!fields.scan(packet, offset, length)) {
+            return new Handshake(Verdict.MALFORMED, 0);
+        }
+        int version = (int) fields.number(VERSION_FIELD);
+        return new Handshake(version == 0 ? Verdict.TOO_OLD : Verdict.ACCEPTED, version);
+    }
+
+    /** The bytes of a handshake; none at all for version 0. */
+    public static byte[] encode(int version) {
+        if (version == 0) {
+            return new byte[0];
+        }
+        byte[] bytes = new byte[1 + 5];
+        int size = 0;
+        bytes[size++] = VERSION_FIELD << 3;
+        int rest = version;
+        while (rest >>> 7 != 0) {
+            bytes[size++] = (byte) (rest | MORE);
+            rest >>>= 7;
+        }
+        bytes[size++] = (byte) rest;
+        return Arrays.copyOf(bytes, size);
+    }
+
+    /** The answer to every handshake that is accepted: our own version. */
+    public static byte[] reply() {
+        return encode(VERSION);
+    }
+
+    /** True if the connection may go on. */
+    public boolean isAccepted() {
+        return verdict == Verdict.ACCEPTED;
+    }
+}
