@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.engine;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rule that matched an event. Text is byte text.
+ *
+ * @param rule the rule's name, Unicode
+ * @param priority 0 Emergency to 7 Debug
+ * @param source the rule's event source, such as {@code syscall}
+ * @param tags sorted
+ * @param timeNs the event's time, ns since the epoch
+ * @param eventNumber evt.num
+ * @param connection which connection of the replay, from 0
+ * @param hostname where it was recorded, null if unknown
+ * @param output the rule's output with the values filled in
+ * @param fields the fields in the output, sorted by text
+ * @param containerId null if unknown
+ * @param pid of the process, root PID namespace; 0 if unknown
+ * @param threadId of the thread, root PID namespace; 0 if unknown
+ * @param uncertain true if messages of the sandbox were lost before
+ */
+public record Alert(
+        String rule,
+        int priority,
+        String source,
+        List<String> tags,
+        long timeNs,
+        long eventNumber,
+        int connection,
+        @Nullable String hostname,
+        String output,
+        List<FieldValue> fields,
+        @Nullable String containerId,
+        int pid,
+        int threadId,
+        boolean uncertain) {
+
+    /**
+     * A field in an output.
+     *
+     * @param field as written, quotes in brackets left out
+     * @param value byte text, Long, Double, Boolean, a list of byte texts, or null if the value is missing
+     */
+    public record FieldValue(String field, @Nullable Object value) {}
+}
