@@ -158,6 +158,16 @@ public final class FieldTable {
         return (slices & 1 << field) != 0;
     }
 
+    /** The fields that stand in the message as numbers, one bit each: {@code 1 << field}. */
+    public int numbers() {
+        return numbers;
+    }
+
+    /** The fields that stand in the message as bytes, one bit each. */
+    public int slices() {
+        return slices;
+    }
+
     /** The value of a varint field, 0 if it is absent. Signed types are read by casting: {@code (int) number(4)}. */
     public long number(int field) {
         return hasNumber(field) ? number[field] : 0;

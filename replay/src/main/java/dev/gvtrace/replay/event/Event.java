@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What rules and queries see: one happening of one type, assembled from the message that ended it and those that
- * completed it. Used again for the next event: whoever keeps one keeps what he read from it. Filled by {@code decode};
- * everybody else reads.
+ * completed it. Used again for the next event: whoever keeps one keeps what he read from it. Filled through an {@link
+ * EventWriter} by {@code decode}; everybody else reads.
  */
 public final class Event {
     EventType type;
@@ -35,7 +35,7 @@ public final class Event {
 
     /** How sure it is that an execve happened (gvisor-semantics 5.13, design 12). */
     public enum ExecProof {
-        /** The event is no execve. */
+        /** The event is no execve, or one that failed. */
         NOT_AN_EXEC,
         /** sentry/execve was seen, or the container's start names the program. */
         SENTRY,
@@ -50,17 +50,37 @@ public final class Event {
         return type;
     }
 
-    /** The message that made the event: an exit, or a message that stands for itself. */
+    /**
+     * The message that made the event: an exit, or a message that stands for itself. Of an execve it is the attempt's exit
+     * where one was seen, otherwise sentry/execve; of both events of a container's start it is the ContainerStart; of a
+     * concealed call the raw exit.
+     */
     public Message message() {
         return message;
     }
 
-    /** The enter message of the same call, if the session sends it and it was kept. */
+    /**
+     * The enter message of the same call, kept for open, openat, creat, connect and close if the session sends it: what
+     * its path or address says was true before the call, while the exit's may have been changed by another thread since.
+     */
     public @Nullable Message enter() {
         return enter;
     }
 
-    /** What completes the message: sentry/execve for an execve, sentry/mmap for an mmap. */
+    /**
+     * The message that the call's arguments are to be read from: the enter of open, openat, creat and connect where it is
+     * known and could read them, otherwise {@link #message}. Only the exit has a result.
+     */
+    public Message arguments() {
+        Message before = enter;
+        if (before instanceof OpenCall open && open.pathnameLength() > 0
+                || before instanceof ConnectCall connect && connect.addressLength() > 0) {
+            return before;
+        }
+        return message;
+    }
+
+    /** What completes the message: the {@link ExecveInfo} of an execve, the {@link MmapInfo} of an mmap. */
     public @Nullable Message proof() {
         return proof;
     }
@@ -75,17 +95,20 @@ public final class Event {
         return threadId;
     }
 
-    /** True if the event has a return value. */
+    /** True if the event has a return value: evt.res, evt.rawres and evt.failed exist. Generic calls have none. */
     public boolean hasResult() {
-        return hasResult;
+        return hasResult && !type.is(EventType.Trait.NO_RESULT);
     }
 
-    /** The return value: what the call returned, or the negative error number; 0 if there is none. */
+    /**
+     * What the call returned, or the negative error number, of generic calls too; 0 for what stands for itself (the start
+     * of a container, a clone in the child, a proven execve) and where nothing returned.
+     */
     public long result() {
         return result;
     }
 
-    /** True if the call is known to have failed. */
+    /** True if the call is known to have failed, generic calls included: then it changed nothing. */
     public boolean failed() {
         return hasResult && result < 0;
     }

@@ -6,25 +6,82 @@ package dev.gvtrace.replay.event;
 import dev.gvtrace.proto.stream.FieldTable;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message of the Sentry, typed: a view over its bytes whose accessors read a field when they are called. A view is
- * valid until its decoder reads the next message; {@code decode} copies what it has to hold longer. The permitted leaves
- * are the top-level messages of the schema ({@code proto/src/main/proto}), one class each.
+ * valid until its {@link MessageViews} reads the next message of that kind, and as long as the bytes do not change;
+ * {@code decode} copies what it has to hold longer. The leaves are the top-level messages of the schema ({@code
+ * proto/src/main/proto}), one class each; {@link #kind} tells them apart in a switch.
+ *
+ * <p>As protobuf has it, a scalar that is absent on the wire is 0 and a text is "". Integers that Linux has as unsigned
+ * 32 bits come as {@code int} unless an accessor says otherwise. Texts are {@link ByteText}. Not thread-safe.
  */
-public abstract sealed class Message permits Message.Unknown, Call {
-    final FieldTable fields = new FieldTable();
-    final Context context;
-    TextPool pool;
+public abstract sealed class Message
+        permits Call,
+                CloneInfo,
+                ContainerStart,
+                ExecveInfo,
+                ExitNotifyParent,
+                MmapInfo,
+                TaskExit,
+                UnknownMessage {
+    /** A field number that no message has: reading it gives 0 or "". */
+    static final int NONE = 0;
 
-    Message(TextPool pool) {
+    private static final int CONTEXT = 1;
+
+    final FieldTable fields = new FieldTable();
+    final TextPool pool;
+    private final MessageKind kind;
+    private final Context context;
+    private @Nullable FieldTable sub;
+
+    private int type;
+
+    Message(MessageKind kind, TextPool pool) {
+        this.kind = kind;
         this.pool = pool;
         context = new Context(pool);
+        type = kind.type();
+    }
+
+    /**
+     * Reads from the given payload from now on. Returns false if it is not a protobuf message, or its context data are
+     * none; what can be read of it can be read.
+     */
+    boolean read(int messageType, byte[] buffer, int offset, int length) {
+        type = messageType;
+        boolean whole = fields.scan(buffer, offset, length);
+        if (fields.hasBytes(CONTEXT)) {
+            return context.scan(buffer, fields.offset(CONTEXT), fields.length(CONTEXT)) && whole;
+        }
+        context.absent();
+        return whole;
+    }
+
+    /** What the message is. */
+    public final MessageKind kind() {
+        return kind;
+    }
+
+    /** The message type of the header: the kind's number, or any other for an {@link UnknownMessage}. */
+    public final int type() {
+        return type;
     }
 
     /** The context data; its accessors answer "absent" where the message carries none. */
-    public final Context context() {
+    public Context context() {
         return context;
+    }
+
+    /**
+     * The field numbers below 32 that stand in the message although its schema does not have them, or has them with
+     * another wire type; one bit each. A newer Sentry may send such fields; otherwise the message is not what its header
+     * says.
+     */
+    public int strayFields() {
+        return fields.numbers() & ~kind.numberFields() | fields.slices() & ~kind.sliceFields();
     }
 
     final String text(int field) {
@@ -33,6 +90,9 @@ public abstract sealed class Message permits Message.Unknown, Call {
 
     final List<String> texts(int field) {
         int n = fields.count(field);
+        if (n == 0) {
+            return List.of();
+        }
         List<String> all = new ArrayList<>(n);
         for (int at = fields.nextOffset(field, 0); at >= 0; at = fields.nextOffset(field, at + fields.lastLength())) {
             all.add(pool.text(fields.buffer(), at, fields.lastLength()));
@@ -40,10 +100,27 @@ public abstract sealed class Message permits Message.Unknown, Call {
         return all;
     }
 
-    /** PLACEHOLDER: to be replaced by the real leaves. */
-    public static final class Unknown extends Message {
-        Unknown(TextPool pool) {
-            super(pool);
+    final byte[] bytes(int field) {
+        int from = fields.offset(field);
+        byte[] copy = new byte[fields.length(field)];
+        System.arraycopy(fields.buffer(), from, copy, 0, copy.length);
+        return copy;
+    }
+
+    /** A sub-message's fields, none if it is absent; valid until the next call. */
+    final FieldTable sub(int field) {
+        FieldTable table = sub;
+        if (table == null) {
+            table = new FieldTable();
+            sub = table;
         }
+        table.scan(fields.buffer(), fields.offset(field), fields.length(field));
+        return table;
+    }
+
+    /** A sub-message of type Timespec in ns; wraps around for seconds that no clock has. */
+    final long timespecNs(int field) {
+        FieldTable timespec = sub(field);
+        return timespec.number(1) * 1_000_000_000L + timespec.number(2);
     }
 }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event;
+
+import dev.gvtrace.replay.event.Event.ExecProof;
+
+/** Fills the one {@link Event} of a connection again and again. For {@code decode}, and for tests. Not thread-safe. */
+public final class EventWriter {
+    private final Event event;
+
+    /** A writer with an event of its own; what it holds before the first {@link #begin} means nothing. */
+    public EventWriter() {
+        event = new Event(EventTypes.UNKNOWN, new UnknownMessage(new TextPool()));
+    }
+
+    /** Starts the next event; what the former held is forgotten. */
+    public EventWriter begin(EventType type, Message message) {
+        event.type = type;
+        event.message = message;
+        event.enter = null;
+        event.proof = null;
+        event.timeNs = 0;
+        event.threadId = 0;
+        event.hasResult = false;
+        event.result = 0;
+        event.concealed = false;
+        event.execProof = ExecProof.NOT_AN_EXEC;
+        event.dropped = 0;
+        return this;
+    }
+
+    /** Sets time and thread. */
+    public EventWriter at(long timeNs, int threadId) {
+        event.timeNs = timeNs;
+        event.threadId = threadId;
+        return this;
+    }
+
+    /** Sets the call's result, a negative error number if it failed. */
+    public EventWriter result(long result) {
+        event.hasResult = true;
+        event.result = result;
+        return this;
+    }
+
+    /** Adds the enter message of the call. */
+    public EventWriter enter(Message enter) {
+        event.enter = enter;
+        return this;
+    }
+
+    /** Adds what completes the message. */
+    public EventWriter proof(Message proof) {
+        event.proof = proof;
+        return this;
+    }
+
+    /** Marks a concealed call. */
+    public EventWriter concealed() {
+        event.concealed = true;
+        return this;
+    }
+
+    /** Sets how sure an execve is. */
+    public EventWriter execProof(ExecProof proof) {
+        event.execProof = proof;
+        return this;
+    }
+
+    /** Sets how many messages were lost just before. */
+    public EventWriter dropped(long count) {
+        event.dropped = count;
+        return this;
+    }
+
+    /** The event, valid until the next {@link #begin}. */
+    public Event event() {
+        return event;
+    }
+}
