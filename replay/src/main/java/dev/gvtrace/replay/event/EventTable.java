@@ -20,8 +20,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The content of {@code events.txt}, which says at its head how it is written. */
-record EventTable(
-        List<Row> rows, List<String> generic, Map<String, String> aliases, Map<String, Parameter> arguments) {
+record EventTable(List<Row> rows, List<String> generic, Map<String, String> aliases, Map<String, Parameter> arguments) {
     private static final String RESOURCE = "events.txt";
 
     /** One line of the table; parameters are those that a Sentry's events have. */

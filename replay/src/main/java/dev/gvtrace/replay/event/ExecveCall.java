@@ -62,8 +62,12 @@ public final class ExecveCall extends Call {
             if (mine < 0
                     || theirs < 0
                     || !Arrays.equals(
-                            fields.buffer(), mine, mine + length,
-                            other.fields.buffer(), theirs, theirs + other.fields.lastLength())) {
+                            fields.buffer(),
+                            mine,
+                            mine + length,
+                            other.fields.buffer(),
+                            theirs,
+                            theirs + other.fields.lastLength())) {
                 return false;
             }
             mine += length;

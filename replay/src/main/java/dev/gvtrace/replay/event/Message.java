@@ -18,14 +18,7 @@ import org.jspecify.annotations.Nullable;
  * 32 bits come as {@code int} unless an accessor says otherwise. Texts are {@link ByteText}. Not thread-safe.
  */
 public abstract sealed class Message
-        permits Call,
-                CloneInfo,
-                ContainerStart,
-                ExecveInfo,
-                ExitNotifyParent,
-                MmapInfo,
-                TaskExit,
-                UnknownMessage {
+        permits Call, CloneInfo, ContainerStart, ExecveInfo, ExitNotifyParent, MmapInfo, TaskExit, UnknownMessage {
     /** A field number that no message has: reading it gives 0 or "". */
     static final int NONE = 0;
 
