@@ -21,7 +21,7 @@ public final class AppliedEvent {
     @Nullable
     FdInfo fd;
 
-    int fdNumber = -1;
+    long fdNumber = -1;
 
     @Nullable
     String fdName;
@@ -75,8 +75,11 @@ public final class AppliedEvent {
         return fd;
     }
 
-    /** fd.num: the descriptor's number; -1 for a failed call that would have made one. */
-    public int fdNumber() {
+    /**
+     * fd.num: the descriptor's number; -1 for a failed call that would have made one. Of a raw mmap the register, so
+     * 4294967295 without a file.
+     */
+    public long fdNumber() {
         return fdNumber;
     }
 

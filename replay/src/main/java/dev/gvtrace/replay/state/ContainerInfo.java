@@ -5,10 +5,15 @@ package dev.gvtrace.replay.state;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One container of a sandbox. Read by everybody, changed by {@link StateBuilder} alone. */
 public final class ContainerInfo {
-    final String id;
+    private static final int FULL_ID = 64;
+    private static final int SHORT_ID = 12;
+
+    private final String id;
+    private final String shortId;
     long startNs;
     int initPid;
     List<String> arguments = List.of();
@@ -16,10 +21,36 @@ public final class ContainerInfo {
     String cwd = "";
     boolean terminal;
     boolean startSeen;
+    long endNs;
     Map<String, String> facts = Map.of();
+    Map<Integer, Account> users = Map.of();
+    Map<Integer, String> groups = Map.of();
 
     ContainerInfo(String id) {
         this.id = id;
+        this.shortId = isFullId(id) ? id.substring(0, SHORT_ID) : id;
+    }
+
+    /**
+     * A line of the container's passwd file.
+     *
+     * @param name the user's name
+     * @param home the home directory
+     * @param shell the login shell
+     */
+    public record Account(String name, String home, String shell) {}
+
+    private static boolean isFullId(String id) {
+        if (id.length() != FULL_ID) {
+            return false;
+        }
+        for (int i = 0; i < FULL_ID; i++) {
+            char c = id.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The id as the Sentry sends it. */
@@ -29,12 +60,17 @@ public final class ContainerInfo {
 
     /** container.id: the first 12 characters of an id of 64 hexadecimal digits, else the whole id. */
     public String shortId() {
-        throw new UnsupportedOperationException("PLACEHOLDER: state helper");
+        return shortId;
     }
 
     /** When it started: the time of container/start, or of its first process; ns since the epoch, 0 if unknown. */
     public long startNs() {
         return startNs;
+    }
+
+    /** When its first process ended, ns since the epoch; 0 if it lives or that was not seen. */
+    public long endNs() {
+        return endNs;
     }
 
     /** The thread group id of its first process, root PID namespace; 0 if unknown. */
@@ -73,5 +109,15 @@ public final class ContainerInfo {
      */
     public Map<String, String> facts() {
         return facts;
+    }
+
+    /** The user of that id in the container's passwd file; null if it is not there, or the file was not recorded. */
+    public @Nullable Account user(int uid) {
+        return users.isEmpty() ? null : users.get(uid);
+    }
+
+    /** The name of the group of that id in the container's group file; null as of {@link #user}. */
+    public @Nullable String groupName(int gid) {
+        return groups.isEmpty() ? null : groups.get(gid);
     }
 }

@@ -5,14 +5,23 @@ package dev.gvtrace.replay.state;
 
 /** Working and root directory: one object for all threads that share them (CLONE_FS). */
 public final class Directories {
-    String cwd;
-    String root;
-    boolean cwdKnown;
+    private String cwd;
+    private String root;
+    private boolean cwdKnown;
 
     Directories(String cwd, boolean cwdKnown, String root) {
         this.cwd = cwd;
         this.cwdKnown = cwdKnown;
         this.root = root;
+    }
+
+    /** Nothing is known but that the root is most likely the container's. */
+    static Directories unknown() {
+        return new Directories("", false, "/");
+    }
+
+    Directories copy() {
+        return new Directories(cwd, cwdKnown, root);
     }
 
     /** The working directory, without a trailing slash but for "/"; "" if unknown. */
@@ -28,5 +37,24 @@ public final class Directories {
     /** The root directory within the container, normally "/". */
     public String root() {
         return root;
+    }
+
+    /** Where relative names begin: the working directory, or the text for an unknown one. */
+    public String base() {
+        return cwdKnown ? cwd : PathResolver.UNKNOWN_DIRECTORY;
+    }
+
+    void setCwd(String newCwd) {
+        cwd = newCwd;
+        cwdKnown = true;
+    }
+
+    void forgetCwd() {
+        cwd = "";
+        cwdKnown = false;
+    }
+
+    void setRoot(String newRoot) {
+        root = newRoot;
     }
 }

@@ -5,24 +5,81 @@ package dev.gvtrace.replay.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** One open descriptor. Read by everybody, changed by {@link StateBuilder} alone. */
+/**
+ * One open descriptor. A change of what the number stands for gives the table a new object; processes that inherited the
+ * descriptor have the same one. Read by everybody, changed by {@link StateBuilder} alone.
+ */
 public final class FdInfo {
-    final int number;
-    Kind kind;
-    String name;
-    String rawName = "";
-    int openFlags;
-    boolean closeOnExec;
-    String sentryPath = "";
-    long ino;
+    private final int number;
+    private final Kind kind;
+    private final int openFlags;
+    private final boolean closeOnExec;
+    private final @Nullable SocketInfo socket;
+    private final String rawName;
+    private String name;
+    private String sentryPath = "";
+    private long ino;
+    private int epoch;
+    /** When the descriptors were counted last, see {@link Census}. */
+    int counted;
 
-    @Nullable
-    SocketInfo socket;
-
-    FdInfo(int number, Kind kind, String name) {
+    FdInfo(int number, Kind kind, String name, String rawName, int openFlags, boolean closeOnExec, int epoch) {
         this.number = number;
         this.kind = kind;
         this.name = name;
+        this.rawName = rawName;
+        this.openFlags = openFlags;
+        this.closeOnExec = closeOnExec;
+        this.epoch = epoch;
+        this.socket = null;
+    }
+
+    /** A descriptor of a socket. */
+    FdInfo(int number, SocketInfo socket, boolean closeOnExec, int epoch) {
+        this.number = number;
+        this.kind = Kind.UNKNOWN;
+        this.name = "";
+        this.rawName = "";
+        this.openFlags = 0;
+        this.closeOnExec = closeOnExec;
+        this.epoch = epoch;
+        this.socket = socket;
+    }
+
+    private FdInfo(FdInfo other, int number, boolean closeOnExec) {
+        this.number = number;
+        this.kind = other.kind;
+        this.name = other.name;
+        this.rawName = other.rawName;
+        this.openFlags = other.openFlags;
+        this.closeOnExec = closeOnExec;
+        this.epoch = other.epoch;
+        this.socket = other.socket;
+        this.sentryPath = other.sentryPath;
+        this.ino = other.ino;
+    }
+
+    /** The same open file under another number, or with another close-on-exec flag. */
+    FdInfo as(int newNumber, boolean newCloseOnExec) {
+        return new FdInfo(this, newNumber, newCloseOnExec);
+    }
+
+    void setSentryPath(String path, int atEpoch) {
+        sentryPath = path;
+        epoch = atEpoch;
+    }
+
+    void setName(String newName) {
+        name = newName;
+    }
+
+    void setIno(long newIno) {
+        ino = newIno;
+    }
+
+    /** How often messages had been lost when the descriptor was last known to stand for this file. */
+    int epoch() {
+        return epoch;
     }
 
     /** What a descriptor stands for: fd.type and fd.typechar. */
@@ -77,15 +134,15 @@ public final class FdInfo {
 
     /** What it stands for. */
     public Kind kind() {
-        return kind;
+        return socket == null ? kind : socket.kind();
     }
 
     /** fd.name: the path as opened and normalised, the tuple of a socket, "" for pipes and the like. */
     public String name() {
-        return name;
+        return socket == null ? name : socket.name();
     }
 
-    /** The path as the program gave it; "" for what was not opened by a path. */
+    /** The path as the program gave it, repeated slashes made one; "" for what was not opened by a path. */
     public String rawName() {
         return rawName;
     }

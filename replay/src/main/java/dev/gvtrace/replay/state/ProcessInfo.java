@@ -3,23 +3,31 @@
 
 package dev.gvtrace.replay.state;
 
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One process (thread group) of a sandbox. Read by everybody, changed by {@link StateBuilder} alone. */
 public final class ProcessInfo {
-    final int pid;
-    final Map<Integer, ThreadInfo> threads = new LinkedHashMap<>();
-    long startNs;
+    private final int pid;
+    /** In the order they appeared; superseded ones, too. */
+    final List<ThreadInfo> members = new ArrayList<>(1);
+
+    final List<ProcessInfo> offspring = new ArrayList<>(0);
+    private int placeInParent;
+    private @Nullable ProcessInfo parent;
+    private int parentPid;
+
+    // The sandbox's list of processes in the order they appeared.
+    @Nullable
+    ProcessInfo earlier;
 
     @Nullable
-    ProcessInfo parent;
+    ProcessInfo later;
 
-    int parentPid;
+    Origin origin = Origin.LATE;
+    long startNs;
     Program program = Program.UNKNOWN;
     String exe = "";
     String name = "";
@@ -35,9 +43,34 @@ public final class ProcessInfo {
     boolean execSession;
     boolean exited;
     int localPid;
+    boolean subreaper;
+    boolean namespaceInit;
+    boolean noNewPrivileges;
+    int epoch;
+
+    /** The leader that an execve of another thread replaced, until its own end was seen; null if there is none. */
+    @Nullable
+    ThreadInfo formerLeader;
+
+    /** The thread other than the leader that made the last unproven execve: it may be the leader by now. */
+    int executingTid;
 
     ProcessInfo(int pid) {
         this.pid = pid;
+    }
+
+    /** How the process became known. */
+    public enum Origin {
+        /** A container/start named it. */
+        START,
+        /** A sentry/clone announced it. */
+        CLONE,
+        /** Its first message came out of the blue, and says that an exec request made it. */
+        EXEC_SESSION,
+        /** Its first message came out of the blue: tracing began later, or messages were lost. */
+        LATE,
+        /** A snapshot listed it. */
+        PROCFS
     }
 
     /** The thread group id in the root PID namespace. */
@@ -48,6 +81,11 @@ public final class ProcessInfo {
     /** The id that the process's own container sees, 0 while unknown. */
     public int localPid() {
         return localPid;
+    }
+
+    /** How it became known. What came before is unknown for all but {@code START} and {@code CLONE}. */
+    public Origin origin() {
+        return origin;
     }
 
     /** When it started, ns since the epoch; 0 if unknown. */
@@ -65,6 +103,11 @@ public final class ProcessInfo {
         return parentPid;
     }
 
+    /** The living children known, in no order. */
+    public List<ProcessInfo> children() {
+        return Collections.unmodifiableList(offspring);
+    }
+
     /** The image it runs, inherited over fork, replaced by execve. */
     public Program program() {
         return program;
@@ -75,7 +118,7 @@ public final class ProcessInfo {
         return exe;
     }
 
-    /** proc.name. */
+    /** The name of its main thread, the last one if that ended. proc.name is the acting {@link ThreadInfo#name}. */
     public String name() {
         return name;
     }
@@ -90,12 +133,12 @@ public final class ProcessInfo {
         return container;
     }
 
-    /** The session id, local to the container; -1 if unknown. */
+    /** The session: its leader's id in the root PID namespace, so that it compares with {@link #pid}; -1 if unknown. */
     public int sessionId() {
         return sessionId;
     }
 
-    /** The process group, local to the container; 0 if unknown. */
+    /** The process group: its leader's id in the root PID namespace; 0 if unknown. */
     public int processGroup() {
         return processGroup;
     }
@@ -115,18 +158,83 @@ public final class ProcessInfo {
         return execSession;
     }
 
+    /** True once it asked to become the parent of orphans below it. */
+    public boolean isSubreaper() {
+        return subreaper;
+    }
+
+    /** True once it gave up gaining privileges (PR_SET_NO_NEW_PRIVS), or inherited that. */
+    public boolean hasNoNewPrivileges() {
+        return noNewPrivileges;
+    }
+
     /** True once it ended; it stays readable as long as something refers to it. */
     public boolean exited() {
         return exited;
     }
 
-    /** The living threads in the order they appeared. */
-    public Collection<ThreadInfo> threads() {
-        return Collections.unmodifiableCollection(threads.values());
+    /** The living threads in the order they appeared. A snapshot. */
+    public List<ThreadInfo> threads() {
+        List<ThreadInfo> living = new ArrayList<>(members.size());
+        for (int i = 0; i < members.size(); i++) {
+            if (!members.get(i).superseded) {
+                living.add(members.get(i));
+            }
+        }
+        return living;
+    }
+
+    /** The number of living threads. */
+    public int threadCount() {
+        int count = 0;
+        for (int i = 0; i < members.size(); i++) {
+            if (!members.get(i).superseded) {
+                count++;
+            }
+        }
+        return count;
     }
 
     /** The leader, null if it ended before the others or was never seen. */
     public @Nullable ThreadInfo mainThread() {
-        return threads.get(pid);
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).tid() == pid) {
+                return members.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** The leader, or the thread that is there longest; null once the process ended. */
+    public @Nullable ThreadInfo anyThread() {
+        ThreadInfo any = null;
+        for (int i = 0; i < members.size(); i++) {
+            ThreadInfo thread = members.get(i);
+            if (thread.tid() == pid) {
+                return thread;
+            }
+            if (any == null || any.superseded && !thread.superseded) {
+                any = thread;
+            }
+        }
+        return any;
+    }
+
+    /** Makes the given process the parent. The caller has made sure that there is no circle. */
+    void setParent(@Nullable ProcessInfo newParent, int newParentPid) {
+        ProcessInfo old = parent;
+        if (old != null) {
+            ProcessInfo last = old.offspring.remove(old.offspring.size() - 1);
+            if (last != this) {
+                old.offspring.set(placeInParent, last);
+                last.placeInParent = placeInParent;
+            }
+        }
+        parent = newParent;
+        parentPid = newParentPid;
+        if (newParent != null) {
+            placeInParent = newParent.offspring.size();
+            newParent.offspring.add(this);
+        }
     }
 }

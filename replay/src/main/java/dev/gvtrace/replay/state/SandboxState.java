@@ -3,20 +3,30 @@
 
 package dev.gvtrace.replay.state;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Everything known of one sandbox (one connection). Read by everybody, changed by {@link StateBuilder} alone. */
 public final class SandboxState {
-    final int connection;
-    final Map<Integer, ThreadInfo> threads = new LinkedHashMap<>();
-    final Map<Integer, ProcessInfo> processes = new LinkedHashMap<>();
+    private final int connection;
+    final IntMap<ThreadInfo> threads = new IntMap<>();
+    final IntMap<ProcessInfo> processes = new IntMap<>();
     final Map<String, ContainerInfo> containers = new LinkedHashMap<>();
+    final List<SilentThread> silent = new ArrayList<>();
+
+    private @Nullable ProcessInfo eldest;
+    private @Nullable ProcessInfo youngest;
+    long silentUnlisted;
     long lost;
+    int epoch;
     long firstEventNs;
+    long lastEventNs;
+    long forgotten;
 
     /** Makes the state of a sandbox of which nothing is known. */
     public SandboxState(int connection) {
@@ -38,14 +48,27 @@ public final class SandboxState {
         return processes.get(pid);
     }
 
-    /** The living processes in the order they appeared. */
-    public Collection<ProcessInfo> processes() {
-        return Collections.unmodifiableCollection(processes.values());
+    /** How many processes live. */
+    public int processCount() {
+        return processes.size();
     }
 
-    /** The living threads in the order they appeared. */
-    public Collection<ThreadInfo> threads() {
-        return Collections.unmodifiableCollection(threads.values());
+    /** The living processes in the order they appeared. A snapshot. */
+    public List<ProcessInfo> processes() {
+        List<ProcessInfo> all = new ArrayList<>(processes.size());
+        for (ProcessInfo p = eldest; p != null; p = p.later) {
+            all.add(p);
+        }
+        return all;
+    }
+
+    /** The living threads, process by process in the order these appeared. A snapshot. */
+    public List<ThreadInfo> threads() {
+        List<ThreadInfo> all = new ArrayList<>(threads.size());
+        for (ProcessInfo p = eldest; p != null; p = p.later) {
+            all.addAll(p.threads());
+        }
+        return all;
     }
 
     /** The containers in the order they appeared. */
@@ -53,13 +76,106 @@ public final class SandboxState {
         return Collections.unmodifiableCollection(containers.values());
     }
 
+    /** The container of that id as the Sentry sends it. */
+    public @Nullable ContainerInfo container(String id) {
+        return containers.get(id);
+    }
+
+    /**
+     * The threads that are silent so far: those that left the tables so, then those alive that were announced and not
+     * heard of yet. While the stream goes on, the latter may still speak.
+     */
+    public List<SilentThread> silentThreads() {
+        List<SilentThread> all = new ArrayList<>(silent);
+        for (ProcessInfo p = eldest; p != null; p = p.later) {
+            for (ThreadInfo thread : p.members) {
+                if (thread.announcedNs != 0 && !thread.heard) {
+                    all.add(silentThread(thread));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Silent threads that are not listed, as there are too many. */
+    public long silentUnlisted() {
+        return silentUnlisted;
+    }
+
     /** Messages lost so far on this connection. */
     public long lost() {
         return lost;
     }
 
+    /** True if messages were lost after what is known of the process was last certain. */
+    public boolean isUncertain(ProcessInfo process) {
+        return process.epoch != epoch;
+    }
+
+    /** True if messages were lost after the descriptor was last known to stand for what it says. */
+    public boolean isUncertain(FdInfo fd) {
+        return fd.epoch() != epoch;
+    }
+
+    /** How often something had to be forgotten because the sandbox's state grew beyond its limits; 0 in honest ones. */
+    public long forgotten() {
+        return forgotten;
+    }
+
     /** The time of the first event, for relative times; ns since the epoch. */
     public long firstEventNs() {
         return firstEventNs;
+    }
+
+    /** The latest time of an event, ns since the epoch. */
+    public long lastEventNs() {
+        return lastEventNs;
+    }
+
+    @Nullable
+    ProcessInfo eldest() {
+        return eldest;
+    }
+
+    void add(ProcessInfo process) {
+        processes.put(process.pid(), process);
+        ProcessInfo last = youngest;
+        process.earlier = last;
+        if (last == null) {
+            eldest = process;
+        } else {
+            last.later = process;
+        }
+        youngest = process;
+    }
+
+    void remove(ProcessInfo process) {
+        processes.remove(process.pid());
+        ProcessInfo before = process.earlier;
+        ProcessInfo after = process.later;
+        if (before == null) {
+            eldest = after;
+        } else {
+            before.later = after;
+        }
+        if (after == null) {
+            youngest = before;
+        } else {
+            after.earlier = before;
+        }
+        process.earlier = null;
+        process.later = null;
+    }
+
+    SilentThread silentThread(ThreadInfo thread) {
+        ProcessInfo process = thread.process;
+        return new SilentThread(
+                thread.tid(),
+                process.pid(),
+                process.parentPid(),
+                thread.name,
+                thread.announcedNs,
+                thread.heard,
+                process.epoch != epoch);
     }
 }

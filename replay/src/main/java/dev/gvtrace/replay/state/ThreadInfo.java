@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One thread (task) of a sandbox. Read by everybody, changed by {@link StateBuilder} alone. */
 public final class ThreadInfo {
-    final int tid;
-    final ProcessInfo process;
+    private final int tid;
+    /** The group it belongs to; another one only if it was guessed wrong. */
+    ProcessInfo process;
+
     long startNs;
     String name = "";
     Directories directories;
@@ -16,6 +18,12 @@ public final class ThreadInfo {
     Credentials credentials = Credentials.UNKNOWN;
     int localTid;
     boolean heard;
+    /** The time of the clone that announced it, 0 if none did. */
+    long announcedNs;
+    /** An execve of another thread ended it, or so it seems; its own end is still to come. */
+    boolean superseded;
+    /** The child that the thread's last sentry/clone announced, until the call's exit; 0 if none. */
+    int pendingChild;
 
     ThreadInfo(int tid, ProcessInfo process, Directories directories, FdTable descriptors) {
         this.tid = tid;
@@ -49,7 +57,7 @@ public final class ThreadInfo {
         return startNs;
     }
 
-    /** Its comm, 15 bytes at the most where the Sentry says it; "" if unknown. */
+    /** Its comm, 15 bytes at the most where the Sentry says it: the value of proc.name; "" if unknown. */
     public String name() {
         return name;
     }
@@ -72,6 +80,11 @@ public final class ThreadInfo {
     /** True once a message came from the thread itself. */
     public boolean heard() {
         return heard;
+    }
+
+    /** The time of the clone that announced it, ns since the epoch; 0 if none was seen. */
+    public long announcedNs() {
+        return announcedNs;
     }
 
     /** The open descriptor of that number. */

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A hash map from {@code int} without boxing: open addressing, linear probing, deletion by moving back. Where an entry
+ * lies depends on the map's own seed, which a hostile sandbox can't know, so it can't make entries collide; nothing that
+ * is printed depends on it.
+ */
+final class IntMap<V> {
+    private static final int INITIAL = 16;
+
+    private final int seed = System.identityHashCode(this);
+    private int[] keys = new int[INITIAL];
+    private @Nullable Object[] values = new @Nullable Object[INITIAL];
+    private int size;
+
+    /** The value of the key, null if there is none. */
+    @SuppressWarnings("unchecked")
+    @Nullable
+    V get(int key) {
+        int mask = keys.length - 1;
+        for (int i = slot(key, mask); ; i = i + 1 & mask) {
+            Object value = values[i];
+            if (value == null || keys[i] == key) {
+                return (V) value;
+            }
+        }
+    }
+
+    /** Sets the key's value, in the place of the former one. */
+    void put(int key, V value) {
+        int mask = keys.length - 1;
+        int i = slot(key, mask);
+        while (values[i] != null && keys[i] != key) {
+            i = i + 1 & mask;
+        }
+        if (values[i] == null && ++size > keys.length / 2) {
+            grow();
+            mask = keys.length - 1;
+            i = slot(key, mask);
+            while (values[i] != null) {
+                i = i + 1 & mask;
+            }
+        }
+        keys[i] = key;
+        values[i] = value;
+    }
+
+    /** Takes the key out. Returns its value, null if it had none. */
+    @SuppressWarnings("unchecked")
+    @Nullable
+    V remove(int key) {
+        int mask = keys.length - 1;
+        int i = slot(key, mask);
+        while (values[i] != null && keys[i] != key) {
+            i = i + 1 & mask;
+        }
+        Object removed = values[i];
+        if (removed != null) {
+            size--;
+            close(i, mask);
+        }
+        return (V) removed;
+    }
+
+    // Moves entries behind the hole back, as far as their own slot allows, so that no search ends too early.
+    private void close(int hole, int mask) {
+        int i = hole;
+        for (int j = i + 1 & mask; values[j] != null; j = j + 1 & mask) {
+            int home = slot(keys[j], mask);
+            if ((j - home & mask) >= (j - i & mask)) {
+                keys[i] = keys[j];
+                values[i] = values[j];
+                i = j;
+            }
+        }
+        values[i] = null;
+    }
+
+    private void grow() {
+        int[] oldKeys = keys;
+        @Nullable Object[] oldValues = values;
+        keys = new int[oldKeys.length * 2];
+        values = new @Nullable Object[oldKeys.length * 2];
+        int mask = keys.length - 1;
+        for (int j = 0; j < oldKeys.length; j++) {
+            if (oldValues[j] != null) {
+                int i = slot(oldKeys[j], mask);
+                while (values[i] != null) {
+                    i = i + 1 & mask;
+                }
+                keys[i] = oldKeys[j];
+                values[i] = oldValues[j];
+            }
+        }
+    }
+
+    private int slot(int key, int mask) {
+        int h = (key ^ seed) * 0x9e3779b9;
+        return (h ^ h >>> 15) & mask;
+    }
+
+    /** How many keys have a value. */
+    int size() {
+        return size;
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+/**
+ * How much one sandbox may cost. A Sentry is untrusted: it may announce what it likes, and at a limit it is the accuracy
+ * of its own sandbox that suffers, nothing else.
+ */
+final class Limits {
+    /**
+     * Threads, silent and dead ones that were not taken out included. gVisor hands out ids up to 65536, so no honest
+     * sandbox gets there. At the limit the process that appeared first is forgotten, with its threads.
+     */
+    static final int THREADS = 1 << 16;
+
+    /** Containers. Further ones are known by their processes only: each process has an object of its own. */
+    static final int CONTAINERS = 1 << 10;
+
+    /** Descriptors of one table. Further ones are not noted: calls on them are calls on unknown descriptors. */
+    static final int DESCRIPTORS_PER_TABLE = 1 << 16;
+
+    /**
+     * Bytes that all of the state takes, as estimated. Beyond it, first all environments and descriptors are forgotten,
+     * then all arguments and names of files, then all processes.
+     */
+    static final long STATE_BYTES = 96L << 20;
+
+    /** Bytes of one path. Linux has PATH_MAX 4096; what is longer is cut. */
+    static final int PATH = 4096;
+
+    /** Facts of one container. Further ones are left out. */
+    static final int FACTS = 4096;
+
+    /** Silent threads that have left the tables already. Further ones are counted, not listed. */
+    static final int SILENT = 1 << 12;
+
+    /** Steps up a line of ancestors. A process whose new parent has more is given no parent: it might be a circle. */
+    static final int ANCESTORS = 1 << 12;
+
+    /** Depth of the objects in a snapshot or in recorded facts. */
+    static final int JSON_DEPTH = 32;
+
+    private Limits() {}
+
+    /** The text, cut to {@link #PATH} bytes. */
+    static String path(String text) {
+        return text.length() <= PATH ? text : text.substring(0, PATH);
+    }
+}

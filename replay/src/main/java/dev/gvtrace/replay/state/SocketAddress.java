@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import dev.gvtrace.replay.event.ByteText;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Linux socket address as the workload passed it.
+ *
+ * @param family the AF_ number
+ * @param endpoint of AF_INET and AF_INET6; an IPv4 address mapped into IPv6 comes as IPv4; else null
+ * @param path of AF_UNIX, an abstract name with {@code @} in place of its first NUL, "" for an unnamed one; else null
+ */
+record SocketAddress(
+        int family, @Nullable Endpoint endpoint, @Nullable String path) {
+    private static final int FAMILY_BYTES = 2;
+    private static final int IPV4_BYTES = 8;
+    private static final int IPV6_BYTES = 24;
+
+    /** Reads an address; null if it is none, or cut. Bytes are checked, whatever their number. */
+    static @Nullable SocketAddress read(byte[] bytes, int from, int length) {
+        if (length < FAMILY_BYTES) {
+            return null;
+        }
+        int family = bytes[from] & 0xff | (bytes[from + 1] & 0xff) << 8;
+        return switch (family) {
+            case SocketInfo.AF_INET ->
+                length < IPV4_BYTES
+                        ? null
+                        : new SocketAddress(family, endpoint(bytes, from + 4, 4, port(bytes, from)), null);
+            case SocketInfo.AF_INET6 ->
+                length < IPV6_BYTES
+                        ? null
+                        : new SocketAddress(family, endpoint(bytes, from + 8, 16, port(bytes, from)), null);
+            case SocketInfo.AF_UNIX ->
+                new SocketAddress(family, null, path(bytes, from + FAMILY_BYTES, length - FAMILY_BYTES));
+            default -> new SocketAddress(family, null, null);
+        };
+    }
+
+    private static int port(byte[] bytes, int from) {
+        return (bytes[from + 2] & 0xff) << 8 | bytes[from + 3] & 0xff;
+    }
+
+    /** The end of a connection; null if the bytes are neither 4 nor 16. Mapped IPv4 addresses come as IPv4. */
+    static @Nullable Endpoint endpoint(byte[] bytes, int from, int length, int port) {
+        if (length != 4 && length != 16) {
+            return null;
+        }
+        byte[] address = Arrays.copyOfRange(bytes, from, from + length);
+        return new Endpoint(Addresses.isMapped(address) ? Arrays.copyOfRange(address, 12, 16) : address, port);
+    }
+
+    // A path ends at its first NUL, or where the address does. An abstract name begins with NUL and has its length
+    // alone.
+    private static String path(byte[] bytes, int from, int length) {
+        if (length == 0) {
+            return "";
+        }
+        if (bytes[from] == 0) {
+            return length == 1 ? "" : "@" + ByteText.of(bytes, from + 1, length - 1);
+        }
+        int end = 0;
+        while (end < length && bytes[from + end] != 0) {
+            end++;
+        }
+        return ByteText.of(bytes, from, end);
+    }
+}
