@@ -1,0 +1,97 @@
+package dev.gvtrace.replay.query;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The words behind a command of the query shell: {@code --option value} pairs and plain words, in any order. */
+final class Arguments {
+    private final String command;
+    private final Map<String, String> options = new LinkedHashMap<>();
+    private final List<String> words = new ArrayList<>();
+
+    private Arguments(String command) {
+        this.command = command;
+    }
+
+    /** Sorts the words of a command that knows the given options, each with a value. */
+    static Arguments of(String command, List<String> words, Set<String> known) throws QueryException {
+        Arguments arguments = new Arguments(command);
+        for (int i = 0; i < words.size(); i++) {
+            String word = words.get(i);
+            if (!word.startsWith("--")) {
+                arguments.words.add(word);
+                continue;
+            }
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            if (!known.contains(name)) {
+                throw new QueryException(command + ": unknown option " + name
+                        + (known.isEmpty() ? "; it takes none" : "; expected " + String.join(", ", known)));
+            }
+            if (equals < 0 && i + 1 == words.size()) {
+                throw new QueryException(command + ": option " + name + " needs a value");
+            }
+            String value = Words.unquoted(equals < 0 ? words.get(++i) : word.substring(equals + 1));
+            if (arguments.options.put(name, value) != null) {
+                throw new QueryException(command + ": option " + name + " is given twice");
+            }
+        }
+        return arguments;
+    }
+
+    /** The moment of {@code --at}, the end without it. */
+    Moment at() throws QueryException {
+        Moment moment = moment("--at");
+        return moment == null ? Moment.END : moment;
+    }
+
+    /** The moment of an option, null without it. */
+    @Nullable Moment moment(String option) throws QueryException {
+        String text = options.get(option);
+        return text == null ? null : Moment.parse(text);
+    }
+
+    /** The number of an option, the given one without it. */
+    long number(String option, long otherwise) throws QueryException {
+        String text = options.get(option);
+        return text == null ? otherwise : positive(option, text);
+    }
+
+    /** The plain words, all of which have to be numbers, such as process ids. */
+    Set<Long> numbers(String what) throws QueryException {
+        Set<Long> numbers = new LinkedHashSet<>();
+        for (String word : words) {
+            numbers.add(positive(what, word));
+        }
+        return numbers;
+    }
+
+    /** The plain words as one text, as typed; a single quoted word without its quotes; "" without any. */
+    String text() {
+        return words.size() == 1 ? Words.unquoted(words.get(0)) : String.join(" ", words);
+    }
+
+    /** Makes sure that there are no plain words. */
+    void none() throws QueryException {
+        if (!words.isEmpty()) {
+            throw new QueryException(command + ": unexpected '" + words.get(0) + "'");
+        }
+    }
+
+    private long positive(String what, String text) throws QueryException {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw new QueryException(command + ": '" + text + "' is no " + what + "; expected a number");
+    }
+}

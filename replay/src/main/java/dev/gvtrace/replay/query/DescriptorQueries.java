@@ -1,0 +1,105 @@
+package dev.gvtrace.replay.query;
+
+import dev.gvtrace.replay.query.TableSink.Column;
+import dev.gvtrace.replay.state.Endpoint;
+import dev.gvtrace.replay.state.FdInfo;
+import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.state.SocketInfo;
+import dev.gvtrace.replay.state.ThreadInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Open descriptors of a moment: {@code lsof} all of them, {@code sockstat} the sockets with both their ends. */
+final class DescriptorQueries implements Query {
+    private static final List<Column> FILES = List.of(
+            Column.number("pid"), Column.number("fd"), Column.text("type"), Column.text("name"), Column.text("process"));
+    private static final List<Column> SOCKETS = List.of(
+            Column.number("pid"),
+            Column.number("fd"),
+            Column.text("proto"),
+            Column.text("role"),
+            Column.text("local"),
+            Column.text("remote"),
+            Column.text("process"));
+
+    private final Moment at;
+    private final Set<Long> pids;
+    private final boolean sockets;
+
+    private DescriptorQueries(Moment at, Set<Long> pids, boolean sockets) {
+        this.at = at;
+        this.pids = pids;
+        this.sockets = sockets;
+    }
+
+    static Query lsof(Arguments arguments) throws QueryException {
+        return new DescriptorQueries(arguments.at(), arguments.numbers("PID"), false);
+    }
+
+    static Query sockstat(Arguments arguments) throws QueryException {
+        return new DescriptorQueries(arguments.at(), arguments.numbers("PID"), true);
+    }
+
+    @Override
+    public Moment until() {
+        return at;
+    }
+
+    @Override
+    public List<Column> columns() {
+        return sockets ? SOCKETS : FILES;
+    }
+
+    @Override
+    public void answer(SandboxState state, boolean complete, TableSink out) {
+        List<ProcessInfo> all = new ArrayList<>(state.processes());
+        all.sort(Comparator.comparingInt(ProcessInfo::pid));
+        for (ProcessInfo process : all) {
+            if (!pids.isEmpty() && !pids.contains((long) process.pid())) {
+                continue;
+            }
+            ThreadInfo thread = process.mainThread();
+            if (thread == null && !process.threads().isEmpty()) {
+                thread = process.threads().iterator().next();
+            }
+            if (thread == null) {
+                continue;
+            }
+            for (FdInfo fd : thread.descriptors().all()) {
+                if (!sockets) {
+                    out.row(Arrays.asList(
+                            (long) process.pid(), (long) fd.number(), fd.kind().text(), shownName(fd), process.name()));
+                } else if (fd.socket() != null) {
+                    out.row(socketRow(process, fd, fd.socket()));
+                }
+            }
+        }
+    }
+
+    private static String shownName(FdInfo fd) {
+        return fd.name().isEmpty() ? fd.sentryPath() : fd.name();
+    }
+
+    private static List<@Nullable Object> socketRow(ProcessInfo process, FdInfo fd, SocketInfo socket) {
+        String role = socket.listening() ? "listening" : socket.role().name().toLowerCase(Locale.ROOT);
+        String proto = socket.protocol() == SocketInfo.Protocol.NONE ? fd.kind().text() : socket.protocol().text();
+        return Arrays.asList(
+                (long) process.pid(),
+                (long) fd.number(),
+                proto,
+                role,
+                end(socket.local(), socket.localPath()),
+                end(socket.remote(), socket.remotePath()),
+                process.name());
+    }
+
+    private static @Nullable String end(@Nullable Endpoint endpoint, @Nullable String path) {
+        return endpoint == null ? path : endpoint.toString();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.gvtrace.replay.query;
+
+import dev.gvtrace.replay.query.TableSink.Column;
+import dev.gvtrace.replay.query.TableSink.Time;
+import java.util.Arrays;
+import java.util.List;
+
+/** Where messages were lost. */
+final class GapQuery implements Query {
+    private static final List<Column> COLUMNS =
+            List.of(Column.text("from"), Column.text("to"), Column.number("lost"), Column.text("cause"));
+
+    private GapQuery() {}
+
+    static Query gaps(Arguments arguments) throws QueryException {
+        arguments.none();
+        return new GapQuery();
+    }
+
+    @Override
+    public List<Column> columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public void gap(long fromNs, long toNs, long lost, String cause, TableSink out) {
+        out.row(Arrays.asList(
+                fromNs == 0 ? null : new Time(fromNs), toNs == 0 ? null : new Time(toNs), lost, cause));
+    }
+}

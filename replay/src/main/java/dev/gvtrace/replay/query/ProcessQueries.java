@@ -1,0 +1,127 @@
+package dev.gvtrace.replay.query;
+
+import dev.gvtrace.replay.query.TableSink.Column;
+import dev.gvtrace.replay.query.TableSink.Time;
+import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.state.ThreadInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The process table of a moment: {@code ps} flat, {@code pstree} as a tree. The keys are the same. */
+final class ProcessQueries implements Query {
+    private static final List<Column> COLUMNS = List.of(
+            Column.number("pid"),
+            Column.number("ppid"),
+            Column.number("uid"),
+            Column.number("threads"),
+            Column.text("start"),
+            Column.text("container"),
+            Column.text("name"),
+            Column.text("exepath"),
+            Column.text("cmdline"));
+
+    private final Moment at;
+    private final Set<Long> pids;
+    private final boolean tree;
+
+    private ProcessQueries(Moment at, Set<Long> pids, boolean tree) {
+        this.at = at;
+        this.pids = pids;
+        this.tree = tree;
+    }
+
+    static Query ps(Arguments arguments) throws QueryException {
+        return new ProcessQueries(arguments.at(), arguments.numbers("PID"), false);
+    }
+
+    static Query pstree(Arguments arguments) throws QueryException {
+        return new ProcessQueries(arguments.at(), arguments.numbers("PID"), true);
+    }
+
+    @Override
+    public Moment until() {
+        return at;
+    }
+
+    @Override
+    public List<Column> columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public void answer(SandboxState state, boolean complete, TableSink out) {
+        List<ProcessInfo> all = new ArrayList<>(state.processes());
+        all.sort(Comparator.comparingInt(ProcessInfo::pid));
+        if (!tree) {
+            for (ProcessInfo process : all) {
+                if (pids.isEmpty() || pids.contains((long) process.pid())) {
+                    out.row(row(process, ""));
+                }
+            }
+            return;
+        }
+        Set<ProcessInfo> shown = new HashSet<>();
+        for (ProcessInfo process : all) {
+            boolean root = pids.isEmpty() ? livingParent(process, state) == null : pids.contains((long) process.pid());
+            if (root) {
+                subtree(process, 0, all, shown, state, out);
+            }
+        }
+        if (pids.isEmpty()) {
+            // a hostile stream can make parents a ring: what no root reaches is shown flat, not left out
+            all.stream().filter(p -> !shown.contains(p)).forEach(p -> out.row(row(p, "")));
+        }
+    }
+
+    private static void subtree(
+            ProcessInfo process, int depth, List<ProcessInfo> all, Set<ProcessInfo> shown, SandboxState state, TableSink out) {
+        if (depth > MAX_DEPTH || !shown.add(process)) {
+            return;
+        }
+        out.row(row(process, "  ".repeat(depth)));
+        for (ProcessInfo child : all) {
+            if (livingParent(child, state) == process) {
+                subtree(child, depth + 1, all, shown, state, out);
+            }
+        }
+    }
+
+    private static final int MAX_DEPTH = 512;
+
+    private static @Nullable ProcessInfo livingParent(ProcessInfo process, SandboxState state) {
+        ProcessInfo parent = process.parent();
+        return parent == null || parent == process || state.process(parent.pid()) != parent ? null : parent;
+    }
+
+    private static List<@Nullable Object> row(ProcessInfo process, String indent) {
+        ThreadInfo thread = process.mainThread();
+        if (thread == null && !process.threads().isEmpty()) {
+            thread = process.threads().iterator().next();
+        }
+        ContainerInfo container = process.container();
+        ProcessInfo parent = process.parent();
+        int ppid = parent == null ? process.parentPid() : parent.pid();
+        List<String> argv = process.program().argv();
+        String cmdline = argv.isEmpty() ? process.name() : String.join(" ", argv);
+        Long uid = thread == null || !thread.credentials().known()
+                ? null
+                : Integer.toUnsignedLong(thread.credentials().euid());
+        return Arrays.asList(
+                (long) process.pid(),
+                ppid == 0 ? null : (Long) (long) ppid,
+                uid,
+                (long) process.threads().size(),
+                process.startNs() == 0 ? null : new Time(process.startNs()),
+                container == null ? null : container.shortId(),
+                indent + process.name(),
+                process.program().exepath().isEmpty() ? null : process.program().exepath(),
+                cmdline);
+    }
+}

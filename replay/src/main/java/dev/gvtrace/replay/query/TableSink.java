@@ -1,0 +1,41 @@
+package dev.gvtrace.replay.query;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the rows of an answer go. A cell is byte text ({@code String}), a {@code Long}, a {@code Boolean}, a {@code List}
+ * of byte texts, or null for no value; times are {@link Time}s. Rows come in their final order.
+ */
+public interface TableSink {
+    /** The columns; called once, before the first row. */
+    void columns(List<Column> columns);
+
+    /** One row, as many cells as there are columns. */
+    void row(List<@Nullable Object> cells);
+
+    /**
+     * A column.
+     *
+     * @param name the heading, and the key in JSON
+     * @param number true if it holds numbers, which a table sets to the right
+     */
+    record Column(String name, boolean number) {
+        /** A column of text. */
+        public static Column text(String name) {
+            return new Column(name, false);
+        }
+
+        /** A column of numbers. */
+        public static Column number(String name) {
+            return new Column(name, true);
+        }
+    }
+
+    /**
+     * A moment in a cell.
+     *
+     * @param ns nanoseconds since the epoch
+     */
+    record Time(long ns) {}
+}

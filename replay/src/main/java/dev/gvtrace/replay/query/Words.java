@@ -1,0 +1,52 @@
+package dev.gvtrace.replay.query;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Splits a line into words at blanks. Quotes hold blanks together and stay part of the word: the words of a condition,
+ * put together again, have to be the condition that was typed.
+ */
+final class Words {
+    private Words() {}
+
+    /** A word without the quotes that enclose it whole. */
+    static String unquoted(String word) {
+        int last = word.length() - 1;
+        boolean quoted = last > 0 && (word.charAt(0) == '"' || word.charAt(0) == '\'') && word.charAt(last) == word.charAt(0);
+        return quoted ? word.substring(1, last) : word;
+    }
+
+    static List<String> split(String line) throws QueryException {
+        List<String> words = new ArrayList<>();
+        int i = 0;
+        while (true) {
+            while (i < line.length() && Character.isWhitespace(line.charAt(i))) {
+                i++;
+            }
+            if (i == line.length()) {
+                return words;
+            }
+            int start = i;
+            char quote = 0;
+            for (; i < line.length(); i++) {
+                char c = line.charAt(i);
+                if (quote != 0) {
+                    if (c == '\\' && i + 1 < line.length()) {
+                        i++;
+                    } else if (c == quote) {
+                        quote = 0;
+                    }
+                } else if (c == '"' || c == '\'') {
+                    quote = c;
+                } else if (Character.isWhitespace(c)) {
+                    break;
+                }
+            }
+            if (quote != 0) {
+                throw new QueryException("a " + quote + " is not closed in: " + line.substring(start));
+            }
+            words.add(line.substring(start, i));
+        }
+    }
+}
