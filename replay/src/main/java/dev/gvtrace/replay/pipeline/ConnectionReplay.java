@@ -1,0 +1,123 @@
+package dev.gvtrace.replay.pipeline;
+
+import dev.gvtrace.replay.decode.DecodeOptions;
+import dev.gvtrace.replay.decode.EventDecoder;
+import dev.gvtrace.replay.decode.EventListener;
+import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.state.StateBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps from packet to listener for one connection: decode, state, listener. A trace file drives it through {@link
+ * TraceReplay}, a live capture directly. Not thread-safe; one thread at a time.
+ */
+public final class ConnectionReplay implements EventListener {
+    private final SandboxState state;
+    private final StateBuilder builder;
+    private final EventDecoder decoder;
+    private final ReplayListener listener;
+    private long fromNs = Long.MIN_VALUE;
+    private long fromEvent;
+    private long untilEvent = Long.MAX_VALUE;
+    private long messages;
+    private long events;
+    private long lost;
+    private long violations;
+    private boolean wanted = true;
+
+    /** A connection of the given number, whose session configuration (JSON) may be known. */
+    public ConnectionReplay(
+            int connection, byte @Nullable [] session, ReplayOptions options, ReplayListener listener) {
+        this.listener = listener;
+        state = new SandboxState(connection);
+        builder = new StateBuilder(state);
+        DecodeOptions decodeOptions = SessionFacts.read(session);
+        decoder = new EventDecoder(decodeOptions, this);
+    }
+
+    /** Takes in a packet with its receive time (ns since the epoch, 0 if unknown). False when nothing more is wanted. */
+    public boolean packet(byte[] buffer, int offset, int length, long receivedNs) {
+        messages++;
+        decoder.packet(buffer, offset, length, receivedNs);
+        long malformed = decoder.malformed();
+        if (malformed != violations) {
+            violations = malformed;
+            listener.violation(receivedNs, "packet of " + length + " bytes is no message");
+        }
+        return wanted;
+    }
+
+    /** The connection ended: what is held becomes events, and silent threads can be told. */
+    public void end() {
+        if (wanted) {
+            decoder.end();
+        }
+        listener.end(state, true);
+    }
+
+    /** Nothing more is read, though the connection went on: held attempts stay undecided. */
+    public void stop() {
+        listener.end(state, false);
+    }
+
+    @Override
+    public void lost(long count) {
+        lost += count;
+        builder.lost(count);
+    }
+
+    @Override
+    public void message(Message message) {
+        builder.observe(message);
+    }
+
+    @Override
+    public void event(Event event) {
+        AppliedEvent applied = builder.apply(event);
+        events++;
+        if (wanted && events >= fromEvent && event.timeNs() >= fromNs) {
+            wanted = listener.event(applied);
+        }
+        if (events >= untilEvent) {
+            wanted = false;
+        }
+    }
+
+    /** Events before this time only build state. */
+    void deliverFrom(long ns) {
+        fromNs = ns;
+    }
+
+    /** Events before this number only build state. */
+    void deliverFromEvent(long number) {
+        fromEvent = number;
+    }
+
+    /** Nothing is wanted after the event of this number. */
+    void stopAfterEvent(long number) {
+        untilEvent = number;
+    }
+
+    StateBuilder builder() {
+        return builder;
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    long events() {
+        return events;
+    }
+
+    long lost() {
+        return lost;
+    }
+
+    long violations() {
+        return violations;
+    }
+}

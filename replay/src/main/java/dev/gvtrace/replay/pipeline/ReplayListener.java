@@ -1,0 +1,19 @@
+package dev.gvtrace.replay.pipeline;
+
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.SandboxState;
+
+/** What a replay tells of one connection, in order, on one thread. */
+public interface ReplayListener {
+    /** An event, state applied. Returns false when nothing more is wanted of the connection. */
+    boolean event(AppliedEvent event);
+
+    /** Messages were lost between two times (ns since the epoch, 0 if unknown); lost is -1 if their number is unknown. */
+    default void gap(long fromNs, long toNs, long lost, String cause) {}
+
+    /** A packet that breaks the protocol, at its receive time (0 for imported traces). */
+    default void violation(long receivedNs, String detail) {}
+
+    /** There is no more, or what was asked for has been reached; complete if the connection had ended. */
+    default void end(SandboxState state, boolean complete) {}
+}

@@ -1,0 +1,24 @@
+package dev.gvtrace.replay.pipeline;
+
+import dev.gvtrace.replay.query.Moment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a trace is replayed.
+ *
+ * @param from events before it only build state; null for the beginning
+ * @param to nothing after it is read; null for the end
+ * @param resolved names are those that the Sentry resolved, where it said them
+ * @param readAhead how many blocks are decompressed ahead on another thread; 0 for none
+ */
+public record ReplayOptions(@Nullable Moment from, @Nullable Moment to, boolean resolved, int readAhead) {
+    private static final int BLOCKS_AHEAD = 4;
+
+    /** The whole trace, names as opened. */
+    public static final ReplayOptions DEFAULT = new ReplayOptions(null, null, false, BLOCKS_AHEAD);
+
+    /** The same, for another part of the trace. */
+    public ReplayOptions between(@Nullable Moment first, @Nullable Moment last) {
+        return new ReplayOptions(first, last, resolved, readAhead);
+    }
+}

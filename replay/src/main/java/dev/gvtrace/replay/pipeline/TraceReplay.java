@@ -1,0 +1,140 @@
+package dev.gvtrace.replay.pipeline;
+
+import dev.gvtrace.proto.wire.MessagePeek;
+import dev.gvtrace.replay.query.Moment;
+import dev.gvtrace.trace.Gap;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.RecordCursor;
+import dev.gvtrace.trace.RecordKind;
+import dev.gvtrace.trace.Selection;
+import dev.gvtrace.trace.TraceOrigin;
+import dev.gvtrace.trace.TraceSource;
+import org.jspecify.annotations.Nullable;
+
+/** Replays one trace from its beginning to its end, or to a moment. */
+public final class TraceReplay {
+    private final TraceSource source;
+    private final ReplayOptions options;
+
+    /** A replay of that trace. */
+    public TraceReplay(TraceSource source, ReplayOptions options) {
+        this.source = source;
+        this.options = options;
+    }
+
+    /** Runs it as the connection of the given number. */
+    public ReplayResult run(int connection, ReplayListener listener) {
+        Opening opening = source.opening();
+        ConnectionReplay replay = new ConnectionReplay(connection, opening.session(), options, listener);
+        Bounds bounds = bounds();
+        replay.deliverFrom(bounds.fromNs());
+        Moment from = options.from();
+        if (from != null && from.kind() == Moment.Kind.EVENT) {
+            replay.deliverFromEvent(from.value());
+        }
+        Moment to = options.to();
+        if (to != null && to.kind() == Moment.Kind.EVENT) {
+            replay.stopAfterEvent(to.value());
+        }
+        boolean gapsAreRecorded = opening.origin() == TraceOrigin.LIVE;
+        try (RecordCursor records = source.records(Selection.all().readAhead(options.readAhead()))) {
+            boolean more = true;
+            long gapFromNs = 0;
+            long lostBefore = 0;
+            while (more && records.next()) {
+                if (records.kind() == RecordKind.MESSAGE) {
+                    if (records.sequence() > bounds.toSequence()) {
+                        more = false;
+                        break;
+                    }
+                    more = replay.packet(records.buffer(), records.offset(), records.length(), records.receivedNs());
+                    if (!gapsAreRecorded) {
+                        long timeNs = MessagePeek.timeNs(records.buffer(), records.offset(), records.length());
+                        if (replay.lost() != lostBefore) {
+                            listener.gap(gapFromNs, timeNs, replay.lost() - lostBefore, "drop counter");
+                            lostBefore = replay.lost();
+                        }
+                        gapFromNs = timeNs == 0 ? gapFromNs : timeNs;
+                    }
+                } else {
+                    beside(records, replay, listener);
+                }
+            }
+            if (more) {
+                replay.end();
+            } else {
+                replay.stop();
+            }
+            return new ReplayResult(
+                    replay.messages(), replay.events(), replay.violations(), replay.lost(), records.damage());
+        }
+    }
+
+    private static void beside(RecordCursor records, ConnectionReplay replay, ReplayListener listener) {
+        switch (records.kind()) {
+            case GAP -> {
+                Gap gap = Gap.decode(records.buffer(), records.offset(), records.length());
+                listener.gap(gap.fromNs(), gap.toNs(), gap.lost(), gap.cause());
+            }
+            default -> {}
+        }
+    }
+
+    private record Bounds(long fromNs, long toSequence) {}
+
+    private Bounds bounds() {
+        Moment from = options.from();
+        Moment to = options.to();
+        boolean fromIsTime = from != null && from.kind() != Moment.Kind.EVENT;
+        boolean toIsTime = to != null && to.kind() != Moment.Kind.EVENT && to.kind() != Moment.Kind.END;
+        if (!fromIsTime && !toIsTime) {
+            return new Bounds(Long.MIN_VALUE, Long.MAX_VALUE);
+        }
+        long firstNs = 0;
+        long lastNs = 0;
+        if (relative(from) || relative(to)) {
+            long[] ends = ends();
+            firstNs = ends[0];
+            lastNs = ends[1];
+        }
+        long fromNs = fromIsTime ? from.resolve(firstNs, lastNs) : Long.MIN_VALUE;
+        long toSequence = toIsTime ? lastNotAfter(to.resolve(firstNs, lastNs)) : Long.MAX_VALUE;
+        return new Bounds(fromNs, toSequence);
+    }
+
+    private static boolean relative(@Nullable Moment moment) {
+        return moment != null
+                && (moment.kind() == Moment.Kind.AFTER_BEGIN || moment.kind() == Moment.Kind.BEFORE_END);
+    }
+
+    /** The times of the first and of the last message that has one, in order of arrival. */
+    private long[] ends() {
+        long[] ends = new long[2];
+        try (RecordCursor records = source.records(Selection.all())) {
+            while (records.next()) {
+                if (records.kind() == RecordKind.MESSAGE) {
+                    long ns = MessagePeek.timeNs(records.buffer(), records.offset(), records.length());
+                    ends[0] = ends[0] == 0 ? ns : ends[0];
+                    ends[1] = ns == 0 ? ends[1] : ns;
+                }
+            }
+        }
+        return ends;
+    }
+
+    /** The last message, in order of arrival, whose time is not later: times of different threads may run backwards. */
+    private long lastNotAfter(long ns) {
+        long sequence = 0;
+        try (RecordCursor records = source.records(Selection.all())) {
+            while (records.next()) {
+                if (records.kind() == RecordKind.MESSAGE) {
+                    long timeNs = MessagePeek.timeNs(records.buffer(), records.offset(), records.length());
+                    if (timeNs <= ns) {
+                        sequence = records.sequence();
+                    }
+                }
+            }
+        }
+        return sequence;
+    }
+}
