@@ -1,0 +1,181 @@
+package dev.gvtrace.replay.pipeline;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Runs jobs on several threads and puts what they write behind one another in the order of the jobs: the same bytes for
+ * any number of threads. The first unfinished job writes through; those behind it fill a buffer each, and wait when it is
+ * full. Jobs start in their order, so the one that all wait for is always running.
+ *
+ * @param <T> what a job comes to
+ */
+public final class OrderedJobs<T> {
+    /** What a waiting job may hold back before it has to wait. */
+    static final int BUFFER_LIMIT = 4 << 20;
+
+    private final OutputStream out;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition headMoved = lock.newCondition();
+    private final List<Slot> slots = new ArrayList<>();
+    private volatile int head;
+    private volatile boolean cancelled;
+
+    /** Jobs that write to the given stream. */
+    public OrderedJobs(OutputStream out) {
+        this.out = out;
+    }
+
+    /**
+     * One piece of work.
+     *
+     * @param <T> what it comes to
+     */
+    public interface Job<T> {
+        /** Does the work; what it has to say goes to out. */
+        T run(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Runs the jobs on so many threads and returns what they came to, in their order. When one throws, the others are told
+     * to end and the exception of the first of them in the order of the jobs is thrown.
+     */
+    public List<T> run(List<Job<T>> jobs, int threads) throws IOException {
+        if (threads <= 1 || jobs.size() == 1) {
+            List<T> results = new ArrayList<>();
+            for (Job<T> job : jobs) {
+                results.add(job.run(out));
+            }
+            return results;
+        }
+        jobs.forEach(job -> slots.add(new Slot(slots.size())));
+        ExecutorService executor = Executors.newFixedThreadPool(threads, runnable -> {
+            Thread thread = new Thread(runnable, "replay");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<T>> futures = new ArrayList<>();
+            for (int i = 0; i < jobs.size(); i++) {
+                Job<T> job = jobs.get(i);
+                Slot slot = slots.get(i);
+                futures.add(executor.submit(() -> runOne(job, slot)));
+            }
+            return collect(futures);
+        } finally {
+            cancelled = true;
+            executor.shutdownNow();
+        }
+    }
+
+    private T runOne(Job<T> job, Slot slot) throws IOException {
+        try {
+            return job.run(slot);
+        } catch (IOException | RuntimeException | Error e) {
+            cancel();
+            throw e;
+        } finally {
+            finish(slot);
+        }
+    }
+
+    private List<T> collect(List<Future<T>> futures) throws IOException {
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : futures) {
+            try {
+                results.add(future.get());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            } catch (ExecutionException e) {
+                Throwable cause = e.getCause();
+                if (cause instanceof IOException io) {
+                    throw io;
+                }
+                if (cause instanceof RuntimeException runtime) {
+                    throw runtime;
+                }
+                throw new IllegalStateException(cause);
+            }
+        }
+        return results;
+    }
+
+    private void cancel() {
+        lock.lock();
+        try {
+            cancelled = true;
+            headMoved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void finish(Slot slot) throws IOException {
+        lock.lock();
+        try {
+            slot.done = true;
+            while (head < slots.size() && slots.get(head).done) {
+                if (!cancelled) {
+                    slots.get(head).drain();
+                }
+                head++;
+            }
+            headMoved.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private final class Slot extends OutputStream {
+        private final int index;
+        private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private boolean done;
+
+        Slot(int index) {
+            this.index = index;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (index != head && held.size() + length <= BUFFER_LIMIT) {
+                held.write(bytes, offset, length);
+                return;
+            }
+            lock.lock();
+            try {
+                while (index != head && !cancelled) {
+                    headMoved.awaitUninterruptibly();
+                }
+                if (cancelled) {
+                    throw new IOException("ended because another trace could not be finished");
+                }
+                drain();
+                out.write(bytes, offset, length);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void drain() throws IOException {
+            if (held.size() > 0) {
+                held.writeTo(out);
+                held.reset();
+            }
+        }
+    }
+}
