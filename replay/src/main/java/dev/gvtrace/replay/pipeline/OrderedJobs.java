@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs jobs on several threads and puts what they write behind one another in the order of the jobs: the same bytes for
@@ -29,6 +30,7 @@ public final class OrderedJobs<T> {
     private final List<Slot> slots = new ArrayList<>();
     private volatile int head;
     private volatile boolean cancelled;
+    private volatile @Nullable Throwable failure;
 
     /** Jobs that write to the given stream. */
     public OrderedJobs(OutputStream out) {
@@ -46,8 +48,8 @@ public final class OrderedJobs<T> {
     }
 
     /**
-     * Runs the jobs on so many threads and returns what they came to, in their order. When one throws, the others are told
-     * to end and the exception of the first of them in the order of the jobs is thrown.
+     * Runs the jobs on so many threads and returns what they came to, in their order. When one throws, the others end at
+     * their next output and what it threw is thrown.
      */
     public List<T> run(List<Job<T>> jobs, int threads) throws IOException {
         if (threads <= 1 || jobs.size() == 1) {
@@ -81,7 +83,7 @@ public final class OrderedJobs<T> {
         try {
             return job.run(slot);
         } catch (IOException | RuntimeException | Error e) {
-            cancel();
+            cancel(e);
             throw e;
         } finally {
             finish(slot);
@@ -97,22 +99,31 @@ public final class OrderedJobs<T> {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);
             } catch (ExecutionException e) {
-                Throwable cause = e.getCause();
-                if (cause instanceof IOException io) {
-                    throw io;
-                }
-                if (cause instanceof RuntimeException runtime) {
-                    throw runtime;
-                }
-                throw new IllegalStateException(cause);
+                throw rethrown(failure == null ? e.getCause() : failure);
             }
         }
         return results;
     }
 
-    private void cancel() {
+    private static RuntimeException rethrown(@Nullable Throwable cause) throws IOException {
+        if (cause instanceof IOException io) {
+            throw io;
+        }
+        if (cause instanceof RuntimeException runtime) {
+            throw runtime;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return new IllegalStateException(cause);
+    }
+
+    private void cancel(Throwable cause) {
         lock.lock();
         try {
+            if (failure == null) {
+                failure = cause;
+            }
             cancelled = true;
             headMoved.signalAll();
         } finally {
