@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.replay.pipeline;
 
 import dev.gvtrace.replay.decode.DecodeOptions;
@@ -29,8 +32,7 @@ public final class ConnectionReplay implements EventListener {
     private boolean wanted = true;
 
     /** A connection of the given number, whose session configuration (JSON) may be known. */
-    public ConnectionReplay(
-            int connection, byte @Nullable [] session, ReplayOptions options, ReplayListener listener) {
+    public ConnectionReplay(int connection, byte @Nullable [] session, ReplayOptions options, ReplayListener listener) {
         this.listener = listener;
         state = new SandboxState(connection);
         builder = new StateBuilder(state);

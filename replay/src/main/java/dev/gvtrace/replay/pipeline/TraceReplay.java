@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.replay.pipeline;
 
 import dev.gvtrace.proto.wire.MessagePeek;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class TraceReplay {
     private final TraceSource source;
     private final ReplayOptions options;
+    private final MessagePeek peek = new MessagePeek();
 
     /** A replay of that trace. */
     public TraceReplay(TraceSource source, ReplayOptions options) {
@@ -49,7 +53,7 @@ public final class TraceReplay {
                     }
                     more = replay.packet(records.buffer(), records.offset(), records.length(), records.receivedNs());
                     if (!gapsAreRecorded) {
-                        long timeNs = MessagePeek.timeNs(records.buffer(), records.offset(), records.length());
+                        long timeNs = timeNs(records);
                         if (replay.lost() != lostBefore) {
                             listener.gap(gapFromNs, timeNs, replay.lost() - lostBefore, "drop counter");
                             lostBefore = replay.lost();
@@ -68,6 +72,12 @@ public final class TraceReplay {
             return new ReplayResult(
                     replay.messages(), replay.events(), replay.violations(), replay.lost(), records.damage());
         }
+    }
+
+    /** The sandbox's time of the message at hand; 0 if it has none. */
+    private long timeNs(RecordCursor records) {
+        peek.look(records.buffer(), records.offset(), records.length());
+        return peek.timeNs();
     }
 
     private static void beside(RecordCursor records, ConnectionReplay replay, ReplayListener listener) {
@@ -103,8 +113,7 @@ public final class TraceReplay {
     }
 
     private static boolean relative(@Nullable Moment moment) {
-        return moment != null
-                && (moment.kind() == Moment.Kind.AFTER_BEGIN || moment.kind() == Moment.Kind.BEFORE_END);
+        return moment != null && (moment.kind() == Moment.Kind.AFTER_BEGIN || moment.kind() == Moment.Kind.BEFORE_END);
     }
 
     /** The times of the first and of the last message that has one, in order of arrival. */
@@ -113,7 +122,7 @@ public final class TraceReplay {
         try (RecordCursor records = source.records(Selection.all())) {
             while (records.next()) {
                 if (records.kind() == RecordKind.MESSAGE) {
-                    long ns = MessagePeek.timeNs(records.buffer(), records.offset(), records.length());
+                    long ns = timeNs(records);
                     ends[0] = ends[0] == 0 ? ns : ends[0];
                     ends[1] = ns == 0 ? ends[1] : ns;
                 }
@@ -128,7 +137,7 @@ public final class TraceReplay {
         try (RecordCursor records = source.records(Selection.all())) {
             while (records.next()) {
                 if (records.kind() == RecordKind.MESSAGE) {
-                    long timeNs = MessagePeek.timeNs(records.buffer(), records.offset(), records.length());
+                    long timeNs = timeNs(records);
                     if (timeNs <= ns) {
                         sequence = records.sequence();
                     }

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.replay.query;
 
 import java.util.ArrayList;
@@ -51,7 +54,8 @@ final class Arguments {
     }
 
     /** The moment of an option, null without it. */
-    @Nullable Moment moment(String option) throws QueryException {
+    @Nullable
+    Moment moment(String option) throws QueryException {
         String text = options.get(option);
         return text == null ? null : Moment.parse(text);
     }

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.replay.query;
 
 import dev.gvtrace.replay.query.TableSink.Column;
@@ -18,7 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** Open descriptors of a moment: {@code lsof} all of them, {@code sockstat} the sockets with both their ends. */
 final class DescriptorQueries implements Query {
     private static final List<Column> FILES = List.of(
-            Column.number("pid"), Column.number("fd"), Column.text("type"), Column.text("name"), Column.text("process"));
+            Column.number("pid"),
+            Column.number("fd"),
+            Column.text("type"),
+            Column.text("name"),
+            Column.text("process"));
     private static final List<Column> SOCKETS = List.of(
             Column.number("pid"),
             Column.number("fd"),
@@ -88,7 +95,9 @@ final class DescriptorQueries implements Query {
 
     private static List<@Nullable Object> socketRow(ProcessInfo process, FdInfo fd, SocketInfo socket) {
         String role = socket.listening() ? "listening" : socket.role().name().toLowerCase(Locale.ROOT);
-        String proto = socket.protocol() == SocketInfo.Protocol.NONE ? fd.kind().text() : socket.protocol().text();
+        String proto = socket.protocol() == SocketInfo.Protocol.NONE
+                ? fd.kind().text()
+                : socket.protocol().text();
         return Arrays.asList(
                 (long) process.pid(),
                 (long) fd.number(),

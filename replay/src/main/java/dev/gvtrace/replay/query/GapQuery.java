@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.replay.query;
 
 import dev.gvtrace.replay.query.TableSink.Column;
@@ -24,7 +27,6 @@ final class GapQuery implements Query {
 
     @Override
     public void gap(long fromNs, long toNs, long lost, String cause, TableSink out) {
-        out.row(Arrays.asList(
-                fromNs == 0 ? null : new Time(fromNs), toNs == 0 ? null : new Time(toNs), lost, cause));
+        out.row(Arrays.asList(fromNs == 0 ? null : new Time(fromNs), toNs == 0 ? null : new Time(toNs), lost, cause));
     }
 }

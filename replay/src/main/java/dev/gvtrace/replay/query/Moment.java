@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.replay.query;
 
 import java.time.DateTimeException;
@@ -48,12 +51,12 @@ public record Moment(Kind kind, long value) {
         Matcher relative = RELATIVE.matcher(text);
         if (relative.matches()) {
             long ns = duration(relative.group(2), relative.group(3), relative.group(4), text);
-            return relative.group(1).equals("+")
-                    ? new Moment(Kind.AFTER_BEGIN, ns)
-                    : new Moment(Kind.BEFORE_END, ns);
+            return relative.group(1).equals("+") ? new Moment(Kind.AFTER_BEGIN, ns) : new Moment(Kind.BEFORE_END, ns);
         }
         try {
-            Instant instant = text.endsWith("Z") ? Instant.parse(text) : OffsetDateTime.parse(text).toInstant();
+            Instant instant = text.endsWith("Z")
+                    ? Instant.parse(text)
+                    : OffsetDateTime.parse(text).toInstant();
             return new Moment(
                     Kind.ABSOLUTE,
                     Math.addExact(Math.multiplyExact(instant.getEpochSecond(), NS_PER_SECOND), instant.getNano()));
@@ -83,16 +86,15 @@ public record Moment(Kind kind, long value) {
     }
 
     private static long duration(String whole, String fraction, String unit, String text) throws QueryException {
-        long scale =
-                switch (unit) {
-                    case "ns" -> 1L;
-                    case "us" -> 1_000L;
-                    case "ms" -> 1_000_000L;
-                    case "s" -> NS_PER_SECOND;
-                    case "m" -> 60 * NS_PER_SECOND;
-                    case "h" -> 3600 * NS_PER_SECOND;
-                    default -> 86_400 * NS_PER_SECOND;
-                };
+        long scale = switch (unit) {
+            case "ns" -> 1L;
+            case "us" -> 1_000L;
+            case "ms" -> 1_000_000L;
+            case "s" -> NS_PER_SECOND;
+            case "m" -> 60 * NS_PER_SECOND;
+            case "h" -> 3600 * NS_PER_SECOND;
+            default -> 86_400 * NS_PER_SECOND;
+        };
         try {
             long ns = Math.multiplyExact(Long.parseLong(whole), scale);
             if (fraction != null) {
@@ -105,7 +107,8 @@ public record Moment(Kind kind, long value) {
     }
 
     private static QueryException wrong(String text) {
-        return new QueryException("'" + text + "' is no time; expected 2026-11-21T23:52:22.133Z, +2s (from the beginning), -15m"
-                + " (from the end), evt:120 or end");
+        return new QueryException(
+                "'" + text + "' is no time; expected 2026-11-21T23:52:22.133Z, +2s (from the beginning), -15m"
+                        + " (from the end), evt:120 or end");
     }
 }

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.replay.query;
 
 import dev.gvtrace.replay.query.TableSink.Column;
@@ -81,7 +84,12 @@ final class ProcessQueries implements Query {
     }
 
     private static void subtree(
-            ProcessInfo process, int depth, List<ProcessInfo> all, Set<ProcessInfo> shown, SandboxState state, TableSink out) {
+            ProcessInfo process,
+            int depth,
+            List<ProcessInfo> all,
+            Set<ProcessInfo> shown,
+            SandboxState state,
+            TableSink out) {
         if (depth > MAX_DEPTH || !shown.add(process)) {
             return;
         }

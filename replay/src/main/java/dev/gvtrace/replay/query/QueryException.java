@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.replay.query;
 
 /** A command of the query shell that makes no sense. The message says what was found and what was expected. */

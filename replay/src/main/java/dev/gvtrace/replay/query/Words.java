@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.replay.query;
 
 import java.util.ArrayList;
@@ -13,7 +16,8 @@ final class Words {
     /** A word without the quotes that enclose it whole. */
     static String unquoted(String word) {
         int last = word.length() - 1;
-        boolean quoted = last > 0 && (word.charAt(0) == '"' || word.charAt(0) == '\'') && word.charAt(last) == word.charAt(0);
+        boolean quoted =
+                last > 0 && (word.charAt(0) == '"' || word.charAt(0) == '\'') && word.charAt(last) == word.charAt(0);
         return quoted ? word.substring(1, last) : word;
     }
 

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.query;
+
+import dev.gvtrace.replay.event.Event.ExecProof;
+import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.query.TableSink.Column;
+import dev.gvtrace.replay.query.TableSink.Time;
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.ThreadInfo;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What an honest sandbox rarely shows: concealed calls, unproven programs, silent threads, broken packets. */
+final class WeirdQuery implements Query {
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("kind"),
+            Column.number("pid"),
+            Column.number("tid"),
+            Column.text("time"),
+            Column.text("detail"));
+
+    private WeirdQuery() {}
+
+    static Query weird(Arguments arguments) throws QueryException {
+        arguments.none();
+        return new WeirdQuery();
+    }
+
+    @Override
+    public List<Column> columns() {
+        return COLUMNS;
+    }
+
+    @Override
+    public boolean event(AppliedEvent event, TableSink out) {
+        if (event.event().type() == EventTypes.SILENT) {
+            row(event, "silent", "announced by a clone and never heard of", out);
+        } else if (event.event().concealed()) {
+            String result = event.event().hasResult() ? " = " + event.event().result() : "";
+            row(event, "concealed", event.event().type().name() + result, out);
+        } else if (event.event().execProof() == ExecProof.NONE) {
+            row(event, "unproven", event.event().type().name() + " that nothing proves and nothing refutes", out);
+        }
+        return true;
+    }
+
+    private static void row(AppliedEvent event, String kind, String detail, TableSink out) {
+        ThreadInfo thread = event.thread();
+        ProcessInfo process = event.process();
+        @Nullable Long pid = process == null ? null : (Long) (long) process.pid();
+        @Nullable Long tid = thread == null ? null : (Long) (long) thread.tid();
+        out.row(Arrays.asList(kind, pid, tid, new Time(event.event().timeNs()), detail));
+    }
+
+    @Override
+    public void violation(long receivedNs, String detail, TableSink out) {
+        out.row(Arrays.asList("violation", null, null, receivedNs == 0 ? null : new Time(receivedNs), detail));
+    }
+}
