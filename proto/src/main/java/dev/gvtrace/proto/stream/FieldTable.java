@@ -4,148 +4,226 @@
 package dev.gvtrace.proto.stream;
 
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * The fields of one protobuf message, found in one pass over its bytes and read on demand: no field is copied and no
  * object is made. A table is used again and again; what it holds is valid until the next {@link #scan} and as long as
  * the bytes do not change. Not thread-safe.
  *
- * <p>Fields above {@link #MAX_FIELD} are skipped, as are groups of unknown fields. A scalar that occurs twice counts
- * with its last value, as protobuf asks; of a length-delimited field that occurs more than once, {@link #offset} is the
- * last occurrence and {@link #nextOffset} walks all of them.
+ * <p>It knows wire types, not schemas. Varints are kept as numbers and length-delimited fields as slices; fixed numbers,
+ * groups and fields above {@link #MAX_FIELD} are skipped, for the schema has none. A number that occurs twice counts
+ * with its last value, as protobuf asks. Of a slice that occurs more than once, {@link #offset} is the last occurrence
+ * and {@link #nextOffset} walks all of them; a sub-message that occurs twice is not merged, its last occurrence counts.
+ *
+ * <p>The bytes may come from a hostile sender: nothing here throws on their account, and the time taken is linear in
+ * their number.
  */
 public final class FieldTable {
-    /** The greatest field number that is kept; the schema needs 22. */
+    /** The greatest field number that is kept; the schema needs 22. Methods that take a field need 1 to this. */
     public static final int MAX_FIELD = 31;
+
+    /** Groups inside groups beyond this depth are a fault; protobuf's own readers stop there too. */
+    static final int MAX_DEPTH = 100;
 
     private static final int VARINT = 0;
     private static final int FIXED64 = 1;
     private static final int LENGTH_DELIMITED = 2;
+    private static final int START_GROUP = 3;
+    private static final int END_GROUP = 4;
     private static final int FIXED32 = 5;
 
+    private static final byte[] NOTHING = new byte[0];
+
     private final long[] number = new long[MAX_FIELD + 1];
-    private final int[] offset = new int[MAX_FIELD + 1];
-    private final int[] length = new int[MAX_FIELD + 1];
-    private final int[] first = new int[MAX_FIELD + 1];
+    // Offset in the upper, length in the lower half. firstSlice and count are set only for fields that occur again.
+    private final long[] slice = new long[MAX_FIELD + 1];
+    private final long[] firstSlice = new long[MAX_FIELD + 1];
     private final int[] count = new int[MAX_FIELD + 1];
-    private byte[] buffer = new byte[0];
+    private byte[] buffer = NOTHING;
     private int end;
     // One bit a field. A field sent with a wire type that its schema does not have is unknown to protobuf, so numbers
     // and slices are kept apart: whoever asks for the other kind finds the field absent.
     private int numbers;
     private int slices;
+    private int repeated;
     private int faultOffset = -1;
-
-    private int pos;
-    private boolean torn;
     private int lastLength;
+
+    // Behind the bytes that varint() or skip() took last; -1 if they were not what they should be.
+    private int behind;
 
     /** Makes an empty table. */
     public FieldTable() {}
 
     /**
      * Finds the fields of the message in the given bytes. Returns false if they are not a protobuf message; then {@link
-     * #faultOffset} names the byte, and what came before it can be read.
+     * #faultOffset} names the field, and what came before it can be read.
+     *
+     * @throws IndexOutOfBoundsException if the range is not in the array
      */
     public boolean scan(byte[] bytes, int from, int length) {
+        Objects.checkFromIndexSize(from, length, bytes.length);
         buffer = bytes;
-        end = from + length;
         numbers = 0;
         slices = 0;
-        faultOffset = -1;
-        torn = false;
-        pos = from;
-        while (pos < end) {
-            int at = pos;
-            long tag = varint();
-            int field = (int) (tag >>> 3);
-            if (torn || field == 0 || tag >>> 32 != 0 || !take((int) tag & 7, field)) {
-                faultOffset = at;
+        repeated = 0;
+        int limit = from + length;
+        int p = from;
+        while (p < limit) {
+            int next = take(bytes, p, limit);
+            if (next < 0) {
+                end = p;
+                faultOffset = p;
                 return false;
             }
+            p = next;
         }
+        end = limit;
+        faultOffset = -1;
         return true;
     }
 
     /** Forgets all fields, as if an empty message had been scanned. */
     public void clear() {
+        buffer = NOTHING;
+        end = 0;
         numbers = 0;
         slices = 0;
+        repeated = 0;
         faultOffset = -1;
     }
 
-    private boolean take(int wireType, int field) {
-        switch (wireType) {
-            case VARINT -> {
-                long value = varint();
-                if (torn) {
-                    return false;
-                }
-                if (Integer.compareUnsigned(field, MAX_FIELD) <= 0) {
-                    numbers |= 1 << field;
-                    number[field] = value;
-                }
-            }
-            case LENGTH_DELIMITED -> {
-                long size = varint();
-                if (torn || size < 0 || size > end - pos) {
-                    return false;
-                }
-                noteSlice(field, (int) size);
-                pos += (int) size;
-            }
-            case FIXED64 -> {
-                if (end - pos < Long.BYTES) {
-                    return false;
-                }
-                pos += Long.BYTES;
-            }
-            case FIXED32 -> {
-                if (end - pos < Integer.BYTES) {
-                    return false;
-                }
-                pos += Integer.BYTES;
-            }
-            default -> {
-                return false;
-            }
+    /** Takes the field at p. Returns the offset behind it, -1 if there is none. */
+    private int take(byte[] bytes, int p, int limit) {
+        int tag = bytes[p++];
+        if (tag < 0) {
+            tag = wideTag(bytes, p - 1, limit);
+            p = behind;
         }
-        return true;
+        int field = tag >>> 3;
+        if (field == 0) {
+            return -1;
+        }
+        int wireType = tag & 7;
+        if (wireType == VARINT) {
+            long value;
+            if (p < limit && bytes[p] >= 0) {
+                value = bytes[p++];
+            } else {
+                value = varint(bytes, p, limit);
+                p = behind;
+            }
+            if (field <= MAX_FIELD && p >= 0) {
+                numbers |= 1 << field;
+                number[field] = value;
+            }
+            return p;
+        }
+        if (wireType == LENGTH_DELIMITED) {
+            int size;
+            if (p < limit && bytes[p] >= 0) {
+                size = bytes[p++];
+            } else {
+                size = wideSize(bytes, p, limit);
+                p = behind;
+            }
+            if (p < 0 || size > limit - p) {
+                return -1;
+            }
+            if (field <= MAX_FIELD) {
+                note(field, p, size);
+            }
+            return p + size;
+        }
+        return skip(bytes, p, limit, tag, 0);
     }
 
-    private void noteSlice(int field, int size) {
-        if (Integer.compareUnsigned(field, MAX_FIELD) > 0) {
-            return;
-        }
+    private void note(int field, int at, int size) {
         int bit = 1 << field;
-        if ((slices & bit) == 0) {
-            slices |= bit;
-            first[field] = pos;
-            count[field] = 0;
+        if ((slices & bit) != 0) {
+            noteAgain(field, bit);
+        }
+        slices |= bit;
+        slice[field] = (long) at << Integer.SIZE | size;
+    }
+
+    private void noteAgain(int field, int bit) {
+        if ((repeated & bit) == 0) {
+            repeated |= bit;
+            firstSlice[field] = slice[field];
+            count[field] = 1;
         }
         count[field]++;
-        offset[field] = pos;
-        length[field] = size;
     }
 
-    private long varint() {
-        byte[] bytes = buffer;
-        int p = pos;
-        if (p < end && bytes[p] >= 0) {
-            pos = p + 1;
-            return bytes[p];
-        }
+    /** A tag of two bytes and more; 0, which is none, if it is torn or has more than 32 bits. */
+    private int wideTag(byte[] bytes, int p, int limit) {
+        long tag = varint(bytes, p, limit);
+        return tag >>> Integer.SIZE == 0 ? (int) tag : 0;
+    }
+
+    /** A length of two bytes and more; the greatest int, which fits nowhere, if it is torn or too great. */
+    private int wideSize(byte[] bytes, int p, int limit) {
+        long size = varint(bytes, p, limit);
+        return behind >= 0 && size >= 0 && size < Integer.MAX_VALUE ? (int) size : Integer.MAX_VALUE;
+    }
+
+    /** Reads a varint of any length and sets {@link #behind}. Of a tenth byte only the lowest bit has a place. */
+    private long varint(byte[] bytes, int from, int limit) {
         long value = 0;
-        for (int shift = 0; shift < 64 && p < end; shift += 7) {
+        int p = from;
+        for (int shift = 0; shift < Long.SIZE && p < limit; shift += 7) {
             byte b = bytes[p++];
-            value |= (long) (b & 0x7f) << shift;
+            value |= (b & 0x7fL) << shift;
             if (b >= 0) {
-                pos = p;
+                behind = p;
                 return value;
             }
         }
-        torn = true;
+        behind = -1;
         return 0;
+    }
+
+    /** Skips the rest of a field of any wire type. Returns the offset behind it, -1 if it is not whole. */
+    private int skip(byte[] bytes, int p, int limit, int tag, int depth) {
+        switch (tag & 7) {
+            case VARINT -> {
+                varint(bytes, p, limit);
+                return behind;
+            }
+            case LENGTH_DELIMITED -> {
+                int size = wideSize(bytes, p, limit);
+                return behind >= 0 && size <= limit - behind ? behind + size : -1;
+            }
+            case FIXED64 -> {
+                return limit - p >= Long.BYTES ? p + Long.BYTES : -1;
+            }
+            case FIXED32 -> {
+                return limit - p >= Integer.BYTES ? p + Integer.BYTES : -1;
+            }
+            case START_GROUP -> {
+                return depth < MAX_DEPTH ? skipGroup(bytes, p, limit, tag, depth + 1) : -1;
+            }
+            default -> {
+                return -1;
+            }
+        }
+    }
+
+    private int skipGroup(byte[] bytes, int from, int limit, int tag, int depth) {
+        int p = from;
+        while (p >= 0 && p < limit) {
+            int inner = wideTag(bytes, p, limit);
+            if (inner >>> 3 == 0) {
+                return -1;
+            }
+            if ((inner & 7) == END_GROUP) {
+                return inner >>> 3 == tag >>> 3 ? behind : -1;
+            }
+            p = skip(bytes, behind, limit, inner, depth);
+        }
+        return -1;
     }
 
     /** True if the field stands in the message as a number (a varint). */
@@ -175,17 +253,20 @@ public final class FieldTable {
 
     /** Where the bytes of a length-delimited field begin in {@link #buffer}; 0 if it is absent. */
     public int offset(int field) {
-        return hasBytes(field) ? offset[field] : 0;
+        return hasBytes(field) ? (int) (slice[field] >>> Integer.SIZE) : 0;
     }
 
     /** How many bytes a length-delimited field has; 0 if it is absent. */
     public int length(int field) {
-        return hasBytes(field) ? length[field] : 0;
+        return hasBytes(field) ? (int) slice[field] : 0;
     }
 
     /** How often a length-delimited field stands in the message. */
     public int count(int field) {
-        return hasBytes(field) ? count[field] : 0;
+        if ((repeated & 1 << field) != 0) {
+            return count[field];
+        }
+        return hasBytes(field) ? 1 : 0;
     }
 
     /** The bytes that were scanned, whole. */
@@ -193,7 +274,7 @@ public final class FieldTable {
         return buffer;
     }
 
-    /** The offset of the byte at which the last {@link #scan} gave up, -1 if it did not. */
+    /** The offset of the field at which the last {@link #scan} gave up, -1 if it did not. */
     public int faultOffset() {
         return faultOffset;
     }
@@ -203,52 +284,32 @@ public final class FieldTable {
      * occurrence's bytes. Returns the offset of the occurrence's bytes, -1 if there are no more; {@link #lastLength} is
      * their number.
      */
-    public int nextOffset(int field, int behind) {
+    public int nextOffset(int field, int behindFormer) {
         if (!hasBytes(field)) {
             return -1;
         }
-        if (behind == 0) {
-            return lengthBefore(first[field], field);
+        if (behindFormer == 0) {
+            return found((repeated & 1 << field) != 0 ? firstSlice[field] : slice[field]);
         }
-        pos = behind;
-        torn = false;
-        while (pos < end) {
-            long tag = varint();
-            int wireType = (int) tag & 7;
-            if ((int) (tag >>> 3) == field && wireType == LENGTH_DELIMITED) {
-                lastLength = (int) varint();
-                return pos;
+        int last = offset(field);
+        int p = behindFormer;
+        while (p >= 0 && p < last) {
+            int tag = wideTag(buffer, p, end);
+            p = behind;
+            if (tag == (field << 3 | LENGTH_DELIMITED)) {
+                int size = wideSize(buffer, p, end);
+                return behind < 0 || size > end - behind ? -1 : found((long) behind << Integer.SIZE | size);
             }
-            skip(wireType);
+            if (p >= 0) {
+                p = skip(buffer, p, end, tag, 0);
+            }
         }
         return -1;
     }
 
-    private int lengthBefore(int at, int field) {
-        if (count[field] == 1) {
-            lastLength = length[field];
-            return at;
-        }
-        int p = at - 1;
-        while (p > 0 && buffer[p - 1] < 0) {
-            p--;
-        }
-        pos = p;
-        torn = false;
-        lastLength = (int) varint();
-        return at;
-    }
-
-    private void skip(int wireType) {
-        switch (wireType) {
-            case VARINT -> varint();
-            case LENGTH_DELIMITED -> {
-                int size = (int) varint();
-                pos += size;
-            }
-            case FIXED64 -> pos += Long.BYTES;
-            default -> pos += Integer.BYTES;
-        }
+    private int found(long at) {
+        lastLength = (int) at;
+        return (int) (at >>> Integer.SIZE);
     }
 
     /** The number of bytes of the occurrence that {@link #nextOffset} found last. */
@@ -256,7 +317,7 @@ public final class FieldTable {
         return lastLength;
     }
 
-    /** True if the bytes of the field's last occurrence equal the given ones. */
+    /** True if the bytes of the field's last occurrence equal the given ones; an absent field has none. */
     public boolean bytesEqual(int field, byte[] other) {
         int from = offset(field);
         return Arrays.equals(buffer, from, from + length(field), other, 0, other.length);
