@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.proto.point;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SyscallTableTest {
+    private static final SyscallTable X86 = SyscallTable.of(Architecture.X86_64);
+    private static final SyscallTable ARM = SyscallTable.of(Architecture.ARM64);
+
+    @ParameterizedTest
+    @CsvSource({
+        "read, 0, 63",
+        "open, 2, -1",
+        "mmap, 9, 222",
+        "munmap, 11, 215",
+        "clone, 56, 220",
+        "fork, 57, -1",
+        "execve, 59, 221",
+        "prctl, 157, 167",
+        "lgetxattr, 192, 9",
+        "listxattr, 194, 11",
+        "io_setup, 206, 0",
+        "openat, 257, 56",
+        "unlinkat, 263, 35",
+        "prlimit64, 302, 261",
+        "kexec_file_load, 320, -1",
+        "rseq, 334, 293",
+        "pidfd_send_signal, 424, 424",
+        "clone3, 435, 435",
+        "close_range, 436, 436",
+        "epoll_pwait2, 441, 441",
+        "openat2, -1, -1",
+        "process_madvise, -1, -1",
+        "nothing, -1, -1",
+    })
+    void knowsNumbersOfBothArchitectures(String name, int x86, int arm) {
+        assertThat(X86.number(name)).isEqualTo(x86);
+        assertThat(ARM.number(name)).isEqualTo(arm);
+        if (x86 >= 0) {
+            assertThat(X86.name(x86)).isEqualTo(name);
+        }
+        if (arm >= 0) {
+            assertThat(ARM.name(arm)).isEqualTo(name);
+        }
+    }
+
+    @Test
+    void hasNoNameForNumbersWithoutCall() {
+        for (long number : new long[] {335, 423, 437, 440, 442, 100_000, -1, Long.MIN_VALUE, 1L << 32}) {
+            assertThat(X86.name(number)).isNull();
+            assertThat(ARM.name(number)).isNull();
+        }
+        assertThat(ARM.name(244)).isNull();
+        assertThat(ARM.name(294)).isNull();
+    }
+
+    @Test
+    void namesEachNumberOnceAndEachNameOnce() {
+        for (Architecture architecture : Architecture.values()) {
+            SyscallTable table = SyscallTable.of(architecture);
+            int named = 0;
+            for (int number = 0; number <= SyscallTable.GREATEST; number++) {
+                String name = table.name(number);
+                if (name != null) {
+                    assertThat(table.number(name)).isEqualTo(number);
+                    named++;
+                }
+            }
+            assertThat(named).isEqualTo(table.size());
+        }
+        assertThat(X86.size()).isEqualTo(335 + 16);
+        assertThat(ARM.size()).isEqualTo(294 - 16 + 16);
+    }
+}
