@@ -6,6 +6,7 @@ package dev.gvtrace.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /**
@@ -17,7 +18,8 @@ final class Verbs {
     private static final Map<String, Function<Streams, Object>> ALL = new LinkedHashMap<>();
 
     static {
-        // verbs in the order of the help
+        // in the order of the help
+        ALL.put("generate-completion", streams -> new AutoComplete.GenerateCompletion());
     }
 
     private Verbs() {}
@@ -37,6 +39,13 @@ final class Verbs {
         Function<Streams, Object> maker = ALL.get(verb);
         if (maker != null) {
             program.addSubcommand(verb, maker.apply(streams));
+            if (verb.equals("generate-completion")) {
+                program.getSubcommands()
+                        .get(verb)
+                        .getCommandSpec()
+                        .usageMessage()
+                        .hidden(true);
+            }
         }
     }
 }

@@ -20,10 +20,13 @@ final class Program {
         return runWithInput(new byte[0], words);
     }
 
-    static Result runWithInput(byte[] input, String... words) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Streams streams = new Streams(
+    /** Streams as from pipes; what is written is lost. */
+    static Streams streams(byte[] input) {
+        return streams(input, new ByteArrayOutputStream(), new ByteArrayOutputStream());
+    }
+
+    private static Streams streams(byte[] input, ByteArrayOutputStream out, ByteArrayOutputStream err) {
+        return new Streams(
                 new ByteArrayInputStream(input),
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
@@ -31,7 +34,12 @@ final class Program {
                 false,
                 false,
                 Map.of());
-        int exitCode = Main.run(streams, words);
+    }
+
+    static Result runWithInput(byte[] input, String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode = Main.run(streams(input, out, err), words);
         return new Result(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

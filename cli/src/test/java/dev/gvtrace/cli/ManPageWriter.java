@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Writes man pages (troff) of what picocli knows about a command, so that help and man page can't differ. */
+final class ManPageWriter {
+    private final StringBuilder out = new StringBuilder();
+
+    private ManPageWriter() {}
+
+    /** The page of a command; with the names of those it refers to. */
+    static String page(CommandLine command, List<String> seeAlso) {
+        return new ManPageWriter().write(command, seeAlso);
+    }
+
+    private String write(CommandLine command, List<String> seeAlso) {
+        CommandSpec spec = command.getCommandSpec();
+        String name = spec.qualifiedName("-");
+        line(
+                ".\\\" Written by ManPagesTest from the command's definition; change that, then run with -Dgolden.update=true.");
+        line(".TH " + name.toUpperCase(java.util.Locale.ROOT) + " 1 \"\" gvtrace \"gvtrace manual\"");
+        line(".SH NAME");
+        String[] description = spec.usageMessage().description();
+        line(escape(name) + " \\- " + escape(firstSentence(description)));
+        line(".SH SYNOPSIS");
+        line(escape(plain(command.getHelp().synopsis(0)).strip().replaceAll("\\s+", " ")));
+        line(".SH DESCRIPTION");
+        for (String paragraph : description) {
+            line(escape(plain(paragraph)));
+            line(".PP");
+        }
+        parameters(spec);
+        options(spec);
+        subcommands(command);
+        footer(spec);
+        exitCodes(spec);
+        if (!seeAlso.isEmpty()) {
+            line(".SH SEE ALSO");
+            line(escape(
+                    String.join(", ", seeAlso.stream().map(page -> page + "(1)").toList())));
+        }
+        return out.toString();
+    }
+
+    private void parameters(CommandSpec spec) {
+        List<PositionalParamSpec> parameters =
+                spec.positionalParameters().stream().filter(p -> !p.hidden()).toList();
+        if (!parameters.isEmpty()) {
+            line(".SH ARGUMENTS");
+            parameters.forEach(p -> entry(p.paramLabel(), p));
+        }
+    }
+
+    private void options(CommandSpec spec) {
+        List<OptionSpec> options =
+                spec.options().stream().filter(o -> !o.hidden()).toList();
+        if (!options.isEmpty()) {
+            line(".SH OPTIONS");
+            for (OptionSpec option : options) {
+                String value = option.arity().max() == 0 ? "" : "=" + option.paramLabel();
+                entry(String.join(", ", option.names()) + value, option);
+            }
+        }
+    }
+
+    private void entry(String head, ArgSpec argument) {
+        line(".TP");
+        line("\\fB" + escape(head) + "\\fR");
+        line(escape(plain(String.join(" ", argument.renderedDescription()))));
+    }
+
+    private void subcommands(CommandLine command) {
+        if (!command.getSubcommands().isEmpty()) {
+            line(".SH COMMANDS");
+            command.getSubcommands().forEach((name, each) -> {
+                if (each.getCommandSpec().usageMessage().hidden()) {
+                    return;
+                }
+                line(".TP");
+                line("\\fB" + escape(name) + "\\fR");
+                line(escape(firstSentence(each.getCommandSpec().usageMessage().description())));
+            });
+        }
+    }
+
+    private void footer(CommandSpec spec) {
+        String[] footer = spec.usageMessage().footer();
+        if (footer.length > 0) {
+            line(".SH NOTES");
+            line(".nf");
+            for (String text : footer) {
+                plain(text).lines().forEach(each -> line(escape(each)));
+            }
+            line(".fi");
+        }
+    }
+
+    private void exitCodes(CommandSpec spec) {
+        if (!spec.usageMessage().exitCodeList().isEmpty()) {
+            line(".SH EXIT STATUS");
+            spec.usageMessage().exitCodeList().forEach((code, meaning) -> {
+                line(".TP");
+                line("\\fB" + code.strip() + "\\fR");
+                line(escape(meaning));
+            });
+        }
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+
+    private static String firstSentence(String[] description) {
+        return description.length == 0 ? "" : plain(description[0]);
+    }
+
+    /** Without picocli's markup and format directives. */
+    private static String plain(String text) {
+        return Ansi.OFF.string(text).replace("%n", "\n").replace("%%", "%").strip();
+    }
+
+    private static String escape(String text) {
+        String escaped = text.replace("\\", "\\e").replace("-", "\\-");
+        return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;
+    }
+}
