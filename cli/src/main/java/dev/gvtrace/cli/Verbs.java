@@ -19,6 +19,7 @@ final class Verbs {
 
     static {
         // in the order of the help
+        ALL.put("query", QueryCommand::new);
         ALL.put("generate-completion", streams -> new AutoComplete.GenerateCompletion());
     }
 

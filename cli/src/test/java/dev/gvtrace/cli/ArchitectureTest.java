@@ -69,6 +69,7 @@ class ArchitectureTest {
             edges(
                     "cli.shell",
                     "cli",
+                    "trace",
                     "replay.event",
                     "replay.state",
                     "replay.field",

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.query;
 
 import dev.gvtrace.replay.query.TableSink.Column;
+import dev.gvtrace.replay.query.TableSink.Indented;
 import dev.gvtrace.replay.query.TableSink.Time;
 import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.ProcessInfo;
@@ -65,7 +66,7 @@ final class ProcessQueries implements Query {
         if (!tree) {
             for (ProcessInfo process : all) {
                 if (pids.isEmpty() || pids.contains((long) process.pid())) {
-                    out.row(row(process, ""));
+                    out.row(row(process, process.name()));
                 }
             }
             return;
@@ -79,7 +80,7 @@ final class ProcessQueries implements Query {
         }
         if (pids.isEmpty()) {
             // a hostile stream can make parents a ring: what no root reaches is shown flat, not left out
-            all.stream().filter(p -> !shown.contains(p)).forEach(p -> out.row(row(p, "")));
+            all.stream().filter(p -> !shown.contains(p)).forEach(p -> out.row(row(p, p.name())));
         }
     }
 
@@ -93,7 +94,7 @@ final class ProcessQueries implements Query {
         if (depth > MAX_DEPTH || !shown.add(process)) {
             return;
         }
-        out.row(row(process, "  ".repeat(depth)));
+        out.row(row(process, new Indented(depth, process.name())));
         for (ProcessInfo child : all) {
             if (livingParent(child, state) == process) {
                 subtree(child, depth + 1, all, shown, state, out);
@@ -108,7 +109,7 @@ final class ProcessQueries implements Query {
         return parent == null || parent == process || state.process(parent.pid()) != parent ? null : parent;
     }
 
-    private static List<@Nullable Object> row(ProcessInfo process, String indent) {
+    private static List<@Nullable Object> row(ProcessInfo process, Object name) {
         ThreadInfo thread = process.mainThread();
         if (thread == null && !process.threads().isEmpty()) {
             thread = process.threads().iterator().next();
@@ -128,7 +129,7 @@ final class ProcessQueries implements Query {
                 (long) process.threads().size(),
                 process.startNs() == 0 ? null : new Time(process.startNs()),
                 container == null ? null : container.shortId(),
-                indent + process.name(),
+                name,
                 process.program().exepath().isEmpty() ? null : process.program().exepath(),
                 cmdline);
     }

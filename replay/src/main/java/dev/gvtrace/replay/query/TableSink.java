@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the rows of an answer go. A cell is byte text ({@code String}), a {@code Long}, a {@code Boolean}, a {@code List}
- * of byte texts, or null for no value; times are {@link Time}s. Rows come in their final order.
+ * of byte texts, or null for no value; times are {@link Time}s, nodes of a tree {@link Indented}. Rows come in their final order.
  */
 public interface TableSink {
     /** The columns; called once, before the first row. */
@@ -41,4 +41,12 @@ public interface TableSink {
      * @param ns nanoseconds since the epoch
      */
     record Time(long ns) {}
+
+    /**
+     * Text of a tree's node: indented where people read, plain in JSON.
+     *
+     * @param depth 0 for a root
+     * @param text byte text
+     */
+    record Indented(int depth, String text) {}
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import dev.gvtrace.trace.TraceException;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Opens the traces that a user named; what is wrong with them becomes one line and exit code 3. */
+final class Traces {
+    private Traces() {}
+
+    /** The traces behind the names, in order; never empty. */
+    static List<TraceSource> open(List<Path> names) {
+        try {
+            List<TraceSource> sources = TraceSources.openAll(names);
+            if (sources.isEmpty()) {
+                throw new CommandException(ExitCode.NOT_READABLE, "no trace in " + names.get(0));
+            }
+            return sources;
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, message(e), e);
+        }
+    }
+
+    /** What an exception of reading says to a user. */
+    static String message(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return e.getMessage() + ": no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return e.getMessage() + ": permission denied";
+        }
+        return e instanceof TraceException || e.getMessage() != null ? String.valueOf(e.getMessage()) : e.toString();
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.shell;
+
+import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.FieldDefinition;
+import dev.gvtrace.replay.query.QueryCatalog;
+import java.util.List;
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
+
+/** Completes commands, their options, and behind {@code events} the names of fields. */
+final class QueryCompleter implements Completer {
+    @Override
+    public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+        if (line.wordIndex() == 0) {
+            for (QueryCatalog.Info command : QueryCatalog.all()) {
+                candidates.add(candidate(command.name(), command.description()));
+            }
+            candidates.add(candidate("help", "the commands"));
+            candidates.add(candidate("quit", "ends the shell"));
+            return;
+        }
+        String name = line.words().get(0);
+        for (QueryCatalog.Info command : QueryCatalog.all()) {
+            if (command.name().equals(name)) {
+                command.options().forEach(option -> candidates.add(candidate(option, "")));
+            }
+        }
+        if (name.equals("events") && line.word().contains(".")) {
+            for (FieldDefinition field : FieldCatalog.all()) {
+                candidates.add(candidate(field.name(), ""));
+            }
+        }
+    }
+
+    private static Candidate candidate(String value, String description) {
+        return new Candidate(value, value, null, description.isEmpty() ? null : description, null, null, true);
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.shell;
+
+import dev.gvtrace.cli.ExitCode;
+import dev.gvtrace.cli.Streams;
+import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.pipeline.QueryRun;
+import dev.gvtrace.replay.pipeline.ReplayResult;
+import dev.gvtrace.replay.query.QueryCatalog;
+import dev.gvtrace.replay.query.QueryException;
+import dev.gvtrace.trace.TraceSource;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** Takes commands and prints answers: from {@code -e}, from a terminal with history and completion, or from a pipe. */
+public final class QueryShell {
+    private static final String PROMPT = "gvtrace> ";
+
+    private final List<TraceSource> sources;
+    private final QueryRun run;
+    private final TableRenderer.Format format;
+    private final Streams streams;
+
+    /** A shell over these traces. */
+    public QueryShell(List<TraceSource> sources, boolean resolved, TableRenderer.Format format, Streams streams) {
+        this.sources = List.copyOf(sources);
+        run = new QueryRun(sources, resolved);
+        this.format = format;
+        this.streams = streams;
+    }
+
+    /** Runs the commands in order; the first that makes no sense ends the run with exit code 2. */
+    public int run(List<String> commands) {
+        int worst = ExitCode.DONE;
+        for (String command : commands) {
+            int exitCode = execute(command);
+            if (exitCode == ExitCode.USAGE) {
+                return exitCode;
+            }
+            worst = Math.max(worst, exitCode);
+        }
+        return worst;
+    }
+
+    /** Reads commands until quit or the end of input. */
+    public int interact() throws IOException {
+        if (!streams.inIsTerminal() || !streams.outIsTerminal()) {
+            return readPlainLines();
+        }
+        try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+            LineReader reader = LineReaderBuilder.builder()
+                    .terminal(terminal)
+                    .completer(new QueryCompleter())
+                    .variable(LineReader.HISTORY_FILE, historyFile())
+                    // a condition may hold ! and \, which are neither history nor escapes
+                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                    .build();
+            int count = sources.size();
+            streams.err()
+                    .println(
+                            count == 1
+                                    ? "one trace; help lists the commands"
+                                    : count + " traces; help lists the commands");
+            while (true) {
+                try {
+                    String line = reader.readLine(PROMPT);
+                    if (isQuit(line)) {
+                        return ExitCode.DONE;
+                    }
+                    execute(line);
+                    streams.flush();
+                } catch (UserInterruptException e) {
+                    // Ctrl-C drops the line
+                } catch (EndOfFileException e) {
+                    return ExitCode.DONE;
+                }
+            }
+        }
+    }
+
+    private int readPlainLines() throws IOException {
+        BufferedReader lines = new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
+        int worst = ExitCode.DONE;
+        for (String line = lines.readLine(); line != null && !isQuit(line); line = lines.readLine()) {
+            worst = Math.max(worst, execute(line));
+        }
+        return worst;
+    }
+
+    private static boolean isQuit(String line) {
+        String word = line.strip();
+        return word.equals("quit") || word.equals("exit");
+    }
+
+    private int execute(String line) {
+        String command = line.strip();
+        if (command.isEmpty() || command.startsWith("#")) {
+            return ExitCode.DONE;
+        }
+        if (command.equals("help") || command.equals("?")) {
+            help();
+            return ExitCode.DONE;
+        }
+        try {
+            TableRenderer renderer = new TableRenderer(streams.out(), format);
+            List<ReplayResult> results = run.run(() -> QueryCatalog.parse(command), renderer);
+            renderer.finish();
+            return damaged(results) ? ExitCode.DAMAGED : ExitCode.DONE;
+        } catch (QueryException e) {
+            streams.flush();
+            streams.err().println("gvtrace query: " + e.getMessage());
+            return ExitCode.USAGE;
+        } catch (UncheckedIOException e) {
+            streams.err().println("gvtrace query: " + e.getCause().getMessage());
+            return ExitCode.NOT_WRITTEN;
+        }
+    }
+
+    private boolean damaged(List<ReplayResult> results) {
+        boolean any = false;
+        for (ReplayResult result : results) {
+            for (var damage : result.damage()) {
+                streams.err().println("gvtrace query: " + Escapes.terminal(damage.toString()));
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private void help() {
+        for (QueryCatalog.Info command : QueryCatalog.all()) {
+            String head = command.name() + " " + command.synopsis();
+            streams.println("  " + head + " ".repeat(Math.max(1, 58 - head.length())) + command.description());
+        }
+        streams.println("  help" + " ".repeat(54) + "this list");
+        streams.println("  quit" + " ".repeat(54) + "ends the shell, as Ctrl-D does");
+        streams.println("T is 2026-11-21T23:52:22.133Z, +2s from the beginning, -15m from the end, evt:120 or end.");
+        streams.println("CONDITION is Falco's: events evt.type = openat and fd.name startswith /etc");
+    }
+
+    private Path historyFile() throws IOException {
+        String state = streams.environment().get("XDG_STATE_HOME");
+        Path home = Path.of(streams.environment().getOrDefault("HOME", "/"));
+        Path folder =
+                (state == null || state.isEmpty() ? home.resolve(".local/state") : Path.of(state)).resolve("gvtrace");
+        Files.createDirectories(folder);
+        return folder.resolve("query-history");
+    }
+}

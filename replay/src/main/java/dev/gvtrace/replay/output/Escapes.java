@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.output;
+
+import dev.gvtrace.replay.event.ByteText;
+
+/**
+ * Makes text from a trace safe for where it is shown. It is not trusted: a file name may hold the sequences that move a
+ * terminal's cursor, or the tags of a page. All take byte text and give Unicode text; bytes that are not UTF-8 are shown
+ * as {@code \xHH} where people read, and become U+FFFD in JSON.
+ */
+public final class Escapes {
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private Escapes() {}
+
+    /** For a terminal or a text file: control characters and broken sequences as {@code \n}, {@code \x1b}. */
+    public static String terminal(String byteText) {
+        int plain = plainPrefix(byteText);
+        if (plain == byteText.length()) {
+            return byteText;
+        }
+        StringBuilder out = new StringBuilder(byteText.length() + 16).append(byteText, 0, plain);
+        for (int i = plain; i < byteText.length(); ) {
+            char c = byteText.charAt(i);
+            if (c < 0x80) {
+                control(out, c);
+                i++;
+                continue;
+            }
+            int length = sequence(byteText, i);
+            String decoded = length == 0 ? "" : ByteText.toUnicode(byteText.substring(i, i + length));
+            if (length == 0 || hides(decoded.codePointAt(0))) {
+                int bad = Math.max(length, 1);
+                for (int j = i; j < i + bad; j++) {
+                    hex(out, byteText.charAt(j));
+                }
+                i += bad;
+            } else {
+                out.append(decoded);
+                i += length;
+            }
+        }
+        return out.toString();
+    }
+
+    /** For HTML, inside and outside of attributes. */
+    public static String html(String byteText) {
+        return terminal(byteText)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
+    }
+
+    /** For a cell of a Markdown table. */
+    public static String markdown(String byteText) {
+        StringBuilder out = new StringBuilder();
+        String text = terminal(byteText);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ("\\`*_{}[]<>()#+!|~&".indexOf(c) >= 0) {
+                out.append('\\');
+            }
+            out.append(c);
+        }
+        return out.toString();
+    }
+
+    /** For a cell of a CSV file; text that a spreadsheet would take for a formula gets a blank before it. */
+    public static String csv(String byteText) {
+        String text = terminal(byteText);
+        if (!text.isEmpty() && "=+-@".indexOf(text.charAt(0)) >= 0 && !isNumber(text)) {
+            text = " " + text;
+        }
+        return text.indexOf(',') < 0 && text.indexOf('"') < 0 ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 1; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.length() > 1 && text.charAt(0) == '-';
+    }
+
+    /** Appends a JSON string, quotes included. */
+    public static void json(StringBuilder out, String byteText) {
+        out.append('"');
+        String text = ByteText.toUnicode(byteText);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                default -> {
+                    if (c < 0x20 || c >= 0x7f && c < 0xa0 || c == 0x2028 || c == 0x2029) {
+                        out.append("\\u00").append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+                    } else {
+                        out.append(c);
+                    }
+                }
+            }
+        }
+        out.append('"');
+    }
+
+    private static int plainPrefix(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c >= 0x7f) {
+                return i;
+            }
+        }
+        return text.length();
+    }
+
+    private static void control(StringBuilder out, char c) {
+        switch (c) {
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            default -> {
+                if (c < 0x20 || c == 0x7f) {
+                    hex(out, c);
+                } else {
+                    out.append(c);
+                }
+            }
+        }
+    }
+
+    private static void hex(StringBuilder out, char c) {
+        out.append("\\x").append(HEX[c >> 4]).append(HEX[c & 15]);
+    }
+
+    /** The length of the UTF-8 sequence at i, 0 if there is none: no overlong forms, no surrogates, nothing above U+10FFFF. */
+    private static int sequence(String text, int i) {
+        char c = text.charAt(i);
+        int length = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+        if (c < 0xc2 || c > 0xf4 || i + length > text.length()) {
+            return 0;
+        }
+        for (int j = i + 1; j < i + length; j++) {
+            if ((text.charAt(j) & 0xc0) != 0x80) {
+                return 0;
+            }
+        }
+        char second = text.charAt(i + 1);
+        boolean wrong = c == 0xe0 && second < 0xa0
+                || c == 0xed && second > 0x9f
+                || c == 0xf0 && second < 0x90
+                || c == 0xf4 && second > 0x8f;
+        return wrong ? 0 : length;
+    }
+
+    /** C1 controls, line separators, and marks that turn the direction of text: all can make a line read as another. */
+    private static boolean hides(int codePoint) {
+        int type = Character.getType(codePoint);
+        return type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || type == Character.UNASSIGNED
+                || type == Character.PRIVATE_USE;
+    }
+}
