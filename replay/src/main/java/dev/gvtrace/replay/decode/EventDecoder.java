@@ -3,30 +3,106 @@
 
 package dev.gvtrace.replay.decode;
 
+import dev.gvtrace.proto.point.Architecture;
+import dev.gvtrace.proto.wire.DropCounter;
+import dev.gvtrace.proto.wire.PacketVerdict;
+import dev.gvtrace.proto.wire.WireHeader;
+import dev.gvtrace.replay.event.Call;
+import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.MessageKind;
+import dev.gvtrace.replay.event.MessageViews;
+import dev.gvtrace.replay.event.SystemCall;
+import dev.gvtrace.replay.event.TextPool;
+
 /**
  * Makes events of the messages of one connection, in order of arrival. Holds what may still be completed: an attempt to
- * execute, a raw exit on a shadowed connection, a sentry/mmap; each until the same thread's next message or the end.
- * Keeps no other state. Not thread-safe. PLACEHOLDER.
+ * execute, a raw exit that may have a schematized twin, a sentry/mmap; each until the same thread's next message or the
+ * end. What is held is bounded: beyond the bounds everything is let go, as if the connection had ended, but without
+ * concluding anything from what did not come. Keeps no other state. Not thread-safe.
  */
 public final class EventDecoder {
+    private final EventListener listener;
+    private final MessageViews views;
+    private final EventAssembler assembler;
+    private final DropCounter drops = new DropCounter();
+    private Architecture architecture;
+    private boolean architectureSeen;
+    private long messages;
+    private long malformed;
+
     /** A decoder that tells the given listener. */
-    public EventDecoder(DecodeOptions options, EventListener listener) {}
+    public EventDecoder(DecodeOptions options, EventListener listener) {
+        this.listener = listener;
+        TextPool pool = new TextPool();
+        views = new MessageViews(pool);
+        assembler = new EventAssembler(options, pool, listener);
+        architecture = options.architecture();
+        views.rawArchitecture(architecture);
+    }
 
     /**
      * Takes in one packet, header included, as received at the given time (ns since the epoch, 0 if unknown). Never
      * throws for what is in the bytes: what can't be read is counted, see {@link #malformed}.
      */
     public void packet(byte[] buffer, int offset, int length, long receivedNs) {
-        throw new UnsupportedOperationException("PLACEHOLDER: decode helper");
+        PacketVerdict verdict = WireHeader.verdict(buffer, offset, length);
+        if (!verdict.hasDroppedCount()) {
+            malformed++;
+            return;
+        }
+        int lost = drops.observe(WireHeader.droppedCount(buffer, offset));
+        if (lost > 0) {
+            assembler.lost(lost);
+            listener.lost(lost);
+        }
+        int headerSize = WireHeader.headerSize(buffer, offset);
+        int payload = offset + headerSize;
+        Message message = views.read(WireHeader.messageType(buffer, offset), buffer, payload, length - headerSize);
+        if (verdict == PacketVerdict.TYPE_ZERO || !views.whole()) {
+            malformed++;
+            return;
+        }
+        messages++;
+        if (!architectureSeen || message.kind() != MessageKind.RAW) {
+            learnArchitecture(message);
+        }
+        assembler.take(message, buffer, payload, length - headerSize, receivedNs);
+    }
+
+    private void learnArchitecture(Message message) {
+        if (message instanceof Call call && call.kind() != MessageKind.RAW) {
+            SystemCall systemCall = call.systemCall();
+            if (systemCall != SystemCall.UNKNOWN && (!architectureSeen || systemCall.architecture() != architecture)) {
+                architectureSeen = true;
+                architecture = systemCall.architecture();
+                views.rawArchitecture(architecture);
+                assembler.rawArchitecture(architecture);
+            }
+        }
     }
 
     /** The connection ended: everything that is held becomes an event, in the order of arrival. */
     public void end() {
-        throw new UnsupportedOperationException("PLACEHOLDER: decode helper");
+        assembler.end();
+    }
+
+    /** How many messages could be read, those of unknown types included. */
+    public long messages() {
+        return messages;
     }
 
     /** How many packets could not be read. */
     public long malformed() {
-        return 0;
+        return malformed;
+    }
+
+    /** How many messages the Sentry said that it lost. */
+    public long lost() {
+        return drops.total();
+    }
+
+    /** The workload's architecture: what the last schematized call showed, until then what the options say. */
+    public Architecture architecture() {
+        return architecture;
     }
 }

@@ -3,7 +3,9 @@
 
 package dev.gvtrace.replay.event;
 
+import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.proto.stream.FieldTable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message about a system call: schematized or raw, enter or exit. Pointers (paths, vectors, addresses, limits) are read
@@ -52,6 +54,8 @@ public abstract sealed class Call extends Message
     private final int fdField;
     private final int fdPathField;
     private boolean exitRead;
+    private @Nullable SystemCall systemCall;
+    private Architecture rawArchitecture = Architecture.X86_64;
 
     Call(MessageKind kind, TextPool pool, int fdField, int fdPathField) {
         super(kind, pool);
@@ -62,7 +66,28 @@ public abstract sealed class Call extends Message
     @Override
     boolean read(int messageType, byte[] buffer, int offset, int length) {
         exitRead = false;
+        systemCall = null;
         return super.read(messageType, buffer, offset, length);
+    }
+
+    /** Says whose numbers a raw call has; it must be known before {@link #systemCall} is asked for. */
+    final void rawArchitecture(Architecture architecture) {
+        rawArchitecture = architecture;
+    }
+
+    /**
+     * Which call it is. A schematized message tells its architecture by itself; of a raw one it is what other messages of
+     * the connection showed. {@link SystemCall#UNKNOWN} for numbers that do not go with the message.
+     */
+    public final SystemCall systemCall() {
+        SystemCall known = systemCall;
+        if (known == null) {
+            known = kind() == MessageKind.RAW
+                    ? SystemCall.of(rawArchitecture, sysno())
+                    : SystemCall.of(kind(), sysno());
+            systemCall = known;
+        }
+        return known;
     }
 
     private FieldTable exit() {

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.event;
 
+import dev.gvtrace.proto.point.Architecture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class MessageViews {
     private final TextPool pool;
     private final @Nullable Message[] views = new Message[MessageKind.values().length];
+    private Architecture rawArchitecture = Architecture.X86_64;
     private boolean whole;
 
     /** Views whose texts come from the given pool. */
@@ -31,7 +33,15 @@ public final class MessageViews {
             views[kind.type()] = view;
         }
         whole = view.read(messageType, buffer, offset, length);
+        if (view instanceof RawCall raw) {
+            raw.rawArchitecture(rawArchitecture);
+        }
         return view;
+    }
+
+    /** Says whose numbers raw calls have from the next message on; x86_64 if nobody does. */
+    public void rawArchitecture(Architecture architecture) {
+        rawArchitecture = architecture;
     }
 
     /** False if the bytes that were read last are not a message: cut, or garbage. What was read of them is not to be used. */

@@ -1,0 +1,524 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.decode;
+
+import dev.gvtrace.proto.point.Architecture;
+import dev.gvtrace.replay.event.Call;
+import dev.gvtrace.replay.event.CloneInfo;
+import dev.gvtrace.replay.event.ContainerStart;
+import dev.gvtrace.replay.event.Event.ExecProof;
+import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.EventWriter;
+import dev.gvtrace.replay.event.ExecveCall;
+import dev.gvtrace.replay.event.ExecveInfo;
+import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.MessageKind;
+import dev.gvtrace.replay.event.MessageViews;
+import dev.gvtrace.replay.event.RawCall;
+import dev.gvtrace.replay.event.SystemCall;
+import dev.gvtrace.replay.event.TextPool;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes events of one message, or of several that belong together. Knows what each thread's held messages wait for; see
+ * gvisor-semantics 5.4 and 5.13, design 12.
+ */
+final class EventAssembler {
+    private static final int COMM_LENGTH = 15;
+
+    private final EventListener listener;
+    private final SessionKnowledge session;
+    private final ThreadTable threads = new ThreadTable();
+    private final EventWriter writer = new EventWriter();
+    private final MessageViews rawViews;
+    private final MessageViews attemptViews;
+    private final MessageViews proofViews;
+    private final MessageViews enterViews;
+
+    // The message that is being taken in.
+    private byte[] payload = new byte[0];
+    private int payloadOffset;
+    private int payloadLength;
+    private long receivedNs;
+
+    private long losses;
+    private long dropped;
+
+    EventAssembler(DecodeOptions options, TextPool pool, EventListener listener) {
+        this.listener = listener;
+        session = new SessionKnowledge(options);
+        rawViews = new MessageViews(pool);
+        attemptViews = new MessageViews(pool);
+        proofViews = new MessageViews(pool);
+        enterViews = new MessageViews(pool);
+        rawArchitecture(options.architecture());
+    }
+
+    void rawArchitecture(Architecture architecture) {
+        rawViews.rawArchitecture(architecture);
+        attemptViews.rawArchitecture(architecture);
+        proofViews.rawArchitecture(architecture);
+        enterViews.rawArchitecture(architecture);
+    }
+
+    /** Messages were lost just before the next one. */
+    void lost(long count) {
+        losses++;
+        dropped += count;
+    }
+
+    /** Takes in a message whose payload is in the given bytes. */
+    void take(Message message, byte[] buffer, int offset, int length, long received) {
+        payload = buffer;
+        payloadOffset = offset;
+        payloadLength = length;
+        receivedNs = received;
+        int threadId = message.context().threadId();
+        ThreadSlot slot = threads.isEmpty() ? null : pending(message, threadId);
+        if (slot != null) {
+            settle(slot, message);
+        }
+        listener.message(message);
+        own(message, slot);
+        if (slot != null) {
+            threads.tidy(slot);
+        }
+    }
+
+    /** What is held of the message's thread, or of the thread that has become it by an execve. */
+    private @Nullable ThreadSlot pending(Message message, int threadId) {
+        if (threadId == 0) {
+            return null;
+        }
+        ThreadSlot slot = threads.find(threadId);
+        if (slot == null && threadId == message.context().threadGroupId()) {
+            ThreadSlot other = threads.pendingInGroup(threadId);
+            if (other != null && survives(other, message)) {
+                return other;
+            }
+        }
+        return slot;
+    }
+
+    /**
+     * True if the message, of a group's leader, shows that another thread's execve succeeded and made it the leader: the
+     * exit that follows its sentry/execve, or the former leader's end.
+     */
+    private boolean survives(ThreadSlot slot, Message message) {
+        if (slot.attempt != null) {
+            return message.kind() == MessageKind.TASK_EXIT && !session.hasSentryExecve();
+        }
+        return message.kind() == MessageKind.EXECVE && ((Call) message).isExit();
+    }
+
+    /** The connection ended: nothing more can follow. */
+    void end() {
+        letGo(true);
+    }
+
+    /** Makes events of everything that is held, in the order of arrival. */
+    private void letGo(boolean ended) {
+        if (!ended) {
+            losses++;
+        }
+        var all = threads.all();
+        all.sort((a, b) -> Long.compare(arrival(a), arrival(b)));
+        for (ThreadSlot slot : all) {
+            settle(slot, null);
+            threads.tidy(slot);
+        }
+    }
+
+    private static long arrival(ThreadSlot slot) {
+        long first = Long.MAX_VALUE;
+        first = slot.attempt == null ? first : Math.min(first, slot.attempt.order);
+        first = slot.proof == null ? first : Math.min(first, slot.proof.order);
+        return slot.raw == null ? first : Math.min(first, slot.raw.order);
+    }
+
+    // ---- what waits for the thread's next message
+
+    /** Makes events of what the next message of the thread (null: none will come) completes, and keeps what it is part of. */
+    private void settle(ThreadSlot slot, @Nullable Message next) {
+        if (slot.raw != null) {
+            settleRaw(slot, slot.raw, next);
+        }
+        if (slot.attempt != null && !(next instanceof ExecveInfo) && !comesWithArguments(slot.attempt, next)) {
+            settleAttempt(slot, slot.attempt, next);
+        }
+        if (slot.proof != null && !awaitsExit(slot.proof, next)) {
+            emitProof(slot, slot.proof);
+        }
+        if (slot.enter != null && !isExitOf(slot.enter, next)) {
+            discard(slot.enter);
+            slot.enter = null;
+        }
+    }
+
+    /**
+     * True if the next message is the raw twin of another attempt, whose arguments are still to come; where there is no
+     * sentry/execve they decide about this one.
+     */
+    private boolean comesWithArguments(Holding attempt, @Nullable Message next) {
+        return !session.hasSentryExecve()
+                && attempt.type == MessageKind.EXECVE.type()
+                && next instanceof RawCall raw
+                && raw.systemCall().kind() == MessageKind.EXECVE;
+    }
+
+    private void settleRaw(ThreadSlot slot, Holding raw, @Nullable Message next) {
+        RawCall call = (RawCall) view(rawViews, raw);
+        SystemCall systemCall = call.systemCall();
+        if (next instanceof Call twin
+                && twin.kind() == systemCall.kind()
+                && twin.isExit()
+                && twin.sysno() == systemCall.number()) {
+            session.twinSeen();
+            discard(raw);
+            slot.raw = null;
+            return;
+        }
+        boolean execve = systemCall.kind() == MessageKind.EXECVE;
+        boolean proven = execve && (next instanceof ExecveInfo || isProof(slot, MessageKind.EXECVE_INFO));
+        boolean concealed = !proven && raw.losses == losses && session.conceals(systemCall);
+        if (slot.attempt != null && execve) {
+            settleAttempt(slot, slot.attempt, call);
+        }
+        slot.raw = null;
+        if (!concealed && awaitsProof(slot, call)) {
+            slot.attempt = raw;
+            return;
+        }
+        beginRaw(slot, call, raw.receivedNs);
+        if (concealed) {
+            writer.concealed();
+        }
+        emitWithProof(slot, raw.dropped);
+        threads.release(raw);
+    }
+
+    private static boolean isProof(@Nullable ThreadSlot slot, MessageKind kind) {
+        return slot != null && slot.proof != null && slot.proof.type == kind.type();
+    }
+
+    /** True if the exit of a call is an execve that says nothing about its outcome, and nothing has said it before. */
+    private boolean awaitsProof(@Nullable ThreadSlot slot, Call exit) {
+        return exit.systemCall().kind() == MessageKind.EXECVE
+                && exit.succeeded()
+                && !session.exitIsTruth()
+                && !isProof(slot, MessageKind.EXECVE_INFO);
+    }
+
+    private void beginRaw(@Nullable ThreadSlot slot, RawCall call, long received) {
+        begin(call.systemCall().event(), call, received).result(call.result());
+        if (call.systemCall().kind() == MessageKind.EXECVE && call.succeeded()) {
+            writer.execProof(proofOfExit(slot));
+        }
+    }
+
+    /** How sure an execve is whose exit had no error and that did not wait. */
+    private ExecProof proofOfExit(@Nullable ThreadSlot slot) {
+        if (isProof(slot, MessageKind.EXECVE_INFO)) {
+            session.proofCameFirst();
+            return ExecProof.SENTRY;
+        }
+        return session.exitIsTruth() || !session.hasSentryExecve() ? ExecProof.EXIT : ExecProof.NONE;
+    }
+
+    /** Decides about an execve whose exit had no error, and after which sentry/execve did not come. */
+    private void settleAttempt(ThreadSlot slot, Holding attempt, @Nullable Message next) {
+        Call call = (Call) view(attemptViews, attempt);
+        slot.attempt = null;
+        ExecProof proof = ExecProof.EXIT;
+        boolean refuted;
+        if (session.hasSentryExecve()) {
+            proof = ExecProof.NONE;
+            refuted = next != null
+                    && attempt.losses == losses
+                    && (call instanceof ExecveCall && session.environmentInExit() || refutes(call, next));
+        } else {
+            refuted = next != null && sameArguments(call, next);
+        }
+        if (refuted) {
+            discard(attempt);
+            return;
+        }
+        begin(call.systemCall().event(), call, attempt.receivedNs)
+                .result(call.result())
+                .execProof(proof);
+        emit(attempt.dropped);
+        threads.release(attempt);
+    }
+
+    /** True if the message is another attempt with the same arguments: a search along PATH goes on. */
+    private static boolean sameArguments(Call attempt, Message next) {
+        if (attempt instanceof ExecveCall one) {
+            return next instanceof ExecveCall other && one.sameArguments(other);
+        }
+        // Of raw calls only the vector's address is known: the second argument of execve, the third of execveat.
+        return attempt instanceof RawCall one
+                && next instanceof RawCall other
+                && one.systemCall() == other.systemCall()
+                && one.argument(1) == other.argument(1)
+                && one.argument(2) == other.argument(2);
+    }
+
+    /** True if the next message of its thread shows that an attempt to execute failed. */
+    private static boolean refutes(Call attempt, Message next) {
+        if (next instanceof Call call) {
+            SystemCall systemCall = call.systemCall();
+            if (systemCall.kind() == MessageKind.EXECVE || systemCall.name().startsWith("exit")) {
+                return true;
+            }
+        }
+        if (next.kind() == MessageKind.TASK_EXIT || next.kind() == MessageKind.EXIT_NOTIFY_PARENT) {
+            return true;
+        }
+        if (!(attempt instanceof ExecveCall execve)
+                || !attempt.context().hasProcessName()
+                || !next.context().hasProcessName()) {
+            return false;
+        }
+        String before = attempt.context().processName();
+        return before.equals(next.context().processName()) && !before.equals(nameOf(execve.pathname()));
+    }
+
+    /** The name that a thread bears after it has executed a path. */
+    private static String nameOf(String path) {
+        int slash = path.lastIndexOf('/');
+        return path.substring(slash + 1, Math.min(path.length(), slash + 1 + COMM_LENGTH));
+    }
+
+    private static boolean awaitsExit(Holding proof, @Nullable Message next) {
+        if (!(next instanceof Call call) || !call.isExit()) {
+            return false;
+        }
+        EventType type = call.systemCall().event();
+        return proof.type == MessageKind.MMAP_INFO.type()
+                ? type == EventTypes.MMAP
+                : call.systemCall().kind() == MessageKind.EXECVE;
+    }
+
+    /** A sentry/mmap or sentry/execve whose call's exit did not follow: an event of its own. */
+    private void emitProof(ThreadSlot slot, Holding proof) {
+        slot.proof = null;
+        Message message = view(proofViews, proof);
+        if (message instanceof ExecveInfo) {
+            begin(EventTypes.EXECVE, message, proof.receivedNs).result(0).execProof(ExecProof.SENTRY);
+        } else {
+            begin(EventTypes.MMAP, message, proof.receivedNs);
+        }
+        writer.proof(message);
+        emit(proof.dropped);
+        threads.release(proof);
+    }
+
+    /** True if the message is the exit of the held enter, or the raw exit that comes before it. */
+    private boolean isExitOf(Holding enter, @Nullable Message next) {
+        if (!(next instanceof Call exit) || !exit.isExit() || enter.losses != losses) {
+            return false;
+        }
+        Call call = (Call) view(enterViews, enter);
+        return exit.systemCall() == call.systemCall() && (exit.kind() == MessageKind.RAW || exit.fd() == call.fd());
+    }
+
+    // ---- the message's own event
+
+    private void own(Message message, @Nullable ThreadSlot slot) {
+        switch (message.kind()) {
+            case UNKNOWN, EXIT_NOTIFY_PARENT -> {}
+            case CONTAINER_START -> containerStart((ContainerStart) message);
+            case CLONE_INFO -> {
+                CloneInfo clone = (CloneInfo) message;
+                begin(EventTypes.CLONE, message, receivedNs).result(0);
+                writer.at(time(message, receivedNs), clone.createdThreadId());
+                emit(takeDropped());
+            }
+            case EXECVE_INFO -> sentryExecve((ExecveInfo) message, slot);
+            case TASK_EXIT -> {
+                begin(EventTypes.PROCEXIT, message, receivedNs);
+                emit(takeDropped());
+            }
+            case MMAP_INFO -> {
+                ThreadSlot home = home(message);
+                if (home != null) {
+                    home.proof = hold(message);
+                } else {
+                    begin(EventTypes.MMAP, message, receivedNs).proof(message);
+                    emit(takeDropped());
+                }
+            }
+            case RAW -> raw((RawCall) message, slot);
+            case OPEN, CLOSE, CONNECT -> enterOrExit((Call) message, slot, true);
+            case EXECVE -> {
+                if (((Call) message).isExit()) {
+                    execveExit((ExecveCall) message, slot);
+                }
+            }
+            default -> enterOrExit((Call) message, slot, false);
+        }
+    }
+
+    private void containerStart(ContainerStart start) {
+        long count = takeDropped();
+        int threadId = Math.max(1, start.context().threadId());
+        begin(EventTypes.CLONE, start, receivedNs).result(0).at(time(start, receivedNs), threadId);
+        emit(count);
+        begin(EventTypes.EXECVE, start, receivedNs).result(0).at(time(start, receivedNs), threadId);
+        writer.execProof(ExecProof.SENTRY);
+        emit(0);
+    }
+
+    private void enterOrExit(Call call, @Nullable ThreadSlot slot, boolean keepsEnter) {
+        if (call.isExit()) {
+            exit(call, slot);
+        } else if (keepsEnter) {
+            ThreadSlot home = home(call);
+            if (home != null) {
+                home.enter = hold(call);
+            }
+        }
+    }
+
+    private void exit(Call call, @Nullable ThreadSlot slot) {
+        begin(call.systemCall().event(), call, receivedNs).result(call.result());
+        Holding enter = slot == null ? null : slot.enter;
+        if (slot == null || enter == null) {
+            emitWithProof(slot, takeDropped());
+            return;
+        }
+        writer.enter(view(enterViews, enter));
+        emit(enter.dropped + takeDropped());
+        slot.enter = null;
+        threads.release(enter);
+    }
+
+    private void raw(RawCall call, @Nullable ThreadSlot slot) {
+        if (!call.isExit()) {
+            return;
+        }
+        boolean twin = session.mayHaveTwin(call.systemCall());
+        ThreadSlot home = twin || awaitsProof(slot, call) ? home(call) : null;
+        if (home == null) {
+            beginRaw(slot, call, receivedNs);
+            emitWithProof(slot, takeDropped());
+        } else if (twin) {
+            home.raw = hold(call);
+        } else {
+            home.attempt = hold(call);
+            threads.countForeign(home.attempt);
+        }
+    }
+
+    private void execveExit(ExecveCall exit, @Nullable ThreadSlot slot) {
+        session.execExitSeen(exit);
+        ThreadSlot home = awaitsProof(slot, exit) ? home(exit) : null;
+        if (home != null) {
+            home.attempt = hold(exit);
+            threads.countForeign(home.attempt);
+            return;
+        }
+        begin(exit.systemCall().event(), exit, receivedNs).result(exit.result());
+        if (exit.succeeded()) {
+            writer.execProof(proofOfExit(slot));
+        }
+        emitWithProof(slot, takeDropped());
+    }
+
+    private void sentryExecve(ExecveInfo info, @Nullable ThreadSlot slot) {
+        session.sentryExecveSeen();
+        Holding attempt = slot == null ? null : slot.attempt;
+        if (slot != null && attempt != null) {
+            session.exitCameFirst();
+            Call call = (Call) view(attemptViews, attempt);
+            begin(call.systemCall().event(), call, receivedNs)
+                    .result(0)
+                    .at(time(info, receivedNs), info.context().threadId());
+            writer.proof(info).execProof(ExecProof.SENTRY);
+            emit(attempt.dropped + takeDropped());
+            slot.attempt = null;
+            threads.release(attempt);
+            return;
+        }
+        ThreadSlot home = session.exitMayFollowProof() ? home(info) : null;
+        if (home != null) {
+            Holding held = hold(info);
+            threads.countForeign(held);
+            home.proof = held;
+            return;
+        }
+        begin(EventTypes.EXECVE, info, receivedNs).result(0).proof(info).execProof(ExecProof.SENTRY);
+        emit(takeDropped());
+    }
+
+    // ---- holding and emitting
+
+    /** The slot in which something of the message's thread can be held; null if the thread is not known. */
+    private @Nullable ThreadSlot home(Message message) {
+        int threadId = message.context().threadId();
+        if (threadId == 0) {
+            return null;
+        }
+        if (threads.isFull()) {
+            letGo(false);
+        }
+        return threads.findOrAdd(threadId);
+    }
+
+    private Holding hold(Message message) {
+        Holding holding = threads.hold(payload, payloadOffset, payloadLength);
+        holding.type = message.type();
+        holding.threadId = message.context().threadId();
+        holding.groupId = message.context().threadGroupId();
+        holding.receivedNs = receivedNs;
+        holding.losses = losses;
+        holding.dropped = takeDropped();
+        return holding;
+    }
+
+    private static Message view(MessageViews views, Holding holding) {
+        return views.read(holding.type, holding.payload, 0, holding.length);
+    }
+
+    /** Lets go of a message of which there will be no event; losses before it show at the next event. */
+    private void discard(Holding holding) {
+        dropped += holding.dropped;
+        threads.release(holding);
+    }
+
+    private long takeDropped() {
+        long count = dropped;
+        dropped = 0;
+        return count;
+    }
+
+    private static long time(Message message, long received) {
+        long time = message.context().timeNs();
+        return time != 0 ? time : received;
+    }
+
+    private EventWriter begin(EventType type, Message message, long received) {
+        return writer.begin(type, message)
+                .at(time(message, received), message.context().threadId());
+    }
+
+    /** Emits with what is held as proof: {@link #settle} has kept it only if it belongs to this exit. */
+    private void emitWithProof(@Nullable ThreadSlot slot, long count) {
+        Holding proof = slot == null ? null : slot.proof;
+        if (slot == null || proof == null) {
+            emit(count);
+            return;
+        }
+        writer.proof(view(proofViews, proof));
+        emit(count + proof.dropped);
+        slot.proof = null;
+        threads.release(proof);
+    }
+
+    private void emit(long count) {
+        writer.dropped(count);
+        listener.event(writer.event());
+    }
+}

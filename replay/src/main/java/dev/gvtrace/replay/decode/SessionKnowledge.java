@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.decode;
+
+import dev.gvtrace.proto.point.Architecture;
+import dev.gvtrace.proto.point.SyscallTable;
+import dev.gvtrace.replay.event.ExecveCall;
+import dev.gvtrace.replay.event.SystemCall;
+import java.util.Set;
+
+/** What is known of a connection's session: from the recorded configuration, otherwise learnt from its messages. */
+final class SessionKnowledge {
+    /** Which of the two messages of a successful execve comes first. */
+    private enum ExecOrder {
+        UNKNOWN,
+        /** sentry/execve, then the exit, which knows the outcome: runsc before August 2025. */
+        PROOF_FIRST,
+        /** The exit, which knows nothing, then sentry/execve. */
+        EXIT_FIRST
+    }
+
+    private static final byte UNDECIDED = 0;
+    private static final byte YES = 1;
+    private static final byte NO = 2;
+
+    private final boolean configured;
+    private final Set<String> points;
+    private final byte[] twins = new byte[2 * (SyscallTable.GREATEST + 1)];
+    private boolean environment;
+    private boolean shadowed;
+    private boolean sentryExecve;
+    private ExecOrder order = ExecOrder.UNKNOWN;
+
+    SessionKnowledge(DecodeOptions options) {
+        configured = options.configurationKnown();
+        points = options.points();
+        environment = options.environmentInExit();
+        sentryExecve = points.contains("sentry/execve");
+        shadowed = configured && hasShadow(options);
+    }
+
+    private static boolean hasShadow(DecodeOptions options) {
+        String prefix = "syscall/sysno/";
+        String suffix = "/exit";
+        for (String point : options.points()) {
+            if (point.startsWith(prefix) && point.endsWith(suffix)) {
+                String digits = point.substring(prefix.length(), point.length() - suffix.length());
+                SystemCall call = SystemCall.of(options.architecture(), number(digits));
+                if (call.schematized() && options.points().contains(exitPoint(call))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static int number(String digits) {
+        int number = 0;
+        for (int i = 0; i < digits.length() && i < 4; i++) {
+            char c = digits.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            number = number * 10 + c - '0';
+        }
+        return digits.isEmpty() ? -1 : number;
+    }
+
+    private static String exitPoint(SystemCall call) {
+        return "syscall/" + call.name() + "/exit";
+    }
+
+    /** True if the exit of that call can come twice, raw and schematized. */
+    boolean mayHaveTwin(SystemCall call) {
+        if (!configured || !call.schematized()) {
+            return call.schematized();
+        }
+        int index = call.architecture() == Architecture.X86_64 ? call.number() : call.number() + twins.length / 2;
+        if (twins[index] == UNDECIDED) {
+            twins[index] = points.contains(exitPoint(call)) ? YES : NO;
+        }
+        return twins[index] == YES;
+    }
+
+    /** A raw exit was followed by its twin. */
+    void twinSeen() {
+        shadowed = true;
+    }
+
+    /** True if a raw exit of that call that stays alone tells of a concealed call. */
+    boolean conceals(SystemCall call) {
+        return shadowed && mayHaveTwin(call);
+    }
+
+    /** Learns from the exit of an execve. */
+    void execExitSeen(ExecveCall exit) {
+        environment |= exit.hasEnvironment();
+    }
+
+    /** True if exits of execve carry the environment, so that whatever conceals sentry/execve conceals them too. */
+    boolean environmentInExit() {
+        return environment;
+    }
+
+    /** sentry/execve was seen: before its exit, after its exit, or alone. */
+    void sentryExecveSeen() {
+        sentryExecve = true;
+    }
+
+    /** True if a successful execve is told by sentry/execve on this connection. */
+    boolean hasSentryExecve() {
+        return sentryExecve;
+    }
+
+    void proofCameFirst() {
+        order = ExecOrder.PROOF_FIRST;
+    }
+
+    void exitCameFirst() {
+        order = ExecOrder.EXIT_FIRST;
+    }
+
+    /** True if an exit of execve without an error is the truth by itself. */
+    boolean exitIsTruth() {
+        return order == ExecOrder.PROOF_FIRST;
+    }
+
+    /** True if a sentry/execve without an exit before it may still be followed by its exit. */
+    boolean exitMayFollowProof() {
+        return order != ExecOrder.EXIT_FIRST
+                && (!configured
+                        || points.contains("syscall/execve/exit")
+                        || points.contains("syscall/execveat/exit"));
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.decode;
+
+import org.jspecify.annotations.Nullable;
+
+/** What is held of one thread. */
+final class ThreadSlot {
+    int threadId;
+
+    /** The enter of an open, openat, creat, connect or close, waiting for its exit. */
+    @Nullable
+    Holding enter;
+
+    /** The exit of an execve without an error, schematized or raw, waiting for what proves or refutes it. */
+    @Nullable
+    Holding attempt;
+
+    /** A sentry/mmap waiting for the exit of mmap, or a sentry/execve waiting for the exit of execve. */
+    @Nullable
+    Holding proof;
+
+    /** The raw exit of a call that may have a schematized twin. */
+    @Nullable
+    Holding raw;
+
+    boolean isEmpty() {
+        return enter == null && attempt == null && proof == null && raw == null;
+    }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.decode;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads of which something is held, by thread id: an open-addressing table that makes no objects once it has grown.
+ * Bounded: {@link #isFull} says when the decoder has to let go of everything before it may hold more.
+ */
+final class ThreadTable {
+    /** A sandbox has at most 65536 thread ids; that many threads within a call at once are no workload's. */
+    static final int MAX_THREADS = 1 << 14;
+    /** The bytes held at once. */
+    static final long MAX_BYTES = 64L << 20;
+
+    private static final int SPARE = 64;
+
+    private @Nullable ThreadSlot[] slots = new ThreadSlot[64];
+    private int size;
+    private long bytes;
+    private long order;
+    private final List<ThreadSlot> spareSlots = new ArrayList<>();
+    private final List<Holding> spareHoldings = new ArrayList<>();
+    private int foreign;
+
+    boolean isFull() {
+        return size >= MAX_THREADS || bytes >= MAX_BYTES;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    @Nullable
+    ThreadSlot find(int threadId) {
+        int mask = slots.length - 1;
+        for (int i = hash(threadId) & mask; ; i = i + 1 & mask) {
+            ThreadSlot slot = slots[i];
+            if (slot == null || slot.threadId == threadId) {
+                return slot;
+            }
+        }
+    }
+
+    ThreadSlot findOrAdd(int threadId) {
+        ThreadSlot found = find(threadId);
+        if (found != null) {
+            return found;
+        }
+        if (size * 2 >= slots.length) {
+            grow();
+        }
+        int last = spareSlots.size() - 1;
+        ThreadSlot slot = last >= 0 ? spareSlots.remove(last) : new ThreadSlot();
+        slot.threadId = threadId;
+        insert(slot);
+        size++;
+        return slot;
+    }
+
+    private void insert(ThreadSlot slot) {
+        int mask = slots.length - 1;
+        int i = hash(slot.threadId) & mask;
+        while (slots[i] != null) {
+            i = i + 1 & mask;
+        }
+        slots[i] = slot;
+    }
+
+    private void grow() {
+        @Nullable ThreadSlot[] old = slots;
+        slots = new ThreadSlot[old.length * 2];
+        for (ThreadSlot slot : old) {
+            if (slot != null) {
+                insert(slot);
+            }
+        }
+    }
+
+    /** Forgets the thread if nothing of it is held any more. */
+    void tidy(ThreadSlot slot) {
+        if (!slot.isEmpty() || find(slot.threadId) != slot) {
+            return;
+        }
+        int mask = slots.length - 1;
+        int hole = hash(slot.threadId) & mask;
+        while (slots[hole] != slot) {
+            hole = hole + 1 & mask;
+        }
+        // Close the gap, so that no search ends at it too early.
+        for (int i = hole + 1 & mask; ; i = i + 1 & mask) {
+            ThreadSlot next = slots[i];
+            if (next == null) {
+                break;
+            }
+            if ((i - hash(next.threadId) & mask) >= (i - hole & mask)) {
+                slots[hole] = next;
+                hole = i;
+            }
+        }
+        slots[hole] = null;
+        size--;
+        if (spareSlots.size() < SPARE) {
+            spareSlots.add(slot);
+        }
+    }
+
+    private static int hash(int threadId) {
+        return threadId * 0x9E3779B9 >>> 7;
+    }
+
+    /** A holding with a copy of the bytes. */
+    Holding hold(byte[] buffer, int offset, int length) {
+        int last = spareHoldings.size() - 1;
+        Holding holding = last >= 0 ? spareHoldings.remove(last) : new Holding();
+        holding.copy(buffer, offset, length);
+        holding.order = order++;
+        bytes += length;
+        return holding;
+    }
+
+    /** Counts a holding that waits for a message which may come under its group's id. */
+    void countForeign(Holding holding) {
+        if (holding.threadId != holding.groupId) {
+            foreign++;
+        }
+    }
+
+    /** Takes a holding back; its bytes are not valid any more. */
+    void release(@Nullable Holding holding) {
+        if (holding != null) {
+            bytes -= holding.length;
+            holding.shrink();
+            if (spareHoldings.size() < SPARE) {
+                spareHoldings.add(holding);
+            }
+        }
+    }
+
+    /**
+     * The thread, other than the group's leader, that has an attempt to execute or its proof pending in that group; null if
+     * there is none. When it succeeds that thread becomes the leader, and goes on under the leader's id.
+     */
+    @Nullable
+    ThreadSlot pendingInGroup(int groupId) {
+        if (foreign == 0 || groupId == 0) {
+            return null;
+        }
+        foreign = 0;
+        ThreadSlot found = null;
+        for (ThreadSlot slot : slots) {
+            Holding pending = slot == null ? null : slot.attempt != null ? slot.attempt : slot.proof;
+            if (pending != null && pending.threadId != pending.groupId) {
+                foreign++;
+                found = pending.groupId == groupId ? slot : found;
+            }
+        }
+        return found;
+    }
+
+    /** All threads of which something is held. */
+    List<ThreadSlot> all() {
+        List<ThreadSlot> all = new ArrayList<>(size);
+        for (ThreadSlot slot : slots) {
+            if (slot != null) {
+                all.add(slot);
+            }
+        }
+        return all;
+    }
+}
