@@ -129,8 +129,6 @@ final class SessionKnowledge {
     /** True if a sentry/execve without an exit before it may still be followed by its exit. */
     boolean exitMayFollowProof() {
         return order != ExecOrder.EXIT_FIRST
-                && (!configured
-                        || points.contains("syscall/execve/exit")
-                        || points.contains("syscall/execveat/exit"));
+                && (!configured || points.contains("syscall/execve/exit") || points.contains("syscall/execveat/exit"));
     }
 }

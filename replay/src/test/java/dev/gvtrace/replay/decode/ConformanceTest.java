@@ -36,7 +36,18 @@ class ConformanceTest {
             Pattern.compile("\"condition\": \"evt\\.type exists\", \"times\": \\[([^]]*)]");
     /** The types that the language conditions look at. */
     private static final Set<String> SAFE = Set.of(
-            "execve", "openat", "open", "close", "read", "pread", "write", "mmap", "munmap", "procexit", "dup2", "chdir");
+            "execve",
+            "openat",
+            "open",
+            "close",
+            "read",
+            "pread",
+            "write",
+            "mmap",
+            "munmap",
+            "procexit",
+            "dup2",
+            "chdir");
 
     @ParameterizedTest
     @ValueSource(strings = {"attack1", "attack4", "shell", "sys", "t-bin"})
@@ -63,7 +74,8 @@ class ConformanceTest {
         String exact = find(EXACT, lines.get(0));
         assertThat(events)
                 .as("too many")
-                .noneSatisfy((key, count) -> assertThat(exact).contains('"' + key.substring(key.indexOf(' ') + 1) + '"'));
+                .noneSatisfy(
+                        (key, count) -> assertThat(exact).contains('"' + key.substring(key.indexOf(' ') + 1) + '"'));
     }
 
     @ParameterizedTest
