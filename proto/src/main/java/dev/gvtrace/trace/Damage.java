@@ -4,18 +4,18 @@
 package dev.gvtrace.trace;
 
 /**
- * A range of a trace file that could not be read.
+ * Something wrong in a trace file.
  *
  * @param file the file's path
  * @param offset first byte of the range
  * @param length bytes in it; 0 when something is missing at this place
  * @param what what is wrong, in a few words
+ * @param losesRecords whether records may be missing because of it
  */
-public record Damage(String file, long offset, long length, String what) {
+public record Damage(String file, long offset, long length, String what, boolean losesRecords) {
     @Override
     public String toString() {
-        return length == 0
-                ? file + ": " + what + " (at byte " + offset + ")"
-                : file + ": " + what + " (bytes " + offset + " to " + (offset + length - 1) + ")";
+        String where = length == 0 ? "at byte " + offset : "bytes " + offset + " to " + (offset + length - 1);
+        return file + ": " + what + " (" + where + ")" + (losesRecords ? "" : "; no record is lost by it");
     }
 }

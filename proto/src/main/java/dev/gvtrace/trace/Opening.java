@@ -6,6 +6,7 @@ package dev.gvtrace.trace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class Opening {
     private static final int IMPORT_CONFIG = 11;
     private static final int DERIVED_FROM = 12;
     private static final int SANDBOX = 13;
+    private static final int SOURCE_RECORDING = 14;
 
     private final long createdNs;
     private final TraceOrigin origin;
@@ -38,6 +40,7 @@ public final class Opening {
     private final byte @Nullable [] importConfig;
     private final List<String> derivedFrom;
     private final @Nullable String sandbox;
+    private final @Nullable UUID sourceRecording;
 
     private Opening(Builder from) {
         createdNs = from.createdNs;
@@ -51,6 +54,7 @@ public final class Opening {
         importConfig = from.importConfig;
         derivedFrom = List.copyOf(from.derivedFrom);
         sandbox = from.sandbox;
+        sourceRecording = from.sourceRecording;
     }
 
     /** A builder for a recording or file that begins at this wall-clock time, nanoseconds since the epoch; 0 when unknown. */
@@ -68,6 +72,7 @@ public final class Opening {
         builder.importConfig = importConfig;
         builder.derivedFrom.addAll(derivedFrom);
         builder.sandbox = sandbox;
+        builder.sourceRecording = sourceRecording;
         return builder;
     }
 
@@ -126,6 +131,11 @@ public final class Opening {
         return sandbox;
     }
 
+    /** Id of the recording whose messages, with their sequence numbers, a derived trace holds; null for others. */
+    public @Nullable UUID sourceRecording() {
+        return sourceRecording;
+    }
+
     byte[] encode() {
         TagWriter out = new TagWriter()
                 .number(CREATED, createdNs)
@@ -151,6 +161,9 @@ public final class Opening {
         if (sandbox != null) {
             out.text(SANDBOX, sandbox);
         }
+        if (sourceRecording != null) {
+            out.bytes(SOURCE_RECORDING, FileHeader.idBytes(sourceRecording));
+        }
         return out.toBytes();
     }
 
@@ -172,6 +185,7 @@ public final class Opening {
                 case IMPORT_CONFIG -> out.importConfig = tags.bytes();
                 case DERIVED_FROM -> out.derivedFrom.add(tags.text());
                 case SANDBOX -> out.sandbox = tags.text();
+                case SOURCE_RECORDING -> out.sourceRecording = id(tags.bytes());
                 default -> {}
             }
         }
@@ -179,6 +193,10 @@ public final class Opening {
             out.peer = new PeerCredentials((int) peer[0], (int) peer[1], (int) peer[2]);
         }
         return out.build();
+    }
+
+    private static @Nullable UUID id(byte[] bytes) {
+        return bytes.length == TraceFormat.ID_BYTES ? FileHeader.id(bytes, 0) : null;
     }
 
     @Override
@@ -209,6 +227,7 @@ public final class Opening {
         private @Nullable String importName;
         private byte @Nullable [] importConfig;
         private @Nullable String sandbox;
+        private @Nullable UUID sourceRecording;
 
         private Builder(TraceOrigin origin, long createdNs) {
             this.origin = origin;
@@ -273,6 +292,12 @@ public final class Opening {
         /** Sets the sandbox's id as the host knows it. */
         public Builder sandbox(String value) {
             sandbox = value;
+            return this;
+        }
+
+        /** Sets the recording whose messages a derived trace holds. */
+        public Builder sourceRecording(@Nullable UUID value) {
+            sourceRecording = value;
             return this;
         }
 

@@ -3,14 +3,107 @@
 
 package dev.gvtrace.trace;
 
-/** The numbers of the file format; {@code FORMAT.md} says what they mean. */
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * The numbers of the file format: magic bytes, sizes, flags and limits. {@code FORMAT.md} says what they mean. All
+ * numbers are little-endian.
+ *
+ * <pre>
+ * file   = FileHeader *Block [ Footer ]
+ * Block  = BlockHeader ContainerSet payload
+ * </pre>
+ */
 final class TraceFormat {
     static final int VERSION_OLDEST = 1;
     static final int VERSION_NEWEST = 1;
 
+    /** First bytes of files, blocks and footers, and last bytes of footers. As in PNG they show mangled line ends and lost top bits. */
+    static final byte[] FILE_MAGIC = magic('T');
+
+    static final byte[] BLOCK_MAGIC = magic('B');
+    static final byte[] FOOTER_MAGIC = magic('F');
+    static final byte[] END_MAGIC = magic('E');
+    static final int MAGIC_BYTES = 8;
+    static final int ID_BYTES = 16;
+    static final int SHA_BYTES = 32;
+    /** Magic and recording id: what a block or footer starts with, and what a sandbox cannot know. */
+    static final int MARK_BYTES = MAGIC_BYTES + ID_BYTES;
+
+    static final int FILE_HEADER_BYTES = 96;
+    static final int MAX_FILE_HEADER_BYTES = 4096;
+    static final int BLOCK_HEADER_BYTES = 176;
+    static final int FOOTER_FIXED_BYTES = 176;
+    static final int TRAILER_BYTES = 16;
+
     static final int MAX_BLOCK_RAW = 1024 * 1024;
+    static final int MAX_BLOCK_PAYLOAD = MAX_BLOCK_RAW + 64 * 1024;
+    static final int MAX_RECORD = 16 * 1024 * 1024;
+    static final int MAX_CONTAINERS = 64;
+    static final int MAX_CONTAINER_ID = 255;
+    static final int MAX_CONTAINER_BYTES = MAX_CONTAINERS * (MAX_CONTAINER_ID + 1);
+    static final int MAX_INDEXED_BLOCKS = 1 << 18;
+    static final int MAX_INDEX_RAW = 48 * 1024 * 1024;
+    static final int MAX_FOOTER = 64 * 1024 * 1024;
+
     static final int LAST_TYPE_BIT = 62;
     static final int OTHER_TYPES_BIT = 63;
 
+    /** Flags of a file that a reader may not know and still read. Unknown flags outside are "too new". */
+    static final int IGNORABLE_FILE_FLAGS = 0xffff0000;
+
+    static final int BLOCK_UNTIMED = 1;
+    static final int BLOCK_UNRECEIVED = 2;
+    static final int BLOCK_MORE_CONTAINERS = 4;
+    static final int BLOCK_OTHER_RECORDS = 8;
+    static final int BLOCK_PIECE = 16;
+    static final int BLOCK_CLOSING = 32;
+
+    static final int FOOTER_SIGNED = 1;
+    static final int FOOTER_CONTINUED = 2;
+    static final int FOOTER_INDEXED = 4;
+    static final int FOOTER_MORE_CONTAINERS = 8;
+
+    static final int TAG_KIND = 0x0f;
+    static final int TAG_SKIP = 0x10;
+    static final int TAG_TIME = 0x20;
+    static final int TAG_MORE = 0x40;
+    static final int TAG_CONTINUES = 0x80;
+    /** Tag, receive time, skipped sequence numbers, length. */
+    static final int MAX_RECORD_HEAD = 1 + 3 * Varint.MAX_BYTES;
+
     private TraceFormat() {}
+
+    private static byte[] magic(char letter) {
+        return new byte[] {(byte) 0x89, 'G', 'V', (byte) letter, '\r', '\n', 0x1a, '\n'};
+    }
+
+    static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static boolean matches(byte[] bytes, int offset, byte[] expected) {
+        return offset >= 0
+                && bytes.length - offset >= expected.length
+                && Arrays.equals(bytes, offset, offset + expected.length, expected, 0, expected.length);
+    }
+
+    static int crc(byte[] bytes, int offset, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, offset, length);
+        return (int) crc.getValue();
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
 }

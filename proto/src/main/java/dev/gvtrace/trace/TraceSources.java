@@ -4,25 +4,252 @@
 package dev.gvtrace.trace;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Opens traces: one file, standard input, or everything in directories. */
 public final class TraceSources {
+    /** How deep directories are searched. */
+    private static final int MAX_DEPTH = 8;
+
+    private static final Path STANDARD_INPUT = Path.of("-");
+
     private TraceSources() {}
 
+    /** See {@link TraceSource#open}. */
     static TraceSource open(Path path) throws IOException {
-        throw new UnsupportedOperationException("not yet: " + path);
+        List<TraceSource> found = openAll(List.of(path));
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        closeAll(found);
+        throw new NotATraceException(path.toString(), 0, "directory with " + found.size() + " traces, expected one");
+    }
+
+    /**
+     * Opens exactly this file, without looking for others of its recording.
+     *
+     * @throws IOException as {@link TraceSource#open}
+     */
+    public static TraceSource openFile(Path path) throws IOException {
+        return openOne(path);
+    }
+
+    /** As {@link #openAll(List, Consumer)}; a file in a directory that is a trace but cannot be read ends it. */
+    public static List<TraceSource> openAll(List<Path> paths) throws IOException {
+        return openAll(paths, refused -> {
+            throw new UncheckedIOException(refused);
+        });
     }
 
     /**
      * Opens all traces that the paths name: files, {@code -} for standard input, and directories with the traces inside,
-     * sorted by name. Files of one recording become one source.
+     * recognised by content and sorted by path. Files of one recording become one source, also those that lie beside a
+     * named file.
      *
      * @param paths files, directories and {@code -}
-     * @return sources in the order of the paths
+     * @param refused told of each trace in a directory that is damaged at its start or of an unknown version
+     * @return sources in the order of the paths; never the same file twice
+     * @throws IOException when a named file is no trace or cannot be read; then everything is closed again
      */
-    public static List<TraceSource> openAll(List<Path> paths) throws IOException {
-        throw new UnsupportedOperationException("not yet: " + paths);
+    public static List<TraceSource> openAll(List<Path> paths, Consumer<TraceException> refused) throws IOException {
+        Map<Path, TraceSource> files = new LinkedHashMap<>();
+        try {
+            for (Path path : paths) {
+                if (Files.isDirectory(path)) {
+                    openDirectory(path, files, refused);
+                } else {
+                    openNamed(path, files);
+                }
+            }
+            return join(files);
+        } catch (UncheckedIOException e) {
+            closeAll(files.values());
+            throw e.getCause();
+        } catch (IOException | RuntimeException e) {
+            closeAll(files.values());
+            throw e;
+        }
+    }
+
+    private static void openNamed(Path path, Map<Path, TraceSource> files) throws IOException {
+        Path key = key(path);
+        if (files.containsKey(key)) {
+            return;
+        }
+        TraceSource source = openOne(path);
+        files.put(key, source);
+        if (source instanceof TraceReader reader && needsOthers(reader)) {
+            openOthers(path, reader.header().recording(), files);
+        }
+    }
+
+    private static boolean needsOthers(TraceReader reader) {
+        Footer footer = reader.footer();
+        return reader.header().segment() > 0 || (footer != null && footer.isContinued());
+    }
+
+    /** Opens the other files of a recording that lie in the same directory. */
+    private static void openOthers(Path path, UUID recording, Map<Path, TraceSource> files) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null || path.equals(STANDARD_INPUT)) {
+            return;
+        }
+        Set<Integer> segments = new HashSet<>();
+        files.values().forEach(file -> {
+            if (file instanceof TraceReader reader
+                    && reader.header().recording().equals(recording)) {
+                segments.add(reader.header().segment());
+            }
+        });
+        for (Path other : regularFiles(folder, 1)) {
+            // Named like the first one, so that messages show paths as the user writes them.
+            Path name = path.resolveSibling(other.getFileName());
+            if (!files.containsKey(key(name)) && isOf(recording, segments, other)) {
+                files.put(key(name), openOne(name));
+            }
+        }
+    }
+
+    /** Whether a file belongs to a recording and has a number that was not seen yet; then the number is added. */
+    private static boolean isOf(UUID recording, Set<Integer> segments, Path path) throws IOException {
+        try (BytesAt file = FileBytes.open(path, path.toString())) {
+            if (!startsWith(file, TraceFormat.FILE_MAGIC)) {
+                return false;
+            }
+            FileHeader header = FileHeader.read(file);
+            return header.recording().equals(recording) && segments.add(header.segment());
+        } catch (TraceException e) {
+            return false;
+        }
+    }
+
+    private static void openDirectory(Path folder, Map<Path, TraceSource> files, Consumer<TraceException> refused)
+            throws IOException {
+        for (Path path : regularFiles(folder, MAX_DEPTH)) {
+            if (files.containsKey(key(path))) {
+                continue;
+            }
+            try {
+                files.put(key(path), openOne(path));
+            } catch (NotATraceException e) {
+                // Directories may hold other things than traces.
+                continue;
+            } catch (TraceException e) {
+                refused.accept(e);
+            }
+        }
+    }
+
+    private static List<Path> regularFiles(Path folder, int depth) throws IOException {
+        try (Stream<Path> found = Files.walk(folder, depth, new FileVisitOption[0])) {
+            return found.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .sorted(Comparator.comparing(Path::toString))
+                    .toList();
+        }
+    }
+
+    private static Path key(Path path) throws IOException {
+        return path.equals(STANDARD_INPUT) ? path : path.toRealPath();
+    }
+
+    /** Recognises a file by its first bytes. */
+    private static TraceSource openOne(Path path) throws IOException {
+        BytesAt file = path.equals(STANDARD_INPUT) ? standardInput() : FileBytes.open(path, path.toString());
+        if (startsWith(file, TraceFormat.FILE_MAGIC)) {
+            return TraceReader.open(file);
+        }
+        if (startsWith(file, TraceReplayReader.SIGNATURE)) {
+            return TraceReplayReader.open(file, false);
+        }
+        if (startsWith(file, TraceReplayReader.ZSTD_MAGIC)) {
+            return TraceReplayReader.open(file, true);
+        }
+        long size = file.size();
+        file.close();
+        throw new NotATraceException(
+                path.toString(), 0, size == 0 ? "the file is empty" : "neither a .gvt trace nor a tracereplay file");
+    }
+
+    private static boolean startsWith(BytesAt file, byte[] magic) throws IOException {
+        byte[] start = new byte[magic.length];
+        return file.size() >= magic.length
+                && file.read(0, start, 0, start.length) == null
+                && TraceFormat.matches(start, 0, magic);
+    }
+
+    /** Standard input, kept in a temporary file that no other user can read and that is gone when it is closed. */
+    private static BytesAt standardInput() throws IOException {
+        Path copy = Files.createTempFile("gvtrace-", ".in");
+        try {
+            Files.copy(System.in, copy, StandardCopyOption.REPLACE_EXISTING);
+            return FileBytes.open(copy, "-");
+        } finally {
+            Files.delete(copy);
+        }
+    }
+
+    /** Puts the files of each recording together, where the first of them stands. Copies of a file stay on their own. */
+    private static List<TraceSource> join(Map<Path, TraceSource> files) {
+        List<Group> groups = new ArrayList<>();
+        for (TraceSource source : files.values()) {
+            if (source instanceof TraceReader reader) {
+                groups.stream()
+                        .filter(group -> group.misses(reader))
+                        .findFirst()
+                        .orElseGet(() -> {
+                            Group group = new Group(reader.header().recording(), new TreeMap<>(), null);
+                            groups.add(group);
+                            return group;
+                        })
+                        .files
+                        .put(reader.header().segment(), reader);
+            } else {
+                groups.add(new Group(null, new TreeMap<>(), source));
+            }
+        }
+        return groups.stream().map(Group::joined).toList();
+    }
+
+    /** The files of one recording by their number, or one file in another layout. */
+    private record Group(
+            @Nullable UUID recording,
+            NavigableMap<Integer, TraceReader> files,
+            @Nullable TraceSource single) {
+        boolean misses(TraceReader reader) {
+            return reader.header().recording().equals(recording)
+                    && !files.containsKey(reader.header().segment());
+        }
+
+        TraceSource joined() {
+            if (single != null) {
+                return single;
+            }
+            TraceReader first = files.firstEntry().getValue();
+            return files.size() == 1 && !needsOthers(first) ? first : new SegmentChain(List.copyOf(files.values()));
+        }
+    }
+
+    private static void closeAll(Iterable<TraceSource> sources) throws IOException {
+        for (TraceSource source : sources) {
+            source.close();
+        }
     }
 }

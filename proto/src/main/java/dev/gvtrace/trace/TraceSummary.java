@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param fileBytes size of the files
  * @param blocks number of blocks
  * @param rawBytes bytes of all blocks before compression; for tracereplay the file's size
- * @param firstSequence sequence number of the first message; 0 without messages
  * @param lastSequence sequence number of the last message; 0 without messages
  * @param firstTimeNs earliest message time, nanoseconds since the epoch; 0 when unknown
  * @param lastTimeNs latest message time; 0 when unknown
@@ -43,7 +42,6 @@ public record TraceSummary(
         long fileBytes,
         long blocks,
         long rawBytes,
-        long firstSequence,
         long lastSequence,
         long firstTimeNs,
         long lastTimeNs,

@@ -5,18 +5,65 @@ package dev.gvtrace.trace;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one trace file. It never overwrites a file, and once written no byte of the file is ever changed. Not
  * thread-safe, single-use.
  *
+ * <p>Records are collected into a block; {@link #flush} ends the block, compresses and writes it, so that what was flushed
+ * can be read whatever happens afterwards. The caller decides how often to flush; once a second is usual.
+ *
  * <p>When a method throws {@code IOException} (a full disk), the record it was called for was not taken, and nothing taken
  * before is given up: bytes that could not be written are kept and tried again at the next call.
  */
 public final class TraceWriter implements Closeable {
-    private TraceWriter() {}
+    private final TraceOutput output;
+    private final WriterOptions options;
+    private final MessageIndexer indexer;
+    private final FileHeader header;
+    private final BlockWriter blocks;
+    private final BlockBuilder block;
+    private final MessageIndex index = new MessageIndex();
+    private final ArrayDeque<ByteBuffer> pending = new ArrayDeque<>();
+    private final UUID recording;
+    private final int segment;
+    private long fileBytes;
+    private long packetBytes;
+    private long messages;
+    private long lost;
+    private boolean unsynced;
+    private @Nullable Seal seal;
+    private boolean closed;
+
+    TraceWriter(TraceOutput output, Opening opening, WriterOptions options, MessageIndexer indexer) throws IOException {
+        this.output = output;
+        this.options = options;
+        this.indexer = indexer;
+        UUID id = options.recording();
+        recording = id == null ? UUID.randomUUID() : id;
+        Seal previous = options.previous();
+        segment = previous == null ? 0 : previous.segment() + 1;
+        long sequenceBefore = previous == null ? 0 : previous.sequence();
+        byte[] previousSeal = previous == null ? new byte[TraceFormat.SHA_BYTES] : previous.value();
+        header = FileHeader.create(recording, segment, opening.createdNs(), sequenceBefore, previousSeal);
+        blocks = new BlockWriter(header, options.compressionLevel());
+        block = new BlockBuilder(sequenceBefore);
+        try {
+            enqueue(header.bytes().clone());
+            other(RecordKind.OPENING, opening.createdNs(), opening.encode());
+            flush();
+        } catch (IOException | RuntimeException e) {
+            blocks.close();
+            throw e;
+        }
+    }
 
     /**
      * Creates the file, mode 0600, with its header and opening record written.
@@ -26,7 +73,18 @@ public final class TraceWriter implements Closeable {
      */
     public static TraceWriter create(Path file, Opening opening, WriterOptions options, MessageIndexer indexer)
             throws IOException {
-        throw new UnsupportedOperationException("not yet");
+        TraceOutput output = TraceOutput.create(file);
+        try {
+            TraceWriter writer = new TraceWriter(output, opening, options, indexer);
+            if (options.synced()) {
+                TraceOutput.syncName(file);
+            }
+            return writer;
+        } catch (IOException | RuntimeException e) {
+            output.close();
+            Files.deleteIfExists(file);
+            throw e;
+        }
     }
 
     /**
@@ -35,49 +93,234 @@ public final class TraceWriter implements Closeable {
      * @param receivedNs wall-clock time of receipt, nanoseconds since the epoch; 0 when unknown
      * @param packet holds the packet, header included
      * @param offset where it starts
-     * @param length its length, at most {@code MAX_RECORD}
+     * @param length its length, at most 16 MiB
+     * @throws IllegalArgumentException when it is longer
+     * @throws IOException when it was not taken because the file cannot be written
      */
-    public void message(long receivedNs, byte[] packet, int offset, int length) throws IOException {}
-
-    /** Appends a message that has this sequence number, which must be greater than the last. For copies of parts of a trace. */
-    public void message(long receivedNs, long sequence, byte[] packet, int offset, int length) throws IOException {}
-
-    /** Records that messages are missing here. */
-    public void gap(Gap gap) throws IOException {}
-
-    /** Records facts about the sandbox. */
-    public void facts(long atNs, String kind, byte[] json) throws IOException {}
-
-    /** Records the output of {@code runsc trace procfs}. */
-    public void procfs(long atNs, byte[] dump) throws IOException {}
-
-    /** Records a remark. */
-    public void note(long atNs, String text) throws IOException {}
-
-    /** Writes everything taken so far, so that a kill cannot lose it; when {@link WriterOptions#synced}, neither can a power failure. */
-    public void flush() throws IOException {}
-
-    /** Writes the closing record, the rest, and the footer; then closes the file. */
-    public Seal seal(Closing closing) throws IOException {
-        throw new UnsupportedOperationException("not yet");
+    public void message(long receivedNs, byte[] packet, int offset, int length) throws IOException {
+        message(receivedNs, block.sequence() + 1, packet, offset, length);
     }
 
-    /** Writes what was taken and closes the file without a seal, unless it is sealed. */
+    /** Appends a message that has this sequence number, which must be greater than the last. For copies of parts of a trace. */
+    public void message(long receivedNs, long sequence, byte[] packet, int offset, int length) throws IOException {
+        long skipped = sequence - block.sequence() - 1;
+        if (skipped < 0) {
+            throw new IllegalArgumentException(
+                    "sequence number " + sequence + " after " + block.sequence() + ", expected a greater one");
+        }
+        index.clear();
+        if (indexer != MessageIndexer.NONE) {
+            indexer.index(packet, offset, length, index);
+        }
+        append(RecordKind.MESSAGE, receivedNs, skipped, packet, offset, length);
+        messages++;
+        packetBytes += length;
+    }
+
+    /** Records that messages are missing here. */
+    public void gap(Gap gap) throws IOException {
+        byte[] body = gap.encode();
+        append(RecordKind.GAP, gap.toNs(), 0, body, 0, body.length);
+        block.countGap(gap);
+        lost += Math.max(0, gap.lost());
+    }
+
+    /** Records facts about the sandbox, as JSON in UTF-8. */
+    public void facts(long atNs, String kind, byte[] json) throws IOException {
+        other(RecordKind.FACTS, atNs, Facts.encode(kind, json));
+    }
+
+    /** Records the output of {@code runsc trace procfs}. */
+    public void procfs(long atNs, byte[] dump) throws IOException {
+        other(RecordKind.PROCFS, atNs, dump);
+    }
+
+    /** Records a remark. */
+    public void note(long atNs, String text) throws IOException {
+        other(RecordKind.NOTE, atNs, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Appends the record that a cursor stands at, with its times and numbers. Openings and closings are not for copying. */
+    void copy(RecordCursor from) throws IOException {
+        switch (from.kind()) {
+            case MESSAGE -> message(from.receivedNs(), from.sequence(), from.buffer(), from.offset(), from.length());
+            case GAP -> gap(Gap.decode(from.buffer(), from.offset(), from.length()));
+            default -> append(from.kind(), from.receivedNs(), 0, from.buffer(), from.offset(), from.length());
+        }
+    }
+
+    private void other(RecordKind kind, long atNs, byte[] body) throws IOException {
+        append(kind, atNs, 0, body, 0, body.length);
+    }
+
+    private void append(RecordKind kind, long atNs, long skipped, byte[] body, int offset, int length)
+            throws IOException {
+        if (length > TraceFormat.MAX_RECORD) {
+            throw new IllegalArgumentException(
+                    "record of " + length + " bytes, expected at most " + TraceFormat.MAX_RECORD);
+        }
+        prepare(length);
+        if (block.hasRoomFor(length)) {
+            block.append(kind.code(), atNs, skipped, body, offset, length);
+            describe(kind, body);
+        } else {
+            appendInPieces(kind, atNs, skipped, body, offset, length);
+        }
+    }
+
+    /** Makes room; throws when that is impossible, and then nothing was taken. */
+    private void prepare(int length) throws IOException {
+        if (closed || seal != null) {
+            throw new IOException("the trace writer is closed");
+        }
+        if (!pending.isEmpty()) {
+            drain();
+        }
+        if (block.size() >= options.blockBytes() || (block.size() > 0 && !block.hasRoomFor(length))) {
+            endBlock();
+            drain();
+        }
+    }
+
+    /**
+     * A record larger than a block gets blocks of its own, one for each piece, which all say the same about it: so they are
+     * skipped together or not at all. From here on the record is taken: errors show at the next call.
+     */
+    private void appendInPieces(RecordKind kind, long atNs, long skipped, byte[] body, int offset, int length) {
+        int most = TraceFormat.MAX_BLOCK_RAW - TraceFormat.MAX_RECORD_HEAD;
+        for (int done = 0; done < length; done += most) {
+            int size = Math.min(most, length - done);
+            int tag = kind.code()
+                    | (done == 0 ? 0 : TraceFormat.TAG_CONTINUES)
+                    | (done + size < length ? TraceFormat.TAG_MORE : 0);
+            block.append(tag, atNs, done == 0 ? skipped : 0, body, offset + done, size);
+            describe(kind, body);
+            endBlock();
+        }
+        try {
+            drain();
+        } catch (IOException e) {
+            // The pieces stay pending and are tried again; the next call reports the error if it is still there.
+            return;
+        }
+    }
+
+    private void describe(RecordKind kind, byte[] body) {
+        if (kind != RecordKind.MESSAGE) {
+            return;
+        }
+        if (indexer == MessageIndexer.NONE) {
+            block.describeNothing();
+        } else {
+            block.describe(index, body);
+        }
+    }
+
+    private void endBlock() {
+        if (block.size() > 0) {
+            enqueue(blocks.encode(block));
+            block.start();
+        }
+    }
+
+    private void enqueue(byte[] bytes) {
+        pending.add(ByteBuffer.wrap(bytes));
+        fileBytes += bytes.length;
+    }
+
+    private void drain() throws IOException {
+        for (ByteBuffer next = pending.peek(); next != null; next = pending.peek()) {
+            while (next.hasRemaining()) {
+                output.write(next);
+            }
+            pending.remove();
+            unsynced = true;
+        }
+    }
+
+    /** Writes everything taken so far, so that a kill cannot lose it; when {@link WriterOptions#synced}, neither can a power failure. */
+    public void flush() throws IOException {
+        prepare(0);
+        endBlock();
+        drain();
+        sync();
+    }
+
+    private void sync() throws IOException {
+        if (unsynced && options.synced()) {
+            output.sync();
+        }
+        unsynced = false;
+    }
+
+    /**
+     * Writes the closing record, the rest, and the footer; then closes the file. After an {@code IOException} it can be
+     * called again.
+     */
+    public Seal seal(Closing closing) throws IOException {
+        Seal made = seal;
+        if (made == null) {
+            made = makeSeal(closing);
+            seal = made;
+        }
+        if (!closed) {
+            drain();
+            sync();
+            close();
+        }
+        return made;
+    }
+
+    private Seal makeSeal(Closing closing) throws IOException {
+        byte[] body = closing.withTotals(messages, packetBytes, lost).encode();
+        append(RecordKind.CLOSING, closing.atNs(), 0, body, 0, body.length);
+        block.markClosing();
+        endBlock();
+        byte[] footer = Footer.encode(
+                header, blocks.totals(), blocks.chain(), blocks.index(), closing.continued(), options.signer());
+        enqueue(footer);
+        return new Seal(recording, segment, block.sequence(), Footer.sealOf(footer, options.signer() != null));
+    }
+
+    /** Writes what was taken and closes the file, without a seal unless it was sealed. */
     @Override
-    public void close() throws IOException {}
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (TraceOutput last = output;
+                BlockWriter writer = blocks) {
+            endBlock();
+            drain();
+            if (unsynced && options.synced()) {
+                last.sync();
+            }
+        }
+    }
 
     /** Id of the recording. */
     public UUID recording() {
-        throw new UnsupportedOperationException("not yet");
+        return recording;
     }
 
-    /** Messages taken. */
+    /** Number of this file in its recording, from 0. */
+    public int segment() {
+        return segment;
+    }
+
+    /** Messages taken by this writer. */
     public long messages() {
-        return 0;
+        return messages;
     }
 
-    /** Bytes written to the file so far, for rotation by size. */
+    /** Sequence number of the last message taken; messages of earlier files of the recording count. */
+    public long sequence() {
+        return block.sequence();
+    }
+
+    /** Bytes of the file, those included that could not be written yet; without the block that is being collected. */
     public long fileBytes() {
-        return 0;
+        return fileBytes;
     }
 }

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import java.util.Arrays;
+
+/** Collects the records of one block, and what its header will say about them. Mirrored by {@link RecordReader}. */
+final class BlockBuilder {
+    private static final int FIRST_CAPACITY = 64 * 1024;
+
+    private final ContainerSet containers = new ContainerSet(TraceFormat.MAX_CONTAINERS);
+    private byte[] raw = new byte[FIRST_CAPACITY];
+    private int size;
+    private long receivedNs;
+    private int flags;
+    private int records;
+    private int messages;
+    private long sequenceBefore;
+    private long sequence;
+    private long packetBytes;
+    private long firstReceived;
+    private long lastReceived;
+    private long firstTime;
+    private long lastTime;
+    private long types;
+    private long lost;
+    private int gaps;
+
+    BlockBuilder(long sequenceBefore) {
+        sequence = sequenceBefore;
+        start();
+    }
+
+    /** Empties the builder for the next block. */
+    void start() {
+        size = 0;
+        receivedNs = 0;
+        flags = 0;
+        records = 0;
+        messages = 0;
+        sequenceBefore = sequence;
+        packetBytes = 0;
+        firstReceived = 0;
+        lastReceived = 0;
+        firstTime = 0;
+        lastTime = 0;
+        types = 0;
+        lost = 0;
+        gaps = 0;
+        containers.clear();
+    }
+
+    boolean hasRoomFor(int length) {
+        return length <= TraceFormat.MAX_BLOCK_RAW - TraceFormat.MAX_RECORD_HEAD - size;
+    }
+
+    /**
+     * Appends a record, or a piece of one.
+     *
+     * @param tag kind and, for pieces, {@code TAG_MORE} and {@code TAG_CONTINUES}
+     * @param skipped sequence numbers left out before it
+     */
+    void append(int tag, long atNs, long skipped, byte[] body, int offset, int length) {
+        ensureCapacity(size + TraceFormat.MAX_RECORD_HEAD + length);
+        boolean timed = atNs != receivedNs;
+        raw[size++] = (byte) (tag | (timed ? TraceFormat.TAG_TIME : 0) | (skipped == 0 ? 0 : TraceFormat.TAG_SKIP));
+        if (timed) {
+            size = Varint.writeSigned(raw, size, atNs - receivedNs);
+            receivedNs = atNs;
+        }
+        if (skipped != 0) {
+            size = Varint.write(raw, size, skipped);
+            sequence += skipped;
+        }
+        size = Varint.write(raw, size, length);
+        System.arraycopy(body, offset, raw, size, length);
+        size += length;
+        records++;
+        if ((tag & (TraceFormat.TAG_MORE | TraceFormat.TAG_CONTINUES)) != 0) {
+            flags |= TraceFormat.BLOCK_PIECE;
+        }
+        countReceived(atNs);
+        if ((tag & TraceFormat.TAG_KIND) == RecordKind.MESSAGE.code()) {
+            packetBytes += length;
+            if ((tag & TraceFormat.TAG_MORE) == 0) {
+                messages++;
+                sequence++;
+            }
+        } else {
+            flags |= TraceFormat.BLOCK_OTHER_RECORDS;
+        }
+    }
+
+    private void countReceived(long atNs) {
+        if (atNs == 0) {
+            flags |= TraceFormat.BLOCK_UNRECEIVED;
+            return;
+        }
+        firstReceived = Totals.earlier(firstReceived, atNs);
+        lastReceived = Totals.later(lastReceived, atNs);
+    }
+
+    /** Notes what an indexer said about a message of this block. */
+    void describe(MessageIndex index, byte[] packet) {
+        types |= Selection.typeBit(index.type());
+        long time = index.timeNs();
+        if (time == 0) {
+            flags |= TraceFormat.BLOCK_UNTIMED;
+        } else {
+            firstTime = Totals.earlier(firstTime, time);
+            lastTime = Totals.later(lastTime, time);
+        }
+        if (index.containerLength() > 0) {
+            containers.add(packet, index.containerOffset(), index.containerLength());
+        }
+    }
+
+    /** Notes that nothing is known about the messages of this block. */
+    void describeNothing() {
+        types = -1;
+        flags |= TraceFormat.BLOCK_UNTIMED;
+        containers.markIncomplete();
+    }
+
+    void countGap(Gap gap) {
+        gaps++;
+        lost += Math.max(0, gap.lost());
+    }
+
+    void markClosing() {
+        flags |= TraceFormat.BLOCK_CLOSING;
+    }
+
+    private void ensureCapacity(int needed) {
+        if (needed > raw.length) {
+            int most = TraceFormat.MAX_BLOCK_RAW;
+            raw = Arrays.copyOf(raw, needed > most / 2 ? most : Math.max(needed, 2 * raw.length));
+        }
+    }
+
+    /** The header of the finished block. */
+    BlockHeader header(int number, byte[] containerBytes, int payloadBytes, int payloadCrc) {
+        int allFlags = flags | (containers.isIncomplete() ? TraceFormat.BLOCK_MORE_CONTAINERS : 0);
+        return new BlockHeader(
+                number,
+                allFlags,
+                containerBytes.length,
+                payloadBytes,
+                size,
+                records,
+                messages,
+                TraceFormat.crc(containerBytes, 0, containerBytes.length),
+                payloadCrc,
+                sequenceBefore,
+                sequence,
+                packetBytes,
+                firstReceived,
+                lastReceived,
+                firstTime,
+                lastTime,
+                types,
+                lost,
+                gaps);
+    }
+
+    ContainerSet containers() {
+        return containers;
+    }
+
+    byte[] raw() {
+        return raw;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Sequence number of the last message appended. */
+    long sequence() {
+        return sequence;
+    }
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The records of one {@code .gvt} file. */
+final class BlockCursor implements RecordCursor {
+    private final String file;
+    private final BlockSupply supply;
+    private final @Nullable ReadAhead ahead;
+    private final DamageLog damage = new DamageLog();
+    private final RecordReader records = new RecordReader();
+    private final PieceJoiner pieces = new PieceJoiner();
+    private LoadedBlock loaded = new LoadedBlock();
+    private boolean ended;
+    private boolean inBlock;
+    private boolean held;
+    private @Nullable Gap due;
+
+    private RecordKind kind = RecordKind.NOTE;
+    private long sequence;
+    private long receivedNs;
+    private byte[] buffer = {};
+    private int offset;
+    private int length;
+
+    BlockCursor(BytesAt file, FileHeader header, @Nullable Footer footer, Selection selection) {
+        this.file = file.name();
+        sequence = header.sequenceBefore();
+        supply = new BlockSupply(file, header, footer, selection);
+        ahead = selection.readAhead() > 0 ? new ReadAhead(supply, selection.readAhead()) : null;
+    }
+
+    @Override
+    public boolean next() {
+        while (true) {
+            if (due != null) {
+                setGap(due);
+                due = null;
+                return true;
+            }
+            if (inBlock) {
+                if (!held && !records.next()) {
+                    endBlock();
+                } else if (take()) {
+                    return true;
+                }
+            } else if (ended) {
+                return false;
+            } else {
+                startBlock();
+            }
+        }
+    }
+
+    /** Looks at the record that the reader stands at; false when there is nothing to show for it, or not yet. */
+    private boolean take() {
+        held = pieces.isOpen() && !records.isContinuation();
+        if (held) {
+            pieces.close();
+            losePieces(0);
+            return false;
+        }
+        if (records.kind() > RecordKind.CLOSING.code()) {
+            return false;
+        }
+        if (!records.hasMore() && !records.isContinuation()) {
+            set(loaded.raw(), records.offset(), records.length());
+            return true;
+        }
+        if (pieces.add(records, loaded.raw())) {
+            if (!pieces.isOpen()) {
+                set(pieces.bytes(), 0, pieces.size());
+            }
+            return !pieces.isOpen();
+        }
+        if (!records.hasMore()) {
+            losePieces(records.kind() == RecordKind.MESSAGE.code() ? 1 : 0);
+        }
+        return false;
+    }
+
+    private void losePieces(long lost) {
+        IndexedBlock block = loaded.block();
+        damage.add(new Damage(file, block == null ? 0 : block.offset(), 0, "record with missing pieces", true));
+        due = new Gap(receivedNs, records.receivedNs(), lost, "damage: record with missing pieces");
+    }
+
+    private void set(byte[] bytes, int from, int size) {
+        kind = RecordKind.of(records.kind());
+        sequence = records.sequence();
+        receivedNs = records.receivedNs();
+        buffer = bytes;
+        offset = from;
+        length = size;
+    }
+
+    private void setGap(Gap gap) {
+        kind = RecordKind.GAP;
+        buffer = gap.encode();
+        offset = 0;
+        length = buffer.length;
+        receivedNs = gap.toNs();
+    }
+
+    private void endBlock() {
+        inBlock = false;
+        String failure = records.failure();
+        IndexedBlock block = loaded.block();
+        if (failure != null && block != null) {
+            damage.add(new Damage(file, block.offset(), block.header().size(), failure, true));
+            long lost = Math.max(0, block.header().sequenceAfter() - records.sequence());
+            due = new Gap(receivedNs, block.header().lastReceived(), lost, "damage: " + failure);
+        }
+    }
+
+    private void startBlock() {
+        try {
+            if (ahead != null) {
+                loaded = ahead.next(loaded);
+            } else {
+                supply.next(loaded);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + ": " + e.getMessage(), e);
+        }
+        damage.addAll(loaded.damage());
+        due = loaded.gap();
+        IndexedBlock block = loaded.block();
+        if (block == null) {
+            ended = true;
+            if (pieces.isOpen() && due == null) {
+                losePieces(0);
+            }
+            return;
+        }
+        records.start(loaded.raw(), block.header().rawBytes(), block.header().sequenceBefore());
+        inBlock = true;
+        if (due != null) {
+            sequence = block.header().sequenceBefore();
+        }
+    }
+
+    @Override
+    public RecordKind kind() {
+        return kind;
+    }
+
+    @Override
+    public long sequence() {
+        return sequence;
+    }
+
+    @Override
+    public long receivedNs() {
+        return receivedNs;
+    }
+
+    @Override
+    public byte[] buffer() {
+        return buffer;
+    }
+
+    @Override
+    public int offset() {
+        return offset;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public List<Damage> damage() {
+        return damage.toList();
+    }
+
+    @Override
+    public void close() {
+        ended = true;
+        inBlock = false;
+        if (ahead != null) {
+            ahead.close();
+        } else {
+            supply.close();
+        }
+    }
+
+    /** Puts the pieces of a large record together. */
+    private static final class PieceJoiner {
+        private byte[] bytes = {};
+        private int size;
+        private int kind;
+        private boolean open;
+
+        /** Adds a piece; false when it does not belong to what came before. {@link #isOpen} tells whether more must come. */
+        boolean add(RecordReader piece, byte[] raw) {
+            if (piece.isContinuation() ? !open || piece.kind() != kind : open) {
+                open = false;
+                return false;
+            }
+            if (!piece.isContinuation()) {
+                size = 0;
+                kind = piece.kind();
+            }
+            if (piece.length() > TraceFormat.MAX_RECORD - size) {
+                open = false;
+                return false;
+            }
+            if (bytes.length < size + piece.length()) {
+                bytes = Arrays.copyOf(bytes, size + piece.length());
+            }
+            System.arraycopy(raw, piece.offset(), bytes, size, piece.length());
+            size += piece.length();
+            open = piece.hasMore();
+            return true;
+        }
+
+        boolean isOpen() {
+            return open;
+        }
+
+        void close() {
+            open = false;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        int size() {
+            return size;
+        }
+    }
+}

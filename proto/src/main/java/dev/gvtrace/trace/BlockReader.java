@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads, checks and decompresses one block. Mirrored by {@link BlockWriter}. Not thread-safe. */
+final class BlockReader implements Closeable {
+    private final BytesAt file;
+    private final byte[] mark;
+    private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+
+    BlockReader(BytesAt file, FileHeader header) {
+        this.file = file;
+        this.mark = header.mark(TraceFormat.BLOCK_MAGIC);
+    }
+
+    /**
+     * Loads a block's records into {@code into}.
+     *
+     * @return null, or why the records cannot be read
+     */
+    @Nullable
+    String load(IndexedBlock block, LoadedBlock into) throws IOException {
+        int size = block.header().size();
+        byte[] bytes = into.packed(size);
+        String failure = file.read(block.offset(), bytes, 0, size);
+        return failure != null ? failure : unpack(block, bytes, into);
+    }
+
+    /** Decompresses a block whose bytes stand at the beginning of an array. */
+    @Nullable
+    String unpack(IndexedBlock block, byte[] bytes, LoadedBlock into) {
+        BlockHeader header = block.header();
+        int payloadAt = TraceFormat.BLOCK_HEADER_BYTES + header.containerBytes();
+        if (TraceFormat.crc(bytes, payloadAt, header.payloadBytes()) != header.payloadCrc()) {
+            return "block with a wrong checksum";
+        }
+        byte[] raw = into.raw(header.rawBytes());
+        try {
+            int size = zstd.decompressByteArray(raw, 0, header.rawBytes(), bytes, payloadAt, header.payloadBytes());
+            if (size != header.rawBytes()) {
+                return "block of " + size + " bytes, its header says " + header.rawBytes();
+            }
+        } catch (ZstdException e) {
+            return "block that cannot be decompressed: " + e.getMessage();
+        }
+        into.set(block);
+        return null;
+    }
+
+    /** What is wrong with a block's header and container set, which an index made up for; null for nothing. */
+    @Nullable
+    Damage headerDamage(IndexedBlock block, LoadedBlock loaded) {
+        byte[] bytes = loaded.packed(0);
+        BlockHeader header = block.header();
+        if (!TraceFormat.matches(bytes, 0, mark) || !BlockHeader.hasValidChecksum(bytes, 0)) {
+            return new Damage(
+                    file.name(),
+                    block.offset(),
+                    TraceFormat.BLOCK_HEADER_BYTES,
+                    "block header with a wrong checksum",
+                    false);
+        }
+        if (TraceFormat.crc(bytes, TraceFormat.BLOCK_HEADER_BYTES, header.containerBytes()) != header.containerCrc()) {
+            return new Damage(
+                    file.name(),
+                    block.offset() + TraceFormat.BLOCK_HEADER_BYTES,
+                    header.containerBytes(),
+                    "container set with a wrong checksum",
+                    false);
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        zstd.close();
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
+import java.io.Closeable;
+import java.security.MessageDigest;
+
+/** Compresses, checks and chains finished blocks. Mirrored by {@link BlockReader}. */
+final class BlockWriter implements Closeable {
+    private final byte[] mark;
+    private final MessageDigest sha = TraceFormat.sha256();
+    private final ZstdCompressCtx zstd = new ZstdCompressCtx();
+    private final Footer.IndexBuilder index = new Footer.IndexBuilder();
+    private final Totals totals;
+    private byte[] chain;
+    private byte[] packed = new byte[0];
+
+    BlockWriter(FileHeader file, int compressionLevel) {
+        mark = file.mark(TraceFormat.BLOCK_MAGIC);
+        totals = new Totals(file.sequenceBefore());
+        chain = sha.digest(file.bytes());
+        zstd.setLevel(compressionLevel).setChecksum(false).setContentSize(true);
+    }
+
+    /** The bytes of the builder's block. */
+    byte[] encode(BlockBuilder builder) {
+        int most = (int) Zstd.compressBound(builder.size());
+        if (packed.length < most) {
+            packed = new byte[most];
+        }
+        int packedSize = zstd.compressByteArray(packed, 0, packed.length, builder.raw(), 0, builder.size());
+        byte[] containers = builder.containers().encode();
+        BlockHeader header =
+                builder.header((int) totals.blocks(), containers, packedSize, TraceFormat.crc(packed, 0, packedSize));
+        byte[] head = header.encode(mark);
+        byte[] block = new byte[header.size()];
+        System.arraycopy(head, 0, block, 0, head.length);
+        System.arraycopy(containers, 0, block, head.length, containers.length);
+        System.arraycopy(packed, 0, block, head.length + containers.length, packedSize);
+        chain = BlockHeader.chain(sha, chain, block, 0, block.length);
+        BlockHeader.finish(head, chain);
+        System.arraycopy(head, 0, block, 0, head.length);
+        index.add(head, containers);
+        totals.add(header, builder.containers());
+        return block;
+    }
+
+    Totals totals() {
+        return totals;
+    }
+
+    byte[] chain() {
+        return chain;
+    }
+
+    byte @org.jspecify.annotations.Nullable [] index() {
+        return index.toBytes();
+    }
+
+    @Override
+    public void close() {
+        zstd.close();
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A list of damage that does not grow without end: a hostile file can hold more of it than memory. Not thread-safe. */
+final class DamageLog {
+    /** Ranges kept one by one; the last one kept stands for all later ones. */
+    static final int MOST = 1000;
+
+    private final List<Damage> ranges = new ArrayList<>();
+
+    void add(Damage damage) {
+        if (ranges.size() < MOST) {
+            ranges.add(damage);
+            return;
+        }
+        Damage last = ranges.get(MOST - 1);
+        long length = last.file().equals(damage.file())
+                ? Math.max(last.length(), damage.offset() + damage.length() - last.offset())
+                : last.length();
+        boolean loses = last.losesRecords() || damage.losesRecords();
+        ranges.set(
+                MOST - 1, new Damage(last.file(), last.offset(), length, "damaged in more places than listed", loses));
+    }
+
+    void addAll(List<Damage> damage) {
+        damage.forEach(this::add);
+    }
+
+    List<Damage> toList() {
+        return List.copyOf(ranges);
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Puts several traces that hold messages of one recording together again, by sequence number: its files, slices of it, or
+ * damaged copies that miss different messages. A message that is in several is taken once; so are equal other records.
+ * What damage took from one trace and another has is no gap any more. Single-use, not thread-safe.
+ */
+public final class TraceMerger {
+    private static final String DAMAGE = "damage: ";
+
+    private final List<Input> inputs = new ArrayList<>();
+    private final TraceWriter out;
+    private final List<byte[]> othersHere = new ArrayList<>();
+    private long sequence;
+    private boolean damaged;
+    private Gap missing = new Gap(0, 0, 0, "");
+    private long messages;
+    private long packetBytes;
+    private long gaps;
+
+    private TraceMerger(List<? extends RecordCursor> cursors, TraceWriter out) {
+        this.out = out;
+        cursors.forEach(cursor -> inputs.add(new Input(cursor)));
+    }
+
+    /**
+     * Writes what the cursors have into one trace, in the order of sequence numbers.
+     *
+     * @param cursors over traces of one recording; not closed here
+     * @param out receives the records
+     * @throws IOException when it cannot be written, or when two traces have different messages under one number
+     */
+    public static CopyReport merge(List<? extends RecordCursor> cursors, TraceWriter out) throws IOException {
+        return new TraceMerger(cursors, out).merge();
+    }
+
+    private CopyReport merge() throws IOException {
+        Closing closing = null;
+        DamageLog damage = new DamageLog();
+        for (Input next = first(); next != null; next = first()) {
+            RecordCursor cursor = next.cursor;
+            switch (cursor.kind()) {
+                case MESSAGE -> message(cursor);
+                case CLOSING -> closing = Closing.decode(cursor.buffer(), cursor.offset(), cursor.length());
+                case OPENING -> {}
+                default -> other(cursor);
+            }
+            next.advance();
+        }
+        writeMissing(Gap.UNKNOWN);
+        inputs.forEach(input -> damage.addAll(input.cursor.damage()));
+        return new CopyReport(messages, packetBytes, gaps, damage.toList(), closing);
+    }
+
+    /** The input whose record comes next; null at the end. */
+    private @org.jspecify.annotations.Nullable Input first() {
+        Input first = null;
+        for (Input input : inputs) {
+            if (!input.ended && (first == null || input.isBefore(first))) {
+                first = input;
+            }
+        }
+        return first;
+    }
+
+    private void message(RecordCursor cursor) throws IOException {
+        if (cursor.sequence() == sequence) {
+            return;
+        }
+        writeMissing(cursor.sequence() - sequence - 1);
+        checkOthersAgree(cursor);
+        out.copy(cursor);
+        sequence = cursor.sequence();
+        othersHere.clear();
+        messages++;
+        packetBytes += cursor.length();
+    }
+
+    private void checkOthersAgree(RecordCursor cursor) throws IOException {
+        for (Input input : inputs) {
+            RecordCursor other = input.cursor;
+            if (!input.ended
+                    && other.kind() == RecordKind.MESSAGE
+                    && other.sequence() == cursor.sequence()
+                    && !Arrays.equals(
+                            other.buffer(),
+                            other.offset(),
+                            other.offset() + other.length(),
+                            cursor.buffer(),
+                            cursor.offset(),
+                            cursor.offset() + cursor.length())) {
+                throw new IOException("two different messages with sequence number " + cursor.sequence()
+                        + ": these are not traces of one recording");
+            }
+        }
+    }
+
+    private void other(RecordCursor cursor) throws IOException {
+        if (cursor.kind() == RecordKind.GAP) {
+            Gap gap = Gap.decode(cursor.buffer(), cursor.offset(), cursor.length());
+            if (gap.cause().startsWith(DAMAGE)) {
+                // Written later, if it turns out that no other trace has what is missing here.
+                missing = gap;
+                damaged = true;
+                return;
+            }
+        }
+        byte[] body = Arrays.copyOfRange(cursor.buffer(), cursor.offset(), cursor.offset() + cursor.length());
+        byte[] key = new TagWriter()
+                .number(cursor.kind().code(), cursor.receivedNs())
+                .bytes(0, body)
+                .toBytes();
+        if (othersHere.stream().anyMatch(seen -> Arrays.equals(seen, key))) {
+            return;
+        }
+        othersHere.add(key);
+        gaps += cursor.kind() == RecordKind.GAP ? 1 : 0;
+        out.copy(cursor);
+    }
+
+    private void writeMissing(long lost) throws IOException {
+        if (damaged && lost != 0) {
+            boolean open = lost == Gap.UNKNOWN && missing.lost() == 0;
+            if (!open) {
+                out.gap(new Gap(
+                        missing.fromNs(),
+                        missing.toNs(),
+                        lost == Gap.UNKNOWN ? missing.lost() : lost,
+                        missing.cause()));
+                gaps++;
+            }
+        }
+        damaged = false;
+    }
+
+    /** One of the traces, and where it stands. */
+    private static final class Input {
+        private final RecordCursor cursor;
+        private boolean ended;
+
+        Input(RecordCursor cursor) {
+            this.cursor = cursor;
+            advance();
+        }
+
+        void advance() {
+            ended = !cursor.next();
+        }
+
+        /** A message comes before the other records of its number. */
+        boolean isBefore(Input other) {
+            int bySequence = Long.compare(cursor.sequence(), other.cursor.sequence());
+            return bySequence < 0
+                    || (bySequence == 0
+                            && cursor.kind() == RecordKind.MESSAGE
+                            && other.cursor.kind() != RecordKind.MESSAGE);
+        }
+    }
+}

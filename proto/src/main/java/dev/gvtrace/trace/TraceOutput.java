@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Where a writer's bytes go. Only ever appended to. */
+interface TraceOutput extends Closeable {
+    /** Writes some of the bytes, as much as can be written now. */
+    void write(ByteBuffer bytes) throws IOException;
+
+    /** Waits until the disk has everything written. */
+    void sync() throws IOException;
+
+    /** Creates a file, mode 0600, that must not be there yet. */
+    static TraceOutput create(Path file) throws IOException {
+        FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return new TraceOutput() {
+            @Override
+            public void write(ByteBuffer bytes) throws IOException {
+                channel.write(bytes);
+            }
+
+            @Override
+            public void sync() throws IOException {
+                channel.force(false);
+            }
+
+            @Override
+            public void close() throws IOException {
+                channel.close();
+            }
+        };
+    }
+
+    /** Waits until the disk has a new file's name; where directories cannot be opened there is nothing to wait for. */
+    static void syncName(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            // Not every file system lets a directory be opened or synced; the file itself is synced all the same.
+            return;
+        }
+    }
+}

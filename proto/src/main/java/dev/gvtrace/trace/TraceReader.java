@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One {@code .gvt} file, opened for reading. Mirrored by {@link TraceWriter}. Thread-safe, as far as its cursors are not shared. */
+final class TraceReader implements TraceSource {
+    private static final Opening UNKNOWN = Opening.builder(TraceOrigin.LIVE, 0).build();
+
+    private final BytesAt file;
+    private final FileHeader header;
+    private final @Nullable Footer footer;
+    private final Opening opening;
+    private @Nullable Scan scan;
+
+    private TraceReader(BytesAt file, FileHeader header, @Nullable Footer footer) {
+        this.file = file;
+        this.header = header;
+        this.footer = footer;
+        this.opening = findOpening();
+    }
+
+    /** Opens a file that starts with the magic; closes it when that fails. */
+    static TraceReader open(BytesAt file) throws IOException {
+        try {
+            FileHeader header = FileHeader.read(file);
+            return new TraceReader(file, header, findFooter(file, header));
+        } catch (UncheckedIOException e) {
+            file.close();
+            throw new IOException(e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Opens a file whose header is lost, by the first block in it; null when there is none. */
+    static @Nullable TraceReader salvage(BytesAt file) throws IOException {
+        IndexedBlock first = BlockWalk.findFirst(file);
+        if (first == null) {
+            return null;
+        }
+        byte[] mark = new byte[TraceFormat.MARK_BYTES];
+        String failure = file.read(first.offset(), mark, 0, mark.length);
+        if (failure != null) {
+            throw new IOException(file.name() + ": " + failure);
+        }
+        FileHeader header = FileHeader.salvaged(
+                FileHeader.id(mark, TraceFormat.MAGIC_BYTES), first.header().sequenceBefore(), first.offset());
+        return new TraceReader(file, header, findFooter(file, header));
+    }
+
+    static @Nullable Footer findFooter(BytesAt file, FileHeader header) throws IOException {
+        int size = Footer.announcedAtEnd(file);
+        return size == 0 || size > file.size() - header.firstBlock()
+                ? null
+                : Footer.read(file, header, file.size() - size, size);
+    }
+
+    private Opening findOpening() {
+        try (RecordCursor cursor = records(Selection.all().sequences(0, header.sequenceBefore() + 1))) {
+            boolean found = cursor.next() && cursor.kind() == RecordKind.OPENING;
+            return found ? Opening.decode(cursor.buffer(), cursor.offset(), cursor.length()) : UNKNOWN;
+        }
+    }
+
+    @Override
+    public Opening opening() {
+        return opening;
+    }
+
+    @Override
+    public RecordCursor records(Selection selection) {
+        RecordCursor cursor = new BlockCursor(file, header, footer, selection);
+        return selection.indexer() == null ? cursor : new ExactCursor(cursor, selection, selection.indexer());
+    }
+
+    @Override
+    public TraceSummary summary() {
+        Scan found = scan();
+        return summary(found, List.of(file.name()), file.size(), found.damage, seal());
+    }
+
+    /** Puts a summary together from what scans found. */
+    TraceSummary summary(Scan found, List<String> files, long bytes, List<Damage> damage, @Nullable Seal last) {
+        Totals totals = found.totals;
+        return new TraceSummary(
+                "gvt",
+                files,
+                header.recording(),
+                found.ending,
+                totals.messages(),
+                totals.packetBytes(),
+                bytes,
+                totals.blocks(),
+                totals.rawBytes(),
+                totals.messages() == 0 ? 0 : totals.sequence(),
+                totals.firstTime(),
+                totals.lastTime(),
+                totals.firstReceived(),
+                totals.lastReceived(),
+                totals.types(),
+                totals.containers().names(),
+                !totals.containers().isIncomplete(),
+                totals.gaps(),
+                totals.lost(),
+                damage,
+                last);
+    }
+
+    /** What footer or block headers say; read once. */
+    synchronized Scan scan() {
+        Scan known = scan;
+        if (known == null) {
+            known = footer == null || footer.blocks() == null
+                    ? walk()
+                    : new Scan(footer.totals(), Ending.SEALED, List.of());
+            scan = known;
+        }
+        return known;
+    }
+
+    private Scan walk() {
+        try {
+            BlockWalk walk = new BlockWalk(file, header, footer, true);
+            Totals totals = new Totals(header.sequenceBefore());
+            DamageLog damage = new DamageLog();
+            IndexedBlock block = walk.next();
+            while (block != null) {
+                totals.add(block.header(), block.containers());
+                damage.addAll(walk.takeDamage());
+                block = walk.next();
+            }
+            damage.addAll(walk.takeDamage());
+            return new Scan(totals, walk.ending(), damage.toList());
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Nullable
+    Seal seal() {
+        return footer == null
+                ? null
+                : new Seal(header.recording(), header.segment(), footer.totals().sequence(), footer.seal());
+    }
+
+    @Nullable
+    Footer footer() {
+        return footer;
+    }
+
+    FileHeader header() {
+        return header;
+    }
+
+    BytesAt file() {
+        return file;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+
+    /** What a walk over a file's blocks, or its footer, says. */
+    static final class Scan {
+        final Totals totals;
+        final Ending ending;
+        final List<Damage> damage;
+
+        Scan(Totals totals, Ending ending, List<Damage> damage) {
+            this.totals = totals;
+            this.ending = ending;
+            this.damage = new ArrayList<>(damage);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+
+/** Traces made by code, with packets of a make that only tests know: header, time, container. */
+final class TestTraces {
+    static final UUID RECORDING = new UUID(0x0123456789abcdefL, 0x8edcba9876543210L);
+    static final long START = 1_700_000_000_000_000_000L;
+    static final MessageIndexer INDEXER = TestTraces::index;
+
+    private TestTraces() {}
+
+    static Opening opening() {
+        return Opening.builder(TraceOrigin.LIVE, START)
+                .host("node-1")
+                .tool("gvtrace test")
+                .peer(new PeerCredentials(4711, 0, 0))
+                .handshake(new byte[] {8, 1})
+                .session("{\"trace_session\":{}}".getBytes(StandardCharsets.UTF_8))
+                .build();
+    }
+
+    static WriterOptions options() {
+        return WriterOptions.defaults().withSynced(false).withRecording(RECORDING);
+    }
+
+    /** A packet: eight bytes of header with the type, the time, and a container id with its length before it. */
+    static byte[] packet(int type, long timeNs, String container, byte[] payload) {
+        byte[] id = container.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer out = TraceFormat.littleEndian(new byte[20 + id.length + payload.length]);
+        out.putShort((short) 8).putShort((short) type).putInt(0).putLong(timeNs).putInt(id.length);
+        out.put(id).put(payload);
+        return out.array();
+    }
+
+    private static void index(byte[] packet, int offset, int length, MessageIndex out) {
+        if (length < 20) {
+            return;
+        }
+        ByteBuffer in = TraceFormat.littleEndian(packet);
+        out.setType(Short.toUnsignedInt(in.getShort(offset + 2)));
+        out.setTimeNs(in.getLong(offset + 8));
+        int size = in.getInt(offset + 16);
+        if (size >= 0 && size <= length - 20) {
+            out.setContainer(offset + 20, size);
+        }
+    }
+
+    /** The n-th of a row of packets that never changes. */
+    static byte[] packet(int n) {
+        byte[] payload = new byte[n % 97];
+        new Random(n).nextBytes(payload);
+        return packet(1 + n % 38, START + n * 1_000L, "container-" + n % 3, payload);
+    }
+
+    /** A sealed trace with three blocks and every kind of record. */
+    static void writeSmall(TraceWriter writer) throws IOException {
+        message(writer, 1);
+        writer.facts(START, "bundle", "{\"a\":1}".getBytes(StandardCharsets.UTF_8));
+        message(writer, 2);
+        writer.flush();
+        writer.gap(new Gap(START, START + 5, 3, "dropped by the Sentry"));
+        message(writer, 3);
+        writer.procfs(START + 6, "procfs\n{}".getBytes(StandardCharsets.UTF_8));
+        writer.note(START + 7, "a note");
+        writer.flush();
+        message(writer, 4);
+    }
+
+    static void message(TraceWriter writer, int n) throws IOException {
+        byte[] packet = packet(n);
+        writer.message(START + n, packet, 0, packet.length);
+    }
+
+    /** Writes a trace of the first {@code count} packets. */
+    static Seal write(Path file, int count, WriterOptions options) throws IOException {
+        try (TraceWriter writer = TraceWriter.create(file, opening(), options, INDEXER)) {
+            for (int n = 1; n <= count; n++) {
+                message(writer, n);
+            }
+            return writer.seal(Closing.end(START + count, "end of test"));
+        }
+    }
+
+    static byte[] small() {
+        MemoryOutput out = new MemoryOutput();
+        try (TraceWriter writer = new TraceWriter(out, opening(), options(), INDEXER)) {
+            writeSmall(writer);
+            writer.seal(Closing.end(START + 9, "end of test"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.bytes();
+    }
+
+    static TraceReader reader(byte[] bytes) throws IOException {
+        return TraceReader.open(new MemoryBytes(bytes));
+    }
+
+    static VerifyReport verify(byte[] bytes) throws IOException {
+        return new TraceVerifier(new MemoryBytes(bytes), null, INDEXER).verify();
+    }
+
+    /** One line for each record. */
+    static List<String> records(RecordCursor cursor) {
+        List<String> lines = new ArrayList<>();
+        while (cursor.next()) {
+            byte[] body = Arrays.copyOfRange(cursor.buffer(), cursor.offset(), cursor.offset() + cursor.length());
+            String text = switch (cursor.kind()) {
+                case MESSAGE -> Integer.toHexString(Arrays.hashCode(body));
+                case OPENING -> Opening.decode(body, 0, body.length).toString();
+                case FACTS -> Facts.decode(body, 0, body.length).toString();
+                case GAP -> Gap.decode(body, 0, body.length).toString();
+                case CLOSING -> Closing.decode(body, 0, body.length).toString();
+                case PROCFS, NOTE -> new String(body, StandardCharsets.UTF_8);
+            };
+            lines.add(cursor.kind() + " " + cursor.sequence() + " " + cursor.receivedNs() + " " + text);
+        }
+        return lines;
+    }
+
+    static List<String> records(TraceSource source) {
+        try (RecordCursor cursor = source.records(Selection.all())) {
+            return records(cursor);
+        }
+    }
+
+    /** Sequence numbers of the messages. */
+    static List<Long> sequences(TraceSource source, Selection selection) {
+        List<Long> found = new ArrayList<>();
+        try (RecordCursor cursor = source.records(selection)) {
+            while (cursor.next()) {
+                if (cursor.kind() == RecordKind.MESSAGE) {
+                    found.add(cursor.sequence());
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Collects what a writer writes. */
+    static final class MemoryOutput implements TraceOutput {
+        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+        /** Bytes that still fit; then the disk is full. */
+        long room = Long.MAX_VALUE;
+
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            int size = (int) Math.min(bytes.remaining(), room - out.size());
+            if (size <= 0) {
+                throw new IOException("No space left on device");
+            }
+            byte[] part = new byte[size];
+            bytes.get(part);
+            out.write(part, 0, size);
+        }
+
+        @Override
+        public void sync() {}
+
+        @Override
+        public void close() {}
+
+        byte[] bytes() {
+            return out.toByteArray();
+        }
+    }
+
+    /** A file in memory that knows which of its bytes were read. */
+    static final class MemoryBytes implements BytesAt {
+        final byte[] bytes;
+        final boolean[] seen;
+
+        MemoryBytes(byte[] bytes) {
+            this.bytes = bytes;
+            this.seen = new boolean[bytes.length];
+        }
+
+        @Override
+        public String name() {
+            return "memory.gvt";
+        }
+
+        @Override
+        public long size() {
+            return bytes.length;
+        }
+
+        @Override
+        public @org.jspecify.annotations.Nullable String read(long position, byte[] into, int offset, int length) {
+            if (position < 0 || position > bytes.length - length) {
+                return "the file ends at byte " + bytes.length;
+            }
+            System.arraycopy(bytes, (int) position, into, offset, length);
+            Arrays.fill(seen, (int) position, (int) position + length, true);
+            return null;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
