@@ -54,6 +54,19 @@ public sealed interface Extractor {
 
         /** Reads one of them: from 0 to less than {@link #count}. Its type is the field's. */
         Extractor at(int index);
+
+        /**
+         * The verdict of {@code exists}. It may be true without a value: {@code fd.ip} exists for each descriptor that is
+         * known, also for a file.
+         */
+        default boolean exists(AppliedEvent event) {
+            return count(event) > 0;
+        }
+
+        /** True if {@code !=} asks that all values differ, as for fd.ip; else one that differs is enough. */
+        default boolean unequalMeansAll() {
+            return false;
+        }
     }
 
     /** A number on its way out of {@link OfNumber}. */

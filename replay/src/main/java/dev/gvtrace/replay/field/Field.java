@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param text the field as the compiled condition prints it, {@code proc.aname[2]}
  * @param type the type of this field with this argument (evt.rawarg's depends on it)
  * @param bits as in the definition
- * @param extractor reads it
+ * @param typeName the type as Falco's messages call it, such as {@code INT64} or {@code CHARBUF}
+ * @param extractor reads it; of a field that {@link FieldDefinition.Flag#STATEFUL has state} it belongs to this object
+ *     alone, so each use has to be resolved by itself
  */
 public record Field(
         FieldDefinition definition,
@@ -21,4 +23,5 @@ public record Field(
         String text,
         FieldType type,
         int bits,
+        String typeName,
         Extractor extractor) {}

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * What the catalogue says about a field.
  *
- * @param name as written, such as {@code proc.name}; for {@code evt.arg} and the like without the argument
+ * @param name as written, such as {@code proc.name}; for {@code evt.arg.fd} and the like without the argument
  * @param type its type
  * @param bits 8 to 64 for numbers, 0 for others
  * @param argument whether and how it takes an argument
@@ -28,7 +28,31 @@ public record FieldDefinition(
         REQUIRED_KEY,
         REQUIRED_INDEX_OR_KEY,
         /** evt.arg.name, evt.arg[n]. */
-        EVENT_ARGUMENT
+        EVENT_ARGUMENT,
+        /** A name behind a dot: evt.type.is.open, thread.cgroup.cpu. */
+        REQUIRED_NAME;
+
+        /** True if the field can't stand without one. */
+        public boolean required() {
+            return this != NONE && this != OPTIONAL_INDEX && this != OPTIONAL_KEY && this != OPTIONAL_INDEX_OR_KEY;
+        }
+
+        /** True if it may be a number in brackets. */
+        public boolean takesIndex() {
+            return this == OPTIONAL_INDEX
+                    || this == OPTIONAL_INDEX_OR_KEY
+                    || this == REQUIRED_INDEX
+                    || this == REQUIRED_INDEX_OR_KEY
+                    || this == EVENT_ARGUMENT;
+        }
+
+        /** True if it may be any text in brackets. */
+        public boolean takesKey() {
+            return this == OPTIONAL_KEY
+                    || this == OPTIONAL_INDEX_OR_KEY
+                    || this == REQUIRED_KEY
+                    || this == REQUIRED_INDEX_OR_KEY;
+        }
     }
 
     /** Facts that decide where a field may stand. */
@@ -49,11 +73,20 @@ public record FieldDefinition(
         OCTAL,
         /** Prints padded to nine digits. */
         PADDED,
+        /** Text whose JSON value is the event's time in nanoseconds since the epoch. */
+        TIME_IN_JSON,
+        /** Its extractor counts or remembers, so each use in a condition needs a field of its own. */
+        STATEFUL,
         /** gvtrace's own. */
         OWN,
         /** Exists in Falco; a Sentry never says it. */
         NEVER_FILLED,
         /** Comes from metadata recorded beside the stream. */
         METADATA
+    }
+
+    /** True if the flag is set. */
+    public boolean is(Flag flag) {
+        return flags.contains(flag);
     }
 }

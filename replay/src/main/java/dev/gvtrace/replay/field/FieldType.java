@@ -30,5 +30,10 @@ public enum FieldType {
     /** Bytes, kept as byte text. */
     BUFFER,
     /** A list of byte texts. */
-    TEXT_LIST
+    TEXT_LIST,
+    /**
+     * What can't be compared with anything: raw arguments such as addresses, tuples and users. It has no value in
+     * conditions; only {@code exists} may be asked of it.
+     */
+    OPAQUE
 }

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.ProcessInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fields about the ancestors of a process. With a number they are about one of them: 0 is the process itself, 1 its
+ * parent. Without, a condition is true if any ancestor makes it true, and printing shows all, nearest first; the process
+ * itself is no ancestor.
+ */
+final class AncestorFields {
+    /**
+     * How far up conditions without a number look. Real chains have tens of processes; a hostile sandbox may build one of
+     * many thousand, which every check would have to walk.
+     */
+    static final int MAX_ANCESTORS = 1024;
+
+    /** How far up proc.aenv[NAME] looks, as in Falco. */
+    private static final int MAX_ENVIRONMENTS = 20;
+
+    private AncestorFields() {}
+
+    static @Nullable Extractor of(String name, @Nullable String key, boolean output) {
+        return switch (name) {
+            case "proc.aname" -> texts(ProcessInfo::name, key, output);
+            case "proc.aexe" -> texts(ProcessInfo::exe, key, output);
+            case "proc.aexepath" -> texts(ProcessFields::exepath, key, output);
+            case "proc.acmdline" -> texts(ProcessFields::commandLine, key, output);
+            case "proc.aargs" -> key == null
+                    ? (Extractor.OfText) AncestorFields::allArguments
+                    : one(ProcessFields::joinedArguments, FieldCatalog.index(key));
+            case "proc.apid" -> pids(key, output);
+            case "proc.aenv" -> environments(key, output);
+            case "proc.loginshellid" -> (Extractor.OfNumber) AncestorFields::loginShell;
+            default -> null;
+        };
+    }
+
+    /** The ancestor that many steps up, null if there are fewer. */
+    static @Nullable ProcessInfo ancestor(AppliedEvent event, long steps) {
+        ProcessInfo process = event.process();
+        for (long i = 0; i < steps && process != null; i++) {
+            process = process.parent();
+        }
+        return process;
+    }
+
+    private static int count(AppliedEvent event) {
+        ProcessInfo process = event.process();
+        int n = -1;
+        while (process != null && n < MAX_ANCESTORS) {
+            n++;
+            process = process.parent();
+        }
+        return Math.max(n, 0);
+    }
+
+    private static Extractor texts(ProcessFields.ProcessText what, @Nullable String key, boolean output) {
+        if (key != null) {
+            return one(what, FieldCatalog.index(key));
+        }
+        if (output) {
+            return (Extractor.OfText) event -> joined(event, what);
+        }
+        return new AnyText(what);
+    }
+
+    private static Extractor one(ProcessFields.ProcessText what, long steps) {
+        return ProcessFields.text(event -> ancestor(event, steps), what);
+    }
+
+    private static @Nullable String joined(AppliedEvent event, ProcessFields.ProcessText what) {
+        ProcessInfo process = event.process();
+        if (process == null) {
+            return null;
+        }
+        StringBuilder joined = new StringBuilder(64);
+        process = process.parent();
+        for (int i = 0; process != null && i < MAX_ANCESTORS; i++) {
+            if (i > 0) {
+                joined.append(' ');
+            }
+            joined.append(what.of(process));
+            process = process.parent();
+        }
+        return joined.toString();
+    }
+
+    private static @Nullable String allArguments(AppliedEvent event) {
+        return joined(event, ProcessFields::joinedArguments);
+    }
+
+    private static Extractor pids(@Nullable String key, boolean output) {
+        if (key == null && !output) {
+            return new AnyPid();
+        }
+        // Printed without a number it is the process's own id.
+        long steps = key == null ? 0 : FieldCatalog.index(key);
+        return (Extractor.OfNumber) (event, out) -> {
+            ProcessInfo process = ancestor(event, steps);
+            return process != null && Extractors.put(out, process.pid());
+        };
+    }
+
+    private static Extractor environments(@Nullable String key, boolean output) {
+        boolean numeric = key != null && FieldCatalog.index(key) >= 0;
+        if (key != null && !numeric) {
+            return (Extractor.OfText) event -> nearestVariable(event, key);
+        }
+        // With a number, too, a condition looks at the environments of all ancestors; printing does not.
+        if (!output) {
+            return new AnyText(ProcessFields::joinedEnvironment);
+        }
+        return one(ProcessFields::joinedEnvironment, key == null ? 0 : FieldCatalog.index(key));
+    }
+
+    private static @Nullable String nearestVariable(AppliedEvent event, String key) {
+        ProcessInfo process = event.process();
+        if (process == null) {
+            return null;
+        }
+        process = process.parent();
+        for (int i = 0; i < MAX_ENVIRONMENTS && process != null; i++) {
+            String value = ProcessFields.variable(process, key);
+            if (!value.isEmpty()) {
+                return value;
+            }
+            process = process.parent();
+        }
+        return "";
+    }
+
+    private static boolean loginShell(AppliedEvent event, Extractor.NumberValue out) {
+        boolean found = false;
+        ProcessInfo process = event.process();
+        for (int i = 0; process != null && i < MAX_ANCESTORS; i++) {
+            if (process.name().endsWith("sh")) {
+                out.value = process.pid();
+                found = true;
+            }
+            process = process.parent();
+        }
+        return found;
+    }
+
+    /** Any ancestor's text. */
+    private static final class AnyText implements Extractor.OfAny {
+        private final ProcessFields.ProcessText what;
+        private final Extractor[] at = new Extractor[8];
+
+        AnyText(ProcessFields.ProcessText what) {
+            this.what = what;
+            for (int i = 0; i < at.length; i++) {
+                at[i] = one(what, i + 1L);
+            }
+        }
+
+        @Override
+        public int count(AppliedEvent event) {
+            return AncestorFields.count(event);
+        }
+
+        @Override
+        public Extractor at(int index) {
+            return index < at.length ? at[index] : one(what, index + 1L);
+        }
+    }
+
+    /** Any ancestor's id. */
+    private static final class AnyPid implements Extractor.OfAny {
+        @Override
+        public int count(AppliedEvent event) {
+            return AncestorFields.count(event);
+        }
+
+        @Override
+        public Extractor at(int index) {
+            return (Extractor.OfNumber) (event, out) -> {
+                ProcessInfo process = ancestor(event, index + 1L);
+                return process != null && Extractors.put(out, process.pid());
+            };
+        }
+    }
+}

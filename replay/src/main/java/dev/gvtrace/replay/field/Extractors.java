@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Extractors that several families use. */
+final class Extractors {
+    private static final Extractor.OfText MISSING_TEXT = event -> null;
+    private static final Extractor.OfNumber MISSING_NUMBER = (event, out) -> false;
+    private static final Extractor.OfDecimal MISSING_DECIMAL = event -> Double.NaN;
+    private static final Extractor.OfAddress MISSING_ADDRESS = event -> null;
+    private static final Extractor.OfTexts MISSING_TEXTS = event -> null;
+
+    private Extractors() {}
+
+    /** A field that never has a value. */
+    static Extractor missing(FieldType type) {
+        return switch (type) {
+            case TEXT, PATH, BUFFER, OPAQUE -> MISSING_TEXT;
+            case SIGNED, UNSIGNED, BOOLEAN, ABSOLUTE_TIME, RELATIVE_TIME, PORT -> MISSING_NUMBER;
+            case DECIMAL -> MISSING_DECIMAL;
+            case ADDRESS, NETWORK -> MISSING_ADDRESS;
+            case TEXT_LIST -> MISSING_TEXTS;
+        };
+    }
+
+    /** A text that is always the same. */
+    static Extractor.OfText text(String value) {
+        return event -> value;
+    }
+
+    /** A number that is always the same. */
+    static Extractor.OfNumber number(long value) {
+        return (event, out) -> {
+            out.value = value;
+            return true;
+        };
+    }
+
+    /** Puts a boolean out. */
+    static boolean put(Extractor.NumberValue out, boolean value) {
+        out.value = value ? 1 : 0;
+        return true;
+    }
+
+    /** Puts a number out. */
+    static boolean put(Extractor.NumberValue out, long value) {
+        out.value = value;
+        return true;
+    }
+
+    /** Puts a number out unless it is 0, which stands for unknown. */
+    static boolean putKnown(Extractor.NumberValue out, long value) {
+        out.value = value;
+        return value != 0;
+    }
+
+    /** The text itself, or null if it is empty. */
+    static @Nullable String known(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    /** The texts from an index on, joined by blanks. */
+    static String join(List<String> texts, int from) {
+        int n = texts.size() - from;
+        if (n <= 0) {
+            return "";
+        }
+        if (n == 1) {
+            return texts.get(from);
+        }
+        StringBuilder joined = new StringBuilder(64);
+        append(joined, texts, from);
+        return joined.toString();
+    }
+
+    /** Appends the texts from an index on, joined by blanks. */
+    static void append(StringBuilder joined, List<String> texts, int from) {
+        for (int i = from; i < texts.size(); i++) {
+            if (i > from) {
+                joined.append(' ');
+            }
+            joined.append(texts.get(i));
+        }
+    }
+}

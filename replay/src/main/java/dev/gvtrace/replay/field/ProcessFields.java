@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import static dev.gvtrace.replay.field.Extractors.known;
+
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.ThreadInfo;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fields of the process and its parent: names, arguments, environment, ids, times. All are missing if the event's
+ * thread is unknown.
+ */
+final class ProcessFields {
+    private ProcessFields() {}
+
+    /** Reads a text from a process. */
+    interface ProcessText {
+        @Nullable
+        String of(ProcessInfo process);
+    }
+
+    /** Finds a process, such as the parent or the leader of the session. */
+    interface ProcessChoice {
+        @Nullable
+        ProcessInfo of(AppliedEvent event);
+    }
+
+    static @Nullable Extractor of(String name, @Nullable String key) {
+        return switch (name) {
+            case "proc.name" -> (Extractor.OfText) ProcessFields::name;
+            case "proc.exe" -> text(AppliedEvent::process, ProcessInfo::exe);
+            case "proc.exepath" -> text(AppliedEvent::process, ProcessFields::exepath);
+            case "proc.args" -> arguments(key);
+            case "proc.cmdline" -> (Extractor.OfText) ProcessFields::commandLine;
+            case "proc.exeline" -> text(AppliedEvent::process, ProcessFields::exeLine);
+            case "proc.cmdnargs" -> (Extractor.OfNumber) ProcessFields::argumentCount;
+            case "proc.cmdlenargs" -> (Extractor.OfNumber) ProcessFields::argumentLength;
+            case "proc.env" -> environment(key);
+            case "proc.cwd" -> (Extractor.OfText) ProcessFields::cwd;
+            case "proc.pname" -> text(ProcessFields::parent, ProcessInfo::name);
+            case "proc.pexe" -> text(ProcessFields::parent, ProcessInfo::exe);
+            case "proc.pexepath" -> text(ProcessFields::parent, ProcessFields::exepath);
+            case "proc.pcmdline" -> text(ProcessFields::parent, ProcessFields::commandLine);
+            default -> ids(name);
+        };
+    }
+
+    private static @Nullable Extractor ids(String name) {
+        return switch (name) {
+            case "proc.pid", "proc.vpid" -> (Extractor.OfNumber) (event, out) -> {
+                ProcessInfo process = event.process();
+                return process != null && Extractors.put(out, process.pid());
+            };
+            case "proc.ppid", "proc.pvpid" -> (Extractor.OfNumber) (event, out) -> {
+                ProcessInfo process = event.process();
+                return process != null && Extractors.putKnown(out, parentPid(process));
+            };
+            case "proc.pid.ts" -> (Extractor.OfNumber) (event, out) -> {
+                ProcessInfo process = event.process();
+                return process != null && Extractors.putKnown(out, process.startNs());
+            };
+            case "proc.ppid.ts" -> (Extractor.OfNumber) (event, out) -> {
+                ProcessInfo parent = parent(event);
+                return parent != null && Extractors.putKnown(out, parent.startNs());
+            };
+            case "proc.duration" -> (Extractor.OfNumber) (event, out) -> duration(event, event.process(), out);
+            case "proc.ppid.duration" -> (Extractor.OfNumber) (event, out) -> duration(event, parent(event), out);
+            default -> null;
+        };
+    }
+
+    static Extractor.OfText text(ProcessChoice who, ProcessText what) {
+        return event -> {
+            ProcessInfo process = who.of(event);
+            return process == null ? null : what.of(process);
+        };
+    }
+
+    static @Nullable ProcessInfo parent(AppliedEvent event) {
+        ProcessInfo process = event.process();
+        return process == null ? null : process.parent();
+    }
+
+    static int parentPid(ProcessInfo process) {
+        ProcessInfo parent = process.parent();
+        return parent == null ? process.parentPid() : parent.pid();
+    }
+
+    /** The comm of the event's own thread, which may have one of its own; else that of its process. */
+    static @Nullable String name(AppliedEvent event) {
+        ThreadInfo thread = event.thread();
+        if (thread == null) {
+            return null;
+        }
+        String name = thread.name();
+        return name.isEmpty() ? thread.process().name() : name;
+    }
+
+    static String exepath(ProcessInfo process) {
+        return process.program().exepath();
+    }
+
+    static @Nullable String commandLine(AppliedEvent event) {
+        ProcessInfo process = event.process();
+        String name = name(event);
+        return process == null || name == null ? null : line(name, process.arguments());
+    }
+
+    static String commandLine(ProcessInfo process) {
+        return line(process.name(), process.arguments());
+    }
+
+    /** A name and what follows it, without a trailing blank. */
+    private static String line(String name, List<String> arguments) {
+        if (arguments.isEmpty()) {
+            return name;
+        }
+        StringBuilder line = new StringBuilder(64).append(name).append(' ');
+        Extractors.append(line, arguments, 0);
+        return line.toString();
+    }
+
+    /** Unlike the command line this one ends with a blank if there are no arguments, as in Falco. */
+    private static String exeLine(ProcessInfo process) {
+        return process.exe() + ' ' + Extractors.join(process.arguments(), 0);
+    }
+
+    static String joinedArguments(ProcessInfo process) {
+        return Extractors.join(process.arguments(), 0);
+    }
+
+    private static Extractor arguments(@Nullable String key) {
+        if (key == null) {
+            return text(AppliedEvent::process, ProcessFields::joinedArguments);
+        }
+        long index = FieldCatalog.index(key);
+        // An index behind the last argument is an empty text, not a missing value.
+        return text(AppliedEvent::process, process -> {
+            List<String> all = process.arguments();
+            return index < all.size() ? all.get((int) index) : "";
+        });
+    }
+
+    private static boolean argumentCount(AppliedEvent event, Extractor.NumberValue out) {
+        ProcessInfo process = event.process();
+        return process != null && Extractors.put(out, process.arguments().size());
+    }
+
+    private static boolean argumentLength(AppliedEvent event, Extractor.NumberValue out) {
+        ProcessInfo process = event.process();
+        if (process == null) {
+            return false;
+        }
+        long length = 0;
+        List<String> all = process.arguments();
+        for (int i = 0; i < all.size(); i++) {
+            length += all.get(i).length();
+        }
+        return Extractors.put(out, length);
+    }
+
+    private static Extractor environment(@Nullable String key) {
+        // A key of digits alone is ignored, as in Falco.
+        if (key == null || FieldCatalog.index(key) >= 0) {
+            return text(AppliedEvent::process, ProcessFields::joinedEnvironment);
+        }
+        return text(AppliedEvent::process, process -> variable(process, key));
+    }
+
+    static String joinedEnvironment(ProcessInfo process) {
+        return Extractors.join(process.program().environment(), 0);
+    }
+
+    /** The value of a variable without blanks around it; "" if it is not set. */
+    static String variable(ProcessInfo process, String key) {
+        List<String> all = process.program().environment();
+        int length = key.length();
+        for (int i = 0; i < all.size(); i++) {
+            String pair = all.get(i);
+            if (pair.length() > length && pair.charAt(length) == '=' && pair.startsWith(key)) {
+                return trim(pair, length + 1);
+            }
+        }
+        return "";
+    }
+
+    private static String trim(String text, int start) {
+        int from = start;
+        int to = text.length();
+        while (from < to && text.charAt(from) == ' ') {
+            from++;
+        }
+        while (to > from && text.charAt(to - 1) == ' ') {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
+    private static @Nullable String cwd(AppliedEvent event) {
+        ThreadInfo thread = event.thread();
+        if (thread == null) {
+            return null;
+        }
+        String cwd = known(thread.directories().cwd());
+        if (cwd == null || cwd.charAt(cwd.length() - 1) == '/') {
+            return cwd == null ? "" : cwd;
+        }
+        return cwd + '/';
+    }
+
+    private static boolean duration(AppliedEvent event, @Nullable ProcessInfo process, Extractor.NumberValue out) {
+        if (process == null || process.startNs() == 0) {
+            return false;
+        }
+        return Extractors.put(out, Math.max(0, event.event().timeNs() - process.startNs()));
+    }
+}

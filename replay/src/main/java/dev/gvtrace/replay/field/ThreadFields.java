@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.FdInfo;
+import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.ThreadInfo;
+import org.jspecify.annotations.Nullable;
+
+/** Fields of threads, sessions, process groups, limits and standard descriptors. */
+final class ThreadFields {
+    /** The one control group that Falco gave gVisor's threads. */
+    private static final String CGROUP = "gvisor_container_id";
+
+    private ThreadFields() {}
+
+    static @Nullable Extractor of(String name, @Nullable String key) {
+        return switch (name) {
+            case "thread.tid", "thread.vtid" -> number(ThreadInfo::tid);
+            case "thread.ismain" -> number(thread -> thread.isMain() ? 1 : 0);
+            case "thread.nametid" -> text(thread -> thread.name() + thread.tid());
+            case "thread.cgroups" -> (Extractor.OfText) event -> cgroup(event, CGROUP + "=/");
+            case "thread.cgroup" -> (Extractor.OfText) event -> CGROUP.equals(key) ? cgroup(event, "/") : null;
+            case "proc.nthreads" -> number(thread -> thread.process().threads().size());
+            case "proc.nchilds" -> number(
+                    thread -> Math.max(0, thread.process().threads().size() - 1));
+            case "proc.tty" -> number(thread -> thread.process().tty());
+            case "proc.fdopencount" -> number(thread -> thread.descriptors().size());
+            case "proc.fdlimit" -> (Extractor.OfNumber) ThreadFields::fdLimit;
+            case "proc.fdusage" -> (Extractor.OfDecimal) ThreadFields::fdUsage;
+            default -> name.startsWith("proc.std") ? standard(name) : session(name);
+        };
+    }
+
+    private static @Nullable Extractor session(String name) {
+        return switch (name) {
+            case "proc.sid" -> (Extractor.OfNumber) (event, out) -> {
+                ProcessInfo process = event.process();
+                return process != null && process.sessionId() >= 0 && Extractors.put(out, process.sessionId());
+            };
+            case "proc.vpgid" -> (Extractor.OfNumber) (event, out) -> {
+                ProcessInfo process = event.process();
+                return process != null && Extractors.putKnown(out, process.processGroup());
+            };
+            case "proc.pgid" -> (Extractor.OfNumber) ThreadFields::rootGroup;
+            case "proc.is_sid_leader" -> leads(ProcessInfo::sessionId);
+            case "proc.is_vpgid_leader", "proc.is_pgid_leader" -> leads(ProcessInfo::processGroup);
+            case "proc.sname" -> ProcessFields.text(ThreadFields::sessionLeader, ProcessInfo::name);
+            case "proc.sid.exe" -> ProcessFields.text(ThreadFields::sessionLeader, ProcessInfo::exe);
+            case "proc.sid.exepath" -> ProcessFields.text(ThreadFields::sessionLeader, ProcessFields::exepath);
+            case "proc.vpgid.name", "proc.pgid.name" -> ProcessFields.text(
+                    ThreadFields::groupLeader, ProcessInfo::name);
+            case "proc.vpgid.exe", "proc.pgid.exe" -> ProcessFields.text(ThreadFields::groupLeader, ProcessInfo::exe);
+            case "proc.vpgid.exepath", "proc.pgid.exepath" -> ProcessFields.text(
+                    ThreadFields::groupLeader, ProcessFields::exepath);
+            default -> null;
+        };
+    }
+
+    /** Reads a number of a thread. */
+    private interface ThreadNumber {
+        long of(ThreadInfo thread);
+    }
+
+    /** Reads a text of a thread. */
+    private interface ThreadText {
+        @Nullable
+        String of(ThreadInfo thread);
+    }
+
+    /** Reads an id of a process. */
+    private interface ProcessId {
+        int of(ProcessInfo process);
+    }
+
+    private static Extractor number(ThreadNumber what) {
+        return (Extractor.OfNumber) (event, out) -> {
+            ThreadInfo thread = event.thread();
+            return thread != null && Extractors.put(out, what.of(thread));
+        };
+    }
+
+    private static Extractor text(ThreadText what) {
+        return (Extractor.OfText) event -> {
+            ThreadInfo thread = event.thread();
+            return thread == null ? null : what.of(thread);
+        };
+    }
+
+    private static @Nullable String cgroup(AppliedEvent event, String prefix) {
+        ContainerInfo container = event.container();
+        return container == null ? null : prefix + container.id();
+    }
+
+    private static boolean fdLimit(AppliedEvent event, Extractor.NumberValue out) {
+        ProcessInfo process = event.process();
+        return process != null && process.fdLimit() >= 0 && Extractors.put(out, process.fdLimit());
+    }
+
+    private static double fdUsage(AppliedEvent event) {
+        ThreadInfo thread = event.thread();
+        if (thread == null || thread.process().fdLimit() <= 0) {
+            return Double.NaN;
+        }
+        return thread.descriptors().size() * 100.0 / thread.process().fdLimit();
+    }
+
+    /** The id by which the process's own container knows it, as sessions and groups are numbered. */
+    private static int localPid(ProcessInfo process) {
+        return process.localPid() == 0 ? process.pid() : process.localPid();
+    }
+
+    private static Extractor leads(ProcessId what) {
+        return (Extractor.OfNumber) (event, out) -> {
+            ProcessInfo process = event.process();
+            return process != null && Extractors.put(out, what.of(process) == localPid(process));
+        };
+    }
+
+    private static boolean rootGroup(AppliedEvent event, Extractor.NumberValue out) {
+        ProcessInfo process = event.process();
+        if (process == null || process.processGroup() == 0) {
+            return false;
+        }
+        if (localPid(process) == process.pid()) {
+            return Extractors.put(out, process.processGroup());
+        }
+        ProcessInfo leader = groupLeader(event);
+        return leader != null
+                && localPid(leader) == process.processGroup()
+                && Extractors.put(out, leader.pid());
+    }
+
+    private static @Nullable ProcessInfo sessionLeader(AppliedEvent event) {
+        ProcessInfo process = event.process();
+        return process == null || process.sessionId() < 0 ? null : leader(event, process, ProcessInfo::sessionId);
+    }
+
+    private static @Nullable ProcessInfo groupLeader(AppliedEvent event) {
+        ProcessInfo process = event.process();
+        return process == null || process.processGroup() == 0
+                ? null
+                : leader(event, process, ProcessInfo::processGroup);
+    }
+
+    /** The process that has the id, else the eldest ancestor that belongs to the same session or group. */
+    private static @Nullable ProcessInfo leader(AppliedEvent event, ProcessInfo process, ProcessId what) {
+        int id = what.of(process);
+        if (localPid(process) == process.pid()) {
+            ProcessInfo known = event.sandbox().process(id);
+            if (known != null) {
+                return known;
+            }
+        }
+        ProcessInfo eldest = process;
+        ProcessInfo next = process;
+        for (int i = 0; next != null && what.of(next) == id && i < AncestorFields.MAX_ANCESTORS; i++) {
+            eldest = next;
+            if (localPid(next) == id) {
+                break;
+            }
+            next = next.parent();
+        }
+        return eldest;
+    }
+
+    private static @Nullable Extractor standard(String name) {
+        return switch (name) {
+            case "proc.stdin.type" -> fd(0, true);
+            case "proc.stdin.name" -> fd(0, false);
+            case "proc.stdout.type" -> fd(1, true);
+            case "proc.stdout.name" -> fd(1, false);
+            case "proc.stderr.type" -> fd(2, true);
+            case "proc.stderr.name" -> fd(2, false);
+            default -> null;
+        };
+    }
+
+    private static Extractor fd(int number, boolean type) {
+        return text(thread -> {
+            FdInfo fd = thread.fd(number);
+            if (fd == null) {
+                return null;
+            }
+            return type ? fd.kind().text() : fd.name();
+        });
+    }
+}
