@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,44 +25,53 @@ final class DefinitionReader {
 
     static Map<String, FieldDefinition> read() {
         Map<String, FieldDefinition> all = new LinkedHashMap<>(1024);
-        String text = resource();
-        for (int from = 0; from < text.length(); ) {
-            int end = text.indexOf('\n', from);
-            if (text.charAt(from) != '#') {
-                FieldDefinition definition = definition(text, from, end);
-                if (all.put(definition.name(), definition) != null) {
-                    throw new IllegalStateException(RESOURCE + ": " + definition.name() + " stands there twice");
-                }
+        for (String line : lines(RESOURCE)) {
+            FieldDefinition definition = definition(line);
+            if (all.put(definition.name(), definition) != null) {
+                throw new IllegalStateException(RESOURCE + ": " + definition.name() + " stands there twice");
             }
-            from = end + 1;
         }
         return Collections.unmodifiableMap(all);
     }
 
-    private static String resource() {
-        try (InputStream in = DefinitionReader.class.getResourceAsStream(RESOURCE)) {
+    /** The lines of a resource of this package, without comments. */
+    static List<String> lines(String resource) {
+        String text = text(resource);
+        List<String> all = new ArrayList<>(512);
+        for (int from = 0; from < text.length(); ) {
+            int end = text.indexOf('\n', from);
+            if (end > from && text.charAt(from) != '#') {
+                all.add(text.substring(from, end));
+            }
+            from = end + 1;
+        }
+        return all;
+    }
+
+    private static String text(String resource) {
+        try (InputStream in = DefinitionReader.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is missing from the program");
+                throw new IllegalStateException("resource " + resource + " is missing");
             }
             return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("resource " + resource, e);
         }
     }
 
-    private static FieldDefinition definition(String text, int from, int end) {
-        int name = text.indexOf('|', from);
+    private static FieldDefinition definition(String text) {
+        int name = text.indexOf('|');
         int type = text.indexOf('|', name + 1);
         int argument = text.indexOf('|', type + 1);
         int flags = text.indexOf('|', argument + 1);
         String typeWord = text.substring(name + 1, type);
         return new FieldDefinition(
-                text.substring(from, name),
+                text.substring(0, name),
                 type(typeWord),
                 bits(typeWord),
                 argument(text.substring(type + 1, argument)),
                 flags(text, argument + 1, flags),
-                text.substring(flags + 1, end));
+                text.substring(flags + 1));
     }
 
     private static FieldType type(String word) {

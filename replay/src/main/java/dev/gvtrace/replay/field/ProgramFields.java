@@ -77,7 +77,8 @@ final class ProgramFields {
         return Extractors.put(out, binary != null && writable(binary, thread.credentials()));
     }
 
-    private static boolean writable(Program.Binary binary, Credentials credentials) {
+    /** True if these credentials may write the file. */
+    static boolean writable(Program.Binary binary, Credentials credentials) {
         if (!credentials.known()) {
             return false;
         }

@@ -10,9 +10,8 @@ import dev.gvtrace.replay.state.ThreadInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields of users and groups. Names come from what was recorded of the container's passwd and group files: among {@link
- * ContainerInfo#facts} {@code user.UID.name}, {@code user.UID.homedir}, {@code user.UID.shell} and
- * {@code group.GID.name}, with unsigned decimal ids. The analyst's machine is never asked.
+ * Fields of users and groups. Names come from what was recorded of the container's passwd and group files ({@link
+ * ContainerInfo#user}, {@link ContainerInfo#groupName}). The analyst's machine is never asked.
  */
 final class UserFields {
     /** The text that Falco has for users it does not know; it is a value, not a missing one. */
@@ -34,9 +33,9 @@ final class UserFields {
                         && thread.credentials().known()
                         && Extractors.put(out, Integer.toUnsignedLong(thread.credentials().egid()));
             };
-            case "user.name" -> (Extractor.OfText) event -> ofUser(event, ".name", "root");
-            case "user.homedir" -> (Extractor.OfText) event -> ofUser(event, ".homedir", "/root");
-            case "user.shell" -> (Extractor.OfText) event -> ofUser(event, ".shell", UNKNOWN);
+            case "user.name" -> (Extractor.OfText) event -> ofUser(event, What.NAME);
+            case "user.homedir" -> (Extractor.OfText) event -> ofUser(event, What.HOME);
+            case "user.shell" -> (Extractor.OfText) event -> ofUser(event, What.SHELL);
             case "group.name" -> (Extractor.OfText) UserFields::ofGroup;
             case "user.loginuid" -> (Extractor.OfNumber)
                     (event, out) -> event.thread() != null && Extractors.put(out, -1);
@@ -45,13 +44,28 @@ final class UserFields {
         };
     }
 
-    private static @Nullable String ofUser(AppliedEvent event, String what, String ofRoot) {
+    /** What a passwd file says of a user. */
+    private enum What {
+        NAME,
+        HOME,
+        SHELL
+    }
+
+    private static @Nullable String ofUser(AppliedEvent event, What what) {
         ThreadInfo thread = event.thread();
         if (thread == null) {
             return null;
         }
         Credentials credentials = thread.credentials();
-        return fact(event.container(), credentials.known(), "user.", credentials.euid(), what, ofRoot);
+        ContainerInfo container = event.container();
+        ContainerInfo.Account account =
+                container == null || !credentials.known() ? null : container.user(credentials.euid());
+        boolean root = credentials.known() && credentials.euid() == 0;
+        return switch (what) {
+            case NAME -> account != null ? account.name() : root ? "root" : UNKNOWN;
+            case HOME -> account != null ? account.home() : root ? "/root" : UNKNOWN;
+            case SHELL -> account != null ? account.shell() : UNKNOWN;
+        };
     }
 
     private static @Nullable String ofGroup(AppliedEvent event) {
@@ -60,27 +74,18 @@ final class UserFields {
             return null;
         }
         Credentials credentials = thread.credentials();
-        return fact(event.container(), credentials.known(), "group.", credentials.egid(), ".name", "root");
+        return credentials.known() ? groupName(event.container(), credentials.egid()) : UNKNOWN;
     }
 
     /** The name of a user id, {@code <NA>} if nobody knows. */
     static String userName(@Nullable ContainerInfo container, int uid) {
-        return fact(container, true, "user.", uid, ".name", "root");
+        ContainerInfo.Account account = container == null ? null : container.user(uid);
+        return account != null ? account.name() : uid == 0 ? "root" : UNKNOWN;
     }
 
     /** The name of a group id, {@code <NA>} if nobody knows. */
     static String groupName(@Nullable ContainerInfo container, int gid) {
-        return fact(container, true, "group.", gid, ".name", "root");
-    }
-
-    private static String fact(
-            @Nullable ContainerInfo container, boolean idKnown, String kind, int id, String what, String ofRoot) {
-        if (idKnown && container != null && !container.facts().isEmpty()) {
-            String fact = container.facts().get(kind + Integer.toUnsignedString(id) + what);
-            if (fact != null) {
-                return fact;
-            }
-        }
-        return idKnown && id == 0 ? ofRoot : UNKNOWN;
+        String name = container == null ? null : container.groupName(gid);
+        return name != null ? name : gid == 0 ? "root" : UNKNOWN;
     }
 }

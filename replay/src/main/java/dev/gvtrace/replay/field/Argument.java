@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.EventType.Kind;
+import dev.gvtrace.replay.event.EventType.Parameter;
+import dev.gvtrace.replay.event.EventTypes;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A parameter of a type of event and how its value is read: an {@link Extractor.OfNumber} for kinds that are numbers, an
+ * {@link Extractor.OfText} for the others (of socket addresses and tuples the text itself). Immutable.
+ *
+ * @param parameter what the event table says
+ * @param value reads it; missing where the event does not carry it
+ */
+record Argument(Parameter parameter, Extractor value) {
+    private static final AtomicReferenceArray<Argument[]> BY_TYPE = new AtomicReferenceArray<>(EventTypes.count());
+
+    /** The arguments of a type in the order of its parameters. Not to be changed. */
+    static Argument[] of(EventType type) {
+        Argument[] all = BY_TYPE.get(type.id());
+        if (all == null) {
+            List<Parameter> parameters = type.parameters();
+            all = new Argument[parameters.size()];
+            for (int i = 0; i < all.length; i++) {
+                Parameter parameter = parameters.get(i);
+                all[i] = new Argument(parameter, ArgumentSources.of(type, parameter));
+            }
+            BY_TYPE.set(type.id(), all);
+        }
+        return all;
+    }
+
+    /** True for kinds whose value is a number. */
+    static boolean isNumber(Kind kind) {
+        return switch (kind) {
+            case FSPATH, TEXT, BYTES, SOCKADDR, TUPLE, OTHER -> false;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.state.AppliedEvent;
+import org.jspecify.annotations.Nullable;
+
+/** evt.arg, evt.rawarg and evt.args (rule language reference 7). */
+final class ArgumentFields {
+    private ArgumentFields() {}
+
+    /** evt.arg.NAME or evt.arg[N]: the argument's meaning if it has one, otherwise its value as text. */
+    static Extractor.OfText resolved(String key, boolean named) {
+        if (named) {
+            int[] positions = positions(key);
+            return event -> {
+                EventType type = event.event().type();
+                int position = positions[type.id()];
+                return position < 0 ? null : ArgumentText.meaning(event, Argument.of(type)[position]);
+            };
+        }
+        long position = FieldCatalog.index(key);
+        return event -> {
+            Argument[] all = Argument.of(event.event().type());
+            return position < all.length ? ArgumentText.meaning(event, all[(int) position]) : null;
+        };
+    }
+
+    /**
+     * evt.rawarg.NAME: the value as it is. Which events have it is decided by the name, how it is read by the type that the
+     * name has when rules are loaded; an event whose argument of that name is of another nature has no value.
+     */
+    static Extractor raw(String name, ArgumentType type) {
+        int[] positions = positions(name);
+        return switch (type.type()) {
+            case TEXT, PATH, BUFFER -> (Extractor.OfText) event -> rawText(event, positions);
+            case OPAQUE -> exists(positions);
+            default -> (Extractor.OfNumber) (event, out) -> {
+                Argument argument = at(event, positions);
+                return argument != null
+                        && argument.value() instanceof Extractor.OfNumber number
+                        && number.number(event, out);
+            };
+        };
+    }
+
+    private static @Nullable String rawText(AppliedEvent event, int[] positions) {
+        Argument argument = at(event, positions);
+        return argument != null && argument.value() instanceof Extractor.OfText text
+                ? Extractors.known(text.text(event))
+                : null;
+    }
+
+    /** What can't be compared at least exists; its value is the text of evt.arg. */
+    private static Extractor.OfText exists(int[] positions) {
+        return event -> {
+            Argument argument = at(event, positions);
+            return argument == null || !ArgumentText.isThere(event, argument)
+                    ? null
+                    : ArgumentText.meaning(event, argument);
+        };
+    }
+
+    private static @Nullable Argument at(AppliedEvent event, int[] positions) {
+        EventType type = event.event().type();
+        int position = positions[type.id()];
+        return position < 0 ? null : Argument.of(type)[position];
+    }
+
+    /** Where each type of event has the parameter of that name, -1 for none; by the types' ids. */
+    private static int[] positions(String name) {
+        int[] positions = new int[EventTypes.count()];
+        for (EventType type : EventTypes.all()) {
+            positions[type.id()] = type.parameter(name);
+        }
+        return positions;
+    }
+
+    /** evt.args: {@code name=value(meaning)} for each argument, "" for calls without an event of their own. */
+    static String all(AppliedEvent event) {
+        EventType type = event.event().type();
+        if (type.generic()) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(128);
+        for (Argument argument : Argument.of(type)) {
+            if (text.length() > 0) {
+                text.append(' ');
+            }
+            text.append(argument.parameter().name()).append('=');
+            ArgumentText.append(text, event, argument);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.event.AcceptCall;
+import dev.gvtrace.replay.event.Call;
+import dev.gvtrace.replay.event.DupCall;
+import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.EventType.Parameter;
+import dev.gvtrace.replay.event.EventfdCall;
+import dev.gvtrace.replay.event.FcntlCall;
+import dev.gvtrace.replay.event.InotifyInitCall;
+import dev.gvtrace.replay.event.IoCall;
+import dev.gvtrace.replay.event.ListenCall;
+import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.MmapCall;
+import dev.gvtrace.replay.event.OpenCall;
+import dev.gvtrace.replay.event.PipeCall;
+import dev.gvtrace.replay.event.RawCall;
+import dev.gvtrace.replay.event.SignalfdCall;
+import dev.gvtrace.replay.event.SocketCall;
+import dev.gvtrace.replay.event.SocketpairCall;
+import dev.gvtrace.replay.event.TimerfdCreateCall;
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.FdInfo;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where arguments come from (gvisor-semantics 4.3): the schematized message, the registers of a raw one, or the constant
+ * that Falco had for what a Sentry does not say.
+ */
+final class ArgumentSources {
+    /** Arguments that nobody measured: 0, as Falco had them. */
+    private static final Set<String> ZERO = Set.of(
+            "vm_size",
+            "vm_rss",
+            "vm_swap",
+            "dev",
+            "ino",
+            "queuepct",
+            "queuelen",
+            "queuemax",
+            "creat_flags",
+            "source",
+            "peer");
+
+    private ArgumentSources() {}
+
+    /** Reads a number from a message of one class. */
+    interface Number<M extends Message> {
+        long of(M message);
+    }
+
+    /** The reader of a parameter. */
+    static Extractor of(EventType type, Parameter parameter) {
+        if (!Argument.isNumber(parameter.kind())) {
+            Extractor text = text(type, parameter.name());
+            return text == null ? Extractors.missing(FieldType.TEXT) : text;
+        }
+        if (parameter.source() == Parameter.RESULT) {
+            return (Extractor.OfNumber) (event, out) -> Extractors.put(out, event.event().result());
+        }
+        Extractor.OfNumber own = number(type, parameter);
+        Extractor.OfNumber raw = raw(type, parameter);
+        return (Extractor.OfNumber) (event, out) ->
+                (event.event().message() instanceof RawCall ? raw : own).number(event, out);
+    }
+
+    private static Extractor.@Nullable OfText text(EventType type, String name) {
+        Extractor.OfText text = SocketArguments.text(type.name(), name);
+        if (text == null) {
+            text = ProcessArguments.text(type.name(), name);
+        }
+        if (text != null) {
+            return text;
+        }
+        return switch (type.name()) {
+            case "open", "openat", "creat" -> name.equals("name")
+                    ? event -> event.event().arguments() instanceof OpenCall open ? open.pathname() : null
+                    : null;
+            default -> null;
+        };
+    }
+
+    private static Extractor.OfNumber number(EventType type, Parameter parameter) {
+        String name = parameter.name();
+        Extractor.OfNumber number = ProcessArguments.number(type.name(), name);
+        if (number == null) {
+            number = file(type.name(), name);
+        }
+        if (number == null) {
+            number = descriptor(type.name(), name);
+        }
+        if (number == null && (name.equals("fd") || name.equals("oldfd") || name.equals("dirfd"))) {
+            number = from(Call.class, Call::fd);
+        }
+        return number == null ? filler(type, name) : number;
+    }
+
+    /** A reader of messages of one class; others have no value. */
+    static <M extends Message> Extractor.OfNumber from(Class<M> kind, Number<M> what) {
+        return (event, out) -> {
+            Message message = event.event().arguments();
+            return kind.isInstance(message) && Extractors.put(out, what.of(kind.cast(message)));
+        };
+    }
+
+    private static Extractor.@Nullable OfNumber file(String type, String name) {
+        return switch (type) {
+            case "open", "openat", "creat" -> switch (name) {
+                case "flags" -> (event, out) -> openFlags(event, out);
+                case "mode" -> (event, out) -> Extractors.put(out, OpenFields.mode(event));
+                case "ino" -> ArgumentSources::inode;
+                default -> null;
+            };
+            case "read", "write", "pread", "pwrite", "readv", "writev", "preadv", "pwritev" -> switch (name) {
+                case "size" -> from(IoCall.class, call -> call.count() & 0xffff_ffffL);
+                case "pos" -> from(IoCall.class, IoCall::offset);
+                default -> null;
+            };
+            case "mmap" -> switch (name) {
+                case "addr" -> from(MmapCall.class, MmapCall::address);
+                case "length" -> from(MmapCall.class, MmapCall::length);
+                case "prot" -> from(MmapCall.class, call -> flags("prot", call.protection()));
+                case "flags" -> from(MmapCall.class, call -> flags("mmap", call.flags()));
+                case "offset" -> from(MmapCall.class, MmapCall::fileOffset);
+                default -> null;
+            };
+            default -> null;
+        };
+    }
+
+    private static Extractor.@Nullable OfNumber descriptor(String type, String name) {
+        return switch (type + '.' + name) {
+            case "dup2.newfd", "dup3.newfd" -> from(DupCall.class, DupCall::newFd);
+            case "dup3.flags" -> from(DupCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
+            case "fcntl.cmd" -> from(FcntlCall.class, call -> flags("fcntl", call.command()));
+            case "pipe.fd1", "pipe2.fd1" -> from(PipeCall.class, PipeCall::reader);
+            case "pipe.fd2", "pipe2.fd2" -> from(PipeCall.class, PipeCall::writer);
+            case "pipe.ino", "pipe2.ino" -> ArgumentSources::inode;
+            case "pipe2.flags" -> from(PipeCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
+            case "signalfd.mask", "signalfd4.mask" -> from(SignalfdCall.class, call -> call.signals() & 0xffff_ffffL);
+            case "signalfd.flags" -> from(SignalfdCall.class, call -> call.flags() & 0xffff_ffffL);
+            case "signalfd4.flags" -> from(SignalfdCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
+            case "eventfd.initval", "eventfd2.initval" -> from(
+                    EventfdCall.class, call -> Integer.toUnsignedLong(call.initialValue()));
+            case "eventfd.flags" -> from(EventfdCall.class, call -> call.flags() & 0xffff_ffffL);
+            case "eventfd2.flags" -> from(EventfdCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
+            case "timerfd_create.clockid" -> from(TimerfdCreateCall.class, call -> call.clockId() & 0xff);
+            case "timerfd_create.flags" -> from(TimerfdCreateCall.class, call -> call.flags() & 0xffff_ffffL);
+            case "inotify_init.flags" -> from(InotifyInitCall.class, call -> call.flags() & 0xffff_ffffL);
+            case "inotify_init1.flags" -> from(
+                    InotifyInitCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
+            case "socket.domain" -> from(SocketCall.class, call -> flags("family", call.domain()));
+            case "socket.type" -> from(SocketCall.class, SocketCall::socketType);
+            case "socket.proto" -> from(SocketCall.class, SocketCall::protocol);
+            case "socketpair.domain" -> from(SocketpairCall.class, call -> flags("family", call.domain()));
+            case "socketpair.type" -> from(SocketpairCall.class, SocketpairCall::socketType);
+            case "socketpair.proto" -> from(SocketpairCall.class, SocketpairCall::protocol);
+            case "socketpair.fd1" -> from(SocketpairCall.class, SocketpairCall::firstFd);
+            case "socketpair.fd2" -> from(SocketpairCall.class, SocketpairCall::secondFd);
+            case "listen.backlog" -> from(ListenCall.class, ListenCall::backlog);
+            case "accept4.flags" -> from(AcceptCall.class, AcceptCall::flags);
+            default -> null;
+        };
+    }
+
+    private static long flags(String table, int value) {
+        return LinuxFlags.convert(table, value, false);
+    }
+
+    private static boolean openFlags(AppliedEvent event, Extractor.NumberValue out) {
+        long flags = OpenFields.flags(event);
+        return flags >= 0 && Extractors.put(out, LinuxFlags.open(flags, OpenFields.isArm(event)));
+    }
+
+    private static boolean inode(AppliedEvent event, Extractor.NumberValue out) {
+        FdInfo fd = event.fd();
+        return Extractors.put(out, fd == null ? 0 : fd.ino());
+    }
+
+    private static Extractor.OfNumber filler(EventType type, String name) {
+        return ZERO.contains(name) && !type.generic() ? Extractors.number(0) : (event, out) -> false;
+    }
+
+    /** The argument of a raw message: one of its registers in the argument's own encoding. */
+    private static Extractor.OfNumber raw(EventType type, Parameter parameter) {
+        int source = parameter.source();
+        if (type.generic()) {
+            return (event, out) -> event.event().message() instanceof Call call && Extractors.put(out, call.sysno());
+        }
+        if (source == Parameter.NOWHERE) {
+            return filler(type, parameter.name());
+        }
+        // mmap passes no descriptor as a register of 32 one bits, and that is what Falco showed (design 12).
+        boolean wholeRegister = type.name().equals("mmap");
+        return (event, out) -> {
+            if (!(event.event().message() instanceof RawCall call)) {
+                return false;
+            }
+            long register = call.argument(source - 1);
+            return Extractors.put(out, convert(event, parameter, register, wholeRegister));
+        };
+    }
+
+    private static long convert(AppliedEvent event, Parameter parameter, long register, boolean wholeRegister) {
+        return switch (parameter.kind()) {
+            case FD -> wholeRegister ? register : (int) register;
+            case PID, SIGNED, ERRNO -> (int) register;
+            case UID, GID, MODE, OCTAL -> register & 0xffff_ffffL;
+            case FLAGS, ENUM_FLAGS -> {
+                boolean opens = parameter.table().equals("open");
+                boolean arm = OpenFields.isArm(event);
+                yield opens && !event.event().type().name().startsWith("open")
+                        ? LinuxFlags.descriptor(register, arm)
+                        : LinuxFlags.convert(parameter.table(), register, arm);
+            }
+            default -> register;
+        };
+    }
+}

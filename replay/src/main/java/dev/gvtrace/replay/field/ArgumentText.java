@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.event.EventType.Kind;
+import dev.gvtrace.replay.event.EventType.Parameter;
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.FdInfo;
+import dev.gvtrace.replay.state.PathResolver;
+import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.SocketInfo;
+import dev.gvtrace.replay.state.ThreadInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Arguments as text: their value, and their meaning where they have one, such as the path of a descriptor or the names of
+ * flags (rule language reference 7.1).
+ */
+final class ArgumentText {
+    private static final int AT_FDCWD = -100;
+
+    private ArgumentText() {}
+
+    /** Appends {@code value} or {@code value(meaning)}. */
+    static void append(StringBuilder text, AppliedEvent event, Argument argument) {
+        Kind kind = argument.parameter().kind();
+        if (argument.value() instanceof Extractor.OfNumber source) {
+            Extractor.NumberValue number = new Extractor.NumberValue();
+            if (!source.number(event, number)) {
+                text.append(absent(kind));
+                return;
+            }
+            text.append(value(kind, number.value));
+            appendMeaning(text, meaning(event, argument.parameter(), number.value));
+            return;
+        }
+        String raw = text(event, argument);
+        if (raw == null) {
+            text.append(absent(kind));
+            return;
+        }
+        text.append(raw);
+        appendMeaning(text, kind == Kind.FSPATH ? absolute(event, argument.parameter(), raw) : null);
+    }
+
+    private static void appendMeaning(StringBuilder text, @Nullable String meaning) {
+        if (meaning != null && !meaning.isEmpty()) {
+            text.append('(').append(meaning).append(')');
+        }
+    }
+
+    /** The meaning of an argument if it has one, otherwise its value; the text for a missing value if there is none. */
+    static String meaning(AppliedEvent event, Argument argument) {
+        Kind kind = argument.parameter().kind();
+        if (argument.value() instanceof Extractor.OfNumber source) {
+            Extractor.NumberValue number = new Extractor.NumberValue();
+            if (!source.number(event, number)) {
+                return absent(kind);
+            }
+            String meaning = meaning(event, argument.parameter(), number.value);
+            return meaning == null || meaning.isEmpty() ? value(kind, number.value) : meaning;
+        }
+        String raw = text(event, argument);
+        if (raw == null) {
+            return absent(kind);
+        }
+        String absolute = kind == Kind.FSPATH ? absolute(event, argument.parameter(), raw) : null;
+        return absolute == null ? raw : absolute;
+    }
+
+    /** True if the event carries the argument. */
+    static boolean isThere(AppliedEvent event, Argument argument) {
+        if (argument.value() instanceof Extractor.OfNumber source) {
+            return source.number(event, new Extractor.NumberValue());
+        }
+        return text(event, argument) != null;
+    }
+
+    private static String absent(Kind kind) {
+        return switch (kind) {
+            case BYTES, TUPLE, OTHER -> "NULL";
+            default -> "<NA>";
+        };
+    }
+
+    private static @Nullable String text(AppliedEvent event, Argument argument) {
+        String raw = argument.value() instanceof Extractor.OfText source ? source.text(event) : null;
+        if (raw == null || raw.isEmpty()) {
+            return null;
+        }
+        return argument.parameter().kind() == Kind.BYTES ? printable(raw) : raw;
+    }
+
+    /** Printable ASCII as it is, every other byte a dot. */
+    private static String printable(String bytes) {
+        char[] text = bytes.toCharArray();
+        for (int i = 0; i < text.length; i++) {
+            if (text[i] < ' ' || text[i] > '~') {
+                text[i] = '.';
+            }
+        }
+        return String.valueOf(text);
+    }
+
+    private static String value(Kind kind, long value) {
+        return switch (kind) {
+            case UID, GID -> (int) value == -1 ? "-1" : Long.toString(value & 0xffff_ffffL);
+            case OCTAL, MODE -> value == 0 ? "0" : '0' + Long.toOctalString(value);
+            case HEX -> hexadecimal(value);
+            case ABSOLUTE_TIME -> TimeText.dateTime(value);
+            case RELATIVE_TIME -> value == -1 ? "none" : Long.toString(value);
+            default -> Long.toString(value);
+        };
+    }
+
+    private static String hexadecimal(long value) {
+        char[] digits = new char[16];
+        int at = digits.length;
+        long left = value;
+        do {
+            int digit = (int) left & 0xf;
+            digits[--at] = (char) (digit < 10 ? '0' + digit : 'A' + digit - 10);
+            left >>>= 4;
+        } while (left != 0);
+        return new String(digits, at, digits.length - at);
+    }
+
+    private static @Nullable String meaning(AppliedEvent event, Parameter parameter, long value) {
+        return switch (parameter.kind()) {
+            case FD -> descriptor(event, value);
+            case ERRNO -> value < 0 ? ErrorNames.of(-value) : null;
+            case PID -> process(event, value);
+            case UID -> (int) value == -1 ? "<NONE>" : UserFields.userName(event.container(), (int) value);
+            case GID -> (int) value == -1 ? "<NONE>" : UserFields.groupName(event.container(), (int) value);
+            case FLAGS -> flags(parameter.table(), value);
+            case MODE -> flags("mode", value);
+            case ENUM_FLAGS -> names(parameter.table(), value);
+            case SIGNAL -> SignalNames.of(value);
+            case SYSCALL_ID -> event.event().type().name();
+            case RELATIVE_TIME -> value == -1 ? null : seconds(value);
+            default -> null;
+        };
+    }
+
+    private static @Nullable String flags(String table, long value) {
+        FlagTable names = FlagTable.of(table);
+        return names == null ? null : names.flags(value);
+    }
+
+    private static @Nullable String names(String table, long value) {
+        FlagTable names = FlagTable.of(table);
+        return names == null ? null : names.names(value);
+    }
+
+    private static String seconds(long ns) {
+        long fraction = ns % 1_000_000_000L;
+        String digits = Long.toString(1_000_000_000L + fraction).substring(1);
+        return ns / 1_000_000_000L + (fraction == 0 ? "" : '.' + digits.replaceFirst("0+$", "")) + 's';
+    }
+
+    private static @Nullable String descriptor(AppliedEvent event, long number) {
+        if (number < 0) {
+            return number == AT_FDCWD ? "AT_FDCWD" : ErrorNames.of(-number);
+        }
+        FdInfo fd = known(event, number);
+        return fd == null ? null : describe(fd);
+    }
+
+    private static @Nullable FdInfo known(AppliedEvent event, long number) {
+        FdInfo own = event.fd();
+        if (own != null && own.number() == number) {
+            return own;
+        }
+        ThreadInfo thread = event.thread();
+        return thread == null || number > Integer.MAX_VALUE ? null : thread.fd((int) number);
+    }
+
+    /** {@code <f>/etc/passwd}, {@code <4t>1.2.3.4:5->6.7.8.9:80}. */
+    private static String describe(FdInfo fd) {
+        SocketInfo socket = fd.socket();
+        String protocol = socket != null && fd.kind().isIp() ? socket.protocol().letter() : "";
+        return '<' + FdFields.letter(fd.kind()) + protocol + '>' + fd.name();
+    }
+
+    private static @Nullable String process(AppliedEvent event, long pid) {
+        if (pid <= 0 || pid > Integer.MAX_VALUE) {
+            return null;
+        }
+        ThreadInfo thread = event.sandbox().thread((int) pid);
+        if (thread != null) {
+            return Extractors.known(
+                    thread.name().isEmpty() ? thread.process().name() : thread.name());
+        }
+        ProcessInfo process = event.sandbox().process((int) pid);
+        return process == null ? null : Extractors.known(process.name());
+    }
+
+    /** A relative path made absolute; null for an absolute one. */
+    private static @Nullable String absolute(AppliedEvent event, Parameter parameter, String path) {
+        if (path.charAt(0) == '/') {
+            return null;
+        }
+        if (parameter.name().equals("name") && FdFields.usesFd(event)) {
+            FdInfo fd = event.fd();
+            return Extractors.known(fd == null ? event.fdName() : fd.name());
+        }
+        ThreadInfo thread = event.thread();
+        return thread == null ? null : PathResolver.resolve(thread.directories().base(), path);
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The mounts of a container, read from the recorded fact {@code container.mounts}. */
+final class ContainerMounts {
+    /** Parts of a mount: source, destination, mode, whether it is writable, propagation. */
+    private static final int PARTS = 5;
+
+    private static final int SOURCE = 0;
+    private static final int DESTINATION = 1;
+    private static final int WHOLE = -1;
+
+    private ContainerMounts() {}
+
+    /** Finds what a container.mount field asks for; null if there is no such mount. */
+    interface MountText {
+        @Nullable
+        String of(Map<String, String> facts);
+    }
+
+    /** The reader of a field: the name behind {@code container.mount}, and its number or pattern. */
+    static MountText of(String field, String key) {
+        int part = part(field);
+        int keyPart = part == SOURCE ? DESTINATION : SOURCE;
+        long index = FieldCatalog.index(key);
+        return facts -> {
+            String all = facts.get("container.mounts");
+            return all == null || all.isEmpty() ? null : find(all.split(" "), part, keyPart, index, key);
+        };
+    }
+
+    private static int part(String field) {
+        return switch (field) {
+            case "container.mount.source" -> SOURCE;
+            case "container.mount.dest" -> DESTINATION;
+            case "container.mount.mode" -> 2;
+            case "container.mount.rdwr" -> 3;
+            case "container.mount.propagation" -> 4;
+            default -> WHOLE;
+        };
+    }
+
+    private static @Nullable String find(String[] mounts, int part, int keyPart, long index, String pattern) {
+        if (index >= 0) {
+            return index < mounts.length ? pick(mounts[(int) index], part) : null;
+        }
+        for (String mount : mounts) {
+            String value = pick(mount, keyPart);
+            if (value != null && Glob.matches(pattern, value)) {
+                return pick(mount, part);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable String pick(String mount, int part) {
+        if (part == WHOLE) {
+            return mount;
+        }
+        List<String> parts = new ArrayList<>(PARTS);
+        int from = 0;
+        for (int colon = mount.indexOf(':'); colon >= 0; colon = mount.indexOf(':', from)) {
+            parts.add(mount.substring(from, colon));
+            from = colon + 1;
+        }
+        parts.add(mount.substring(from));
+        return part < parts.size() ? parts.get(part) : null;
+    }
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.EventType.Trait;
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.FdInfo;
+import dev.gvtrace.replay.state.SocketInfo;
+import dev.gvtrace.replay.state.ThreadInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fields of descriptors but for addresses. All are missing unless the event is about a descriptor. An event may be about
+ * one that is not known, because the call failed or the descriptor was opened before the trace: then some fields have a
+ * value made of the event alone (rule language reference 5.3).
+ */
+final class FdFields {
+    private static final String[] LETTERS = letters();
+
+    private FdFields() {}
+
+    /** Reads something of a descriptor that is known. */
+    interface FdText {
+        @Nullable
+        String of(AppliedEvent event, FdInfo fd);
+    }
+
+    /** Reads a boolean of a descriptor that is known. */
+    interface FdFlag {
+        boolean of(AppliedEvent event, FdInfo fd);
+    }
+
+    static @Nullable Extractor of(String name, @Nullable String key) {
+        return switch (name) {
+            case "fd.num" -> (Extractor.OfNumber)
+                    (event, out) -> usesFd(event) && Extractors.put(out, event.fdNumber());
+            case "fd.type" -> known((event, fd) -> fd.kind().text());
+            case "fd.typechar" -> (Extractor.OfText) FdFields::letter;
+            case "fd.name" -> (Extractor.OfText) FdFields::name;
+            case "fd.nameraw" -> (Extractor.OfText) FdFields::rawName;
+            case "fd.directory" -> (Extractor.OfText) FdFields::directory;
+            case "fd.filename" -> known((event, fd) -> fd.kind() == FdInfo.Kind.FILE ? filename(fd.name()) : null);
+            case "fd.uid" -> (Extractor.OfText) FdFields::uid;
+            case "fd.containername" -> (Extractor.OfText) event -> ofContainer(event, name(event));
+            case "fd.containerdirectory" -> (Extractor.OfText) event -> ofContainer(event, directory(event));
+            case "fd.ino" -> (Extractor.OfNumber) (event, out) -> {
+                FdInfo fd = event.fd();
+                return fd != null && usesFd(event) && Extractors.putKnown(out, fd.ino());
+            };
+            case "fd.types" -> types(key);
+            case "fd.connected" -> flag((event, fd) -> {
+                SocketInfo socket = fd.socket();
+                return socket != null && socket.connected();
+            });
+            case "fd.name_changed" -> flag((event, fd) -> event.fdNameChanged());
+            default -> null;
+        };
+    }
+
+    /** True if the event's type is about a descriptor, so that fd.* fields exist at all. */
+    static boolean usesFd(AppliedEvent event) {
+        return event.event().type().is(Trait.USES_FD);
+    }
+
+    static Extractor.OfText known(FdText what) {
+        return event -> {
+            FdInfo fd = event.fd();
+            return fd == null || !usesFd(event) ? null : what.of(event, fd);
+        };
+    }
+
+    static Extractor.OfNumber flag(FdFlag what) {
+        return (event, out) -> {
+            FdInfo fd = event.fd();
+            return fd != null && usesFd(event) && Extractors.put(out, what.of(event, fd));
+        };
+    }
+
+    /** Fields that exist for each known descriptor but never have a value to compare with. */
+    static Extractor.OfAny namesThatExist() {
+        return new Extractor.OfAny() {
+            @Override
+            public int count(AppliedEvent event) {
+                return 0;
+            }
+
+            @Override
+            public Extractor at(int index) {
+                return Extractors.missing(FieldType.TEXT);
+            }
+
+            @Override
+            public boolean exists(AppliedEvent event) {
+                return event.fd() != null && usesFd(event);
+            }
+        };
+    }
+
+    private static String[] letters() {
+        FdInfo.Kind[] kinds = FdInfo.Kind.values();
+        String[] all = new String[kinds.length];
+        for (int i = 0; i < kinds.length; i++) {
+            all[i] = String.valueOf(kinds[i].letter());
+        }
+        return all;
+    }
+
+    /** The letter of a kind as text. */
+    static String letter(FdInfo.Kind kind) {
+        return LETTERS[kind.ordinal()];
+    }
+
+    private static @Nullable String letter(AppliedEvent event) {
+        if (!usesFd(event)) {
+            return null;
+        }
+        FdInfo fd = event.fd();
+        return fd == null ? guessedLetter(event.event().type()) : letter(fd.kind());
+    }
+
+    /** What Falco takes an unknown descriptor for; that open is no file is its own inconsistency. */
+    private static String guessedLetter(EventType type) {
+        return switch (type.name()) {
+            case "openat", "openat2", "creat" -> "f";
+            case "socket", "accept", "accept4" -> "4";
+            case "pipe", "pipe2" -> "p";
+            case "eventfd", "eventfd2" -> "e";
+            case "signalfd", "signalfd4" -> "s";
+            case "timerfd_create" -> "t";
+            case "inotify_init", "inotify_init1" -> "i";
+            default -> "o";
+        };
+    }
+
+    static @Nullable String name(AppliedEvent event) {
+        if (!usesFd(event)) {
+            return null;
+        }
+        FdInfo fd = event.fd();
+        if (fd != null) {
+            return fd.name();
+        }
+        String name = event.fdName();
+        return name == null ? "" : name;
+    }
+
+    private static @Nullable String rawName(AppliedEvent event) {
+        if (!usesFd(event)) {
+            return null;
+        }
+        FdInfo fd = event.fd();
+        if (fd != null) {
+            return fd.rawName();
+        }
+        String name = event.fdRawName();
+        return name == null ? "" : name;
+    }
+
+    private static @Nullable String directory(AppliedEvent event) {
+        if (!usesFd(event)) {
+            return null;
+        }
+        FdInfo fd = event.fd();
+        if (fd == null) {
+            String name = event.fdName();
+            return name == null ? "/" : directory(name);
+        }
+        return switch (fd.kind()) {
+            case FILE -> directory(fd.name());
+            case DIRECTORY -> fd.name();
+            default -> null;
+        };
+    }
+
+    private static String directory(String name) {
+        int slash = name.lastIndexOf('/');
+        return slash <= 0 ? "/" : name.substring(0, slash);
+    }
+
+    /** The part behind the last slash; a name without a slash gives "/", one that ends with a slash itself. */
+    private static String filename(String name) {
+        int slash = name.lastIndexOf('/');
+        if (slash < 0) {
+            return "/";
+        }
+        return slash == name.length() - 1 ? name : name.substring(slash + 1);
+    }
+
+    private static @Nullable String uid(AppliedEvent event) {
+        ThreadInfo thread = event.thread();
+        return thread == null || !usesFd(event) ? null : Integer.toString(thread.tid()) + event.fdNumber();
+    }
+
+    private static @Nullable String ofContainer(AppliedEvent event, @Nullable String part) {
+        ContainerInfo container = event.container();
+        return container == null || part == null ? null : container.shortId() + ':' + part;
+    }
+
+    private static Extractor types(@Nullable String key) {
+        if (key == null) {
+            return (Extractor.OfTexts) event -> {
+                ThreadInfo thread = event.thread();
+                return thread == null || !usesFd(event) ? null : types(thread);
+            };
+        }
+        long number = FieldCatalog.index(key);
+        return (Extractor.OfTexts) event -> {
+            ThreadInfo thread = event.thread();
+            FdInfo fd = thread == null || number > Integer.MAX_VALUE ? null : thread.fd((int) number);
+            return fd == null || !usesFd(event) ? null : List.of(fd.kind().text());
+        };
+    }
+
+    private static List<String> types(ThreadInfo thread) {
+        List<String> all = new ArrayList<>(4);
+        int seen = 0;
+        for (FdInfo fd : thread.descriptors().all()) {
+            int bit = 1 << fd.kind().ordinal();
+            if ((seen & bit) == 0) {
+                seen |= bit;
+                all.add(fd.kind().text());
+            }
+        }
+        return all;
+    }
+}

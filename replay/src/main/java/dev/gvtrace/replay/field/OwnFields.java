@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.event.Call;
+import dev.gvtrace.replay.event.Context;
+import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.MmapInfo;
+import dev.gvtrace.replay.event.RawCall;
+import dev.gvtrace.replay.event.TaskExit;
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.Credentials;
+import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.Program;
+import dev.gvtrace.replay.state.ThreadInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields that Falco never had, {@code gvisor.*} (gvisor-semantics 6.7). They have no value where the stream does not
+ * say; false and 0 are values where the message that carries the fact was there.
+ */
+final class OwnFields {
+    private OwnFields() {}
+
+    static @Nullable Extractor of(String name, @Nullable String key) throws FieldException {
+        Extractor extractor = ofEvent(name);
+        if (extractor == null) {
+            extractor = ofProcess(name);
+        }
+        if (extractor == null && name.startsWith("gvisor.exe.")) {
+            extractor = executable(name);
+        }
+        if (extractor == null && name.startsWith("gvisor.mmap.")) {
+            extractor = mapping(name);
+        }
+        if (extractor == null && name.startsWith("gvisor.raw.")) {
+            extractor = raw(name, key);
+        }
+        if (extractor == null && name.startsWith("gvisor.std")) {
+            extractor = StandardFdFields.of(name);
+        }
+        return extractor == null ? ids(name) : extractor;
+    }
+
+    private static @Nullable Extractor ofEvent(String name) {
+        return switch (name) {
+            case "gvisor.fd_path" -> (Extractor.OfText) event -> {
+                Message message = event.event().message();
+                return message instanceof Call call ? Extractors.known(call.fdPath()) : null;
+            };
+            case "gvisor.concealed" -> (Extractor.OfNumber)
+                    (event, out) -> Extractors.put(out, event.event().concealed());
+            case "gvisor.dropped" -> (Extractor.OfNumber)
+                    (event, out) -> Extractors.put(out, event.event().dropped());
+            case "gvisor.connection" -> (Extractor.OfNumber)
+                    (event, out) -> Extractors.put(out, event.sandbox().connection());
+            case "gvisor.exec_proof" -> (Extractor.OfText) event -> switch (event.event().execProof()) {
+                case SENTRY -> "sentry";
+                case EXIT -> "exit";
+                case NONE -> "none";
+                case NOT_AN_EXEC -> null;
+            };
+            case "gvisor.exit.code" -> exit(status -> status >> 8 & 0xff);
+            case "gvisor.exit.signal" -> exit(OwnFields::signal);
+            case "gvisor.exit.core" -> exit(OwnFields::core);
+            default -> null;
+        };
+    }
+
+    private static @Nullable Extractor ofProcess(String name) {
+        return switch (name) {
+            case "gvisor.is_exec_session" -> (Extractor.OfNumber) OwnFields::isExecSession;
+            case "gvisor.parent_pid" -> (Extractor.OfNumber) (event, out) -> {
+                ProcessInfo process = event.process();
+                return process != null && Extractors.putKnown(out, ProcessFields.parentPid(process));
+            };
+            case "gvisor.cmdline" -> program(program -> program.argv().isEmpty()
+                    ? null
+                    : Extractors.join(program.argv(), 0));
+            case "gvisor.argv0" -> program(program ->
+                    program.argv().isEmpty() ? null : program.argv().get(0));
+            case "gvisor.execfn" -> program(Program::execfn);
+            case "gvisor.pipe_in.name" -> program(program -> siblingName(program.pipeIn()));
+            case "gvisor.pipe_out.name" -> program(program -> siblingName(program.pipeOut()));
+            case "gvisor.pipe_in.pid" -> siblingPid(true);
+            case "gvisor.pipe_out.pid" -> siblingPid(false);
+            case "gvisor.thread.start" -> (Extractor.OfNumber) (event, out) -> {
+                ThreadInfo thread = event.thread();
+                return thread != null && Extractors.putKnown(out, thread.startNs());
+            };
+            case "gvisor.proc.start" -> (Extractor.OfNumber) (event, out) -> {
+                ProcessInfo process = event.process();
+                return process != null && Extractors.putKnown(out, process.startNs());
+            };
+            case "gvisor.terminal" -> (Extractor.OfNumber) (event, out) -> {
+                ContainerInfo container = event.container();
+                return container != null && container.startSeen() && Extractors.put(out, container.terminal());
+            };
+            default -> null;
+        };
+    }
+
+    private static @Nullable Extractor ids(String name) {
+        return switch (name) {
+            case "gvisor.uid.real" -> id(Credentials::ruid);
+            case "gvisor.uid.effective" -> id(Credentials::euid);
+            case "gvisor.uid.saved" -> id(Credentials::suid);
+            case "gvisor.gid.real" -> id(Credentials::rgid);
+            case "gvisor.gid.effective" -> id(Credentials::egid);
+            case "gvisor.gid.saved" -> id(Credentials::sgid);
+            default -> null;
+        };
+    }
+
+    private static @Nullable Extractor executable(String name) {
+        return switch (name) {
+            case "gvisor.exe.sha256" -> digest(Program.Binary::sha256);
+            case "gvisor.exe.sha1" -> digest(Program.Binary::sha1);
+            case "gvisor.exe.mode" -> binary(binary -> Integer.toUnsignedLong(binary.mode()));
+            case "gvisor.exe.uid" -> binary(binary -> Integer.toUnsignedLong(binary.uid()));
+            case "gvisor.exe.gid" -> binary(binary -> Integer.toUnsignedLong(binary.gid()));
+            case "gvisor.exe.size" -> binary(Program.Binary::size);
+            case "gvisor.exe.nlink" -> binary(Program.Binary::nlink);
+            case "gvisor.exe.upper" -> binary(binary -> binary.upper() ? 1 : 0);
+            case "gvisor.exe.lower" -> binary(binary -> binary.lower() ? 1 : 0);
+            case "gvisor.exe.memfd" -> binary(binary -> binary.memfd() ? 1 : 0);
+            default -> null;
+        };
+    }
+
+    private static @Nullable Extractor mapping(String name) {
+        return switch (name) {
+            case "gvisor.mmap.path" -> (Extractor.OfText) event -> {
+                MmapInfo mapping = mapping(event);
+                return mapping == null ? null : Extractors.known(mapping.path());
+            };
+            case "gvisor.mmap.ctime" -> (Extractor.OfNumber) (event, out) -> {
+                MmapInfo mapping = mapping(event);
+                return mapping != null && mapping.hasCtime() && Extractors.put(out, mapping.ctimeNs());
+            };
+            case "gvisor.mmap.ino" -> mapped(MmapInfo::inode);
+            case "gvisor.mmap.mode" -> mapped(mapping -> Integer.toUnsignedLong(mapping.mode()));
+            case "gvisor.mmap.uid" -> mapped(mapping -> Integer.toUnsignedLong(mapping.uid()));
+            case "gvisor.mmap.gid" -> mapped(mapping -> Integer.toUnsignedLong(mapping.gid()));
+            case "gvisor.mmap.initial" -> mapped(mapping -> mapping.initial() ? 1 : 0);
+            case "gvisor.mmap.upper" -> mapped(mapping -> mapping.upperLayer() ? 1 : 0);
+            case "gvisor.mmap.lower" -> mapped(mapping -> mapping.lowerLayer() ? 1 : 0);
+            default -> null;
+        };
+    }
+
+    private static @Nullable Extractor raw(String name, @Nullable String key) throws FieldException {
+        if (name.equals("gvisor.raw.arg") && key != null) {
+            long index = FieldCatalog.index(key);
+            if (index >= RawCall.ARGUMENTS) {
+                throw new FieldException("filter_check called with nonexistent field " + name + '[' + key + ']');
+            }
+            return rawNumber(call -> call.argument((int) index));
+        }
+        return switch (name) {
+            case "gvisor.raw.sysno" -> rawNumber(RawCall::sysno);
+            case "gvisor.raw.name" -> (Extractor.OfText) event -> event.event().message() instanceof RawCall
+                    ? event.event().type().name()
+                    : null;
+            default -> null;
+        };
+    }
+
+    /** Reads a number of a message. */
+    private interface OfMessage<M> {
+        long of(M message);
+    }
+
+    /** Reads a part of a wait status. */
+    private interface OfStatus {
+        int of(int status);
+    }
+
+    /** Reads an id. */
+    private interface OfCredentials {
+        int of(Credentials credentials);
+    }
+
+    /** Reads a text of the running image. */
+    private interface OfProgram {
+        @Nullable
+        String of(Program program);
+    }
+
+    /** Reads a text of the executable. */
+    private interface OfBinary {
+        @Nullable
+        String of(Program.Binary binary);
+    }
+
+    /** The signal in a wait status; 0 if the task exited by itself, or only stopped. */
+    static int signal(int status) {
+        int signal = status & 0x7f;
+        return signal == 0x7f ? 0 : signal;
+    }
+
+    /** 1 if a wait status says that a core was dumped. */
+    static int core(int status) {
+        return signal(status) != 0 && (status & 0x80) != 0 ? 1 : 0;
+    }
+
+    private static Extractor exit(OfStatus what) {
+        return (Extractor.OfNumber) (event, out) -> event.event().type() == EventTypes.PROCEXIT
+                && event.event().message() instanceof TaskExit exit
+                && Extractors.put(out, what.of(exit.exitStatus()));
+    }
+
+    private static boolean isExecSession(AppliedEvent event, Extractor.NumberValue out) {
+        ProcessInfo process = event.process();
+        if (process != null && process.isExecSession()) {
+            return Extractors.put(out, true);
+        }
+        Context context = event.event().message().context();
+        return context.present() && Extractors.put(out, context.isExecSession());
+    }
+
+    private static Extractor id(OfCredentials what) {
+        return (Extractor.OfNumber) (event, out) -> {
+            ThreadInfo thread = event.thread();
+            return thread != null
+                    && thread.credentials().known()
+                    && Extractors.put(out, Integer.toUnsignedLong(what.of(thread.credentials())));
+        };
+    }
+
+    private static Extractor program(OfProgram what) {
+        return ProcessFields.text(AppliedEvent::process, process -> what.of(process.program()));
+    }
+
+    private static @Nullable String siblingName(Program.@Nullable Sibling sibling) {
+        return sibling == null ? null : sibling.name();
+    }
+
+    private static Extractor siblingPid(boolean writesInput) {
+        return (Extractor.OfNumber) (event, out) -> {
+            ProcessInfo process = event.process();
+            Program.Sibling sibling = process == null
+                    ? null
+                    : writesInput ? process.program().pipeIn() : process.program().pipeOut();
+            return sibling != null && Extractors.put(out, sibling.pid());
+        };
+    }
+
+    private static Extractor digest(OfBinary what) {
+        return (Extractor.OfText) event -> {
+            Program.Binary binary = ProgramFields.binary(event);
+            return binary == null ? null : what.of(binary);
+        };
+    }
+
+    private static Extractor binary(OfMessage<Program.Binary> what) {
+        return (Extractor.OfNumber) (event, out) -> {
+            Program.Binary binary = ProgramFields.binary(event);
+            return binary != null && Extractors.put(out, what.of(binary));
+        };
+    }
+
+    private static @Nullable MmapInfo mapping(AppliedEvent event) {
+        if (event.event().proof() instanceof MmapInfo proof) {
+            return proof;
+        }
+        return event.event().message() instanceof MmapInfo message ? message : null;
+    }
+
+    private static Extractor mapped(OfMessage<MmapInfo> what) {
+        return (Extractor.OfNumber) (event, out) -> {
+            MmapInfo mapping = mapping(event);
+            return mapping != null && Extractors.put(out, what.of(mapping));
+        };
+    }
+
+    private static Extractor rawNumber(OfMessage<RawCall> what) {
+        return (Extractor.OfNumber) (event, out) ->
+                event.event().message() instanceof RawCall call && Extractors.put(out, what.of(call));
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.OpenCall;
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.FdInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The paths that calls were about. Of the calls with paths a Sentry sends the paths of open and openat alone; fchmod and
+ * fchown name a descriptor, whose name they get. A call that failed has no value, but an open that failed has, unless
+ * its result is exactly -1: so Falco tells success (rule language reference 5.4).
+ */
+final class PathFields {
+    private static final String UNKNOWN = "<UNKNOWN>";
+
+    private PathFields() {}
+
+    static @Nullable Extractor of(String name) {
+        return switch (name) {
+            case "fs.path.name" -> (Extractor.OfText) PathFields::name;
+            case "fs.path.nameraw" -> (Extractor.OfText) PathFields::rawName;
+            default -> null;
+        };
+    }
+
+    private static @Nullable String name(AppliedEvent event) {
+        String raw = rawName(event);
+        FdInfo fd = event.fd();
+        if (raw == null || fd != null) {
+            return raw == null ? null : fd.name();
+        }
+        boolean relative = raw.charAt(0) != '/';
+        return relative && event.event().type().name().equals("openat") ? UNKNOWN : event.fdName();
+    }
+
+    private static @Nullable String rawName(AppliedEvent event) {
+        switch (event.event().type().name()) {
+            case "open", "openat" -> {
+                Message message = event.event().arguments();
+                boolean counts = message instanceof OpenCall && event.event().result() != -1;
+                return counts ? Extractors.known(((OpenCall) message).pathname()) : null;
+            }
+            case "fchmod", "fchown" -> {
+                FdInfo fd = event.fd();
+                return fd != null && event.event().result() == 0 ? Extractors.known(fd.name()) : null;
+            }
+            default -> {
+                return null;
+            }
+        }
+    }
+}

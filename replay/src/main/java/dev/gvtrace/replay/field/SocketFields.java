@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.Endpoint;
+import dev.gvtrace.replay.state.FdInfo;
+import dev.gvtrace.replay.state.SocketInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fields of sockets: addresses, ports, networks, roles. An end that the stream does not tell has no value; gVisor does
+ * not tell the local end of a connect, and then fd.ip and its like look at the other end alone.
+ */
+final class SocketFields {
+    private static final byte[] NO_IPV4 = new byte[4];
+    private static final byte[] NO_IPV6 = new byte[16];
+
+    private SocketFields() {}
+
+    /** One of the ends of a connection. */
+    enum End {
+        CLIENT,
+        SERVER,
+        LOCAL,
+        REMOTE;
+
+        @Nullable
+        Endpoint of(AppliedEvent event) {
+            FdInfo fd = event.fd();
+            SocketInfo socket = fd == null ? null : fd.socket();
+            if (fd == null || socket == null || !fd.kind().isIp() || !FdFields.usesFd(event)) {
+                return null;
+            }
+            return switch (this) {
+                case CLIENT -> socket.client();
+                case SERVER -> socket.server();
+                case LOCAL -> socket.role() == SocketInfo.Role.NONE ? null : socket.local();
+                case REMOTE -> socket.role() == SocketInfo.Role.NONE ? null : socket.remote();
+            };
+        }
+    }
+
+    static @Nullable Extractor of(String name, boolean output) {
+        return switch (name) {
+            case "fd.ip" -> output ? Extractors.missing(FieldType.ADDRESS) : new Either(false);
+            case "fd.net" -> output ? Extractors.missing(FieldType.NETWORK) : new Either(false);
+            case "fd.port", "fd.proto" -> output ? Extractors.missing(FieldType.PORT) : new Either(true);
+            case "fd.cip", "fd.cnet" -> address(End.CLIENT);
+            case "fd.sip", "fd.snet" -> address(End.SERVER);
+            case "fd.lip", "fd.lnet" -> address(End.LOCAL);
+            case "fd.rip", "fd.rnet" -> address(End.REMOTE);
+            case "fd.cport" -> port(End.CLIENT);
+            case "fd.sport" -> port(End.SERVER);
+            case "fd.lport" -> port(End.LOCAL);
+            case "fd.rport" -> port(End.REMOTE);
+            case "fd.cproto" -> portText(End.CLIENT);
+            case "fd.sproto" -> portText(End.SERVER);
+            case "fd.lproto" -> portText(End.LOCAL);
+            case "fd.rproto" -> portText(End.REMOTE);
+            case "fd.l4proto" -> FdFields.known((event, fd) -> protocol(fd));
+            case "fd.sockfamily" -> FdFields.known((event, fd) -> family(fd));
+            case "fd.is_server" -> FdFields.flag((event, fd) -> isServer(fd));
+            default -> null;
+        };
+    }
+
+    private static Extractor.OfAddress address(End end) {
+        return event -> {
+            Endpoint endpoint = end.of(event);
+            return endpoint == null ? null : endpoint.address();
+        };
+    }
+
+    private static Extractor.OfNumber port(End end) {
+        return (event, out) -> {
+            Endpoint endpoint = end.of(event);
+            return endpoint != null && Extractors.put(out, endpoint.port());
+        };
+    }
+
+    private static Extractor.OfText portText(End end) {
+        return event -> {
+            Endpoint endpoint = end.of(event);
+            return endpoint == null ? null : Integer.toString(endpoint.port());
+        };
+    }
+
+    private static String protocol(FdInfo fd) {
+        SocketInfo socket = fd.socket();
+        return socket == null ? SocketInfo.Protocol.NONE.text() : socket.protocol().text();
+    }
+
+    private static @Nullable String family(FdInfo fd) {
+        if (fd.kind().isIp()) {
+            return "ip";
+        }
+        return fd.kind() == FdInfo.Kind.UNIX ? "unix" : null;
+    }
+
+    private static boolean isServer(FdInfo fd) {
+        SocketInfo socket = fd.socket();
+        return socket != null && (socket.listening() || socket.role() == SocketInfo.Role.SERVER);
+    }
+
+    /** fd.ip, fd.net, fd.port: the client's end, then the server's, as far as known. */
+    private static final class Either implements Extractor.OfAny {
+        private final Extractor first;
+        private final Extractor second;
+
+        Either(boolean port) {
+            first = port ? (Extractor.OfNumber) (e, out) -> portOf(e, 0, out) : (Extractor.OfAddress) e -> ipOf(e, 0);
+            second = port ? (Extractor.OfNumber) (e, out) -> portOf(e, 1, out) : (Extractor.OfAddress) e -> ipOf(e, 1);
+        }
+
+        @Override
+        public int count(AppliedEvent event) {
+            FdInfo fd = event.fd();
+            if (fd == null || !fd.kind().isIp() || !FdFields.usesFd(event)) {
+                return 0;
+            }
+            // A socket that is not connected has ends of zeros.
+            return client(event) != null && server(event) != null ? 2 : 1;
+        }
+
+        @Override
+        public Extractor at(int index) {
+            return index == 0 ? first : second;
+        }
+
+        @Override
+        public boolean exists(AppliedEvent event) {
+            return event.fd() != null && FdFields.usesFd(event);
+        }
+
+        @Override
+        public boolean unequalMeansAll() {
+            return true;
+        }
+
+        private static @Nullable Endpoint client(AppliedEvent event) {
+            return End.CLIENT.of(event);
+        }
+
+        private static @Nullable Endpoint server(AppliedEvent event) {
+            return End.SERVER.of(event);
+        }
+
+        private static @Nullable Endpoint end(AppliedEvent event, int index) {
+            Endpoint client = client(event);
+            return index == 0 && client != null ? client : server(event);
+        }
+
+        private static byte @Nullable [] ipOf(AppliedEvent event, int index) {
+            Endpoint endpoint = end(event, index);
+            if (endpoint != null) {
+                return endpoint.address();
+            }
+            FdInfo fd = event.fd();
+            if (fd == null || !fd.kind().isIp()) {
+                return null;
+            }
+            return fd.kind() == FdInfo.Kind.IPV4 ? NO_IPV4 : NO_IPV6;
+        }
+
+        private static boolean portOf(AppliedEvent event, int index, Extractor.NumberValue out) {
+            Endpoint endpoint = end(event, index);
+            return Extractors.put(out, endpoint == null ? 0 : endpoint.port());
+        }
+    }
+}

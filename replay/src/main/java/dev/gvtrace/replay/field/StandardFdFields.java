@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.Endpoint;
+import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.Program;
+import org.jspecify.annotations.Nullable;
+
+/** What the standard descriptors were when the running image was started: {@code gvisor.stdin.path} and its like. */
+final class StandardFdFields {
+    private StandardFdFields() {}
+
+    static @Nullable Extractor of(String name) {
+        int dot = name.lastIndexOf('.');
+        int number =
+                switch (name.substring(0, dot)) {
+                    case "gvisor.stdin" -> 0;
+                    case "gvisor.stdout" -> 1;
+                    default -> 2;
+                };
+        return switch (name.substring(dot + 1)) {
+            case "path" -> (Extractor.OfText) event -> {
+                Program.StdFd fd = fd(event, number);
+                return fd == null ? null : fd.path();
+            };
+            case "ino" -> (Extractor.OfNumber) (event, out) -> {
+                Program.StdFd fd = fd(event, number);
+                return fd != null && Extractors.put(out, fd.ino());
+            };
+            case "lip" -> (Extractor.OfAddress) event -> address(end(event, number, true));
+            case "rip" -> (Extractor.OfAddress) event -> address(end(event, number, false));
+            case "lport" -> (Extractor.OfNumber) (event, out) -> port(end(event, number, true), out);
+            case "rport" -> (Extractor.OfNumber) (event, out) -> port(end(event, number, false), out);
+            default -> null;
+        };
+    }
+
+    private static Program.@Nullable StdFd fd(AppliedEvent event, int number) {
+        ProcessInfo process = event.process();
+        return process == null ? null : process.program().stdio().get(number);
+    }
+
+    private static @Nullable Endpoint end(AppliedEvent event, int number, boolean local) {
+        Program.StdFd fd = fd(event, number);
+        return fd == null ? null : local ? fd.local() : fd.remote();
+    }
+
+    private static byte @Nullable [] address(@Nullable Endpoint end) {
+        return end == null ? null : end.address();
+    }
+
+    private static boolean port(@Nullable Endpoint end, Extractor.NumberValue out) {
+        return end != null && Extractors.put(out, end.port());
+    }
+}
