@@ -30,9 +30,10 @@ final class AncestorFields {
             case "proc.aexe" -> texts(ProcessInfo::exe, key, output);
             case "proc.aexepath" -> texts(ProcessFields::exepath, key, output);
             case "proc.acmdline" -> texts(ProcessFields::commandLine, key, output);
-            case "proc.aargs" -> key == null
-                    ? (Extractor.OfText) AncestorFields::allArguments
-                    : one(ProcessFields::joinedArguments, FieldCatalog.index(key));
+            case "proc.aargs" ->
+                key == null
+                        ? (Extractor.OfText) AncestorFields::allArguments
+                        : one(ProcessFields::joinedArguments, FieldCatalog.index(key));
             case "proc.apid" -> pids(key, output);
             case "proc.aenv" -> environments(key, output);
             case "proc.loginshellid" -> (Extractor.OfNumber) AncestorFields::loginShell;

@@ -38,12 +38,13 @@ final class ArgumentFields {
         return switch (type.type()) {
             case TEXT, PATH, BUFFER -> (Extractor.OfText) event -> rawText(event, positions);
             case OPAQUE -> exists(positions);
-            default -> (Extractor.OfNumber) (event, out) -> {
-                Argument argument = at(event, positions);
-                return argument != null
-                        && argument.value() instanceof Extractor.OfNumber number
-                        && number.number(event, out);
-            };
+            default ->
+                (Extractor.OfNumber) (event, out) -> {
+                    Argument argument = at(event, positions);
+                    return argument != null
+                            && argument.value() instanceof Extractor.OfNumber number
+                            && number.number(event, out);
+                };
         };
     }
 

@@ -60,12 +60,13 @@ final class ArgumentSources {
             return text == null ? Extractors.missing(FieldType.TEXT) : text;
         }
         if (parameter.source() == Parameter.RESULT) {
-            return (Extractor.OfNumber) (event, out) -> Extractors.put(out, event.event().result());
+            return (Extractor.OfNumber)
+                    (event, out) -> Extractors.put(out, event.event().result());
         }
         Extractor.OfNumber own = number(type, parameter);
         Extractor.OfNumber raw = raw(type, parameter);
-        return (Extractor.OfNumber) (event, out) ->
-                (event.event().message() instanceof RawCall ? raw : own).number(event, out);
+        return (Extractor.OfNumber)
+                (event, out) -> (event.event().message() instanceof RawCall ? raw : own).number(event, out);
     }
 
     private static Extractor.@Nullable OfText text(EventType type, String name) {
@@ -77,9 +78,10 @@ final class ArgumentSources {
             return text;
         }
         return switch (type.name()) {
-            case "open", "openat", "creat" -> name.equals("name")
-                    ? event -> event.event().arguments() instanceof OpenCall open ? open.pathname() : null
-                    : null;
+            case "open", "openat", "creat" ->
+                name.equals("name")
+                        ? event -> event.event().arguments() instanceof OpenCall open ? open.pathname() : null
+                        : null;
             default -> null;
         };
     }
@@ -109,25 +111,28 @@ final class ArgumentSources {
 
     private static Extractor.@Nullable OfNumber file(String type, String name) {
         return switch (type) {
-            case "open", "openat", "creat" -> switch (name) {
-                case "flags" -> (event, out) -> openFlags(event, out);
-                case "mode" -> (event, out) -> Extractors.put(out, OpenFields.mode(event));
-                case "ino" -> ArgumentSources::inode;
-                default -> null;
-            };
-            case "read", "write", "pread", "pwrite", "readv", "writev", "preadv", "pwritev" -> switch (name) {
-                case "size" -> from(IoCall.class, call -> call.count() & 0xffff_ffffL);
-                case "pos" -> from(IoCall.class, IoCall::offset);
-                default -> null;
-            };
-            case "mmap" -> switch (name) {
-                case "addr" -> from(MmapCall.class, MmapCall::address);
-                case "length" -> from(MmapCall.class, MmapCall::length);
-                case "prot" -> from(MmapCall.class, call -> flags("prot", call.protection()));
-                case "flags" -> from(MmapCall.class, call -> flags("mmap", call.flags()));
-                case "offset" -> from(MmapCall.class, MmapCall::fileOffset);
-                default -> null;
-            };
+            case "open", "openat", "creat" ->
+                switch (name) {
+                    case "flags" -> (event, out) -> openFlags(event, out);
+                    case "mode" -> (event, out) -> Extractors.put(out, OpenFields.mode(event));
+                    case "ino" -> ArgumentSources::inode;
+                    default -> null;
+                };
+            case "read", "write", "pread", "pwrite", "readv", "writev", "preadv", "pwritev" ->
+                switch (name) {
+                    case "size" -> from(IoCall.class, call -> call.count() & 0xffff_ffffL);
+                    case "pos" -> from(IoCall.class, IoCall::offset);
+                    default -> null;
+                };
+            case "mmap" ->
+                switch (name) {
+                    case "addr" -> from(MmapCall.class, MmapCall::address);
+                    case "length" -> from(MmapCall.class, MmapCall::length);
+                    case "prot" -> from(MmapCall.class, call -> flags("prot", call.protection()));
+                    case "flags" -> from(MmapCall.class, call -> flags("mmap", call.flags()));
+                    case "offset" -> from(MmapCall.class, MmapCall::fileOffset);
+                    default -> null;
+                };
             default -> null;
         };
     }
@@ -144,15 +149,15 @@ final class ArgumentSources {
             case "signalfd.mask", "signalfd4.mask" -> from(SignalfdCall.class, call -> call.signals() & 0xffff_ffffL);
             case "signalfd.flags" -> from(SignalfdCall.class, call -> call.flags() & 0xffff_ffffL);
             case "signalfd4.flags" -> from(SignalfdCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
-            case "eventfd.initval", "eventfd2.initval" -> from(
-                    EventfdCall.class, call -> Integer.toUnsignedLong(call.initialValue()));
+            case "eventfd.initval", "eventfd2.initval" ->
+                from(EventfdCall.class, call -> Integer.toUnsignedLong(call.initialValue()));
             case "eventfd.flags" -> from(EventfdCall.class, call -> call.flags() & 0xffff_ffffL);
             case "eventfd2.flags" -> from(EventfdCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
             case "timerfd_create.clockid" -> from(TimerfdCreateCall.class, call -> call.clockId() & 0xff);
             case "timerfd_create.flags" -> from(TimerfdCreateCall.class, call -> call.flags() & 0xffff_ffffL);
             case "inotify_init.flags" -> from(InotifyInitCall.class, call -> call.flags() & 0xffff_ffffL);
-            case "inotify_init1.flags" -> from(
-                    InotifyInitCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
+            case "inotify_init1.flags" ->
+                from(InotifyInitCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
             case "socket.domain" -> from(SocketCall.class, call -> flags("family", call.domain()));
             case "socket.type" -> from(SocketCall.class, SocketCall::socketType);
             case "socket.proto" -> from(SocketCall.class, SocketCall::protocol);

@@ -189,8 +189,7 @@ final class ArgumentText {
         }
         ThreadInfo thread = event.sandbox().thread((int) pid);
         if (thread != null) {
-            return Extractors.known(
-                    thread.name().isEmpty() ? thread.process().name() : thread.name());
+            return Extractors.known(thread.name().isEmpty() ? thread.process().name() : thread.name());
         }
         ProcessInfo process = event.sandbox().process((int) pid);
         return process == null ? null : Extractors.known(process.name());

@@ -21,26 +21,30 @@ final class ContainerFields {
     static Extractor of(FieldDefinition definition, @Nullable String key) {
         String name = definition.name();
         return switch (name) {
-            case "container.id" -> (Extractor.OfText) event -> {
-                ContainerInfo container = event.container();
-                return container == null ? null : container.shortId();
-            };
-            case "container.full_id" -> (Extractor.OfText) event -> {
-                ContainerInfo container = event.container();
-                return container == null ? null : container.id();
-            };
-            case "container.start_ts" -> (Extractor.OfNumber) (event, out) -> {
-                ContainerInfo container = event.container();
-                return container != null && Extractors.putKnown(out, container.startNs());
-            };
+            case "container.id" ->
+                (Extractor.OfText) event -> {
+                    ContainerInfo container = event.container();
+                    return container == null ? null : container.shortId();
+                };
+            case "container.full_id" ->
+                (Extractor.OfText) event -> {
+                    ContainerInfo container = event.container();
+                    return container == null ? null : container.id();
+                };
+            case "container.start_ts" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ContainerInfo container = event.container();
+                    return container != null && Extractors.putKnown(out, container.startNs());
+                };
             case "container.duration" -> (Extractor.OfNumber) ContainerFields::duration;
             case "k8s.pod.id" -> fact("k8s.pod.uid");
             case "k8s.pod.sandbox_id" -> (Extractor.OfText) event -> podSandbox(event, name, true);
             case "k8s.pod.full_sandbox_id" -> (Extractor.OfText) event -> podSandbox(event, name, false);
             case "container.label", "k8s.pod.label" -> fact(name + '.' + key);
-            default -> name.startsWith("container.mount.") || name.equals("container.mount")
-                    ? mount(name, key)
-                    : definition.type() == FieldType.BOOLEAN ? flag(name) : fact(name);
+            default ->
+                name.startsWith("container.mount.") || name.equals("container.mount")
+                        ? mount(name, key)
+                        : definition.type() == FieldType.BOOLEAN ? flag(name) : fact(name);
         };
     }
 

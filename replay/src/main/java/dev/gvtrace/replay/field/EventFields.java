@@ -19,24 +19,30 @@ final class EventFields {
         return switch (name) {
             case "evt.num" -> number((event, out) -> Extractors.put(out, event.number()));
             case "evt.type" -> text(event -> event.event().type().name());
-            case "syscall.type" -> text(event -> event.event().type().is(Trait.SYSCALL)
-                    ? event.event().type().name()
-                    : null);
+            case "syscall.type" ->
+                text(event -> event.event().type().is(Trait.SYSCALL)
+                        ? event.event().type().name()
+                        : null);
             case "evt.type.is" -> isType(key == null ? "" : key);
             case "evt.dir" -> text(event -> event.event().type().is(Trait.ENTER_DIRECTION) ? ">" : "<");
             case "evt.category" -> text(EventFields::category);
             case "evt.cpu" -> Extractors.number(0);
             case "evt.source" -> Extractors.text("syscall");
-            case "evt.hostname" -> text(event -> event.sandbox().hostname());
+            case "evt.hostname" -> Extractors.missing(FieldType.TEXT);
             case "evt.is_async" -> Extractors.number(0);
             case "evt.args", "evt.info" -> text(ArgumentFields::all);
-            case "evt.buffer" -> text(event ->
-                    event.event().type().parameter("data") >= 0 && isTransfer(event.event().type()) ? "" : null);
+            case "evt.buffer" ->
+                text(event -> event.event().type().parameter("data") >= 0
+                                && isTransfer(event.event().type())
+                        ? ""
+                        : null);
             case "evt.res" -> text(EventFields::result);
-            case "evt.rawres" -> number((event, out) ->
-                    event.event().hasResult() && Extractors.put(out, event.event().result()));
-            case "evt.failed" -> number((event, out) ->
-                    event.event().hasResult() && Extractors.put(out, event.event().failed()));
+            case "evt.rawres" ->
+                number((event, out) -> event.event().hasResult()
+                        && Extractors.put(out, event.event().result()));
+            case "evt.failed" ->
+                number((event, out) -> event.event().hasResult()
+                        && Extractors.put(out, event.event().failed()));
             case "evt.io_dir" -> text(EventFields::direction);
             case "evt.is_io" -> trait(Trait.IO);
             case "evt.is_io_read" -> trait(Trait.IO_READ);
@@ -54,14 +60,15 @@ final class EventFields {
         }
         return switch (name) {
             case "evt.count" -> Extractors.number(1);
-            case "evt.count.error" -> number(
-                    (event, out) -> Extractors.put(out, event.event().hasResult() && event.event().failed()));
+            case "evt.count.error" ->
+                number((event, out) -> Extractors.put(
+                        out, event.event().hasResult() && event.event().failed()));
             case "evt.count.error.file" -> errors("file");
             case "evt.count.error.net" -> errors("net");
             case "evt.count.error.memory" -> errors("memory");
             case "evt.count.error.other" -> errors("other");
-            case "evt.count.exit" -> number(
-                    (event, out) -> !event.event().type().is(Trait.ENTER_DIRECTION) && Extractors.put(out, 1));
+            case "evt.count.exit" ->
+                number((event, out) -> !event.event().type().is(Trait.ENTER_DIRECTION) && Extractors.put(out, 1));
             case "evt.count.procinfo", "evt.count.threadinfo" -> Extractors.number(0);
             default -> null;
         };

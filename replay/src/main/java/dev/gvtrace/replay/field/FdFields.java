@@ -37,8 +37,8 @@ final class FdFields {
 
     static @Nullable Extractor of(String name, @Nullable String key) {
         return switch (name) {
-            case "fd.num" -> (Extractor.OfNumber)
-                    (event, out) -> usesFd(event) && Extractors.put(out, event.fdNumber());
+            case "fd.num" ->
+                (Extractor.OfNumber) (event, out) -> usesFd(event) && Extractors.put(out, event.fdNumber());
             case "fd.type" -> known((event, fd) -> fd.kind().text());
             case "fd.typechar" -> (Extractor.OfText) FdFields::letter;
             case "fd.name" -> (Extractor.OfText) FdFields::name;
@@ -48,15 +48,17 @@ final class FdFields {
             case "fd.uid" -> (Extractor.OfText) FdFields::uid;
             case "fd.containername" -> (Extractor.OfText) event -> ofContainer(event, name(event));
             case "fd.containerdirectory" -> (Extractor.OfText) event -> ofContainer(event, directory(event));
-            case "fd.ino" -> (Extractor.OfNumber) (event, out) -> {
-                FdInfo fd = event.fd();
-                return fd != null && usesFd(event) && Extractors.putKnown(out, fd.ino());
-            };
+            case "fd.ino" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    FdInfo fd = event.fd();
+                    return fd != null && usesFd(event) && Extractors.putKnown(out, fd.ino());
+                };
             case "fd.types" -> types(key);
-            case "fd.connected" -> flag((event, fd) -> {
-                SocketInfo socket = fd.socket();
-                return socket != null && socket.connected();
-            });
+            case "fd.connected" ->
+                flag((event, fd) -> {
+                    SocketInfo socket = fd.socket();
+                    return socket != null && socket.connected();
+                });
             case "fd.name_changed" -> flag((event, fd) -> event.fdNameChanged());
             default -> null;
         };

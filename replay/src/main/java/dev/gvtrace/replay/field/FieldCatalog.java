@@ -116,9 +116,7 @@ public final class FieldCatalog {
             throw new FieldException("filter syntax error: " + name + '[' + key + ']');
         }
         if (rule.takesIndex() && !rule.takesKey() && index(key) < 0) {
-            throw rule.required()
-                    ? new FieldException(key + " is not a valid number")
-                    : nonexistent(name, key);
+            throw rule.required() ? new FieldException(key + " is not a valid number") : nonexistent(name, key);
         }
     }
 
@@ -145,9 +143,7 @@ public final class FieldCatalog {
 
     private static @Nullable String dottedName(String name) {
         for (String prefix : DOTTED) {
-            if (name.length() > prefix.length() + 1
-                    && name.startsWith(prefix)
-                    && name.charAt(prefix.length()) == '.') {
+            if (name.length() > prefix.length() + 1 && name.startsWith(prefix) && name.charAt(prefix.length()) == '.') {
                 return prefix;
             }
         }
@@ -229,5 +225,4 @@ public final class FieldCatalog {
             case OPAQUE -> "DYNAMIC";
         };
     }
-
 }

@@ -19,7 +19,8 @@ final class FlagTable {
 
     private final String[] names;
     private final long[] values;
-    // Rules ask for the same few values again and again. Entries are immutable, so a race costs a text and nothing else.
+    // Rules ask for the same few values again and again. Entries are immutable, so a race costs a text and nothing
+    // else.
     private final @Nullable Entry[] flagCache = new @Nullable Entry[CACHED];
 
     FlagTable(List<String> names, List<Long> values) {

@@ -47,22 +47,27 @@ final class OwnFields {
 
     private static @Nullable Extractor ofEvent(String name) {
         return switch (name) {
-            case "gvisor.fd_path" -> (Extractor.OfText) event -> {
-                Message message = event.event().message();
-                return message instanceof Call call ? Extractors.known(call.fdPath()) : null;
-            };
-            case "gvisor.concealed" -> (Extractor.OfNumber)
-                    (event, out) -> Extractors.put(out, event.event().concealed());
-            case "gvisor.dropped" -> (Extractor.OfNumber)
-                    (event, out) -> Extractors.put(out, event.event().dropped());
-            case "gvisor.connection" -> (Extractor.OfNumber)
-                    (event, out) -> Extractors.put(out, event.sandbox().connection());
-            case "gvisor.exec_proof" -> (Extractor.OfText) event -> switch (event.event().execProof()) {
-                case SENTRY -> "sentry";
-                case EXIT -> "exit";
-                case NONE -> "none";
-                case NOT_AN_EXEC -> null;
-            };
+            case "gvisor.fd_path" ->
+                (Extractor.OfText) event -> {
+                    Message message = event.event().message();
+                    return message instanceof Call call ? Extractors.known(call.fdPath()) : null;
+                };
+            case "gvisor.concealed" ->
+                (Extractor.OfNumber)
+                        (event, out) -> Extractors.put(out, event.event().concealed());
+            case "gvisor.dropped" ->
+                (Extractor.OfNumber)
+                        (event, out) -> Extractors.put(out, event.event().dropped());
+            case "gvisor.connection" ->
+                (Extractor.OfNumber)
+                        (event, out) -> Extractors.put(out, event.sandbox().connection());
+            case "gvisor.exec_proof" ->
+                (Extractor.OfText) event -> switch (event.event().execProof()) {
+                    case SENTRY -> "sentry";
+                    case EXIT -> "exit";
+                    case NONE -> "none";
+                    case NOT_AN_EXEC -> null;
+                };
             case "gvisor.exit.code" -> exit(status -> status >> 8 & 0xff);
             case "gvisor.exit.signal" -> exit(OwnFields::signal);
             case "gvisor.exit.core" -> exit(OwnFields::core);
@@ -73,32 +78,36 @@ final class OwnFields {
     private static @Nullable Extractor ofProcess(String name) {
         return switch (name) {
             case "gvisor.is_exec_session" -> (Extractor.OfNumber) OwnFields::isExecSession;
-            case "gvisor.parent_pid" -> (Extractor.OfNumber) (event, out) -> {
-                ProcessInfo process = event.process();
-                return process != null && Extractors.putKnown(out, ProcessFields.parentPid(process));
-            };
-            case "gvisor.cmdline" -> program(program -> program.argv().isEmpty()
-                    ? null
-                    : Extractors.join(program.argv(), 0));
-            case "gvisor.argv0" -> program(program ->
-                    program.argv().isEmpty() ? null : program.argv().get(0));
+            case "gvisor.parent_pid" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ProcessInfo process = event.process();
+                    return process != null && Extractors.putKnown(out, ProcessFields.parentPid(process));
+                };
+            case "gvisor.cmdline" ->
+                program(program -> program.argv().isEmpty() ? null : Extractors.join(program.argv(), 0));
+            case "gvisor.argv0" ->
+                program(program ->
+                        program.argv().isEmpty() ? null : program.argv().get(0));
             case "gvisor.execfn" -> program(Program::execfn);
             case "gvisor.pipe_in.name" -> program(program -> siblingName(program.pipeIn()));
             case "gvisor.pipe_out.name" -> program(program -> siblingName(program.pipeOut()));
             case "gvisor.pipe_in.pid" -> siblingPid(true);
             case "gvisor.pipe_out.pid" -> siblingPid(false);
-            case "gvisor.thread.start" -> (Extractor.OfNumber) (event, out) -> {
-                ThreadInfo thread = event.thread();
-                return thread != null && Extractors.putKnown(out, thread.startNs());
-            };
-            case "gvisor.proc.start" -> (Extractor.OfNumber) (event, out) -> {
-                ProcessInfo process = event.process();
-                return process != null && Extractors.putKnown(out, process.startNs());
-            };
-            case "gvisor.terminal" -> (Extractor.OfNumber) (event, out) -> {
-                ContainerInfo container = event.container();
-                return container != null && container.startSeen() && Extractors.put(out, container.terminal());
-            };
+            case "gvisor.thread.start" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ThreadInfo thread = event.thread();
+                    return thread != null && Extractors.putKnown(out, thread.startNs());
+                };
+            case "gvisor.proc.start" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ProcessInfo process = event.process();
+                    return process != null && Extractors.putKnown(out, process.startNs());
+                };
+            case "gvisor.terminal" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ContainerInfo container = event.container();
+                    return container != null && container.startSeen() && Extractors.put(out, container.terminal());
+                };
             default -> null;
         };
     }
@@ -133,14 +142,16 @@ final class OwnFields {
 
     private static @Nullable Extractor mapping(String name) {
         return switch (name) {
-            case "gvisor.mmap.path" -> (Extractor.OfText) event -> {
-                MmapInfo mapping = mapping(event);
-                return mapping == null ? null : Extractors.known(mapping.path());
-            };
-            case "gvisor.mmap.ctime" -> (Extractor.OfNumber) (event, out) -> {
-                MmapInfo mapping = mapping(event);
-                return mapping != null && mapping.hasCtime() && Extractors.put(out, mapping.ctimeNs());
-            };
+            case "gvisor.mmap.path" ->
+                (Extractor.OfText) event -> {
+                    MmapInfo mapping = mapping(event);
+                    return mapping == null ? null : Extractors.known(mapping.path());
+                };
+            case "gvisor.mmap.ctime" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    MmapInfo mapping = mapping(event);
+                    return mapping != null && mapping.hasCtime() && Extractors.put(out, mapping.ctimeNs());
+                };
             case "gvisor.mmap.ino" -> mapped(MmapInfo::inode);
             case "gvisor.mmap.mode" -> mapped(mapping -> Integer.toUnsignedLong(mapping.mode()));
             case "gvisor.mmap.uid" -> mapped(mapping -> Integer.toUnsignedLong(mapping.uid()));
@@ -162,9 +173,10 @@ final class OwnFields {
         }
         return switch (name) {
             case "gvisor.raw.sysno" -> rawNumber(RawCall::sysno);
-            case "gvisor.raw.name" -> (Extractor.OfText) event -> event.event().message() instanceof RawCall
-                    ? event.event().type().name()
-                    : null;
+            case "gvisor.raw.name" ->
+                (Extractor.OfText) event -> event.event().message() instanceof RawCall
+                        ? event.event().type().name()
+                        : null;
             default -> null;
         };
     }
@@ -244,7 +256,9 @@ final class OwnFields {
             ProcessInfo process = event.process();
             Program.Sibling sibling = process == null
                     ? null
-                    : writesInput ? process.program().pipeIn() : process.program().pipeOut();
+                    : writesInput
+                            ? process.program().pipeIn()
+                            : process.program().pipeOut();
             return sibling != null && Extractors.put(out, sibling.pid());
         };
     }
@@ -278,7 +292,7 @@ final class OwnFields {
     }
 
     private static Extractor rawNumber(OfMessage<RawCall> what) {
-        return (Extractor.OfNumber) (event, out) ->
-                event.event().message() instanceof RawCall call && Extractors.put(out, what.of(call));
+        return (Extractor.OfNumber)
+                (event, out) -> event.event().message() instanceof RawCall call && Extractors.put(out, what.of(call));
     }
 }

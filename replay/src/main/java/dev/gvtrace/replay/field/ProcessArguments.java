@@ -52,12 +52,13 @@ final class ProcessArguments {
     private static Extractor.@Nullable OfText ofImage(String name) {
         return switch (name) {
             case "exe", "filename" -> ProcessArguments::path;
-            case "trusted_exepath" -> event -> {
-                ProcessInfo process = event.process();
-                return process == null || event.event().failed()
-                        ? path(event)
-                        : process.program().exepath();
-            };
+            case "trusted_exepath" ->
+                event -> {
+                    ProcessInfo process = event.process();
+                    return process == null || event.event().failed()
+                            ? path(event)
+                            : process.program().exepath();
+                };
             case "args" -> event -> terminated(arguments(event), 1);
             case "env" -> event -> terminated(environment(event), 0);
             default -> ofAny(name);
@@ -66,14 +67,16 @@ final class ProcessArguments {
 
     private static Extractor.@Nullable OfText ofChild(String name) {
         return switch (name) {
-            case "exe" -> event -> {
-                ProcessInfo process = event.process();
-                return process == null ? null : process.exe();
-            };
-            case "args" -> event -> {
-                ProcessInfo process = event.process();
-                return process == null ? null : terminated(process.arguments(), 0);
-            };
+            case "exe" ->
+                event -> {
+                    ProcessInfo process = event.process();
+                    return process == null ? null : process.exe();
+                };
+            case "args" ->
+                event -> {
+                    ProcessInfo process = event.process();
+                    return process == null ? null : terminated(process.arguments(), 0);
+                };
             default -> ofAny(name);
         };
     }
@@ -81,14 +84,16 @@ final class ProcessArguments {
     private static Extractor.@Nullable OfText ofAny(String name) {
         return switch (name) {
             case "comm" -> ProcessFields::name;
-            case "cwd" -> event -> {
-                ThreadInfo thread = event.thread();
-                return thread == null ? null : thread.directories().cwd();
-            };
-            case "cgroups" -> event -> {
-                ContainerInfo container = event.container();
-                return container == null ? null : "gvisor_container_id=/" + container.id() + '\0';
-            };
+            case "cwd" ->
+                event -> {
+                    ThreadInfo thread = event.thread();
+                    return thread == null ? null : thread.directories().cwd();
+                };
+            case "cgroups" ->
+                event -> {
+                    ContainerInfo container = event.container();
+                    return container == null ? null : "gvisor_container_id=/" + container.id() + '\0';
+                };
             default -> null;
         };
     }
@@ -143,12 +148,14 @@ final class ProcessArguments {
             case "setuid", "setgid" -> ArgumentSources.from(SetidCall.class, call -> call.id() & 0xffff_ffffL);
             case "setresuid", "setresgid" -> ids(name);
             case "prlimit" -> limits(name);
-            case "ptrace" -> switch (name) {
-                case "request" -> ArgumentSources.from(
-                        PtraceCall.class, call -> LinuxFlags.convert("ptrace", call.request(), false));
-                case "pid" -> ArgumentSources.from(PtraceCall.class, PtraceCall::pid);
-                default -> null;
-            };
+            case "ptrace" ->
+                switch (name) {
+                    case "request" ->
+                        ArgumentSources.from(
+                                PtraceCall.class, call -> LinuxFlags.convert("ptrace", call.request(), false));
+                    case "pid" -> ArgumentSources.from(PtraceCall.class, PtraceCall::pid);
+                    default -> null;
+                };
             default -> null;
         };
     }
@@ -169,16 +176,19 @@ final class ProcessArguments {
         return switch (name) {
             case "tid", "vtid" -> of((thread, process) -> thread.tid());
             case "pid", "vpid" -> of((thread, process) -> process.pid());
-            case "ptid" -> of((thread, process) -> {
-                int parent = ProcessFields.parentPid(process);
-                return parent == 0 ? -1 : parent;
-            });
+            case "ptid" ->
+                of((thread, process) -> {
+                    int parent = ProcessFields.parentPid(process);
+                    return parent == 0 ? -1 : parent;
+                });
             case "fdlimit" -> of((thread, process) -> process.fdLimit() < 0 ? FD_LIMIT : process.fdLimit());
             case "pgft_maj", "pgft_min", "vm_size", "vm_rss", "vm_swap" -> Extractors.number(0);
-            case "uid" -> of((thread, process) ->
-                    Integer.toUnsignedLong(thread.credentials().euid()));
-            case "gid" -> of((thread, process) ->
-                    Integer.toUnsignedLong(thread.credentials().egid()));
+            case "uid" ->
+                of((thread, process) ->
+                        Integer.toUnsignedLong(thread.credentials().euid()));
+            case "gid" ->
+                of((thread, process) ->
+                        Integer.toUnsignedLong(thread.credentials().egid()));
             default -> null;
         };
     }
@@ -216,18 +226,20 @@ final class ProcessArguments {
 
     private static Extractor.@Nullable OfNumber childNumber(String name) {
         return switch (name) {
-            case "flags" -> (event, out) -> {
-                Message message = event.event().message();
-                // The call's register has the exit signal in its low byte, which no flag uses.
-                long flags = message instanceof CloneCall call
-                        ? call.flags()
-                        : message instanceof CloneInfo info ? info.flags() : 0;
-                return Extractors.put(out, LinuxFlags.convert("clone", flags, false));
-            };
-            case "pidns_init_start_ts" -> (event, out) -> {
-                ContainerInfo container = event.container();
-                return Extractors.put(out, container == null ? 0 : container.startNs());
-            };
+            case "flags" ->
+                (event, out) -> {
+                    Message message = event.event().message();
+                    // The call's register has the exit signal in its low byte, which no flag uses.
+                    long flags = message instanceof CloneCall call
+                            ? call.flags()
+                            : message instanceof CloneInfo info ? info.flags() : 0;
+                    return Extractors.put(out, LinuxFlags.convert("clone", flags, false));
+                };
+            case "pidns_init_start_ts" ->
+                (event, out) -> {
+                    ContainerInfo container = event.container();
+                    return Extractors.put(out, container == null ? 0 : container.startNs());
+                };
             default -> processNumber(name);
         };
     }
@@ -244,12 +256,12 @@ final class ProcessArguments {
 
     private static Extractor.@Nullable OfNumber ids(String name) {
         return switch (name) {
-            case "ruid", "rgid" -> ArgumentSources.from(
-                    SetresidCall.class, call -> Integer.toUnsignedLong(call.realId()));
-            case "euid", "egid" -> ArgumentSources.from(
-                    SetresidCall.class, call -> Integer.toUnsignedLong(call.effectiveId()));
-            case "suid", "sgid" -> ArgumentSources.from(
-                    SetresidCall.class, call -> Integer.toUnsignedLong(call.savedId()));
+            case "ruid", "rgid" ->
+                ArgumentSources.from(SetresidCall.class, call -> Integer.toUnsignedLong(call.realId()));
+            case "euid", "egid" ->
+                ArgumentSources.from(SetresidCall.class, call -> Integer.toUnsignedLong(call.effectiveId()));
+            case "suid", "sgid" ->
+                ArgumentSources.from(SetresidCall.class, call -> Integer.toUnsignedLong(call.savedId()));
             default -> null;
         };
     }
@@ -261,8 +273,8 @@ final class ProcessArguments {
             case "oldcur" -> ArgumentSources.from(PrlimitCall.class, PrlimitCall::oldLimitCurrent);
             case "oldmax" -> ArgumentSources.from(PrlimitCall.class, PrlimitCall::oldLimitMaximum);
             case "pid" -> ArgumentSources.from(PrlimitCall.class, PrlimitCall::pid);
-            case "resource" -> ArgumentSources.from(
-                    PrlimitCall.class, call -> LinuxFlags.convert("rlimit", call.resource(), false));
+            case "resource" ->
+                ArgumentSources.from(PrlimitCall.class, call -> LinuxFlags.convert("rlimit", call.resource(), false));
             default -> null;
         };
     }

@@ -52,22 +52,26 @@ final class ProcessFields {
 
     private static @Nullable Extractor ids(String name) {
         return switch (name) {
-            case "proc.pid", "proc.vpid" -> (Extractor.OfNumber) (event, out) -> {
-                ProcessInfo process = event.process();
-                return process != null && Extractors.put(out, process.pid());
-            };
-            case "proc.ppid", "proc.pvpid" -> (Extractor.OfNumber) (event, out) -> {
-                ProcessInfo process = event.process();
-                return process != null && Extractors.putKnown(out, parentPid(process));
-            };
-            case "proc.pid.ts" -> (Extractor.OfNumber) (event, out) -> {
-                ProcessInfo process = event.process();
-                return process != null && Extractors.putKnown(out, process.startNs());
-            };
-            case "proc.ppid.ts" -> (Extractor.OfNumber) (event, out) -> {
-                ProcessInfo parent = parent(event);
-                return parent != null && Extractors.putKnown(out, parent.startNs());
-            };
+            case "proc.pid", "proc.vpid" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ProcessInfo process = event.process();
+                    return process != null && Extractors.put(out, process.pid());
+                };
+            case "proc.ppid", "proc.pvpid" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ProcessInfo process = event.process();
+                    return process != null && Extractors.putKnown(out, parentPid(process));
+                };
+            case "proc.pid.ts" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ProcessInfo process = event.process();
+                    return process != null && Extractors.putKnown(out, process.startNs());
+                };
+            case "proc.ppid.ts" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ProcessInfo parent = parent(event);
+                    return parent != null && Extractors.putKnown(out, parent.startNs());
+                };
             case "proc.duration" -> (Extractor.OfNumber) (event, out) -> duration(event, event.process(), out);
             case "proc.ppid.duration" -> (Extractor.OfNumber) (event, out) -> duration(event, parent(event), out);
             default -> null;

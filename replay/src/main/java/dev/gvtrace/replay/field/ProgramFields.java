@@ -30,8 +30,8 @@ final class ProgramFields {
             case "proc.exe_ino.ctime" -> number((event, binary) -> binary.ctimeNs());
             case "proc.exe_ino.ctime_duration_proc_start" -> number(ProgramFields::untilProcess);
             case "proc.exe_ino.ctime_duration_pidns_start" -> number(ProgramFields::untilContainer);
-            case "proc.pidns_init_start_ts" -> (Extractor.OfNumber) (event, out) ->
-                    Extractors.putKnown(out, containerStart(event));
+            case "proc.pidns_init_start_ts" ->
+                (Extractor.OfNumber) (event, out) -> Extractors.putKnown(out, containerStart(event));
             default -> null;
         };
     }

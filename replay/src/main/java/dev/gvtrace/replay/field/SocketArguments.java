@@ -24,11 +24,12 @@ final class SocketArguments {
 
     static Extractor.@Nullable OfText text(String type, String name) {
         return switch (type) {
-            case "connect", "accept", "accept4", "bind" -> switch (name) {
-                case "addr" -> SocketArguments::address;
-                case "tuple" -> SocketArguments::tuple;
-                default -> null;
-            };
+            case "connect", "accept", "accept4", "bind" ->
+                switch (name) {
+                    case "addr" -> SocketArguments::address;
+                    case "tuple" -> SocketArguments::tuple;
+                    default -> null;
+                };
             default -> null;
         };
     }

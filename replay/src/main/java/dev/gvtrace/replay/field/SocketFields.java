@@ -89,7 +89,9 @@ final class SocketFields {
 
     private static String protocol(FdInfo fd) {
         SocketInfo socket = fd.socket();
-        return socket == null ? SocketInfo.Protocol.NONE.text() : socket.protocol().text();
+        return socket == null
+                ? SocketInfo.Protocol.NONE.text()
+                : socket.protocol().text();
     }
 
     private static @Nullable String family(FdInfo fd) {

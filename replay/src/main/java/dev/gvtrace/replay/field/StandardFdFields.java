@@ -15,21 +15,22 @@ final class StandardFdFields {
 
     static @Nullable Extractor of(String name) {
         int dot = name.lastIndexOf('.');
-        int number =
-                switch (name.substring(0, dot)) {
-                    case "gvisor.stdin" -> 0;
-                    case "gvisor.stdout" -> 1;
-                    default -> 2;
-                };
+        int number = switch (name.substring(0, dot)) {
+            case "gvisor.stdin" -> 0;
+            case "gvisor.stdout" -> 1;
+            default -> 2;
+        };
         return switch (name.substring(dot + 1)) {
-            case "path" -> (Extractor.OfText) event -> {
-                Program.StdFd fd = fd(event, number);
-                return fd == null ? null : fd.path();
-            };
-            case "ino" -> (Extractor.OfNumber) (event, out) -> {
-                Program.StdFd fd = fd(event, number);
-                return fd != null && Extractors.put(out, fd.ino());
-            };
+            case "path" ->
+                (Extractor.OfText) event -> {
+                    Program.StdFd fd = fd(event, number);
+                    return fd == null ? null : fd.path();
+                };
+            case "ino" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    Program.StdFd fd = fd(event, number);
+                    return fd != null && Extractors.put(out, fd.ino());
+                };
             case "lip" -> (Extractor.OfAddress) event -> address(end(event, number, true));
             case "rip" -> (Extractor.OfAddress) event -> address(end(event, number, false));
             case "lport" -> (Extractor.OfNumber) (event, out) -> port(end(event, number, true), out);

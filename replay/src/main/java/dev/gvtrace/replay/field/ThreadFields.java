@@ -25,8 +25,8 @@ final class ThreadFields {
             case "thread.cgroups" -> (Extractor.OfText) event -> cgroup(event, CGROUP + "=/");
             case "thread.cgroup" -> (Extractor.OfText) event -> CGROUP.equals(key) ? cgroup(event, "/") : null;
             case "proc.nthreads" -> number(thread -> thread.process().threads().size());
-            case "proc.nchilds" -> number(
-                    thread -> Math.max(0, thread.process().threads().size() - 1));
+            case "proc.nchilds" ->
+                number(thread -> Math.max(0, thread.process().threads().size() - 1));
             case "proc.tty" -> number(thread -> thread.process().tty());
             case "proc.fdopencount" -> number(thread -> thread.descriptors().size());
             case "proc.fdlimit" -> (Extractor.OfNumber) ThreadFields::fdLimit;
@@ -37,25 +37,27 @@ final class ThreadFields {
 
     private static @Nullable Extractor session(String name) {
         return switch (name) {
-            case "proc.sid" -> (Extractor.OfNumber) (event, out) -> {
-                ProcessInfo process = event.process();
-                return process != null && process.sessionId() >= 0 && Extractors.put(out, process.sessionId());
-            };
-            case "proc.vpgid" -> (Extractor.OfNumber) (event, out) -> {
-                ProcessInfo process = event.process();
-                return process != null && Extractors.putKnown(out, process.processGroup());
-            };
+            case "proc.sid" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ProcessInfo process = event.process();
+                    return process != null && process.sessionId() >= 0 && Extractors.put(out, process.sessionId());
+                };
+            case "proc.vpgid" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ProcessInfo process = event.process();
+                    return process != null && Extractors.putKnown(out, process.processGroup());
+                };
             case "proc.pgid" -> (Extractor.OfNumber) ThreadFields::rootGroup;
             case "proc.is_sid_leader" -> leads(ProcessInfo::sessionId);
             case "proc.is_vpgid_leader", "proc.is_pgid_leader" -> leads(ProcessInfo::processGroup);
             case "proc.sname" -> ProcessFields.text(ThreadFields::sessionLeader, ProcessInfo::name);
             case "proc.sid.exe" -> ProcessFields.text(ThreadFields::sessionLeader, ProcessInfo::exe);
             case "proc.sid.exepath" -> ProcessFields.text(ThreadFields::sessionLeader, ProcessFields::exepath);
-            case "proc.vpgid.name", "proc.pgid.name" -> ProcessFields.text(
-                    ThreadFields::groupLeader, ProcessInfo::name);
+            case "proc.vpgid.name", "proc.pgid.name" ->
+                ProcessFields.text(ThreadFields::groupLeader, ProcessInfo::name);
             case "proc.vpgid.exe", "proc.pgid.exe" -> ProcessFields.text(ThreadFields::groupLeader, ProcessInfo::exe);
-            case "proc.vpgid.exepath", "proc.pgid.exepath" -> ProcessFields.text(
-                    ThreadFields::groupLeader, ProcessFields::exepath);
+            case "proc.vpgid.exepath", "proc.pgid.exepath" ->
+                ProcessFields.text(ThreadFields::groupLeader, ProcessFields::exepath);
             default -> null;
         };
     }
@@ -129,9 +131,7 @@ final class ThreadFields {
             return Extractors.put(out, process.processGroup());
         }
         ProcessInfo leader = groupLeader(event);
-        return leader != null
-                && localPid(leader) == process.processGroup()
-                && Extractors.put(out, leader.pid());
+        return leader != null && localPid(leader) == process.processGroup() && Extractors.put(out, leader.pid());
     }
 
     private static @Nullable ProcessInfo sessionLeader(AppliedEvent event) {

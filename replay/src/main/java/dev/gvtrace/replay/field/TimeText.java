@@ -67,7 +67,8 @@ final class TimeText {
         return text;
     }
 
-    // Civil date from a day number: years are counted from March, so that the leap day is the last of a year, and in eras
+    // Civil date from a day number: years are counted from March, so that the leap day is the last of a year, and in
+    // eras
     // of 400 years, which all have the same 146,097 days.
     private static void appendDate(StringBuilder text, long timeNs) {
         long day = Math.floorDiv(Math.floorDiv(timeNs, SECOND), DAY) + 719_468;

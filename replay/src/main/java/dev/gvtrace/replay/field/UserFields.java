@@ -21,24 +21,30 @@ final class UserFields {
 
     static @Nullable Extractor of(String name) {
         return switch (name) {
-            case "user.uid" -> (Extractor.OfNumber) (event, out) -> {
-                ThreadInfo thread = event.thread();
-                return thread != null
-                        && thread.credentials().known()
-                        && Extractors.put(out, Integer.toUnsignedLong(thread.credentials().euid()));
-            };
-            case "group.gid" -> (Extractor.OfNumber) (event, out) -> {
-                ThreadInfo thread = event.thread();
-                return thread != null
-                        && thread.credentials().known()
-                        && Extractors.put(out, Integer.toUnsignedLong(thread.credentials().egid()));
-            };
+            case "user.uid" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ThreadInfo thread = event.thread();
+                    return thread != null
+                            && thread.credentials().known()
+                            && Extractors.put(
+                                    out,
+                                    Integer.toUnsignedLong(thread.credentials().euid()));
+                };
+            case "group.gid" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ThreadInfo thread = event.thread();
+                    return thread != null
+                            && thread.credentials().known()
+                            && Extractors.put(
+                                    out,
+                                    Integer.toUnsignedLong(thread.credentials().egid()));
+                };
             case "user.name" -> (Extractor.OfText) event -> ofUser(event, What.NAME);
             case "user.homedir" -> (Extractor.OfText) event -> ofUser(event, What.HOME);
             case "user.shell" -> (Extractor.OfText) event -> ofUser(event, What.SHELL);
             case "group.name" -> (Extractor.OfText) UserFields::ofGroup;
-            case "user.loginuid" -> (Extractor.OfNumber)
-                    (event, out) -> event.thread() != null && Extractors.put(out, -1);
+            case "user.loginuid" ->
+                (Extractor.OfNumber) (event, out) -> event.thread() != null && Extractors.put(out, -1);
             case "user.loginname" -> (Extractor.OfText) event -> event.thread() == null ? null : UNKNOWN;
             default -> null;
         };

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gvtrace.replay.event.EventType.Parameter;
+import dev.gvtrace.replay.event.EventTypes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names, arguments, error texts. */
+class FieldCatalogTest {
+    private static Map<String, String> names() throws IOException {
+        Map<String, String> all = new LinkedHashMap<>();
+        try (InputStream in = Objects.requireNonNull(FieldCatalogTest.class.getResourceAsStream("names.txt"))) {
+            for (String line : new String(in.readAllBytes(), ISO_8859_1).split("\n")) {
+                if (!line.startsWith("#")) {
+                    String type = line.substring(0, line.indexOf(':'));
+                    for (String name : line.substring(type.length() + 2).split(" ")) {
+                        all.put(name, type);
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private static Field field(String text) throws FieldException {
+        int bracket = text.indexOf('[');
+        return bracket < 0
+                ? FieldCatalog.resolve(text, null)
+                : FieldCatalog.resolve(text.substring(0, bracket), text.substring(bracket + 1, text.length() - 1));
+    }
+
+    @Test
+    void resolvesEveryFieldOfTheReferenceWithItsType() throws Exception {
+        Map<String, String> expected = names();
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String name : expected.keySet()) {
+            Field field = field(name);
+            String type = field.typeName();
+            found.put(name, type.equals("ERRNO") ? "INT64" : type.startsWith("CHARBUF (") ? "LIST" : type);
+            assertThat(field.text()).isEqualTo(name);
+        }
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
+    void knowsNoFieldThatTheReferenceDoesNot() throws Exception {
+        Set<String> expected = new TreeSet<>();
+        for (String name : names().keySet()) {
+            expected.add(field(name).definition().name());
+        }
+        Set<String> found = new TreeSet<>();
+        FieldCatalog.all().forEach(definition -> found.add(definition.name()));
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
+    void givesTheExtractorThatTheTypeAsksFor() throws Exception {
+        for (String name : names().keySet()) {
+            Field field = field(name);
+            Class<?> kind = switch (field.type()) {
+                case TEXT, PATH, BUFFER, OPAQUE -> Extractor.OfText.class;
+                case DECIMAL -> Extractor.OfDecimal.class;
+                case ADDRESS, NETWORK -> Extractor.OfAddress.class;
+                case TEXT_LIST -> Extractor.OfTexts.class;
+                default -> Extractor.OfNumber.class;
+            };
+            Extractor extractor = field.extractor();
+            if (extractor instanceof Extractor.OfAny any) {
+                extractor = any.at(0);
+            }
+            assertThat(extractor).as(name).isInstanceOf(kind);
+            Field printed = FieldCatalog.resolveForOutput(
+                    name.replaceFirst("\\[.*", ""), name.contains("[") ? field.argument() : null);
+            assertThat(printed.extractor()).as(name).isInstanceOf(kind);
+        }
+    }
+
+    @Test
+    void describesEachFieldInASentence() {
+        assertThat(FieldCatalog.all())
+                .allSatisfy(definition -> assertThat(definition.description())
+                        .hasSizeBetween(9, 140)
+                        .endsWith("."));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "proc.nmae||filter_check called with nonexistent field proc.nmae",
+                "proc.name|2|filter_check called with nonexistent field proc.name[2]",
+                "proc.aname|x|filter_check called with nonexistent field proc.aname[x]",
+                "proc.aname|-1|filter_check called with nonexistent field proc.aname[-1]",
+                "fd.types|a|filter_check called with nonexistent field fd.types[a]",
+                "evt.arg.fd|0|filter_check called with nonexistent field evt.arg.fd[0]",
+                "evt.arg||filter syntax error: evt.arg",
+                "evt.rawarg||filter syntax error: evt.rawarg",
+                "evt.rawarg|0|filter syntax error: evt.rawarg[0]",
+                "evt.type.is||filter syntax error: evt.type.is",
+                "thread.cgroup||filter syntax error: thread.cgroup",
+                "container.label||filter syntax error: container.label",
+                "container.mount||filter syntax error: container.mount",
+                "evt.around||filter syntax error: evt.around",
+                "evt.arg|a|a is not a valid number",
+                "evt.around|a|a is not a valid number",
+                "evt.arg.nope||unknown event argument nope",
+                "evt.rawarg.nope||unknown event argument nope",
+                "evt.type.is.nope||unknown event type nope",
+                "gvisor.raw.arg|6|filter_check called with nonexistent field gvisor.raw.arg[6]"
+            })
+    void refusesWithTheWordsOfFalco(String name, String argument, String message) {
+        assertThatThrownBy(() -> FieldCatalog.resolve(name, argument))
+                .isInstanceOf(FieldException.class)
+                .hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "proc.name|proc.name",
+                "proc.names|proc.name",
+                "proc.name[2]|proc.name",
+                "proc.cmdline.|proc.cmdline",
+                "proc.cmdline. x|proc.cmdline",
+                "proc.aname[2]!|proc.aname[2]",
+                "proc.aname|proc.aname",
+                "proc.env[\"A]B\"] x|proc.env[\"A]B\"]",
+                "evt.arg.flags|evt.arg.flags",
+                "evt.arg.flagsx|evt.arg.flags",
+                "evt.arg[0])|evt.arg[0]",
+                "evt.time.iso8601 |evt.time.iso8601",
+                "evt.time.isox|evt.time",
+                "fd.sip.name)|fd.sip.name",
+                "container.mount.dest[/etc]|container.mount.dest[/etc]"
+            })
+    void findsTheLongestFieldInAnOutput(String row) {
+        int split = row.indexOf('|', row.length() / 2 - 6);
+        String text = "<" + row.substring(0, split);
+        String expected = row.substring(split + 1);
+        int end = FieldCatalog.longestMatch(text, 1);
+        assertThat(text.substring(1, end)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " proc.name", "nope", "proc.", "evt.arg", "evt.arg.", "evt.arg.zzz", "container.label"})
+    void findsNoFieldWhereNoneStands(String text) {
+        assertThat(FieldCatalog.longestMatch(text, 0)).isEqualTo(-1);
+    }
+
+    @Test
+    void makesAFieldWithStateAnewForEachUse() throws Exception {
+        assertThat(field("util.cnt").extractor()).isNotSameAs(field("util.cnt").extractor());
+        assertThat(FieldCatalog.find("util.cnt"))
+                .satisfies(found ->
+                        assertThat(found.is(FieldDefinition.Flag.STATEFUL)).isTrue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "size,UNSIGNED,32",
+        "uid,UNSIGNED,32",
+        "pgid,SIGNED,64",
+        "flags,UNSIGNED,32",
+        "cap_inheritable,UNSIGNED,64",
+        "exe_ino_ctime,ABSOLUTE_TIME,64",
+        "fd,SIGNED,64",
+        "name,PATH,0",
+        "exe,TEXT,0",
+        "data,BUFFER,0",
+        "addr,OPAQUE,0",
+        "ruid,OPAQUE,0",
+        "loginuid,OPAQUE,0",
+        "val,OPAQUE,0",
+        "arg2,OPAQUE,0"
+    })
+    void typesRawArgumentsByTheirFirstEvent(String name, FieldType type, int bits) throws Exception {
+        Field field = field("evt.rawarg." + name);
+        assertThat(field.type()).isEqualTo(type);
+        assertThat(field.bits()).isEqualTo(bits);
+    }
+
+    @Test
+    void namesTheTypeOfWhatCannotBeCompared() throws Exception {
+        assertThat(field("evt.rawarg.addr").typeName()).isEqualTo("SOCKADDR");
+        assertThat(field("evt.rawarg.tuple").typeName()).isEqualTo("SOCKTUPLE");
+    }
+
+    @Test
+    void readsEveryParameterOfEveryEvent() throws Exception {
+        for (var type : EventTypes.all()) {
+            Argument[] all = Argument.of(type);
+            assertThat(all).hasSameSizeAs(type.parameters());
+            for (Argument argument : all) {
+                Parameter parameter = argument.parameter();
+                assertThat(argument.value() instanceof Extractor.OfNumber)
+                        .as(type + "." + parameter.name())
+                        .isEqualTo(Argument.isNumber(parameter.kind()));
+                field("evt.arg." + parameter.name());
+                field("evt.rawarg." + parameter.name());
+            }
+        }
+    }
+}
