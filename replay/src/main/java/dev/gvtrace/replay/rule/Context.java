@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What encloses a node of a rule file, as Falco names it: the file's content, an item, a part of it.
+ *
+ * @param parent what encloses this; null for the file's content
+ * @param itemType one of the constants here
+ * @param itemName empty if there is none
+ * @param file it stands in
+ * @param offset where
+ */
+record Context(@Nullable Context parent, String itemType, String itemName, RuleFile file, int offset) {
+    static final String CONTENT = "rules content";
+    static final String CONTENT_ITEM = "rules content item";
+    static final String ENGINE_VERSION = "required_engine_version";
+    static final String PLUGIN_VERSIONS = "required plugin versions";
+    static final String PLUGIN_ENTRY = "required plugin versions entry";
+    static final String PLUGIN_ALTERNATIVE = "required plugin versions alternative";
+    static final String LIST = "list";
+    static final String LIST_ITEM = "list item";
+    static final String MACRO = "macro";
+    static final String MACRO_CONDITION = "macro condition";
+    static final String RULE = "rule";
+    static final String RULE_CONDITION = "rule condition";
+    static final String RULE_OUTPUT = "rule output";
+    static final String OUTPUT_EXPRESSION = "rule output expression";
+    static final String RULE_PRIORITY = "rule priority";
+    static final String OVERRIDES = "overrides";
+    static final String EXCEPTIONS = "exceptions";
+    static final String EXCEPTION = "exception";
+    static final String EXCEPTION_VALUES = "exception values";
+    static final String EXCEPTION_VALUE = "exception value";
+    static final String VALUE_FOR = "value for";
+    static final String CONDITION_EXPRESSION = "condition expression";
+
+    /** The context of a whole file. */
+    static Context of(RuleFile file) {
+        return new Context(null, CONTENT, "", file, 0);
+    }
+
+    /** A part of this. */
+    Context inner(String type, String name, YamlNode node) {
+        return new Context(this, type, name, node.file(), node.start());
+    }
+
+    /** This and what encloses it, outermost first. */
+    List<Issue.Location> locations() {
+        Deque<Issue.Location> all = new ArrayDeque<>();
+        for (Context context = this; context != null; context = context.parent) {
+            all.addFirst(context.location());
+        }
+        return new ArrayList<>(all);
+    }
+
+    private Issue.Location location() {
+        return new Issue.Location(
+                itemType,
+                itemName,
+                file.name(),
+                file.line(offset) - 1,
+                file.column(offset) - 1,
+                file.byteOffset(offset));
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.filter.Position;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The issues of one file while it loads. No issue is kept twice. Not thread-safe. */
+final class Issues {
+    /** How many issues of a file are kept; the rest says nothing new. */
+    static final int MAX_ISSUES = 10_000;
+
+    /** The columns that a snippet shows. */
+    private static final int SNIPPET_WIDTH = 160;
+
+    /** The characters that the name of a condition expression may have. */
+    private static final int NAME_WIDTH = 20;
+
+    private final Set<Issue> all = new LinkedHashSet<>();
+
+    /** An issue about a node. */
+    void add(IssueCode code, String message, Context context) {
+        add(code, message, context, new Place(context.file(), context.offset(), 1), null);
+    }
+
+    /** An issue about a node, with a hint. */
+    void add(IssueCode code, String message, Context context, @Nullable String hint) {
+        add(code, message, context, new Place(context.file(), context.offset(), 1), hint);
+    }
+
+    /** An issue at a more exact place than the node's. */
+    void add(IssueCode code, String message, Context context, Place place, @Nullable String hint) {
+        String line = context.file().lineText(context.file().line(context.offset()));
+        put(new Issue(
+                code,
+                message,
+                place,
+                hint,
+                context.locations(),
+                snippet(line, context.file().column(context.offset()) - 1),
+                null));
+    }
+
+    /**
+     * An issue inside the text of a condition.
+     *
+     * @param context of the condition, or of its item
+     * @param text the condition, exceptions and lists in place
+     * @param index where in the text
+     * @param length how many characters are meant
+     * @param deprecatedField see {@link Issue}
+     */
+    void addInCondition(
+            IssueCode code,
+            String message,
+            Context context,
+            ConditionSpan span,
+            @Nullable String hint,
+            @Nullable String deprecatedField) {
+        MappedText text = span.text();
+        Position position = Position.of(text.text(), span.index());
+        List<Issue.Location> locations = context.locations();
+        Issue.Location parent = locations.get(locations.size() - 1);
+        locations.add(new Issue.Location(
+                Context.CONDITION_EXPRESSION,
+                "",
+                name(text.text()),
+                parent.line() + position.line(),
+                parent.column() + position.column(),
+                parent.offset() + position.index()));
+        String line = lineAround(text.text(), span.index());
+        put(new Issue(
+                code,
+                message,
+                text.place(span.index(), span.length()),
+                hint,
+                locations,
+                snippet(line, position.column() - 1),
+                deprecatedField));
+    }
+
+    /** A stretch of a condition's text. */
+    record ConditionSpan(MappedText text, int index, int length) {}
+
+    /** Takes an issue in. */
+    void put(Issue issue) {
+        if (all.size() < MAX_ISSUES) {
+            all.add(issue);
+        }
+    }
+
+    /** True if there is an error among them. */
+    boolean haveErrors() {
+        return all.stream().anyMatch(issue -> issue.code().isError());
+    }
+
+    /** How many there are. */
+    int count() {
+        return all.size();
+    }
+
+    /** All, by file and place. */
+    List<Issue> sorted() {
+        List<Issue> sorted = new ArrayList<>(all);
+        sorted.sort(Comparator.comparingInt((Issue issue) -> issue.place().offset()));
+        return sorted;
+    }
+
+    private static String name(String text) {
+        int points = text.codePointCount(0, text.length());
+        String shown = points <= NAME_WIDTH
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, NAME_WIDTH - 3)) + "...";
+        return '"' + shown + '"';
+    }
+
+    private static String lineAround(String text, int index) {
+        int at = Math.min(index, text.length());
+        int start = at;
+        while (start > 0 && !isBreak(text.charAt(start - 1))) {
+            start--;
+        }
+        int end = at;
+        while (end < text.length() && !isBreak(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isBreak(char c) {
+        return c == '\n' || c == '\r';
+    }
+
+    /** The line, cut around the column, and a caret below it. */
+    static String snippet(String line, int column) {
+        int from = 0;
+        int at = Math.min(column, line.length());
+        String shown = line;
+        if (line.length() > SNIPPET_WIDTH) {
+            from = Math.max(0, Math.min(at - SNIPPET_WIDTH / 2, line.length() - SNIPPET_WIDTH));
+            int to = from + SNIPPET_WIDTH;
+            shown = (from > 0 ? "..." : "") + line.substring(from, to) + (to < line.length() ? "..." : "");
+            at = at - from + (from > 0 ? 3 : 0);
+        }
+        return shown + "\n" + " ".repeat(at) + "^\n";
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of a condition, put together from scalars of rule files, that knows where each character came from. What
+ * stands in no file (brackets around an exception, the items of a list) has the place of what asked for it. Immutable.
+ */
+final class MappedText {
+    private final String text;
+    private final int[] starts;
+    private final Piece[] pieces;
+
+    /** Where a stretch of the text came from: {@code step} is 1 if it was copied, 0 if all of it stands for one place. */
+    private record Piece(Scalar scalar, int index, int step) {}
+
+    private MappedText(String text, int[] starts, Piece[] pieces) {
+        this.text = text;
+        this.starts = starts;
+        this.pieces = pieces;
+    }
+
+    /** The text of a scalar. */
+    static MappedText of(Scalar scalar) {
+        return new MappedText(scalar.text(), new int[] {0}, new Piece[] {new Piece(scalar, 0, 1)});
+    }
+
+    /** This, a blank, and that, as appending does. */
+    MappedText append(MappedText more) {
+        Builder builder = new Builder(this);
+        builder.append(this, 0, text.length());
+        builder.literal(" ");
+        builder.append(more, 0, more.text.length());
+        return builder.build();
+    }
+
+    /** The text. */
+    String text() {
+        return text;
+    }
+
+    int length() {
+        return text.length();
+    }
+
+    /** The text as byte text, as conditions are parsed. */
+    String byteText() {
+        return ByteText.fromUnicode(text);
+    }
+
+    /** The index in the text of a character of {@link #byteText}. */
+    int indexOfByte(int byteIndex) {
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (bytes >= byteIndex) {
+                return i;
+            }
+            char c = text.charAt(i);
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return text.length();
+    }
+
+    /** Where a stretch of the text stands in a file. */
+    Place place(int index, int length) {
+        int at = Math.max(0, Math.min(index, text.length()));
+        int i = pieceAt(at);
+        int[] places = ScalarPlaces.of(pieces[i].scalar);
+        int start = places[inside(i, at, places)];
+        int covered = 1;
+        int last = Math.min(at + length - 1, text.length() - 1);
+        if (pieces[i].step == 1 && last > at && pieceAt(last) == i) {
+            covered = Math.max(1, places[inside(i, last, places)] - start + 1);
+        }
+        return new Place(pieces[i].scalar.file(), start, covered);
+    }
+
+    private int inside(int piece, int at, int[] places) {
+        int index = pieces[piece].index + (at - starts[piece]) * pieces[piece].step;
+        return Math.max(0, Math.min(index, places.length - 1));
+    }
+
+    private int pieceAt(int index) {
+        int found = Arrays.binarySearch(starts, index);
+        return found >= 0 ? found : -found - 2;
+    }
+
+    /** Puts a text together. Characters that come from nowhere get the place of the piece before them. */
+    static final class Builder {
+        private final StringBuilder text = new StringBuilder();
+        private int[] starts = new int[8];
+        private Piece[] pieces = new Piece[8];
+        private int count;
+        private @Nullable Piece last;
+
+        /** With the text that stands for places before anything was appended. */
+        Builder(MappedText first) {
+            Piece piece = first.pieces[0];
+            this.last = new Piece(piece.scalar, piece.index, 0);
+        }
+
+        /** How many characters there are so far. */
+        int length() {
+            return text.length();
+        }
+
+        /** The last character; 0 if there is none. */
+        char lastChar() {
+            return text.length() == 0 ? '\0' : text.charAt(text.length() - 1);
+        }
+
+        /** Copies a stretch of another text. */
+        void append(MappedText from, int start, int end) {
+            int at = start;
+            while (at < end) {
+                int i = from.pieceAt(at);
+                int next = i + 1 < from.starts.length ? Math.min(end, from.starts[i + 1]) : end;
+                Piece piece = from.pieces[i];
+                add(new Piece(piece.scalar, piece.index + (at - from.starts[i]) * piece.step, piece.step));
+                text.append(from.text, at, next);
+                at = next;
+            }
+        }
+
+        /** Characters that stand in no file. */
+        void literal(String characters) {
+            Piece piece = last;
+            if (piece != null && piece.step != 0) {
+                int before = text.length() - starts[count - 1];
+                add(new Piece(piece.scalar, piece.index + Math.max(0, before - 1), 0));
+            }
+            text.append(characters);
+        }
+
+        /** Characters in the place of something that stands at an index of a text. */
+        void instead(String characters, MappedText from, int index) {
+            int i = from.pieceAt(index);
+            Piece piece = from.pieces[i];
+            add(new Piece(piece.scalar, piece.index + (index - from.starts[i]) * piece.step, 0));
+            text.append(characters);
+        }
+
+        /** Characters that stand for a whole scalar. */
+        void standingFor(String characters, Scalar scalar) {
+            add(new Piece(scalar, 0, 0));
+            text.append(characters);
+        }
+
+        /** A scalar's own text. */
+        void scalar(Scalar scalar) {
+            add(new Piece(scalar, 0, 1));
+            text.append(scalar.text());
+        }
+
+        /** Takes back characters at the end. */
+        void truncate(int length) {
+            text.setLength(length);
+            while (count > 1 && starts[count - 1] >= length) {
+                count--;
+            }
+            last = count == 0 ? last : pieces[count - 1];
+        }
+
+        private void add(Piece piece) {
+            if (count == starts.length) {
+                starts = Arrays.copyOf(starts, count * 2);
+                pieces = Arrays.copyOf(pieces, count * 2);
+            }
+            if (count > 0 && starts[count - 1] == text.length()) {
+                count--;
+            }
+            starts[count] = text.length();
+            pieces[count++] = piece;
+            last = piece;
+        }
+
+        /** The text so far. */
+        MappedText build() {
+            if (count == 0) {
+                starts[0] = 0;
+                pieces[0] = Objects.requireNonNull(last, "nothing was appended");
+                count = 1;
+            }
+            starts[0] = 0;
+            return new MappedText(text.toString(), Arrays.copyOf(starts, count), Arrays.copyOf(pieces, count));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+/**
+ * A place in a rule file.
+ *
+ * @param file which
+ * @param offset index in the file's text
+ * @param length how many characters it covers, at least 1
+ */
+public record Place(RuleFile file, int offset, int length) {
+    /** Line, from 1. */
+    public int line() {
+        return file.line(offset);
+    }
+
+    /** Column in characters, from 1. */
+    public int column() {
+        return file.column(offset);
+    }
+
+    /** {@code FILE:LINE:COLUMN}. */
+    @Override
+    public String toString() {
+        return file.name() + ":" + line() + ":" + column();
+    }
+}

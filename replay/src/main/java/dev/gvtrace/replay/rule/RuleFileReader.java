@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.rule.RuleItem.Broken;
+import dev.gvtrace.replay.rule.RuleItem.Kind;
+import dev.gvtrace.replay.rule.RuleItem.Operation;
+import dev.gvtrace.replay.rule.YamlNode.Mapping;
+import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.YamlNode.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the items of a rule file: which kind each one is, and whether its keys have the right types. It goes on after an
+ * issue, so that all of a file are found at once.
+ */
+final class RuleFileReader {
+    /** The keys that tell the kind of an item, in the order in which they are looked for, with all keys of that kind. */
+    private static final List<Map.Entry<String, Set<String>>> KINDS = List.of(
+            Map.entry("required_engine_version", Set.of("required_engine_version")),
+            Map.entry("required_plugin_versions", Set.of("required_plugin_versions")),
+            Map.entry("list", Set.of("list", "items", "append", "override")),
+            Map.entry("macro", Set.of("macro", "condition", "append", "override")),
+            Map.entry("rule", RuleItemReader.KEYS));
+
+    private final Issues issues;
+    private final NodeDecoder decoder;
+    private final RuleItemReader rules;
+    private final RequirementReader requirements;
+    private final List<RuleItem> items = new ArrayList<>();
+
+    RuleFileReader(Issues issues) {
+        this.issues = issues;
+        this.decoder = new NodeDecoder(issues);
+        this.rules = new RuleItemReader(issues, decoder);
+        this.requirements = new RequirementReader(decoder);
+    }
+
+    /** The items of a file's documents, in order. After an engine version that does not fit, nothing more is read. */
+    List<RuleItem> read(RuleFile file, List<YamlNode> documents) {
+        Context content = Context.of(file);
+        for (YamlNode document : documents) {
+            if (!document(document, content)) {
+                break;
+            }
+        }
+        return items;
+    }
+
+    private boolean document(YamlNode document, Context content) {
+        if (!(document instanceof Sequence sequence)) {
+            boolean mapping = document instanceof Mapping;
+            Place place = new Place(document.file(), document.start(), 1);
+            issues.add(
+                    IssueCode.LOAD_ERR_YAML_VALIDATE,
+                    mapping ? "Rules content is not yaml array of objects" : "Rules content is not yaml",
+                    content,
+                    place,
+                    "expected a sequence of items such as '- rule: NAME'");
+            return true;
+        }
+        for (YamlNode node : sequence.items()) {
+            if (node instanceof Mapping mapping) {
+                if (!item(mapping, content)) {
+                    return false;
+                }
+            } else if (!node.isNull()) {
+                decoder.wrong(
+                        "Unexpected element type. Each element should be a yaml associative array.",
+                        content.inner(Context.CONTENT_ITEM, "", node),
+                        "expected an item such as 'rule: NAME' with its keys");
+            }
+        }
+        return true;
+    }
+
+    private boolean item(Mapping item, Context content) {
+        for (Map.Entry<String, Set<String>> kind : KINDS) {
+            if (item.get(kind.getKey()) != null) {
+                Context named = item(item, kind.getKey(), content);
+                unknownKeys(item, kind.getKey(), kind.getValue(), named);
+                return !(last() instanceof RuleItem.EngineRequirement required)
+                        || EngineVersion.CURRENT.satisfies(required.version());
+            }
+        }
+        issues.add(
+                IssueCode.LOAD_UNKNOWN_ITEM,
+                "Unknown top level item",
+                content.inner(Context.CONTENT_ITEM, "", item),
+                "expected one of the keys rule, macro, list, required_engine_version, required_plugin_versions");
+        return true;
+    }
+
+    private @Nullable RuleItem last() {
+        return items.isEmpty() ? null : items.get(items.size() - 1);
+    }
+
+    private Context item(Mapping item, String kind, Context content) {
+        switch (kind) {
+            case "required_engine_version":
+                Context version = content.inner(Context.ENGINE_VERSION, "", item);
+                add(requirements.engine(item, version));
+                return version;
+            case "required_plugin_versions":
+                Context plugins = content.inner(Context.PLUGIN_VERSIONS, "", item);
+                add(requirements.plugins(item, plugins));
+                return plugins;
+            case "list":
+                return named(item, kind, Context.LIST, Kind.LIST, content);
+            case "macro":
+                return named(item, kind, Context.MACRO, Kind.MACRO, content);
+            default:
+                return named(item, kind, Context.RULE, Kind.RULE, content);
+        }
+    }
+
+    private void add(@Nullable RuleItem item) {
+        if (item != null) {
+            items.add(item);
+        }
+    }
+
+    private Context named(Mapping item, String key, String type, Kind kind, Context content) {
+        Context unnamed = content.inner(type, "", item);
+        Scalar name = decoder.required(item, key, unnamed);
+        if (name == null) {
+            return unnamed;
+        }
+        Context context = content.inner(type, name.text(), item);
+        RuleItem read =
+                switch (kind) {
+                    case LIST -> list(item, name, context);
+                    case MACRO -> macro(item, name, context);
+                    default -> rules.read(item, name.text(), context);
+                };
+        add(read == null ? new Broken(kind, name.text()) : read);
+        return context;
+    }
+
+    private @Nullable RuleItem list(Mapping item, Scalar name, Context context) {
+        if (!isListName(name.text())) {
+            issues.add(
+                    IssueCode.LOAD_INVALID_LIST_NAME,
+                    "List has an invalid name. List names should match a regular expression: [^()\"'[:space:]=,]+",
+                    context);
+        }
+        Overrides overrides = Overrides.read(item, Set.of("items"), Set.of("items"), context, issues, decoder);
+        YamlNode node = item.get("items");
+        if (node == null) {
+            decoder.wrong("Item has no mapping for key 'items'", context, "an empty list has 'items: []'");
+            return null;
+        }
+        List<Scalar> values = decoder.scalars(node, "items", context);
+        if (values == null || overrides == null) {
+            return null;
+        }
+        return new RuleItem.ListText(context, name.text(), values, overrides.operation("items"));
+    }
+
+    private @Nullable RuleItem macro(Mapping item, Scalar name, Context context) {
+        if (!isMacroName(name.text())) {
+            issues.add(
+                    IssueCode.LOAD_INVALID_MACRO_NAME,
+                    "Macro has an invalid name. Macro names should match a regular expression: [a-zA-Z]+[a-zA-Z0-9_]*",
+                    context);
+        }
+        Overrides overrides = Overrides.read(item, Set.of("condition"), Set.of("condition"), context, issues, decoder);
+        Scalar condition = decoder.required(item, "condition", context);
+        if (condition == null || overrides == null) {
+            return null;
+        }
+        Context inner = context.inner(Context.MACRO_CONDITION, "", condition);
+        return new RuleItem.MacroText(context, name.text(), inner, condition, overrides.operation("condition"));
+    }
+
+    static boolean isListName(String name) {
+        return name.chars().noneMatch(c -> "()\"'=, \t\n\r\f".indexOf(c) >= 0 || c == '\u000B');
+    }
+
+    static boolean isMacroName(String name) {
+        boolean letterFirst = isLetter(name.charAt(0));
+        return letterFirst && name.chars().allMatch(c -> isLetter(c) || (c >= '0' && c <= '9') || c == '_');
+    }
+
+    private static boolean isLetter(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
+    private void unknownKeys(Mapping item, String kind, Set<String> known, Context context) {
+        Map<String, YamlNode> unknown = unknownKeys(item, known);
+        unknown.forEach((key, node) -> issues.add(
+                IssueCode.LOAD_UNKNOWN_KEY,
+                "Unknown key '" + key + "'. The key will be ignored.",
+                context,
+                new Place(node.file(), node.start(), key.length()),
+                NearestName.hint(key, known)));
+        if (kind.equals("rule") && item.get("exceptions") instanceof Sequence exceptions) {
+            exceptions.items().forEach(each -> exceptionKeys(each, context));
+        }
+    }
+
+    private void exceptionKeys(YamlNode exception, Context context) {
+        if (exception instanceof Mapping mapping) {
+            String name = mapping.get("name") instanceof Scalar scalar ? scalar.text() : "";
+            unknownKeys(mapping, "exception", ExceptionReader.KEYS, context.inner(Context.EXCEPTION, name, mapping));
+        }
+    }
+
+    private static Map<String, YamlNode> unknownKeys(Mapping item, Set<String> known) {
+        Map<String, YamlNode> unknown = new TreeMap<>();
+        for (YamlNode.Entry entry : item.entries()) {
+            String key = entry.key() instanceof Scalar scalar ? scalar.text() : "?";
+            if (!known.contains(key)) {
+                unknown.putIfAbsent(key, entry.key());
+            }
+        }
+        return unknown;
+    }
+}

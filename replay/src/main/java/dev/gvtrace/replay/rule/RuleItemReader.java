@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.rule.RuleItem.ExceptionClause;
+import dev.gvtrace.replay.rule.YamlNode.Mapping;
+import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an item of kind rule: which of its five shapes it has, and the keys that count in that shape. */
+final class RuleItemReader {
+    static final Set<String> KEYS = Set.of(
+            "rule",
+            "condition",
+            "output",
+            "desc",
+            "priority",
+            "source",
+            "enabled",
+            "tags",
+            "warn_evttypes",
+            "skip-if-unknown-filter",
+            "exceptions",
+            "append",
+            "override",
+            "capture",
+            "capture_duration");
+
+    private static final Set<String> APPENDABLE = Set.of("condition", "output", "desc", "tags", "exceptions");
+    private static final Set<String> REPLACEABLE = Set.of(
+            "condition",
+            "output",
+            "desc",
+            "priority",
+            "tags",
+            "exceptions",
+            "enabled",
+            "warn_evttypes",
+            "skip-if-unknown-filter",
+            "capture",
+            "capture_duration");
+    private static final String TOGGLE_DEPRECATED = "The standalone 'enabled' key usage is deprecated. The correct"
+            + " approach requires also a 'replace' entry under the 'override' key (i.e. 'enabled: replace').";
+
+    private final Issues issues;
+    private final NodeDecoder decoder;
+    private final ExceptionReader exceptions;
+    private boolean right;
+
+    RuleItemReader(Issues issues, NodeDecoder decoder) {
+        this.issues = issues;
+        this.decoder = decoder;
+        this.exceptions = new ExceptionReader(decoder);
+    }
+
+    /** The item; null if something is wrong with it. */
+    @Nullable
+    RuleItem read(Mapping item, String name, Context context) {
+        right = true;
+        Overrides overrides = Overrides.read(item, APPENDABLE, REPLACEABLE, context, issues, decoder);
+        RuleItem read;
+        if (overrides == null) {
+            return null;
+        } else if (!overrides.operations().isEmpty()) {
+            read = override(item, name, overrides.operations(), context);
+        } else if (overrides.appendFlag()) {
+            read = append(item, name, context);
+        } else if (isToggle(item)) {
+            read = toggle(item, name, context);
+        } else {
+            read = definition(item, name, context);
+        }
+        return right ? read : null;
+    }
+
+    private static boolean isToggle(Mapping item) {
+        return item.get("condition") == null
+                && item.get("output") == null
+                && item.get("desc") == null
+                && item.get("priority") == null;
+    }
+
+    private @Nullable RuleItem toggle(Mapping item, String name, Context context) {
+        Boolean enabled = decoder.requiredBool(item, "enabled", context);
+        if (enabled == null) {
+            return null;
+        }
+        issues.add(IssueCode.LOAD_DEPRECATED_ITEM, TOGGLE_DEPRECATED, context);
+        return new RuleItem.RuleToggle(context, name, enabled);
+    }
+
+    private RuleItem append(Mapping item, String name, Context context) {
+        RuleKeys keys = new RuleKeys();
+        condition(item, keys, context);
+        readExceptions(item, keys, true, context);
+        keys.source = item.get("source") instanceof Scalar source && !source.isNull() && !source.text().isEmpty()
+                ? source.text()
+                : null;
+        return new RuleItem.RuleAppend(context, name, keys);
+    }
+
+    private RuleItem definition(Mapping item, String name, Context context) {
+        RuleKeys keys = new RuleKeys();
+        for (String key : List.of("condition", "output", "desc", "priority")) {
+            if (item.get(key) == null) {
+                right &= decoder.required(item, key, context) != null;
+            }
+        }
+        all(item, keys, false, context);
+        keys.source = source(item, context);
+        return new RuleItem.RuleText(context, name, keys);
+    }
+
+    private @Nullable String source(Mapping item, Context context) {
+        if (item.get("source") == null) {
+            return null;
+        }
+        Scalar source = decoder.optional(item, "source", context);
+        right &= source != null;
+        return source == null ? null : source.text();
+    }
+
+    private RuleItem override(
+            Mapping item, String name, Map<String, Overrides.Override> operations, Context context) {
+        for (String key : new TreeSet<>(operations.keySet())) {
+            Overrides.Override operation = operations.get(key);
+            if (operation != null && item.get(key) == null) {
+                decoder.wrong(
+                        "An " + (operation.append() ? "append" : "replace") + " override for '" + key
+                                + "' was specified but '" + key + "' is not defined",
+                        operation.context());
+                right = false;
+            }
+        }
+        for (YamlNode.Entry entry : item.entries()) {
+            if (entry.key() instanceof Scalar key
+                    && REPLACEABLE.contains(key.text())
+                    && !operations.containsKey(key.text())) {
+                decoder.wrong(
+                        "Unexpected key '" + key.text() + "': no corresponding entry under 'override' is defined.",
+                        context.inner(Context.VALUE_FOR, key.text(), key));
+                right = false;
+            }
+        }
+        RuleKeys append = new RuleKeys();
+        RuleKeys replace = new RuleKeys();
+        Mapping appended = only(item, operations, true);
+        Mapping replaced = only(item, operations, false);
+        all(appended, append, true, context);
+        all(replaced, replace, false, context);
+        String source = source(item, context);
+        append.source = source;
+        replace.source = source;
+        return new RuleItem.RuleOverride(context, name, append, replace);
+    }
+
+    /** The keys of an item that are appended, or that are replaced. */
+    private static Mapping only(Mapping item, Map<String, Overrides.Override> operations, boolean append) {
+        List<YamlNode.Entry> entries = item.entries().stream()
+                .filter(entry -> entry.key() instanceof Scalar key
+                        && operations.get(key.text()) instanceof Overrides.Override operation
+                        && operation.append() == append)
+                .toList();
+        return new Mapping(item.file(), item.start(), entries);
+    }
+
+    private void all(Mapping item, RuleKeys keys, boolean append, Context context) {
+        condition(item, keys, context);
+        keys.output = text(item, "output", context);
+        if (keys.output != null) {
+            keys.outputContext = context.inner(Context.RULE_OUTPUT, "", keys.output);
+        }
+        keys.desc = text(item, "desc", context);
+        priority(item, keys, context);
+        keys.enabled = bool(item, "enabled", context);
+        keys.warnEvttypes = bool(item, "warn_evttypes", context);
+        keys.skipIfUnknownFilter = bool(item, "skip-if-unknown-filter", context);
+        bool(item, "capture", context);
+        int before = issues.count();
+        decoder.optionalDuration(item, "capture_duration", context);
+        right &= issues.count() == before;
+        tags(item, keys, context);
+        readExceptions(item, keys, append, context);
+    }
+
+    private void condition(Mapping item, RuleKeys keys, Context context) {
+        keys.condition = text(item, "condition", context);
+        if (keys.condition != null) {
+            keys.conditionContext = context.inner(Context.RULE_CONDITION, "", keys.condition);
+        }
+    }
+
+    private @Nullable Scalar text(Mapping item, String key, Context context) {
+        if (item.get(key) == null) {
+            return null;
+        }
+        Scalar text = decoder.optional(item, key, context);
+        right &= text != null;
+        return text;
+    }
+
+    private @Nullable Boolean bool(Mapping item, String key, Context context) {
+        if (item.get(key) == null) {
+            return null;
+        }
+        Boolean value = decoder.optionalBool(item, key, context);
+        right &= value != null;
+        return value;
+    }
+
+    private void priority(Mapping item, RuleKeys keys, Context context) {
+        Scalar text = text(item, "priority", context);
+        if (text == null) {
+            return;
+        }
+        keys.priority = Priority.of(text.text());
+        if (keys.priority == null) {
+            decoder.wrong(
+                    "Invalid priority",
+                    context.inner(Context.RULE_PRIORITY, "", text),
+                    "'" + text.text()
+                            + "' is none of EMERGENCY ALERT CRITICAL ERROR WARNING NOTICE INFO INFORMATIONAL DEBUG");
+            right = false;
+        }
+    }
+
+    private void tags(Mapping item, RuleKeys keys, Context context) {
+        YamlNode node = item.get("tags");
+        if (node == null) {
+            return;
+        }
+        List<Scalar> tags = decoder.scalars(node, "tags", context);
+        if (tags == null) {
+            right = false;
+            return;
+        }
+        TreeSet<String> sorted = new TreeSet<>();
+        tags.forEach(tag -> sorted.add(tag.text()));
+        keys.tags = sorted;
+    }
+
+    private void readExceptions(Mapping item, RuleKeys keys, boolean partial, Context context) {
+        YamlNode node = item.get("exceptions");
+        if (node == null) {
+            return;
+        }
+        List<ExceptionClause> read = exceptions.read(node, partial, context);
+        right &= read != null;
+        keys.exceptions = read;
+    }
+}

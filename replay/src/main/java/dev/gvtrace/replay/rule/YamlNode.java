@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A node of a rule file's YAML, with its place. Scalars stay text: what they mean is up to the reader. */
+sealed interface YamlNode {
+    /** The words that stand for no value when unquoted. */
+    Set<String> NULL_WORDS = Set.of("", "~", "null", "Null", "NULL");
+
+    /** The file that it stands in. */
+    RuleFile file();
+
+    /** Where it starts in the file's text. */
+    int start();
+
+    /** True for a plain scalar that says there is no value. */
+    default boolean isNull() {
+        return false;
+    }
+
+    /** How a scalar was written. */
+    enum Style {
+        PLAIN,
+        SINGLE_QUOTED,
+        DOUBLE_QUOTED,
+        LITERAL,
+        FOLDED
+    }
+
+    /**
+     * A scalar.
+     *
+     * @param file it stands in
+     * @param start of what was written, quotes and block header included
+     * @param end of it
+     * @param text as decoded
+     * @param style as written
+     * @param tagged true if it carries a tag
+     */
+    record Scalar(RuleFile file, int start, int end, String text, Style style, boolean tagged) implements YamlNode {
+        @Override
+        public boolean isNull() {
+            return style == Style.PLAIN && !tagged && NULL_WORDS.contains(text);
+        }
+    }
+
+    /** A sequence. */
+    record Sequence(RuleFile file, int start, List<YamlNode> items) implements YamlNode {}
+
+    /** A mapping. A key may occur twice: the first occurrence counts. */
+    record Mapping(RuleFile file, int start, List<Entry> entries) implements YamlNode {
+        /** The value of the first entry with that key; null if there is none. */
+        @Nullable
+        YamlNode get(String key) {
+            Entry entry = entry(key);
+            return entry == null ? null : entry.value();
+        }
+
+        /** The first entry with that key. */
+        @Nullable
+        Entry entry(String key) {
+            for (Entry entry : entries) {
+                if (entry.key() instanceof Scalar scalar && scalar.text().equals(key)) {
+                    return entry;
+                }
+            }
+            return null;
+        }
+    }
+
+    /** One key with its value. */
+    record Entry(YamlNode key, YamlNode value) {}
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+/** A rule file that is no YAML, or too much of it. */
+final class YamlSyntaxException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final int offset;
+
+    YamlSyntaxException(String message, int offset) {
+        super(message);
+        this.offset = offset;
+    }
+
+    /** Where in the file's text. */
+    int offset() {
+        return offset;
+    }
+
+    /** Never null here. */
+    String text() {
+        return String.valueOf(getMessage());
+    }
+}
