@@ -46,6 +46,8 @@ public enum IssueCode {
     LOAD_UNKNOWN_ITEM("Unknown rules file item", "An item of the file is none of the known kinds. It is left out."),
     /** Something that goes away. */
     LOAD_DEPRECATED_ITEM("Used deprecated item", "The file uses something that will go away."),
+    /** A requirement that does not matter here. */
+    LOAD_WARNING_EXTENSION("Warning in extension item", "The file asks for something that reading a trace does not need."),
     /** No values in an appended exception. */
     LOAD_APPEND_NO_VALUES("Overriding/appending with no values", "An appended exception has no values, so it does nothing."),
     /** Twice the same name. */

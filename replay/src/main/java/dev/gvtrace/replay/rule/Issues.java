@@ -47,46 +47,53 @@ final class Issues {
                 null));
     }
 
+    /** An issue inside the text of a condition or of an output. */
+    void add(IssueCode code, String message, Span span) {
+        add(code, message, span, span.place(), null, null);
+    }
+
     /**
-     * An issue inside the text of a condition.
+     * An issue inside the text of a condition or of an output.
      *
-     * @param context of the condition, or of its item
-     * @param text the condition, exceptions and lists in place
-     * @param index where in the text
-     * @param length how many characters are meant
+     * @param place the exact one, if it is not that of the span
      * @param deprecatedField see {@link Issue}
      */
-    void addInCondition(
+    void add(
             IssueCode code,
             String message,
-            Context context,
-            ConditionSpan span,
+            Span span,
+            Place place,
             @Nullable String hint,
             @Nullable String deprecatedField) {
-        MappedText text = span.text();
-        Position position = Position.of(text.text(), span.index());
-        List<Issue.Location> locations = context.locations();
+        Position position = Position.of(span.text().text(), span.index());
+        List<Issue.Location> locations = span.context().locations();
         Issue.Location parent = locations.get(locations.size() - 1);
         locations.add(new Issue.Location(
-                Context.CONDITION_EXPRESSION,
+                span.type(),
                 "",
-                name(text.text()),
+                name(span.text().text()),
                 parent.line() + position.line(),
                 parent.column() + position.column(),
                 parent.offset() + position.index()));
-        String line = lineAround(text.text(), span.index());
+        String line = lineAround(span.text().text(), span.index());
         put(new Issue(
-                code,
-                message,
-                text.place(span.index(), span.length()),
-                hint,
-                locations,
-                snippet(line, position.column() - 1),
-                deprecatedField));
+                code, message, place, hint, locations, snippet(line, position.column() - 1), deprecatedField));
     }
 
-    /** A stretch of a condition's text. */
-    record ConditionSpan(MappedText text, int index, int length) {}
+    /**
+     * A stretch of the text of a condition or output.
+     *
+     * @param type {@link Context#CONDITION_EXPRESSION} or {@link Context#OUTPUT_EXPRESSION}
+     * @param context of the condition or output, or of its item
+     * @param text exceptions and lists in place
+     * @param index where in the text
+     * @param length how many characters are meant
+     */
+    record Span(String type, Context context, MappedText text, int index, int length) {
+        Place place() {
+            return text.place(index, length);
+        }
+    }
 
     /** Takes an issue in. */
     void put(Issue issue) {

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.rule.YamlNode.Scalar;
 import java.util.Arrays;
 import java.util.Objects;
@@ -41,30 +40,27 @@ final class MappedText {
         return builder.build();
     }
 
+    /** This without blanks at both ends. */
+    MappedText strip() {
+        int start = 0;
+        int end = text.length();
+        while (start < end && Character.isWhitespace(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        Builder builder = new Builder(this);
+        builder.append(this, start, end);
+        return builder.build();
+    }
+
     /** The text. */
     String text() {
         return text;
     }
 
     int length() {
-        return text.length();
-    }
-
-    /** The text as byte text, as conditions are parsed. */
-    String byteText() {
-        return ByteText.fromUnicode(text);
-    }
-
-    /** The index in the text of a character of {@link #byteText}. */
-    int indexOfByte(int byteIndex) {
-        int bytes = 0;
-        for (int i = 0; i < text.length(); i++) {
-            if (bytes >= byteIndex) {
-                return i;
-            }
-            char c = text.charAt(i);
-            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
-        }
         return text.length();
     }
 

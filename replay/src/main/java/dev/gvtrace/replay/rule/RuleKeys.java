@@ -46,4 +46,9 @@ final class RuleKeys {
 
     @Nullable
     List<ExceptionClause> exceptions;
+
+    /** True if none of the keys that may be appended to is given. */
+    boolean isEmpty() {
+        return condition == null && output == null && desc == null && tags == null && exceptions == null;
+    }
 }

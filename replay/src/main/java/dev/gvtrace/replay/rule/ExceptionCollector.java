@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.FieldException;
+import dev.gvtrace.replay.filter.Expr;
+import dev.gvtrace.replay.filter.FilterException;
+import dev.gvtrace.replay.filter.FilterParser;
+import dev.gvtrace.replay.filter.Modifier;
+import dev.gvtrace.replay.filter.Operand;
+import dev.gvtrace.replay.filter.Operator;
+import dev.gvtrace.replay.filter.Transformer;
+import dev.gvtrace.replay.rule.RuleCollection.ExceptionDefinition;
+import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
+import dev.gvtrace.replay.rule.RuleItem.ExceptionClause;
+import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.YamlNode.Sequence;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Checks exceptions and puts them into a rule: defined with it, added to it, in place of those it has. */
+final class ExceptionCollector {
+    private static final Set<String> SINGLE_COMPS = Set.of("in", "pmatch", "intersects");
+    private static final String WRONG_SINGLE = "When fields is a single value, comps must be one of (in, pmatch,"
+            + " intersects) or a modifier operator (e.g. startswith oneof)";
+
+    private final Issues issues;
+
+    ExceptionCollector(Issues issues) {
+        this.issues = issues;
+    }
+
+    private boolean wrong(String message, Context context) {
+        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, context);
+        return false;
+    }
+
+    /** The exceptions of a definition. */
+    void define(RuleDefinition rule, List<ExceptionClause> clauses, Context context) {
+        Set<String> names = new HashSet<>();
+        for (ExceptionClause clause : clauses) {
+            if (!names.add(clause.name())) {
+                issues.add(
+                        IssueCode.LOAD_EXCEPTION_NAME_NOT_UNIQUE,
+                        "Multiple definitions of exception '" + clause.name() + "' in the same rule",
+                        clause.context());
+            }
+            add(rule, clause, true);
+        }
+    }
+
+    /** Exceptions in place of others. Falco fills in no operators here; where they are needed, that is an error. */
+    void replace(RuleDefinition rule, List<ExceptionClause> clauses) {
+        rule.exceptions.clear();
+        for (ExceptionClause clause : clauses) {
+            if (clause.values() == null || clause.values().isEmpty()) {
+                issues.add(
+                        IssueCode.LOAD_APPEND_NO_VALUES,
+                        "Overriding/appending exception with no values",
+                        clause.context());
+            } else if (clause.comps() == null) {
+                wrong("Rule exception that replaces others must have comps", clause.context());
+            } else {
+                add(rule, clause, false);
+            }
+        }
+    }
+
+    /** Exceptions added to those of the rule, or values added to one of them. */
+    void append(RuleDefinition rule, List<ExceptionClause> clauses) {
+        for (ExceptionClause clause : clauses) {
+            List<YamlNode> values = clause.values() == null ? List.of() : clause.values();
+            if (values.isEmpty()) {
+                issues.add(
+                        IssueCode.LOAD_APPEND_NO_VALUES,
+                        "Overriding/appending exception with no values",
+                        clause.context());
+            }
+            ExceptionDefinition previous = find(rule, clause.name());
+            if (previous != null) {
+                extend(previous, clause, values);
+            } else if (clause.fields() == null) {
+                wrong("Rule exception must have fields property with a list of fields", clause.context());
+            } else if (values.isEmpty()) {
+                wrong("Rule exception must have values property with a list of values", clause.context());
+            } else {
+                add(rule, clause, true);
+            }
+        }
+    }
+
+    private static @Nullable ExceptionDefinition find(RuleDefinition rule, String name) {
+        for (ExceptionDefinition exception : rule.exceptions) {
+            if (exception.name().equals(name)) {
+                return exception;
+            }
+        }
+        return null;
+    }
+
+    private void extend(ExceptionDefinition previous, ExceptionClause clause, List<YamlNode> values) {
+        if (clause.fields() != null) {
+            wrong("Can not append exception fields to existing exception, only values", clause.context());
+        } else if (clause.comps() != null) {
+            wrong("Can not append exception comps to existing exception, only values", clause.context());
+        } else {
+            previous.values().addAll(values);
+        }
+    }
+
+    private void add(RuleDefinition rule, ExceptionClause clause, boolean defaults) {
+        YamlNode fields = clause.fields();
+        if (fields == null) {
+            return;
+        }
+        boolean known = rule.source.equals(RuleCollector.SYSCALL);
+        boolean single = fields instanceof Scalar;
+        List<Scalar> names = scalars(fields);
+        List<String> comps = single ? single(clause) : tuple(clause, names);
+        boolean right = comps != null;
+        if (known) {
+            for (Scalar field : names) {
+                right &= isField(field, clause.context());
+            }
+        }
+        if (right && comps != null) {
+            List<YamlNode> values = clause.values() == null ? List.of() : clause.values();
+            rule.exceptions.add(new ExceptionDefinition(
+                    clause.name(), clause.context(), names, single, comps, new ArrayList<>(values)));
+        }
+    }
+
+    private static List<Scalar> scalars(@Nullable YamlNode node) {
+        if (node instanceof Scalar scalar) {
+            return List.of(scalar);
+        }
+        if (!(node instanceof Sequence sequence)) {
+            return List.of();
+        }
+        List<Scalar> scalars = new ArrayList<>();
+        for (YamlNode item : sequence.items()) {
+            scalars.add(
+                    item instanceof Scalar scalar
+                            ? scalar
+                            : new Scalar(item.file(), item.start(), item.start(), "", YamlNode.Style.PLAIN, false));
+        }
+        return scalars;
+    }
+
+    private @Nullable List<String> single(ExceptionClause clause) {
+        if (clause.comps() == null) {
+            return List.of("in");
+        }
+        if (!(clause.comps() instanceof Scalar scalar)) {
+            wrong("Fields and comps must both be strings", clause.context());
+            return null;
+        }
+        String comp = normal(scalar.text());
+        if (!SINGLE_COMPS.contains(comp) && !isModified(comp)) {
+            wrong(WRONG_SINGLE, clause.context());
+            return null;
+        }
+        return List.of(comp);
+    }
+
+    private @Nullable List<String> tuple(ExceptionClause clause, List<Scalar> fields) {
+        if (clause.comps() == null) {
+            return Collections.nCopies(fields.size(), "=");
+        }
+        List<Scalar> given = clause.comps() instanceof Sequence ? scalars(clause.comps()) : List.of();
+        if (given.size() != fields.size()) {
+            wrong("Fields and comps lists must have equal length", clause.context());
+            return null;
+        }
+        List<String> comps = new ArrayList<>();
+        boolean right = true;
+        for (Scalar scalar : given) {
+            String comp = normal(scalar.text());
+            comps.add(comp);
+            if (!isOperator(comp) && !isModified(comp)) {
+                Context at = clause.context();
+                issues.add(
+                        IssueCode.LOAD_ERR_VALIDATE,
+                        "'" + comp + "' is not a supported comparison operator",
+                        at,
+                        new Place(scalar.file(), scalar.start(), Math.max(1, scalar.text().length())),
+                        NearestName.hint(comp, operators()));
+                right = false;
+            }
+        }
+        return right ? comps : null;
+    }
+
+    private static List<String> operators() {
+        List<String> all = new ArrayList<>();
+        for (Operator operator : Operator.values()) {
+            all.add(operator.text());
+        }
+        return all;
+    }
+
+    private static String normal(String comp) {
+        return comp.strip().replaceAll("\\s+", " ");
+    }
+
+    private static boolean isOperator(String comp) {
+        return operators().contains(comp);
+    }
+
+    /** True for an operator on text with a modifier behind it. */
+    static boolean isModified(String comp) {
+        int blank = comp.indexOf(' ');
+        if (blank < 0) {
+            return false;
+        }
+        String modifier = comp.substring(blank + 1);
+        for (Modifier each : Modifier.values()) {
+            if (each.text().equals(modifier)) {
+                return isTextOperator(comp.substring(0, blank));
+            }
+        }
+        return false;
+    }
+
+    private static boolean isTextOperator(String comp) {
+        for (Operator operator : Operator.values()) {
+            if (operator.text().equals(comp)) {
+                return operator.kind() == Operator.Kind.TEXT;
+            }
+        }
+        return false;
+    }
+
+    private boolean isField(Scalar field, Context context) {
+        String text = field.text();
+        try {
+            if (FilterParser.parse(text + " exists") instanceof Expr.Check check && isKnown(check.left())) {
+                return true;
+            }
+        } catch (FilterException e) {
+            // said below
+        }
+        issues.add(
+                IssueCode.LOAD_ERR_VALIDATE,
+                "'" + text + "' is not a supported filter field",
+                context,
+                new Place(field.file(), field.start(), Math.max(1, text.length())),
+                NearestName.hint(text, FieldNames.all()));
+        return false;
+    }
+
+    private static boolean isKnown(Operand operand) {
+        if (operand instanceof Operand.FieldName field) {
+            try {
+                FieldCatalog.resolve(field.name(), field.argument());
+                return true;
+            } catch (FieldException e) {
+                return false;
+            }
+        }
+        if (operand instanceof Operand.Call call && call.transformer() != Transformer.VAL) {
+            return call.arguments().stream().allMatch(ExceptionCollector::isKnown);
+        }
+        return !(operand instanceof Operand.Call);
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.rule.RuleCollection.ExceptionDefinition;
+import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
+import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.YamlNode.Sequence;
+import java.util.List;
+import java.util.Set;
+
+/** Writes the exceptions of a rule behind its condition, as text (rule language reference 1.10). */
+final class ExceptionExpander {
+    private static final Set<String> LIST_OPERATORS = Set.of("in", "intersects", "pmatch");
+
+    private final Issues issues;
+    private boolean right;
+
+    ExceptionExpander(Issues issues) {
+        this.issues = issues;
+    }
+
+    /** The condition with its exceptions; null if one of them does not fit. */
+    @org.jspecify.annotations.Nullable
+    MappedText expand(RuleDefinition rule) {
+        right = true;
+        MappedText.Builder out = new MappedText.Builder(rule.condition);
+        boolean any = false;
+        for (ExceptionDefinition exception : rule.exceptions) {
+            if (!exception.values().isEmpty()) {
+                if (!any) {
+                    out.literal("(");
+                    out.append(rule.condition, 0, rule.condition.length());
+                    out.literal(")");
+                    any = true;
+                }
+                out.literal(" and not ");
+                exception(exception, out);
+            }
+        }
+        if (!right) {
+            return null;
+        }
+        return any ? out.build() : rule.condition;
+    }
+
+    private void wrong(String message, ExceptionDefinition exception, YamlNode node) {
+        issues.add(
+                IssueCode.LOAD_ERR_VALIDATE, message, exception.context(), new Place(node.file(), node.start(), 1), null);
+        right = false;
+    }
+
+    private void exception(ExceptionDefinition exception, MappedText.Builder out) {
+        if (exception.single()) {
+            single(exception, out);
+            return;
+        }
+        String separator = "(";
+        for (YamlNode value : exception.values()) {
+            out.literal(separator);
+            separator = " or ";
+            List<YamlNode> parts = value instanceof Sequence sequence ? sequence.items() : List.of();
+            if (parts.size() == exception.fields().size()) {
+                tuple(exception, parts, out);
+            } else {
+                wrong("Fields and values lists must have equal length", exception, value);
+            }
+        }
+        out.literal(")");
+    }
+
+    private void single(ExceptionDefinition exception, MappedText.Builder out) {
+        out.literal("(");
+        out.scalar(exception.fields().get(0));
+        out.literal(" " + exception.comps().get(0) + " (");
+        String separator = "";
+        for (YamlNode value : exception.values()) {
+            out.literal(separator);
+            separator = ", ";
+            if (value instanceof Scalar scalar) {
+                value(scalar, out);
+            } else {
+                wrong("Expected values array to contain a list of strings", exception, value);
+            }
+        }
+        out.literal("))");
+    }
+
+    private void tuple(ExceptionDefinition exception, List<YamlNode> parts, MappedText.Builder out) {
+        out.literal("(");
+        for (int i = 0; i < parts.size(); i++) {
+            out.literal(i == 0 ? "" : " and ");
+            out.scalar(exception.fields().get(i));
+            String comp = exception.comps().get(i);
+            out.literal(" " + comp + " ");
+            YamlNode part = parts.get(i);
+            boolean list = LIST_OPERATORS.contains(comp) || comp.indexOf(' ') >= 0;
+            if (part instanceof Sequence sequence) {
+                values(exception, sequence, out);
+            } else if (part instanceof Scalar scalar && list && !scalar.text().startsWith("(")) {
+                out.literal("(");
+                value(scalar, out);
+                out.literal(")");
+            } else if (part instanceof Scalar scalar) {
+                value(scalar, out);
+            }
+        }
+        out.literal(")");
+    }
+
+    private void values(ExceptionDefinition exception, Sequence sequence, MappedText.Builder out) {
+        out.literal("(");
+        String separator = "";
+        for (YamlNode item : sequence.items()) {
+            out.literal(separator);
+            separator = ", ";
+            if (item instanceof Scalar scalar) {
+                value(scalar, out);
+            } else {
+                wrong("Expected values array to contain a list of strings", exception, item);
+            }
+        }
+        out.literal(")");
+    }
+
+    private static void value(Scalar scalar, MappedText.Builder out) {
+        String quoted = ListPaster.quoted(scalar.text());
+        if (quoted.equals(scalar.text())) {
+            out.scalar(scalar);
+        } else {
+            out.literal("\"");
+            out.scalar(scalar);
+            out.literal("\"");
+        }
+    }
+}

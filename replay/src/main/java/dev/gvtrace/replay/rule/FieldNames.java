@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.FieldDefinition;
+import java.util.List;
+
+/** The names of all fields, for hints. */
+final class FieldNames {
+    private FieldNames() {}
+
+    static List<String> all() {
+        return FieldCatalog.all().stream().map(FieldDefinition::name).toList();
+    }
+}

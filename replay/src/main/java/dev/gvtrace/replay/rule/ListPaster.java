@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.rule.RuleCollection.ListDefinition;
+import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts lists into lists and into the text of conditions, exactly as Falco does it (rule language reference 1.11): as text,
+ * in one sweep through the lists in the order of their definitions, wherever a name stands between delimiters. What comes
+ * out is limited, because lists of lists can grow without bounds. Single-use for one state of the collection.
+ */
+final class ListPaster {
+    /** How long one condition may become, in characters; the longest official one has 6,000. */
+    static final int MAX_TEXT = 1 << 20;
+
+    /** How long all conditions together may become. */
+    static final int MAX_TOTAL = 8 << 20;
+
+    private static final String BLANKS = " \t\n\r";
+    private static final String DELIMITERS = BLANKS + "(),=";
+
+    private final List<ListDefinition> lists;
+    private final Map<String, Integer> places = new HashMap<>();
+    private final List<Integer> oddNames = new ArrayList<>();
+    private final @Nullable String[] joined;
+    private final Set<String> used = new HashSet<>();
+    private long total;
+
+    ListPaster(RuleCollection collection) {
+        this.lists = new ArrayList<>(collection.lists.values());
+        this.joined = new String[lists.size()];
+        for (int i = 0; i < lists.size(); i++) {
+            String name = lists.get(i).name;
+            places.put(name, i);
+            if (name.chars().anyMatch(c -> DELIMITERS.indexOf(c) >= 0)) {
+                oddNames.add(i);
+            }
+        }
+        for (ListDefinition list : lists) {
+            for (Scalar item : list.items) {
+                ListDefinition other = visible(item.text(), list);
+                if (other != null) {
+                    used.add(other.name);
+                }
+            }
+        }
+    }
+
+    /** Thrown when a condition grows over the limit. */
+    static final class TooLongException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        TooLongException(String message) {
+            super(message);
+        }
+    }
+
+    /** True if the list was put into another list, or into a condition so far. */
+    boolean isUsed(String name) {
+        return used.contains(name);
+    }
+
+    private @Nullable ListDefinition visible(String name, ListDefinition from) {
+        Integer place = places.get(name);
+        ListDefinition other = place == null ? null : lists.get(place);
+        return other != null && other.index < from.visibility ? other : null;
+    }
+
+    /** The items of a list as they are pasted. */
+    private String joined(int place) throws TooLongException {
+        String known = joined[place];
+        if (known != null) {
+            return known;
+        }
+        StringBuilder text = new StringBuilder();
+        ListDefinition list = lists.get(place);
+        for (Scalar item : list.items) {
+            ListDefinition other = visible(item.text(), list);
+            if (other == null) {
+                join(text, item);
+            } else {
+                for (Scalar inner : other.items) {
+                    join(text, inner);
+                }
+            }
+        }
+        String result = text.toString();
+        joined[place] = result;
+        count(result.length());
+        return result;
+    }
+
+    private static void join(StringBuilder text, Scalar item) throws TooLongException {
+        if (text.length() > 0) {
+            text.append(", ");
+        }
+        text.append(quoted(item.text()));
+        check(text.length());
+    }
+
+    /** A text with a blank gets quotes, unless it has some. */
+    static String quoted(String text) {
+        boolean bare = text.indexOf(' ') >= 0 && text.charAt(0) != '"' && text.charAt(0) != '\'';
+        return bare ? '"' + text + '"' : text;
+    }
+
+    private static void check(int length) throws TooLongException {
+        if (length > MAX_TEXT) {
+            throw new TooLongException("condition grows over " + MAX_TEXT + " characters with its lists");
+        }
+    }
+
+    private void count(int length) throws TooLongException {
+        total += length;
+        if (total > MAX_TOTAL) {
+            throw new TooLongException("conditions grow over " + MAX_TOTAL + " characters with their lists");
+        }
+    }
+
+    /**
+     * The condition with all lists in it.
+     *
+     * @param names the lists that were pasted are added here
+     * @throws TooLongException if a limit is exceeded
+     */
+    MappedText paste(MappedText condition, Set<String> names) throws TooLongException {
+        MappedText text = condition;
+        TreeSet<Integer> candidates = new TreeSet<>(oddNames);
+        addWords(text.text(), -1, candidates);
+        for (Integer place = candidates.pollFirst(); place != null; place = candidates.pollFirst()) {
+            String name = lists.get(place).name;
+            MappedText pasted = paste(text, name, joined(place));
+            if (pasted != text) {
+                text = pasted;
+                used.add(name);
+                names.add(name);
+                addWords(joined(place), place, candidates);
+            }
+        }
+        count(text.length());
+        return text;
+    }
+
+    /** Adds the lists behind a place whose names stand as words in a text. */
+    private void addWords(String text, int behind, Set<Integer> candidates) {
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || DELIMITERS.indexOf(text.charAt(i)) >= 0) {
+                if (i > start) {
+                    Integer place = places.get(text.substring(start, i));
+                    if (place != null && place > behind) {
+                        candidates.add(place);
+                    }
+                }
+                start = i + 1;
+            }
+        }
+    }
+
+    private static MappedText paste(MappedText from, String name, String items) throws TooLongException {
+        String text = from.text();
+        int found = text.indexOf(name);
+        MappedText.Builder out = null;
+        int copied = 0;
+        while (found >= 0) {
+            int end = found + name.length();
+            if (isDelimited(text, found, end)) {
+                out = out == null ? new MappedText.Builder(from) : out;
+                out.append(from, copied, found);
+                copied = instead(out, from, found, end, items);
+                check(out.length());
+                found = text.indexOf(name, copied);
+            } else {
+                found = text.indexOf(name, found + 1);
+            }
+        }
+        if (out == null) {
+            return from;
+        }
+        out.append(from, copied, text.length());
+        check(out.length());
+        return out.build();
+    }
+
+    private static boolean isDelimited(String text, int start, int end) {
+        return (start == 0 || DELIMITERS.indexOf(text.charAt(start - 1)) >= 0)
+                && (end == text.length() || DELIMITERS.indexOf(text.charAt(end)) >= 0);
+    }
+
+    /** Puts the items in place of a name and the blanks around it; returns the index behind what they replace. */
+    private static int instead(MappedText.Builder out, MappedText from, int start, int end, String items) {
+        while (out.length() > 0 && BLANKS.indexOf(out.lastChar()) >= 0) {
+            out.truncate(out.length() - 1);
+        }
+        String text = from.text();
+        int behind = end;
+        while (behind < text.length() && BLANKS.indexOf(text.charAt(behind)) >= 0) {
+            behind++;
+        }
+        if (items.isEmpty()) {
+            if (out.lastChar() == ',') {
+                out.truncate(out.length() - 1);
+            } else if (behind < text.length() && text.charAt(behind) == ',') {
+                behind++;
+            }
+        }
+        out.instead((out.length() > 0 ? " " : "") + items + " ", from, start);
+        return behind;
+    }
+}

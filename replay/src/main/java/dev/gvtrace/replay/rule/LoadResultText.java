@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import java.util.List;
+
+/**
+ * Load results for people: each issue with file, line and column, the line, a caret, what was expected. Control characters
+ * of the files are shown as dots.
+ */
+public final class LoadResultText {
+    /** How much of a line is shown, in characters. */
+    private static final int WIDTH = 160;
+
+    private LoadResultText() {}
+
+    /** One file. Ends with a line end. */
+    public static String print(LoadResult result) {
+        StringBuilder out = new StringBuilder();
+        out.append(safe(result.name())).append(": ").append(verdict(result)).append('\n');
+        result.errors().forEach(issue -> print(issue, "error", out));
+        result.warnings().forEach(issue -> print(issue, "warning", out));
+        return out.toString();
+    }
+
+    private static String verdict(LoadResult result) {
+        String warnings = count(result.warnings(), "warning");
+        if (!result.successful()) {
+            return "invalid, " + count(result.errors(), "error")
+                    + (result.warnings().isEmpty() ? "" : ", " + warnings);
+        }
+        return result.warnings().isEmpty() ? "ok" : "ok, " + warnings;
+    }
+
+    private static String count(List<Issue> issues, String word) {
+        return issues.size() + " " + word + (issues.size() == 1 ? "" : "s");
+    }
+
+    private static void print(Issue issue, String kind, StringBuilder out) {
+        Place place = issue.place();
+        out.append(safe(place.toString()))
+                .append(": ")
+                .append(kind)
+                .append(": ")
+                .append(safe(issue.message()))
+                .append(" [")
+                .append(issue.code())
+                .append("]\n");
+        if (!place.file().text().isEmpty()) {
+            line(place, out);
+        }
+        String where = where(issue);
+        if (!where.isEmpty()) {
+            out.append("    in ").append(where).append('\n');
+        }
+        if (issue.hint() != null) {
+            out.append("    ").append(safe(issue.hint())).append('\n');
+        }
+    }
+
+    private static String where(Issue issue) {
+        StringBuilder where = new StringBuilder();
+        for (Issue.Location location : issue.locations()) {
+            if (!location.itemName().isEmpty() && !location.itemType().equals(Context.VALUE_FOR)) {
+                where.append(where.isEmpty() ? "" : ", ")
+                        .append(location.itemType())
+                        .append(" '")
+                        .append(safe(location.itemName()))
+                        .append('\'');
+            }
+        }
+        return where.toString();
+    }
+
+    private static void line(Place place, StringBuilder out) {
+        String line = place.file().lineText(place.line());
+        int at = Math.min(line.length(), line.offsetByCodePoints(0, Math.min(place.column() - 1, points(line))));
+        int from = at < WIDTH * 3 / 4 ? 0 : at - WIDTH / 2;
+        int to = Math.min(line.length(), from + WIDTH);
+        String number = String.valueOf(place.line());
+        String margin = " ".repeat(number.length());
+        String before = safe(line.substring(from, at));
+        out.append("  ")
+                .append(number)
+                .append(" | ")
+                .append(from > 0 ? "..." : "")
+                .append(before)
+                .append(safe(line.substring(at, to)))
+                .append(to < line.length() ? "..." : "")
+                .append('\n');
+        int carets = Math.max(1, Math.min(place.length(), to - at));
+        out.append("  ")
+                .append(margin)
+                .append(" | ")
+                .append(from > 0 ? "   " : "")
+                .append(blanks(before))
+                .append("^".repeat(carets))
+                .append('\n');
+    }
+
+    private static int points(String line) {
+        return line.codePointCount(0, line.length());
+    }
+
+    /** As many columns of nothing; tabs stay tabs. */
+    private static String blanks(String text) {
+        StringBuilder blanks = new StringBuilder();
+        text.codePoints().forEach(c -> blanks.append(c == '\t' ? '\t' : ' '));
+        return blanks.toString();
+    }
+
+    private static String safe(String text) {
+        StringBuilder safe = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean control = (Character.isISOControl(c) && c != '\t') || Character.getType(c) == Character.FORMAT;
+            if (control) {
+                safe = safe == null ? new StringBuilder(text) : safe;
+                safe.setCharAt(i, '.');
+            }
+        }
+        return safe == null ? text : safe.toString();
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rule files after loading. Immutable, thread-safe.
+ *
+ * @param results one a file, in the order of loading
+ * @param rules those that compiled, in the order of evaluation, disabled ones too
+ * @param notEvaluated names of rules that are for other event sources, or left out by skip-if-unknown-filter
+ * @param requiredEngine the greatest version asked for; null if none was
+ */
+public record LoadedRules(
+        List<LoadResult> results,
+        List<Rule> rules,
+        List<String> notEvaluated,
+        @Nullable EngineVersion requiredEngine) {
+    /** Copies the lists. */
+    public LoadedRules {
+        results = List.copyOf(results);
+        rules = List.copyOf(rules);
+        notEvaluated = List.copyOf(notEvaluated);
+    }
+
+    /** True if every file loaded. */
+    public boolean successful() {
+        return results.stream().allMatch(LoadResult::successful);
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.filter.Expr;
+import dev.gvtrace.replay.filter.FilterException;
+import dev.gvtrace.replay.filter.MacroExpansion;
+import dev.gvtrace.replay.rule.Issues.Span;
+import dev.gvtrace.replay.rule.RuleCollection.MacroDefinition;
+import dev.gvtrace.replay.rule.RuleItem.Kind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts macros into macros and into conditions, on the tree. A macro sees those that were first defined before its own last
+ * change; rules see all. Single-use for one state of the collection.
+ */
+final class MacroResolver {
+    /** How many macros may stand in each other that were not resolved before. */
+    private static final int MAX_CHAIN = 200;
+
+    /** A macro on its way. */
+    private static final class Macro {
+        final MacroDefinition definition;
+        final MappedText text;
+        final Expr parsed;
+
+        @Nullable
+        Expr resolved;
+
+        boolean failed;
+
+        Macro(MacroDefinition definition, MappedText text, Expr parsed) {
+            this.definition = definition;
+            this.text = text;
+            this.parsed = parsed;
+        }
+    }
+
+    private final RuleCollection collection;
+    private final ConditionReader reader;
+    private final Issues issues;
+    private final MacroExpansion expansion = new MacroExpansion();
+    private final Map<String, Macro> macros = new LinkedHashMap<>();
+    private final Map<String, Set<String>> lists = new HashMap<>();
+    private final Set<String> used = new HashSet<>();
+    private final Deque<String> chain = new ArrayDeque<>();
+
+    MacroResolver(RuleCollection collection, ConditionReader reader, Issues issues) {
+        this.collection = collection;
+        this.reader = reader;
+        this.issues = issues;
+    }
+
+    /** Reads all macros, then resolves each. */
+    void resolveMacros() {
+        for (MacroDefinition definition : collection.macros.values()) {
+            Set<String> names = new LinkedHashSet<>();
+            ConditionReader.Parsed parsed = reader.read(definition.condition, definition.conditionContext, names);
+            lists.put(definition.name, names);
+            if (parsed != null) {
+                macros.put(definition.name, new Macro(definition, parsed.text(), parsed.expr()));
+            }
+        }
+        for (Macro macro : macros.values()) {
+            MacroDefinition definition = macro.definition;
+            chain.push(definition.name);
+            macro.resolved = resolve(macro.parsed, macro.text, definition.context, definition.visibility);
+            macro.failed = macro.resolved == null;
+            chain.pop();
+        }
+    }
+
+    /** True if a macro or rule refers to it. */
+    boolean isUsed(String name) {
+        return used.contains(name);
+    }
+
+    /** The text of a macro, lists in place; null if there is none. */
+    @Nullable
+    MappedText text(String name) {
+        Macro macro = macros.get(name);
+        return macro == null ? null : macro.text;
+    }
+
+    /** All macros that were read, by name. */
+    Map<String, MappedText> texts() {
+        Map<String, MappedText> texts = new HashMap<>();
+        macros.forEach((name, macro) -> texts.put(name, macro.text));
+        return texts;
+    }
+
+    /** The lists in a macro's own text. */
+    Set<String> lists(String name) {
+        return lists.getOrDefault(name, Set.of());
+    }
+
+    /** The condition of a rule with all macros in it; null if there is an error, which is said. */
+    @Nullable
+    Expr resolveRule(Expr parsed, MappedText text, Context rule) {
+        return resolve(parsed, text, rule, Integer.MAX_VALUE);
+    }
+
+    private @Nullable Expr resolve(Expr parsed, MappedText text, Context item, int visibility) {
+        List<Expr.Identifier> unknown = new ArrayList<>();
+        boolean[] failed = new boolean[1];
+        try {
+            Expr expanded = expansion.expand(parsed, name -> {
+                Macro macro = macros.get(name.name());
+                if (macro == null || macro.definition.index >= visibility) {
+                    failed[0] |= collection.isBroken(Kind.MACRO, name.name()) || collection.macros.get(name.name()) != null && macro == null;
+                    unknown.add(name);
+                    return null;
+                }
+                used.add(name.name());
+                Expr body = body(macro, name, text, item, visibility);
+                failed[0] |= body == null;
+                return body;
+            });
+            unknown.forEach(name -> undefined(name, text, item));
+            return unknown.isEmpty() && !failed[0] ? expanded : null;
+        } catch (FilterException e) {
+            issues.add(
+                    IssueCode.LOAD_ERR_COMPILE_CONDITION,
+                    String.valueOf(e.getMessage()),
+                    span(item, text, e.position().index(), 1));
+            return null;
+        }
+    }
+
+    private void undefined(Expr.Identifier name, MappedText text, Context item) {
+        boolean unreadable = collection.isBroken(Kind.MACRO, name.name());
+        MacroDefinition known = collection.macros.get(name.name());
+        if (unreadable || (known != null && !macros.containsKey(name.name()))) {
+            return; // its own issue says why
+        }
+        Span span = span(item, text, name.position().index(), name.name().length());
+        String hint = known != null
+                ? "'" + name.name() + "' is first defined later, at "
+                        + new Place(known.context.file(), known.context.offset(), 1)
+                : NearestName.hint(name.name(), collection.macros.keySet());
+        if (known == null && collection.lists.containsKey(name.name())) {
+            hint = "'" + name.name() + "' is a list: use it as 'FIELD in (" + name.name() + ")'";
+        }
+        String message = "Undefined macro '" + name.name() + "' used in filter.";
+        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, span, span.place(), hint, null);
+    }
+
+    private static Span span(Context item, MappedText text, int index, int length) {
+        return new Span(Context.CONDITION_EXPRESSION, item, text, index, length);
+    }
+
+    /** The body of a macro; null if it has an error. */
+    private @Nullable Expr body(Macro macro, Expr.Identifier name, MappedText text, Context item, int visibility) {
+        if (macro.resolved != null || macro.failed) {
+            return macro.resolved;
+        }
+        String macroName = macro.definition.name;
+        if (chain.contains(macroName) || chain.size() > MAX_CHAIN) {
+            issues.add(
+                    IssueCode.LOAD_ERR_VALIDATE,
+                    "reference loop in macro '" + macroName + "'",
+                    span(item, text, name.position().index(), macroName.length()));
+            return null;
+        }
+        chain.push(macroName);
+        Expr body = resolve(macro.parsed, macro.text, macro.definition.context, visibility);
+        chain.pop();
+        return body;
+    }
+}

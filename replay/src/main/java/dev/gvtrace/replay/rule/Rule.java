@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.filter.Expr;
+import dev.gvtrace.replay.filter.OutputTemplate;
+import java.util.List;
+
+/**
+ * A rule that loaded. Immutable, thread-safe. Texts are Unicode.
+ *
+ * @param name its unique name
+ * @param index its place in the order of evaluation: the place of its first definition
+ * @param desc free text
+ * @param priority of its alerts
+ * @param source the event source
+ * @param tags sorted, none twice
+ * @param enabled as the files say
+ * @param condition macros in place, exceptions and lists included; free of errors
+ * @param output the format of its alerts, as written
+ * @param template the same, compiled
+ * @param text where the condition came from
+ */
+public record Rule(
+        String name,
+        int index,
+        String desc,
+        Priority priority,
+        String source,
+        List<String> tags,
+        boolean enabled,
+        Expr condition,
+        String output,
+        OutputTemplate template,
+        RuleText text) {
+    /** Copies the list. */
+    public Rule {
+        tags = List.copyOf(tags);
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.rule.RuleItem.Kind;
+import dev.gvtrace.replay.rule.RuleItem.PluginRequirement;
+import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All lists, macros and rules of the files read so far, each in its last state, in the order of first definitions. Changed
+ * by {@link RuleCollector} only.
+ */
+final class RuleCollection {
+    final Map<String, ListDefinition> lists = new LinkedHashMap<>();
+    final Map<String, MacroDefinition> macros = new LinkedHashMap<>();
+    final Map<String, RuleDefinition> rules = new LinkedHashMap<>();
+    final List<PluginRequirement> plugins = new ArrayList<>();
+    final Map<Kind, Set<String>> broken = new EnumMap<>(Kind.class);
+
+    @Nullable
+    EngineVersion required;
+
+    private int next;
+
+    /** True if an item of that name was there, but could not be read. */
+    boolean isBroken(Kind kind, String name) {
+        return broken.getOrDefault(kind, Set.of()).contains(name);
+    }
+
+    void addBroken(Kind kind, String name) {
+        broken.computeIfAbsent(kind, k -> new HashSet<>()).add(name);
+    }
+
+    /** The place of the next item. */
+    int nextIndex() {
+        return next++;
+    }
+
+    /** What all items with a name have. */
+    abstract static sealed class Definition permits ListDefinition, MacroDefinition, RuleDefinition {
+        final String name;
+        Context context;
+        /** The place of the first definition. */
+        int index;
+        /** The place of the last change. */
+        int visibility;
+
+        Definition(String name, Context context) {
+            this.name = name;
+            this.context = context;
+        }
+    }
+
+    /** A list. */
+    static final class ListDefinition extends Definition {
+        final List<Scalar> items;
+
+        ListDefinition(String name, Context context, List<Scalar> items) {
+            super(name, context);
+            this.items = new ArrayList<>(items);
+        }
+    }
+
+    /** A macro. */
+    static final class MacroDefinition extends Definition {
+        MappedText condition;
+        Context conditionContext;
+
+        MacroDefinition(String name, Context context, MappedText condition, Context conditionContext) {
+            super(name, context);
+            this.condition = condition;
+            this.conditionContext = conditionContext;
+        }
+    }
+
+    /** A rule. */
+    static final class RuleDefinition extends Definition {
+        MappedText condition;
+        Context conditionContext;
+        MappedText output;
+        Context outputContext;
+        String desc;
+        Priority priority;
+        String source;
+        boolean enabled = true;
+        boolean warnEvttypes = true;
+        boolean skipIfUnknownFilter;
+        SortedSet<String> tags = new TreeSet<>();
+        List<ExceptionDefinition> exceptions = new ArrayList<>();
+
+        RuleDefinition(String name, Context context, RuleKeys keys) {
+            super(name, context);
+            this.condition = MappedText.of(present(keys.condition));
+            this.conditionContext = present(keys.conditionContext);
+            this.output = MappedText.of(present(keys.output)).strip();
+            this.outputContext = present(keys.outputContext);
+            this.desc = present(keys.desc).text();
+            this.priority = present(keys.priority);
+            this.source = keys.source == null ? RuleCollector.SYSCALL : keys.source;
+        }
+
+        private static <T> T present(@Nullable T value) {
+            if (value == null) {
+                throw new IllegalStateException("a rule definition without a required key");
+            }
+            return value;
+        }
+    }
+
+    /**
+     * An exception of a rule.
+     *
+     * @param name never empty
+     * @param context its own
+     * @param fields one or more
+     * @param single true for the scalar form
+     * @param comps one for each field
+     * @param values added to by later items
+     */
+    record ExceptionDefinition(
+            String name,
+            Context context,
+            List<Scalar> fields,
+            boolean single,
+            List<String> comps,
+            List<YamlNode> values) {}
+}

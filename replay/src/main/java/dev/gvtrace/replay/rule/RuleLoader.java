@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.filter.Expr;
+import dev.gvtrace.replay.rule.LoadResult.SchemaVerdict;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads rule files one after the other into one collection, as Falco does: after each file everything read so far is
+ * compiled, so a file can use what came before it and not what comes later. Every fault becomes an issue; nothing is thrown
+ * for what is in a file. Not thread-safe.
+ */
+public final class RuleLoader {
+    private final RuleCollection collection = new RuleCollection();
+    private final Map<String, Expr> parsed = ConditionReader.newCache();
+    private final List<LoadResult> results = new ArrayList<>();
+    private @Nullable RuleCompiler last;
+
+    /** A loader that has read nothing. */
+    public RuleLoader() {}
+
+    /** Loads files in order. */
+    public static LoadedRules load(List<RuleFile> files) {
+        RuleLoader loader = new RuleLoader();
+        files.forEach(loader::add);
+        return loader.finish();
+    }
+
+    /** Loads files and directories in order; those that can't be read give an error of their own. */
+    public static LoadedRules loadPaths(List<Path> paths) {
+        RuleLoader loader = new RuleLoader();
+        for (Path path : paths) {
+            try {
+                for (Path file : files(path)) {
+                    loader.addPath(file);
+                }
+            } catch (IOException e) {
+                loader.addUnreadable(path.toString(), "not readable: " + reason(e));
+            }
+        }
+        return loader.finish();
+    }
+
+    /** The file itself, or the files of a directory that end in .yml or .yaml, sorted by name. */
+    private static List<Path> files(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        TreeSet<Path> found = new TreeSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            for (Path entry : entries) {
+                String name = String.valueOf(entry.getFileName());
+                if (Files.isRegularFile(entry) && (name.endsWith(".yml") || name.endsWith(".yaml"))) {
+                    found.add(entry);
+                }
+            }
+        }
+        return new ArrayList<>(found);
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof java.nio.file.NoSuchFileException ? "no such file or directory" : String.valueOf(e.getMessage());
+    }
+
+    private void addPath(Path path) {
+        try {
+            add(RuleFile.read(path));
+        } catch (IOException e) {
+            addUnreadable(path.toString(), "not readable: " + reason(e));
+        }
+    }
+
+    /** Puts in a file that can't be read: its result has the error LOAD_ERR_FILE_READ. */
+    public void addUnreadable(String name, String message) {
+        Issues issues = new Issues();
+        issues.add(IssueCode.LOAD_ERR_FILE_READ, message, Context.of(RuleFile.of(name, "")));
+        results.add(new LoadResult(name, null, issues.sorted(), List.of()));
+    }
+
+    /** Loads the next file. */
+    public void add(RuleFile file) {
+        Issues issues = new Issues();
+        List<YamlNode> documents;
+        try {
+            documents = YamlTree.parse(file);
+        } catch (YamlSyntaxException e) {
+            Place place = new Place(file, e.offset(), 1);
+            String message = "yaml: error at line " + place.line() + ", column " + place.column() + ": " + e.text();
+            issues.add(IssueCode.LOAD_ERR_YAML_PARSE, message, Context.of(file), place, null);
+            results.add(result(file, null, issues));
+            return;
+        }
+        SchemaVerdict schema = documents.isEmpty() ? null : SchemaCheck.check(documents);
+        RuleCollector collector = new RuleCollector(collection, issues);
+        new RuleFileReader(issues).read(file, documents).forEach(collector::collect);
+        RuleCompiler compiler = new RuleCompiler(collection, parsed, issues);
+        compiler.compile();
+        last = compiler;
+        results.add(result(file, schema, issues));
+    }
+
+    private static LoadResult result(RuleFile file, @Nullable SchemaVerdict schema, Issues issues) {
+        List<Issue> errors = new ArrayList<>();
+        List<Issue> warnings = new ArrayList<>();
+        for (Issue issue : issues.sorted()) {
+            (issue.code().isError() ? errors : warnings).add(issue);
+        }
+        return new LoadResult(file.name(), schema, errors, warnings);
+    }
+
+    /** What was loaded. Checks what the files ask of plugins. */
+    public LoadedRules finish() {
+        requirements();
+        RuleCompiler compiler = last;
+        return new LoadedRules(
+                results,
+                compiler == null ? List.of() : compiler.rules(),
+                compiler == null ? List.of() : compiler.notEvaluated(),
+                collection.required);
+    }
+
+    private void requirements() {
+        for (RuleItem.PluginRequirement requirement : collection.plugins) {
+            Issues issues = new Issues();
+            PluginVersions.resolve(List.of(requirement), issues);
+            String name = requirement.context().file().name();
+            for (int i = 0; i < results.size(); i++) {
+                LoadResult result = results.get(i);
+                if (result.name().equals(name) && issues.count() > 0) {
+                    List<Issue> errors = new ArrayList<>(result.errors());
+                    List<Issue> warnings = new ArrayList<>(result.warnings());
+                    issues.sorted().forEach(issue -> (issue.code().isError() ? errors : warnings).add(issue));
+                    results.set(i, new LoadResult(name, result.schema(), errors, warnings));
+                    break;
+                }
+            }
+        }
+        collection.plugins.clear();
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.filter.Position;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Where the parts of a rule's condition stand in the rule files. Immutable, thread-safe. */
+public final class RuleText {
+    private final Place place;
+    private final MappedText condition;
+    private final Map<String, MappedText> macros;
+    private final Map<String, Place> lists;
+    private final List<RuleException> exceptions;
+
+    /**
+     * An exception that takes part in the condition.
+     *
+     * @param name not empty
+     * @param place where it is defined
+     * @param fields it looks at
+     * @param values how many it has; without any it does nothing
+     */
+    public record RuleException(String name, Place place, List<String> fields, int values) {
+        /** Copies the list. */
+        public RuleException {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    RuleText(
+            Place place,
+            MappedText condition,
+            Map<String, MappedText> macros,
+            Map<String, Place> lists,
+            List<RuleException> exceptions) {
+        this.place = place;
+        this.condition = condition;
+        this.macros = macros;
+        this.lists = Map.copyOf(lists);
+        this.exceptions = List.copyOf(exceptions);
+    }
+
+    /** Where the rule is defined. */
+    public Place place() {
+        return place;
+    }
+
+    /** The condition's text, exceptions and lists in place, macros as names. */
+    public String condition() {
+        return condition.text();
+    }
+
+    /**
+     * Where a part of the condition stands.
+     *
+     * @param position of the part
+     * @param macro the macro in whose text the position lies; null for the rule's own
+     */
+    public Place place(Position position, @Nullable String macro) {
+        MappedText text = macro == null ? condition : macros.getOrDefault(macro, condition);
+        return text.place(position.index(), WordLength.at(text.text(), position.index()));
+    }
+
+    /** The lists that were put into the rule's own text, with their definitions. */
+    public Map<String, Place> lists() {
+        return lists;
+    }
+
+    /** The names of {@link #lists}, sorted. */
+    public SortedSet<String> listNames() {
+        return new TreeSet<>(lists.keySet());
+    }
+
+    /** The exceptions, in order. */
+    public List<RuleException> exceptions() {
+        return exceptions;
+    }
+}
