@@ -56,7 +56,11 @@ final class ConditionReader {
             try {
                 expr = FilterParser.parse(text.text());
             } catch (FilterException e) {
-                wrong(String.valueOf(e.getMessage()), text, context, e.position().index());
+                wrong(
+                        String.valueOf(e.getMessage()),
+                        text,
+                        context,
+                        e.position().index());
                 return null;
             }
             known.put(text.text(), expr);

@@ -14,12 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** The fields that rules should no longer use. */
 final class DeprecatedFields {
     static final List<String> NAMES = List.of(
-            "evt.dir",
-            "evt.latency",
-            "evt.latency.s",
-            "evt.latency.ns",
-            "evt.latency.human",
-            "evt.wait_latency");
+            "evt.dir", "evt.latency", "evt.latency.s", "evt.latency.ns", "evt.latency.human", "evt.wait_latency");
 
     /** Where a field was found: in the text of a macro, or in the condition's own. */
     record Use(Position position, @Nullable String macro) {}

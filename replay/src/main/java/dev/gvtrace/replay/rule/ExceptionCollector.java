@@ -189,7 +189,10 @@ final class ExceptionCollector {
                         IssueCode.LOAD_ERR_VALIDATE,
                         "'" + comp + "' is not a supported comparison operator",
                         at,
-                        new Place(scalar.file(), scalar.start(), Math.max(1, scalar.text().length())),
+                        new Place(
+                                scalar.file(),
+                                scalar.start(),
+                                Math.max(1, scalar.text().length())),
                         NearestName.hint(comp, operators()));
                 right = false;
             }

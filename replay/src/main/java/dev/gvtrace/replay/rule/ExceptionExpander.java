@@ -47,7 +47,11 @@ final class ExceptionExpander {
 
     private void wrong(String message, ExceptionDefinition exception, YamlNode node) {
         issues.add(
-                IssueCode.LOAD_ERR_VALIDATE, message, exception.context(), new Place(node.file(), node.start(), 1), null);
+                IssueCode.LOAD_ERR_VALIDATE,
+                message,
+                exception.context(),
+                new Place(node.file(), node.start(), 1),
+                null);
         right = false;
     }
 

@@ -31,7 +31,8 @@ final class ExceptionReader {
     List<ExceptionClause> read(YamlNode node, boolean partial, Context rule) {
         Context context = rule.inner(Context.EXCEPTIONS, "", node);
         if (!(node instanceof Sequence sequence)) {
-            decoder.wrong("Rule exceptions must be a sequence", context, "write them as '- name: NAME' with their keys");
+            decoder.wrong(
+                    "Rule exceptions must be a sequence", context, "write them as '- name: NAME' with their keys");
             return null;
         }
         List<ExceptionClause> all = new ArrayList<>();
@@ -100,7 +101,8 @@ final class ExceptionReader {
             return false;
         }
         if (scalar.text().isEmpty()) {
-            decoder.wrong("Value must be non-empty", at, "to compare with an empty text write '\"\"', quotes inside quotes");
+            decoder.wrong(
+                    "Value must be non-empty", at, "to compare with an empty text write '\"\"', quotes inside quotes");
             return false;
         }
         return true;

@@ -47,12 +47,15 @@ public enum IssueCode {
     /** Something that goes away. */
     LOAD_DEPRECATED_ITEM("Used deprecated item", "The file uses something that will go away."),
     /** A requirement that does not matter here. */
-    LOAD_WARNING_EXTENSION("Warning in extension item", "The file asks for something that reading a trace does not need."),
+    LOAD_WARNING_EXTENSION(
+            "Warning in extension item", "The file asks for something that reading a trace does not need."),
     /** No values in an appended exception. */
-    LOAD_APPEND_NO_VALUES("Overriding/appending with no values", "An appended exception has no values, so it does nothing."),
+    LOAD_APPEND_NO_VALUES(
+            "Overriding/appending with no values", "An appended exception has no values, so it does nothing."),
     /** Twice the same name. */
     LOAD_EXCEPTION_NAME_NOT_UNIQUE(
-            "Multiple exceptions defined with the same name", "Two exceptions of a rule have the same name. Both count."),
+            "Multiple exceptions defined with the same name",
+            "Two exceptions of a rule have the same name. Both count."),
     /** A name that conditions can't use. */
     LOAD_INVALID_MACRO_NAME("Invalid macro name", "No condition can refer to a macro of that name."),
     /** A name that is no single word. */

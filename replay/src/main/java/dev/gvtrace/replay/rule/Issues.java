@@ -76,8 +76,7 @@ final class Issues {
                 parent.column() + position.column(),
                 parent.offset() + position.index()));
         String line = lineAround(span.text().text(), span.index());
-        put(new Issue(
-                code, message, place, hint, locations, snippet(line, position.column() - 1), deprecatedField));
+        put(new Issue(code, message, place, hint, locations, snippet(line, position.column() - 1), deprecatedField));
     }
 
     /**
@@ -121,9 +120,8 @@ final class Issues {
 
     private static String name(String text) {
         int points = text.codePointCount(0, text.length());
-        String shown = points <= NAME_WIDTH
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, NAME_WIDTH - 3)) + "...";
+        String shown =
+                points <= NAME_WIDTH ? text : text.substring(0, text.offsetByCodePoints(0, NAME_WIDTH - 3)) + "...";
         return '"' + shown + '"';
     }
 

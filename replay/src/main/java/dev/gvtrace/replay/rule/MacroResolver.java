@@ -118,7 +118,8 @@ final class MacroResolver {
             Expr expanded = expansion.expand(parsed, name -> {
                 Macro macro = macros.get(name.name());
                 if (macro == null || macro.definition.index >= visibility) {
-                    failed[0] |= collection.isBroken(Kind.MACRO, name.name()) || collection.macros.get(name.name()) != null && macro == null;
+                    failed[0] |= collection.isBroken(Kind.MACRO, name.name())
+                            || collection.macros.get(name.name()) != null && macro == null;
                     unknown.add(name);
                     return null;
                 }

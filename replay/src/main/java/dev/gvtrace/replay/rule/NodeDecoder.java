@@ -92,8 +92,8 @@ final class NodeDecoder {
     /** YAML 1.1 words, quoted or not, in lower case, Capitalized or UPPER case. */
     static @Nullable Boolean yamlBool(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
-        boolean capital = !lower.isEmpty()
-                && text.equals(lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1));
+        boolean capital =
+                !lower.isEmpty() && text.equals(lower.substring(0, 1).toUpperCase(Locale.ROOT) + lower.substring(1));
         if (!text.equals(lower) && !text.equals(text.toUpperCase(Locale.ROOT)) && !capital) {
             return null;
         }

@@ -93,8 +93,7 @@ record Overrides(boolean appendFlag, Map<String, Override> operations) {
             return false;
         }
         if (!append && !replaceable.contains(key.text())) {
-            decoder.wrong(
-                    "Key '" + key.text() + "' cannot be replaced", at, NearestName.hint(key.text(), replaceable));
+            decoder.wrong("Key '" + key.text() + "' cannot be replaced", at, NearestName.hint(key.text(), replaceable));
             return false;
         }
         operations.putIfAbsent(key.text(), new Override(append, at));

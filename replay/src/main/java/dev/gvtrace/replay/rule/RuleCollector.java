@@ -134,8 +134,7 @@ final class RuleCollector {
         replace(rule, keys);
         rule.output = rule.output.strip();
         if (!rule.source.equals(SYSCALL)) {
-            issues.add(
-                    IssueCode.LOAD_UNKNOWN_SOURCE, "Unknown source " + rule.source + ", skipping", item.context());
+            issues.add(IssueCode.LOAD_UNKNOWN_SOURCE, "Unknown source " + rule.source + ", skipping", item.context());
         }
         if (keys.exceptions != null) {
             exceptions.define(rule, keys.exceptions, item.context());

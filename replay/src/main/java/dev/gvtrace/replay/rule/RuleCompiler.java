@@ -79,8 +79,7 @@ final class RuleCompiler {
     private void unused() {
         for (MacroDefinition macro : collection.macros.values()) {
             if (!macros.isUsed(macro.name)) {
-                issues.add(
-                        IssueCode.LOAD_UNUSED_MACRO, "Macro not referred to by any other rule/macro", macro.context);
+                issues.add(IssueCode.LOAD_UNUSED_MACRO, "Macro not referred to by any other rule/macro", macro.context);
             }
         }
         for (ListDefinition list : collection.lists.values()) {
@@ -228,7 +227,8 @@ final class RuleCompiler {
             Place place = macroText.place(index, WordLength.at(macroText.text(), index));
             Span span = new Span(Context.CONDITION_EXPRESSION, rule.conditionContext, text, 0, 1);
             String inMacro = "in macro '" + macro + "', used by rule '" + rule.name + "'";
-            issues.add(code, message, span, place, hint == null ? inMacro : hint + " (" + inMacro + ")", deprecatedField);
+            issues.add(
+                    code, message, span, place, hint == null ? inMacro : hint + " (" + inMacro + ")", deprecatedField);
         }
 
         /** Warns of deprecated fields, each once. */

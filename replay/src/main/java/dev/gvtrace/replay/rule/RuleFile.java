@@ -91,7 +91,9 @@ public final class RuleFile {
     public String lineText(int line) {
         int start = lineStarts[line - 1];
         int end = line == lineStarts.length ? text.length() : lineStarts[line] - 1;
-        return end > start && text.charAt(end - 1) == '\r' ? text.substring(start, end - 1) : text.substring(start, end);
+        return end > start && text.charAt(end - 1) == '\r'
+                ? text.substring(start, end - 1)
+                : text.substring(start, end);
     }
 
     /** How many bytes stand before a place. */

@@ -5,7 +5,6 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.RuleItem.Broken;
 import dev.gvtrace.replay.rule.RuleItem.Kind;
-import dev.gvtrace.replay.rule.RuleItem.Operation;
 import dev.gvtrace.replay.rule.YamlNode.Mapping;
 import dev.gvtrace.replay.rule.YamlNode.Scalar;
 import dev.gvtrace.replay.rule.YamlNode.Sequence;
@@ -133,12 +132,11 @@ final class RuleFileReader {
             return unnamed;
         }
         Context context = content.inner(type, name.text(), item);
-        RuleItem read =
-                switch (kind) {
-                    case LIST -> list(item, name, context);
-                    case MACRO -> macro(item, name, context);
-                    default -> rules.read(item, name.text(), context);
-                };
+        RuleItem read = switch (kind) {
+            case LIST -> list(item, name, context);
+            case MACRO -> macro(item, name, context);
+            default -> rules.read(item, name.text(), context);
+        };
         add(read == null ? new Broken(kind, name.text()) : read);
         return context;
     }

@@ -98,7 +98,9 @@ final class RuleItemReader {
         RuleKeys keys = new RuleKeys();
         condition(item, keys, context);
         readExceptions(item, keys, true, context);
-        keys.source = item.get("source") instanceof Scalar source && !source.isNull() && !source.text().isEmpty()
+        keys.source = item.get("source") instanceof Scalar source
+                        && !source.isNull()
+                        && !source.text().isEmpty()
                 ? source.text()
                 : null;
         return new RuleItem.RuleAppend(context, name, keys);
@@ -125,8 +127,7 @@ final class RuleItemReader {
         return source == null ? null : source.text();
     }
 
-    private RuleItem override(
-            Mapping item, String name, Map<String, Overrides.Override> operations, Context context) {
+    private RuleItem override(Mapping item, String name, Map<String, Overrides.Override> operations, Context context) {
         for (String key : new TreeSet<>(operations.keySet())) {
             Overrides.Override operation = operations.get(key);
             if (operation != null && item.get(key) == null) {
@@ -162,11 +163,13 @@ final class RuleItemReader {
     /** The keys of an item that are appended, or that are replaced. */
     private static Mapping only(Mapping item, Map<String, Overrides.Override> operations, boolean append) {
         List<YamlNode.Entry> entries = item.entries().stream()
-                .filter(entry -> entry.key() instanceof Scalar key
-                        && operations.get(key.text()) instanceof Overrides.Override operation
-                        && operation.append() == append)
+                .filter(entry -> entry.key() instanceof Scalar key && is(operations.get(key.text()), append))
                 .toList();
         return new Mapping(item.file(), item.start(), entries);
+    }
+
+    private static boolean is(Overrides.@Nullable Override operation, boolean append) {
+        return operation != null && operation.append() == append;
     }
 
     private void all(Mapping item, RuleKeys keys, boolean append, Context context) {

@@ -69,7 +69,9 @@ public final class RuleLoader {
     }
 
     private static String reason(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException ? "no such file or directory" : String.valueOf(e.getMessage());
+        return e instanceof java.nio.file.NoSuchFileException
+                ? "no such file or directory"
+                : String.valueOf(e.getMessage());
     }
 
     private void addPath(Path path) {

@@ -17,7 +17,8 @@ public final class RuleSelection {
 
     private final List<Entry> entries;
 
-    private record Entry(boolean enable, @Nullable String name, @Nullable String tag) {}
+    private record Entry(
+            boolean enable, @Nullable String name, @Nullable String tag) {}
 
     private RuleSelection(List<Entry> entries) {
         this.entries = List.copyOf(entries);

@@ -113,7 +113,9 @@ final class ScalarPlaces {
         }
         int digits = c == 'x' ? 2 : c == 'u' ? 4 : c == 'U' ? 8 : 0;
         put(at);
-        if (digits == 8 && filled < scalar.text().length() && Character.isLowSurrogate(scalar.text().charAt(filled))) {
+        if (digits == 8
+                && filled < scalar.text().length()
+                && Character.isLowSurrogate(scalar.text().charAt(filled))) {
             put(at);
         }
         return Math.min(end, at + 2 + digits);

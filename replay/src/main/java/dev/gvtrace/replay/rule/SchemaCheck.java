@@ -22,8 +22,8 @@ import java.util.Set;
 final class SchemaCheck {
     private static final int MAX_WARNINGS = 1000;
 
-    private static final Set<String> PRIORITIES = Set.of(
-            "EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "INFORMATIONAL", "DEBUG");
+    private static final Set<String> PRIORITIES =
+            Set.of("EMERGENCY", "ALERT", "CRITICAL", "ERROR", "WARNING", "NOTICE", "INFO", "INFORMATIONAL", "DEBUG");
 
     private enum Type {
         TEXT,
@@ -137,8 +137,11 @@ final class SchemaCheck {
             }
             case PRIORITY -> {
                 if (!(node instanceof Scalar scalar) || !PRIORITIES.contains(scalar.text())) {
-                    warn(path, node, "has to be one of EMERGENCY ALERT CRITICAL ERROR WARNING NOTICE INFO"
-                            + " INFORMATIONAL DEBUG");
+                    warn(
+                            path,
+                            node,
+                            "has to be one of EMERGENCY ALERT CRITICAL ERROR WARNING NOTICE INFO"
+                                    + " INFORMATIONAL DEBUG");
                 }
             }
             case TEXTS -> elements(path, node, Type.TEXT);

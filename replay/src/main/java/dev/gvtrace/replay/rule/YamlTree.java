@@ -65,7 +65,8 @@ final class YamlTree {
             throw tree.syntax(e);
         } catch (ReaderException e) {
             throw new YamlSyntaxException(
-                    "character U+%04X is not allowed in YAML".formatted(e.getCodePoint()), tree.offset(e.getPosition()));
+                    "character U+%04X is not allowed in YAML".formatted(e.getCodePoint()),
+                    tree.offset(e.getPosition()));
         } catch (YAMLException e) {
             throw new YamlSyntaxException(firstLine(String.valueOf(e.getMessage())), 0);
         }

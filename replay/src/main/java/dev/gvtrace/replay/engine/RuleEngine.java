@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.engine;
+
+import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.filter.Evaluation;
+import dev.gvtrace.replay.filter.FilterProgram;
+import dev.gvtrace.replay.filter.OutputTemplate;
+import dev.gvtrace.replay.rule.Rule;
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.ProcessInfo;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs rules over the events of one sandbox and tells a listener of the alerts. One for each sandbox; not thread-safe. The
+ * rule set is shared.
+ */
+public final class RuleEngine {
+    private final RuleSet rules;
+    private final MatchMode mode;
+    private final AlertListener listener;
+    private final @Nullable String hostname;
+    private final @Nullable RuleStatistics statistics;
+    private final Evaluation evaluation;
+
+    /** An engine without statistics. */
+    public RuleEngine(RuleSet rules, MatchMode mode, @Nullable String hostname, AlertListener listener) {
+        this(rules, mode, hostname, listener, null);
+    }
+
+    /**
+     * An engine.
+     *
+     * @param rules what to look for
+     * @param mode how many rules may match one event
+     * @param hostname where the sandbox was recorded, null if unknown
+     * @param listener is told of each alert at once
+     * @param statistics counts evaluations; null if nobody asks. The set has to be made for it
+     */
+    public RuleEngine(
+            RuleSet rules,
+            MatchMode mode,
+            @Nullable String hostname,
+            AlertListener listener,
+            @Nullable RuleStatistics statistics) {
+        this.rules = rules;
+        this.mode = mode;
+        this.hostname = hostname;
+        this.listener = listener;
+        this.statistics = statistics;
+        this.evaluation = rules.newEvaluation();
+    }
+
+    /** Tries the rules on the next event of the sandbox. */
+    public void onEvent(AppliedEvent event) {
+        RuleSet.Bucket bucket = rules.bucket(event.event().type());
+        if (bucket == null) {
+            return;
+        }
+        evaluation.start(event);
+        if (statistics != null && bucket.single != null) {
+            singly(event, bucket, bucket.single, statistics);
+            return;
+        }
+        FilterProgram program = bucket.program;
+        int found = program.next(evaluation, 0);
+        while (found >= 0) {
+            listener.alert(alert(bucket.rules[found], event));
+            if (mode == MatchMode.FIRST || found + 1 == bucket.rules.length) {
+                return;
+            }
+            found = program.next(evaluation, found + 1);
+        }
+    }
+
+    private void singly(AppliedEvent event, RuleSet.Bucket bucket, FilterProgram[] single, RuleStatistics counts) {
+        for (int i = 0; i < single.length; i++) {
+            counts.begin();
+            boolean matched = single[i].next(evaluation, 0) >= 0;
+            counts.end(bucket.indexes[i], matched);
+            if (matched) {
+                listener.alert(alert(bucket.rules[i], event));
+                if (mode == MatchMode.FIRST) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private Alert alert(Rule rule, AppliedEvent applied) {
+        Event event = applied.event();
+        ContainerInfo container = applied.container();
+        ProcessInfo process = applied.process();
+        OutputTemplate template = rule.template();
+        return new Alert(
+                rule.name(),
+                rule.priority().ordinal(),
+                rule.source(),
+                rule.tags(),
+                event.timeNs(),
+                applied.number(),
+                applied.sandbox().connection(),
+                hostname,
+                template.render(applied),
+                fields(template, applied),
+                container == null ? null : container.id(),
+                process == null ? 0 : process.pid(),
+                event.threadId(),
+                applied.sandbox().lost() > 0);
+    }
+
+    private static List<Alert.FieldValue> fields(OutputTemplate template, AppliedEvent event) {
+        List<String> names = template.fields();
+        List<@Nullable Object> values = template.values(event);
+        List<Alert.FieldValue> fields = new ArrayList<>(names.size());
+        for (int i = 0; i < names.size(); i++) {
+            fields.add(new Alert.FieldValue(names.get(i), values.get(i)));
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.engine;
+
+import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.filter.CompiledFilter;
+import dev.gvtrace.replay.filter.Evaluation;
+import dev.gvtrace.replay.filter.FilterCompiler;
+import dev.gvtrace.replay.filter.FilterProgram;
+import dev.gvtrace.replay.rule.LoadedRules;
+import dev.gvtrace.replay.rule.Priority;
+import dev.gvtrace.replay.rule.Rule;
+import dev.gvtrace.replay.rule.RuleSelection;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules that take part in a replay, filed under the types of events that they can match. Immutable; one serves all
+ * sandboxes and threads.
+ */
+public final class RuleSet {
+    /** What the rules for one event type are made of. Rules are in the order of evaluation. */
+    static final class Bucket {
+        final Rule[] rules;
+        /** Index in the whole set, for each. */
+        final int[] indexes;
+        /** All of them at once. */
+        final FilterProgram program;
+        /** Each by itself, when statistics are asked for. */
+        final FilterProgram @Nullable [] single;
+
+        Bucket(Rule[] rules, int[] indexes, FilterProgram program, FilterProgram @Nullable [] single) {
+            this.rules = rules;
+            this.indexes = indexes;
+            this.program = program;
+            this.single = single;
+        }
+    }
+
+    private final List<Rule> rules;
+    private final FilterCompiler compiler;
+    private final @Nullable Bucket[] buckets;
+
+    private RuleSet(List<Rule> rules, FilterCompiler compiler, @Nullable Bucket[] buckets) {
+        this.rules = List.copyOf(rules);
+        this.compiler = compiler;
+        this.buckets = buckets;
+    }
+
+    /** A set with the rules that the files enable, of all priorities. */
+    public static RuleSet of(LoadedRules loaded) {
+        return of(loaded, RuleSelection.NONE, Priority.DEBUG, false);
+    }
+
+    /**
+     * A set with the rules that are enabled.
+     *
+     * @param loaded without errors, else what could be compiled takes part
+     * @param selection what is switched on and off beside the files
+     * @param threshold rules below it take no part
+     * @param singly true if {@link RuleStatistics} are wanted, which costs speed
+     */
+    public static RuleSet of(LoadedRules loaded, RuleSelection selection, Priority threshold, boolean singly) {
+        List<Rule> rules = new ArrayList<>();
+        List<CompiledFilter> filters = new ArrayList<>();
+        FilterCompiler compiler = new FilterCompiler();
+        for (Rule rule : loaded.rules()) {
+            if (selection.isEnabled(rule) && rule.priority().isAtLeast(threshold)) {
+                rules.add(rule);
+                filters.add(compiler.compile(rule.condition()));
+            }
+        }
+        return new RuleSet(rules, compiler, new Filing(rules, filters, compiler, singly).buckets());
+    }
+
+    /** The rules that take part, in the order of evaluation. */
+    public List<Rule> rules() {
+        return rules;
+    }
+
+    /** True if an event of that type can match a rule. Events of other types need not reach the engine. */
+    public boolean wants(EventType type) {
+        return buckets[type.id()] != null;
+    }
+
+    /** The rules for events of a type, null if there are none. */
+    @Nullable
+    Bucket bucket(EventType type) {
+        return buckets[type.id()];
+    }
+
+    Evaluation newEvaluation() {
+        return compiler.newEvaluation();
+    }
+
+    /** Files rules under event types. Types with the same rules share what is linked for them. */
+    private static final class Filing {
+        private final List<Rule> rules;
+        private final List<CompiledFilter> filters;
+        private final FilterCompiler compiler;
+        private final boolean singly;
+        private final Map<BitSet, Bucket> shared = new HashMap<>();
+
+        Filing(List<Rule> rules, List<CompiledFilter> filters, FilterCompiler compiler, boolean singly) {
+            this.rules = rules;
+            this.filters = filters;
+            this.compiler = compiler;
+            this.singly = singly;
+        }
+
+        @Nullable
+        Bucket[] buckets() {
+            @Nullable Bucket[] buckets = new Bucket[EventTypes.count()];
+            for (EventType type : EventTypes.all()) {
+                BitSet wanting = new BitSet(filters.size());
+                for (int i = 0; i < filters.size(); i++) {
+                    wanting.set(i, filters.get(i).eventTypes().contains(type));
+                }
+                if (!wanting.isEmpty()) {
+                    buckets[type.id()] =
+                            type.generic() ? shared.computeIfAbsent(wanting, this::bucket) : bucket(type, wanting);
+                }
+            }
+            return buckets;
+        }
+
+        private Bucket bucket(BitSet wanting) {
+            return bucket(null, wanting);
+        }
+
+        private Bucket bucket(@Nullable EventType type, BitSet wanting) {
+            int count = wanting.cardinality();
+            Rule[] wanted = new Rule[count];
+            int[] indexes = new int[count];
+            List<CompiledFilter> linked = new ArrayList<>(count);
+            FilterProgram @Nullable [] single = singly ? new FilterProgram[count] : null;
+            int n = 0;
+            for (int i = wanting.nextSetBit(0); i >= 0; i = wanting.nextSetBit(i + 1)) {
+                wanted[n] = rules.get(i);
+                indexes[n] = i;
+                linked.add(filters.get(i));
+                if (single != null) {
+                    single[n] = compiler.link(type, List.of(filters.get(i)));
+                }
+                n++;
+            }
+            return new Bucket(wanted, indexes, compiler.link(type, linked), single);
+        }
+    }
+}
