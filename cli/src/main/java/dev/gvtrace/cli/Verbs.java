@@ -20,6 +20,7 @@ final class Verbs {
     static {
         // in the order of the help
         ALL.put("query", QueryCommand::new);
+        ALL.put("fields", FieldsCommand::new);
         ALL.put("points", PointsCommand::new);
         ALL.put("generate-completion", streams -> new AutoComplete.GenerateCompletion());
     }

@@ -81,7 +81,7 @@ public final class FieldCatalog {
                 text,
                 definition.type(),
                 definition.bits(),
-                typeName(definition),
+                definition.typeName(),
                 Families.extractor(definition, key, key != null && argument == null, output));
     }
 
@@ -205,24 +205,5 @@ public final class FieldCatalog {
 
     private static boolean isNamePart(char c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.';
-    }
-
-    private static String typeName(FieldDefinition definition) {
-        return switch (definition.type()) {
-            case TEXT -> "CHARBUF";
-            case PATH -> "FSPATH";
-            case SIGNED -> "INT" + definition.bits();
-            case UNSIGNED -> "UINT" + definition.bits();
-            case BOOLEAN -> "BOOL";
-            case ABSOLUTE_TIME -> "ABSTIME";
-            case RELATIVE_TIME -> "RELTIME";
-            case PORT -> "PORT";
-            case ADDRESS -> "IPADDR";
-            case NETWORK -> "IPNET";
-            case DECIMAL -> "DOUBLE";
-            case BUFFER -> "BYTEBUF";
-            case TEXT_LIST -> "CHARBUF (list)";
-            case OPAQUE -> "DYNAMIC";
-        };
     }
 }

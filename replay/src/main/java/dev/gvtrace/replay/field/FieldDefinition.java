@@ -85,6 +85,26 @@ public record FieldDefinition(
         METADATA
     }
 
+    /** The type as Falco's messages call it, such as {@code UINT32}; of evt.rawarg it depends on the argument. */
+    public String typeName() {
+        return switch (type) {
+            case TEXT -> "CHARBUF";
+            case PATH -> "FSPATH";
+            case SIGNED -> "INT" + bits;
+            case UNSIGNED -> "UINT" + bits;
+            case BOOLEAN -> "BOOL";
+            case ABSOLUTE_TIME -> "ABSTIME";
+            case RELATIVE_TIME -> "RELTIME";
+            case PORT -> "PORT";
+            case ADDRESS -> "IPADDR";
+            case NETWORK -> "IPNET";
+            case DECIMAL -> "DOUBLE";
+            case BUFFER -> "BYTEBUF";
+            case TEXT_LIST -> "CHARBUF (list)";
+            case OPAQUE -> "DYNAMIC";
+        };
+    }
+
     /** True if the flag is set. */
     public boolean is(Flag flag) {
         return flags.contains(flag);
