@@ -74,8 +74,7 @@ final class FieldsCommand implements Callable<Integer> {
         if (format == Format.MARKDOWN) {
             markdown(fields);
         } else {
-            TableRenderer.Format kind =
-                    format == Format.JSON ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE;
+            TableRenderer.Format kind = format == Format.JSON ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE;
             TableRenderer table = new TableRenderer(streams.out(), kind);
             table.columns(COLUMNS);
             fields.forEach(field -> table.row(new ArrayList<>(cells(field))));

@@ -13,7 +13,11 @@ class FieldsCommandTest {
         Program.Result result = Program.run("fields");
         assertThat(result.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(result.err()).isEmpty();
-        assertThat(result.out().lines()).hasSizeGreaterThan(340).first().asString().matches("FIELD +TYPE +ARGUMENT.*");
+        assertThat(result.out().lines())
+                .hasSizeGreaterThan(340)
+                .first()
+                .asString()
+                .matches("FIELD +TYPE +ARGUMENT.*");
         assertThat(result.out()).contains("proc.name", "gvisor.concealed").doesNotContain("thread.nametid");
     }
 
