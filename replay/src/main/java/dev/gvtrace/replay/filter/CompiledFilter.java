@@ -3,16 +3,22 @@
 
 package dev.gvtrace.replay.filter;
 
-/** A condition ready to be linked and evaluated. Immutable and thread-safe. PLACEHOLDER. */
+/** A condition ready to be linked and evaluated. Immutable and thread-safe. */
 public final class CompiledFilter {
     private final EventTypeSet eventTypes;
+    private final Node root;
 
-    CompiledFilter(EventTypeSet eventTypes) {
+    CompiledFilter(EventTypeSet eventTypes, Node root) {
         this.eventTypes = eventTypes;
+        this.root = root;
     }
 
     /** The types of events that it has to see. */
     public EventTypeSet eventTypes() {
         return eventTypes;
+    }
+
+    Node root() {
+        return root;
     }
 }

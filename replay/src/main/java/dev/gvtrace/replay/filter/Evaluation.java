@@ -3,17 +3,140 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.field.Field;
+import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.state.AppliedEvent;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about the event at hand: values of fields and verdicts of shared parts, each found out once. One for each
- * sandbox and compiler, made when all conditions are linked. Not thread-safe. PLACEHOLDER.
+ * sandbox and compiler, made when all conditions are linked. Not thread-safe.
+ *
+ * <p>An entry is valid if it bears the number of the current event, so nothing has to be cleared between events.
  */
 public final class Evaluation {
-    Evaluation() {}
+    /** How many entries of each kind the conditions of a compiler use. */
+    static final class Sizes {
+        int texts;
+        int numbers;
+        int verdicts;
+        int counters;
+    }
+
+    /** Results that {@link NumberSource} and others leave here. */
+    final Extractor.NumberValue number = new Extractor.NumberValue();
+
+    private final @Nullable String[] texts;
+    private final @Nullable String[] rawTexts;
+    private final int[] textEpochs;
+    private final long[] numbers;
+    private final int[] numberEpochs;
+    private final int[] verdictEpochs;
+    private final @Nullable Extractor[] counters;
+    private @Nullable AppliedEvent event;
+    private int epoch;
+
+    /** Which conditions of a program may still hold. */
+    long[] alive = new long[4];
+
+    Evaluation(Sizes sizes) {
+        texts = new @Nullable String[sizes.texts];
+        rawTexts = new @Nullable String[sizes.texts];
+        textEpochs = new int[sizes.texts];
+        numbers = new long[sizes.numbers];
+        numberEpochs = new int[sizes.numbers];
+        verdictEpochs = new int[sizes.verdicts];
+        counters = new @Nullable Extractor[sizes.counters];
+    }
 
     /** Goes on to the next event. */
-    public void start(AppliedEvent event) {
-        throw new UnsupportedOperationException("PLACEHOLDER " + event);
+    public void start(AppliedEvent next) {
+        event = next;
+        // Twice the epoch, and one bit more, have to fit an int.
+        if (++epoch == 1 << 29) {
+            epoch = 1;
+            Arrays.fill(textEpochs, 0);
+            Arrays.fill(numberEpochs, 0);
+            Arrays.fill(verdictEpochs, 0);
+        }
+    }
+
+    AppliedEvent event() {
+        AppliedEvent current = event;
+        if (current == null) {
+            throw new IllegalStateException("no event was started");
+        }
+        return current;
+    }
+
+    /** A text up to its first NUL, as Falco sees C strings. */
+    @Nullable
+    String text(Extractor.OfText extractor, int slot) {
+        if (textEpochs[slot] == epoch) {
+            return texts[slot];
+        }
+        textEpochs[slot] = epoch;
+        String raw = extractor.text(event());
+        // The same object as at the event before was looked through then.
+        if (raw != rawTexts[slot]) {
+            rawTexts[slot] = raw;
+            texts[slot] = raw == null ? null : Bytes.untilNul(raw);
+        }
+        return texts[slot];
+    }
+
+    /** True and the value in {@link #number}, or false if the field is missing. */
+    boolean number(Extractor.OfNumber extractor, int slot) {
+        int known = numberEpochs[slot];
+        if (known >> 1 != epoch) {
+            boolean present = extractor.number(event(), number);
+            numbers[slot] = number.value;
+            numberEpochs[slot] = known = epoch << 1 | (present ? 1 : 0);
+        }
+        number.value = numbers[slot];
+        return (known & 1) != 0;
+    }
+
+    /** Room for one bit each condition of a program. */
+    long[] room(int words) {
+        if (alive.length < words) {
+            alive = new long[words];
+        }
+        return alive;
+    }
+
+    /** The verdict of a shared part. */
+    boolean verdict(Predicate predicate, int slot) {
+        int known = verdictEpochs[slot];
+        if (known >> 1 != epoch) {
+            verdictEpochs[slot] = known = epoch << 1 | (predicate.test(this) ? 1 : 0);
+        }
+        return (known & 1) != 0;
+    }
+
+    /** The extractor of a field that counts or remembers: one of its own for each check and evaluation. */
+    Extractor counter(Field field, int slot) {
+        Extractor own = counters[slot];
+        if (own == null) {
+            try {
+                own = FieldCatalog.resolve(name(field), argument(field)).extractor();
+            } catch (FieldException e) {
+                throw new IllegalStateException("field " + field.text() + " was known before", e);
+            }
+            counters[slot] = own;
+        }
+        return own;
+    }
+
+    private static String name(Field field) {
+        int bracket = field.text().indexOf('[');
+        return bracket < 0 ? field.text() : field.text().substring(0, bracket);
+    }
+
+    private static @Nullable String argument(Field field) {
+        return field.text().indexOf('[') < 0 ? null : field.argument();
     }
 }

@@ -4,26 +4,165 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.EventTypes;
+import java.util.BitSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which event types a condition can match, as Falco computes it (rule language reference 4.1). Asynchronous events are
- * always in. Immutable. PLACEHOLDER.
+ * Which event types a condition can match, as Falco computes it (rule language reference 4.1): from its checks of evt.type
+ * and syscall.type, and of evt.num where that is always true or false. A rule sees no other events, which matters where
+ * the set and the value of evt.type disagree: {@code evt.type != sync} sees no generic call at all. Immutable.
  */
 public final class EventTypeSet {
-    private EventTypeSet() {}
+    private static final String EVENT_TYPE = "evt.type";
+
+    /** Groups of codes, see {@link EventTypes#codeGroup}. */
+    private final BitSet groups;
+
+    private EventTypeSet(BitSet groups) {
+        this.groups = groups;
+    }
 
     /** The set of a condition whose macros are in place. */
     public static EventTypeSet of(Expr expr) {
-        throw new UnsupportedOperationException("PLACEHOLDER " + expr);
+        BitSet groups = new Search().groups(expr, false);
+        BitSet result = (BitSet) groups.clone();
+        result.set(EventTypes.codeGroup("asyncevent"));
+        return new EventTypeSet(result);
     }
 
-    /** True if a rule with this set sees events of that type. */
+    /** True if a rule with this set sees events of that type. Asynchronous events are in every set. */
     public boolean contains(EventType type) {
-        throw new UnsupportedOperationException("PLACEHOLDER " + type);
+        return type.name().equals("container") || groups.get(EventTypes.codeGroup(type.name()));
     }
 
     /** How many codes of Falco's event table are in the set; more than 100 mean LOAD_NO_EVTTYPE. */
     public int codes() {
-        throw new UnsupportedOperationException("PLACEHOLDER");
+        return groups.stream().map(EventTypes::codes).sum();
+    }
+
+    /** The types in the set, in the order of their ids. */
+    public List<EventType> types() {
+        return EventTypes.all().stream().filter(this::contains).toList();
+    }
+
+    private static final class Search {
+        private final Map<Expr, BitSet> plain = new IdentityHashMap<>();
+        private final Map<Expr, BitSet> negated = new IdentityHashMap<>();
+
+        private static BitSet none() {
+            return new BitSet();
+        }
+
+        private static BitSet all() {
+            BitSet all = new BitSet();
+            all.set(0, EventTypes.codeGroups());
+            return all;
+        }
+
+        BitSet groups(Expr expr, boolean not) {
+            Map<Expr, BitSet> known = not ? negated : plain;
+            BitSet result = known.get(expr);
+            if (result == null) {
+                result = search(expr, not);
+                known.put(expr, result);
+            }
+            return result;
+        }
+
+        private BitSet search(Expr expr, boolean not) {
+            if (expr instanceof Expr.Not inner) {
+                return groups(inner.part(), !not);
+            }
+            if (expr instanceof Expr.Macro macro) {
+                return groups(macro.body(), not);
+            }
+            if (expr instanceof Expr.Check check) {
+                return check(check, not);
+            }
+            if (expr instanceof Expr.Identifier) {
+                return all();
+            }
+            boolean intersection = expr instanceof Expr.And != not;
+            BitSet result = intersection ? all() : none();
+            for (Expr part : expr.children()) {
+                if (intersection) {
+                    result.and(groups(part, not));
+                } else {
+                    result.or(groups(part, not));
+                }
+            }
+            return result;
+        }
+
+        private static BitSet check(Expr.Check check, boolean not) {
+            if (!(check.left() instanceof Operand.FieldName field) || field.argument() != null) {
+                return all();
+            }
+            if (field.name().equals("evt.num")) {
+                Boolean verdict = number(check);
+                return verdict == null || verdict != not ? all() : none();
+            }
+            if (!field.name().equals(EVENT_TYPE) && !field.name().equals("syscall.type")) {
+                return all();
+            }
+            if (check.operator() == Operator.EXISTS) {
+                return not ? none() : all();
+            }
+            boolean unequal = check.operator() == Operator.NOT_EQUAL;
+            boolean decides = check.operator().equality() || check.operator() == Operator.IN || unequal;
+            if (!decides || check.modifier() != null || check.right() instanceof Operand.Call) {
+                return all();
+            }
+            BitSet named = named(check.right());
+            if (unequal != not) {
+                named.flip(0, EventTypes.codeGroups());
+            }
+            return named;
+        }
+
+        private static BitSet named(@Nullable Operand right) {
+            BitSet groups = new BitSet();
+            List<Operand> values = right instanceof Operand.Values list ? list.items() : List.of();
+            for (Operand value : right instanceof Operand.Constant ? List.of(right) : values) {
+                int group = EventTypes.codeGroup(((Operand.Constant) value).text());
+                if (group >= 0) {
+                    groups.set(group);
+                }
+            }
+            return groups;
+        }
+
+        /** The verdict of a check of evt.num if it is the same for all events, which are numbered from 1; else null. */
+        private static @Nullable Boolean number(Expr.Check check) {
+            if (check.modifier() != null || check.operator() == Operator.EXISTS) {
+                return null;
+            }
+            List<Operand> values = check.right() instanceof Operand.Values list ? list.items() : List.of();
+            if (check.right() instanceof Operand.Constant constant) {
+                values = List.of(constant);
+            }
+            Long value = null;
+            for (Operand each : values) {
+                value = Constants.decimal(((Operand.Constant) each).text(), true);
+                if (value == null || (values.size() > 1 && value != 0)) {
+                    return null;
+                }
+            }
+            return value == null ? null : number(check.operator(), value);
+        }
+
+        private static @Nullable Boolean number(Operator operator, long value) {
+            return switch (operator) {
+                case EQUAL, DOUBLE_EQUAL, IN, LESS_OR_EQUAL -> value == 0 ? Boolean.FALSE : null;
+                case LESS -> value == 0 || value == 1 ? Boolean.FALSE : null;
+                case NOT_EQUAL, GREATER -> value == 0 ? Boolean.TRUE : null;
+                case GREATER_OR_EQUAL -> value == 0 || value == 1 ? Boolean.TRUE : null;
+                default -> null;
+            };
+        }
     }
 }

@@ -3,14 +3,109 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.FieldException;
+import dev.gvtrace.replay.filter.FilterIssue.Code;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Checks conditions: fields and their arguments, operators, values, transformers, event types. PLACEHOLDER. */
+/** Checks conditions: fields and their arguments, operators, values, transformers, event types. */
 public final class FilterChecker {
+    private final CheckCompiler checks = new CheckCompiler(Sources.reading());
+    private final List<FilterIssue> issues = new ArrayList<>();
+    private final Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private FilterChecker() {}
 
-    /** All that is wrong or doubtful, in the order of the text, errors and warnings; empty if nothing is. */
+    /**
+     * All that is wrong or doubtful, in the order of the text, errors and warnings; empty if nothing is. What is wrong in a
+     * macro's body is told once, however often the macro stands there.
+     */
     public static List<FilterIssue> check(Expr expr) {
-        return List.of();
+        FilterChecker checker = new FilterChecker();
+        checker.walk(expr, null);
+        return checker.issues;
+    }
+
+    /** Falco's message for the name of a macro that does not exist. */
+    static String undefined(Expr.Identifier identifier) {
+        return "Undefined macro '" + identifier.name() + "' used in filter.";
+    }
+
+    private void walk(Expr expr, @Nullable String macro) {
+        if (expr instanceof Expr.Macro named) {
+            if (seen.add(named.body())) {
+                walk(named.body(), named.name());
+            }
+        } else if (expr instanceof Expr.Identifier identifier) {
+            issues.add(new FilterIssue(
+                    Code.UNKNOWN_MACRO, undefined(identifier), identifier.position(), macro, "a macro", null));
+        } else if (expr instanceof Expr.Check check) {
+            check(check, macro);
+        } else {
+            expr.children().forEach(child -> walk(child, macro));
+        }
+    }
+
+    private void check(Expr.Check check, @Nullable String macro) {
+        List<Fault> faults = new ArrayList<>();
+        checks.compile(check, faults);
+        for (Fault fault : faults) {
+            issues.add(fault.issue(macro));
+        }
+        List<Operand> constants = check.right() instanceof Operand.Values values ? values.items() : List.of();
+        if (check.right() instanceof Operand.Constant single) {
+            constants = List.of(single);
+        }
+        for (Operand operand : constants) {
+            Operand.Constant constant = (Operand.Constant) operand;
+            misused(constant, macro);
+            if (check.operator() == Operator.REGEX && PosixRegex.isSimple(constant.text())) {
+                warn(
+                        Code.SIMPLER_OPERATOR,
+                        "regex check with '" + constant.text() + "' may be optimized with simpler operators such as"
+                                + " '=', 'contains', 'startswith', 'endswith'",
+                        constant,
+                        macro);
+            }
+        }
+    }
+
+    private void misused(Operand.Constant constant, @Nullable String macro) {
+        String text = constant.text();
+        if (text.indexOf('.') < 0) {
+            return;
+        }
+        Operand operand = FilterParser.parseOperand(text);
+        if (operand instanceof Operand.Call) {
+            warn(
+                    Code.TRANSFORMER_AS_CONSTANT,
+                    "'" + text + "' may be a valid field transformer misused as a const string value",
+                    constant,
+                    macro);
+        } else if (operand instanceof Operand.FieldName name && isField(name)) {
+            warn(
+                    Code.FIELD_AS_CONSTANT,
+                    "'" + text + "' may be a valid field misused as a const string value",
+                    constant,
+                    macro);
+        }
+    }
+
+    private void warn(Code code, String message, Operand.Constant constant, @Nullable String macro) {
+        issues.add(new FilterIssue(code, message, constant.position(), macro, null, null));
+    }
+
+    private static boolean isField(Operand.FieldName name) {
+        try {
+            FieldCatalog.resolve(name.name(), name.argument());
+            return true;
+        } catch (FieldException e) {
+            return false;
+        }
     }
 }

@@ -91,6 +91,22 @@ public final class FilterParser {
         return call == null ? null : new Embedded(call, parser.lexer.index());
     }
 
+    /** The field or transformer that the whole text is, blanks around it aside; null if it is neither. */
+    static @Nullable Operand parseOperand(String text) {
+        FilterParser parser = new FilterParser(text, MAX_DEPTH);
+        try {
+            parser.lexer.blanks();
+            Operand operand = parser.transformer(true);
+            if (operand == null) {
+                operand = parser.field();
+            }
+            parser.lexer.blanks();
+            return parser.lexer.atEnd() ? operand : null;
+        } catch (FilterException e) {
+            return null;
+        }
+    }
+
     /**
      * A transformer found inside another text.
      *

@@ -3,9 +3,41 @@
 
 package dev.gvtrace.replay.filter;
 
-/** Several conditions linked for one event type: what they share is evaluated once an event. Immutable and thread-safe. PLACEHOLDER. */
+import java.util.List;
+
+/**
+ * Several conditions linked for one event type: what they share is evaluated once an event. Immutable and thread-safe.
+ */
 public final class FilterProgram {
-    FilterProgram() {}
+    /** A part that some of the conditions demand: bits of a set say which. */
+    record Guard(Predicate predicate, long[] filters) {
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+    }
+
+    private final Predicate[] guards;
+    private final long[][] guarded;
+    private final Predicate[] rests;
+    private final int words;
+
+    FilterProgram(List<Guard> guards, List<Predicate> rests) {
+        this.guards = guards.stream().map(Guard::predicate).toArray(Predicate[]::new);
+        this.guarded = guards.stream().map(Guard::filters).toArray(long[][]::new);
+        this.rests = rests.toArray(new Predicate[0]);
+        this.words = (rests.size() + Long.SIZE - 1) / Long.SIZE;
+    }
+
+    /** How many conditions it has. */
+    public int size() {
+        return rests.length;
+    }
 
     /**
      * Looks for the next condition that holds.
@@ -15,6 +47,47 @@ public final class FilterProgram {
      * @return the index of the condition, as linked; -1 if none holds from there on
      */
     public int next(Evaluation evaluation, int from) {
-        throw new UnsupportedOperationException("PLACEHOLDER " + evaluation + from);
+        if (from == 0) {
+            guard(evaluation);
+        }
+        for (int word = from >> 6; word < words; word++) {
+            long alive = evaluation.alive[word];
+            if (word == from >> 6) {
+                alive &= -1L << from;
+            }
+            while (alive != 0) {
+                int index = (word << 6) + Long.numberOfTrailingZeros(alive);
+                if (rests[index].test(evaluation)) {
+                    return index;
+                }
+                alive &= alive - 1;
+            }
+        }
+        return -1;
+    }
+
+    private void guard(Evaluation evaluation) {
+        long[] alive = evaluation.room(words);
+        int rest = rests.length;
+        for (int word = 0; word < words; word++, rest -= Long.SIZE) {
+            alive[word] = rest >= Long.SIZE ? -1 : (1L << rest) - 1;
+        }
+        for (int i = 0; i < guards.length; i++) {
+            if (wanted(alive, guarded[i]) && !guards[i].test(evaluation)) {
+                long[] out = guarded[i];
+                for (int word = 0; word < out.length; word++) {
+                    alive[word] &= ~out[word];
+                }
+            }
+        }
+    }
+
+    private static boolean wanted(long[] alive, long[] filters) {
+        for (int word = 0; word < filters.length; word++) {
+            if ((alive[word] & filters[word]) != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 }

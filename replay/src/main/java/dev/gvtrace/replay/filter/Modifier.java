@@ -19,4 +19,16 @@ public enum Modifier {
     public String text() {
         return text;
     }
+
+    /** The verdict when a check holds for so many of so many values; false where there are none. */
+    boolean holds(int held, int values) {
+        if (values == 0) {
+            return false;
+        }
+        return switch (this) {
+            case ONEOF -> held == 1;
+            case ANYOF -> held > 0;
+            case ALLOF -> held == values;
+        };
+    }
 }

@@ -3,17 +3,45 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.field.Field;
+import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.FieldException;
+import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.replay.filter.FilterIssue.Code;
 import dev.gvtrace.replay.state.AppliedEvent;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The format of an output (rule language reference 6.1): text with fields and transformers in it. It stands in this
  * package because rules check it while loading and it shares fields and transformers with conditions. Immutable and
- * thread-safe. PLACEHOLDER.
+ * thread-safe.
  */
 public final class OutputTemplate {
-    private OutputTemplate() {}
+    /** What a missing value prints as. */
+    public static final String MISSING = "<NA>";
+
+    private static final int MAX_WIDTH = 10_000;
+
+    /** A piece of text, or a value: a plain field if there is one, else a transformer's result. */
+    private record Piece(
+            String text, @Nullable Field field, @Nullable Source source, int width) {}
+
+    private record NamedField(Field field, Source source) {}
+
+    private final List<Piece> pieces;
+    private final Map<String, NamedField> fields;
+    private final Evaluation.Sizes sizes;
+
+    private OutputTemplate(Builder builder) {
+        pieces = List.copyOf(builder.pieces);
+        fields = new TreeMap<>(builder.fields);
+        sizes = builder.sources.sizes();
+    }
 
     /**
      * Compiles a format; a missing value prints as {@code <NA>}.
@@ -23,17 +51,41 @@ public final class OutputTemplate {
      * @return null if there are faults
      */
     public static @Nullable OutputTemplate compile(String format, List<FilterIssue> issues) {
-        throw new UnsupportedOperationException("PLACEHOLDER " + format + issues);
+        Builder builder = new Builder(format, issues);
+        return builder.build() ? new OutputTemplate(builder) : null;
     }
 
     /** The output for an event, as byte text. */
     public String render(AppliedEvent event) {
-        throw new UnsupportedOperationException("PLACEHOLDER " + event);
+        Evaluation evaluation = evaluation(event);
+        StringBuilder out = new StringBuilder(256);
+        for (Piece piece : pieces) {
+            String value = piece.text;
+            if (piece.source != null) {
+                value = piece.field != null
+                        ? ValueText.print(piece.field, piece.source, evaluation)
+                        : ValueText.print(piece.source, evaluation);
+                value = value == null ? MISSING : value;
+            }
+            append(out, value, piece.width);
+        }
+        return out.toString();
+    }
+
+    private static void append(StringBuilder out, String value, int width) {
+        if (width < 0) {
+            out.append(value);
+            return;
+        }
+        out.append(value, 0, Math.min(width, value.length()));
+        for (int i = value.length(); i < width; i++) {
+            out.append(' ');
+        }
     }
 
     /** The plain fields in it, those inside transformers too, sorted by text, none twice. */
     public List<String> fields() {
-        throw new UnsupportedOperationException("PLACEHOLDER");
+        return List.copyOf(fields.keySet());
     }
 
     /**
@@ -41,6 +93,157 @@ public final class OutputTemplate {
      * missing.
      */
     public List<@Nullable Object> values(AppliedEvent event) {
-        throw new UnsupportedOperationException("PLACEHOLDER " + event);
+        Evaluation evaluation = evaluation(event);
+        List<@Nullable Object> values = new ArrayList<>(fields.size());
+        for (NamedField named : fields.values()) {
+            values.add(ValueText.json(named.field, named.source, evaluation));
+        }
+        return values;
+    }
+
+    private Evaluation evaluation(AppliedEvent event) {
+        Evaluation evaluation = new Evaluation(sizes);
+        evaluation.start(event);
+        return evaluation;
+    }
+
+    private static final class Builder {
+        private final String format;
+        private final List<FilterIssue> issues;
+        private final List<Piece> pieces = new ArrayList<>();
+        private final Map<String, NamedField> fields = new TreeMap<>();
+        private final Sources sources = Sources.reading();
+        private final OperandCompiler operands = new OperandCompiler(sources);
+        private int index;
+
+        Builder(String format, List<FilterIssue> issues) {
+            this.format = format;
+            this.issues = issues;
+        }
+
+        boolean build() {
+            int before = issues.size();
+            while (index < format.length()) {
+                int percent = format.indexOf('%', index);
+                int end = percent < 0 ? format.length() : percent;
+                if (end > index) {
+                    pieces.add(new Piece(ByteText.fromUnicode(format.substring(index, end)), null, null, -1));
+                }
+                index = end;
+                if (percent >= 0) {
+                    token(percent);
+                }
+            }
+            return issues.size() == before;
+        }
+
+        private void token(int percent) {
+            index = percent + 1;
+            int width = width();
+            if (index >= format.length()) {
+                add(Code.WRONG_FORMAT, "invalid formatting syntax: formatting cannot end with a %", percent, null);
+                return;
+            }
+            int start = index;
+            try {
+                FilterParser.Embedded embedded = FilterParser.parseTransformer(format, start);
+                if (embedded != null) {
+                    index = embedded.end();
+                    transformer(embedded.call(), width);
+                    return;
+                }
+                int end = FieldCatalog.longestMatch(format, start);
+                if (end < 0) {
+                    unknown(start);
+                    return;
+                }
+                index = end;
+                Field field = field(start, end);
+                Source source = sources.of(field);
+                pieces.add(new Piece("", field, source, width));
+                fields.put(field.text(), new NamedField(field, source));
+            } catch (FilterException e) {
+                index = Math.max(index, start + 1);
+                issues.add(
+                        new FilterIssue(Code.SYNTAX, String.valueOf(e.getMessage()), e.position(), null, null, null));
+            } catch (FieldException e) {
+                add(Code.WRONG_OPERAND, String.valueOf(e.getMessage()), start, null);
+            } catch (Fault e) {
+                issues.add(e.issue(null));
+            }
+        }
+
+        private int width() {
+            int from = index;
+            while (index < format.length() && format.charAt(index) >= '0' && format.charAt(index) <= '9') {
+                index++;
+            }
+            int width = Network.decimal(format.substring(from, index), MAX_WIDTH);
+            if (width < 0 && index > from) {
+                add(Code.WRONG_FORMAT, "invalid formatting syntax: width is greater than " + MAX_WIDTH, from, null);
+            }
+            return width;
+        }
+
+        private void transformer(Operand.Call call, int width) throws Fault {
+            Subject subject = operands.compile(call);
+            // Falco has no print format for lengths.
+            boolean printable = subject.type() != FieldType.UNSIGNED;
+            pieces.add(new Piece(MISSING, null, printable ? subject.source() : null, width));
+            inner(call);
+        }
+
+        private void inner(Operand operand) throws Fault {
+            if (operand instanceof Operand.FieldName name) {
+                Field field = OperandCompiler.field(name);
+                fields.put(field.text(), new NamedField(field, sources.of(field)));
+            } else if (operand instanceof Operand.Call call) {
+                for (Operand argument : call.arguments()) {
+                    inner(argument);
+                }
+            } else if (operand instanceof Operand.Values values) {
+                for (Operand item : values.items()) {
+                    inner(item);
+                }
+            }
+        }
+
+        private Field field(int start, int end) throws FieldException {
+            int bracket = format.indexOf('[', start);
+            if (bracket < 0 || bracket >= end) {
+                return FieldCatalog.resolveForOutput(format.substring(start, end), null);
+            }
+            String argument = format.substring(bracket + 1, end - 1);
+            char first = argument.isEmpty() ? ' ' : argument.charAt(0);
+            if (argument.length() > 1 && (first == '"' || first == '\'') && argument.endsWith(String.valueOf(first))) {
+                argument = argument.substring(1, argument.length() - 1);
+            }
+            return FieldCatalog.resolveForOutput(format.substring(start, bracket), ByteText.fromUnicode(argument));
+        }
+
+        private void unknown(int start) {
+            int end = start;
+            while (end < format.length() && nameCharacter(format.charAt(end))) {
+                end++;
+            }
+            String name = format.substring(start, end);
+            String token = name.isEmpty() ? format.substring(start, start + 1) : name;
+            index = Math.max(end, start);
+            add(Code.UNKNOWN_FIELD, "invalid formatting token " + token, start, Nearest.field(name));
+        }
+
+        private void add(Code code, String message, int at, @Nullable String nearest) {
+            issues.add(new FilterIssue(
+                    code,
+                    message,
+                    Position.of(format, at),
+                    null,
+                    code == Code.UNKNOWN_FIELD ? "a field or a transformer behind %" : null,
+                    nearest));
+        }
+
+        private static boolean nameCharacter(char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
+        }
     }
 }

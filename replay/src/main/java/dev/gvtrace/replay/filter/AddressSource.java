@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.field.Extractor;
+import org.jspecify.annotations.Nullable;
+
+/** A source of IP addresses. */
+final class AddressSource extends Source {
+    private final Extractor.OfAddress extractor;
+
+    AddressSource(Extractor.OfAddress extractor) {
+        this.extractor = extractor;
+    }
+
+    /** 4 or 16 bytes, null if the value is missing. */
+    byte @Nullable [] address(Evaluation evaluation) {
+        return extractor.address(evaluation.event());
+    }
+
+    @Override
+    boolean exists(Evaluation evaluation) {
+        return address(evaluation) != null;
+    }
+}

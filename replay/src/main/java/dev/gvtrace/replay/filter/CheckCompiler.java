@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.field.FieldDefinition.Flag;
+import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.replay.filter.FilterIssue.Code;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns one check into something that can be evaluated: operator, value and types have to fit (rule language reference
+ * 3.1 to 3.9). Not thread-safe.
+ */
+final class CheckCompiler {
+    /** What came out of a check. {@code types} holds the verdict for each type where nothing else decides. */
+    record Leaf(
+            Predicate predicate,
+            int cost,
+            boolean stateful,
+            @Nullable BitSet types) {}
+
+    private static final String SYSCALL_TYPE = "syscall.type";
+    private static final String EVENT_TYPE = "evt.type";
+
+    private final OperandCompiler operands;
+
+    CheckCompiler(Sources sources) {
+        this.operands = new OperandCompiler(sources);
+    }
+
+    /** Compiles a check. Faults of single values of a list are all collected, others end it. */
+    @Nullable
+    Leaf compile(Expr.Check check, List<Fault> faults) {
+        try {
+            Subject left = operands.compile(check.left());
+            requireOperator(check, left);
+            if (check.right() instanceof Operand.Call call) {
+                return pair(check, left, call);
+            }
+            requireNoTransformedType(check);
+            if (check.operator() == Operator.EXISTS) {
+                return exists(check, left);
+            }
+            int before = faults.size();
+            List<Operand.Constant> constants = constants(check, left, faults);
+            Leaf leaf = faults.size() > before ? null : withConstants(check, left, constants, faults);
+            return faults.size() > before ? null : leaf;
+        } catch (Fault e) {
+            faults.add(e);
+            return null;
+        }
+    }
+
+    private static Leaf leaf(Source source, Predicate predicate, int cost) {
+        return new Leaf(predicate, source.cost() + cost, source.stateful(), null);
+    }
+
+    private static Leaf never(Subject left) {
+        return new Leaf(Predicate.FALSE, 0, left.source().stateful(), null);
+    }
+
+    private Leaf exists(Expr.Check check, Subject left) {
+        Leaf leaf = leaf(left.source(), new Predicate.Exists(left.source()), 1);
+        return typed(check, left, leaf, name -> true);
+    }
+
+    private Leaf withConstants(Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults)
+            throws Fault {
+        Source source = left.source();
+        if (source instanceof AnySource any) {
+            return any(check, left, any, constants);
+        }
+        if (source instanceof ListSource list) {
+            TextSet set = new TextSet(texts(constants));
+            return leaf(source, new Predicate.InSet(list, set, check.operator() == Operator.IN), 5);
+        }
+        if (Quirks.neverInSet(left, check.operator())) {
+            return never(left);
+        }
+        if (source instanceof NumberSource number) {
+            NumberMatcher test = numberTest(check, left, constants, faults);
+            return leaf(source, new Predicate.Number(number, test), 1);
+        }
+        if (source instanceof AddressSource address) {
+            AddressMatcher test = addressTest(check, left, constants, faults);
+            return leaf(source, new Predicate.Address(address, test), 3);
+        }
+        if (source instanceof DecimalSource decimal) {
+            return leaf(source, decimal(check, left, decimal, constants), 2);
+        }
+        TextMatcher test = textTest(check, left, constants, faults);
+        Leaf leaf = leaf(source, new Predicate.Text((TextSource) source, test), test.cost());
+        return typed(check, left, leaf, test::test);
+    }
+
+    /** Where only the event's type decides, the verdicts for all types are found out here. */
+    private static Leaf typed(Expr.Check check, Subject left, Leaf leaf, java.util.function.Predicate<String> test) {
+        if (!(check.left() instanceof Operand.FieldName name) || left.field() == null) {
+            return leaf;
+        }
+        boolean calls = name.name().equals(SYSCALL_TYPE);
+        if (!calls && !name.name().equals(EVENT_TYPE)) {
+            return leaf;
+        }
+        BitSet types = new BitSet();
+        for (EventType type : EventTypes.all()) {
+            types.set(type.id(), (!calls || type.is(EventType.Trait.SYSCALL)) && test.test(type.name()));
+        }
+        return new Leaf(new Predicate.OfType(types.toLongArray()), 0, false, types);
+    }
+
+    private static List<String> texts(List<Operand.Constant> constants) {
+        return constants.stream().map(Operand.Constant::text).toList();
+    }
+
+    private static List<Operand.Constant> constants(Expr.Check check, Subject left, List<Fault> faults) {
+        List<Operand.Constant> constants = new ArrayList<>();
+        List<Operand> written = check.right() instanceof Operand.Values values
+                ? values.items()
+                : List.of((Operand) java.util.Objects.requireNonNull(check.right()));
+        boolean type =
+                check.left() instanceof Operand.FieldName name && name.name().equals(EVENT_TYPE);
+        for (Operand operand : written) {
+            Operand.Constant constant = (Operand.Constant) operand;
+            constants.add(constant);
+            try {
+                Constants.check(constant, left);
+                if (type) {
+                    requireType(constant);
+                }
+            } catch (Fault e) {
+                faults.add(e);
+            }
+        }
+        return constants;
+    }
+
+    private static void requireType(Operand.Constant constant) throws Fault {
+        String name = constant.text();
+        if (!name.isEmpty() && !EventTypes.isName(name)) {
+            throw new Fault(
+                    Code.UNKNOWN_EVENT_TYPE,
+                    "unknown event type " + name,
+                    constant.position(),
+                    "an event type",
+                    Nearest.eventType(name));
+        }
+    }
+
+    private static void requireOperator(Expr.Check check, Subject left) throws Fault {
+        Operator operator = check.operator();
+        boolean fits;
+        if (operator == Operator.EXISTS) {
+            fits = true;
+        } else if (left.list()) {
+            fits = operator == Operator.IN || operator == Operator.INTERSECTS;
+        } else {
+            fits = fits(left.type(), operator);
+        }
+        if (!fits) {
+            String modifier = check.modifier() == null ? "' operator not supported " : "' with modifier not supported ";
+            throw new Fault(
+                    Code.WRONG_OPERATOR,
+                    "filter error: '" + operator.text()
+                            + (left.list()
+                                    ? "' operator not supported list filters"
+                                    : modifier + "for " + left.family()),
+                    check.position(),
+                    "one of " + allowed(left),
+                    null);
+        }
+    }
+
+    private static String allowed(Subject left) {
+        StringBuilder names = new StringBuilder();
+        for (Operator operator : Operator.values()) {
+            boolean fits = operator == Operator.EXISTS
+                    || (left.list()
+                            ? operator == Operator.IN || operator == Operator.INTERSECTS
+                            : fits(left.type(), operator));
+            if (fits) {
+                names.append(names.isEmpty() ? "" : ", ").append(operator.text());
+            }
+        }
+        return names.toString();
+    }
+
+    private static boolean fits(FieldType type, Operator operator) {
+        return switch (operator) {
+            case EXISTS -> true;
+            case EQUAL, DOUBLE_EQUAL, NOT_EQUAL, IN, INTERSECTS -> type != FieldType.OPAQUE;
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL ->
+                switch (type) {
+                    case BOOLEAN, BUFFER, ADDRESS, NETWORK, OPAQUE -> false;
+                    default -> true;
+                };
+            case CONTAINS, STARTSWITH, ENDSWITH ->
+                type == FieldType.TEXT || type == FieldType.PATH || type == FieldType.BUFFER;
+            case BCONTAINS, BSTARTSWITH -> type == FieldType.BUFFER;
+            case GLOB, IGLOB, ICONTAINS, REGEX, PMATCH -> type == FieldType.TEXT || type == FieldType.PATH;
+        };
+    }
+
+    // Fields with several values.
+
+    private Leaf any(Expr.Check check, Subject left, AnySource any, List<Operand.Constant> constants) throws Fault {
+        List<Fault> faults = new ArrayList<>();
+        Expr.Check used = check;
+        List<Operand.Constant> usedConstants = constants;
+        if (Quirks.onlyFirstValue(left, check)) {
+            usedConstants = constants.isEmpty() ? List.of() : constants.subList(0, 1);
+            // All values are read, so that wrong ones are found.
+            elementTest(check, left, constants, faults);
+            used = new Expr.Check(check.left(), check.operator(), null, check.right(), check.position());
+        }
+        ElementMatcher test = elementTest(used, left, usedConstants, faults);
+        if (!faults.isEmpty()) {
+            throw faults.get(0);
+        }
+        boolean none = usedConstants.isEmpty() && check.operator().kind() != Operator.Kind.ORDER;
+        if (none || Quirks.neverInSet(left, check.operator())) {
+            return never(left);
+        }
+        Extractor.OfAny extractor = any.extractor();
+        boolean all = check.operator() == Operator.NOT_EQUAL && extractor.unequalMeansAll();
+        return leaf(any, new Predicate.Any(any, test, all), 5);
+    }
+
+    private ElementMatcher elementTest(
+            Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults) throws Fault {
+        if (left.numeric()) {
+            return new ElementMatcher.OfNumber(numberTest(check, left, constants, faults));
+        }
+        if (left.type() == FieldType.ADDRESS || left.type() == FieldType.NETWORK) {
+            return new ElementMatcher.OfAddress(addressTest(check, left, constants, faults));
+        }
+        return new ElementMatcher.OfText(textTest(check, left, constants, faults));
+    }
+
+    // Numbers.
+
+    private static NumberMatcher numberTest(
+            Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults) {
+        List<Long> values = numbers(left, constants, faults);
+        if (check.operator().kind() == Operator.Kind.LIST) {
+            return new NumberMatcher.Among(values);
+        }
+        List<NumberMatcher> tests = new ArrayList<>();
+        for (long value : values) {
+            tests.add(numberTest(check.operator(), value, left.unsigned()));
+        }
+        return check.modifier() == null && tests.size() == 1
+                ? tests.get(0)
+                : new NumberMatcher.Counted(modifier(check), tests);
+    }
+
+    private static Modifier modifier(Expr.Check check) {
+        return check.modifier() == null ? Modifier.ANYOF : check.modifier();
+    }
+
+    private static NumberMatcher numberTest(Operator operator, long value, boolean unsigned) {
+        if (operator.equality()) {
+            return new NumberMatcher.Equal(value);
+        }
+        return operator == Operator.NOT_EQUAL
+                ? new NumberMatcher.NotEqual(value)
+                : NumberMatcher.Between.of(operator, value, unsigned);
+    }
+
+    private static List<Long> numbers(Subject left, List<Operand.Constant> constants, List<Fault> faults) {
+        int bits = left.field() == null ? Long.SIZE : left.field().bits();
+        List<Long> values = new ArrayList<>();
+        for (Operand.Constant constant : constants) {
+            try {
+                values.add(Constants.number(constant, left, bits));
+            } catch (Fault e) {
+                faults.add(e);
+            }
+        }
+        return values;
+    }
+
+    private static Predicate decimal(
+            Expr.Check check, Subject left, DecimalSource source, List<Operand.Constant> constants) throws Fault {
+        List<Fault> faults = new ArrayList<>();
+        List<Long> values = numbers(left, constants, faults);
+        if (!faults.isEmpty()) {
+            throw faults.get(0);
+        }
+        return new Predicate.Decimal(source, check.operator(), modifier(check), values);
+    }
+
+    // Addresses.
+
+    private static AddressMatcher addressTest(
+            Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults) {
+        List<Network> networks = new ArrayList<>();
+        for (Operand.Constant constant : constants) {
+            try {
+                networks.add(Constants.network(constant, left));
+            } catch (Fault e) {
+                faults.add(e);
+            }
+        }
+        if (check.operator().kind() == Operator.Kind.LIST) {
+            return new AddressMatcher.WithinAny(networks);
+        }
+        boolean inside = check.operator() != Operator.NOT_EQUAL;
+        List<AddressMatcher> tests = new ArrayList<>();
+        for (Network network : networks) {
+            tests.add(new AddressMatcher.Within(network, inside));
+        }
+        return check.modifier() == null && tests.size() == 1
+                ? tests.get(0)
+                : new AddressMatcher.Counted(modifier(check), tests);
+    }
+
+    // Texts.
+
+    private static TextMatcher textTest(
+            Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults) {
+        if (check.operator() == Operator.PMATCH) {
+            return new TextMatcher.PathMatch(new PathTrie(texts(constants)));
+        }
+        if (check.operator().kind() == Operator.Kind.LIST) {
+            return new TextMatcher.In(texts(constants));
+        }
+        List<TextMatcher> tests = new ArrayList<>();
+        for (Operand.Constant constant : constants) {
+            try {
+                tests.add(textTest(check.operator(), constant));
+            } catch (Fault e) {
+                faults.add(e);
+            }
+        }
+        return check.modifier() == null && tests.size() == 1
+                ? tests.get(0)
+                : new TextMatcher.Counted(modifier(check), tests);
+    }
+
+    private static TextMatcher textTest(Operator operator, Operand.Constant constant) throws Fault {
+        String text = constant.text();
+        return switch (operator) {
+            case EQUAL, DOUBLE_EQUAL -> new TextMatcher.Equal(text);
+            case NOT_EQUAL -> new TextMatcher.NotEqual(text);
+            case CONTAINS -> new TextMatcher.Contains(text);
+            case ICONTAINS -> new TextMatcher.ContainsFolded(text);
+            case STARTSWITH -> new TextMatcher.StartsWith(text);
+            case ENDSWITH -> new TextMatcher.EndsWith(text);
+            case BCONTAINS -> new TextMatcher.Contains(hex(constant));
+            case BSTARTSWITH -> new TextMatcher.StartsWith(hex(constant));
+            case GLOB -> new TextMatcher.Globbed(Glob.compile(text, false));
+            case IGLOB -> new TextMatcher.Globbed(Glob.compile(text, true));
+            case REGEX -> regex(constant);
+            default -> new TextMatcher.Order(operator, text);
+        };
+    }
+
+    private static String hex(Operand.Constant constant) throws Fault {
+        String bytes = Bytes.fromHex(constant.text());
+        if (bytes == null) {
+            throw Constants.wrong(
+                    constant,
+                    "filter error: bcontains and bstartswith operator support hex strings only",
+                    "an even number of hexadecimal digits");
+        }
+        return bytes;
+    }
+
+    private static TextMatcher regex(Operand.Constant constant) throws Fault {
+        try {
+            return new TextMatcher.Regex(PosixRegex.compile(constant.text()));
+        } catch (IllegalArgumentException e) {
+            throw Constants.wrong(
+                    constant, "invalid regex pattern: " + e.getMessage(), "a regular expression in POSIX syntax");
+        }
+    }
+
+    // Another field on the right.
+
+    private Leaf pair(Expr.Check check, Subject left, Operand.Call call) throws Fault {
+        Operator operator = check.operator();
+        if (left.any() || left.is(Flag.NO_RIGHT_HAND_SIDE)) {
+            throw wrong(check, "field '" + name(left) + "' doesn't support right-hand side fields");
+        }
+        if (operator == Operator.PMATCH || operator == Operator.REGEX) {
+            throw wrong(check, "operator '" + operator.name() + "' doesn't support right-hand side fields");
+        }
+        Subject right = operands.compile(call);
+        if (right.any() || right.is(Flag.NO_RIGHT_HAND_SIDE)) {
+            throw wrong(check, "field '" + name(right) + "' can't be used as a right-hand side field");
+        }
+        if (!compatible(left, right)) {
+            throw wrong(
+                    check,
+                    "field '" + left.name() + "' has type '" + left.fullTypeName()
+                            + "' while the right-hand side field '" + right.name() + "' has incompatible type '"
+                            + right.fullTypeName() + "'");
+        }
+        requireNoTransformedType(check);
+        if (searched(check) && check.left() instanceof Operand.FieldName) {
+            throw wrong(
+                    check,
+                    "right-hand field comparisons on `evt.type`/`syscall.type` checks are not supported by event code"
+                            + " search");
+        }
+        boolean stateful = left.source().stateful() || right.source().stateful();
+        return new Leaf(
+                pair(operator, left, right),
+                left.source().cost() + right.source().cost() + 3,
+                stateful,
+                null);
+    }
+
+    private static Predicate pair(Operator operator, Subject left, Subject right) {
+        if (left.source() instanceof NumberSource one && right.source() instanceof NumberSource other) {
+            return new Pair.Numbers(one, operator, other, left.unsigned());
+        }
+        if (left.source() instanceof TextSource one && right.source() instanceof TextSource other) {
+            return new Pair.Texts(
+                    one, operator == Operator.IN || operator == Operator.INTERSECTS ? Operator.EQUAL : operator, other);
+        }
+        if (left.source() instanceof AddressSource one && right.source() instanceof AddressSource other) {
+            return new Pair.Addresses(one, operator, other);
+        }
+        if (left.source() instanceof ListSource one && right.source() instanceof ListSource other) {
+            return new Pair.Lists(one, operator == Operator.IN, other);
+        }
+        if (left.source() instanceof DecimalSource one && right.source() instanceof DecimalSource other) {
+            return new Pair.Decimals(one, operator, other);
+        }
+        return Predicate.FALSE;
+    }
+
+    /** The same type, where paths are texts. */
+    private static boolean compatible(Subject left, Subject right) {
+        if (left.list() != right.list()) {
+            return false;
+        }
+        return left.textual() && right.textual() || left.typeName().equals(right.typeName());
+    }
+
+    private static String name(Subject subject) {
+        return subject.field() == null || subject.field().argument() == null
+                ? subject.name()
+                : subject.field().definition().name();
+    }
+
+    private static Fault wrong(Expr.Check check, String message) {
+        return new Fault(Code.WRONG_OPERAND, message, check.position());
+    }
+
+    /** Falco looks for evt.type in conditions to find the types that they can match, and gives up on some forms. */
+    private static void requireNoTransformedType(Expr.Check check) throws Fault {
+        if (check.left() instanceof Operand.Call && searched(check)) {
+            throw wrong(check, "event code search does not support `evt.type` checks with transformers");
+        }
+    }
+
+    private static boolean searched(Expr.Check check) {
+        Operator operator = check.operator();
+        boolean decides = operator.equality()
+                || operator == Operator.NOT_EQUAL
+                || operator == Operator.IN
+                || operator == Operator.EXISTS;
+        Operand.FieldName last = lastField(check.left());
+        return decides
+                && last != null
+                && (last.name().equals(EVENT_TYPE) || last.name().equals(SYSCALL_TYPE));
+    }
+
+    /** The last field that stands in an operand, as only that decides for Falco. */
+    private static Operand.@Nullable FieldName lastField(Operand operand) {
+        if (operand instanceof Operand.FieldName name) {
+            return name;
+        }
+        List<Operand> inner = operand instanceof Operand.Call call
+                ? call.arguments()
+                : operand instanceof Operand.Values values ? values.items() : List.of();
+        Operand.FieldName last = null;
+        for (Operand each : inner) {
+            Operand.FieldName found = lastField(each);
+            last = found == null ? last : found;
+        }
+        return last;
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.field.Extractor;
+
+/** A source of floating-point numbers. */
+final class DecimalSource extends Source {
+    private final Extractor.OfDecimal extractor;
+
+    DecimalSource(Extractor.OfDecimal extractor) {
+        this.extractor = extractor;
+    }
+
+    /** The value, NaN if it is missing. */
+    double decimal(Evaluation evaluation) {
+        return extractor.decimal(evaluation.event());
+    }
+
+    @Override
+    boolean exists(Evaluation evaluation) {
+        return !Double.isNaN(decimal(evaluation));
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.field.Extractor;
+
+/** Tests one value of a field with several. Immutable. */
+abstract class ElementMatcher {
+    static final int MISSING = -1;
+    static final int FAILED = 0;
+    static final int PASSED = 1;
+
+    /** One of the three. */
+    abstract int test(Extractor element, Evaluation evaluation);
+
+    private static int verdict(boolean passed) {
+        return passed ? PASSED : FAILED;
+    }
+
+    static final class OfText extends ElementMatcher {
+        private final TextMatcher test;
+
+        OfText(TextMatcher test) {
+            this.test = test;
+        }
+
+        @Override
+        int test(Extractor element, Evaluation evaluation) {
+            String value = element instanceof Extractor.OfText text ? text.text(evaluation.event()) : null;
+            return value == null ? MISSING : verdict(test.test(Bytes.untilNul(value)));
+        }
+    }
+
+    static final class OfNumber extends ElementMatcher {
+        private final NumberMatcher test;
+
+        OfNumber(NumberMatcher test) {
+            this.test = test;
+        }
+
+        @Override
+        int test(Extractor element, Evaluation evaluation) {
+            return element instanceof Extractor.OfNumber number && number.number(evaluation.event(), evaluation.number)
+                    ? verdict(test.test(evaluation.number.value))
+                    : MISSING;
+        }
+    }
+
+    static final class OfAddress extends ElementMatcher {
+        private final AddressMatcher test;
+
+        OfAddress(AddressMatcher test) {
+            this.test = test;
+        }
+
+        @Override
+        int test(Extractor element, Evaluation evaluation) {
+            byte[] value = element instanceof Extractor.OfAddress address ? address.address(evaluation.event()) : null;
+            return value == null ? MISSING : verdict(test.test(value));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import org.jspecify.annotations.Nullable;
+
+/** A fault on its way from where it was found to the list of issues. */
+final class Fault extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final FilterIssue.Code code;
+    private final transient Position position;
+    private final @Nullable String expected;
+    private final @Nullable String nearest;
+
+    Fault(FilterIssue.Code code, String message, Position position) {
+        this(code, message, position, null, null);
+    }
+
+    Fault(
+            FilterIssue.Code code,
+            String message,
+            Position position,
+            @Nullable String expected,
+            @Nullable String nearest) {
+        super(message, null, false, false);
+        this.code = code;
+        this.position = position;
+        this.expected = expected;
+        this.nearest = nearest;
+    }
+
+    FilterIssue issue(@Nullable String macro) {
+        return new FilterIssue(code, String.valueOf(getMessage()), position, macro, expected, nearest);
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes a program of conditions. A part that several conditions demand becomes a guard: it is looked at first, once, and if
+ * it is false all of them are done with. Shared parts deeper inside get a place for their verdict. Slots are numbered anew
+ * in each program, as an evaluation never runs two of them for one event.
+ */
+final class Linker {
+    /** Below that a verdict is found out as fast as it is looked up. */
+    private static final int MIN_SHARED_COST = 4;
+
+    private final NodeGraph graph;
+    private final List<Node> roots;
+    private final Evaluation.Sizes sizes;
+    private final Map<Node, Integer> uses = new HashMap<>();
+    private final Map<Node, Predicate> made = new HashMap<>();
+    private int verdicts;
+
+    Linker(NodeGraph graph, List<Node> roots, Evaluation.Sizes sizes) {
+        this.graph = graph;
+        this.roots = roots;
+        this.sizes = sizes;
+    }
+
+    FilterProgram link() {
+        Map<Node, BitSet> demanded = demanded();
+        List<FilterProgram.Guard> guards = new ArrayList<>();
+        Set<Node> guarded = demanded.keySet();
+        List<Node> rests = new ArrayList<>();
+        for (Node root : roots) {
+            rests.add(root.stateful() ? root : rest(root, guarded));
+        }
+        guarded.forEach(this::count);
+        rests.forEach(this::count);
+        demanded.forEach(
+                (node, filters) -> guards.add(new FilterProgram.Guard(predicate(node), filters.toLongArray())));
+        List<Predicate> predicates = rests.stream().map(this::predicate).toList();
+        sizes.verdicts = Math.max(sizes.verdicts, verdicts);
+        return new FilterProgram(guards, predicates);
+    }
+
+    /** Parts that at least two conditions demand, with those conditions; those that many demand first. */
+    private Map<Node, BitSet> demanded() {
+        Map<Node, BitSet> filters = new LinkedHashMap<>();
+        for (int i = 0; i < roots.size(); i++) {
+            if (!roots.get(i).stateful()) {
+                for (Node part : parts(roots.get(i))) {
+                    filters.computeIfAbsent(part, p -> new BitSet()).set(i);
+                }
+            }
+        }
+        List<Map.Entry<Node, BitSet>> shared = new ArrayList<>();
+        for (Map.Entry<Node, BitSet> entry : filters.entrySet()) {
+            if (entry.getValue().cardinality() > 1) {
+                shared.add(entry);
+            }
+        }
+        shared.sort((a, b) -> Integer.compare(
+                b.getValue().cardinality() * (a.getKey().cost() + 1),
+                a.getValue().cardinality() * (b.getKey().cost() + 1)));
+        Map<Node, BitSet> ordered = new LinkedHashMap<>();
+        shared.forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
+        return ordered;
+    }
+
+    private static List<Node> parts(Node node) {
+        return node.kind() == Node.Kind.AND ? node.parts() : List.of(node);
+    }
+
+    private Node rest(Node root, Set<Node> guarded) {
+        List<Node> left = new ArrayList<>();
+        for (Node part : parts(root)) {
+            if (!guarded.contains(part)) {
+                left.add(part);
+            }
+        }
+        return graph.and(left);
+    }
+
+    private void count(Node node) {
+        if (uses.merge(node, 1, Integer::sum) == 1) {
+            node.parts().forEach(this::count);
+        }
+    }
+
+    private Predicate predicate(Node node) {
+        Predicate known = made.get(node);
+        if (known == null) {
+            known = make(node);
+            boolean shared = uses.getOrDefault(node, 0) > 1 && node.cost() >= MIN_SHARED_COST && !node.stateful();
+            known = shared ? new Predicate.Shared(known, verdicts++) : known;
+            made.put(node, known);
+        }
+        return known;
+    }
+
+    private Predicate make(Node node) {
+        if (node.leaf() != null) {
+            return node.leaf().predicate();
+        }
+        List<Predicate> parts = node.parts().stream().map(this::predicate).toList();
+        return switch (node.kind()) {
+            case NOT -> new Predicate.Not(parts.get(0));
+            case AND -> new Predicate.And(parts);
+            case OR -> new Predicate.Or(parts);
+            default -> Predicate.of(node.kind() == Node.Kind.TRUE);
+        };
+    }
+}

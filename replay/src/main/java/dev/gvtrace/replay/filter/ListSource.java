@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.field.Extractor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A source of lists of byte texts. */
+abstract non-sealed class ListSource extends Source {
+    /** The values, null if the list is missing. Not to be changed. */
+    abstract @Nullable List<String> texts(Evaluation evaluation);
+
+    @Override
+    boolean exists(Evaluation evaluation) {
+        return texts(evaluation) != null;
+    }
+
+    @Override
+    int cost() {
+        return 10;
+    }
+
+    static final class OfField extends ListSource {
+        private final Extractor.OfTexts extractor;
+
+        OfField(Extractor.OfTexts extractor) {
+            this.extractor = extractor;
+        }
+
+        @Override
+        @Nullable
+        List<String> texts(Evaluation evaluation) {
+            return extractor.texts(evaluation.event());
+        }
+    }
+
+    /** A list written out; missing if one of its values is. */
+    static final class OfParts extends ListSource {
+        private final List<TextSource> parts;
+
+        OfParts(List<TextSource> parts) {
+            this.parts = List.copyOf(parts);
+        }
+
+        @Override
+        @Nullable
+        List<String> texts(Evaluation evaluation) {
+            List<String> values = new ArrayList<>(parts.size());
+            for (TextSource part : parts) {
+                String value = part.text(evaluation);
+                if (value == null) {
+                    return null;
+                }
+                values.add(value);
+            }
+            return values;
+        }
+    }
+
+    /** A function of each value; missing where the function has no result. */
+    static final class Mapped extends ListSource {
+        private final ListSource inner;
+        private final UnaryOperator<@Nullable String> function;
+
+        Mapped(ListSource inner, UnaryOperator<@Nullable String> function) {
+            this.inner = inner;
+            this.function = function;
+        }
+
+        @Override
+        @Nullable
+        List<String> texts(Evaluation evaluation) {
+            List<String> values = inner.texts(evaluation);
+            if (values == null) {
+                return null;
+            }
+            List<String> mapped = new ArrayList<>(values.size());
+            for (String value : values) {
+                String result = function.apply(value);
+                if (result == null) {
+                    return null;
+                }
+                mapped.add(result);
+            }
+            return mapped;
+        }
+    }
+
+    /** The options found in a list of words. */
+    static final class Options extends ListSource {
+        private final ListSource words;
+        private final TextSource spec;
+
+        Options(ListSource words, TextSource spec) {
+            this.words = words;
+            this.spec = spec;
+        }
+
+        @Override
+        @Nullable
+        List<String> texts(Evaluation evaluation) {
+            List<String> arguments = words.texts(evaluation);
+            String options = spec.text(evaluation);
+            return arguments == null || options == null ? null : Getopt.all(arguments, options);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes nodes, equal ones only once, in a form that is simple: constants folded, chains flat. Not thread-safe. */
+final class NodeGraph {
+    private record Key(Node.Kind kind, List<Node> parts) {}
+
+    private final Map<Key, Node> composites = new HashMap<>();
+    private final Map<String, Node> leaves = new HashMap<>();
+    private int count;
+
+    private final Node yes = new Node(Node.Kind.TRUE, count++, List.of(), null, 0, false);
+    private final Node no = new Node(Node.Kind.FALSE, count++, List.of(), null, 0, false);
+
+    Node constant(boolean verdict) {
+        return verdict ? yes : no;
+    }
+
+    /** The leaf with that text if there is one. */
+    @Nullable
+    Node known(String text) {
+        return leaves.get(text);
+    }
+
+    Node leaf(String text, CheckCompiler.Leaf leaf) {
+        Node node = new Node(Node.Kind.LEAF, count++, List.of(), leaf, leaf.cost(), leaf.stateful());
+        if (!leaf.stateful()) {
+            leaves.put(text, node);
+        }
+        return node;
+    }
+
+    Node not(Node part) {
+        return switch (part.kind()) {
+            case TRUE -> no;
+            case FALSE -> yes;
+            case NOT -> part.parts().get(0);
+            default -> composite(Node.Kind.NOT, List.of(part));
+        };
+    }
+
+    Node and(List<Node> parts) {
+        return chain(Node.Kind.AND, parts, yes, no);
+    }
+
+    Node or(List<Node> parts) {
+        return chain(Node.Kind.OR, parts, no, yes);
+    }
+
+    private Node chain(Node.Kind kind, List<Node> parts, Node neutral, Node decisive) {
+        Set<Node> flat = new LinkedHashSet<>();
+        for (Node part : parts) {
+            if (part == decisive) {
+                // What stands before it and has state is looked at all the same.
+                if (flat.stream().noneMatch(Node::stateful)) {
+                    return decisive;
+                }
+                flat.add(part);
+                break;
+            }
+            if (part.kind() == kind) {
+                flat.addAll(part.parts());
+            } else if (part != neutral) {
+                flat.add(part);
+            }
+        }
+        if (flat.size() <= 1) {
+            return flat.isEmpty() ? neutral : flat.iterator().next();
+        }
+        List<Node> ordered = new ArrayList<>(flat);
+        if (ordered.stream().noneMatch(Node::stateful)) {
+            ordered.sort(Comparator.comparingInt(Node::cost));
+        }
+        return composite(kind, ordered);
+    }
+
+    private Node composite(Node.Kind kind, List<Node> parts) {
+        return composites.computeIfAbsent(new Key(kind, List.copyOf(parts)), key -> {
+            int cost = 1;
+            boolean stateful = false;
+            for (Node part : parts) {
+                cost = Math.min(cost + part.cost(), 1 << 20);
+                stateful |= part.stateful();
+            }
+            return new Node(kind, count++, key.parts(), null, cost, stateful);
+        });
+    }
+}

@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.field.Field;
+import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.FieldDefinition;
+import dev.gvtrace.replay.field.FieldException;
+import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.replay.filter.FilterIssue.Code;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns operands of the tree into subjects with sources. Not thread-safe. */
+final class OperandCompiler {
+    private final Sources sources;
+
+    OperandCompiler(Sources sources) {
+        this.sources = sources;
+    }
+
+    /** The subject of a field or transformer. */
+    Subject compile(Operand operand) throws Fault {
+        if (operand instanceof Operand.FieldName name) {
+            Field field = field(name);
+            return Subject.of(field, sources.of(field));
+        }
+        if (operand instanceof Operand.Call call) {
+            return call(call);
+        }
+        if (operand instanceof Operand.Constant constant) {
+            return Subject.text(new TextSource.Constant(Bytes.untilNul(constant.text())));
+        }
+        return list(((Operand.Values) operand).items());
+    }
+
+    static Field field(Operand.FieldName name) throws Fault {
+        try {
+            return FieldCatalog.resolve(name.name(), name.argument());
+        } catch (FieldException e) {
+            String message = String.valueOf(e.getMessage());
+            boolean unknown = message.contains("nonexistent field");
+            String nearest = unknown ? Nearest.field(name.name()) : null;
+            throw new Fault(
+                    unknown ? Code.UNKNOWN_FIELD : Code.WRONG_OPERAND,
+                    message,
+                    name.position(),
+                    unknown ? "a field" : null,
+                    nearest);
+        }
+    }
+
+    private Subject call(Operand.Call call) throws Fault {
+        Transformer transformer = call.transformer();
+        if (call.selector() != null && transformer != Transformer.GETOPT) {
+            throw wrong(
+                    call, "filter error: transformer '" + transformer.text() + "' does not support field arguments");
+        }
+        boolean one = call.arguments().size() == 1;
+        if (transformer != Transformer.VAL && one == transformer.several()) {
+            throw wrong(call, "unknown field transfomer '" + transformer.text() + "'");
+        }
+        List<Subject> arguments = new ArrayList<>();
+        for (Operand argument : call.arguments()) {
+            Subject subject = compile(argument);
+            if (transformer != Transformer.VAL) {
+                requireTransformable(subject, argument);
+            }
+            arguments.add(subject);
+        }
+        return switch (transformer) {
+            case VAL -> arguments.get(0);
+            case JOIN -> join(call, arguments);
+            case CONCAT -> concat(call, arguments);
+            case GETOPT -> getopt(call, arguments);
+            case LEN -> length(call, arguments.get(0));
+            default -> mapped(call, arguments.get(0));
+        };
+    }
+
+    private static void requireTransformable(Subject subject, Operand operand) throws Fault {
+        if (subject.is(FieldDefinition.Flag.NO_TRANSFORMER) || subject.any()) {
+            Field field = subject.field();
+            String name = field == null ? subject.name() : field.definition().name();
+            throw new Fault(
+                    Code.WRONG_OPERAND, "field '" + name + "' does not support transformers", operand.position());
+        }
+    }
+
+    private static Fault wrong(Operand.Call call, String message) {
+        return new Fault(Code.WRONG_OPERAND, message, call.position());
+    }
+
+    private static Fault unsupported(Operand.Call call, Subject subject) {
+        return wrong(
+                call,
+                "can't add field transformer: type '" + subject.fullTypeName() + "' is not supported by '"
+                        + call.transformer().text() + "' transformer applied on field '" + subject.name() + "'");
+    }
+
+    private static Subject length(Operand.Call call, Subject inner) throws Fault {
+        if (!inner.list() && !inner.textual() && inner.type() != FieldType.BUFFER) {
+            throw unsupported(call, inner);
+        }
+        return new Subject(
+                inner.name(), FieldType.UNSIGNED, "UINT64", false, null, new NumberSource.Length(inner.source()));
+    }
+
+    private static Subject mapped(Operand.Call call, Subject inner) throws Fault {
+        Transformer transformer = call.transformer();
+        boolean buffer = inner.type() == FieldType.BUFFER;
+        if (!inner.textual() && !(buffer && transformer == Transformer.B64)) {
+            throw unsupported(call, inner);
+        }
+        if (inner.source() instanceof ListSource list) {
+            return inner.through(new ListSource.Mapped(list, value -> apply(transformer, value, buffer)));
+        }
+        if (!(inner.source() instanceof TextSource text)) {
+            throw unsupported(call, inner);
+        }
+        return inner.through(new TextSource.Mapped(text, value -> apply(transformer, value, buffer)));
+    }
+
+    private static @Nullable String apply(Transformer transformer, @Nullable String value, boolean buffer) {
+        if (value == null) {
+            return null;
+        }
+        return switch (transformer) {
+            case TOLOWER -> Bytes.toLower(value);
+            case TOUPPER -> Bytes.toUpper(value);
+            case BASENAME -> Bytes.basename(value);
+            default -> {
+                String decoded = Bytes.fromBase64(value);
+                if (decoded == null) {
+                    yield null;
+                }
+                // Falco counts the end of the C string among a buffer's bytes.
+                yield buffer ? decoded + '\0' : Bytes.untilNul(decoded);
+            }
+        };
+    }
+
+    private static Subject join(Operand.Call call, List<Subject> arguments) throws Fault {
+        if (arguments.size() != 2) {
+            throw wrong(call, "join() requires exactly 2 arguments: separator and list");
+        }
+        if (arguments.get(0).list()) {
+            throw wrong(call, "join() first argument (separator) must be a single value, not a list");
+        }
+        if (!(arguments.get(1).source() instanceof ListSource parts)) {
+            throw wrong(call, "join() second argument must be a list");
+        }
+        return Subject.text(new TextSource.Joined(asText(call, arguments.get(0)), parts));
+    }
+
+    private static Subject concat(Operand.Call call, List<Subject> arguments) throws Fault {
+        List<TextSource> parts = new ArrayList<>();
+        for (Subject argument : arguments) {
+            if (argument.list() || !argument.textual() || !(argument.source() instanceof TextSource text)) {
+                throw wrong(call, "concat() arguments must be strings");
+            }
+            parts.add(text);
+        }
+        return Subject.text(new TextSource.Joined(new TextSource.Constant(""), new ListSource.OfParts(parts)));
+    }
+
+    private static Subject getopt(Operand.Call call, List<Subject> arguments) throws Fault {
+        if (arguments.size() != 2) {
+            throw wrong(call, "getopt() requires exactly 2 arguments: args list and optstring");
+        }
+        if (!(arguments.get(0).source() instanceof ListSource words)) {
+            throw wrong(call, "getopt() first argument must be a list");
+        }
+        if (arguments.get(1).list()) {
+            throw wrong(call, "getopt() second argument (optstring) must be a single value");
+        }
+        TextSource spec = asText(call, arguments.get(1));
+        String selector = call.selector();
+        if (selector == null) {
+            return Subject.list(new ListSource.Options(words, spec));
+        }
+        if (selector.length() != 1) {
+            throw wrong(call, "getopt() field argument must be a single option character");
+        }
+        return Subject.text(new TextSource.Option(words, spec, selector.charAt(0)));
+    }
+
+    private Subject list(List<Operand> items) throws Fault {
+        List<TextSource> parts = new ArrayList<>();
+        for (Operand item : items) {
+            Subject subject = compile(item);
+            requireTransformable(subject, item);
+            if (subject.list()) {
+                throw new Fault(
+                        Code.WRONG_OPERAND,
+                        "field '" + subject.name() + "' is a list, and lists do not nest",
+                        item.position());
+            }
+            parts.add(printed(subject));
+        }
+        return Subject.list(new ListSource.OfParts(parts));
+    }
+
+    private static TextSource asText(Operand.Call call, Subject subject) throws Fault {
+        if (subject.source() instanceof TextSource text) {
+            return text;
+        }
+        throw unsupported(call, subject);
+    }
+
+    /** Any value as text: numbers decimal. */
+    private static TextSource printed(Subject subject) {
+        if (subject.source() instanceof TextSource text) {
+            return text;
+        }
+        return new TextSource.Printed(subject.source());
+    }
+}

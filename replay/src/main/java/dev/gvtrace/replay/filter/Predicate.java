@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.field.Extractor;
+import java.util.List;
+
+/** A part of a condition that can be evaluated. Immutable. */
+abstract class Predicate {
+    static final Predicate TRUE = new Constant(true);
+    static final Predicate FALSE = new Constant(false);
+
+    abstract boolean test(Evaluation evaluation);
+
+    static Predicate of(boolean verdict) {
+        return verdict ? TRUE : FALSE;
+    }
+
+    static final class Constant extends Predicate {
+        private final boolean verdict;
+
+        private Constant(boolean verdict) {
+            this.verdict = verdict;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            return verdict;
+        }
+    }
+
+    static final class Text extends Predicate {
+        private final TextSource source;
+        private final TextMatcher test;
+
+        Text(TextSource source, TextMatcher test) {
+            this.source = source;
+            this.test = test;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            String value = source.text(evaluation);
+            return value != null && test.test(value);
+        }
+    }
+
+    static final class Number extends Predicate {
+        private final NumberSource source;
+        private final NumberMatcher test;
+
+        Number(NumberSource source, NumberMatcher test) {
+            this.source = source;
+            this.test = test;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            return source.number(evaluation) && test.test(evaluation.number.value);
+        }
+    }
+
+    static final class Address extends Predicate {
+        private final AddressSource source;
+        private final AddressMatcher test;
+
+        Address(AddressSource source, AddressMatcher test) {
+            this.source = source;
+            this.test = test;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            byte[] address = source.address(evaluation);
+            return address != null && test.test(address);
+        }
+    }
+
+    /** A floating-point number against constants: the operator has to hold for as many as the modifier says. */
+    static final class Decimal extends Predicate {
+        private final DecimalSource source;
+        private final Operator operator;
+        private final Modifier modifier;
+        private final double[] constants;
+
+        Decimal(DecimalSource source, Operator operator, Modifier modifier, List<Long> constants) {
+            this.source = source;
+            this.operator = operator;
+            this.modifier = modifier;
+            this.constants = constants.stream().mapToDouble(Long::doubleValue).toArray();
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            double value = source.decimal(evaluation);
+            if (Double.isNaN(value)) {
+                return false;
+            }
+            int held = 0;
+            for (double constant : constants) {
+                if (NumberMatcher.holds(operator, Double.compare(value, constant))) {
+                    held++;
+                }
+            }
+            return modifier.holds(held, constants.length);
+        }
+    }
+
+    /** A list field: all of its values, or any, are in a set. A list without values is in none. */
+    static final class InSet extends Predicate {
+        private final ListSource source;
+        private final TextSet set;
+        private final boolean all;
+
+        InSet(ListSource source, TextSet set, boolean all) {
+            this.source = source;
+            this.set = set;
+            this.all = all;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            List<String> values = source.texts(evaluation);
+            return values != null && holds(values, set, all);
+        }
+
+        static boolean holds(List<String> values, TextSet set, boolean all) {
+            for (String value : values) {
+                if (set.contains(value) != all) {
+                    return !all;
+                }
+            }
+            return all && !values.isEmpty();
+        }
+    }
+
+    static final class Exists extends Predicate {
+        private final Source source;
+
+        Exists(Source source) {
+            this.source = source;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            return source.exists(evaluation);
+        }
+    }
+
+    /** A field with several values: one that passes is enough, or all have to. */
+    static final class Any extends Predicate {
+        private final Extractor.OfAny extractor;
+        private final ElementMatcher test;
+        private final boolean all;
+
+        Any(AnySource source, ElementMatcher test, boolean all) {
+            this.extractor = source.extractor();
+            this.test = test;
+            this.all = all;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            int count = extractor.count(evaluation.event());
+            int seen = 0;
+            for (int i = 0; i < count; i++) {
+                int verdict = test.test(extractor.at(i), evaluation);
+                if (verdict != ElementMatcher.MISSING) {
+                    seen++;
+                    if ((verdict == ElementMatcher.PASSED) != all) {
+                        return !all;
+                    }
+                }
+            }
+            return all && seen > 0;
+        }
+    }
+
+    /** The event's type is one of a set. */
+    static final class OfType extends Predicate {
+        private final long[] ids;
+
+        OfType(long[] ids) {
+            this.ids = ids;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            return has(evaluation.event().event().type().id());
+        }
+
+        boolean has(int id) {
+            return id >> 6 < ids.length && (ids[id >> 6] >>> id & 1) != 0;
+        }
+    }
+
+    static final class And extends Predicate {
+        private final Predicate[] parts;
+
+        And(List<Predicate> parts) {
+            this.parts = parts.toArray(new Predicate[0]);
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            for (Predicate part : parts) {
+                if (!part.test(evaluation)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    static final class Or extends Predicate {
+        private final Predicate[] parts;
+
+        Or(List<Predicate> parts) {
+            this.parts = parts.toArray(new Predicate[0]);
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            for (Predicate part : parts) {
+                if (part.test(evaluation)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    static final class Not extends Predicate {
+        private final Predicate part;
+
+        Not(Predicate part) {
+            this.part = part;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            return !part.test(evaluation);
+        }
+    }
+
+    /** A part that several conditions share. */
+    static final class Shared extends Predicate {
+        private final Predicate part;
+        private final int slot;
+
+        Shared(Predicate part, int slot) {
+            this.part = part;
+            this.slot = slot;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            return evaluation.verdict(part, slot);
+        }
+    }
+}

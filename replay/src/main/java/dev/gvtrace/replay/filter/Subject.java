@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.field.Field;
+import dev.gvtrace.replay.field.FieldDefinition;
+import dev.gvtrace.replay.field.FieldType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operand turned out to be.
+ *
+ * @param name for messages: the field's, or INTERNAL
+ * @param type of a list that of its values
+ * @param typeName Falco's, for messages
+ * @param list true for lists of texts
+ * @param field null for all but plain fields
+ * @param source gives its values
+ */
+record Subject(
+        String name,
+        FieldType type,
+        String typeName,
+        boolean list,
+        @Nullable Field field,
+        Source source) {
+    private static final String INTERNAL = "INTERNAL";
+
+    static Subject of(Field field, Source source) {
+        boolean list = field.type() == FieldType.TEXT_LIST;
+        return new Subject(
+                field.text(),
+                list ? FieldType.TEXT : field.type(),
+                list ? "CHARBUF" : field.typeName(),
+                list,
+                field,
+                source);
+    }
+
+    static Subject text(TextSource source) {
+        return new Subject(INTERNAL, FieldType.TEXT, "CHARBUF", false, null, source);
+    }
+
+    static Subject list(ListSource source) {
+        return new Subject(INTERNAL, FieldType.TEXT, "CHARBUF", true, null, source);
+    }
+
+    /** The same seen through a transformer. */
+    Subject through(Source transformed) {
+        return new Subject(name, type, typeName, list, null, transformed);
+    }
+
+    boolean is(FieldDefinition.Flag flag) {
+        return field != null && field.definition().is(flag);
+    }
+
+    boolean any() {
+        return source instanceof AnySource;
+    }
+
+    boolean textual() {
+        return type == FieldType.TEXT || type == FieldType.PATH;
+    }
+
+    boolean numeric() {
+        return switch (type) {
+            case SIGNED, UNSIGNED, BOOLEAN, ABSOLUTE_TIME, RELATIVE_TIME, PORT -> true;
+            default -> false;
+        };
+    }
+
+    boolean unsigned() {
+        return type != FieldType.SIGNED;
+    }
+
+    /** Type and whether it is a list. */
+    String fullTypeName() {
+        return list ? typeName + " (list)" : typeName;
+    }
+
+    /** The class of types that messages about operators name. */
+    String family() {
+        return switch (type) {
+            case TEXT, PATH, TEXT_LIST -> "string filters";
+            case SIGNED, UNSIGNED, BOOLEAN, ABSOLUTE_TIME, RELATIVE_TIME, PORT, DECIMAL -> "numeric filters";
+            case BUFFER -> "buffer filters";
+            case ADDRESS, NETWORK -> "ip address and network filters";
+            case OPAQUE -> "type '" + typeName + "'";
+        };
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.field.Extractor;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A source of byte text. */
+abstract non-sealed class TextSource extends Source {
+    /** The value, null if it is missing. */
+    abstract @Nullable String text(Evaluation evaluation);
+
+    @Override
+    boolean exists(Evaluation evaluation) {
+        return text(evaluation) != null;
+    }
+
+    /** A field that is read at most once an event. */
+    static final class Cached extends TextSource {
+        private final Extractor.OfText extractor;
+        private final int slot;
+
+        Cached(Extractor.OfText extractor, int slot) {
+            this.extractor = extractor;
+            this.slot = slot;
+        }
+
+        @Override
+        @Nullable
+        String text(Evaluation evaluation) {
+            return evaluation.text(extractor, slot);
+        }
+    }
+
+    /** A field read each time; of a buffer all bytes, of a text those before the first NUL. */
+    static final class Direct extends TextSource {
+        private final Extractor.OfText extractor;
+        private final boolean buffer;
+
+        Direct(Extractor.OfText extractor, boolean buffer) {
+            this.extractor = extractor;
+            this.buffer = buffer;
+        }
+
+        @Override
+        @Nullable
+        String text(Evaluation evaluation) {
+            String raw = extractor.text(evaluation.event());
+            return raw == null || buffer ? raw : Bytes.untilNul(raw);
+        }
+    }
+
+    static final class Constant extends TextSource {
+        private final String value;
+
+        Constant(String value) {
+            this.value = value;
+        }
+
+        @Override
+        String text(Evaluation evaluation) {
+            return value;
+        }
+    }
+
+    /** A value that is no text, as text. */
+    static final class Printed extends TextSource {
+        private final Source inner;
+
+        Printed(Source inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        int cost() {
+            return inner.cost() + 5;
+        }
+
+        @Override
+        @Nullable
+        String text(Evaluation evaluation) {
+            return ValueText.print(inner, evaluation);
+        }
+    }
+
+    /** A function of one text; where the function has no result the value is missing. */
+    static final class Mapped extends TextSource {
+        private final TextSource inner;
+        private final UnaryOperator<@Nullable String> function;
+
+        Mapped(TextSource inner, UnaryOperator<@Nullable String> function) {
+            this.inner = inner;
+            this.function = function;
+        }
+
+        @Override
+        int cost() {
+            return inner.cost() + 5;
+        }
+
+        @Override
+        @Nullable
+        String text(Evaluation evaluation) {
+            String value = inner.text(evaluation);
+            return value == null ? null : function.apply(value);
+        }
+    }
+
+    /** Several values with a separator between them; missing if one of them is. */
+    static final class Joined extends TextSource {
+        private final TextSource separator;
+        private final ListSource parts;
+
+        Joined(TextSource separator, ListSource parts) {
+            this.separator = separator;
+            this.parts = parts;
+        }
+
+        @Override
+        int cost() {
+            return 20;
+        }
+
+        @Override
+        @Nullable
+        String text(Evaluation evaluation) {
+            String between = separator.text(evaluation);
+            List<String> values = between == null ? null : parts.texts(evaluation);
+            return values == null ? null : String.join(between, values);
+        }
+    }
+
+    /** The last value of one option. */
+    static final class Option extends TextSource {
+        private final ListSource words;
+        private final TextSource spec;
+        private final char option;
+
+        Option(ListSource words, TextSource spec, char option) {
+            this.words = words;
+            this.spec = spec;
+            this.option = option;
+        }
+
+        @Override
+        int cost() {
+            return 20;
+        }
+
+        @Override
+        @Nullable
+        String text(Evaluation evaluation) {
+            List<String> arguments = words.texts(evaluation);
+            String options = spec.text(evaluation);
+            return arguments == null || options == null ? null : Getopt.last(arguments, options, option);
+        }
+    }
+}

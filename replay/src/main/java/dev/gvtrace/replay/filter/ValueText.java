@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.field.Field;
+import dev.gvtrace.replay.field.FieldDefinition.Flag;
+import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.replay.state.Addresses;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How values look in outputs and inside transformers (rule language reference 6.2). Results are byte text. */
+final class ValueText {
+    private static final int NINE_DIGITS = 9;
+
+    private ValueText() {}
+
+    /** The value of a field as an output shows it, null if it is missing. */
+    static @Nullable String print(Field field, Source source, Evaluation evaluation) {
+        if (field.definition().is(Flag.FILTER_ONLY)) {
+            return null;
+        }
+        if (source instanceof NumberSource number) {
+            return number.number(evaluation) ? number(field, evaluation.number.value) : null;
+        }
+        if (source instanceof TextSource text && field.type() == FieldType.BUFFER) {
+            String bytes = text.text(evaluation);
+            return bytes == null ? null : buffer(bytes);
+        }
+        return print(source, evaluation);
+    }
+
+    /** A value of any kind, numbers decimal; null if it is missing. */
+    static @Nullable String print(Source source, Evaluation evaluation) {
+        if (source instanceof TextSource text) {
+            return text.text(evaluation);
+        }
+        if (source instanceof NumberSource number) {
+            return number.number(evaluation) ? Long.toString(evaluation.number.value) : null;
+        }
+        if (source instanceof DecimalSource decimal) {
+            double value = decimal.decimal(evaluation);
+            return Double.isNaN(value) ? null : decimal(value);
+        }
+        if (source instanceof AddressSource address) {
+            byte[] value = address.address(evaluation);
+            return value == null ? null : Addresses.text(value);
+        }
+        if (source instanceof ListSource list) {
+            List<String> values = list.texts(evaluation);
+            return values == null ? null : '(' + String.join(",", values) + ')';
+        }
+        return any((AnySource) source, evaluation);
+    }
+
+    /** All values of a field with several, for explanations. */
+    private static @Nullable String any(AnySource source, Evaluation evaluation) {
+        Extractor.OfAny extractor = source.extractor();
+        int count = extractor.count(evaluation.event());
+        StringBuilder joined = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            String value = print(Sources.direct(extractor.at(i)), evaluation);
+            if (value != null) {
+                joined.append(joined.isEmpty() ? "(" : ",").append(value);
+            }
+        }
+        return joined.isEmpty() ? null : joined.append(')').toString();
+    }
+
+    /** The value as an alert's JSON has it: Long, Double, Boolean, byte text, a list of it, or null. */
+    static @Nullable Object json(Field field, Source source, Evaluation evaluation) {
+        if (field.definition().is(Flag.FILTER_ONLY)) {
+            return null;
+        }
+        if (field.definition().is(Flag.TIME_IN_JSON)) {
+            return source.exists(evaluation)
+                    ? (Object) evaluation.event().event().timeNs()
+                    : null;
+        }
+        if (source instanceof NumberSource number) {
+            return number.number(evaluation) ? json(field, evaluation.number.value) : null;
+        }
+        if (source instanceof DecimalSource decimal) {
+            double value = decimal.decimal(evaluation);
+            return Double.isNaN(value) ? null : (Object) value;
+        }
+        if (source instanceof ListSource list) {
+            return list.texts(evaluation);
+        }
+        return print(field, source, evaluation);
+    }
+
+    private static Object json(Field field, long value) {
+        boolean text = field.definition().is(Flag.HEX)
+                || field.definition().is(Flag.OCTAL)
+                || field.definition().name().equals("evt.rawarg");
+        if (text) {
+            return number(field, value);
+        }
+        return field.type() == FieldType.BOOLEAN ? (Object) (value != 0) : (Object) value;
+    }
+
+    private static String number(Field field, long value) {
+        if (field.type() == FieldType.BOOLEAN) {
+            return value != 0 ? "true" : "false";
+        }
+        if (field.definition().is(Flag.HEX)) {
+            return Long.toHexString(value).toUpperCase(Locale.ROOT);
+        }
+        if (field.definition().is(Flag.OCTAL)) {
+            return value == 0 ? "0" : '0' + Long.toOctalString(value);
+        }
+        String digits = field.type() == FieldType.UNSIGNED ? Long.toUnsignedString(value) : Long.toString(value);
+        boolean padded = field.definition().is(Flag.PADDED) && digits.length() < NINE_DIGITS;
+        return padded ? "0".repeat(NINE_DIGITS - digits.length()) + digits : digits;
+    }
+
+    private static String decimal(double value) {
+        return Double.isInfinite(value)
+                ? (value > 0 ? "inf" : "-inf")
+                : new BigDecimal(value).setScale(1, RoundingMode.HALF_EVEN).toPlainString();
+    }
+
+    /** Printable ASCII as it is, a dot for everything else. */
+    private static String buffer(String bytes) {
+        if (bytes.isEmpty()) {
+            return "NULL";
+        }
+        StringBuilder shown = new StringBuilder(bytes.length());
+        for (int i = 0; i < bytes.length(); i++) {
+            char c = bytes.charAt(i);
+            shown.append(c >= ' ' && c < 0x7f ? c : '.');
+        }
+        return shown.toString();
+    }
+}
