@@ -7,24 +7,24 @@ import org.jspecify.annotations.Nullable;
 
 /** What a session may ask to be told about whoever acted, at any point; the members of the schema's ContextData. */
 public enum ContextField {
-    TIME("time", "time_ns", 1, Release.FIRST),
-    THREAD_ID("thread_id", "thread_id", 2, Release.FIRST),
-    TASK_START_TIME("task_start_time", "thread_start_time_ns", 3, Release.FIRST),
-    GROUP_ID("group_id", "thread_group_id", 4, Release.FIRST),
-    THREAD_GROUP_START_TIME("thread_group_start_time", "thread_group_start_time_ns", 5, Release.FIRST),
-    CONTAINER_ID("container_id", "container_id", 6, Release.FIRST),
-    CREDENTIALS("credentials", "credentials", 7, Release.FIRST),
-    CWD("cwd", "cwd", 8, Release.FIRST),
-    PROCESS_NAME("process_name", "process_name", 9, Release.FIRST),
-    PARENT_THREAD_GROUP_ID("parent_thread_group_id", "parent_thread_group_id", 10, new Release(20260525)),
-    IS_EXEC_SESSION("is_exec_session", "is_exec_session", 11, new Release(20260721));
+    TIME("time", "time_ns", 1, 20220510),
+    THREAD_ID("thread_id", "thread_id", 2, 20220510),
+    TASK_START_TIME("task_start_time", "thread_start_time_ns", 3, 20220510),
+    GROUP_ID("group_id", "thread_group_id", 4, 20220510),
+    THREAD_GROUP_START_TIME("thread_group_start_time", "thread_group_start_time_ns", 5, 20220510),
+    CONTAINER_ID("container_id", "container_id", 6, 20220510),
+    CREDENTIALS("credentials", "credentials", 7, 20220510),
+    CWD("cwd", "cwd", 8, 20220510),
+    PROCESS_NAME("process_name", "process_name", 9, 20220510),
+    PARENT_THREAD_GROUP_ID("parent_thread_group_id", "parent_thread_group_id", 10, 20260525),
+    IS_EXEC_SESSION("is_exec_session", "is_exec_session", 11, 20260721);
 
     private final String label;
     private final String member;
     private final int number;
-    private final Release since;
+    private final int since;
 
-    ContextField(String label, String member, int number, Release since) {
+    ContextField(String label, String member, int number, int since) {
         this.label = label;
         this.member = member;
         this.number = number;
@@ -48,7 +48,7 @@ public enum ContextField {
 
     /** The first release that has it. */
     public Release since() {
-        return since;
+        return new Release(since);
     }
 
     /** The field of that label, null if there is none. */

@@ -59,12 +59,12 @@ public enum MessageType {
 
     private final int number;
     private final String message;
-    private final Release since;
+    private final int since;
 
     MessageType(int number, String message, int since) {
         this.number = number;
         this.message = message;
-        this.since = new Release(since);
+        this.since = since;
     }
 
     /** The type of that number, null if it is 0 or not known. */
@@ -89,7 +89,7 @@ public enum MessageType {
 
     /** The first release that sends it under this number. */
     public Release since() {
-        return since;
+        return new Release(since);
     }
 
     /** True for messages about the entry or exit of a system call, raw or with a message of their own. */

@@ -8,26 +8,26 @@ import org.jspecify.annotations.Nullable;
 /** Facts that some points add to their message if a session asks for them, because they cost something. */
 public enum OptionalField {
     /** Environment of a container's first process. */
-    ENV("env", Release.FIRST),
+    ENV("env", 20220510),
     /** Owner, mode, inode, layer and so on of an executable; what it comprises has grown since. */
-    BINARY_INFO("binary_info", Release.FIRST),
+    BINARY_INFO("binary_info", 20220510),
     /** SHA-256 of an executable. */
-    BINARY_SHA256("binary_sha256", new Release(20250319)),
+    BINARY_SHA256("binary_sha256", 20250319),
     /** SHA-1 of an executable. */
-    BINARY_SHA1("binary_sha1", new Release(20260727)),
+    BINARY_SHA1("binary_sha1", 20260727),
     /** Descriptors 0, 1 and 2 at execve. */
-    FD_INFO("fd_info", new Release(20260721)),
+    FD_INFO("fd_info", 20260721),
     /** Siblings at the other ends of pipes at execve. */
-    PIPE_PROC_INFO("pipe_proc_info", new Release(20260817)),
+    PIPE_PROC_INFO("pipe_proc_info", 20260817),
     /** Path of the descriptor that a call works on. */
-    FD_PATH("fd_path", Release.FIRST),
+    FD_PATH("fd_path", 20220510),
     /** Environment that is passed to execve. */
-    ENVV("envv", Release.FIRST);
+    ENVV("envv", 20220510);
 
     private final String label;
-    private final Release since;
+    private final int since;
 
-    OptionalField(String label, Release since) {
+    OptionalField(String label, int since) {
         this.label = label;
         this.since = since;
     }
@@ -39,7 +39,7 @@ public enum OptionalField {
 
     /** The first release that has it. */
     public Release since() {
-        return since;
+        return new Release(since);
     }
 
     /** The field of that label, null if there is none. */

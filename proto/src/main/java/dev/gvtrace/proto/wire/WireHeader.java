@@ -57,18 +57,18 @@ public final class WireHeader {
 
     /** Where the payload begins, counted from the packet's first byte: 0 to 65535. */
     public static int headerSize(byte[] packet, int offset) {
-        return packet[offset] & 0xff | (packet[offset + 1] & 0xff) << 8;
+        return (packet[offset] & 0xff) | (packet[offset + 1] & 0xff) << 8;
     }
 
     /** The number of the message type, 0 to 65535. */
     public static int messageType(byte[] packet, int offset) {
-        return packet[offset + TYPE] & 0xff | (packet[offset + TYPE + 1] & 0xff) << 8;
+        return (packet[offset + TYPE] & 0xff) | (packet[offset + TYPE + 1] & 0xff) << 8;
     }
 
     /** The dropped count, to be taken as unsigned. */
     public static int droppedCount(byte[] packet, int offset) {
         int at = offset + DROPPED;
-        return packet[at] & 0xff
+        return (packet[at] & 0xff)
                 | (packet[at + 1] & 0xff) << 8
                 | (packet[at + 2] & 0xff) << 16
                 | (packet[at + 3] & 0xff) << 24;
@@ -81,7 +81,7 @@ public final class WireHeader {
         packet[offset + TYPE] = (byte) messageType;
         packet[offset + TYPE + 1] = (byte) (messageType >>> 8);
         for (int i = 0; i < Integer.BYTES; i++) {
-            packet[offset + DROPPED + i] = (byte) (droppedCount >>> 8 * i);
+            packet[offset + DROPPED + i] = (byte) (droppedCount >>> (8 * i));
         }
     }
 }
