@@ -19,7 +19,7 @@ final class BlockSupply implements Closeable {
     private final Selection selection;
     private final List<byte[]> containers;
     private long expected;
-    private long lastReceived;
+    private long lastNs;
     private long missing;
     private @Nullable String cause;
 
@@ -45,13 +45,20 @@ final class BlockSupply implements Closeable {
             BlockHeader header = block.header();
             noteMissing(into, block);
             expected = Math.max(expected, header.sequenceAfter());
-            if (isWanted(block) && load(block, into)) {
-                into.setGap(takeGap(header.firstReceived()));
-                lastReceived = Totals.later(lastReceived, header.lastReceived());
+            if (!isWanted(block)) {
+                passed(header);
+            } else if (load(block, into)) {
+                long first = header.firstReceived() == 0 ? header.firstTime() : header.firstReceived();
+                into.setGap(takeGap(first));
+                passed(header);
                 return;
             }
-            lastReceived = Totals.later(lastReceived, header.lastReceived());
         }
+    }
+
+    /** Nothing is missing up to the end of a block, for all that is known. Imports have message times only. */
+    private void passed(BlockHeader header) {
+        lastNs = Totals.later(lastNs, header.lastReceived() == 0 ? header.lastTime() : header.lastReceived());
     }
 
     private void noteDamage(LoadedBlock into) {
@@ -96,7 +103,7 @@ final class BlockSupply implements Closeable {
         if (cause == null) {
             return null;
         }
-        Gap gap = new Gap(lastReceived, until, missing, "damage: " + cause);
+        Gap gap = new Gap(lastNs, until, missing, "damage: " + cause);
         cause = null;
         missing = 0;
         return gap;

@@ -121,7 +121,7 @@ public final class Opening {
         return importConfig == null ? null : importConfig.clone();
     }
 
-    /** For a trace made from others: the files, each with its recording id and seal, in words. */
+    /** For a slice, a merge or a repair: the files it was made from, each with its recording id and seal, in words. */
     public List<String> derivedFrom() {
         return derivedFrom;
     }

@@ -22,7 +22,6 @@ public final class TraceCopier {
         Seal seal = summary.seal();
         Opening before = source.opening();
         Opening.Builder opening = before.toBuilder()
-                .origin(TraceOrigin.DERIVED)
                 .tool(tool)
                 .createdNs(createdNs)
                 .sourceRecording(before.sourceRecording() == null ? summary.recording() : before.sourceRecording());

@@ -3,14 +3,12 @@
 
 package dev.gvtrace.trace;
 
-/** Where the messages of a trace come from. */
+/** Where the messages of a trace come from. A slice, merge or repair keeps the origin of what it was made from. */
 public enum TraceOrigin {
     /** Received from a Sentry. */
     LIVE(0),
     /** Taken from a file in tracereplay layout: no receive times. */
-    IMPORT(1),
-    /** Made from other traces: a slice, a merge or a repair; {@link Opening#derivedFrom} says from which. */
-    DERIVED(2);
+    IMPORT(1);
 
     private final int code;
 
@@ -23,6 +21,6 @@ public enum TraceOrigin {
     }
 
     static TraceOrigin of(long code) {
-        return code == 1 ? IMPORT : code == 2 ? DERIVED : LIVE;
+        return code == 1 ? IMPORT : LIVE;
     }
 }

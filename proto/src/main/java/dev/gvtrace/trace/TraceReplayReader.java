@@ -3,8 +3,8 @@
 
 package dev.gvtrace.trace;
 
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,8 +23,6 @@ final class TraceReplayReader implements TraceSource {
     /** The tool itself takes no longer ones. */
     static final int MAX_LENGTH = 1024 * 1024;
 
-    private static final int PLAIN_BUFFER = 64 * 1024;
-
     private final BytesAt file;
     private final boolean compressed;
     private final Opening opening;
@@ -36,6 +34,8 @@ final class TraceReplayReader implements TraceSource {
         byte[] config;
         try (PacketCursor cursor = new PacketCursor()) {
             config = cursor.readStart();
+        } catch (ZstdIOException e) {
+            throw new CorruptTraceException(file.name(), 0, "compressed file that is damaged: " + e.getMessage());
         }
         opening = Opening.builder(TraceOrigin.IMPORT, 0)
                 .imported(fileName(file.name()), config)
@@ -58,7 +58,7 @@ final class TraceReplayReader implements TraceSource {
 
     private InputStream stream() throws IOException {
         InputStream plain = new BytesAtStream(file);
-        return compressed ? new BufferedInputStream(new ZstdInputStreamNoFinalizer(plain), PLAIN_BUFFER) : plain;
+        return compressed ? new ZstdInputStreamNoFinalizer(plain) : plain;
     }
 
     @Override

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gvtrace.trace.TestTraces.MemoryBytes;
+import dev.gvtrace.trace.TestTraces.MemoryOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+final class TracePropertyTest {
+    private final byte[] small = TestTraces.small();
+
+    @Property(tries = 100)
+    void anyRecordsComeBackAsTheyWere(
+            @ForAll @Size(max = 60) List<byte[]> bodies,
+            @ForAll long seed,
+            @ForAll @IntRange(min = 4096, max = 1 << 20) int blockBytes)
+            throws IOException {
+        Random random = new Random(seed);
+        List<String> expected = new ArrayList<>();
+        MemoryOutput out = new MemoryOutput();
+        try (TraceWriter writer = new TraceWriter(
+                out, TestTraces.opening(), TestTraces.options().withBlockBytes(blockBytes), TestTraces.INDEXER)) {
+            long sequence = 0;
+            for (byte[] body : bodies) {
+                long at = random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(100);
+                byte[] scaled = random.nextInt(10) == 0 ? Arrays.copyOf(body, random.nextInt(3_000_000)) : body;
+                sequence += 1 + (random.nextInt(5) == 0 ? random.nextInt(1000) : 0);
+                writer.message(at, sequence, scaled, 0, scaled.length);
+                expected.add("MESSAGE " + sequence + " " + at + " " + Integer.toHexString(Arrays.hashCode(scaled)));
+                if (random.nextInt(8) == 0) {
+                    writer.flush();
+                }
+            }
+            writer.seal(Closing.end(1, "end"));
+        }
+        assertThat(TestTraces.verify(out.bytes()).findings()).isEmpty();
+        try (TraceReader reader = TestTraces.reader(out.bytes());
+                RecordCursor ahead = reader.records(Selection.all().readAhead(2))) {
+            List<String> found = TestTraces.records(reader);
+            assertThat(found.subList(1, found.size() - 1)).isEqualTo(expected);
+            assertThat(TestTraces.records(ahead)).isEqualTo(found);
+        }
+    }
+
+    @Property(tries = 300)
+    void noDamageThrowsOrGoesUnnoticed(@ForAll long seed) throws IOException {
+        byte[] damaged = small.clone();
+        Random random = new Random(seed);
+        for (int i = random.nextInt(20); i >= 0; i--) {
+            int at = random.nextInt(damaged.length);
+            switch (random.nextInt(4)) {
+                case 0 -> damaged[at] = (byte) random.nextInt(256);
+                case 1 -> Arrays.fill(damaged, at, Math.min(damaged.length, at + random.nextInt(300)), (byte) 0);
+                case 2 -> damaged = Arrays.copyOf(damaged, Math.max(100, at));
+                default -> {
+                    int from = random.nextInt(damaged.length);
+                    int size = random.nextInt(1 + damaged.length - Math.max(at, from));
+                    System.arraycopy(damaged, from, damaged, at, size);
+                }
+            }
+        }
+        boolean same = Arrays.equals(damaged, small);
+        try (TraceReader reader = TestTraces.reader(damaged)) {
+            assertThat(TestTraces.records(reader).size()).isLessThan(1000);
+            assertThat(reader.summary().messages()).isNotNegative();
+            assertThat(TestTraces.verify(damaged).isVerified()).isEqualTo(same);
+        } catch (TraceException e) {
+            assertThat(same).isFalse();
+        }
+    }
+
+    /** Blocks whose checksums are right but whose records are nonsense: what a hostile writer could make. */
+    @Property(tries = 300)
+    void recordsOfAHostileWriterNeverThrow(@ForAll byte[] raw, @ForAll long seed) throws IOException {
+        byte[] mixed = Arrays.copyOf(raw, raw.length + 40);
+        new Random(seed).nextBytes(mixed);
+        System.arraycopy(raw, 0, mixed, 0, raw.length);
+        RecordReader records = new RecordReader();
+        records.start(mixed, mixed.length, 0);
+        int end = 0;
+        while (records.next()) {
+            assertThat(records.length()).isNotNegative();
+            assertThat(records.offset()).isGreaterThan(end);
+            end = records.offset() + records.length();
+            assertThat(end).isLessThanOrEqualTo(mixed.length);
+            assertThat(records.sequence()).isNotNegative();
+        }
+    }
+
+    @Property(tries = 300)
+    void bodiesOfAHostileWriterNeverThrow(@ForAll byte[] body) {
+        assertThat(Opening.decode(body, 0, body.length)).isNotNull();
+        assertThat(Gap.decode(body, 0, body.length).lost()).isGreaterThanOrEqualTo(Gap.UNKNOWN);
+        assertThat(Closing.decode(body, 0, body.length)).isNotNull();
+        assertThat(Facts.decode(body, 0, body.length)).isNotNull();
+    }
+
+    @Property(tries = 300)
+    void anyBytesBehindATracereplaySignatureEndInAClearResult(@ForAll byte[] bytes) throws IOException {
+        byte[] file = Arrays.copyOf(TraceReplayReader.SIGNATURE, 16 + bytes.length);
+        System.arraycopy(bytes, 0, file, 16, bytes.length);
+        try (TraceSource source = TraceReplayReader.open(new MemoryBytes(file), false)) {
+            assertThat(TestTraces.records(source).size()).isLessThanOrEqualTo(1 + bytes.length / 8);
+        } catch (CorruptTraceException e) {
+            assertThat(e.file()).isEqualTo("memory.gvt");
+        }
+    }
+}
