@@ -105,7 +105,7 @@ final class TraceReplayTest {
         try (TraceSource source = TraceReplayReader.open(new MemoryBytes(packed), true)) {
             assertThat(source.summary().messages()).isEqualTo(3001);
         }
-        byte[] cut = Arrays.copyOf(packed, packed.length / 2);
+        byte[] cut = Arrays.copyOf(packed, packed.length * 3 / 4);
         try (TraceSource source = TraceReplayReader.open(new MemoryBytes(cut), true)) {
             assertThat(source.summary().ending()).isEqualTo(Ending.CUT);
             assertThat(source.summary().damage()).hasSize(1);
