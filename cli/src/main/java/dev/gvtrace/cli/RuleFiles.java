@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import dev.gvtrace.replay.rule.LoadResult;
+import dev.gvtrace.replay.rule.LoadResultText;
+import dev.gvtrace.replay.rule.LoadedRules;
+import dev.gvtrace.replay.rule.RuleFile;
+import dev.gvtrace.replay.rule.RuleLoader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Loads the rule files that a command names: files, directories, {@code -} for standard input. */
+final class RuleFiles {
+    private RuleFiles() {}
+
+    /** Loads them; what is wrong stands in the results. */
+    static LoadedRules load(List<String> names, Streams streams) {
+        RuleLoader loader = new RuleLoader();
+        for (String name : names) {
+            if (name.equals("-")) {
+                addStandardInput(loader, streams);
+            } else {
+                loader.addPath(Path.of(name));
+            }
+        }
+        return loader.finish();
+    }
+
+    /** Loads them; what is wrong goes to standard error. Ends the command if a file does not load. */
+    static LoadedRules require(List<String> names, Streams streams) {
+        LoadedRules loaded = load(names, streams);
+        if (!loaded.successful()) {
+            for (LoadResult result : loaded.results()) {
+                if (!result.successful()) {
+                    streams.err().print(LoadResultText.print(result));
+                }
+            }
+            throw new CommandException(ExitCode.USAGE, "the rules do not load");
+        }
+        return loaded;
+    }
+
+    private static void addStandardInput(RuleLoader loader, Streams streams) {
+        try {
+            byte[] bytes = streams.in().readNBytes(RuleFile.MAX_BYTES + 1);
+            if (bytes.length > RuleFile.MAX_BYTES) {
+                loader.addUnreadable("-", "larger than " + RuleFile.MAX_BYTES + " bytes");
+            } else {
+                loader.add(RuleFile.of("-", bytes));
+            }
+        } catch (IOException e) {
+            loader.addUnreadable("-", "not readable: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.filter.EventTypeSet;
+import dev.gvtrace.replay.filter.Expr;
+import dev.gvtrace.replay.filter.FilterPrinter;
+import dev.gvtrace.replay.filter.Operand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * What a rule consists of, for people. All sets are sorted.
+ *
+ * @param condition compiled: macros, lists and exceptions in place
+ * @param eventTypes the names of the types that it sees; empty if {@code allEventTypes}
+ * @param allEventTypes true if the condition does not restrict them in a useful way
+ * @param fields of the condition, arguments included
+ * @param outputFields of the output
+ * @param macros that were put into the condition, at any depth
+ * @param lists that were put into the condition's own text
+ * @param techniques MITRE ATT&amp;CK numbers among the tags, such as T1059.004
+ */
+public record RuleDescription(
+        String condition,
+        List<String> eventTypes,
+        boolean allEventTypes,
+        SortedSet<String> fields,
+        List<String> outputFields,
+        SortedSet<String> macros,
+        SortedSet<String> lists,
+        List<String> techniques) {
+    /** With more codes of Falco's event table than this, a condition counts as not restricted. */
+    private static final int MANY_CODES = 100;
+
+    /** Describes a rule. */
+    public static RuleDescription of(Rule rule) {
+        SortedSet<String> fields = new TreeSet<>();
+        SortedSet<String> macros = new TreeSet<>();
+        rule.condition().forEach(node -> {
+            if (node instanceof Expr.Macro macro) {
+                macros.add(macro.name());
+            } else if (node instanceof Expr.Check check) {
+                fields(check.left(), fields);
+                if (check.right() != null) {
+                    fields(check.right(), fields);
+                }
+            }
+        });
+        EventTypeSet types = EventTypeSet.of(rule.condition());
+        boolean all = types.codes() > MANY_CODES;
+        return new RuleDescription(
+                FilterPrinter.print(rule.condition()),
+                all ? List.of() : names(types),
+                all,
+                fields,
+                rule.template().fields(),
+                macros,
+                rule.text().listNames(),
+                rule.tags().stream().filter(RuleDescription::isTechnique).toList());
+    }
+
+    private static List<String> names(EventTypeSet types) {
+        SortedSet<String> names = new TreeSet<>();
+        for (EventType type : EventTypes.all()) {
+            if (types.contains(type)) {
+                names.add(type.name());
+            }
+        }
+        return new ArrayList<>(names);
+    }
+
+    /** The fields in an operand, as written. */
+    public static void fields(Operand operand, SortedSet<String> fields) {
+        if (operand instanceof Operand.FieldName) {
+            fields.add(FilterPrinter.print(operand));
+        } else if (operand instanceof Operand.Call call) {
+            call.arguments().forEach(argument -> fields(argument, fields));
+        } else if (operand instanceof Operand.Values values) {
+            values.items().forEach(item -> fields(item, fields));
+        }
+    }
+
+    private static boolean isTechnique(String tag) {
+        return tag.matches("T[0-9]{4}(\\.[0-9]{3})?");
+    }
+}
