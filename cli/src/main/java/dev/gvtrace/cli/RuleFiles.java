@@ -3,9 +3,11 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.replay.filter.Nearest;
 import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.LoadResultText;
 import dev.gvtrace.replay.rule.LoadedRules;
+import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleFile;
 import dev.gvtrace.replay.rule.RuleLoader;
 import java.io.IOException;
@@ -41,6 +43,13 @@ final class RuleFiles {
             throw new CommandException(ExitCode.USAGE, "the rules do not load");
         }
         return loaded;
+    }
+
+    /** What a misspelt name may stand for; empty if no rule has one like it. */
+    static String near(String name, LoadedRules loaded) {
+        List<String> names = loaded.rules().stream().map(Rule::name).toList();
+        String nearest = Nearest.of(name, names);
+        return nearest == null ? "" : ", did you mean '" + nearest + "'?";
     }
 
     private static void addStandardInput(RuleLoader loader, Streams streams) {

@@ -27,7 +27,8 @@ final class RulesCheckCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "1..*",
-            description = "rule file, directory of rule files, or - for standard input; later ones may use earlier ones")
+            description =
+                    "rule file, directory of rule files, or - for standard input; later ones may use earlier ones")
     private List<String> files = new ArrayList<>();
 
     @Option(

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.rule.LoadedRules;
@@ -10,6 +11,7 @@ import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleDescription;
 import dev.gvtrace.replay.rule.RuleSelection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -23,8 +25,8 @@ import picocli.CommandLine.Parameters;
         description = "Lists the rules of rule files in the order in which they are tried.",
         mixinStandardHelpOptions = true)
 final class RulesListCommand implements Callable<Integer> {
-    private static final List<Column> TEXT_COLUMNS = List.of(
-            Column.text("enabled"), Column.text("priority"), Column.text("rule"), Column.text("tags"));
+    private static final List<Column> TEXT_COLUMNS =
+            List.of(Column.text("enabled"), Column.text("priority"), Column.text("rule"), Column.text("tags"));
 
     private static final List<Column> JSON_COLUMNS = List.of(
             Column.text("name"),
@@ -76,8 +78,8 @@ final class RulesListCommand implements Callable<Integer> {
         LoadedRules loaded = RuleFiles.require(files, streams);
         RuleSelection selection = RuleSwitches.selection(switches);
         boolean json = format == Format.JSON;
-        TableRenderer table = new TableRenderer(
-                streams.out(), json ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE);
+        TableRenderer table =
+                new TableRenderer(streams.out(), json ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE);
         table.columns(json ? JSON_COLUMNS : TEXT_COLUMNS);
         for (Rule rule : loaded.rules()) {
             boolean enabled = selection.isEnabled(rule);
@@ -89,29 +91,41 @@ final class RulesListCommand implements Callable<Integer> {
 
     private static List<Object> shortCells(Rule rule, boolean enabled) {
         return List.of(
-                enabled ? "yes" : "no", rule.priority().label(), rule.name(), String.join(" ", rule.tags()));
+                enabled ? "yes" : "no",
+                rule.priority().label(),
+                text(rule.name()),
+                text(String.join(" ", rule.tags())));
     }
 
     private static List<Object> cells(Rule rule, boolean enabled) {
         RuleDescription about = RuleDescription.of(rule);
         return List.of(
-                rule.name(),
+                text(rule.name()),
                 enabled,
                 rule.priority().label(),
-                rule.source(),
-                rule.tags(),
-                about.techniques(),
+                text(rule.source()),
+                texts(rule.tags()),
+                texts(about.techniques()),
                 about.eventTypes(),
                 about.allEventTypes(),
-                List.copyOf(about.fields()),
-                about.outputFields(),
-                List.copyOf(about.macros()),
-                List.copyOf(about.lists()),
-                rule.text().exceptions().stream().map(each -> each.name()).toList(),
-                rule.text().place().file().name(),
+                texts(about.fields()),
+                texts(about.outputFields()),
+                texts(about.macros()),
+                texts(about.lists()),
+                texts(rule.text().exceptions().stream().map(each -> each.name()).toList()),
+                text(rule.text().place().file().name()),
                 (long) rule.text().place().line(),
-                rule.desc(),
-                rule.output(),
-                about.condition());
+                text(rule.desc()),
+                text(rule.output()),
+                text(about.condition()));
+    }
+
+    /** Cells hold byte text. */
+    private static String text(String unicode) {
+        return ByteText.fromUnicode(unicode);
+    }
+
+    private static List<String> texts(Collection<String> unicode) {
+        return unicode.stream().map(RulesListCommand::text).toList();
     }
 }

@@ -21,6 +21,7 @@ final class Verbs {
         // in the order of the help
         ALL.put("query", QueryCommand::new);
         ALL.put("fields", FieldsCommand::new);
+        ALL.put("rules", RulesCommand::commandLine);
         ALL.put("points", PointsCommand::new);
         ALL.put("generate-completion", streams -> new AutoComplete.GenerateCompletion());
     }

@@ -95,7 +95,8 @@ public final class LoadResultSarif {
         json.writeObjectFieldStart("region");
         json.writeNumberField("startLine", issue.place().line());
         json.writeNumberField("startColumn", issue.place().column());
-        json.writeNumberField("endColumn", issue.place().column() + issue.place().length());
+        json.writeNumberField(
+                "endColumn", issue.place().column() + issue.place().length());
         json.writeEndObject();
         json.writeEndObject();
         json.writeEndObject();

@@ -4,12 +4,10 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventTypes;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterPrinter;
 import dev.gvtrace.replay.filter.Operand;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -66,13 +64,7 @@ public record RuleDescription(
     }
 
     private static List<String> names(EventTypeSet types) {
-        SortedSet<String> names = new TreeSet<>();
-        for (EventType type : EventTypes.all()) {
-            if (types.contains(type)) {
-                names.add(type.name());
-            }
-        }
-        return new ArrayList<>(names);
+        return types.types().stream().map(EventType::name).sorted().toList();
     }
 
     /** The fields in an operand, as written. */

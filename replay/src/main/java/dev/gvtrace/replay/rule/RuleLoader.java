@@ -36,21 +36,6 @@ public final class RuleLoader {
         return loader.finish();
     }
 
-    /** Loads files and directories in order; those that can't be read give an error of their own. */
-    public static LoadedRules loadPaths(List<Path> paths) {
-        RuleLoader loader = new RuleLoader();
-        for (Path path : paths) {
-            try {
-                for (Path file : files(path)) {
-                    loader.addPath(file);
-                }
-            } catch (IOException e) {
-                loader.addUnreadable(path.toString(), "not readable: " + reason(e));
-            }
-        }
-        return loader.finish();
-    }
-
     /** The file itself, or the files of a directory that end in .yml or .yaml, sorted by name. */
     private static List<Path> files(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
@@ -74,9 +59,12 @@ public final class RuleLoader {
                 : String.valueOf(e.getMessage());
     }
 
-    private void addPath(Path path) {
+    /** Loads a file, or all rule files of a directory. What can't be read gets a result with an error of its own. */
+    public void addPath(Path path) {
         try {
-            add(RuleFile.read(path));
+            for (Path file : files(path)) {
+                add(RuleFile.read(file));
+            }
         } catch (IOException e) {
             addUnreadable(path.toString(), "not readable: " + reason(e));
         }
