@@ -125,9 +125,9 @@ public final class FieldCatalog {
         return new FieldException("filter_check called with nonexistent field " + text);
     }
 
-    /** The number that an argument is, -1 if it is none. */
+    /** The number that an argument is, negative if it is none or too great. */
     static long index(String text) {
-        if (text.isEmpty() || text.length() > 18) {
+        if (text.isEmpty() || text.length() > 19) {
             return -1;
         }
         long value = 0;

@@ -12,6 +12,7 @@ import dev.gvtrace.replay.filter.FilterIssue.Code;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,7 +125,7 @@ final class CheckCompiler {
         List<Operand.Constant> constants = new ArrayList<>();
         List<Operand> written = check.right() instanceof Operand.Values values
                 ? values.items()
-                : List.of((Operand) java.util.Objects.requireNonNull(check.right()));
+                : List.of(Objects.requireNonNull(check.right()));
         boolean type =
                 check.left() instanceof Operand.FieldName name && name.name().equals(EVENT_TYPE);
         for (Operand operand : written) {
@@ -439,12 +440,18 @@ final class CheckCompiler {
         return Predicate.FALSE;
     }
 
-    /** The same type, where paths are texts. */
+    /** The same type, where paths are texts and all whole numbers alike. */
     private static boolean compatible(Subject left, Subject right) {
         if (left.list() != right.list()) {
             return false;
         }
-        return left.textual() && right.textual() || left.typeName().equals(right.typeName());
+        return (left.textual() && right.textual())
+                || (wholeNumber(left) && wholeNumber(right))
+                || left.typeName().equals(right.typeName());
+    }
+
+    private static boolean wholeNumber(Subject subject) {
+        return subject.type() == FieldType.SIGNED || subject.type() == FieldType.UNSIGNED;
     }
 
     private static String name(Subject subject) {

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.event.EventType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class FilterCompiler {
     private final CheckCompiler checks = new CheckCompiler(sources);
     private final NodeGraph graph = new NodeGraph();
     private final Map<Expr, Node> bodies = new IdentityHashMap<>();
+    private final Map<Node, Integer> slots = new HashMap<>();
 
     /** Makes a compiler without conditions. */
     public FilterCompiler() {}
@@ -87,7 +89,7 @@ public final class FilterCompiler {
         for (CompiledFilter filter : filters) {
             roots.add(specialiser.specialise(filter.root()));
         }
-        return new Linker(graph, roots, sources.sizes()).link();
+        return new Linker(graph, roots, sources.sizes(), slots).link();
     }
 
     /** A fresh evaluation for programs that were linked before. */

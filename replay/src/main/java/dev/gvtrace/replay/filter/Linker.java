@@ -13,8 +13,8 @@ import java.util.Set;
 
 /**
  * Makes a program of conditions. A part that several conditions demand becomes a guard: it is looked at first, once, and if
- * it is false all of them are done with. Shared parts deeper inside get a place for their verdict. Slots are numbered anew
- * in each program, as an evaluation never runs two of them for one event.
+ * it is false all of them are done with. Shared parts deeper inside get a place for their verdict. A part has
+ * the same place in all programs of a compiler.
  */
 final class Linker {
     /** Below that a verdict is found out as fast as it is looked up. */
@@ -25,12 +25,14 @@ final class Linker {
     private final Evaluation.Sizes sizes;
     private final Map<Node, Integer> uses = new HashMap<>();
     private final Map<Node, Predicate> made = new HashMap<>();
-    private int verdicts;
+    private final Map<Node, Integer> slots;
 
-    Linker(NodeGraph graph, List<Node> roots, Evaluation.Sizes sizes) {
+    /** With the places given out so far, which are added to. */
+    Linker(NodeGraph graph, List<Node> roots, Evaluation.Sizes sizes, Map<Node, Integer> slots) {
         this.graph = graph;
         this.roots = roots;
         this.sizes = sizes;
+        this.slots = slots;
     }
 
     FilterProgram link() {
@@ -46,7 +48,6 @@ final class Linker {
         demanded.forEach(
                 (node, filters) -> guards.add(new FilterProgram.Guard(predicate(node), filters.toLongArray())));
         List<Predicate> predicates = rests.stream().map(this::predicate).toList();
-        sizes.verdicts = Math.max(sizes.verdicts, verdicts);
         return new FilterProgram(guards, predicates);
     }
 
@@ -99,7 +100,7 @@ final class Linker {
         if (known == null) {
             known = make(node);
             boolean shared = uses.getOrDefault(node, 0) > 1 && node.cost() >= MIN_SHARED_COST && !node.stateful();
-            known = shared ? new Predicate.Shared(known, verdicts++) : known;
+            known = shared ? new Predicate.Shared(known, slots.computeIfAbsent(node, n -> sizes.verdicts++)) : known;
             made.put(node, known);
         }
         return known;

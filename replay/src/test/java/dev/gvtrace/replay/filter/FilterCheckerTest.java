@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FilterCheckerTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"conformance/peers/parser/validity.json", "conformance/language/validity.json"})
+    void agreesWithPeersOnWhatLoadsAndWhy(String file) throws IOException {
+        PeerConditions peers = PeerConditions.read(SharedData.find(file));
+        List<String> wrong = new ArrayList<>();
+        for (String condition : peers.accepted()) {
+            List<String> errors = errors(condition);
+            if (!errors.isEmpty() && !errors.get(0).equals("Undefined macro 'spawned_process' used in filter.")) {
+                wrong.add(condition + " must load: " + errors);
+            }
+        }
+        for (PeerConditions.Refused refused : peers.refused()) {
+            List<String> errors = errors(refused.condition());
+            if (errors.isEmpty() || !agree(errors.get(0), refused.why())) {
+                wrong.add(refused.condition() + ": " + errors + " instead of " + refused.why());
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    /** The data cut long reasons, and one of its versions of Falco knew fewer transformers. */
+    private static boolean agree(String error, String why) {
+        return error.equals(why)
+                || (why.length() >= 200 && error.startsWith(why))
+                || (why.endsWith("'len'") && error.startsWith(why));
+    }
+
+    private static List<String> errors(String condition) {
+        try {
+            return FilterChecker.check(FilterParser.parse(condition)).stream()
+                    .filter(FilterIssue::error)
+                    .map(FilterIssue::message)
+                    .toList();
+        } catch (FilterException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Test
+    void findsAllFaultsAtOnceWithPlaceExpectedAndNearestName() throws FilterException {
+        String condition = "proc.nmae = a and not evt.type in (opne, close, exceve)\n"
+                + " or fd.sip = 1.2.3 and evt.is_open_read < 3 and fd.num = x";
+
+        assertThat(FilterChecker.check(FilterParser.parse(condition)))
+                .extracting(i -> i.position().line() + ":" + i.position().column() + " " + i.code() + " " + i.message()
+                        + " | " + i.expected() + " | " + i.nearest())
+                .containsExactly(
+                        "1:1 UNKNOWN_FIELD filter_check called with nonexistent field proc.nmae | a field | proc.name",
+                        "1:36 UNKNOWN_EVENT_TYPE unknown event type opne | an event type | open",
+                        "1:49 UNKNOWN_EVENT_TYPE unknown event type exceve | an event type | execve",
+                        "2:14 WRONG_VALUE unrecognized IPv4 address 1.2.3 | four decimal numbers | null",
+                        "2:24 WRONG_OPERATOR filter error: '<' operator not supported for numeric filters"
+                                + " | one of exists, ==, =, !=, intersects, in | null",
+                        "2:58 WRONG_VALUE x is not a valid number | a decimal number | null");
+    }
+
+    @Test
+    void warnsOfConstantsThatReadAsFieldsAndOfNeedlessRegularExpressions() throws FilterException {
+        String condition =
+                "proc.name = proc.pname or proc.name in (a, 'proc.pname ', x.y) or proc.name = ' toupper(fd.name)'"
+                        + " or proc.name regex '.*abc' or proc.name regex 'a.c' or fd.name = nosuch.field";
+
+        assertThat(FilterChecker.check(FilterParser.parse(condition)))
+                .allMatch(issue -> !issue.error())
+                .extracting(FilterIssue::message)
+                .containsExactly(
+                        "'proc.pname' may be a valid field misused as a const string value",
+                        "'proc.pname ' may be a valid field misused as a const string value",
+                        "' toupper(fd.name)' may be a valid field transformer misused as a const string value",
+                        "regex check with '.*abc' may be optimized with simpler operators such as '=', 'contains',"
+                                + " 'startswith', 'endswith'");
+    }
+
+    @Test
+    void tellsFaultsOfAMacroOnceAndSaysWhichMacro() throws FilterException {
+        Expr body = FilterParser.parse("evt.num = x");
+        Expr expr = FilterParser.parse("m and not m and other")
+                .transform(node ->
+                        node instanceof Expr.Identifier name && name.name().equals("m")
+                                ? new Expr.Macro("m", body, name.position())
+                                : node);
+
+        assertThat(FilterChecker.check(expr))
+                .extracting(i -> i.macro() + ": " + i.message())
+                .containsExactly("m: x is not a valid number", "null: Undefined macro 'other' used in filter.");
+    }
+}
