@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param containerId null if unknown
  * @param pid of the process, root PID namespace; 0 if unknown
  * @param threadId of the thread, root PID namespace; 0 if unknown
+ * @param suffix what follows the output in text, empty for nothing
  * @param uncertain true if messages of the sandbox were lost before
  */
 public record Alert(
@@ -38,13 +39,14 @@ public record Alert(
         @Nullable String containerId,
         int pid,
         int threadId,
+        String suffix,
         boolean uncertain) {
 
     /**
      * A field in an output.
      *
      * @param field as written, quotes in brackets left out
-     * @param value byte text, Long, Double, Boolean, a list of byte texts, or null if the value is missing
+     * @param value byte text, Long, a BigInteger above its range, Double, Boolean, a list of byte texts, or null if the value is missing
      */
     public record FieldValue(String field, @Nullable Object value) {}
 }

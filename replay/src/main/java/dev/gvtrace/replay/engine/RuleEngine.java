@@ -26,10 +26,21 @@ public final class RuleEngine {
     private final @Nullable String hostname;
     private final @Nullable RuleStatistics statistics;
     private final Evaluation evaluation;
+    private final @Nullable OutputTemplate suffix;
 
     /** An engine without statistics. */
     public RuleEngine(RuleSet rules, MatchMode mode, @Nullable String hostname, AlertListener listener) {
         this(rules, mode, hostname, listener, null);
+    }
+
+    /** An engine whose alerts have the usual suffix. */
+    public RuleEngine(
+            RuleSet rules,
+            MatchMode mode,
+            @Nullable String hostname,
+            AlertListener listener,
+            @Nullable RuleStatistics statistics) {
+        this(rules, mode, hostname, listener, statistics, AlertSuffix.USUAL);
     }
 
     /**
@@ -40,18 +51,21 @@ public final class RuleEngine {
      * @param hostname where the sandbox was recorded, null if unknown
      * @param listener is told of each alert at once
      * @param statistics counts evaluations; null if nobody asks. The set has to be made for it
+     * @param suffix what follows the output of alerts in text; null for nothing
      */
     public RuleEngine(
             RuleSet rules,
             MatchMode mode,
             @Nullable String hostname,
             AlertListener listener,
-            @Nullable RuleStatistics statistics) {
+            @Nullable RuleStatistics statistics,
+            @Nullable OutputTemplate suffix) {
         this.rules = rules;
         this.mode = mode;
         this.hostname = hostname;
         this.listener = listener;
         this.statistics = statistics;
+        this.suffix = suffix;
         this.evaluation = rules.newEvaluation();
     }
 
@@ -110,6 +124,7 @@ public final class RuleEngine {
                 container == null ? null : container.id(),
                 process == null ? 0 : process.pid(),
                 event.threadId(),
+                suffix == null ? "" : suffix.render(applied),
                 applied.sandbox().lost() > 0);
     }
 

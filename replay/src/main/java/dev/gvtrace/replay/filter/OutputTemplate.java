@@ -89,8 +89,8 @@ public final class OutputTemplate {
     }
 
     /**
-     * The values of {@link #fields} in that order: byte text, Long, Double, Boolean, a list of byte texts, or null if
-     * missing.
+     * The values of {@link #fields} in that order: byte text, Long, a BigInteger above its range, Double, Boolean, a
+     * list of byte texts, or null if missing.
      */
     public List<@Nullable Object> values(AppliedEvent event) {
         Evaluation evaluation = evaluation(event);

@@ -9,6 +9,7 @@ import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.state.Addresses;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +73,7 @@ final class ValueText {
         return joined.isEmpty() ? null : joined.append(')').toString();
     }
 
-    /** The value as an alert's JSON has it: Long, Double, Boolean, byte text, a list of it, or null. */
+    /** The value as an alert's JSON has it: Long, BigInteger, Double, Boolean, byte text, a list of it, or null. */
     static @Nullable Object json(Field field, Source source, Evaluation evaluation) {
         if (field.definition().is(Flag.FILTER_ONLY)) {
             return null;
@@ -102,7 +103,11 @@ final class ValueText {
         if (text) {
             return number(field, value);
         }
-        return field.type() == FieldType.BOOLEAN ? (Object) (value != 0) : (Object) value;
+        if (field.type() == FieldType.BOOLEAN) {
+            return value != 0;
+        }
+        boolean great = field.type() == FieldType.UNSIGNED && value < 0;
+        return great ? new BigInteger(Long.toUnsignedString(value)) : (Object) value;
     }
 
     private static String number(Field field, long value) {

@@ -103,7 +103,11 @@ public final class Escapes {
                 case '\f' -> out.append("\\f");
                 default -> {
                     if (c < 0x20 || c >= 0x7f && c < 0xa0 || c == 0x2028 || c == 0x2029) {
-                        out.append("\\u00").append(HEX[c >> 4 & 15]).append(HEX[c & 15]);
+                        out.append("\\u")
+                                .append(HEX[c >> 12])
+                                .append(HEX[c >> 8 & 15])
+                                .append(HEX[c >> 4 & 15])
+                                .append(HEX[c & 15]);
                     } else {
                         out.append(c);
                     }
