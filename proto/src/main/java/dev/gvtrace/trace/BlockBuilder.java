@@ -11,14 +11,16 @@ final class BlockBuilder {
 
     private final ContainerSet containers = new ContainerSet(TraceFormat.MAX_CONTAINERS);
     private byte[] raw = new byte[FIRST_CAPACITY];
+    private byte[] times = new byte[FIRST_CAPACITY / 16];
     private int size;
+    private int timeSize;
     private long receivedNs;
     private int flags;
     private int records;
     private int messages;
     private long sequenceBefore;
     private long sequence;
-    private long packetBytes;
+    private int packetBytes;
     private long firstReceived;
     private long lastReceived;
     private long firstTime;
@@ -35,6 +37,7 @@ final class BlockBuilder {
     /** Empties the builder for the next block. */
     void start() {
         size = 0;
+        timeSize = 0;
         receivedNs = 0;
         flags = 0;
         records = 0;
@@ -52,7 +55,7 @@ final class BlockBuilder {
     }
 
     boolean hasRoomFor(int length) {
-        return length <= TraceFormat.MAX_BLOCK_RAW - TraceFormat.MAX_RECORD_HEAD - size;
+        return length <= TraceFormat.MAX_BLOCK_RAW - TraceFormat.MAX_RECORD_HEAD - size();
     }
 
     /**
@@ -66,7 +69,10 @@ final class BlockBuilder {
         boolean timed = atNs != receivedNs;
         raw[size++] = (byte) (tag | (timed ? TraceFormat.TAG_TIME : 0) | (skipped == 0 ? 0 : TraceFormat.TAG_SKIP));
         if (timed) {
-            size = Varint.writeSigned(raw, size, atNs - receivedNs);
+            if (timeSize > times.length - Varint.MAX_BYTES) {
+                times = Arrays.copyOf(times, 2 * times.length);
+            }
+            timeSize = Varint.writeSigned(times, timeSize, atNs - receivedNs);
             receivedNs = atNs;
         }
         if (skipped != 0) {
@@ -140,14 +146,16 @@ final class BlockBuilder {
     }
 
     /** The header of the finished block. */
-    BlockHeader header(int number, byte[] containerBytes, int payloadBytes, int payloadCrc) {
+    BlockHeader header(int number, byte[] containerBytes, int timeBytes, int payloadBytes, int payloadCrc) {
         int allFlags = flags | (containers.isIncomplete() ? TraceFormat.BLOCK_MORE_CONTAINERS : 0);
         return new BlockHeader(
                 number,
                 allFlags,
                 containerBytes.length,
                 payloadBytes,
+                timeBytes,
                 size,
+                timeSize,
                 records,
                 messages,
                 TraceFormat.crc(containerBytes, 0, containerBytes.length),
@@ -172,8 +180,22 @@ final class BlockBuilder {
         return raw;
     }
 
-    int size() {
+    int rawSize() {
         return size;
+    }
+
+    /** The receive times, apart from the records: their bytes are close to noise and would spoil the compression of those. */
+    byte[] times() {
+        return times;
+    }
+
+    int timeSize() {
+        return timeSize;
+    }
+
+    /** Bytes before compression. */
+    int size() {
+        return size + timeSize;
     }
 
     /** Sequence number of the last message appended. */

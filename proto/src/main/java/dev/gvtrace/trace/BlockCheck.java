@@ -18,19 +18,20 @@ final class BlockCheck {
 
     /** What is wrong with a decompressed block; null for nothing. */
     @Nullable
-    String check(IndexedBlock block, byte[] raw) {
+    String check(IndexedBlock block, LoadedBlock loaded) {
         BlockHeader header = block.header();
         BlockBuilder builder = new BlockBuilder(header.sequenceBefore());
         boolean indexed = indexer != null && header.types() != -1 && !header.has(TraceFormat.BLOCK_PIECE);
-        records.start(raw, header.rawBytes(), header.sequenceBefore());
+        records.start(loaded, header);
         while (records.next()) {
-            count(builder, raw, indexed);
+            count(builder, loaded.raw(), indexed);
         }
         if (records.failure() != null) {
             return records.failure();
         }
         byte[] containers = builder.containers().encode();
-        BlockHeader counted = builder.header(header.number(), containers, header.payloadBytes(), header.payloadCrc());
+        BlockHeader counted = builder.header(
+                header.number(), containers, header.timeBytes(), header.payloadBytes(), header.payloadCrc());
         boolean same = hasSameCounts(header, counted) && (!indexed || hasSameIndex(block, counted, containers));
         return same ? null : "block whose header does not fit its records";
     }

@@ -140,7 +140,7 @@ final class BlockCursor implements RecordCursor {
             }
             return;
         }
-        records.start(loaded.raw(), block.header().rawBytes(), block.header().sequenceBefore());
+        records.start(loaded, block.header());
         inBlock = true;
         if (due != null) {
             sequence = block.header().sequenceBefore();

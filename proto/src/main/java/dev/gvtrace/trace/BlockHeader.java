@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   0 magic 8 | 8 recording id 16 | 24 number u32
  *  28 flags u32 | 32 container bytes u32 | 36 payload bytes u32 | 40 raw bytes u32 | 44 records u32 | 48 messages u32
- *  52 container CRC32C u32 | 56 payload CRC32C u32 | 60 zero u32 | 64 sequence before u64 | 72 sequence after u64
- *  80 packet bytes u64 | 88 first received i64 | 96 last received i64 | 104 first time i64 | 112 last time i64 | 120 types u64
+ *  52 container CRC32C u32 | 56 payload CRC32C u32 | 60 time bytes u32 | 64 sequence before u64 | 72 sequence after u64
+ *  80 packet bytes u32 | 84 raw time bytes u32 | 88 first received i64 | 96 last received i64 | 104 first time i64 | 112 last time i64 | 120 types u64
  * 128 chain 32
  * 160 lost u64 | 168 gaps u32
  * 172 CRC32C of all before u32
@@ -25,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param number of the block in its file, from 0
  * @param flags {@code TraceFormat.BLOCK_…}
  * @param containerBytes size of the container set behind the header
- * @param payloadBytes size of the compressed records behind that
- * @param rawBytes their size before compression
+ * @param payloadBytes size of the compressed receive times and records behind that
+ * @param timeBytes how many of these are the receive times
+ * @param rawBytes size of the records before compression
+ * @param rawTimeBytes size of the receive times before compression
  * @param records number of records and pieces
  * @param messages number of messages that end in this block
  * @param containerCrc CRC32C of the container set
@@ -47,14 +49,16 @@ record BlockHeader(
         int flags,
         int containerBytes,
         int payloadBytes,
+        int timeBytes,
         int rawBytes,
+        int rawTimeBytes,
         int records,
         int messages,
         int containerCrc,
         int payloadCrc,
         long sequenceBefore,
         long sequenceAfter,
-        long packetBytes,
+        int packetBytes,
         long firstReceived,
         long lastReceived,
         long firstTime,
@@ -81,7 +85,8 @@ record BlockHeader(
                 .putInt(messages)
                 .putInt(containerCrc)
                 .putInt(payloadCrc);
-        out.putInt(0).putLong(sequenceBefore).putLong(sequenceAfter).putLong(packetBytes);
+        out.putInt(timeBytes).putLong(sequenceBefore).putLong(sequenceAfter);
+        out.putInt(packetBytes).putInt(rawTimeBytes);
         out.putLong(firstReceived).putLong(lastReceived).putLong(firstTime).putLong(lastTime);
         out.putLong(types).position(LOSS_AT);
         out.putLong(lost).putInt(gaps);
@@ -124,20 +129,26 @@ record BlockHeader(
         int messages = in.getInt();
         int containerCrc = in.getInt();
         int payloadCrc = in.getInt();
-        in.getInt();
+        int timeBytes = in.getInt();
+        long sequenceBefore = in.getLong();
+        long sequenceAfter = in.getLong();
+        int packetBytes = in.getInt();
+        int rawTimeBytes = in.getInt();
         BlockHeader header = new BlockHeader(
                 number,
                 flags,
                 containerBytes,
                 payloadBytes,
+                timeBytes,
                 rawBytes,
+                rawTimeBytes,
                 records,
                 messages,
                 containerCrc,
                 payloadCrc,
-                in.getLong(),
-                in.getLong(),
-                in.getLong(),
+                sequenceBefore,
+                sequenceAfter,
+                packetBytes,
                 in.getLong(),
                 in.getLong(),
                 in.getLong(),
@@ -155,6 +166,10 @@ record BlockHeader(
                 && payloadBytes <= TraceFormat.MAX_BLOCK_PAYLOAD
                 && rawBytes > 0
                 && rawBytes <= TraceFormat.MAX_BLOCK_RAW
+                && rawTimeBytes >= 0
+                && rawTimeBytes <= TraceFormat.MAX_BLOCK_RAW - rawBytes
+                && timeBytes >= 0
+                && timeBytes < payloadBytes
                 && records > 0
                 && records <= rawBytes
                 && messages >= 0

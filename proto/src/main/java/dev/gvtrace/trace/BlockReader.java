@@ -42,16 +42,29 @@ final class BlockReader implements Closeable {
             return "block with a wrong checksum";
         }
         byte[] raw = into.raw(header.rawBytes());
+        byte[] times = into.times(header.rawTimeBytes());
+        int recordsAt = payloadAt + header.timeBytes();
+        int recordBytes = header.payloadBytes() - header.timeBytes();
+        String failure = unpack(bytes, payloadAt, header.timeBytes(), times, header.rawTimeBytes());
+        if (failure == null) {
+            failure = unpack(bytes, recordsAt, recordBytes, raw, header.rawBytes());
+        }
+        if (failure == null) {
+            into.set(block);
+        }
+        return failure;
+    }
+
+    private @Nullable String unpack(byte[] packed, int from, int packedSize, byte[] raw, int rawSize) {
+        if (packedSize == 0) {
+            return rawSize == 0 ? null : "block without its receive times";
+        }
         try {
-            int size = zstd.decompressByteArray(raw, 0, header.rawBytes(), bytes, payloadAt, header.payloadBytes());
-            if (size != header.rawBytes()) {
-                return "block of " + size + " bytes, its header says " + header.rawBytes();
-            }
+            int size = zstd.decompressByteArray(raw, 0, rawSize, packed, from, packedSize);
+            return size == rawSize ? null : "block of " + size + " bytes, its header says " + rawSize;
         } catch (ZstdException e) {
             return "block that cannot be decompressed: " + e.getMessage();
         }
-        into.set(block);
-        return null;
     }
 
     /** What is wrong with a block's header and container set, which an index made up for; null for nothing. */

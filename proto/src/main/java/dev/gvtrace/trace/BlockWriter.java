@@ -27,14 +27,15 @@ final class BlockWriter implements Closeable {
 
     /** The bytes of the builder's block. */
     byte[] encode(BlockBuilder builder) {
-        int most = (int) Zstd.compressBound(builder.size());
+        long most = Zstd.compressBound(builder.timeSize()) + Zstd.compressBound(builder.rawSize());
         if (packed.length < most) {
-            packed = new byte[most];
+            packed = new byte[(int) most];
         }
-        int packedSize = zstd.compressByteArray(packed, 0, packed.length, builder.raw(), 0, builder.size());
+        int timeSize = builder.timeSize() == 0 ? 0 : pack(0, builder.times(), builder.timeSize());
+        int packedSize = timeSize + pack(timeSize, builder.raw(), builder.rawSize());
         byte[] containers = builder.containers().encode();
-        BlockHeader header =
-                builder.header((int) totals.blocks(), containers, packedSize, TraceFormat.crc(packed, 0, packedSize));
+        BlockHeader header = builder.header(
+                (int) totals.blocks(), containers, timeSize, packedSize, TraceFormat.crc(packed, 0, packedSize));
         byte[] head = header.encode(mark);
         byte[] block = new byte[header.size()];
         System.arraycopy(head, 0, block, 0, head.length);
@@ -46,6 +47,10 @@ final class BlockWriter implements Closeable {
         index.add(head, containers);
         totals.add(header, builder.containers());
         return block;
+    }
+
+    private int pack(int at, byte[] bytes, int size) {
+        return zstd.compressByteArray(packed, at, packed.length - at, bytes, 0, size);
     }
 
     Totals totals() {

@@ -13,6 +13,7 @@ final class LoadedBlock {
     private final List<Damage> damage = new ArrayList<>();
     private byte[] packed = new byte[64 * 1024];
     private byte[] raw = new byte[64 * 1024];
+    private byte[] times = new byte[4 * 1024];
     private @Nullable IndexedBlock block;
     private @Nullable Gap gap;
 
@@ -37,8 +38,19 @@ final class LoadedBlock {
         return raw;
     }
 
+    byte[] times(int size) {
+        if (times.length < size) {
+            times = new byte[Math.max(size, Math.min(2 * times.length, TraceFormat.MAX_BLOCK_RAW))];
+        }
+        return times;
+    }
+
     byte[] raw() {
         return raw;
+    }
+
+    byte[] times() {
+        return times;
     }
 
     void set(IndexedBlock loaded) {

@@ -9,16 +9,21 @@ import org.jspecify.annotations.Nullable;
  * Walks over the records of one decompressed block.
  *
  * <pre>
- * record = tag u8, [ change of receive time, signed varint ], [ skipped sequence numbers, varint ], length varint, body
+ * record = tag u8, [ skipped sequence numbers, varint ], length varint, body
  * tag    = kind (bits 0 to 3), skip present (4), time present (5), more pieces follow (6), piece of the record before (7)
+ * times  = the changes of the receive time of records with "time present", signed varints
  * </pre>
  *
  * Mirrored by {@link BlockBuilder}. Not thread-safe; used again for each block.
  */
 final class RecordReader {
+    private final Varint varint = new Varint();
     private byte[] raw = {};
+    private byte[] times = {};
     private int end;
     private int next;
+    private int timeEnd;
+    private int nextTime;
     private int kind;
     private int tag;
     private int offset;
@@ -28,10 +33,17 @@ final class RecordReader {
     private @Nullable String failure;
     private long number;
 
-    void start(byte[] bytes, int size, long sequenceBefore) {
+    void start(LoadedBlock loaded, BlockHeader header) {
+        start(loaded.raw(), header.rawBytes(), loaded.times(), header.rawTimeBytes(), header.sequenceBefore());
+    }
+
+    void start(byte[] bytes, int size, byte[] timeBytes, int timeSize, long sequenceBefore) {
         raw = bytes;
+        times = timeBytes;
         end = size;
         next = 0;
+        timeEnd = timeSize;
+        nextTime = 0;
         receivedNs = 0;
         sequence = sequenceBefore;
         failure = null;
@@ -40,23 +52,24 @@ final class RecordReader {
     /** Goes to the next record or piece; false at the end and at the first that is malformed. */
     boolean next() {
         if (next >= end || failure != null) {
-            return false;
+            return failure == null && nextTime != timeEnd && fail("receive time that no record has");
         }
         tag = raw[next++];
         kind = tag & TraceFormat.TAG_KIND;
         if ((tag & TraceFormat.TAG_TIME) != 0) {
-            if (!varint()) {
+            if (!varint.read(times, nextTime, timeEnd)) {
                 return fail("receive time");
             }
-            receivedNs += Varint.signed(number);
+            receivedNs += Varint.signed(varint.value());
+            nextTime = varint.next();
         }
         if ((tag & TraceFormat.TAG_SKIP) != 0) {
-            if (!varint() || number < 0 || number > Long.MAX_VALUE - 1 - sequence) {
+            if (!number() || number < 0 || number > Long.MAX_VALUE - 1 - sequence) {
                 return fail("sequence number");
             }
             sequence += number;
         }
-        if (!varint() || number < 0 || number > end - next) {
+        if (!number() || number < 0 || number > end - next) {
             return fail("length");
         }
         if (kind == 0) {
@@ -72,27 +85,21 @@ final class RecordReader {
     }
 
     private boolean fail(String part) {
-        failure = "record with an impossible " + part;
+        failure = "block with an impossible " + part;
         return false;
     }
 
-    private boolean varint() {
+    private boolean number() {
         if (next < end && raw[next] >= 0) {
             number = raw[next++];
             return true;
         }
-        long value = 0;
-        int at = next;
-        for (int shift = 0; shift < 70 && at < end; shift += 7) {
-            byte b = raw[at++];
-            value |= (b & 0x7fL) << shift;
-            if (b >= 0) {
-                number = value;
-                next = at;
-                return true;
-            }
+        if (!varint.read(raw, next, end)) {
+            return false;
         }
-        return false;
+        number = varint.value();
+        next = varint.next();
+        return true;
     }
 
     /** Why {@link #next} ended before the end of the block; null when it did not. */

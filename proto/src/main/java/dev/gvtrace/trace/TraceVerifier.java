@@ -116,7 +116,7 @@ public final class TraceVerifier {
         }
         String failure = reader.load(block, loaded);
         if (failure == null) {
-            failure = check.check(block, loaded.raw());
+            failure = check.check(block, loaded);
         }
         if (failure != null) {
             find(block, failure);

@@ -87,7 +87,7 @@ final class TracePropertyTest {
         new Random(seed).nextBytes(mixed);
         System.arraycopy(raw, 0, mixed, 0, raw.length);
         RecordReader records = new RecordReader();
-        records.start(mixed, mixed.length, 0);
+        records.start(mixed, mixed.length, raw, raw.length, 0);
         int end = 0;
         while (records.next()) {
             assertThat(records.length()).isNotNegative();

@@ -177,7 +177,7 @@ final class TraceReaderTest {
     @Test
     void sizesBeyondTheirLimitsTakeNoMemory() throws IOException {
         int at = indexOf(sealed, TraceFormat.BLOCK_MAGIC, 1);
-        for (int field : new int[] {32, 36, 40, 44, 48}) {
+        for (int field : new int[] {32, 36, 40, 44, 48, 60, 80, 84}) {
             for (int size : new int[] {-1, Integer.MAX_VALUE, Integer.MIN_VALUE, 1 << 27}) {
                 byte[] hostile = unsealed.clone();
                 ByteBuffer numbers = TraceFormat.littleEndian(hostile);
