@@ -30,10 +30,24 @@ public final class AppliedEvent {
     String fdRawName;
 
     boolean fdNameChanged;
+    /** The event would have a name of its own, but its arguments are concealed. */
+    boolean nameless;
 
     AppliedEvent(SandboxState sandbox, Event event) {
         this.sandbox = sandbox;
         this.event = event;
+    }
+
+    void begin(Event next, @Nullable ThreadInfo by) {
+        event = next;
+        number++;
+        thread = by;
+        fd = null;
+        fdNumber = -1;
+        fdName = null;
+        fdRawName = null;
+        fdNameChanged = false;
+        nameless = false;
     }
 
     /** The event. */
@@ -83,9 +97,16 @@ public final class AppliedEvent {
         return fdNumber;
     }
 
-    /** fd.name where no descriptor is known: computed from the event's own arguments; null if it has none. */
+    /**
+     * fd.name of an event that uses a descriptor. Of a call that failed to open or to connect it is computed from the
+     * call's own arguments, and null if these are concealed; otherwise it is the name of {@link #fd}, "" without one.
+     */
     public @Nullable String fdName() {
-        return fdName;
+        if (fdName != null) {
+            return fdName;
+        }
+        FdInfo known = fd;
+        return known != null ? known.name() : nameless ? null : "";
     }
 
     /** fd.nameraw where no descriptor is known; null if the event has no name argument. */

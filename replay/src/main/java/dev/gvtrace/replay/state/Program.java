@@ -4,6 +4,8 @@
 package dev.gvtrace.replay.state;
 
 import dev.gvtrace.replay.event.Event.ExecProof;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,19 +38,19 @@ public record Program(
         @Nullable Sibling pipeIn,
         @Nullable Sibling pipeOut) {
 
+    /** Nothing was said of the standard descriptors. */
+    static final List<@Nullable StdFd> NO_STDIO = Collections.unmodifiableList(Arrays.asList(null, null, null));
+
     /** Nothing is known. */
-    public static final Program UNKNOWN = new Program(
-            "",
-            List.of(),
-            List.of(),
-            false,
-            null,
-            ExecProof.NOT_AN_EXEC,
-            0,
-            null,
-            java.util.Arrays.asList(null, null, null),
-            null,
-            null);
+    public static final Program UNKNOWN =
+            new Program("", List.of(), List.of(), false, null, ExecProof.NOT_AN_EXEC, 0, null, NO_STDIO, null, null);
+
+    /** The same without its environment. */
+    Program withoutEnvironment() {
+        return environment.isEmpty()
+                ? this
+                : new Program(exepath, argv, List.of(), false, execfn, proof, execNs, binary, stdio, pipeIn, pipeOut);
+    }
 
     /**
      * Facts about the executable file. Numbers are as the Sentry sent them; 0 and false are values here, as the message

@@ -89,7 +89,7 @@ public final class SandboxState {
         List<SilentThread> all = new ArrayList<>(silent);
         for (ProcessInfo p = eldest; p != null; p = p.later) {
             for (ThreadInfo thread : p.members) {
-                if (thread.announcedNs != 0 && !thread.heard) {
+                if (thread.announced && !thread.heard) {
                     all.add(silentThread(thread));
                 }
             }

@@ -253,6 +253,13 @@ public final class SocketInfo {
         setRemote(address.endpoint());
     }
 
+    /** A connect that was under way succeeded, as data went over it. */
+    void establish() {
+        if (remote != null || remotePath != null) {
+            connected = true;
+        }
+    }
+
     /** A socket that accept gave, from a listening one. */
     static SocketInfo accepted(@Nullable SocketInfo listener, @Nullable SocketAddress peer) {
         int family = listener != null ? listener.family : peer != null ? peer.family() : 0;

@@ -3,35 +3,198 @@
 
 package dev.gvtrace.replay.state;
 
+import dev.gvtrace.replay.event.Call;
+import dev.gvtrace.replay.event.CloneInfo;
+import dev.gvtrace.replay.event.ContainerStart;
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.EventWriter;
+import dev.gvtrace.replay.event.ExitNotifyParent;
 import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.MessageKind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the state of one sandbox: the only class that does. Rules of state: gvisor-semantics 5, design 12. Not
- * thread-safe. PLACEHOLDER.
+ * Changes the state of one sandbox: the only class that does, through those of its package that it drives. Rules of state:
+ * gvisor-semantics 5, design 12. A call that failed changes nothing. Takes messages and events in order of arrival; never
+ * throws for what is in them, and keeps within limits whatever they say ({@link SandboxState#forgotten}). Not thread-safe.
  */
 public final class StateBuilder {
     private final SandboxState state;
+    private final Census census;
+    private final ProcessChanges processes;
+    private final ContextFacts contexts;
+    private final DescriptorPaths paths;
+    private final DescriptorChanges descriptors;
+    private final SocketChanges sockets;
+    private final IdentityChanges identities;
+    private final Execution execution;
+    private final AppliedEvent applied;
+    /** Whose end the last message told: the thread of its id, or a leader that had that id before. */
+    private @Nullable ThreadInfo leaving;
 
     /** A builder for the given state. */
     public StateBuilder(SandboxState state) {
+        this(state, false);
+    }
+
+    /**
+     * A builder for the given state.
+     *
+     * @param resolved true if descriptors get the Sentry's own path for a name where it is known, so that symbolic links
+     *     hide nothing
+     */
+    public StateBuilder(SandboxState state, boolean resolved) {
+        this(state, resolved, new Census(state));
+    }
+
+    StateBuilder(SandboxState state, boolean resolved, Census census) {
+        PathResolver resolver = new PathResolver();
         this.state = state;
+        this.census = census;
+        processes = new ProcessChanges(state, census);
+        contexts = new ContextFacts(state, processes);
+        paths = new DescriptorPaths(state, census, resolved);
+        descriptors = new DescriptorChanges(state, census, resolver);
+        sockets = new SocketChanges(state, descriptors);
+        identities = new IdentityChanges(state, resolver);
+        execution = new Execution(state, census, processes, paths, resolver);
+        applied = new AppliedEvent(state, new EventWriter().event());
+    }
+
+    /** The state that is built. */
+    public SandboxState state() {
+        return state;
     }
 
     /** Takes in what every message says of its thread and process, event or not. Called before the message's events. */
     public void observe(Message message) {
-        throw new UnsupportedOperationException("PLACEHOLDER: state helper " + message);
+        begin();
+        MessageKind kind = message.kind();
+        switch (kind) {
+            case UNKNOWN -> {}
+            case CONTAINER_START -> processes.started((ContainerStart) message);
+            case EXIT_NOTIFY_PARENT -> processes.notified((ExitNotifyParent) message);
+            case EXECVE_INFO -> {
+                // Its names and users are those before the execve, which may have been taken in already.
+                int tid = message.context().threadId();
+                if (tid != 0 && tid == message.context().threadGroupId() && state.thread(tid) == null) {
+                    contexts.acting(message.context(), kind);
+                }
+            }
+            default -> {
+                ThreadInfo thread = contexts.acting(message.context(), kind);
+                if (kind == MessageKind.CLONE_INFO) {
+                    processes.cloned(thread, (CloneInfo) message);
+                } else if (kind == MessageKind.TASK_EXIT) {
+                    leaving = thread;
+                } else if (thread != null && message instanceof Call call && call.hasFdPath()) {
+                    paths.heard(thread, call);
+                }
+            }
+        }
     }
 
     /**
      * Takes in an event. The result is valid until the next call; what the event ended is removed from the state then.
      */
     public AppliedEvent apply(Event event) {
-        throw new UnsupportedOperationException("PLACEHOLDER: state helper " + state + event);
+        begin();
+        long time = event.timeNs();
+        if (state.firstEventNs == 0) {
+            state.firstEventNs = time;
+        }
+        if (time > state.lastEventNs) {
+            state.lastEventNs = time;
+        }
+        AppliedEvent out = applied;
+        ThreadInfo thread = state.threads.get(event.threadId());
+        out.begin(event, thread);
+        change(event, thread, out);
+        return out;
+    }
+
+    private void change(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        Action action = Action.of(event.type());
+        switch (action) {
+            case NONE -> {}
+            case SOCKET, SOCKETPAIR, BIND, CONNECT, ACCEPT, LISTEN -> sockets.apply(action, event, thread, out);
+            case EXECVE -> {
+                if (thread != null && !event.failed() && event.message().kind() != MessageKind.CONTAINER_START) {
+                    out.thread = execution.execute(event, thread);
+                }
+            }
+            case PROCEXIT -> leave(thread, out);
+            case CLONE -> {
+                // The clone in the child is CloneInfo's, and was taken in with the message.
+                if (thread != null && thread.pendingChild != 0 && event.message() instanceof Call && !event.failed()) {
+                    processes.returnedFromClone(thread, event.result());
+                }
+            }
+            case CHDIR,
+                    CHROOT,
+                    SETUID,
+                    SETGID,
+                    SETREUID,
+                    SETREGID,
+                    SETRESUID,
+                    SETRESGID,
+                    SETSID,
+                    SETPGID,
+                    PRLIMIT,
+                    PRCTL,
+                    UNSHARE -> {
+                if (thread != null && !event.failed()) {
+                    identities.apply(action, event, thread);
+                }
+            }
+            case FCHDIR -> {
+                DescriptorChanges.use(event, thread, out);
+                if (thread != null && !event.failed()) {
+                    identities.apply(action, event, thread);
+                }
+            }
+            default -> descriptors.apply(action, event, thread, out);
+        }
+    }
+
+    private void leave(@Nullable ThreadInfo thread, AppliedEvent out) {
+        ThreadInfo who = leaving != null ? leaving : thread;
+        if (who != null) {
+            out.thread = who;
+            processes.endAfterEvent(who);
+        }
     }
 
     /** Messages were lost just before the next one: state may be stale. */
     public void lost(long count) {
-        throw new UnsupportedOperationException("PLACEHOLDER: state helper " + count);
+        begin();
+        if (count > 0) {
+            state.lost += count;
+            state.epoch++;
+        }
+    }
+
+    /**
+     * The connection ended. Returns the threads that never spoke although they should have, and those that stopped in the
+     * middle although their container ended.
+     */
+    public List<SilentThread> end() {
+        begin();
+        return state.silentThreads();
+    }
+
+    private void begin() {
+        processes.flush();
+        leaving = null;
+        if (census.isDue()) {
+            census.take();
+            while (census.isStillTooMuch() && state.eldest() != null) {
+                for (int i = state.processCount() / 2; i >= 0; i--) {
+                    processes.forgetEldest();
+                }
+                census.take();
+            }
+        }
     }
 }

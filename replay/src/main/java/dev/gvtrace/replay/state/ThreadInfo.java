@@ -18,7 +18,9 @@ public final class ThreadInfo {
     Credentials credentials = Credentials.UNKNOWN;
     int localTid;
     boolean heard;
-    /** The time of the clone that announced it, 0 if none did. */
+    /** True if a sentry/clone announced it. */
+    boolean announced;
+
     long announcedNs;
     /** An execve of another thread ended it, or so it seems; its own end is still to come. */
     boolean superseded;
@@ -82,7 +84,7 @@ public final class ThreadInfo {
         return heard;
     }
 
-    /** The time of the clone that announced it, ns since the epoch; 0 if none was seen. */
+    /** The time of the clone that announced it, ns since the epoch; 0 if none was seen, or it has no time. */
     public long announcedNs() {
         return announcedNs;
     }

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import dev.gvtrace.replay.event.Context;
+import dev.gvtrace.replay.event.MessageKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the context data of a message say of the acting thread and its process. They win over everything that was
+ * concluded, so that what was lost is healed by the next message that tells the truth.
+ */
+final class ContextFacts {
+    private static final String DELETED = " (deleted)";
+
+    private final SandboxState state;
+    private final ProcessChanges processes;
+
+    ContextFacts(SandboxState state, ProcessChanges processes) {
+        this.state = state;
+        this.processes = processes;
+    }
+
+    /** The path without the mark that the Sentry puts behind one that was unlinked. */
+    static String withoutDeleted(String path) {
+        return path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
+    }
+
+    /** The acting thread, made if it is not known yet; null if the session does not ask for thread ids. */
+    @Nullable
+    ThreadInfo acting(Context context, MessageKind kind) {
+        int tid = context.threadId();
+        if (tid == 0) {
+            return null;
+        }
+        ThreadInfo thread = state.threads.get(tid);
+        if (thread == null || !isSame(thread, context)) {
+            thread = processes.meet(tid, context);
+        }
+        if (kind == MessageKind.TASK_EXIT) {
+            ThreadInfo former = formerLeader(thread, context);
+            if (former != null) {
+                return former;
+            }
+        } else if (thread.superseded) {
+            // The execve that would have ended it did not happen.
+            thread.superseded = false;
+        }
+        refresh(thread, context);
+        return thread;
+    }
+
+    private static boolean isSame(ThreadInfo thread, Context context) {
+        int group = context.threadGroupId();
+        return (group == 0 || group == thread.process.pid())
+                && !ProcessChanges.isAnother(thread.startNs, context.threadStartNs())
+                && !ProcessChanges.isAnother(thread.process.startNs, context.threadGroupStartNs());
+    }
+
+    /**
+     * An execve by another thread than the leader gives that thread the leader's id; then the end of the old leader is
+     * told under the id that both have had. Returns the old leader if it is his, null if not.
+     */
+    private static @Nullable ThreadInfo formerLeader(ThreadInfo thread, Context context) {
+        ThreadInfo former = thread.process.formerLeader;
+        if (former == null || !thread.isMain()) {
+            return null;
+        }
+        boolean named = context.hasProcessName() && !former.name.equals(thread.name);
+        return named && context.processName().equals(thread.name) ? null : former;
+    }
+
+    private void refresh(ThreadInfo thread, Context context) {
+        ProcessInfo process = thread.process;
+        thread.heard = true;
+        long start = context.threadStartNs();
+        if (start != 0) {
+            thread.startNs = start;
+        }
+        long groupStart = context.threadGroupStartNs();
+        if (groupStart != 0) {
+            process.startNs = groupStart;
+        } else if (process.startNs == 0 && thread.isMain()) {
+            process.startNs = start;
+        }
+        String id = context.containerId();
+        if (!id.isEmpty()) {
+            ContainerInfo container = process.container;
+            if (container == null || !id.equals(container.id())) {
+                process.container = processes.container(id, context.timeNs());
+            }
+        }
+        if (context.hasCredentials()) {
+            refreshCredentials(thread, context);
+        }
+        if (context.hasCwd()) {
+            refreshCwd(thread.directories, context.cwd());
+        }
+        if (context.hasProcessName()) {
+            refreshName(thread, context.processName());
+        }
+        int parent = context.parentThreadGroupId();
+        if (parent != 0 && (parent != process.parentPid() || process.parent() == null)) {
+            processes.setParent(process, parent);
+        }
+        if (context.isExecSession()) {
+            process.execSession = true;
+        }
+    }
+
+    private static void refreshCredentials(ThreadInfo thread, Context context) {
+        Credentials known = thread.credentials;
+        if (!known.known()
+                || known.ruid() != context.credential(1)
+                || known.euid() != context.credential(2)
+                || known.suid() != context.credential(3)
+                || known.rgid() != context.credential(4)
+                || known.egid() != context.credential(5)
+                || known.sgid() != context.credential(6)) {
+            thread.credentials = new Credentials(
+                    true,
+                    context.credential(1),
+                    context.credential(2),
+                    context.credential(3),
+                    context.credential(4),
+                    context.credential(5),
+                    context.credential(6));
+        }
+    }
+
+    private static void refreshCwd(Directories directories, String cwd) {
+        if (!cwd.equals(directories.cwd()) && !cwd.isEmpty()) {
+            directories.setCwd(Limits.path(withoutDeleted(cwd)));
+        }
+    }
+
+    private static void refreshName(ThreadInfo thread, String name) {
+        if (!name.equals(thread.name) && !name.isEmpty()) {
+            thread.name = name;
+            if (thread.isMain()) {
+                thread.process.name = name;
+            }
+        }
+    }
+}

@@ -1,0 +1,370 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import dev.gvtrace.replay.event.Call;
+import dev.gvtrace.replay.event.DupCall;
+import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.EventfdCall;
+import dev.gvtrace.replay.event.FcntlCall;
+import dev.gvtrace.replay.event.InotifyInitCall;
+import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.OpenCall;
+import dev.gvtrace.replay.event.PipeCall;
+import dev.gvtrace.replay.event.RawCall;
+import dev.gvtrace.replay.event.SignalfdCall;
+import dev.gvtrace.replay.event.TimerfdCreateCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that make, copy, change or close descriptors, and which descriptor an event is about (gvisor-semantics 5.8 and
+ * 6.4). Sockets are a matter of {@link SocketChanges}.
+ */
+final class DescriptorChanges {
+    static final int CLOEXEC = 0x80000;
+    private static final int EBADF = 9;
+    private static final int AT_FDCWD = -100;
+    private static final int O_CREAT_FLAGS = 0x241;
+    private static final int O_TMPFILE = 0x400000;
+    private static final int O_DIRECTORY = 0x10000;
+    private static final int O_DIRECTORY_ARM64 = 0x4000;
+    private static final int OPENAT_ARM64 = 56;
+    private static final int F_DUPFD = 0;
+    private static final int F_SETFD = 2;
+    private static final int F_DUPFD_CLOEXEC = 1030;
+    private static final int FIONCLEX = 0x5450;
+    private static final int FIOCLEX = 0x5451;
+    private static final int CLOSE_RANGE_UNSHARE = 2;
+    private static final int CLOSE_RANGE_CLOEXEC = 4;
+    private static final long UNSIGNED = 0xffff_ffffL;
+
+    private static final EventType DUP2 = named("dup2");
+    private static final EventType DUP3 = named("dup3");
+    private static final EventType CREAT = named("creat");
+    private static final EventType OPENAT = named("openat");
+    private static final EventType OPENAT2 = named("openat2");
+    private static final byte[] RAW_FD = rawFds();
+
+    private final SandboxState state;
+    private final Census census;
+    private final PathResolver resolver;
+    private long pseudoInode;
+
+    DescriptorChanges(SandboxState state, Census census, PathResolver resolver) {
+        this.state = state;
+        this.census = census;
+        this.resolver = resolver;
+    }
+
+    private static EventType named(String name) {
+        return EventTypes.ofCall(name);
+    }
+
+    private static byte[] rawFds() {
+        byte[] registers = new byte[EventTypes.count()];
+        for (EventType type : EventTypes.all()) {
+            registers[type.id()] = (byte) type.rawFd();
+        }
+        return registers;
+    }
+
+    void apply(Action action, Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        switch (action) {
+            case OPEN -> open(event, thread, out);
+            case CLOSE -> close(event, thread, out);
+            case DUP -> dup(event, thread, out);
+            case FCNTL -> fcntl(event, thread, out);
+            case PIPE -> pipe(event, thread, out);
+            case IOCTL -> ioctl(event, thread, out);
+            case READ_OR_WRITE -> {
+                use(event, thread, out);
+                if (out.fd != null && !event.failed()) {
+                    SocketChanges.talked(out.fd);
+                }
+            }
+            case CLOSE_RANGE -> closeRange(event, thread);
+            case EVENTFD -> make(FdInfo.Kind.EVENT, closeOnExec(event, 2), event, thread, out);
+            case SIGNALFD -> make(FdInfo.Kind.SIGNALFD, closeOnExec(event, 4), event, thread, out);
+            case TIMERFD -> make(FdInfo.Kind.TIMERFD, closeOnExec(event, 2), event, thread, out);
+            case INOTIFY -> make(FdInfo.Kind.INOTIFY, closeOnExec(event, 1), event, thread, out);
+            case EPOLL -> make(FdInfo.Kind.EVENTPOLL, closeOnExec(event, 1), event, thread, out);
+            case USERFAULTFD -> make(FdInfo.Kind.USERFAULTFD, closeOnExec(event, 1), event, thread, out);
+            case MEMFD -> make(FdInfo.Kind.MEMFD, (flags(event, 2) & 1) != 0, event, thread, out);
+            case IO_URING -> make(FdInfo.Kind.IO_URING, true, event, thread, out);
+            case PIDFD -> make(FdInfo.Kind.PIDFD, true, event, thread, out);
+            case OTHER_FD -> make(FdInfo.Kind.UNKNOWN, true, event, thread, out);
+            case MMAP -> mmap(event, thread, out);
+            default -> use(event, thread, out);
+        }
+    }
+
+    // Which descriptor
+
+    /** The number of the descriptor that the call works on, -1 if it names none. */
+    static int number(Event event) {
+        Message message = event.message();
+        if (message instanceof RawCall raw) {
+            int register = RAW_FD[event.type().id()];
+            return register == 0 ? -1 : (int) raw.argument(register - 1);
+        }
+        return message instanceof Call call && call.hasFd() ? call.fd() : -1;
+    }
+
+    static @Nullable FdInfo get(@Nullable ThreadInfo thread, int number) {
+        return thread == null ? null : thread.descriptors.get(number);
+    }
+
+    static void about(AppliedEvent out, @Nullable ThreadInfo thread, int number) {
+        out.fdNumber = number;
+        out.fd = get(thread, number);
+    }
+
+    static void use(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        about(out, thread, number(event));
+    }
+
+    private static void mmap(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        use(event, thread, out);
+        if (event.message() instanceof RawCall raw) {
+            out.fdNumber = raw.argument(RAW_FD[event.type().id()] - 1);
+        }
+    }
+
+    /** Takes a new descriptor in; without a thread there is no table to put it into. */
+    void put(@Nullable ThreadInfo thread, FdInfo fd) {
+        if (thread == null) {
+            return;
+        }
+        if (thread.descriptors.accepts(fd.number())) {
+            thread.descriptors.put(fd);
+            census.charge(fd);
+        } else {
+            state.forgotten++;
+        }
+    }
+
+    /** What a call made, or -1 where it failed. Returns true if it made something. */
+    static boolean made(Event event, AppliedEvent out) {
+        boolean failed = event.failed() || event.result() > Integer.MAX_VALUE;
+        out.fdNumber = failed ? -1 : event.result();
+        return !failed;
+    }
+
+    private void make(
+            FdInfo.Kind kind, boolean closeOnExec, Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        if (!made(event, out)) {
+            return;
+        }
+        int number = (int) event.result();
+        FdInfo known = get(thread, number);
+        if (event.message() instanceof SignalfdCall call && call.fd() >= 0 && known != null) {
+            out.fd = known;
+            return;
+        }
+        FdInfo fd = new FdInfo(number, kind, "", "", 0, closeOnExec, state.epoch);
+        put(thread, fd);
+        out.fd = fd;
+    }
+
+    /** The flags of a call that makes a descriptor; of a raw one the given argument, counted from 1. */
+    private static int flags(Event event, int argument) {
+        Message message = event.message();
+        if (message instanceof RawCall raw) {
+            return (int) raw.argument(argument - 1);
+        }
+        return message instanceof EventfdCall eventfd
+                ? eventfd.flags()
+                : message instanceof SignalfdCall signalfd
+                        ? signalfd.flags()
+                        : message instanceof TimerfdCreateCall timerfd
+                                ? timerfd.flags()
+                                : message instanceof InotifyInitCall inotify ? inotify.flags() : 0;
+    }
+
+    // The calls of old have no flags: their registers hold something else, or nothing.
+    private static boolean closeOnExec(Event event, int argument) {
+        return switch (event.type().name()) {
+            case "eventfd", "signalfd", "inotify_init", "epoll_create" -> false;
+            default -> (flags(event, argument) & CLOEXEC) != 0;
+        };
+    }
+
+    // Files
+
+    private void open(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        Message message = event.arguments();
+        EventType type = event.type();
+        int flags = type == CREAT ? O_CREAT_FLAGS : 0;
+        String name = null;
+        String rawName = null;
+        if (message instanceof OpenCall call) {
+            flags = call.flags();
+            String path = call.pathname();
+            name = nameOf(thread, call.fd(), path);
+            rawName = Limits.path(PathResolver.collapseSlashes(path));
+        } else if (message instanceof RawCall raw && type != CREAT && type != OPENAT2) {
+            flags = (int) raw.argument(type == OPENAT ? 2 : 1);
+        }
+        if (!made(event, out)) {
+            out.fdName = name;
+            out.fdRawName = rawName;
+            out.nameless = name == null;
+            return;
+        }
+        FdInfo fd = new FdInfo(
+                (int) event.result(),
+                isDirectory(flags, message) ? FdInfo.Kind.DIRECTORY : FdInfo.Kind.FILE,
+                name == null ? "" : name,
+                rawName == null ? "" : rawName,
+                flags,
+                (flags & CLOEXEC) != 0,
+                state.epoch);
+        put(thread, fd);
+        out.fd = fd;
+    }
+
+    private static boolean isDirectory(int flags, Message message) {
+        boolean arm64 = message instanceof Call call && call.sysno() == OPENAT_ARM64;
+        return (flags & O_TMPFILE) == 0 && (flags & (arm64 ? O_DIRECTORY_ARM64 : O_DIRECTORY)) != 0;
+    }
+
+    private String nameOf(@Nullable ThreadInfo thread, int directory, String path) {
+        if (path.isEmpty() || path.charAt(0) == '/') {
+            return resolver.name("", path);
+        }
+        if (directory == AT_FDCWD) {
+            return resolver.name(thread == null ? PathResolver.UNKNOWN_DIRECTORY : thread.directories.base(), path);
+        }
+        FdInfo fd = get(thread, directory);
+        return resolver.name(fd == null || fd.name().isEmpty() ? PathResolver.UNKNOWN_DIRECTORY : fd.name(), path);
+    }
+
+    private void pipe(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        out.fdNumber = -1;
+        if (event.failed() || !(event.message() instanceof PipeCall call)) {
+            return;
+        }
+        boolean closeOnExec = (call.flags() & CLOEXEC) != 0;
+        pseudoInode--;
+        out.fd = pipeEnd(call.reader(), closeOnExec, thread);
+        out.fd = pipeEnd(call.writer(), closeOnExec, thread);
+        out.fdNumber = call.writer();
+    }
+
+    private FdInfo pipeEnd(int number, boolean closeOnExec, @Nullable ThreadInfo thread) {
+        FdInfo end = new FdInfo(number, FdInfo.Kind.PIPE, "", "", 0, closeOnExec, state.epoch);
+        end.setIno(pseudoInode);
+        put(thread, end);
+        return end;
+    }
+
+    // Copies and ends
+
+    private static void close(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        use(event, thread, out);
+        // Every other error number comes after the descriptor was given up.
+        if (thread != null && event.result() != -EBADF) {
+            thread.descriptors.remove((int) out.fdNumber);
+        }
+    }
+
+    private void dup(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        Message message = event.message();
+        int old = number(event);
+        if (event.failed()) {
+            about(out, thread, old);
+            return;
+        }
+        int flags = message instanceof DupCall call
+                ? call.flags()
+                : message instanceof RawCall raw ? (int) raw.argument(2) : 0;
+        int target = (int) event.result();
+        if (event.type() != DUP2 || target != old) {
+            duplicate(thread, old, target, event.type() == DUP3 && (flags & CLOEXEC) != 0);
+        }
+        about(out, thread, target);
+    }
+
+    private void duplicate(@Nullable ThreadInfo thread, int old, int target, boolean closeOnExec) {
+        FdInfo from = get(thread, old);
+        if (from != null) {
+            put(thread, from.as(target, closeOnExec));
+        } else if (thread != null) {
+            // What the target stood for is closed, and what it stands for now nobody said.
+            thread.descriptors.remove(target);
+        }
+    }
+
+    private void fcntl(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        int number = number(event);
+        int command = -1;
+        long argument = 0;
+        if (event.message() instanceof FcntlCall call) {
+            command = call.command();
+            argument = call.argument();
+        } else if (event.message() instanceof RawCall raw) {
+            command = (int) raw.argument(1);
+            argument = raw.argument(2);
+        }
+        boolean duplicates = command == F_DUPFD || command == F_DUPFD_CLOEXEC;
+        if (duplicates && !event.failed()) {
+            duplicate(thread, number, (int) event.result(), command == F_DUPFD_CLOEXEC);
+            number = (int) event.result();
+        } else if (command == F_SETFD && !event.failed()) {
+            setCloseOnExec(thread, number, (argument & 1) != 0);
+        }
+        about(out, thread, number);
+    }
+
+    private void setCloseOnExec(@Nullable ThreadInfo thread, int number, boolean closeOnExec) {
+        FdInfo fd = get(thread, number);
+        if (fd != null && fd.closeOnExec() != closeOnExec) {
+            put(thread, fd.as(number, closeOnExec));
+        }
+    }
+
+    private void ioctl(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        use(event, thread, out);
+        if (thread != null && !event.failed() && event.message() instanceof RawCall raw) {
+            int request = (int) raw.argument(1);
+            if (request == FIOCLEX || request == FIONCLEX) {
+                setCloseOnExec(thread, (int) out.fdNumber, request == FIOCLEX);
+            } else {
+                IdentityChanges.terminal(request, out.fd, thread.process);
+            }
+        }
+    }
+
+    private void closeRange(Event event, @Nullable ThreadInfo thread) {
+        if (thread == null || event.failed() || !(event.message() instanceof RawCall raw)) {
+            return;
+        }
+        long first = raw.argument(0) & UNSIGNED;
+        long last = raw.argument(1) & UNSIGNED;
+        int flags = (int) raw.argument(2);
+        if ((flags & CLOSE_RANGE_UNSHARE) != 0) {
+            unshare(thread);
+        }
+        for (FdInfo fd : thread.descriptors.all()) {
+            if (fd.number() >= first && fd.number() <= last) {
+                if ((flags & CLOSE_RANGE_CLOEXEC) != 0) {
+                    setCloseOnExec(thread, fd.number(), true);
+                } else {
+                    thread.descriptors.remove(fd.number());
+                }
+            }
+        }
+    }
+
+    /** Gives the thread a table of its own. */
+    static void unshare(ThreadInfo thread) {
+        if (thread.descriptors.sharers() > 1) {
+            FdTable own = thread.descriptors.copy().share();
+            thread.descriptors.release();
+            thread.descriptors = own;
+        }
+    }
+}

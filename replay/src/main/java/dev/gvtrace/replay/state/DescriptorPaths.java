@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import dev.gvtrace.replay.event.Call;
+import dev.gvtrace.replay.event.ExecveInfo;
+import dev.gvtrace.replay.event.MessageKind;
+import dev.gvtrace.replay.event.StandardFd;
+
+/**
+ * What the Sentry says of a descriptor beside a call: its path as of that moment. It tells of descriptors that came about
+ * unseen, and of those that are not any more what they are held for (gvisor-semantics 5.8).
+ */
+final class DescriptorPaths {
+    private static final int S_IFMT = 0xf000;
+    private static final int S_IFDIR = 0x4000;
+    private static final int S_IFREG = 0x8000;
+    private static final int S_IFIFO = 0x1000;
+    private static final int S_IFSOCK = 0xc000;
+    private static final String TERMINAL = "/dev/pts/";
+    private static final int TERMINAL_DEVICE = 0x8800;
+
+    // eventpoll before event, which its name begins with.
+    private static final FdInfo.Kind[] ANONYMOUS = {
+        FdInfo.Kind.EVENTPOLL,
+        FdInfo.Kind.EVENT,
+        FdInfo.Kind.SIGNALFD,
+        FdInfo.Kind.INOTIFY,
+        FdInfo.Kind.TIMERFD,
+        FdInfo.Kind.USERFAULTFD,
+        FdInfo.Kind.IO_URING,
+        FdInfo.Kind.PIDFD
+    };
+
+    private final SandboxState state;
+    private final Census census;
+    private final boolean resolved;
+
+    DescriptorPaths(SandboxState state, Census census, boolean resolved) {
+        this.state = state;
+        this.census = census;
+        this.resolved = resolved;
+    }
+
+    /** The path that a message carries of the descriptor its call works on. */
+    void heard(ThreadInfo thread, Call call) {
+        int number = call.fd();
+        String path = call.fdPath();
+        if (number < 0 || path.startsWith("[err")) {
+            return;
+        }
+        FdInfo fd = thread.descriptors.get(number);
+        if (fd != null && fd.sentryPath().equals(path)) {
+            if (fd.epoch() != state.epoch) {
+                fd.setSentryPath(path, state.epoch);
+            }
+        } else if (fd != null && isStill(fd, path)) {
+            remember(fd, path);
+        } else {
+            boolean directory = call.kind() == MessageKind.OPEN || call.kind() == MessageKind.CHDIR;
+            learn(thread, number, path, directory ? FdInfo.Kind.DIRECTORY : kindOf(path));
+        }
+    }
+
+    private boolean isStill(FdInfo fd, String path) {
+        String known = fd.sentryPath();
+        if (!known.isEmpty()) {
+            return ContextFacts.withoutDeleted(path).equals(ContextFacts.withoutDeleted(known));
+        }
+        FdInfo.Kind kind = fd.kind();
+        if (kind == FdInfo.Kind.FILE || kind == FdInfo.Kind.DIRECTORY) {
+            // Symbolic links lead anywhere, those below /proc/self/fd even to pipes and sockets.
+            return fd.epoch() == state.epoch || fd.name().equals(ContextFacts.withoutDeleted(path));
+        }
+        if (path.startsWith("socket:[")) {
+            return fd.socket() != null;
+        }
+        FdInfo.Kind told = kindOf(path);
+        return told == kind || told == FdInfo.Kind.UNKNOWN;
+    }
+
+    private void remember(FdInfo fd, String path) {
+        fd.setSentryPath(path, state.epoch);
+        if (fd.ino() <= 0) {
+            fd.setIno(inode(path));
+        }
+        if (resolved && path.startsWith("/") && !path.startsWith("/memfd:")
+                || fd.name().isEmpty()) {
+            fd.setName(nameOf(path));
+        }
+        census.charge(path.length());
+    }
+
+    private FdInfo learn(ThreadInfo thread, int number, String path, FdInfo.Kind kind) {
+        FdInfo fd = path.startsWith("socket:[")
+                ? new FdInfo(number, new SocketInfo(0, 0, SocketInfo.Protocol.NONE), false, state.epoch)
+                : new FdInfo(number, kind, nameOf(path), "", 0, false, state.epoch);
+        fd.setSentryPath(path, state.epoch);
+        fd.setIno(inode(path));
+        if (thread.descriptors.accepts(number)) {
+            thread.descriptors.put(fd);
+            census.charge(fd);
+        }
+        return fd;
+    }
+
+    /** What fd_info says of descriptors 0, 1 and 2; if it says something of one, the others are closed. */
+    void standardFds(ThreadInfo thread, ExecveInfo info) {
+        boolean any = false;
+        for (int i = 0; i < 3; i++) {
+            any |= info.standardFd(i).present();
+        }
+        for (int i = 0; any && i < 3; i++) {
+            StandardFd told = info.standardFd(i);
+            if (told.present()) {
+                standardFd(thread, i, told);
+            } else {
+                thread.descriptors.remove(i);
+            }
+        }
+    }
+
+    private void standardFd(ThreadInfo thread, int number, StandardFd told) {
+        String path = told.path();
+        FdInfo fd = thread.descriptors.get(number);
+        if (fd != null && (fd.sentryPath().equals(path) || isStill(fd, path))) {
+            remember(fd, path);
+        } else {
+            fd = learn(thread, number, path, kindOf(told.mode(), path));
+        }
+        fd.setIno(told.inode());
+        SocketInfo socket = fd.socket();
+        if (told.isSocket() && socket != null) {
+            socket = withFamily(thread, number, fd, socket, told.socketFamily());
+            Endpoint local = Execution.end(told.local());
+            socket.setEnds(local, Execution.end(told.remote()));
+        }
+        int terminal = number == 0 ? terminal(path) : -1;
+        if (terminal >= 0) {
+            thread.process.tty = TERMINAL_DEVICE + terminal;
+        }
+    }
+
+    private SocketInfo withFamily(ThreadInfo thread, int number, FdInfo fd, SocketInfo socket, int family) {
+        if (socket.family() != 0) {
+            return socket;
+        }
+        SocketInfo known = new SocketInfo(family, socket.type(), SocketInfo.Protocol.NONE);
+        FdInfo replacement = new FdInfo(number, known, fd.closeOnExec(), state.epoch);
+        replacement.setSentryPath(fd.sentryPath(), state.epoch);
+        replacement.setIno(fd.ino());
+        thread.descriptors.put(replacement);
+        return known;
+    }
+
+    static String nameOf(String path) {
+        if (!path.startsWith("/")) {
+            return "";
+        }
+        String name = Limits.path(ContextFacts.withoutDeleted(path));
+        return name.startsWith("/memfd:") ? name.substring(1) : name;
+    }
+
+    /** The number of the terminal of that path, -1 if it is none. */
+    static int terminal(String path) {
+        return path.startsWith(TERMINAL) ? number(path, TERMINAL.length()) : -1;
+    }
+
+    private static FdInfo.Kind kindOf(int mode, String path) {
+        return switch (mode & S_IFMT) {
+            case S_IFDIR -> FdInfo.Kind.DIRECTORY;
+            case S_IFREG -> path.startsWith("/memfd:") ? FdInfo.Kind.MEMFD : FdInfo.Kind.FILE;
+            case S_IFIFO -> FdInfo.Kind.PIPE;
+            case S_IFSOCK -> FdInfo.Kind.UNKNOWN;
+            default -> kindOf(path);
+        };
+    }
+
+    static FdInfo.Kind kindOf(String path) {
+        if (path.startsWith("/")) {
+            return path.startsWith("/memfd:") ? FdInfo.Kind.MEMFD : FdInfo.Kind.FILE;
+        }
+        if (path.startsWith("pipe:[")) {
+            return FdInfo.Kind.PIPE;
+        }
+        if (path.startsWith("anon_inode:")) {
+            for (FdInfo.Kind kind : ANONYMOUS) {
+                if (path.contains(kind.text())) {
+                    return kind;
+                }
+            }
+        }
+        return FdInfo.Kind.UNKNOWN;
+    }
+
+    /** The number in brackets: the inode of pipes and sockets; 0 if there is none. */
+    private static long inode(String path) {
+        int open = path.indexOf('[');
+        return path.startsWith("/") || open < 0 ? 0 : Math.max(0, number(path, open + 1));
+    }
+
+    /** The decimal number that begins there, -1 if none does. */
+    private static int number(String text, int from) {
+        int value = -1;
+        for (int i = from; i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9'; i++) {
+            value = Math.max(value, 0) * 10 + text.charAt(i) - '0';
+            if (value > 99_999_999) {
+                return -1;
+            }
+        }
+        return value;
+    }
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import dev.gvtrace.replay.event.Call;
+import dev.gvtrace.replay.event.ChdirCall;
+import dev.gvtrace.replay.event.ChrootCall;
+import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.PrlimitCall;
+import dev.gvtrace.replay.event.RawCall;
+import dev.gvtrace.replay.event.SetidCall;
+import dev.gvtrace.replay.event.SetresidCall;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that change who a thread is and where it stands: users and groups, directories, session, process group, limits.
+ * Only successful ones come here (gvisor-semantics 5.3).
+ */
+final class IdentityChanges {
+    private static final int UNCHANGED = -1;
+    private static final int RLIMIT_NOFILE = 7;
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
+    private static final int PR_SET_NO_NEW_PRIVS = 38;
+    private static final int TIOCSCTTY = 0x540e;
+    private static final int TIOCNOTTY = 0x5422;
+    private static final int TERMINAL_DEVICE = 0x8800;
+
+    private final SandboxState state;
+    private final PathResolver resolver;
+
+    IdentityChanges(SandboxState state, PathResolver resolver) {
+        this.state = state;
+        this.resolver = resolver;
+    }
+
+    void apply(Action action, Event event, ThreadInfo thread) {
+        Message message = event.message();
+        switch (action) {
+            case CHDIR -> chdir(event, thread);
+            case FCHDIR -> fchdir(event, thread);
+            case CHROOT -> chroot(message, thread);
+            case SETSID -> setsid(event.result(), thread);
+            case SETPGID -> setpgid(message, thread);
+            case PRLIMIT -> prlimit(message, thread.process);
+            case PRCTL -> prctl(message, thread.process);
+            case UNSHARE -> unshare(message, thread);
+            case SETUID, SETGID, SETREUID, SETREGID, SETRESUID, SETRESGID -> {
+                // At the exit the context has the new ids already.
+                if (!message.context().hasCredentials()) {
+                    setIds(action, message, thread);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    // Directories
+
+    private void chdir(Event event, ThreadInfo thread) {
+        Message message = event.message();
+        Directories directories = thread.directories;
+        if (message.context().hasCwd()) {
+            return;
+        }
+        String path = message instanceof ChdirCall call ? call.pathname() : "";
+        if (path.isEmpty() || path.charAt(0) != '/' && !directories.cwdKnown()) {
+            directories.forgetCwd();
+        } else {
+            directories.setCwd(resolver.name(directories.cwd(), path));
+        }
+    }
+
+    private static void fchdir(Event event, ThreadInfo thread) {
+        Message message = event.message();
+        if (message.context().hasCwd() || !(message instanceof Call call)) {
+            return;
+        }
+        String path = call.hasFdPath() ? DescriptorPaths.nameOf(call.fdPath()) : "";
+        if (path.isEmpty()) {
+            FdInfo fd = thread.fd(call instanceof RawCall raw ? (int) raw.argument(0) : call.fd());
+            path = fd == null ? "" : fd.name();
+        }
+        if (path.startsWith("/")) {
+            thread.directories.setCwd(path);
+        } else {
+            thread.directories.forgetCwd();
+        }
+    }
+
+    private void chroot(Message message, ThreadInfo thread) {
+        Directories directories = thread.directories;
+        if (message instanceof ChrootCall call && !call.pathname().isEmpty()) {
+            String root = resolver.name(directories.base(), call.pathname());
+            String old = directories.root();
+            directories.setRoot(old.equals("/") ? root : root.equals("/") ? old : Limits.path(old + root));
+        }
+    }
+
+    private static void unshare(Message message, ThreadInfo thread) {
+        if (!(message instanceof RawCall raw)) {
+            return;
+        }
+        if ((raw.argument(0) & ProcessChanges.CLONE_FILES) != 0) {
+            DescriptorChanges.unshare(thread);
+        }
+        if ((raw.argument(0) & ProcessChanges.CLONE_FS) != 0) {
+            thread.directories = thread.directories.copy();
+        }
+    }
+
+    // Users and groups
+
+    private static void setIds(Action action, Message message, ThreadInfo thread) {
+        int first = UNCHANGED;
+        int second = UNCHANGED;
+        int third = UNCHANGED;
+        if (message instanceof SetidCall call) {
+            first = call.id();
+        } else if (message instanceof SetresidCall call) {
+            first = call.realId();
+            second = call.effectiveId();
+            third = call.savedId();
+        } else if (message instanceof RawCall raw) {
+            first = (int) raw.argument(0);
+            second = (int) raw.argument(1);
+            third = (int) raw.argument(2);
+        }
+        Credentials old = thread.credentials;
+        thread.credentials = switch (action) {
+            case SETUID -> old.euid() == 0 ? users(old, first, first, first) : users(old, UNCHANGED, first, UNCHANGED);
+            case SETGID ->
+                old.euid() == 0 ? groups(old, first, first, first) : groups(old, UNCHANGED, first, UNCHANGED);
+            case SETRESUID -> users(old, first, second, third);
+            case SETRESGID -> groups(old, first, second, third);
+            case SETREUID -> users(old, first, second, saved(first, second, old.ruid(), old.euid(), old.suid()));
+            default -> groups(old, first, second, saved(first, second, old.rgid(), old.egid(), old.sgid()));
+        };
+    }
+
+    // setreuid and setregid also set the saved id if they set the real one, or the effective one to something new.
+    private static int saved(int real, int effective, int oldReal, int oldEffective, int oldSaved) {
+        int newEffective = effective == UNCHANGED ? oldEffective : effective;
+        return real != UNCHANGED || effective != UNCHANGED && effective != oldReal ? newEffective : oldSaved;
+    }
+
+    private static Credentials users(Credentials old, int real, int effective, int saved) {
+        return new Credentials(
+                true,
+                real == UNCHANGED ? old.ruid() : real,
+                effective == UNCHANGED ? old.euid() : effective,
+                saved == UNCHANGED ? old.suid() : saved,
+                old.rgid(),
+                old.egid(),
+                old.sgid());
+    }
+
+    private static Credentials groups(Credentials old, int real, int effective, int saved) {
+        return new Credentials(
+                true,
+                old.ruid(),
+                old.euid(),
+                old.suid(),
+                real == UNCHANGED ? old.rgid() : real,
+                effective == UNCHANGED ? old.egid() : effective,
+                saved == UNCHANGED ? old.sgid() : saved);
+    }
+
+    // Session, process group, limits
+
+    private static void setsid(long result, ThreadInfo thread) {
+        ProcessInfo process = thread.process;
+        process.sessionId = process.pid();
+        process.processGroup = process.pid();
+        process.tty = 0;
+        if (result > 0 && result == (int) result) {
+            process.localPid = (int) result;
+            if (thread.isMain()) {
+                thread.localTid = (int) result;
+            }
+        }
+    }
+
+    private void setpgid(Message message, ThreadInfo thread) {
+        if (!(message instanceof RawCall raw)) {
+            return;
+        }
+        ProcessInfo target = byLocalId(thread.process, (int) raw.argument(0));
+        int group = (int) raw.argument(1);
+        if (target != null) {
+            ProcessInfo leader = group == 0 ? target : byLocalId(thread.process, group);
+            target.processGroup = leader != null ? leader.pid() : group;
+        }
+    }
+
+    /** The process that the given one calls by that id; 0 is itself. */
+    private @Nullable ProcessInfo byLocalId(ProcessInfo caller, int id) {
+        if (id == 0 || id == caller.localPid) {
+            return caller;
+        }
+        if (caller.localPid == 0 || caller.localPid == caller.pid()) {
+            return state.process(id);
+        }
+        for (ProcessInfo p = state.eldest(); p != null; p = p.later) {
+            if (p.localPid == id && p.container == caller.container) {
+                return p;
+            }
+        }
+        return null;
+    }
+
+    private void prlimit(Message message, ProcessInfo caller) {
+        if (message instanceof PrlimitCall call && call.resource() == RLIMIT_NOFILE) {
+            ProcessInfo target = byLocalId(caller, call.pid());
+            if (target != null && call.hasNewLimit()) {
+                target.fdLimit = call.newLimitCurrent();
+            } else if (target != null && call.hasOldLimit()) {
+                target.fdLimit = call.oldLimitCurrent();
+            }
+        }
+    }
+
+    private static void prctl(Message message, ProcessInfo process) {
+        if (message instanceof RawCall raw) {
+            switch ((int) raw.argument(0)) {
+                case PR_SET_CHILD_SUBREAPER -> process.subreaper = raw.argument(1) != 0;
+                case PR_SET_NO_NEW_PRIVS -> process.noNewPrivileges |= raw.argument(1) == 1;
+                default -> {}
+            }
+        }
+    }
+
+    /** A terminal taken or given up by ioctl. */
+    static void terminal(int request, @Nullable FdInfo fd, ProcessInfo process) {
+        if (request == TIOCNOTTY) {
+            process.tty = 0;
+        } else if (request == TIOCSCTTY && fd != null) {
+            int number = DescriptorPaths.terminal(fd.sentryPath().isEmpty() ? fd.name() : fd.sentryPath());
+            process.tty = number < 0 ? process.tty : TERMINAL_DEVICE + number;
+        }
+    }
+}

@@ -1,0 +1,507 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import dev.gvtrace.replay.event.CloneInfo;
+import dev.gvtrace.replay.event.ContainerStart;
+import dev.gvtrace.replay.event.Context;
+import dev.gvtrace.replay.event.Event.ExecProof;
+import dev.gvtrace.replay.event.ExitNotifyParent;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who appears and who goes: containers, processes, threads, and whose child is who (gvisor-semantics 5.3 to 5.6). */
+final class ProcessChanges {
+    static final long CLONE_FS = 0x200;
+    static final long CLONE_FILES = 0x400;
+    private static final long CLONE_PARENT = 0x8000;
+    private static final long CLONE_THREAD = 0x10000;
+    private static final long CLONE_NEWPID = 0x2000_0000;
+    private static final int NAME_BYTES = 15;
+    /** The device of {@code /dev/pts/0}, which a container with a terminal has. */
+    private static final int FIRST_TERMINAL = 0x8800;
+
+    private final SandboxState state;
+    private final Census census;
+    /** Threads that ended with the last event; they stay readable until the next. */
+    private final List<ThreadInfo> ended = new ArrayList<>();
+
+    ProcessChanges(SandboxState state, Census census) {
+        this.state = state;
+        this.census = census;
+    }
+
+    /** The part of a path that the kernel makes a thread's name. */
+    static String nameOf(String path) {
+        String base = PathResolver.baseName(path);
+        return base.length() <= NAME_BYTES ? base : base.substring(0, NAME_BYTES);
+    }
+
+    // Containers
+
+    ContainerInfo container(String id, long timeNs) {
+        ContainerInfo container = state.containers.get(id);
+        if (container == null) {
+            container = new ContainerInfo(id);
+            container.startNs = timeNs;
+            if (state.containers.size() < Limits.CONTAINERS) {
+                state.containers.put(id, container);
+                census.charge(Census.PROCESS);
+            } else {
+                state.forgotten++;
+            }
+        }
+        return container;
+    }
+
+    void started(ContainerStart message) {
+        Context context = message.context();
+        int pid = firstNonZero(context.threadGroupId(), context.threadId(), 1);
+        String id = message.id().isEmpty() ? context.containerId() : message.id();
+        ContainerInfo container = container(id, context.timeNs());
+        boolean first = state.containers.size() <= 1;
+        container.startSeen = true;
+        container.startNs = context.timeNs() != 0 ? context.timeNs() : container.startNs;
+        container.endNs = 0;
+        container.initPid = pid;
+        container.arguments = message.arguments();
+        container.environment = message.environment();
+        container.cwd = message.cwd();
+        container.terminal = message.terminal();
+        replace(pid);
+        ProcessInfo process = add(new ProcessInfo(pid));
+        process.origin = ProcessInfo.Origin.START;
+        process.container = container;
+        process.namespaceInit = true;
+        process.localPid = first ? pid : 1;
+        process.sessionId = pid;
+        process.processGroup = pid;
+        process.tty = message.terminal() ? FIRST_TERMINAL : 0;
+        process.startNs = firstNonZero(context.threadGroupStartNs(), context.threadStartNs());
+        String cwd = context.hasCwd() ? context.cwd() : message.cwd();
+        Directories directories = cwd.isEmpty() ? Directories.unknown() : new Directories(cwd, true, "/");
+        ThreadInfo thread = add(new ThreadInfo(pid, process, directories, new FdTable()));
+        thread.localTid = process.localPid;
+        thread.startNs = firstNonZero(context.threadStartNs(), process.startNs);
+        thread.heard = true;
+        runFirst(process, thread, message);
+    }
+
+    private void runFirst(ProcessInfo process, ThreadInfo thread, ContainerStart message) {
+        List<String> argv = message.arguments();
+        List<String> environment = message.environment();
+        String exe = argv.isEmpty() ? "" : argv.get(0);
+        // A bare name was looked up along the PATH by runsc, and the stream does not say where it was found.
+        boolean relative = exe.indexOf('/') > 0;
+        process.program = new Program(
+                relative ? PathResolver.resolve(thread.directories.base(), exe) : exe,
+                argv,
+                environment,
+                !environment.isEmpty(),
+                null,
+                ExecProof.SENTRY,
+                message.context().timeNs(),
+                null,
+                Program.NO_STDIO,
+                null,
+                null);
+        process.exe = exe;
+        process.name = nameOf(exe);
+        process.arguments = argv.size() > 1 ? argv.subList(1, argv.size()) : List.of();
+        thread.name = process.name;
+        census.charge(argv);
+        census.charge(environment);
+    }
+
+    // Appearance
+
+    private ProcessInfo add(ProcessInfo process) {
+        process.epoch = state.epoch;
+        state.add(process);
+        census.charge(Census.PROCESS);
+        return process;
+    }
+
+    /** Takes the thread into all tables; its table of descriptors counts it from now on. */
+    ThreadInfo add(ThreadInfo thread) {
+        if (state.threads.size() >= Limits.THREADS) {
+            makeRoom(thread.process);
+        }
+        state.threads.put(thread.tid(), thread);
+        thread.process.members.add(thread);
+        thread.descriptors.share();
+        census.charge(Census.THREAD);
+        return thread;
+    }
+
+    private void makeRoom(ProcessInfo newcomer) {
+        ProcessInfo victim = state.eldest();
+        if (victim == newcomer) {
+            victim = newcomer.later;
+        }
+        if (victim != null) {
+            state.forgotten++;
+            end(victim);
+        }
+    }
+
+    /** Makes room where nothing else helps. */
+    void forgetEldest() {
+        ProcessInfo eldest = state.eldest();
+        if (eldest != null) {
+            state.forgotten++;
+            end(eldest);
+        }
+    }
+
+    void cloned(@Nullable ThreadInfo caller, CloneInfo message) {
+        int tid = message.createdThreadId();
+        if (tid == 0) {
+            return;
+        }
+        int pid = firstNonZero(message.createdThreadGroupId(), tid);
+        ThreadInfo former = state.threads.get(tid);
+        if (former != null) {
+            drop(former);
+        }
+        long flags = message.flags();
+        boolean ofCaller = caller != null && caller.process.pid() == pid;
+        ThreadInfo child = ofCaller || (flags & CLONE_THREAD) != 0 && tid != pid
+                ? newThread(caller, tid, pid, flags)
+                : newProcess(caller, tid, pid, message);
+        child.announced = true;
+        child.announcedNs = firstNonZero(message.context().timeNs(), message.createdThreadStartNs());
+        child.startNs = message.createdThreadStartNs();
+        if (caller != null) {
+            child.name = caller.name;
+            child.credentials = caller.credentials;
+            caller.pendingChild = tid;
+            giveLocalId(caller, child, flags);
+        }
+    }
+
+    private ThreadInfo newThread(@Nullable ThreadInfo caller, int tid, int pid, long flags) {
+        ProcessInfo process = state.processes.get(pid);
+        if (process == null) {
+            process = add(new ProcessInfo(pid));
+            inheritContainer(process, null);
+        }
+        return add(withFilesOf(caller, tid, process, flags));
+    }
+
+    private static ThreadInfo withFilesOf(@Nullable ThreadInfo caller, int tid, ProcessInfo process, long flags) {
+        if (caller == null) {
+            return new ThreadInfo(tid, process, Directories.unknown(), new FdTable());
+        }
+        return new ThreadInfo(
+                tid,
+                process,
+                (flags & CLONE_FS) != 0 ? caller.directories : caller.directories.copy(),
+                (flags & CLONE_FILES) != 0 ? caller.descriptors : caller.descriptors.copy());
+    }
+
+    private ThreadInfo newProcess(@Nullable ThreadInfo caller, int tid, int pid, CloneInfo message) {
+        replace(pid);
+        ProcessInfo process = add(new ProcessInfo(pid));
+        process.origin = ProcessInfo.Origin.CLONE;
+        process.startNs = message.createdThreadStartNs();
+        if (caller == null) {
+            inheritContainer(process, message.context());
+        } else {
+            ProcessInfo from = caller.process;
+            process.program = from.program;
+            process.exe = caller.name;
+            process.name = caller.name;
+            process.container = from.container;
+            process.sessionId = from.sessionId;
+            process.processGroup = from.processGroup;
+            process.tty = from.tty;
+            process.fdLimit = from.fdLimit;
+            process.execSession = from.execSession;
+            process.noNewPrivileges = from.noNewPrivileges;
+            process.epoch = from.epoch;
+            boolean sibling = (message.flags() & CLONE_PARENT) != 0;
+            ProcessInfo parent = sibling ? from.parent() : from;
+            process.setParent(parent, parent != null ? parent.pid() : sibling ? from.parentPid() : 0);
+        }
+        ThreadInfo thread = withFilesOf(caller, tid, process, message.flags());
+        census.charge(thread.descriptors.weight() / 4);
+        return add(thread);
+    }
+
+    private static void giveLocalId(ThreadInfo caller, ThreadInfo child, long flags) {
+        ProcessInfo process = child.process;
+        if ((flags & CLONE_NEWPID) != 0) {
+            process.namespaceInit = true;
+            setLocalId(child, 1);
+        } else if (caller.localTid == caller.tid()) {
+            setLocalId(child, child.tid());
+        }
+    }
+
+    static void setLocalId(ThreadInfo thread, int id) {
+        thread.localTid = id;
+        if (thread.isMain()) {
+            thread.process.localPid = id;
+        }
+    }
+
+    /** The exit of the call that made a child: what it returned is the child's id as the caller sees it. */
+    void returnedFromClone(ThreadInfo caller, long result) {
+        ThreadInfo child = state.threads.get(caller.pendingChild);
+        caller.pendingChild = 0;
+        if (child != null && !child.process.namespaceInit && result == (int) result) {
+            setLocalId(child, (int) result);
+        }
+    }
+
+    /**
+     * A thread of which nothing is known speaks, or one whose id names another by now: tracing began late, an exec
+     * request made it, or messages were lost.
+     */
+    ThreadInfo meet(int tid, Context context) {
+        ThreadInfo former = state.threads.get(tid);
+        if (former != null && isAnother(former.startNs, context.threadStartNs())) {
+            drop(former);
+            former = null;
+        }
+        int pid = firstNonZero(context.threadGroupId(), former == null ? tid : former.process.pid());
+        ProcessInfo process = state.processes.get(pid);
+        if (process != null && isAnother(process.startNs, context.threadGroupStartNs())) {
+            end(process);
+            process = null;
+            former = state.threads.get(tid);
+        }
+        if (former != null && former.process == process) {
+            return former;
+        }
+        return former != null ? move(former, pid) : arrive(tid, pid, context);
+    }
+
+    static boolean isAnother(long knownStart, long toldStart) {
+        return knownStart != 0 && toldStart != 0 && knownStart != toldStart;
+    }
+
+    private ThreadInfo arrive(int tid, int pid, Context context) {
+        ProcessInfo process = state.processes.get(pid);
+        ThreadInfo sibling = process == null ? null : process.anyThread();
+        if (process == null || sibling == null) {
+            process = process == null ? newcomer(pid, context) : process;
+            return add(new ThreadInfo(tid, process, Directories.unknown(), new FdTable()));
+        }
+        ThreadInfo thread = new ThreadInfo(tid, process, sibling.directories, sibling.descriptors);
+        thread.credentials = sibling.credentials;
+        ThreadInfo executing = tid == pid ? state.threads.get(process.executingTid) : null;
+        if (executing != null && executing.process == process) {
+            // An execve of that thread made it the leader; under its own id it will not be heard of again.
+            thread.directories = executing.directories;
+            thread.descriptors = executing.descriptors;
+            thread.credentials = executing.credentials;
+            thread.name = executing.name;
+            add(thread);
+            remove(executing);
+            process.executingTid = 0;
+            return thread;
+        }
+        thread.name = sibling.name;
+        return add(thread);
+    }
+
+    private ProcessInfo newcomer(int pid, Context context) {
+        ProcessInfo process = add(new ProcessInfo(pid));
+        boolean root = context.isExecSession() && context.parentThreadGroupId() == 0;
+        process.origin = root ? ProcessInfo.Origin.EXEC_SESSION : ProcessInfo.Origin.LATE;
+        process.startNs = context.threadGroupStartNs();
+        inheritContainer(process, context);
+        return process;
+    }
+
+    /** A thread turned out to belong to another process than was thought. */
+    private ThreadInfo move(ThreadInfo thread, int pid) {
+        ProcessInfo guessed = thread.process;
+        guessed.members.remove(thread);
+        ProcessInfo process = state.processes.get(pid);
+        if (process == null) {
+            process = add(new ProcessInfo(pid));
+            process.program = guessed.program;
+            process.exe = guessed.exe;
+            process.arguments = guessed.arguments;
+            process.container = guessed.container;
+            process.setParent(guessed.parent(), guessed.parentPid());
+        }
+        thread.process = process;
+        process.members.add(thread);
+        if (guessed.members.isEmpty()) {
+            end(guessed);
+        }
+        return thread;
+    }
+
+    private void inheritContainer(ProcessInfo process, @Nullable Context context) {
+        if (context != null && !context.containerId().isEmpty()) {
+            process.container = container(context.containerId(), context.timeNs());
+        } else if (state.containers.size() == 1) {
+            process.container = state.containers.values().iterator().next();
+        }
+    }
+
+    // Parents
+
+    /** The process's parent is the one of that id; it may be unknown. */
+    void setParent(ProcessInfo process, int parentPid) {
+        ProcessInfo parent = state.processes.get(parentPid);
+        if (parent == process.parent() && parentPid == process.parentPid()) {
+            return;
+        }
+        process.setParent(parent != null && descendsFrom(parent, process) ? null : parent, parentPid);
+    }
+
+    private static boolean descendsFrom(ProcessInfo process, ProcessInfo ancestor) {
+        int steps = 0;
+        for (ProcessInfo p = process; p != null; p = p.parent()) {
+            if (p == ancestor || ++steps > Limits.ANCESTORS) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable ProcessInfo reaper(ProcessInfo dying) {
+        if (dying.namespaceInit) {
+            return null;
+        }
+        int steps = 0;
+        for (ProcessInfo p = dying.parent(); p != null && steps < Limits.ANCESTORS; p = p.parent(), steps++) {
+            if (p.subreaper || p.namespaceInit) {
+                return p;
+            }
+        }
+        ContainerInfo container = dying.container;
+        ProcessInfo init = state.processes.get(container == null || container.initPid == 0 ? 1 : container.initPid);
+        boolean fits = init != null && init != dying && init.container == container && !descendsFrom(init, dying);
+        return fits ? init : null;
+    }
+
+    // End
+
+    /** The thread ends with this event: it is taken out when the next message comes. */
+    void endAfterEvent(ThreadInfo thread) {
+        ended.add(thread);
+    }
+
+    /** Takes out what the last event ended. */
+    void flush() {
+        if (!ended.isEmpty()) {
+            for (int i = 0; i < ended.size(); i++) {
+                ThreadInfo thread = ended.get(i);
+                ProcessInfo process = thread.process;
+                if (process.formerLeader == thread) {
+                    process.formerLeader = null;
+                } else if (!process.exited) {
+                    remove(thread);
+                    if (process.threadCount() == 0) {
+                        end(process);
+                    }
+                }
+            }
+            ended.clear();
+        }
+    }
+
+    /** The process is a zombie, all of its threads are gone. */
+    void notified(ExitNotifyParent message) {
+        Context context = message.context();
+        ProcessInfo process = state.processes.get(firstNonZero(context.threadGroupId(), context.threadId()));
+        if (process != null && !isAnother(process.startNs, context.threadGroupStartNs())) {
+            end(process);
+        }
+    }
+
+    /** Its id was given to another although no end was seen. */
+    private void drop(ThreadInfo thread) {
+        ProcessInfo process = thread.process;
+        if (thread.isMain()) {
+            end(process);
+            return;
+        }
+        noteIfSilent(thread);
+        remove(thread);
+        if (process.threadCount() == 0) {
+            end(process);
+        }
+    }
+
+    private void replace(int pid) {
+        ProcessInfo former = state.processes.get(pid);
+        if (former != null) {
+            end(former);
+        }
+        ThreadInfo thread = state.threads.get(pid);
+        if (thread != null) {
+            drop(thread);
+        }
+    }
+
+    /** Takes the thread out of all tables. */
+    void remove(ThreadInfo thread) {
+        if (state.threads.get(thread.tid()) == thread) {
+            state.threads.remove(thread.tid());
+        }
+        if (thread.process.members.remove(thread)) {
+            thread.descriptors.release();
+        }
+    }
+
+    /** Takes the process out of all tables, with its threads; its children get their new parent. */
+    void end(ProcessInfo process) {
+        if (process.exited) {
+            return;
+        }
+        process.exited = true;
+        List<ThreadInfo> members = process.members;
+        for (int i = members.size() - 1; i >= 0; i--) {
+            ThreadInfo thread = members.get(i);
+            noteIfSilent(thread);
+            if (state.threads.get(thread.tid()) == thread) {
+                state.threads.remove(thread.tid());
+            }
+            thread.descriptors.release();
+        }
+        members.clear();
+        process.formerLeader = null;
+        state.remove(process);
+        ProcessInfo heir = process.offspring.isEmpty() ? null : reaper(process);
+        for (int i = process.offspring.size() - 1; i >= 0; i--) {
+            process.offspring.get(i).setParent(heir, heir == null ? 0 : heir.pid());
+        }
+        process.setParent(null, process.parentPid());
+        ContainerInfo container = process.container;
+        if (container != null && container.initPid == process.pid()) {
+            container.endNs = state.lastEventNs;
+        }
+    }
+
+    private void noteIfSilent(ThreadInfo thread) {
+        if (thread.announced && !thread.heard) {
+            if (state.silent.size() < Limits.SILENT) {
+                state.silent.add(state.silentThread(thread));
+            } else {
+                state.silentUnlisted++;
+            }
+        }
+    }
+
+    private static int firstNonZero(int first, int second) {
+        return first != 0 ? first : second;
+    }
+
+    private static int firstNonZero(int first, int second, int third) {
+        return first != 0 ? first : firstNonZero(second, third);
+    }
+
+    private static long firstNonZero(long first, long second) {
+        return first != 0 ? first : second;
+    }
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import dev.gvtrace.replay.event.AcceptCall;
+import dev.gvtrace.replay.event.AddressedCall;
+import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.ListenCall;
+import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.RawCall;
+import dev.gvtrace.replay.event.SocketCall;
+import dev.gvtrace.replay.event.SocketpairCall;
+import org.jspecify.annotations.Nullable;
+
+/** Calls that make sockets, name them and connect them (gvisor-semantics 5.9). */
+final class SocketChanges {
+    private static final int TYPE = 0xf;
+    private static final int EINPROGRESS = 115;
+
+    private final SandboxState state;
+    private final DescriptorChanges descriptors;
+
+    SocketChanges(SandboxState state, DescriptorChanges descriptors) {
+        this.state = state;
+        this.descriptors = descriptors;
+    }
+
+    void apply(Action action, Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        switch (action) {
+            case SOCKET -> socket(event, thread, out);
+            case SOCKETPAIR -> socketpair(event, thread, out);
+            case BIND -> bind(event, thread, out);
+            case CONNECT -> connect(event, thread, out);
+            case ACCEPT -> accept(event, thread, out);
+            default -> listen(event, thread, out);
+        }
+    }
+
+    /** Data went over the descriptor: a connect that was under way succeeded. */
+    static void talked(FdInfo fd) {
+        SocketInfo socket = fd.socket();
+        if (socket != null && !socket.connected()) {
+            socket.establish();
+        }
+    }
+
+    private FdInfo put(@Nullable ThreadInfo thread, int number, SocketInfo socket, boolean closeOnExec) {
+        FdInfo fd = new FdInfo(number, socket, closeOnExec, state.epoch);
+        descriptors.put(thread, fd);
+        return fd;
+    }
+
+    private void socket(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        if (!DescriptorChanges.made(event, out)) {
+            return;
+        }
+        int family = 0;
+        int type = 0;
+        int protocol = 0;
+        if (event.message() instanceof SocketCall call) {
+            family = call.domain();
+            type = call.socketType();
+            protocol = call.protocol();
+        } else if (event.message() instanceof RawCall raw) {
+            family = (int) raw.argument(0);
+            type = (int) raw.argument(1);
+            protocol = (int) raw.argument(2);
+        }
+        SocketInfo socket = new SocketInfo(family, type & TYPE, SocketInfo.Protocol.of(family, type, protocol));
+        out.fd = put(thread, (int) event.result(), socket, (type & DescriptorChanges.CLOEXEC) != 0);
+    }
+
+    private void socketpair(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        out.fdNumber = -1;
+        if (event.failed() || !(event.message() instanceof SocketpairCall call)) {
+            return;
+        }
+        int type = call.socketType();
+        boolean closeOnExec = (type & DescriptorChanges.CLOEXEC) != 0;
+        int[] numbers = {call.firstFd(), call.secondFd()};
+        for (int number : numbers) {
+            SocketInfo end = new SocketInfo(
+                    call.domain(), type & TYPE, SocketInfo.Protocol.of(call.domain(), type, call.protocol()));
+            out.fd = put(thread, number, end, closeOnExec);
+        }
+        out.fdNumber = call.secondFd();
+    }
+
+    private static @Nullable SocketAddress address(Message message) {
+        return message instanceof AddressedCall call
+                ? SocketAddress.read(call.addressBuffer(), call.addressOffset(), call.addressLength())
+                : null;
+    }
+
+    /** The socket that a call works on. If it is not known, the address shows what it is; null without one. */
+    private @Nullable FdInfo existing(
+            Event event, @Nullable ThreadInfo thread, AppliedEvent out, @Nullable SocketAddress address) {
+        DescriptorChanges.use(event, thread, out);
+        FdInfo fd = out.fd;
+        if (event.failed() && event.result() != -EINPROGRESS || fd != null && isSocketOf(fd, address)) {
+            return fd;
+        }
+        if (address == null || address.family() == SocketInfo.AF_UNSPEC) {
+            return fd != null && fd.socket() != null ? fd : null;
+        }
+        SocketInfo socket = new SocketInfo(address.family(), 0, SocketInfo.Protocol.NONE);
+        fd = put(thread, (int) out.fdNumber, socket, fd != null && fd.closeOnExec());
+        out.fd = fd;
+        return fd;
+    }
+
+    // A socket of another family, or no socket: what is known of the descriptor is stale.
+    private static boolean isSocketOf(FdInfo fd, @Nullable SocketAddress address) {
+        SocketInfo socket = fd.socket();
+        return socket != null
+                && (address == null
+                        || address.family() == SocketInfo.AF_UNSPEC
+                        || socket.family() == address.family()
+                        || address.endpoint() != null && socket.family() == SocketInfo.AF_INET6);
+    }
+
+    private void bind(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        SocketAddress address = address(event.message());
+        FdInfo fd = existing(event, thread, out, address);
+        SocketInfo socket = fd == null ? null : fd.socket();
+        if (socket != null && address != null && !event.failed()) {
+            socket.bind(address);
+        }
+    }
+
+    private void listen(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        SocketAddress address = address(event.message());
+        FdInfo fd = existing(event, thread, out, address);
+        if (event.failed()) {
+            return;
+        }
+        if (fd == null && event.message() instanceof ListenCall call && call.socketFamily() != 0) {
+            int family = call.socketFamily();
+            SocketInfo socket = new SocketInfo(
+                    family, call.socketType() & TYPE, SocketInfo.Protocol.of(family, call.socketType(), 0));
+            fd = put(thread, call.fd(), socket, false);
+            out.fd = fd;
+        }
+        SocketInfo socket = fd == null ? null : fd.socket();
+        if (socket != null) {
+            socket.listen(address);
+        }
+    }
+
+    private void connect(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        SocketAddress address = address(event.arguments());
+        FdInfo fd = existing(event, thread, out, address);
+        SocketInfo socket = fd == null ? null : fd.socket();
+        boolean pending = event.result() == -EINPROGRESS;
+        if (event.failed() && !pending) {
+            if (address != null) {
+                SocketInfo from =
+                        socket != null ? socket : new SocketInfo(address.family(), 0, SocketInfo.Protocol.NONE);
+                out.fdName = from.nameTowards(address);
+            }
+            return;
+        }
+        if (socket != null && address != null) {
+            String before = socket.name();
+            socket.connect(address, !pending);
+            out.fdNameChanged = !before.equals(socket.name());
+        }
+    }
+
+    private void accept(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        Message message = event.message();
+        if (!DescriptorChanges.made(event, out)) {
+            return;
+        }
+        FdInfo listening = DescriptorChanges.get(thread, DescriptorChanges.number(event));
+        SocketInfo listener = listening == null ? null : listening.socket();
+        SocketAddress peer = address(message);
+        if (peer != null && listener != null && !isSocketOf(listening, peer)) {
+            // The workload's buffer was not what the kernel filled.
+            peer = null;
+        }
+        int flags = message instanceof AcceptCall call ? call.flags() : 0;
+        if (message instanceof RawCall raw && event.type().name().equals("accept4")) {
+            flags = (int) raw.argument(3);
+        }
+        SocketInfo socket = SocketInfo.accepted(listener, peer);
+        out.fd = put(thread, (int) event.result(), socket, (flags & DescriptorChanges.CLOEXEC) != 0);
+    }
+}
