@@ -48,7 +48,15 @@ final class ContextFacts {
             thread.superseded = false;
         }
         refresh(thread, context);
+        if (thread.bare && context.threadStartNs() != 0 && !isAboutChildren(kind)) {
+            thread.bare = false;
+        }
         return thread;
+    }
+
+    /** True for messages in which even the sessions that Falco configured say when the thread started. */
+    private static boolean isAboutChildren(MessageKind kind) {
+        return kind == MessageKind.CLONE_INFO || kind == MessageKind.CLONE || kind == MessageKind.FORK;
     }
 
     private static boolean isSame(ThreadInfo thread, Context context) {
@@ -102,7 +110,7 @@ final class ContextFacts {
         }
         int parent = context.parentThreadGroupId();
         if (parent != 0 && (parent != process.parentPid() || process.parent() == null)) {
-            processes.setParent(process, parent);
+            processes.toldParent(process, parent);
         }
         if (context.isExecSession()) {
             process.execSession = true;

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.state;
 
+import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.replay.event.Call;
 import dev.gvtrace.replay.event.DupCall;
 import dev.gvtrace.replay.event.Event;
@@ -31,7 +32,6 @@ final class DescriptorChanges {
     private static final int O_TMPFILE = 0x400000;
     private static final int O_DIRECTORY = 0x10000;
     private static final int O_DIRECTORY_ARM64 = 0x4000;
-    private static final int OPENAT_ARM64 = 56;
     private static final int F_DUPFD = 0;
     private static final int F_SETFD = 2;
     private static final int F_DUPFD_CLOEXEC = 1030;
@@ -222,12 +222,28 @@ final class DescriptorChanges {
                 flags,
                 (flags & CLOEXEC) != 0,
                 state.epoch);
+        if (isUnchangedCwd(event, thread, rawName)) {
+            fd.setSentryPath(fd.name(), state.epoch);
+            fd.setName("");
+        }
         put(thread, fd);
         out.fd = fd;
     }
 
+    /**
+     * True if the first working directory itself was opened, as "." and before any chdir, in a session that Falco
+     * configured: Falco did not know that directory, and its name for it is empty. The conformance data have it so.
+     */
+    private static boolean isUnchangedCwd(Event event, @Nullable ThreadInfo thread, @Nullable String rawName) {
+        return ".".equals(rawName)
+                && thread != null
+                && thread.directories.cwdKnown()
+                && thread.directories.isInitial()
+                && event.message().context().threadStartNs() == 0;
+    }
+
     private static boolean isDirectory(int flags, Message message) {
-        boolean arm64 = message instanceof Call call && call.sysno() == OPENAT_ARM64;
+        boolean arm64 = message instanceof Call call && call.systemCall().architecture() == Architecture.ARM64;
         return (flags & O_TMPFILE) == 0 && (flags & (arm64 ? O_DIRECTORY_ARM64 : O_DIRECTORY)) != 0;
     }
 
@@ -239,7 +255,7 @@ final class DescriptorChanges {
             return resolver.name(thread == null ? PathResolver.UNKNOWN_DIRECTORY : thread.directories.base(), path);
         }
         FdInfo fd = get(thread, directory);
-        return resolver.name(fd == null || fd.name().isEmpty() ? PathResolver.UNKNOWN_DIRECTORY : fd.name(), path);
+        return resolver.name(fd == null || fd.place().isEmpty() ? PathResolver.UNKNOWN_DIRECTORY : fd.place(), path);
     }
 
     private void pipe(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
@@ -282,20 +298,21 @@ final class DescriptorChanges {
                 ? call.flags()
                 : message instanceof RawCall raw ? (int) raw.argument(2) : 0;
         int target = (int) event.result();
-        if (event.type() != DUP2 || target != old) {
-            duplicate(thread, old, target, event.type() == DUP3 && (flags & CLOEXEC) != 0);
-        }
-        about(out, thread, target);
+        boolean same = event.type() == DUP2 && target == old;
+        boolean closeOnExec = event.type() == DUP3 && (flags & CLOEXEC) != 0;
+        about(out, thread, same || duplicate(thread, old, target, closeOnExec) ? target : old);
     }
 
-    private void duplicate(@Nullable ThreadInfo thread, int old, int target, boolean closeOnExec) {
+    /**
+     * Copies a descriptor; false if it is not known. Then the target keeps what was known of it, as it did for Falco, and
+     * the event is about the old one. Where the session asks for fd_path, the message itself has made the old one known.
+     */
+    private boolean duplicate(@Nullable ThreadInfo thread, int old, int target, boolean closeOnExec) {
         FdInfo from = get(thread, old);
         if (from != null) {
             put(thread, from.as(target, closeOnExec));
-        } else if (thread != null) {
-            // What the target stood for is closed, and what it stands for now nobody said.
-            thread.descriptors.remove(target);
         }
+        return from != null;
     }
 
     private void fcntl(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
@@ -311,8 +328,8 @@ final class DescriptorChanges {
         }
         boolean duplicates = command == F_DUPFD || command == F_DUPFD_CLOEXEC;
         if (duplicates && !event.failed()) {
-            duplicate(thread, number, (int) event.result(), command == F_DUPFD_CLOEXEC);
-            number = (int) event.result();
+            boolean known = duplicate(thread, number, (int) event.result(), command == F_DUPFD_CLOEXEC);
+            number = known ? (int) event.result() : number;
         } else if (command == F_SETFD && !event.failed()) {
             setCloseOnExec(thread, number, (argument & 1) != 0);
         }

@@ -8,6 +8,7 @@ public final class Directories {
     private String cwd;
     private String root;
     private boolean cwdKnown;
+    private boolean changed;
 
     Directories(String cwd, boolean cwdKnown, String root) {
         this.cwd = cwd;
@@ -21,7 +22,9 @@ public final class Directories {
     }
 
     Directories copy() {
-        return new Directories(cwd, cwdKnown, root);
+        Directories copy = new Directories(cwd, cwdKnown, root);
+        copy.changed = changed;
+        return copy;
     }
 
     /** The working directory, without a trailing slash but for "/"; "" if unknown. */
@@ -42,6 +45,16 @@ public final class Directories {
     /** Where relative names begin: the working directory, or the text for an unknown one. */
     public String base() {
         return cwdKnown ? cwd : PathResolver.UNKNOWN_DIRECTORY;
+    }
+
+    /** True if the working directory is still the one that the container's first process was started in. */
+    boolean isInitial() {
+        return !changed;
+    }
+
+    /** A call changed the working directory, to whatever. */
+    void noteChange() {
+        changed = true;
     }
 
     void setCwd(String newCwd) {

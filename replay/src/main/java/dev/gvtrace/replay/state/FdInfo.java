@@ -142,6 +142,11 @@ public final class FdInfo {
         return socket == null ? name : socket.name();
     }
 
+    /** Where names relative to it begin: its name, else the Sentry's; "" if neither is known. */
+    String place() {
+        return !name.isEmpty() || !sentryPath.startsWith("/") ? name : sentryPath;
+    }
+
     /** The path as the program gave it, repeated slashes made one; "" for what was not opened by a path. */
     public String rawName() {
         return rawName;

@@ -61,6 +61,7 @@ final class IdentityChanges {
     private void chdir(Event event, ThreadInfo thread) {
         Message message = event.message();
         Directories directories = thread.directories;
+        directories.noteChange();
         if (message.context().hasCwd()) {
             return;
         }
@@ -74,13 +75,14 @@ final class IdentityChanges {
 
     private static void fchdir(Event event, ThreadInfo thread) {
         Message message = event.message();
+        thread.directories.noteChange();
         if (message.context().hasCwd() || !(message instanceof Call call)) {
             return;
         }
         String path = call.hasFdPath() ? DescriptorPaths.nameOf(call.fdPath()) : "";
         if (path.isEmpty()) {
             FdInfo fd = thread.fd(call instanceof RawCall raw ? (int) raw.argument(0) : call.fd());
-            path = fd == null ? "" : fd.name();
+            path = fd == null ? "" : fd.place();
         }
         if (path.startsWith("/")) {
             thread.directories.setCwd(path);

@@ -35,6 +35,9 @@ final class Limits {
     /** Silent threads that have left the tables already. Further ones are counted, not listed. */
     static final int SILENT = 1 << 12;
 
+    /** Ended processes that can still be told to be a parent. */
+    static final int ZOMBIES = 64;
+
     /** Steps up a line of ancestors. A process whose new parent has more is given no parent: it might be a circle. */
     static final int ANCESTORS = 1 << 12;
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes names of paths as programs give them: relative ones are put behind their directory, then {@code //}, {@code ./},
- * {@code ..} and a slash at the end are taken out. Only the path is looked at, not the directory, symbolic links are not
- * followed, and control characters become dots (gvisor-semantics 5.11). Bytes above 127 stay (design 12).
+ * {@code ..} and a slash at the end are taken out. Only the path is looked at, not the directory, and symbolic links are
+ * not followed (gvisor-semantics 5.11). All bytes stay as they are, as the Sentry has them.
  *
  * <p>Remembers its last results, as programs open the same files again and again. Not thread-safe, but {@link #resolve}.
  */
@@ -89,7 +89,7 @@ public final class PathResolver {
         char last = 0;
         for (int i = 0; i < length; i++) {
             char c = path.charAt(i);
-            if (c < ' ' || c == 0x7f || last == '/' && (c == '/' || c == '.' && isDots(path, i))) {
+            if (last == '/' && (c == '/' || c == '.' && isDots(path, i))) {
                 return false;
             }
             last = c;
@@ -173,8 +173,7 @@ public final class PathResolver {
     private static int put(String text, int from, int to, byte[] out, int at) {
         int length = at;
         for (int i = from; i < to; i++) {
-            char c = text.charAt(i);
-            out[length++] = c < ' ' || c == 0x7f ? (byte) '.' : (byte) c;
+            out[length++] = (byte) text.charAt(i);
         }
         return length;
     }

@@ -8,7 +8,9 @@ import dev.gvtrace.replay.event.ContainerStart;
 import dev.gvtrace.replay.event.Context;
 import dev.gvtrace.replay.event.Event.ExecProof;
 import dev.gvtrace.replay.event.ExitNotifyParent;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ final class ProcessChanges {
     private final Census census;
     /** Threads that ended with the last event; they stay readable until the next. */
     private final List<ThreadInfo> ended = new ArrayList<>();
+    /** Processes that ended and whose ExitNotifyParent is still to come, if the session has it. */
+    private final Deque<ProcessInfo> zombies = new ArrayDeque<>();
 
     ProcessChanges(SandboxState state, Census census) {
         this.state = state;
@@ -188,7 +192,9 @@ final class ProcessChanges {
             process = add(new ProcessInfo(pid));
             inheritContainer(process, null);
         }
-        return add(withFilesOf(caller, tid, process, flags));
+        ThreadInfo thread = add(withFilesOf(caller, tid, process, flags));
+        thread.bare = caller != null;
+        return thread;
     }
 
     private static ThreadInfo withFilesOf(@Nullable ThreadInfo caller, int tid, ProcessInfo process, long flags) {
@@ -349,13 +355,39 @@ final class ProcessChanges {
 
     // Parents
 
-    /** The process's parent is the one of that id; it may be unknown. */
-    void setParent(ProcessInfo process, int parentPid) {
-        ProcessInfo parent = state.processes.get(parentPid);
-        if (parent == process.parent() && parentPid == process.parentPid()) {
+    /**
+     * The Sentry says that the process's parent is the one of that id. It may be unknown, or have ended without having
+     * left its children to another yet.
+     */
+    void toldParent(ProcessInfo process, int parentPid) {
+        if (parentPid == process.parentPid() && process.parentMissedAt == state.turnover) {
             return;
         }
-        process.setParent(parent != null && descendsFrom(parent, process) ? null : parent, parentPid);
+        ProcessInfo parent = state.processes.get(parentPid);
+        if (parent == null) {
+            parent = zombie(parentPid);
+        }
+        if (parent == null || descendsFrom(parent, process)) {
+            process.parentMissedAt = state.turnover;
+            parent = null;
+        }
+        process.setParent(parent, parentPid);
+    }
+
+    private @Nullable ProcessInfo zombie(int pid) {
+        for (ProcessInfo zombie : zombies) {
+            if (zombie.pid() == pid) {
+                return zombie;
+            }
+        }
+        return null;
+    }
+
+    private void leaveChildren(ProcessInfo dying) {
+        ProcessInfo heir = dying.offspring.isEmpty() ? null : reaper(dying);
+        for (int i = dying.offspring.size() - 1; i >= 0; i--) {
+            dying.offspring.get(i).setParent(heir, heir == null ? 0 : heir.pid());
+        }
     }
 
     private static boolean descendsFrom(ProcessInfo process, ProcessInfo ancestor) {
@@ -417,6 +449,11 @@ final class ProcessChanges {
         if (process != null && !isAnother(process.startNs, context.threadGroupStartNs())) {
             end(process);
         }
+        ProcessInfo zombie = zombie(firstNonZero(context.threadGroupId(), context.threadId()));
+        if (zombie != null) {
+            zombies.remove(zombie);
+            leaveChildren(zombie);
+        }
     }
 
     /** Its id was given to another although no end was seen. */
@@ -472,11 +509,12 @@ final class ProcessChanges {
         members.clear();
         process.formerLeader = null;
         state.remove(process);
-        ProcessInfo heir = process.offspring.isEmpty() ? null : reaper(process);
-        for (int i = process.offspring.size() - 1; i >= 0; i--) {
-            process.offspring.get(i).setParent(heir, heir == null ? 0 : heir.pid());
-        }
+        leaveChildren(process);
         process.setParent(null, process.parentPid());
+        if (zombies.size() == Limits.ZOMBIES) {
+            leaveChildren(zombies.removeFirst());
+        }
+        zombies.addLast(process);
         ContainerInfo container = process.container;
         if (container != null && container.initPid == process.pid()) {
             container.endNs = state.lastEventNs;

@@ -47,6 +47,8 @@ public final class ProcessInfo {
     boolean namespaceInit;
     boolean noNewPrivileges;
     int epoch;
+    /** The state's {@code turnover} when the parent was last looked for in vain. */
+    long parentMissedAt = -1;
 
     /** The leader that an execve of another thread replaced, until its own end was seen; null if there is none. */
     @Nullable

@@ -27,6 +27,8 @@ public final class SandboxState {
     long firstEventNs;
     long lastEventNs;
     long forgotten;
+    /** Grows with each process that comes or goes. */
+    long turnover;
 
     /** Makes the state of a sandbox of which nothing is known. */
     public SandboxState(int connection) {
@@ -138,6 +140,7 @@ public final class SandboxState {
     }
 
     void add(ProcessInfo process) {
+        turnover++;
         processes.put(process.pid(), process);
         ProcessInfo last = youngest;
         process.earlier = last;
@@ -150,6 +153,7 @@ public final class SandboxState {
     }
 
     void remove(ProcessInfo process) {
+        turnover++;
         processes.remove(process.pid());
         ProcessInfo before = process.earlier;
         ProcessInfo after = process.later;

@@ -70,10 +70,14 @@ public final class StateBuilder {
     /** Takes in what every message says of its thread and process, event or not. Called before the message's events. */
     public void observe(Message message) {
         begin();
+        leaving = null;
         MessageKind kind = message.kind();
         switch (kind) {
             case UNKNOWN -> {}
-            case CONTAINER_START -> processes.started((ContainerStart) message);
+            case CONTAINER_START -> {
+                processes.started((ContainerStart) message);
+                contexts.acting(message.context(), kind);
+            }
             case EXIT_NOTIFY_PARENT -> processes.notified((ExitNotifyParent) message);
             case EXECVE_INFO -> {
                 // Its names and users are those before the execve, which may have been taken in already.
@@ -176,6 +180,14 @@ public final class StateBuilder {
     }
 
     /**
+     * Takes out what the last event ended, so that the state can be read as of this moment. Messages that the decoder still
+     * holds have not happened yet: an attempt to execute is none until it is proven or its time is over.
+     */
+    public void settle() {
+        begin();
+    }
+
+    /**
      * The connection ended. Returns the threads that never spoke although they should have, and those that stopped in the
      * middle although their container ended.
      */
@@ -186,7 +198,6 @@ public final class StateBuilder {
 
     private void begin() {
         processes.flush();
-        leaving = null;
         if (census.isDue()) {
             census.take();
             while (census.isStillTooMuch() && state.eldest() != null) {

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.state;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One thread (task) of a sandbox. Read by everybody, changed by {@link StateBuilder} alone. */
@@ -24,6 +25,11 @@ public final class ThreadInfo {
     long announcedNs;
     /** An execve of another thread ended it, or so it seems; its own end is still to come. */
     boolean superseded;
+    /**
+     * A thread beside the leader whose own messages say nothing of it but its id. So they are in sessions that Falco
+     * configures, and there it had no better idea of threads than of forked children.
+     */
+    boolean bare;
     /** The child that the thread's last sentry/clone announced, until the call's exit; 0 if none. */
     int pendingChild;
 
@@ -62,6 +68,28 @@ public final class ThreadInfo {
     /** Its comm, 15 bytes at the most where the Sentry says it: the value of proc.name; "" if unknown. */
     public String name() {
         return name;
+    }
+
+    /**
+     * proc.exe: that of the process; in sessions that Falco configured, of a thread beside the leader its name, as the
+     * conformance data have it.
+     */
+    public String exe() {
+        return bare ? name : process.exe();
+    }
+
+    /** proc.args: those of the process; none where {@link #exe} is a name. */
+    public List<String> arguments() {
+        return bare ? List.of() : process.arguments();
+    }
+
+    /**
+     * proc.pvpid: the id of the process's parent, 0 if there is none or it is not known. In sessions that Falco configured,
+     * of a thread beside the leader the id of the process that made it, which is its own.
+     */
+    public int parentVpid() {
+        ProcessInfo parent = process.parent();
+        return bare ? process.pid() : parent == null ? 0 : parent.pid();
     }
 
     /** Working and root directory, one object for all threads that share it. */

@@ -13,10 +13,11 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** Finds and reads the conformance data beside the repository; tests that need it are skipped where it is missing. */
-final class Traces {
+public final class Traces {
     private Traces() {}
 
-    static Path shared(String relative) {
+    /** A file or folder of the shared data. */
+    public static Path shared(String relative) {
         Path found = locate(relative);
         Assumptions.assumeTrue(found != null, () -> "no shared/" + relative + " beside the repository");
         return found;
@@ -37,7 +38,7 @@ final class Traces {
     }
 
     /** The packets of a tracereplay file; a name that ends in .zst goes through the zstd command. */
-    static List<byte[]> packets(Path file) throws IOException {
+    public static List<byte[]> packets(Path file) throws IOException {
         byte[] bytes = file.toString().endsWith(".zst") ? decompress(file) : Files.readAllBytes(file);
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         buffer.position("tracereplay file".length());
