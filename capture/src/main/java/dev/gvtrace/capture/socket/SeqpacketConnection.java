@@ -118,14 +118,16 @@ public final class SeqpacketConnection implements Closeable {
         descriptor.close();
     }
 
+    /** True after {@link #stopReceiving}. */
+    public boolean isStopped() {
+        return stopped;
+    }
+
     /**
      * After {@link #END}: true if the other end is still there, so that what looked like the end was an empty packet. Takes
      * a further packet off the queue when there is one.
      */
     public boolean isAlive() throws IOException {
-        if (stopped) {
-            return true;
-        }
         socket.getChannel().configureBlocking(false);
         return socket.getChannel().read(ByteBuffer.allocateDirect(1)) >= 0;
     }

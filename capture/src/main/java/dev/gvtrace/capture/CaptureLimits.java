@@ -1,0 +1,77 @@
+package dev.gvtrace.capture;
+
+import java.time.Duration;
+
+/**
+ * What one recorder lets sandboxes cost it. Immutable.
+ *
+ * @param connections most connections at a time; further ones are hung up on
+ * @param messageBytes longest message that is taken; a longer one is lost, and recorded as lost
+ * @param bufferBytes memory between a connection's receiver and its recorder, a power of two. Only what was used takes room
+ * @param handshake how long a client may take to say its version
+ * @param facts how long the facts from the trusted side may take before the recording starts without them
+ * @param recorders threads that compress and write, shared by all connections
+ * @param containersPerSandbox most containers of a sandbox that facts are looked up for
+ */
+public record CaptureLimits(
+        int connections,
+        int messageBytes,
+        int bufferBytes,
+        Duration handshake,
+        Duration facts,
+        int recorders,
+        int containersPerSandbox) {
+    /** The trace file takes a record of up to 1 MiB, of which a message is not quite all. */
+    public static final int MAX_MESSAGE_BYTES = (1 << 20) - 1024;
+
+    /** Checks the ranges. */
+    public CaptureLimits {
+        if (messageBytes < 1 || messageBytes > MAX_MESSAGE_BYTES) {
+            throw new IllegalArgumentException(
+                    "message limit " + messageBytes + ", expected 1 to " + MAX_MESSAGE_BYTES);
+        }
+        if (Integer.bitCount(bufferBytes) != 1 || bufferBytes / 4 < messageBytes) {
+            throw new IllegalArgumentException("buffer of " + bufferBytes
+                    + " bytes, expected a power of two of at least four times the longest message, " + messageBytes);
+        }
+        if (connections < 1 || recorders < 1) {
+            throw new IllegalArgumentException(
+                    connections + " connections, " + recorders + " recorders, expected at least 1");
+        }
+    }
+
+    /** 1024 connections, messages of 1 MiB, 8 MiB of buffer each, 5 s for a handshake. */
+    public static CaptureLimits defaults() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new CaptureLimits(
+                1024,
+                MAX_MESSAGE_BYTES,
+                8 << 20,
+                Duration.ofSeconds(5),
+                Duration.ofMillis(300),
+                Math.max(1, Math.min(4, processors)),
+                256);
+    }
+
+    /** The same with another number of connections. */
+    public CaptureLimits withConnections(int most) {
+        return new CaptureLimits(
+                most, messageBytes, bufferBytes, handshake, facts, recorders, containersPerSandbox);
+    }
+
+    /** The same with another message limit. */
+    public CaptureLimits withMessageBytes(int most) {
+        return new CaptureLimits(connections, most, bufferBytes, handshake, facts, recorders, containersPerSandbox);
+    }
+
+    /** The same with another buffer size. */
+    public CaptureLimits withBufferBytes(int bytes) {
+        return new CaptureLimits(connections, messageBytes, bytes, handshake, facts, recorders, containersPerSandbox);
+    }
+
+    /** The same with another time limit for handshakes. */
+    public CaptureLimits withHandshake(Duration limit) {
+        return new CaptureLimits(
+                connections, messageBytes, bufferBytes, limit, facts, recorders, containersPerSandbox);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.gvtrace.capture;
+
+import dev.gvtrace.trace.Gap;
+import java.nio.file.Path;
+
+/**
+ * Hears what is recorded, on the recorder's side of the buffer: while a listener works, the recording of that connection
+ * waits, and when its buffer is full the Sentry drops. Calls for one connection come one after the other, each record
+ * after it was given to the trace file; different connections call from different threads. What a listener throws ends
+ * its hearing of that connection, never the recording.
+ */
+public interface CaptureListener {
+    /** Hears nothing. */
+    CaptureListener NONE = new CaptureListener() {};
+
+    /** A sandbox has connected and is recorded. */
+    default void opened(ConnectionInfo connection) {}
+
+    /**
+     * A packet as it came, malformed ones included.
+     *
+     * @param receivedNs nanoseconds since the epoch
+     * @param buffer holds the packet; it is overwritten after the call
+     */
+    default void packet(ConnectionInfo connection, long receivedNs, byte[] buffer, int offset, int length) {}
+
+    /** Messages are missing before the next packet. */
+    default void gap(ConnectionInfo connection, Gap gap) {}
+
+    /** Facts from the trusted side, JSON. */
+    default void facts(ConnectionInfo connection, long atNs, String kind, byte[] json) {}
+
+    /** The output of {@code runsc trace procfs}. */
+    default void procfs(ConnectionInfo connection, long atNs, byte[] dump) {}
+
+    /** A trace file was ended and a next one begun. */
+    default void rotated(ConnectionInfo connection, Path nextFile) {}
+
+    /** The recording has ended and its file is closed. */
+    default void closed(ConnectionInfo connection, String reason) {}
+}

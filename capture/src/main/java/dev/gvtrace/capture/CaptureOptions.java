@@ -1,0 +1,77 @@
+package dev.gvtrace.capture;
+
+import dev.gvtrace.trace.WriterOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link CaptureServer} is to do. Immutable.
+ *
+ * @param socket where to listen
+ * @param directory where trace files go; made if missing, mode 0700
+ * @param tool name and version of the program, for the opening records
+ * @param host name of this host, for the opening records
+ * @param session session configuration that the sandboxes were started with, JSON; null when not known: then the one that
+ *     the connecting runsc names on its command line is taken
+ * @param writer how files are compressed, signed and flushed
+ * @param flushEvery how long a message may stay unwritten
+ * @param limits what sandboxes may cost
+ * @param retention rotation, and what is kept
+ */
+@SuppressWarnings("ArrayRecordComponent") // never changed after it was read
+public record CaptureOptions(
+        Path socket,
+        Path directory,
+        String tool,
+        String host,
+        byte @Nullable [] session,
+        WriterOptions writer,
+        Duration flushEvery,
+        CaptureLimits limits,
+        Retention retention) {
+    /** Defaults for all but the places. */
+    public static CaptureOptions of(Path socket, Path directory) {
+        return new CaptureOptions(
+                socket,
+                directory,
+                "gvtrace",
+                "",
+                null,
+                WriterOptions.defaults(),
+                Duration.ofSeconds(1),
+                CaptureLimits.defaults(),
+                Retention.defaults());
+    }
+
+    /** The same with names for the opening records. */
+    public CaptureOptions withNames(String toolName, String hostName) {
+        return new CaptureOptions(
+                socket, directory, toolName, hostName, session, writer, flushEvery, limits, retention);
+    }
+
+    /** The same with a session configuration. */
+    public CaptureOptions withSession(byte @Nullable [] json) {
+        return new CaptureOptions(socket, directory, tool, host, json, writer, flushEvery, limits, retention);
+    }
+
+    /** The same with other options for the trace files. */
+    public CaptureOptions withWriter(WriterOptions options) {
+        return new CaptureOptions(socket, directory, tool, host, session, options, flushEvery, limits, retention);
+    }
+
+    /** The same with other limits. */
+    public CaptureOptions withLimits(CaptureLimits newLimits) {
+        return new CaptureOptions(socket, directory, tool, host, session, writer, flushEvery, newLimits, retention);
+    }
+
+    /** The same with another retention. */
+    public CaptureOptions withRetention(Retention newRetention) {
+        return new CaptureOptions(socket, directory, tool, host, session, writer, flushEvery, limits, newRetention);
+    }
+
+    /** The same with another time between flushes. */
+    public CaptureOptions withFlushEvery(Duration time) {
+        return new CaptureOptions(socket, directory, tool, host, session, writer, time, limits, retention);
+    }
+}

@@ -1,0 +1,347 @@
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.socket.SeqpacketConnection;
+import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.PeerCredentials;
+import dev.gvtrace.trace.TraceOrigin;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens where Falco listened and records every sandbox that connects, each into files of its own. Methods may be called
+ * by any thread.
+ *
+ * <p>Threads: one accepts; one per connection shakes hands and looks up the facts, then ends; one per connection receives;
+ * a few record; one seals finished files; one looks after clock, disk and retention.
+ */
+public final class CaptureServer implements Closeable {
+    private static final long ACCEPT_AGAIN_MILLIS = 100;
+
+    private final CaptureOptions options;
+    private final CaptureListener listener;
+    private final Consumer<String> log;
+    private final SeqpacketListener socket;
+    private final PacketMemory memory;
+    private final WallClock clock = new WallClock();
+    private final CaptureCounters counters = new CaptureCounters();
+    private final TraceDirectory directory;
+    private final ServerState shared;
+    private final FactFinder factFinder;
+    private final Set<Recording> recordings = ConcurrentHashMap.newKeySet();
+    private final Set<SeqpacketConnection> greeting = ConcurrentHashMap.newKeySet();
+    private final List<RecorderThread> recorders = new ArrayList<>();
+    private final ExecutorService starters = Executors.newCachedThreadPool(daemon("handshake"));
+    private final ExecutorService closer = Executors.newSingleThreadExecutor(daemon("closer"));
+    private final Thread acceptor = new Thread(this::accept, "accept");
+    private final Thread housekeeper = new Thread(this::keepHouse, "housekeeping");
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicInteger taken = new AtomicInteger();
+    private volatile boolean stopping;
+
+    private CaptureServer(
+            CaptureOptions options,
+            CaptureListener listener,
+            Consumer<String> log,
+            SeqpacketListener socket,
+            PacketMemory memory) {
+        this.options = options;
+        this.listener = listener;
+        this.log = log;
+        this.socket = socket;
+        this.memory = memory;
+        this.directory = new TraceDirectory(options.directory(), options.retention(), this::filesInUse, log);
+        this.shared = new ServerState(counters, directory::isFull, log);
+        this.factFinder = new FactFinder(options.limits(), clock);
+        for (int i = 0; i < options.limits().recorders(); i++) {
+            recorders.add(new RecorderThread(i, clock, recording -> closer.execute(() -> finish(recording))));
+        }
+    }
+
+    /**
+     * Listens and begins to record.
+     *
+     * @param listener hears what is recorded
+     * @param log takes lines for people, one per call, from any thread
+     * @throws IOException when the socket is in use or can't be made, or the directory can't be written
+     */
+    public static CaptureServer start(CaptureOptions options, CaptureListener listener, Consumer<String> log)
+            throws IOException {
+        makeDirectory(options.directory());
+        PacketMemory memory = PacketMemory.open(options.limits().bufferBytes());
+        try {
+            SeqpacketListener socket = SeqpacketListener.open(options.socket());
+            CaptureServer server = new CaptureServer(options, listener, log, socket, memory);
+            server.begin();
+            return server;
+        } catch (IOException | RuntimeException e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    private static void makeDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        if (!Files.isWritable(directory)) {
+            throw new IOException(directory + ": directory can't be written");
+        }
+    }
+
+    private void begin() {
+        directory.look();
+        recorders.forEach(RecorderThread::start);
+        acceptor.setDaemon(true);
+        housekeeper.setDaemon(true);
+        housekeeper.start();
+        acceptor.start();
+    }
+
+    /** What was seen so far. */
+    public CaptureCounters counters() {
+        return counters;
+    }
+
+    /** Sandboxes that are connected now. */
+    public int connected() {
+        return recordings.size();
+    }
+
+    /** Where it listens. */
+    public Path socket() {
+        return socket.path();
+    }
+
+    /** All recordings go on in new files; the ones so far are sealed. */
+    public void rotate() {
+        recordings.forEach(Recording::askRotation);
+    }
+
+    /** Records the output of {@code runsc trace procfs} for a sandbox; false when that sandbox is not connected. */
+    public boolean procfs(String sandbox, byte[] dump) {
+        return with(sandbox, r -> r.offer(new SideRecord.ProcfsRecord(clock.now(), dump)));
+    }
+
+    /** Records facts about a sandbox; false when it is not connected. */
+    public boolean facts(String sandbox, String kind, byte[] json) {
+        return with(sandbox, r -> r.offer(new SideRecord.FactsRecord(clock.now(), kind, json)));
+    }
+
+    /** Records how many messages the Sentry has dropped in all, as runsc tells; false when it is not connected. */
+    public boolean dropped(String sandbox, long total) {
+        return with(sandbox, r -> r.setDropsToldByRunsc(total));
+    }
+
+    private boolean with(String sandbox, Consumer<Recording> what) {
+        for (Recording recording : recordings) {
+            if (recording.info().sandbox().equals(sandbox)) {
+                what.accept(recording);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Set<Path> filesInUse() {
+        Set<Path> files = ConcurrentHashMap.newKeySet();
+        for (Recording recording : recordings) {
+            Path file = recording.file();
+            if (file != null) {
+                files.add(file);
+            }
+        }
+        return files;
+    }
+
+    private void accept() {
+        while (!stopping) {
+            try {
+                SeqpacketConnection connection = socket.accept();
+                if (taken.incrementAndGet() > options.limits().connections()) {
+                    refuse(connection, "more than " + options.limits().connections() + " connections");
+                } else {
+                    starters.execute(() -> greet(connection));
+                }
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                if (!stopping) {
+                    log.accept("can't accept a connection: " + e.getMessage());
+                    pause();
+                }
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(ACCEPT_AGAIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void greet(SeqpacketConnection connection) {
+        greeting.add(connection);
+        try {
+            FactFinder.Search search = factFinder.search(connection.peer());
+            long connectedNs = clock.now();
+            byte[] handshake = Greeting.answer(connection, options.limits().handshake());
+            record(connection, search, connectedNs, handshake);
+        } catch (Greeting.RefusedException e) {
+            refuse(connection, String.valueOf(e.getMessage()));
+        } catch (IOException | RuntimeException e) {
+            refuse(connection, e.toString());
+        } finally {
+            greeting.remove(connection);
+        }
+    }
+
+    private void refuse(SeqpacketConnection connection, String why) {
+        counters.refused.increment();
+        taken.decrementAndGet();
+        try {
+            log.accept("refused a connection of process " + connection.peer().pid() + ": " + why);
+            connection.close();
+        } catch (IOException e) {
+            log.accept("refused a connection: " + why);
+        }
+    }
+
+    private void record(
+            SeqpacketConnection connection, FactFinder.Search search, long connectedNs, byte[] handshake)
+            throws IOException {
+        long number = numbers.incrementAndGet();
+        RecorderThread recorder = recorders.get((int) (number % recorders.size()));
+        PacketRing ring = new PacketRing(memory.take(), options.limits().messageBytes());
+        SentryConnection sentry = new SentryConnection(connection, ring, clock, recorder::wake);
+        Thread receiver = new Thread(sentry, "receiver-" + number);
+        receiver.setDaemon(true);
+        receiver.start();
+        counters.connections.increment();
+
+        HostFacts.Peer peer = search.peer();
+        String sandbox = peer == null ? "" : peer.sandbox();
+        ConnectionInfo info = new ConnectionInfo(number, search.process(), connectedNs, sandbox);
+        Recording recording =
+                new Recording(info, sentry, opening(info, peer, handshake), options, listener, shared);
+        recording.onContainer((to, id) -> factFinder.further(search, id, to::offer));
+        recording.begin(clock.now());
+        log.accept(info.label() + ": recording to " + recording.file());
+        recordings.add(recording);
+        recorder.add(recording);
+        factFinder.deliver(search, recording::offer);
+    }
+
+    private Opening opening(ConnectionInfo info, HostFacts.@Nullable Peer peer, byte[] handshake) {
+        Opening.Builder opening = Opening.builder(TraceOrigin.LIVE, info.connectedNs())
+                .host(options.host())
+                .tool(options.tool())
+                .peer(new PeerCredentials(
+                        info.peer().pid(), info.peer().uid(), info.peer().gid()))
+                .handshake(handshake);
+        byte[] session = peer != null && peer.session() != null ? peer.session() : options.session();
+        if (session != null) {
+            opening.session(session);
+        }
+        if (!info.sandbox().isEmpty()) {
+            opening.sandbox(info.sandbox());
+        }
+        return opening.build();
+    }
+
+    private void finish(Recording recording) {
+        recording.finish(clock.now());
+        recordings.remove(recording);
+        taken.decrementAndGet();
+        memory.giveBack(recording.connection().ring().memory());
+        try {
+            recording.connection().close();
+        } catch (IOException e) {
+            // closed as far as it can be
+        }
+    }
+
+    private void keepHouse() {
+        while (!stopping) {
+            pause();
+            clock.adjust();
+            directory.look();
+        }
+    }
+
+    /**
+     * Stops listening, takes what the sockets still hold, seals all files, and ends. What is not done within the time is
+     * left as after a crash: readable, not sealed.
+     *
+     * @return true if everything was sealed
+     */
+    public boolean stop(long milliseconds) {
+        stopping = true;
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+        quietly(socket);
+        greeting.forEach(CaptureServer::quietly);
+        starters.shutdown();
+        boolean done = true;
+        try {
+            done &= starters.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            for (Recording recording : recordings) {
+                recording.connection().stop();
+            }
+            for (RecorderThread recorder : recorders) {
+                recorder.stop();
+                recorder.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+            }
+            closer.shutdown();
+            done &= closer.awaitTermination(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            done = false;
+        } catch (IOException e) {
+            done = false;
+        }
+        factFinder.close();
+        quietly(memory);
+        return done && recordings.isEmpty();
+    }
+
+    /** Stops within ten seconds, see {@link #stop}. */
+    @Override
+    public void close() {
+        stop(10_000);
+    }
+
+    private static void quietly(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException e) {
+            // nothing more can be done
+        }
+    }
+
+    private static java.util.concurrent.ThreadFactory daemon(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

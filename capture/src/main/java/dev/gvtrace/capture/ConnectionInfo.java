@@ -1,0 +1,22 @@
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.socket.PeerProcess;
+
+/**
+ * A sandbox's connection, as known on the trusted side. Immutable.
+ *
+ * @param number counts the connections of this server, from 1
+ * @param peer the runsc that connected
+ * @param connectedNs nanoseconds since the epoch
+ * @param sandbox the sandbox's id, from runsc's command line; empty when not known
+ */
+public record ConnectionInfo(long number, PeerProcess peer, long connectedNs, String sandbox) {
+    /** A short name for people: number and id. */
+    public String label() {
+        return sandbox.isEmpty() ? "connection " + number : "connection " + number + " (" + shortId() + ")";
+    }
+
+    private String shortId() {
+        return TraceNames.escaped(sandbox.length() == 64 ? sandbox.substring(0, 12) : sandbox);
+    }
+}

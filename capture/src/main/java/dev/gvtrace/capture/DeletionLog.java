@@ -1,0 +1,71 @@
+package dev.gvtrace.capture;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gvtrace.trace.Seal;
+import dev.gvtrace.trace.TraceSource;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * Deletes traces and keeps a record of it: one JSON object a line in {@code deletions.jsonl}, on the disk before the trace
+ * is gone, with name, size, reason and, where it can be read, the seal, so that what was deleted can still be told from
+ * what was never there.
+ */
+final class DeletionLog {
+    private static final String NAME = "deletions.jsonl";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path file;
+
+    DeletionLog(Path directory) {
+        this.file = directory.resolve(NAME);
+    }
+
+    void delete(Path trace, long bytes, Instant now, String reason) throws IOException {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("time", now.toString());
+        line.put("file", trace.getFileName().toString());
+        line.put("bytes", bytes);
+        line.put("reason", reason);
+        addSeal(line, trace);
+        append((JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+        Files.delete(trace);
+    }
+
+    private static void addSeal(ObjectNode line, Path trace) {
+        try (TraceSource source = TraceSource.open(trace)) {
+            Seal seal = source.summary().seal();
+            if (seal != null && source.summary().files().size() == 1) {
+                line.put("recording", seal.recording().toString());
+                line.put("seal", seal.hex());
+                line.put("messages", source.summary().messages());
+            }
+        } catch (IOException e) {
+            line.put("unreadable", e.getMessage());
+        }
+    }
+
+    private void append(byte[] line) throws IOException {
+        Set<StandardOpenOption> options =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        try (FileChannel out = FileChannel.open(
+                file,
+                options,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+            ByteBuffer bytes = ByteBuffer.wrap(line);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.socket.SeqpacketConnection;
+import dev.gvtrace.proto.wire.Handshake;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** Our side of the handshake: the client says its version, we say ours, and never write again. */
+final class Greeting {
+    private Greeting() {}
+
+    /** The client is not to be recorded; the message says why. */
+    static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String why) {
+            super(why);
+        }
+    }
+
+    /** Waits for the client's handshake and answers it. Returns what the client sent. */
+    static byte[] answer(SeqpacketConnection connection, Duration limit) throws IOException, RefusedException {
+        connection.limitWaiting((int) Math.max(1, limit.toMillis()));
+        ByteBuffer buffer = ByteBuffer.allocateDirect(Handshake.MAX_SIZE + 1);
+        int length = connection.receive(buffer);
+        if (length == SeqpacketConnection.NOTHING) {
+            throw new RefusedException("no handshake within " + limit.toMillis() + " ms");
+        }
+        if (length == SeqpacketConnection.END) {
+            throw new RefusedException("handshake of version 0, or hung up");
+        }
+        byte[] packet = new byte[length];
+        buffer.get(0, packet);
+        Handshake handshake = Handshake.parse(packet, 0, length);
+        if (!handshake.isAccepted()) {
+            throw new RefusedException("handshake: " + handshake.verdict().text());
+        }
+        connection.limitWaiting(0);
+        connection.send(ByteBuffer.wrap(Handshake.reply()));
+        return packet;
+    }
+}

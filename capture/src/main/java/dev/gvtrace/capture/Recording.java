@@ -1,0 +1,364 @@
+package dev.gvtrace.capture;
+
+import dev.gvtrace.proto.point.MessageType;
+import dev.gvtrace.proto.wire.DropCounter;
+import dev.gvtrace.proto.wire.MessagePeek;
+import dev.gvtrace.proto.wire.PacketVerdict;
+import dev.gvtrace.proto.wire.WireHeader;
+import dev.gvtrace.trace.Gap;
+import dev.gvtrace.trace.Opening;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The recorder's side of a connection: takes packets from the ring and puts them into the trace, with gaps where the Sentry's
+ * drop counter has grown. All methods but {@link #offer} and {@link #askRotation} are for one thread at a time.
+ *
+ * <p>When the disk fails or has too little room, packets go on being taken and are counted as lost, so that nothing waits
+ * for the disk; once a second it is tried whether it works again, and then a gap record says what is missing.
+ */
+final class Recording implements PacketRing.Sink {
+    private static final long RETRY_NS = 1_000_000_000L;
+    /** A message's own time is believed if it is not further from the time of receipt than this. */
+    private static final long CREDIBLE_NS = 3_600_000_000_000L;
+    /** Malformed packets that are told of one by one; all are recorded and counted. */
+    private static final int MALFORMED_TOLD = 5;
+
+    private final ConnectionInfo info;
+    private final SentryConnection connection;
+    private final PacketIndexer indexer = new PacketIndexer();
+    private final SegmentedTrace trace;
+    private final CaptureCounters counters;
+    private final BooleanSupplier diskIsFull;
+    private final Consumer<String> log;
+    private final long flushEveryNs;
+    private final Queue<SideRecord> side = new ConcurrentLinkedQueue<>();
+    private final DropCounter drops = new DropCounter();
+    private final Set<String> containers = new HashSet<>();
+    private final int maxContainers;
+    private CaptureListener listener;
+    private BiConsumer<Recording, String> onContainer = (recording, id) -> {};
+    private volatile boolean rotationAsked;
+    private volatile long dropsToldByRunsc;
+    private boolean over;
+
+    private long previousNs;
+    private boolean heldUp;
+    private boolean dirty;
+    private long flushedNs;
+    private long messages;
+    private long bytes;
+    private long malformed;
+    private long lostTotal;
+    private long countedMessages;
+    private long countedBytes;
+    private long countedMalformed;
+
+    private @Nullable String failure;
+    private long failedNs;
+    private long retryNs;
+    private long unrecorded;
+
+    Recording(
+            ConnectionInfo info,
+            SentryConnection connection,
+            Opening opening,
+            CaptureOptions options,
+            CaptureListener listener,
+            ServerState server) {
+        this.info = info;
+        this.connection = connection;
+        this.trace = new SegmentedTrace(options, TraceNames.base(info), opening, indexer);
+        this.flushEveryNs = options.flushEvery().toNanos();
+        this.maxContainers = options.limits().containersPerSandbox();
+        this.listener = listener;
+        this.counters = server.counters();
+        this.diskIsFull = server.diskIsFull();
+        this.log = server.log();
+        this.previousNs = info.connectedNs();
+        this.flushedNs = info.connectedNs();
+    }
+
+    ConnectionInfo info() {
+        return info;
+    }
+
+    SentryConnection connection() {
+        return connection;
+    }
+
+    /** Sets who is told of containers that start. */
+    void onContainer(BiConsumer<Recording, String> told) {
+        onContainer = told;
+    }
+
+    /** Makes the file; if that fails it is tried again later. */
+    void begin(long nowNs) {
+        try {
+            trace.writer(nowNs);
+        } catch (IOException e) {
+            fail(e.toString(), nowNs);
+        }
+        tell(l -> l.opened(info));
+    }
+
+    /** Any thread: a record that is no message. */
+    void offer(SideRecord record) {
+        side.add(record);
+    }
+
+    /** Any thread: go on in a next file soon. */
+    void askRotation() {
+        rotationAsked = true;
+    }
+
+    /** True when the connection has ended and everything is taken from its ring. */
+    boolean isOver() {
+        return over;
+    }
+
+    @Nullable Path file() {
+        return trace.file();
+    }
+
+    /** Takes up to about {@code most} bytes from the ring and does what is due. Never throws. */
+    long turn(PacketRing.Scratch scratch, int most, long nowNs) {
+        boolean ended = connection.end() != null;
+        if (failure == null && diskIsFull.getAsBoolean()) {
+            fail("too little free space", nowNs);
+        }
+        takeSideRecords(nowNs);
+        int taken = connection.ring().drain(this, scratch, most);
+        try {
+            if (failure != null) {
+                retry(nowNs);
+            } else {
+                flushAndRotate(nowNs);
+            }
+        } catch (IOException e) {
+            fail(e.toString(), nowNs);
+        }
+        count();
+        over = ended && taken == 0 && connection.ring().isEmpty();
+        return taken;
+    }
+
+    private void flushAndRotate(long nowNs) throws IOException {
+        if (rotationAsked || trace.rotationIsDue(nowNs)) {
+            rotationAsked = false;
+            trace.rotate(nowNs, "rotated");
+            Path next = trace.file();
+            if (next != null) {
+                tell(l -> l.rotated(info, next));
+            }
+            dirty = false;
+            flushedNs = nowNs;
+        } else if (dirty && nowNs - flushedNs >= flushEveryNs) {
+            trace.flush();
+            dirty = false;
+            flushedNs = nowNs;
+        }
+    }
+
+    private void takeSideRecords(long nowNs) {
+        while (failure == null) {
+            SideRecord next = side.peek();
+            if (next == null) {
+                return;
+            }
+            try {
+                next.write(trace.writer(nowNs));
+                side.remove();
+                dirty = true;
+                tell(l -> next.tell(l, info));
+            } catch (IOException e) {
+                fail(e.toString(), nowNs);
+            }
+        }
+    }
+
+    @Override
+    public void packet(byte[] buffer, int offset, int length, long receivedNs, int marks) {
+        heldUp |= (marks & PacketRing.HELD_UP) != 0;
+        int dropped = WireHeader.verdict(buffer, offset, length).hasDroppedCount()
+                ? drops.observe(WireHeader.droppedCount(buffer, offset))
+                : 0;
+        boolean cut = (marks & PacketRing.CUT_OFF) != 0;
+        if (failure != null) {
+            unrecorded += 1L + dropped;
+            return;
+        }
+        try {
+            if (dropped > 0) {
+                String cause = heldUp ? "Sentry dropped: recorder too slow" : "Sentry dropped: socket full";
+                gap(new Gap(Math.min(previousNs, receivedNs), receivedNs, dropped, cause));
+                heldUp = false;
+            }
+            if (cut) {
+                gap(new Gap(Math.min(previousNs, receivedNs), receivedNs, 1, "message longer than the recorder's limit"));
+                return;
+            }
+            trace.writer(receivedNs).message(receivedNs, buffer, offset, length);
+        } catch (IOException e) {
+            fail(e.toString(), receivedNs);
+            unrecorded++;
+            return;
+        }
+        taken(buffer, offset, length, receivedNs);
+    }
+
+    private void taken(byte[] buffer, int offset, int length, long receivedNs) {
+        dirty = true;
+        messages++;
+        bytes += length;
+        MessagePeek peek = indexer.peek();
+        long own = peek.timeNs();
+        previousNs = own > receivedNs - CREDIBLE_NS && own <= receivedNs ? own : receivedNs;
+        if (!indexer.verdict().isReadable()) {
+            malformed(receivedNs);
+        } else if (peek.type() == MessageType.CONTAINER_START.number()) {
+            containerStarted(buffer);
+        }
+        if (listener != CaptureListener.NONE) {
+            tell(l -> l.packet(info, receivedNs, buffer, offset, length));
+        }
+    }
+
+    private void malformed(long receivedNs) {
+        if (indexer.verdict() == PacketVerdict.UNKNOWN_TYPE) {
+            return;
+        }
+        malformed++;
+        if (malformed <= MALFORMED_TOLD) {
+            log.accept(info.label() + ": malformed packet: " + indexer.verdict().text());
+        }
+    }
+
+    private void containerStarted(byte[] buffer) {
+        MessagePeek peek = indexer.peek();
+        if (containers.size() < maxContainers && peek.containerLength() > 0) {
+            String id = new String(
+                    buffer, peek.containerOffset(), peek.containerLength(), StandardCharsets.ISO_8859_1);
+            if (containers.add(id)) {
+                onContainer.accept(this, id);
+            }
+        }
+    }
+
+    private void gap(Gap gap) throws IOException {
+        trace.writer(gap.toNs()).gap(gap);
+        dirty = true;
+        lostTotal += Math.max(0, gap.lost());
+        counters.lost.add(Math.max(0, gap.lost()));
+        tell(l -> l.gap(info, gap));
+    }
+
+    private void fail(String cause, long nowNs) {
+        failure = cause;
+        failedNs = previousNs;
+        retryNs = nowNs + RETRY_NS;
+        log.accept(info.label() + ": can't write " + trace.file() + ": " + cause
+                + "; messages are counted as lost until it works again");
+    }
+
+    /** Tries whether the disk works again. */
+    private void retry(long nowNs) throws IOException {
+        if (nowNs < retryNs) {
+            return;
+        }
+        retryNs = nowNs + RETRY_NS;
+        if (!diskIsFull.getAsBoolean()) {
+            resume(nowNs);
+        }
+    }
+
+    private void resume(long nowNs) {
+        String cause = failure;
+        long missing = unrecorded;
+        try {
+            trace.writer(nowNs).flush();
+            if (missing > 0) {
+                gap(new Gap(failedNs, nowNs, missing, "not written: " + cause));
+                unrecorded = 0;
+                failedNs = nowNs;
+            }
+            trace.flush();
+        } catch (IOException e) {
+            failure = e.toString();
+            return;
+        }
+        log.accept(info.label() + ": writing again; " + missing + " messages were lost");
+        failure = null;
+    }
+
+    /** Seals the file. Called once, when {@link #isOver}; may wait for the disk. */
+    void finish(long nowNs) {
+        String reason = String.valueOf(connection.end());
+        takeSideRecords(nowNs);
+        if (failure != null) {
+            resume(nowNs);
+        }
+        try {
+            recordUntoldDrops(nowNs);
+            trace.seal(nowNs, reason);
+            log.accept(info.label() + ": " + reason + "; " + messages + " messages, " + lostTotal + " lost, "
+                    + malformed + " malformed, sealed " + trace.file());
+        } catch (IOException | RuntimeException e) {
+            log.accept(info.label() + ": " + reason + "; " + trace.file() + " can't be sealed: " + e + "; "
+                    + unrecorded + " messages are lost");
+            abandon();
+        }
+        count();
+        tell(l -> l.closed(info, reason));
+    }
+
+    /** Any thread: how many messages the Sentry has dropped in all, as runsc says; what the stream did not tell becomes a gap. */
+    void setDropsToldByRunsc(long total) {
+        dropsToldByRunsc = total;
+    }
+
+    private void recordUntoldDrops(long nowNs) throws IOException {
+        long untold = dropsToldByRunsc - drops.total();
+        if (untold > 0) {
+            gap(new Gap(Math.min(previousNs, nowNs), nowNs, untold, "Sentry dropped: told by runsc at the end"));
+        }
+    }
+
+    private void count() {
+        counters.messages.add(messages - countedMessages);
+        counters.bytes.add(bytes - countedBytes);
+        counters.malformed.add(malformed - countedMalformed);
+        countedMessages = messages;
+        countedBytes = bytes;
+        countedMalformed = malformed;
+    }
+
+    private void tell(Consumer<CaptureListener> what) {
+        if (listener == CaptureListener.NONE) {
+            return;
+        }
+        try {
+            what.accept(listener);
+        } catch (RuntimeException e) {
+            listener = CaptureListener.NONE;
+            log.accept(info.label() + ": live evaluation of this connection ends: " + e);
+        }
+    }
+
+    private void abandon() {
+        try {
+            trace.abandon();
+        } catch (IOException e) {
+            // said already: the disk does not take it
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.gvtrace.capture;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a trace file is ended and a next one begun, and how long traces are kept. Immutable.
+ *
+ * @param rotateBytes a file of this size is followed by a next one; 0 for no limit
+ * @param rotateAfter a file of this age is followed by a next one; null for no limit
+ * @param keepBytes together the traces in the directory take at most about this much; 0 for no limit
+ * @param keepFor traces older than this are deleted; null for no limit
+ * @param minFreeBytes so much stays free in the file system: old traces are deleted for it, and when that does not help
+ *     recording pauses
+ */
+public record Retention(
+        long rotateBytes,
+        @Nullable Duration rotateAfter,
+        long keepBytes,
+        @Nullable Duration keepFor,
+        long minFreeBytes) {
+    private static final long MIB = 1L << 20;
+
+    /** Files of at most 1 GiB, 256 MiB stay free, nothing is ever deleted for its age or for a budget. */
+    public static Retention defaults() {
+        return new Retention(1024 * MIB, null, 0, null, 256 * MIB);
+    }
+
+    /** True if traces may be deleted to meet a limit. */
+    boolean deletes() {
+        return keepBytes > 0 || keepFor != null;
+    }
+}

@@ -1,0 +1,109 @@
+package dev.gvtrace.capture;
+
+import dev.gvtrace.trace.Closing;
+import dev.gvtrace.trace.MessageIndexer;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.Seal;
+import dev.gvtrace.trace.TraceWriter;
+import dev.gvtrace.trace.WriterOptions;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The files of one recording, one after the other. One thread at a time. */
+final class SegmentedTrace {
+    private static final int MAX_ATTEMPTS = 1000;
+
+    private final Path directory;
+    private final String base;
+    private final Opening opening;
+    private final MessageIndexer indexer;
+    private final Retention retention;
+    private WriterOptions options;
+    private @Nullable TraceWriter writer;
+    private @Nullable Path file;
+    private int segment;
+    private long begunNs;
+
+    SegmentedTrace(CaptureOptions capture, String base, Opening opening, MessageIndexer indexer) {
+        this.directory = capture.directory();
+        this.retention = capture.retention();
+        this.options = capture.writer();
+        this.base = base;
+        this.opening = opening;
+        this.indexer = indexer;
+    }
+
+    /** The open file, made when there is none. */
+    TraceWriter writer(long nowNs) throws IOException {
+        TraceWriter open = writer;
+        if (open == null) {
+            open = create(nowNs);
+            writer = open;
+            begunNs = nowNs;
+        }
+        return open;
+    }
+
+    private TraceWriter create(long nowNs) throws IOException {
+        Opening here = segment == 0 ? opening : opening.toBuilder().createdNs(nowNs).build();
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            Path name = TraceNames.file(directory, base, segment, attempt);
+            try {
+                TraceWriter made = TraceWriter.create(name, here, options, indexer);
+                file = name;
+                return made;
+            } catch (FileAlreadyExistsException e) {
+                // never overwritten: another name
+            }
+        }
+        throw new FileAlreadyExistsException(TraceNames.file(directory, base, segment, 0) + ": so do " + MAX_ATTEMPTS
+                + " names like it");
+    }
+
+    /** The open file's path; null before the first. */
+    @Nullable Path file() {
+        return file;
+    }
+
+    boolean rotationIsDue(long nowNs) {
+        TraceWriter open = writer;
+        if (open == null || open.messages() == 0) {
+            return false;
+        }
+        Duration after = retention.rotateAfter();
+        return retention.rotateBytes() > 0 && open.fileBytes() >= retention.rotateBytes()
+                || after != null && nowNs - begunNs >= after.toNanos();
+    }
+
+    /** Seals the open file and begins the next one of the recording. */
+    void rotate(long nowNs, String reason) throws IOException {
+        Seal seal = writer(nowNs).seal(Closing.continued(nowNs, reason));
+        writer = null;
+        options = options.following(seal);
+        segment++;
+        writer(nowNs);
+    }
+
+    void flush() throws IOException {
+        if (writer != null) {
+            writer.flush();
+        }
+    }
+
+    /** Seals the last file. */
+    void seal(long nowNs, String reason) throws IOException {
+        writer(nowNs).seal(Closing.end(nowNs, reason));
+        writer = null;
+    }
+
+    /** Closes the file as it is, not sealed. */
+    void abandon() throws IOException {
+        if (writer != null) {
+            writer.close();
+            writer = null;
+        }
+    }
+}

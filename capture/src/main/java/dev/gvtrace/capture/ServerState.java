@@ -1,0 +1,13 @@
+package dev.gvtrace.capture;
+
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * What all recordings of a server share. Thread-safe.
+ *
+ * @param counters totals
+ * @param diskIsFull true while there is too little room to go on writing
+ * @param log lines for people
+ */
+record ServerState(CaptureCounters counters, BooleanSupplier diskIsFull, Consumer<String> log) {}

@@ -1,0 +1,80 @@
+package dev.gvtrace.capture.session;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words that a runsc was started with, as far as they tell which sandbox it is about. runsc's flags come as {@code
+ * -name value}, {@code --name value} or {@code --name=value}. Immutable.
+ *
+ * @param words all words, the program's name first
+ * @param verb such as {@code create}, {@code run} or {@code trace create}; empty when it is none that makes sandboxes
+ * @param id the container's id; null when the verb takes none or there is none
+ */
+public record RunscCommandLine(List<String> words, String verb, @Nullable String id) {
+    private static final Set<String> WITH_ID = Set.of("create", "run", "restore");
+
+    /** Copies the list. */
+    public RunscCommandLine {
+        words = List.copyOf(words);
+    }
+
+    /** Reads {@code /proc/PID/cmdline}: words, each with a NUL behind it. */
+    public static RunscCommandLine parse(byte[] cmdline) {
+        List<String> words = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < cmdline.length; i++) {
+            if (cmdline[i] == 0) {
+                words.add(new String(cmdline, from, i - from, StandardCharsets.UTF_8));
+                from = i + 1;
+            }
+        }
+        if (from < cmdline.length) {
+            words.add(new String(cmdline, from, cmdline.length - from, StandardCharsets.UTF_8));
+        }
+        return of(words);
+    }
+
+    /** From words, the program's name first. */
+    public static RunscCommandLine of(List<String> words) {
+        for (int i = 1; i < words.size(); i++) {
+            String word = words.get(i);
+            if (WITH_ID.contains(word)) {
+                return new RunscCommandLine(words, word, lastWord(words, i));
+            }
+            if (word.equals("do")) {
+                return new RunscCommandLine(words, word, null);
+            }
+            if (word.equals("trace") && i + 1 < words.size() && words.get(i + 1).equals("create")) {
+                return new RunscCommandLine(words, "trace create", lastWord(words, i + 1));
+            }
+        }
+        return new RunscCommandLine(words, "", null);
+    }
+
+    private static @Nullable String lastWord(List<String> words, int verbAt) {
+        String last = words.get(words.size() - 1);
+        return words.size() - 1 > verbAt && !last.startsWith("-") ? last : null;
+    }
+
+    /** The value of a flag, its last one if it stands there twice; null if it is not there. */
+    public @Nullable String flag(String name) {
+        String value = null;
+        for (int i = 1; i < words.size(); i++) {
+            String word = words.get(i);
+            if (!word.startsWith("-")) {
+                continue;
+            }
+            String bare = word.substring(word.startsWith("--") ? 2 : 1);
+            if (bare.startsWith(name + "=")) {
+                value = bare.substring(name.length() + 1);
+            } else if (bare.equals(name) && i + 1 < words.size()) {
+                value = words.get(i + 1);
+            }
+        }
+        return value;
+    }
+}
