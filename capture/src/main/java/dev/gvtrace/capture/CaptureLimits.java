@@ -21,8 +21,11 @@ public record CaptureLimits(
         Duration facts,
         int recorders,
         int containersPerSandbox) {
-    /** The trace file takes a record of up to 1 MiB, of which a message is not quite all. */
-    public static final int MAX_MESSAGE_BYTES = (1 << 20) - 1024;
+    /** Greatest limit for messages. A Sentry sends at most 208 KiB, the least that kernels are set to. */
+    public static final int MAX_MESSAGE_BYTES = 8 << 20;
+
+    /** What gVisor's own tools take. */
+    private static final int DEFAULT_MESSAGE_BYTES = 1 << 20;
 
     /** Checks the ranges. */
     public CaptureLimits {
@@ -45,7 +48,7 @@ public record CaptureLimits(
         int processors = Runtime.getRuntime().availableProcessors();
         return new CaptureLimits(
                 1024,
-                MAX_MESSAGE_BYTES,
+                DEFAULT_MESSAGE_BYTES,
                 8 << 20,
                 Duration.ofSeconds(5),
                 Duration.ofMillis(300),

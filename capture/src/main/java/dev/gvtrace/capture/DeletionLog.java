@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,9 +43,9 @@ final class DeletionLog {
     }
 
     private static void addSeal(ObjectNode line, Path trace) {
-        try (TraceSource source = TraceSource.open(trace)) {
+        try (TraceSource source = TraceSources.openFile(trace)) {
             Seal seal = source.summary().seal();
-            if (seal != null && source.summary().files().size() == 1) {
+            if (seal != null) {
                 line.put("recording", seal.recording().toString());
                 line.put("seal", seal.hex());
                 line.put("messages", source.summary().messages());

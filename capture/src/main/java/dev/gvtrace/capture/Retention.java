@@ -21,9 +21,9 @@ public record Retention(
         long minFreeBytes) {
     private static final long MIB = 1L << 20;
 
-    /** Files of at most 1 GiB, 256 MiB stay free, nothing is ever deleted for its age or for a budget. */
+    /** Files of at most 1 GiB and one day, 256 MiB stay free, nothing is ever deleted. */
     public static Retention defaults() {
-        return new Retention(1024 * MIB, null, 0, null, 256 * MIB);
+        return new Retention(1024 * MIB, Duration.ofDays(1), 0, null, 256 * MIB);
     }
 
     /** True if traces may be deleted to meet a limit. */

@@ -1,0 +1,110 @@
+package dev.gvtrace.capture.session;
+
+import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
+import dev.gvtrace.capture.session.TraceSessionConfig.Sink;
+import dev.gvtrace.proto.point.Architecture;
+import dev.gvtrace.proto.point.ContextField;
+import dev.gvtrace.proto.point.OptionalField;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Ready-made session configurations.
+ *
+ * <p>Strings in a message make it vulnerable: when a working directory, a process name or a path is not UTF-8 the Sentry
+ * sends nothing, and does not count it. Therefore no profile but {@link #FULL} asks for the working directory, the process
+ * name or a descriptor's path at a point on which state depends and that has no other string; where these are wanted they
+ * are asked for at a point whose loss another one makes good.
+ */
+public enum Profile {
+    /** What state and the official rules cannot do without: no reads and writes, exits only. */
+    MINIMAL,
+    /** What Falco asked for, and what its rules could use besides: names at enter for what is opened or connected, executables. */
+    FALCO,
+    /** Every point but the raw ones, with every field. Expensive, and easily evaded by names that are not UTF-8. */
+    FULL,
+    /** As {@link #FALCO} without strings in contexts, and with raw shadows of the calls that name things. */
+    HARDENED;
+
+    static final Set<ContextField> NO_STRINGS =
+            EnumSet.complementOf(EnumSet.of(ContextField.CWD, ContextField.PROCESS_NAME));
+    private static final Set<ContextField> WITH_STRINGS = EnumSet.allOf(ContextField.class);
+
+    /** The configuration for this machine's architecture. */
+    public TraceSessionConfig config(Path socket) {
+        boolean arm = System.getProperty("os.arch", "").equals("aarch64");
+        return config(socket, arm ? Architecture.ARM64 : Architecture.X86_64);
+    }
+
+    /** The configuration: messages go to this socket, and what a runsc does not know is ignored. */
+    public TraceSessionConfig config(Path socket, Architecture architecture) {
+        return new TraceSessionConfig(points(architecture), List.of(Sink.remote(socket)), true, null);
+    }
+
+    /** The points of the profile. */
+    public List<PointSelection> points(Architecture architecture) {
+        PointSet points = new PointSet(architecture);
+        switch (this) {
+            case MINIMAL -> minimal(points);
+            case FALCO -> falco(points);
+            case FULL -> points.everything();
+            case HARDENED -> hardened(points);
+        }
+        return points.selections();
+    }
+
+    private static void minimal(PointSet points) {
+        life(points);
+        points.exits(PointLists.STATE);
+        points.exits(PointLists.EXECVE);
+        points.raw(PointLists.RAW_OF_RULES);
+    }
+
+    /** The beginnings and ends of containers and processes, and what they run. */
+    private static void life(PointSet points) {
+        points.add("container/start", NO_STRINGS, OptionalField.ENV);
+        points.add("sentry/clone", NO_STRINGS);
+        points.add("sentry/execve", NO_STRINGS, OptionalField.BINARY_INFO, OptionalField.FD_INFO);
+        points.add("sentry/exit_notify_parent", NO_STRINGS);
+        points.add("sentry/task_exit", NO_STRINGS);
+    }
+
+    private static void withoutNames(PointSet points) {
+        life(points);
+        points.exits(PointLists.STATE);
+        points.exits(PointLists.OF_FALCO);
+        points.exits(PointLists.OF_RULES);
+        points.enters(PointLists.NAMED_AT_ENTER);
+        for (String call : PointLists.EXECVE) {
+            points.add("syscall/" + call + "/enter", NO_STRINGS);
+            points.add("syscall/" + call + "/exit", NO_STRINGS, OptionalField.ENVV);
+        }
+        points.exits(PointLists.CLONE);
+        points.raw(PointLists.RAW_OF_RULES);
+    }
+
+    private static void falco(PointSet points) {
+        withoutNames(points);
+        points.raw(PointLists.RAW_OF_FALCO);
+        // sentry/clone and sentry/execve come whatever these strings are
+        for (String call : PointLists.CLONE) {
+            points.add("syscall/" + call + "/exit", WITH_STRINGS);
+        }
+        for (String call : PointLists.EXECVE) {
+            points.add(
+                    "syscall/" + call + "/exit", EnumSet.complementOf(EnumSet.of(ContextField.PROCESS_NAME)), OptionalField.ENVV);
+        }
+        // the exit comes whatever the path of the descriptor is
+        for (String call : PointLists.PATH_AT_ENTER) {
+            points.add("syscall/" + call + "/enter", NO_STRINGS, OptionalField.FD_PATH);
+        }
+        points.add("container/start", WITH_STRINGS, OptionalField.ENV);
+    }
+
+    private static void hardened(PointSet points) {
+        withoutNames(points);
+        points.raw(PointLists.NAMING);
+    }
+}

@@ -1,0 +1,190 @@
+package dev.gvtrace.capture.session;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a runsc and reads what it says. Both of its outputs are read while it runs, so that it never waits for us, and it is
+ * ended when it takes too long. Thread-safe.
+ */
+public final class Runsc {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration SHORT = Duration.ofSeconds(10);
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int MAX_TEXT = 8 << 20;
+    /** A trace file takes a record of up to 16 MiB. */
+    private static final int MAX_DUMP = 16 << 20;
+
+    private static final int MAX_ERROR = 64 * 1024;
+    private static final Pattern DROPPED = Pattern.compile("^\\s+\\S.*?(\\d+)[^\\d]*$");
+
+    private final Path program;
+    private final @Nullable Path root;
+
+    /**
+     * A container as {@code runsc list} shows it.
+     *
+     * @param id its id
+     * @param status {@code creating}, {@code created}, {@code running}, {@code stopped} or {@code paused}
+     * @param bundle its bundle directory; empty when not said
+     * @param pid the process id of its sandbox on the host
+     */
+    public record Listed(String id, String status, String bundle, long pid) {}
+
+    /**
+     * A runsc.
+     *
+     * @param program the executable
+     * @param root its root directory with the state of containers; null for its default
+     */
+    public Runsc(Path program, @Nullable Path root) {
+        this.program = program;
+        this.root = root;
+    }
+
+    /** The executable. */
+    public Path program() {
+        return program;
+    }
+
+    /** The first line of {@code runsc --version}. */
+    public String version() throws IOException {
+        return text(run(SHORT, MAX_TEXT, List.of("--version"))).lines().findFirst().orElse("");
+    }
+
+    /** What it can report. */
+    public RunscAbilities abilities() throws IOException, SessionConfigException {
+        return RunscAbilities.parse(text(run(SHORT, MAX_TEXT, List.of("trace", "metadata"))));
+    }
+
+    /** All containers below the root directory. */
+    public List<Listed> list() throws IOException {
+        JsonNode all = JSON.readTree(run(SHORT, MAX_TEXT, withRoot("list", "--format=json")));
+        List<Listed> found = new ArrayList<>();
+        for (JsonNode one : all) {
+            found.add(new Listed(
+                    one.path("id").asText(),
+                    one.path("status").asText(),
+                    one.path("bundle").asText(),
+                    one.path("pid").asLong()));
+        }
+        return found;
+    }
+
+    /** Makes the sandbox report to the configuration's socket; a session that it has is replaced. The id must be the sandbox's own. */
+    public void createSession(String sandbox, Path config) throws IOException {
+        run(LONG, MAX_TEXT, withRoot("trace", "create", "--force", "--config", config.toString(), sandbox));
+    }
+
+    /** Ends the sandbox's session. */
+    public void deleteSession(String sandbox) throws IOException {
+        run(SHORT, MAX_TEXT, withRoot("trace", "delete", "--name", TraceSessionConfig.NAME, sandbox));
+    }
+
+    /** The processes of the sandbox, as {@code runsc trace procfs} prints them. */
+    public byte[] procfs(String sandbox) throws IOException {
+        return run(LONG, MAX_DUMP, withRoot("trace", "procfs", sandbox));
+    }
+
+    /** How many messages the sandbox's session has dropped; empty when it has no session, or none that counts. */
+    public OptionalLong dropped(String sandbox) throws IOException {
+        return parseDropped(text(run(SHORT, MAX_TEXT, withRoot("trace", "list", sandbox))));
+    }
+
+    /** Reads {@code runsc trace list}: below each session's name an indented line per sink, its count last. */
+    static OptionalLong parseDropped(String text) {
+        OptionalLong total = OptionalLong.empty();
+        for (String line : text.lines().toList()) {
+            Matcher sink = DROPPED.matcher(line);
+            if (sink.matches()) {
+                total = OptionalLong.of(Math.max(total.orElse(0), Long.parseLong(sink.group(1))));
+            }
+        }
+        return total;
+    }
+
+    private List<String> withRoot(String... words) {
+        List<String> all = new ArrayList<>();
+        if (root != null) {
+            all.add("--root");
+            all.add(root.toString());
+        }
+        all.addAll(List.of(words));
+        return all;
+    }
+
+    private byte[] run(Duration limit, int most, List<String> words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(words);
+        String name = program.getFileName() + " " + String.join(" ", words);
+        Process process = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        try {
+            CompletableFuture<byte[]> out = reading(process.getInputStream(), most);
+            CompletableFuture<byte[]> errors = reading(process.getErrorStream(), MAX_ERROR);
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException(name + ": not done after " + limit.toSeconds() + " s");
+            }
+            // A child of runsc may hold the pipe: what it printed itself is there by now.
+            byte[] bytes = out.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            if (process.exitValue() != 0) {
+                String said = text(errors.get(1, TimeUnit.SECONDS)).strip();
+                throw new IOException(name + ": exit code " + process.exitValue() + (said.isEmpty() ? "" : ": " + said));
+            }
+            if (bytes.length > most) {
+                throw new IOException(name + ": prints more than " + most + " bytes");
+            }
+            return bytes;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(name + ": interrupted", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException(name + ": its output can't be read: " + e, e);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Reads up to one byte more than allowed; what comes after that is thrown away, but read. */
+    private static CompletableFuture<byte[]> reading(InputStream in, int most) {
+        CompletableFuture<byte[]> done = new CompletableFuture<>();
+        Thread thread = new Thread(
+                () -> {
+                    try (in) {
+                        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+                        byte[] buffer = new byte[64 * 1024];
+                        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                            kept.write(buffer, 0, Math.min(n, most + 1 - kept.size()));
+                        }
+                        done.complete(kept.toByteArray());
+                    } catch (IOException e) {
+                        done.completeExceptionally(e);
+                    }
+                },
+                "runsc-output");
+        thread.setDaemon(true);
+        thread.start();
+        return done;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

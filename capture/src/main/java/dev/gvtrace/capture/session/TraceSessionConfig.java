@@ -1,0 +1,100 @@
+package dev.gvtrace.capture.session;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a Sentry is asked to report, and where to: the trace session of runsc's pod-init configuration. Immutable. Read by
+ * {@link SessionConfigReader}, written by {@link SessionConfigWriter}.
+ *
+ * @param points what to report; a name that stands there twice counts as it stands there last
+ * @param sinks where to; each message goes to every sink
+ * @param ignoreMissing true to skip points and fields that the runsc does not know; a runsc before 20221122 refuses the key
+ * @param execveHashCache entries in the Sentry's cache of digests; null to leave the key out, which a runsc before 20260727
+ *     refuses
+ */
+public record TraceSessionConfig(
+        List<PointSelection> points, List<Sink> sinks, boolean ignoreMissing, @Nullable Integer execveHashCache) {
+    /** The only name that a session may have. */
+    public static final String NAME = "Default";
+
+    /** Copies the lists. */
+    public TraceSessionConfig {
+        points = List.copyOf(points);
+        sinks = List.copyOf(sinks);
+    }
+
+    /**
+     * A point, and which of its fields are wanted.
+     *
+     * @param name as runsc calls it
+     * @param optionalFields labels of what it can add
+     * @param contextFields labels of what it can tell about the acting thread
+     */
+    public record PointSelection(String name, List<String> optionalFields, List<String> contextFields) {
+        /** Copies the lists. */
+        public PointSelection {
+            optionalFields = List.copyOf(optionalFields);
+            contextFields = List.copyOf(contextFields);
+        }
+    }
+
+    /**
+     * Where messages go.
+     *
+     * @param name {@code remote} or {@code null}
+     * @param endpoint path of the listener's socket; null for the null sink
+     * @param retries further attempts when the socket is full; -1 to leave the key out
+     * @param backoff first pause between attempts, as Go writes durations; null to leave the key out
+     * @param backoffMax longest pause; null to leave the key out
+     * @param ignoreSetupError true to start containers, without any session, when nobody listens
+     */
+    public record Sink(
+            String name,
+            @Nullable String endpoint,
+            int retries,
+            @Nullable String backoff,
+            @Nullable String backoffMax,
+            boolean ignoreSetupError) {
+        /** Three further attempts, as Falco asked for; containers start also when nobody listens. */
+        public static Sink remote(Path socket) {
+            return new Sink("remote", socket.toAbsolutePath().toString(), 3, null, null, true);
+        }
+
+        /** The same with containers refused, or not, when nobody listens. */
+        public Sink withIgnoreSetupError(boolean ignore) {
+            return new Sink(name, endpoint, retries, backoff, backoffMax, ignore);
+        }
+
+        /** The same with another number of further attempts. */
+        public Sink withRetries(int attempts) {
+            return new Sink(name, endpoint, attempts, backoff, backoffMax, ignoreSetupError);
+        }
+    }
+
+    /** The socket of the first remote sink. */
+    public Optional<Path> socket() {
+        return sinks.stream()
+                .map(Sink::endpoint)
+                .filter(endpoint -> endpoint != null)
+                .findFirst()
+                .map(Path::of);
+    }
+
+    /** The same with other points. */
+    public TraceSessionConfig withPoints(List<PointSelection> newPoints) {
+        return new TraceSessionConfig(newPoints, sinks, ignoreMissing, execveHashCache);
+    }
+
+    /** The same with or without {@code ignore_missing}. */
+    public TraceSessionConfig withIgnoreMissing(boolean ignore) {
+        return new TraceSessionConfig(points, sinks, ignore, execveHashCache);
+    }
+
+    /** The same with a size for the cache of digests; null for none. */
+    public TraceSessionConfig withExecveHashCache(@Nullable Integer entries) {
+        return new TraceSessionConfig(points, sinks, ignoreMissing, entries);
+    }
+}
