@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture;
 
 import java.time.Duration;
@@ -58,8 +61,7 @@ public record CaptureLimits(
 
     /** The same with another number of connections. */
     public CaptureLimits withConnections(int most) {
-        return new CaptureLimits(
-                most, messageBytes, bufferBytes, handshake, facts, recorders, containersPerSandbox);
+        return new CaptureLimits(most, messageBytes, bufferBytes, handshake, facts, recorders, containersPerSandbox);
     }
 
     /** The same with another message limit. */
@@ -74,7 +76,6 @@ public record CaptureLimits(
 
     /** The same with another time limit for handshakes. */
     public CaptureLimits withHandshake(Duration limit) {
-        return new CaptureLimits(
-                connections, messageBytes, bufferBytes, limit, facts, recorders, containersPerSandbox);
+        return new CaptureLimits(connections, messageBytes, bufferBytes, limit, facts, recorders, containersPerSandbox);
     }
 }

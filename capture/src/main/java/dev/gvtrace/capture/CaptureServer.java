@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.socket.SeqpacketConnection;
@@ -119,9 +122,9 @@ public final class CaptureServer implements Closeable {
         return counters;
     }
 
-    /** Sandboxes that are connected now. */
+    /** Connections now: from the moment they are accepted until their files are sealed. */
     public int connected() {
-        return recordings.size();
+        return taken.get();
     }
 
     /** Where it listens. */
@@ -204,6 +207,7 @@ public final class CaptureServer implements Closeable {
             FactFinder.Search search = factFinder.search(connection.peer());
             long connectedNs = clock.now();
             byte[] handshake = Greeting.answer(connection, options.limits().handshake());
+            greeting.remove(connection);
             record(connection, search, connectedNs, handshake);
         } catch (Greeting.RefusedException e) {
             refuse(connection, String.valueOf(e.getMessage()));
@@ -225,8 +229,7 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    private void record(
-            SeqpacketConnection connection, FactFinder.Search search, long connectedNs, byte[] handshake)
+    private void record(SeqpacketConnection connection, FactFinder.Search search, long connectedNs, byte[] handshake)
             throws IOException {
         long number = numbers.incrementAndGet();
         RecorderThread recorder = recorders.get((int) (number % recorders.size()));
@@ -240,8 +243,7 @@ public final class CaptureServer implements Closeable {
         HostFacts.Peer peer = search.peer();
         String sandbox = peer == null ? "" : peer.sandbox();
         ConnectionInfo info = new ConnectionInfo(number, search.process(), connectedNs, sandbox);
-        Recording recording =
-                new Recording(info, sentry, opening(info, peer, handshake), options, listener, shared);
+        Recording recording = new Recording(info, sentry, opening(info, peer, handshake), options, listener, shared);
         recording.onContainer((to, id) -> factFinder.further(search, id, to::offer));
         recording.begin(clock.now());
         log.accept(info.label() + ": recording to " + recording.file());
@@ -270,13 +272,13 @@ public final class CaptureServer implements Closeable {
     private void finish(Recording recording) {
         recording.finish(clock.now());
         recordings.remove(recording);
-        taken.decrementAndGet();
         memory.giveBack(recording.connection().ring().memory());
         try {
             recording.connection().close();
         } catch (IOException e) {
             // closed as far as it can be
         }
+        taken.decrementAndGet();
     }
 
     private void keepHouse() {

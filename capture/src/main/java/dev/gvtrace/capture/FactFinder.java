@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.socket.PeerProcess;
@@ -80,6 +83,7 @@ final class FactFinder implements Closeable {
     }
 
     /** Gives the facts about the process and its container to the recording, when they are there. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what is done there does not throw
     void deliver(Search search, Consumer<SideRecord> to) {
         search.peer.thenAccept(peer -> {
             if (peer != null) {
@@ -90,6 +94,7 @@ final class FactFinder implements Closeable {
     }
 
     /** A container was started in the sandbox: looks it up unless it is the one that the process was about. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what is done there does not throw
     void further(Search search, String id, Consumer<SideRecord> to) {
         search.peer.thenAccept(peer -> {
             if (peer != null && !id.equals(peer.sandbox()) && !peer.sandbox().isEmpty()) {

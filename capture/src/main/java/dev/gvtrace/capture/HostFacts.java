@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -46,7 +49,11 @@ final class HostFacts {
      * @param session the session configuration that it names; null when it names none
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
-    record Peer(byte[] json, RunscCommandLine commandLine, @Nullable Path cwd, byte @Nullable [] session) {
+    record Peer(
+            byte[] json,
+            RunscCommandLine commandLine,
+            @Nullable Path cwd,
+            byte @Nullable [] session) {
         String sandbox() {
             String id = commandLine.id();
             return id == null ? "" : id;

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture;
 
 import java.lang.invoke.MethodHandles;
@@ -40,10 +43,8 @@ final class PacketRing {
     /** Bytes copied out at once. */
     private static final int RUN = 128 * 1024;
 
-    private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle HEAD;
     private static final VarHandle TAIL;
 
@@ -103,8 +104,8 @@ final class PacketRing {
         this.limit = limit;
         this.needed = aligned(HEADER + limit + 1);
         if (Integer.bitCount(capacity) != 1 || needed > capacity / 2) {
-            throw new IllegalArgumentException(
-                    "buffer of " + capacity + " bytes for packets of " + limit + ", expected a power of two, twice as much");
+            throw new IllegalArgumentException("buffer of " + capacity + " bytes for packets of " + limit
+                    + ", expected a power of two, twice as much");
         }
     }
 
@@ -114,7 +115,8 @@ final class PacketRing {
     }
 
     /** Receiver: room for the longest packet and one byte more; null when there is none until the recorder has caught up. */
-    @Nullable ByteBuffer reserve() {
+    @Nullable
+    ByteBuffer reserve() {
         int offset = offset(headOfReceiver);
         int rest = capacity - offset;
         if (offset > RESTART_BEHIND && isEmptyForReceiver()) {
@@ -220,11 +222,11 @@ final class PacketRing {
     }
 
     private int offset(long position) {
-        return (int) position & capacity - 1;
+        return (int) position & (capacity - 1);
     }
 
     private static int aligned(int bytes) {
-        return bytes + ALIGNMENT - 1 & -ALIGNMENT;
+        return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
     }
 
     /** Working memory of one recorder thread. */

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture;
 
 import dev.gvtrace.proto.point.MessageType;
@@ -126,7 +129,8 @@ final class Recording implements PacketRing.Sink {
         return over;
     }
 
-    @Nullable Path file() {
+    @Nullable
+    Path file() {
         return trace.file();
     }
 
@@ -204,7 +208,8 @@ final class Recording implements PacketRing.Sink {
                 heldUp = false;
             }
             if (cut) {
-                gap(new Gap(Math.min(previousNs, receivedNs), receivedNs, 1, "message longer than the recorder's limit"));
+                gap(new Gap(
+                        Math.min(previousNs, receivedNs), receivedNs, 1, "message longer than the recorder's limit"));
                 return;
             }
             trace.writer(receivedNs).message(receivedNs, buffer, offset, length);
@@ -224,7 +229,7 @@ final class Recording implements PacketRing.Sink {
         long own = peek.timeNs();
         previousNs = own > receivedNs - CREDIBLE_NS && own <= receivedNs ? own : receivedNs;
         if (!indexer.verdict().isReadable()) {
-            malformed(receivedNs);
+            malformed();
         } else if (peek.type() == MessageType.CONTAINER_START.number()) {
             containerStarted(buffer);
         }
@@ -233,7 +238,7 @@ final class Recording implements PacketRing.Sink {
         }
     }
 
-    private void malformed(long receivedNs) {
+    private void malformed() {
         if (indexer.verdict() == PacketVerdict.UNKNOWN_TYPE) {
             return;
         }
@@ -246,8 +251,7 @@ final class Recording implements PacketRing.Sink {
     private void containerStarted(byte[] buffer) {
         MessagePeek peek = indexer.peek();
         if (containers.size() < maxContainers && peek.containerLength() > 0) {
-            String id = new String(
-                    buffer, peek.containerOffset(), peek.containerLength(), StandardCharsets.ISO_8859_1);
+            String id = new String(buffer, peek.containerOffset(), peek.containerLength(), StandardCharsets.ISO_8859_1);
             if (containers.add(id)) {
                 onContainer.accept(this, id);
             }
@@ -313,8 +317,8 @@ final class Recording implements PacketRing.Sink {
             log.accept(info.label() + ": " + reason + "; " + messages + " messages, " + lostTotal + " lost, "
                     + malformed + " malformed, sealed " + trace.file());
         } catch (IOException | RuntimeException e) {
-            log.accept(info.label() + ": " + reason + "; " + trace.file() + " can't be sealed: " + e + "; "
-                    + unrecorded + " messages are lost");
+            log.accept(info.label() + ": " + reason + "; " + trace.file() + " can't be sealed: " + e + "; " + unrecorded
+                    + " messages are lost");
             abandon();
         }
         count();

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture;
 
 import dev.gvtrace.trace.Closing;
@@ -48,7 +51,8 @@ final class SegmentedTrace {
     }
 
     private TraceWriter create(long nowNs) throws IOException {
-        Opening here = segment == 0 ? opening : opening.toBuilder().createdNs(nowNs).build();
+        Opening here =
+                segment == 0 ? opening : opening.toBuilder().createdNs(nowNs).build();
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Path name = TraceNames.file(directory, base, segment, attempt);
             try {
@@ -59,12 +63,13 @@ final class SegmentedTrace {
                 // never overwritten: another name
             }
         }
-        throw new FileAlreadyExistsException(TraceNames.file(directory, base, segment, 0) + ": so do " + MAX_ATTEMPTS
-                + " names like it");
+        throw new FileAlreadyExistsException(
+                TraceNames.file(directory, base, segment, 0) + ": so do " + MAX_ATTEMPTS + " names like it");
     }
 
     /** The open file's path; null before the first. */
-    @Nullable Path file() {
+    @Nullable
+    Path file() {
         return file;
     }
 
@@ -74,8 +79,8 @@ final class SegmentedTrace {
             return false;
         }
         Duration after = retention.rotateAfter();
-        return retention.rotateBytes() > 0 && open.fileBytes() >= retention.rotateBytes()
-                || after != null && nowNs - begunNs >= after.toNanos();
+        return (retention.rotateBytes() > 0 && open.fileBytes() >= retention.rotateBytes())
+                || (after != null && nowNs - begunNs >= after.toNanos());
     }
 
     /** Seals the open file and begins the next one of the recording. */

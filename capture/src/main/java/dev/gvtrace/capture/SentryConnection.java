@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.socket.SeqpacketConnection;
@@ -39,7 +42,8 @@ final class SentryConnection implements Runnable {
     }
 
     /** Why receiving ended; null as long as it goes on. Once it is not null nothing more comes into the ring. */
-    @Nullable String end() {
+    @Nullable
+    String end() {
         return end;
     }
 

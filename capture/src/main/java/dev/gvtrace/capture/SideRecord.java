@@ -1,6 +1,8 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture;
 
-import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.TraceWriter;
 import java.io.IOException;
 

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture;
 
 import java.io.IOException;
@@ -53,7 +56,7 @@ final class TraceDirectory {
             boolean low = isLow();
             Instant now = Instant.now();
             boolean due = Duration.between(cleaned, now).abs().compareTo(BETWEEN_CLEANINGS) >= 0;
-            if (retention.deletes() && (due || low && !full)) {
+            if (retention.deletes() && (due || (low && !full))) {
                 cleaned = now;
                 clean(now);
                 low = isLow();

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture;
 
 import java.nio.charset.StandardCharsets;
@@ -37,7 +40,9 @@ final class TraceNames {
         }
         if (segment > 0) {
             String number = Integer.toString(segment);
-            name.append('.').append("0".repeat(Math.max(0, 4 - number.length()))).append(number);
+            name.append('.')
+                    .append("0".repeat(Math.max(0, 4 - number.length())))
+                    .append(number);
         }
         return directory.resolve(name.append(SUFFIX).toString());
     }
@@ -59,7 +64,7 @@ final class TraceNames {
             }
             char c = (char) (b & 0xff);
             boolean plain = c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-');
-            if (plain || c == '.' && out.length() > 0) {
+            if (plain || (c == '.' && out.length() > 0)) {
                 out.append(c);
             } else {
                 out.append('%').append(hex(c >> 4)).append(hex(c & 15));

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture.session;
 
 import java.util.List;
@@ -9,18 +12,46 @@ final class PointLists {
 
     /** Calls that change descriptors, directories or credentials, or that official rules ask for; not the frequent ones. */
     static final List<String> STATE = List.of(
-            "open", "openat", "creat", "close", "dup", "dup2", "dup3", "fcntl", "pipe", "pipe2", "socket", "socketpair",
-            "connect", "bind", "listen", "accept", "accept4", "chdir", "fchdir", "chroot", "setuid", "setgid", "setsid",
-            "setresuid", "setresgid", "eventfd", "eventfd2", "signalfd", "signalfd4", "timerfd_create", "inotify_init",
-            "inotify_init1", "ptrace");
+            "open",
+            "openat",
+            "creat",
+            "close",
+            "dup",
+            "dup2",
+            "dup3",
+            "fcntl",
+            "pipe",
+            "pipe2",
+            "socket",
+            "socketpair",
+            "connect",
+            "bind",
+            "listen",
+            "accept",
+            "accept4",
+            "chdir",
+            "fchdir",
+            "chroot",
+            "setuid",
+            "setgid",
+            "setsid",
+            "setresuid",
+            "setresgid",
+            "eventfd",
+            "eventfd2",
+            "signalfd",
+            "signalfd4",
+            "timerfd_create",
+            "inotify_init",
+            "inotify_init1",
+            "ptrace");
 
     /** What Falco asked for besides. */
-    static final List<String> OF_FALCO = List.of(
-            "read", "pread64", "readv", "preadv", "write", "pwrite64", "writev", "pwritev", "prlimit64");
+    static final List<String> OF_FALCO =
+            List.of("read", "pread64", "readv", "preadv", "write", "pwrite64", "writev", "pwritev", "prlimit64");
 
     /** What Falco has events for and never asked a Sentry for; rare calls only. */
-    static final List<String> OF_RULES =
-            List.of("preadv2", "pwritev2", "inotify_add_watch", "inotify_rm_watch");
+    static final List<String> OF_RULES = List.of("preadv2", "pwritev2", "inotify_add_watch", "inotify_rm_watch");
 
     /** Names as they were when the call began, so that changing them under way hides nothing. */
     static final List<String> NAMED_AT_ENTER = List.of("close", "connect", "open", "openat", "creat");
@@ -31,12 +62,21 @@ final class PointLists {
     /** Only raw, but Falco asked for them, or has rules that need no more than the call and its result. */
     static final List<String> RAW_OF_FALCO = List.of("mmap", "munmap");
 
-    static final List<String> RAW_OF_RULES = List.of(
-            "setns", "unshare", "userfaultfd", "bpf", "init_module", "finit_module", "memfd_create");
+    static final List<String> RAW_OF_RULES =
+            List.of("setns", "unshare", "userfaultfd", "bpf", "init_module", "finit_module", "memfd_create");
 
     /** Calls with strings of the workload in their messages: a raw shadow shows those whose message the Sentry could not send. */
     static final List<String> NAMING = List.of(
-            "execve", "execveat", "open", "openat", "creat", "chdir", "fchdir", "chroot", "connect", "bind",
+            "execve",
+            "execveat",
+            "open",
+            "openat",
+            "creat",
+            "chdir",
+            "fchdir",
+            "chroot",
+            "connect",
+            "bind",
             "inotify_add_watch");
 
     private PointLists() {}

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture.session;
 
 import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
@@ -94,7 +97,9 @@ public enum Profile {
         }
         for (String call : PointLists.EXECVE) {
             points.add(
-                    "syscall/" + call + "/exit", EnumSet.complementOf(EnumSet.of(ContextField.PROCESS_NAME)), OptionalField.ENVV);
+                    "syscall/" + call + "/exit",
+                    EnumSet.complementOf(EnumSet.of(ContextField.PROCESS_NAME)),
+                    OptionalField.ENVV);
         }
         // the exit comes whatever the path of the descriptor is
         for (String call : PointLists.PATH_AT_ENTER) {

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture.session;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -65,7 +68,10 @@ public final class Runsc {
 
     /** The first line of {@code runsc --version}. */
     public String version() throws IOException {
-        return text(run(SHORT, MAX_TEXT, List.of("--version"))).lines().findFirst().orElse("");
+        return text(run(SHORT, MAX_TEXT, List.of("--version")))
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     /** What it can report. */
@@ -146,7 +152,8 @@ public final class Runsc {
             byte[] bytes = out.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (process.exitValue() != 0) {
                 String said = text(errors.get(1, TimeUnit.SECONDS)).strip();
-                throw new IOException(name + ": exit code " + process.exitValue() + (said.isEmpty() ? "" : ": " + said));
+                throw new IOException(
+                        name + ": exit code " + process.exitValue() + (said.isEmpty() ? "" : ": " + said));
             }
             if (bytes.length > most) {
                 throw new IOException(name + ": prints more than " + most + " bytes");

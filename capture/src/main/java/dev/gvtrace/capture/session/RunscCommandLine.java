@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture.session;
 
 import java.nio.charset.StandardCharsets;
@@ -14,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param verb such as {@code create}, {@code run} or {@code trace create}; empty when it is none that makes sandboxes
  * @param id the container's id; null when the verb takes none or there is none
  */
-public record RunscCommandLine(List<String> words, String verb, @Nullable String id) {
+public record RunscCommandLine(
+        List<String> words, String verb, @Nullable String id) {
     private static final Set<String> WITH_ID = Set.of("create", "run", "restore");
 
     /** Copies the list. */

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture.session;
 
 /** A session configuration that runsc would refuse. The message says where, what was found, and what was expected. */

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture.session;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -61,8 +64,8 @@ public final class SessionConfigReader {
                         + e.getLocation().getColumnNr();
     }
 
-    private static TraceSessionConfig session(@Nullable JsonNode session) throws SessionConfigException {
-        checkKeys(session, SESSION_KEYS, "trace_session");
+    private static TraceSessionConfig session(@Nullable JsonNode given) throws SessionConfigException {
+        JsonNode session = checkKeys(given, SESSION_KEYS, "trace_session");
         String name = text(session, "name", "trace_session");
         if (!TraceSessionConfig.NAME.equals(name)) {
             throw new SessionConfigException("trace_session: name is " + quoted(name) + ", expected \"Default\"");
@@ -90,8 +93,7 @@ public final class SessionConfigReader {
         if (name == null || name.isEmpty()) {
             throw new SessionConfigException(where + ": name is missing");
         }
-        return new PointSelection(
-                name, texts(point, "optional_fields", where), texts(point, "context_fields", where));
+        return new PointSelection(name, texts(point, "optional_fields", where), texts(point, "context_fields", where));
     }
 
     private static Sink sink(JsonNode sink, String where) throws SessionConfigException {
@@ -100,13 +102,12 @@ public final class SessionConfigReader {
         if (name == null || !SINKS.contains(name)) {
             throw new SessionConfigException(where + ": name is " + quoted(name) + ", expected \"remote\" or \"null\"");
         }
-        JsonNode config = sink.get("config");
         boolean ignore = flag(sink, "ignore_setup_error", where);
         if (!name.equals("remote")) {
             return new Sink(name, null, -1, null, null, ignore);
         }
         String inside = where + ".config";
-        checkKeys(config, REMOTE_KEYS, inside);
+        JsonNode config = checkKeys(sink.get("config"), REMOTE_KEYS, inside);
         String endpoint = text(config, "endpoint", inside);
         if (endpoint == null || endpoint.isEmpty()) {
             throw new SessionConfigException(inside + ": endpoint is missing, expected the path of a socket");
@@ -121,7 +122,7 @@ public final class SessionConfigReader {
                 ignore);
     }
 
-    private static void checkKeys(@Nullable JsonNode object, Set<String> known, String where)
+    private static JsonNode checkKeys(@Nullable JsonNode object, Set<String> known, String where)
             throws SessionConfigException {
         if (object == null || !object.isObject()) {
             throw new SessionConfigException(where + ": expected an object");
@@ -129,14 +130,13 @@ public final class SessionConfigReader {
         for (Iterator<String> keys = object.fieldNames(); keys.hasNext(); ) {
             String key = keys.next();
             if (!known.contains(key)) {
-                throw new SessionConfigException(
-                        where + ": unknown key " + quoted(key) + ", which runsc would refuse");
+                throw new SessionConfigException(where + ": unknown key " + quoted(key) + ", which runsc would refuse");
             }
         }
+        return object;
     }
 
-    private static Iterable<JsonNode> array(JsonNode object, String key, String where)
-            throws SessionConfigException {
+    private static Iterable<JsonNode> array(JsonNode object, String key, String where) throws SessionConfigException {
         JsonNode array = object.get(key);
         if (array == null || array.isNull()) {
             return List.of();
@@ -169,8 +169,7 @@ public final class SessionConfigReader {
         return value.textValue();
     }
 
-    private static @Nullable String duration(JsonNode object, String key, String where)
-            throws SessionConfigException {
+    private static @Nullable String duration(JsonNode object, String key, String where) throws SessionConfigException {
         String text = text(object, key, where);
         if (text != null && !DURATION.matcher(text).matches()) {
             throw new SessionConfigException(
@@ -179,8 +178,7 @@ public final class SessionConfigReader {
         return text;
     }
 
-    private static @Nullable Integer number(JsonNode object, String key, String where)
-            throws SessionConfigException {
+    private static @Nullable Integer number(JsonNode object, String key, String where) throws SessionConfigException {
         JsonNode value = object.get(key);
         if (value == null || value.isNull()) {
             return null;

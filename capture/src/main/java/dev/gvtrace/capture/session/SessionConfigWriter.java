@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture.session;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -31,8 +34,7 @@ public final class SessionConfigWriter {
         }
         ObjectNode whole = JSON.createObjectNode();
         whole.set("trace_session", session);
-        DefaultPrettyPrinter printer =
-                new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
+        DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
         try {
             return JSON.writer(printer).writeValueAsString(whole) + "\n";
         } catch (JsonProcessingException e) {

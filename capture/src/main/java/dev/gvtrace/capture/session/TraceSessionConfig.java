@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture.session;
 
 import java.nio.file.Path;
@@ -16,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  *     refuses
  */
 public record TraceSessionConfig(
-        List<PointSelection> points, List<Sink> sinks, boolean ignoreMissing, @Nullable Integer execveHashCache) {
+        List<PointSelection> points,
+        List<Sink> sinks,
+        boolean ignoreMissing,
+        @Nullable Integer execveHashCache) {
     /** The only name that a session may have. */
     public static final String NAME = "Default";
 

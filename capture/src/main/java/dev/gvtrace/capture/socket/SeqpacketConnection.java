@@ -1,6 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture.socket;
 
 import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -32,8 +37,10 @@ public final class SeqpacketConnection implements Closeable {
 
     private SeqpacketConnection(AFUNIXDatagramSocket socket) throws IOException {
         this.socket = socket;
-        this.descriptor =
-                FileDescriptorCast.duplicating(socket.getFileDescriptor()).as(FileChannel.class);
+        // Never as(FileChannel.class): junixsocket 2.11.1 opens /dev/null for it and deletes that file, which root can.
+        FileDescriptor duplicate =
+                FileDescriptorCast.duplicating(socket.getFileDescriptor()).getFileDescriptor();
+        this.descriptor = new FileInputStream(duplicate).getChannel();
     }
 
     /** Takes over a connected socket; closes it when that fails. */
@@ -109,7 +116,7 @@ public final class SeqpacketConnection implements Closeable {
 
     /** Sends one packet. */
     public void send(ByteBuffer packet) throws IOException {
-        descriptor.write(packet);
+        socket.getChannel().write(packet);
     }
 
     /** Makes {@link #receive} return what is queued, then the end, also when it is waiting now. */

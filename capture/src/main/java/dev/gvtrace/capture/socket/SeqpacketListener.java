@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.capture.socket;
 
 import java.io.Closeable;
@@ -130,7 +133,8 @@ public final class SeqpacketListener implements Closeable {
 
     /** True if a SEQPACKET listener, or another kind of socket that is in use, is at the path. */
     public static boolean isListening(Path path) throws IOException {
-        try (SeqpacketConnection probe = SeqpacketConnection.connect(path)) {
+        try {
+            SeqpacketConnection.connect(path).close();
             return true;
         } catch (IOException e) {
             String message = String.valueOf(e.getMessage());

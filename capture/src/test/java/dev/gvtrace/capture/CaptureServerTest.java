@@ -1,0 +1,490 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gvtrace.trace.Closing;
+import dev.gvtrace.trace.Ending;
+import dev.gvtrace.trace.Gap;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.RecordCursor;
+import dev.gvtrace.trace.RecordKind;
+import dev.gvtrace.trace.Selection;
+import dev.gvtrace.trace.TraceSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class CaptureServerTest {
+    private static final long T0 = 1_700_000_000_000_000_000L;
+
+    @TempDir
+    Path dir;
+
+    private final List<String> log = new CopyOnWriteArrayList<>();
+    private CaptureServer server;
+
+    @AfterEach
+    void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void recordsEveryPacketAsItCame() throws Exception {
+        start(options());
+        List<byte[]> sent = new ArrayList<>();
+        try (FakeSentry sentry = FakeSentry.greeted(socket())) {
+            for (int i = 0; i < 1000; i++) {
+                byte[] packet = FakeSentry.message(1 + i % 38, 0, T0 + i, "c1", i % 300);
+                sent.add(packet);
+                sentry.send(packet);
+            }
+        }
+        Trace trace = onlyTrace();
+        assertThat(trace.ending()).isEqualTo(Ending.SEALED);
+        assertThat(trace.messages()).hasSize(sent.size());
+        for (int i = 0; i < sent.size(); i++) {
+            assertThat(trace.messages().get(i)).isEqualTo(sent.get(i));
+        }
+        assertThat(trace.gaps()).isEmpty();
+        assertThat(trace.closing().reason()).contains("closed the connection");
+        assertThat(trace.opening().handshake()).containsExactly(8, 1);
+        assertThat(trace.opening().peer().pid())
+                .isEqualTo((int) ProcessHandle.current().pid());
+        assertThat(trace.receivedInOrder()).isTrue();
+    }
+
+    @Test
+    void turnsTheDropCounterIntoGaps() throws Exception {
+        start(options());
+        int[] counts = {0, 0, 3, 2, 3, 10, -5, 2};
+        try (FakeSentry sentry = FakeSentry.greeted(socket())) {
+            for (int count : counts) {
+                sentry.send(FakeSentry.message(5, count, System.currentTimeMillis() * 1_000_000, "c1", 0));
+            }
+        }
+        Trace trace = onlyTrace();
+        assertThat(trace.messages()).hasSize(counts.length);
+        assertThat(trace.gaps()).extracting(Gap::lost).containsExactly(3L, 7L);
+        assertThat(trace.gaps()).allSatisfy(gap -> {
+            assertThat(gap.fromNs()).isPositive().isLessThanOrEqualTo(gap.toNs());
+            assertThat(gap.cause()).contains("Sentry dropped");
+        });
+        assertThat(trace.closing().lost()).isEqualTo(10);
+    }
+
+    @Test
+    void followsACounterThatWrapsAround() throws Exception {
+        start(options());
+        try (FakeSentry sentry = FakeSentry.greeted(socket())) {
+            for (int count : new int[] {Integer.MAX_VALUE, -2, 4}) {
+                sentry.send(FakeSentry.message(5, count, T0, "c1", 0));
+            }
+        }
+        assertThat(onlyTrace().gaps()).extracting(Gap::lost).containsExactly(2147483647L, 2147483647L, 6L);
+    }
+
+    @Test
+    void recordsAndCountsMalformedPackets() throws Exception {
+        start(options());
+        List<byte[]> sent = List.of(
+                new byte[] {1},
+                new byte[] {7, 0, 5, 0, 0, 0, 0, 0},
+                new byte[] {9, 0, 5, 0, 0, 0, 0, 0},
+                new byte[] {8, 0, 0, 0, 0, 0, 0, 0},
+                new byte[] {8, 0, 5, 0, 0, 0, 0, 0, (byte) 0xff, (byte) 0xff},
+                new byte[] {12, 0, 5, 0, 0, 0, 0, 0, 1, 2, 3, 4},
+                new byte[] {8, 0, 99, 0, 0, 0, 0, 0, 8, 1});
+        try (FakeSentry sentry = FakeSentry.greeted(socket())) {
+            for (byte[] packet : sent) {
+                sentry.send(packet);
+            }
+        }
+        assertThat(onlyTrace().messages()).containsExactlyElementsOf(sent);
+        assertThat(server.counters().malformed()).isEqualTo(5);
+        assertThat(log).anyMatch(line -> line.contains("malformed"));
+    }
+
+    @Test
+    void countsAMessageBeyondTheLimitAsLost() throws Exception {
+        start(options().withLimits(CaptureLimits.defaults().withMessageBytes(1000)));
+        try (FakeSentry sentry = FakeSentry.greeted(socket())) {
+            sentry.send(filled(1000));
+            sentry.send(filled(1001));
+            sentry.send(filled(100_000));
+            sentry.send(filled(8));
+        }
+        Trace trace = onlyTrace();
+        assertThat(trace.messages()).extracting(m -> m.length).containsExactly(1000, 8);
+        assertThat(trace.gaps()).extracting(Gap::lost).containsExactly(1L, 1L);
+        assertThat(trace.gaps()).allMatch(gap -> gap.cause().contains("limit"));
+    }
+
+    @Test
+    void takesAnEmptyPacketForTheEnd() throws Exception {
+        start(options());
+        String client =
+                "import socket,time;s=socket.socket(socket.AF_UNIX,socket.SOCK_SEQPACKET);s.connect('" + socket()
+                        + "');s.send(b'\\x08\\x01');s.recv(9);s.send(b'\\x08\\0\\5'+bytes(5));s.send(b'');time.sleep(30)";
+        Process process;
+        try {
+            process = new ProcessBuilder("python3", "-c", client).start();
+        } catch (IOException e) {
+            // Java's channels do not send empty packets
+            process = Assumptions.abort("python3 is not installed");
+        }
+        try {
+            await(() -> log.stream().anyMatch(line -> line.contains("sealed")));
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(onlyTrace().closing().reason()).contains("empty packet");
+    }
+
+    @Test
+    void answersOthersWhileAClientKeepsSilent() throws Exception {
+        start(options().withLimits(CaptureLimits.defaults().withHandshake(Duration.ofMillis(700))));
+        try (FakeSentry mute = FakeSentry.silent(socket())) {
+            for (int i = 0; i < 5; i++) {
+                FakeSentry.greeted(socket()).close();
+            }
+            assertThat(log).noneMatch(line -> line.contains("no handshake"));
+            assertThat(mute.reply(5000)).isNull();
+        }
+        await(() -> server.counters().refused() == 1);
+        assertThat(log).anyMatch(line -> line.contains("no handshake within 700 ms"));
+    }
+
+    @Test
+    void refusesHandshakesThatAreNone() throws Exception {
+        start(options());
+        for (byte[] handshake : List.of(new byte[] {8, 0}, new byte[] {-1, -1, -1}, new byte[2000])) {
+            try (FakeSentry sentry = FakeSentry.silent(socket())) {
+                sentry.send(handshake);
+                assertThat(sentry.reply(5000)).isNull();
+            }
+        }
+        await(() -> server.counters().refused() == 3);
+        assertThat(traces()).isEmpty();
+    }
+
+    @Test
+    void tellsItsOwnVersionToANewerClient() throws Exception {
+        start(options());
+        try (FakeSentry sentry = FakeSentry.silent(socket())) {
+            sentry.send(new byte[] {8, 2, 18, 1, 65});
+            assertThat(sentry.reply(5000)).containsExactly(8, 1);
+            sentry.send(filled(30));
+        }
+        assertThat(onlyTrace().opening().handshake()).containsExactly(8, 2, 18, 1, 65);
+    }
+
+    @Test
+    void recordsManySandboxesAtOnce() throws Exception {
+        start(options());
+        int sandboxes = 24;
+        int each = 2000;
+        List<Thread> senders = new ArrayList<>();
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        for (int s = 0; s < sandboxes; s++) {
+            String id = "c" + s;
+            Thread sender = new Thread(() -> {
+                try (FakeSentry sentry = FakeSentry.greeted(socket())) {
+                    for (int i = 0; i < each; i++) {
+                        sentry.send(FakeSentry.message(9, 0, T0 + i, id, 40));
+                    }
+                } catch (IOException e) {
+                    failures.add(e);
+                }
+            });
+            senders.add(sender);
+            sender.start();
+        }
+        for (Thread sender : senders) {
+            sender.join();
+        }
+        assertThat(failures).isEmpty();
+        await(() -> server.connected() == 0 && server.counters().connections() == sandboxes);
+        List<Path> files = traces();
+        assertThat(files).hasSize(sandboxes);
+        for (Path file : files) {
+            Trace trace = Trace.read(file);
+            assertThat(trace.ending()).isEqualTo(Ending.SEALED);
+            assertThat(trace.messages()).hasSize(each);
+            assertThat(trace.gaps()).isEmpty();
+        }
+    }
+
+    @Test
+    void aSandboxThatHangsUpHardDisturbsNobody() throws Exception {
+        start(options());
+        try (FakeSentry good = FakeSentry.greeted(socket())) {
+            for (int i = 0; i < 20; i++) {
+                FakeSentry bad = FakeSentry.silent(socket());
+                bad.send(new byte[] {8, 1});
+                bad.send(filled(12));
+                bad.close(); // with our reply unread: ECONNRESET
+                good.send(FakeSentry.message(5, 0, T0, "good", 0));
+            }
+        }
+        await(() -> server.connected() == 0
+                && server.counters().connections() + server.counters().refused() == 21);
+        long complete = 0;
+        for (Path file : traces()) {
+            Trace trace = Trace.read(file);
+            assertThat(trace.ending()).isEqualTo(Ending.SEALED);
+            complete += trace.messages().size() == 20 ? 1 : 0;
+        }
+        assertThat(complete).isEqualTo(1);
+    }
+
+    @Test
+    void drainsAndSealsWhenStopped() throws Exception {
+        start(options());
+        FakeSentry sentry = FakeSentry.greeted(socket());
+        for (int i = 0; i < 100; i++) {
+            sentry.send(filled(50));
+        }
+        assertThat(server.stop(10_000)).isTrue();
+        Trace trace = onlyTrace();
+        assertThat(trace.ending()).isEqualTo(Ending.SEALED);
+        assertThat(trace.messages()).hasSize(100);
+        assertThat(trace.closing().reason()).isEqualTo("recorder stopped");
+        assertThat(socket()).doesNotExist();
+        sentry.close();
+    }
+
+    @Test
+    void writesWithinTheFlushTime() throws Exception {
+        start(options().withFlushEvery(Duration.ofMillis(100)));
+        try (FakeSentry sentry = FakeSentry.greeted(socket())) {
+            sentry.send(filled(33));
+            await(() -> server.counters().messages() == 1);
+            await(() -> {
+                List<Path> files = traces();
+                return files.size() == 1 && Trace.read(files.get(0)).messages().size() == 1;
+            });
+            assertThat(onlyFile().ending()).isEqualTo(Ending.CRASHED);
+        }
+    }
+
+    @Test
+    void rotatesWhenAskedAndBySize() throws Exception {
+        Retention small = new Retention(20_000, null, 0, null, 0);
+        start(options().withRetention(small).withFlushEvery(Duration.ofMillis(20)));
+        int messages = 400;
+        try (FakeSentry sentry = FakeSentry.greeted(socket())) {
+            for (int i = 0; i < messages; i++) {
+                byte[] packet = filled(400);
+                new java.util.Random(i).nextBytes(packet);
+                packet[0] = 8;
+                packet[1] = 0;
+                Arrays.fill(packet, 4, 8, (byte) 0);
+                sentry.send(packet);
+                if (i % 20 == 0) {
+                    Thread.sleep(10);
+                }
+            }
+            await(() -> server.counters().messages() == messages);
+            server.rotate();
+            await(() -> log.stream().noneMatch(String::isEmpty) && traces().size() > 3);
+        }
+        await(() -> server.connected() == 0);
+        List<Path> files = traces();
+        assertThat(files.size()).isGreaterThan(3);
+        Trace all = Trace.read(files.get(0));
+        assertThat(all.messages()).hasSize(messages);
+        assertThat(all.ending()).isEqualTo(Ending.SEALED);
+        assertThat(all.gaps()).isEmpty();
+    }
+
+    @Test
+    void neverOverwritesAFile() throws Exception {
+        start(options());
+        try (FakeSentry sentry = FakeSentry.greeted(socket())) {
+            sentry.send(filled(10));
+        }
+        await(() -> server.connected() == 0);
+        Path first = traces().get(0);
+        ConnectionInfo same = new ConnectionInfo(1, new dev.gvtrace.capture.socket.PeerProcess(1, 0, 0), 0, "x");
+        Path taken = TraceNames.file(dir.resolve("out"), TraceNames.base(same), 0, 0);
+        Files.writeString(taken, "mine");
+        SegmentedTrace trace = new SegmentedTrace(
+                options(),
+                TraceNames.base(same),
+                Opening.builder(dev.gvtrace.trace.TraceOrigin.LIVE, 0).build(),
+                new PacketIndexer());
+        trace.writer(0);
+        trace.seal(0, "test");
+        assertThat(trace.file()).isNotEqualTo(taken);
+        assertThat(Files.readString(taken)).isEqualTo("mine");
+        assertThat(first).exists();
+    }
+
+    @Test
+    void refusesASocketThatIsInUseOrNoSocket() throws Exception {
+        start(options());
+        assertThatThrownBy(() -> CaptureServer.start(options(), CaptureListener.NONE, log::add))
+                .hasMessageContaining("another process listens");
+        Path file = dir.resolve("file");
+        Files.writeString(file, "precious");
+        assertThatThrownBy(() -> CaptureServer.start(
+                        CaptureOptions.of(file, dir.resolve("out")), CaptureListener.NONE, log::add))
+                .hasMessageContaining("not a socket");
+        assertThat(file).hasContent("precious");
+        Path longPath = dir.resolve("x".repeat(110));
+        assertThatThrownBy(() -> CaptureServer.start(
+                        CaptureOptions.of(longPath, dir.resolve("out")), CaptureListener.NONE, log::add))
+                .hasMessageContaining("too long");
+    }
+
+    @Test
+    void limitsTheNumberOfConnections() throws Exception {
+        start(options().withLimits(CaptureLimits.defaults().withConnections(2)));
+        try (FakeSentry one = FakeSentry.greeted(socket());
+                FakeSentry two = FakeSentry.greeted(socket());
+                FakeSentry three = FakeSentry.silent(socket())) {
+            assertThat(three.reply(5000)).isNull();
+            one.send(filled(9));
+            two.send(filled(9));
+        }
+        await(() -> server.connected() == 0);
+        FakeSentry.greeted(socket()).close();
+        await(() -> server.counters().connections() == 3);
+    }
+
+    @Test
+    void letsAListenerHearEverythingAndSurvivesIt() throws Exception {
+        List<String> heard = new CopyOnWriteArrayList<>();
+        server = CaptureServer.start(
+                options(),
+                new CaptureListener() {
+                    @Override
+                    public void packet(ConnectionInfo c, long ns, byte[] buffer, int offset, int length) {
+                        heard.add("packet " + length);
+                        if (length == 99) {
+                            throw new IllegalStateException("broken rule");
+                        }
+                    }
+
+                    @Override
+                    public void gap(ConnectionInfo c, Gap gap) {
+                        heard.add("gap " + gap.lost());
+                    }
+                },
+                log::add);
+        try (FakeSentry sentry = FakeSentry.greeted(socket())) {
+            sentry.send(filled(50));
+            sentry.send(FakeSentry.message(5, 2, T0, "", 0));
+            sentry.send(filled(99));
+            sentry.send(filled(50));
+        }
+        await(() -> server.connected() == 0);
+        assertThat(heard).startsWith("packet 50", "gap 2").endsWith("packet 99");
+        assertThat(onlyTrace().messages()).hasSize(4);
+        assertThat(log).anyMatch(line -> line.contains("broken rule"));
+    }
+
+    private static byte[] filled(int length) {
+        byte[] packet = new byte[length];
+        packet[0] = 8;
+        packet[2] = 5;
+        return packet;
+    }
+
+    private CaptureOptions options() {
+        Retention noMinimum = new Retention(0, null, 0, null, 0);
+        return CaptureOptions.of(socket(), dir.resolve("out")).withRetention(noMinimum);
+    }
+
+    private Path socket() {
+        return dir.resolve("run/s.sock");
+    }
+
+    private void start(CaptureOptions options) throws IOException {
+        server = CaptureServer.start(options, CaptureListener.NONE, log::add);
+    }
+
+    private Trace onlyTrace() throws Exception {
+        await(() -> server.connected() == 0 && traces().size() == 1);
+        return onlyFile();
+    }
+
+    private Trace onlyFile() throws IOException {
+        List<Path> files = traces();
+        assertThat(files).hasSize(1);
+        return Trace.read(files.get(0));
+    }
+
+    private List<Path> traces() {
+        try (Stream<Path> files = Files.list(dir.resolve("out"))) {
+            return files.filter(f -> f.toString().endsWith(".gvt")).sorted().toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Waits for something that other threads do; fails after ten seconds. */
+    private void await(Condition condition) throws Exception {
+        long until = System.nanoTime() + 10_000_000_000L;
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("waited too long; log: %s", log).isLessThan(until);
+            Thread.sleep(5);
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /** What a trace file holds. */
+    record Trace(
+            Ending ending,
+            Opening opening,
+            List<byte[]> messages,
+            List<Gap> gaps,
+            Closing closing,
+            boolean receivedInOrder) {
+        static Trace read(Path file) throws IOException {
+            List<byte[]> messages = new ArrayList<>();
+            List<Gap> gaps = new ArrayList<>();
+            Closing closing = null;
+            boolean inOrder = true;
+            long last = 0;
+            try (TraceSource source = TraceSource.open(file);
+                    RecordCursor records = source.records(Selection.all())) {
+                while (records.next()) {
+                    byte[] body =
+                            Arrays.copyOfRange(records.buffer(), records.offset(), records.offset() + records.length());
+                    if (records.kind() == RecordKind.MESSAGE) {
+                        messages.add(body);
+                        inOrder &= records.receivedNs() >= last;
+                        last = records.receivedNs();
+                    } else if (records.kind() == RecordKind.GAP) {
+                        gaps.add(Gap.decode(body, 0, body.length));
+                    } else if (records.kind() == RecordKind.CLOSING) {
+                        closing = Closing.decode(body, 0, body.length);
+                    }
+                }
+                return new Trace(source.summary().ending(), source.opening(), messages, gaps, closing, inOrder);
+            }
+        }
+    }
+}

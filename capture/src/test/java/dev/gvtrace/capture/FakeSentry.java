@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.socket.SeqpacketConnection;
+import dev.gvtrace.proto.wire.WireHeader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Connects as a runsc does and sends what it is told to. */
+final class FakeSentry implements Closeable {
+    private final SeqpacketConnection connection;
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(4 << 20);
+
+    private FakeSentry(SeqpacketConnection connection) {
+        this.connection = connection;
+    }
+
+    /** Connects and says nothing. */
+    static FakeSentry silent(Path socket) throws IOException {
+        return new FakeSentry(SeqpacketConnection.connect(socket));
+    }
+
+    /** Connects and shakes hands. */
+    static FakeSentry greeted(Path socket) throws IOException {
+        FakeSentry sentry = silent(socket);
+        sentry.send(new byte[] {8, 1});
+        byte[] reply = sentry.reply(5000);
+        if (!Arrays.equals(reply, new byte[] {8, 1})) {
+            throw new IOException("reply " + Arrays.toString(reply));
+        }
+        return sentry;
+    }
+
+    void send(byte[] packet) throws IOException {
+        buffer.clear().put(packet).flip();
+        connection.send(buffer);
+    }
+
+    /** The next packet from the server; null when it hung up, empty when nothing came. */
+    byte[] reply(int milliseconds) throws IOException {
+        connection.limitWaiting(milliseconds);
+        ByteBuffer in = ByteBuffer.allocateDirect(16384);
+        int length = connection.receive(in);
+        if (length < 0) {
+            return null;
+        }
+        byte[] packet = new byte[length];
+        in.get(0, packet);
+        return packet;
+    }
+
+    /** A message: header, and a payload of this type's that has a context with time and container, and filling. */
+    static byte[] message(int type, int dropped, long timeNs, String container, int filling) {
+        byte[] id = container.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer context = ByteBuffer.allocate(64 + id.length);
+        context.put((byte) 8);
+        varint(context, timeNs);
+        context.put((byte) 0x32);
+        varint(context, id.length);
+        context.put(id).flip();
+        ByteBuffer packet = ByteBuffer.allocate(64 + context.remaining() + filling);
+        packet.position(WireHeader.SIZE);
+        packet.put((byte) 10);
+        varint(packet, context.remaining());
+        packet.put(context);
+        if (filling > 0) {
+            varint(packet, 30 << 3 | 2);
+            varint(packet, filling);
+            packet.put(new byte[filling]);
+        }
+        WireHeader.write(packet.array(), 0, type, dropped);
+        return Arrays.copyOf(packet.array(), packet.position());
+    }
+
+    private static void varint(ByteBuffer out, long value) {
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            out.put((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        out.put((byte) rest);
+    }
+
+    @Override
+    public void close() throws IOException {
+        connection.close();
+    }
+}
