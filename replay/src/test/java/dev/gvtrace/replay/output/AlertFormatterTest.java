@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gvtrace.replay.engine.Alert;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AlertFormatterTest {
+    private static final long TIME = 1_470_327_477_881_781_397L;
+
+    @Test
+    void printsFalcosTextLineInUtcWithSuffix() {
+        assertThat(text(alert("An open was seen (command=cat /dev/null)", "container=ab pid=3 tid=4", false)))
+                .isEqualTo("16:17:57.881781397: Warning An open was seen (command=cat /dev/null)"
+                        + " container=ab pid=3 tid=4\n");
+        assertThat(text(alert("x", "", false))).isEqualTo("16:17:57.881781397: Warning x\n");
+        assertThat(text(alert("x", "", true))).isEqualTo("16:17:57.881781397: Warning x uncertain=true\n");
+    }
+
+    @Test
+    void escapesWhatCouldFoolATerminal() {
+        assertThat(text(alert("a\u001b[2J\nb\u00c3\u00a9\u00ff", "", false)))
+                .isEqualTo("16:17:57.881781397: Warning a\\x1b[2J\\nbé\\xff\n");
+    }
+
+    @Test
+    void printsJsonInFalcosSchema() {
+        assertThat(json(alert("An open was seen (command=cat \"/dev/null\")", "suffix", false)))
+                .isEqualTo("{\"hostname\":\"h\",\"output\":\"16:17:57.881781397: Warning An open was seen (command=cat"
+                        + " \\\"/dev/null\\\")\",\"output_fields\":{\"evt.num\":7,\"evt.time\":1470327477881781397,"
+                        + "\"fd.types\":[\"file\",\"pipe\"],\"proc.env[A]\":\"\u00e9\\u0001\ufffd\",\"proc.fdusage\":1.5,"
+                        + "\"proc.is\":true,\"proc.none\":null,\"proc.size\":18446744073709551615},"
+                        + "\"priority\":\"Warning\",\"rule\":\"R é\",\"source\":\"syscall\",\"tags\":[\"a\",\"b\"],"
+                        + "\"time\":\"2016-08-04T16:17:57.881781397Z\"}\n");
+        assertThat(json(alert("x", "", true))).endsWith("Z\",\"uncertain\":true}\n");
+    }
+
+    private static Alert alert(String output, String suffix, boolean uncertain) {
+        List<Alert.FieldValue> fields = Arrays.asList(
+                new Alert.FieldValue("evt.num", 7L),
+                new Alert.FieldValue("fd.types", List.of("file", "pipe")),
+                new Alert.FieldValue("proc.env[A]", "\u00c3\u00a9\u0001\u00ff"),
+                new Alert.FieldValue("proc.fdusage", 1.5),
+                new Alert.FieldValue("proc.is", true),
+                new Alert.FieldValue("proc.none", null),
+                new Alert.FieldValue("proc.size", new BigInteger("18446744073709551615")));
+        return new Alert(
+                "R é", 4, "syscall", List.of("a", "b"), TIME, 7, 0, "h", output, fields, "ab", 3, 4, suffix, uncertain);
+    }
+
+    private static String text(Alert alert) {
+        return new String(AlertFormatter.text().format(alert), StandardCharsets.UTF_8);
+    }
+
+    private static String json(Alert alert) {
+        return new String(AlertFormatter.json().format(alert), StandardCharsets.UTF_8);
+    }
+}
