@@ -9,12 +9,19 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code syscalls.txt}, once, when the first table is asked for. Its first lines describe its columns. */
 final class SyscallData {
+    // Sets that are walked in one order in every run.
+    static final Set<Architecture> BOTH = Collections.unmodifiableSet(EnumSet.allOf(Architecture.class));
+    private static final Set<Architecture> X86_64_ONLY = Collections.unmodifiableSet(EnumSet.of(Architecture.X86_64));
+
     static final List<Row> ROWS = read();
 
     /**
@@ -28,6 +35,11 @@ final class SyscallData {
     record Row(String name, int x86, int arm, @Nullable MessageType type, List<OptionalField> optional, Release since) {
         int number(Architecture architecture) {
             return architecture == Architecture.X86_64 ? x86 : arm;
+        }
+
+        /** Where the call exists; there is none that only arm64 has. */
+        Set<Architecture> architectures() {
+            return arm < 0 ? X86_64_ONLY : BOTH;
         }
     }
 
