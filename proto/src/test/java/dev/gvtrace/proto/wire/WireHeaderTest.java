@@ -24,6 +24,7 @@ class WireHeaderTest {
     @CsvSource({
         "'', TOO_SHORT",
         "08, TOO_SHORT",
+        "0801, TOO_SHORT", // a second handshake
         "08000500000000, TOO_SHORT",
         "0800050000000000, VALID",
         "080005000000000010, VALID",
