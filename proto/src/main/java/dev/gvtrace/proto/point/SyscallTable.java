@@ -19,6 +19,7 @@ public final class SyscallTable {
     private static final SyscallTable ARM64 = new SyscallTable(Architecture.ARM64);
 
     private final @Nullable String[] names = new String[GREATEST + 1];
+    private final @Nullable MessageType[] types = new MessageType[GREATEST + 1];
     private final Map<String, Integer> numbers = new HashMap<>();
 
     private SyscallTable(Architecture architecture) {
@@ -26,6 +27,7 @@ public final class SyscallTable {
             int number = row.number(architecture);
             if (number >= 0) {
                 names[number] = row.name();
+                types[number] = row.type();
                 numbers.put(row.name(), number);
             }
         }
@@ -39,6 +41,11 @@ public final class SyscallTable {
     /** The name of the call of that number, null if there is none; any number may be asked for. */
     public @Nullable String name(long number) {
         return number < 0 || number > GREATEST ? null : names[(int) number];
+    }
+
+    /** The type of the messages that the call of that number has of its own, null if it has raw ones only. */
+    public @Nullable MessageType type(long number) {
+        return number < 0 || number > GREATEST ? null : types[(int) number];
     }
 
     /** The number of the call of that name, -1 if the architecture has none. */

@@ -37,17 +37,21 @@ public final class EventTypes {
             GROUP_CODES.add(row.codes());
         }
         GROUPS.put("NA", GROUP_CODES.size());
-        GROUP_CODES.add(CODES - GROUP_CODES.stream().mapToInt(Integer::intValue).sum());
+        int named = 0;
+        for (int codes : GROUP_CODES) {
+            named += codes;
+        }
+        GROUP_CODES.add(CODES - named);
         EventType generic = BY_NAME.get(GENERIC);
         for (String name : table.generic()) {
             add(name, generic.category(), generic.parameters(), true, generic.traits());
             GROUPS.put(name, GROUPS.get(GENERIC));
         }
-        table.aliases().forEach((alias, name) -> {
-            ALIASES.put(alias, name);
-            GROUPS.put(alias, GROUPS.get(name));
-        });
-        table.arguments().forEach(ARGUMENTS::putIfAbsent);
+        for (Map.Entry<String, String> alias : table.aliases().entrySet()) {
+            ALIASES.put(alias.getKey(), alias.getValue());
+            GROUPS.put(alias.getKey(), GROUPS.get(alias.getValue()));
+        }
+        ARGUMENTS.putAll(table.arguments());
     }
 
     /** {@code execve}. */

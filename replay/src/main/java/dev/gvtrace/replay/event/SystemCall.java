@@ -4,8 +4,7 @@
 package dev.gvtrace.replay.event;
 
 import dev.gvtrace.proto.point.Architecture;
-import dev.gvtrace.proto.point.PointCatalog;
-import dev.gvtrace.proto.point.SchematizedCall;
+import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.point.SyscallTable;
 import org.jspecify.annotations.Nullable;
 
@@ -33,21 +32,12 @@ public record SystemCall(Architecture architecture, int number, String name, Mes
         for (int number = 0; number < calls.length; number++) {
             String name = names.name(number);
             if (name != null) {
-                MessageKind kind = kindOf(architecture, number);
+                MessageType type = names.type(number);
+                MessageKind kind = type == null ? MessageKind.UNKNOWN : MessageKind.of(type.number());
                 calls[number] = new SystemCall(architecture, number, name, kind, EventTypes.ofCall(name));
             }
         }
         return calls;
-    }
-
-    private static MessageKind kindOf(Architecture architecture, int number) {
-        for (MessageKind kind : MessageKind.values()) {
-            SchematizedCall call = PointCatalog.call(kind.type(), number);
-            if (call != null && call.architecture() == architecture) {
-                return kind;
-            }
-        }
-        return MessageKind.UNKNOWN;
     }
 
     /** The call of that number; {@link #UNKNOWN} if the architecture has none. Any number may be asked for. */
