@@ -73,20 +73,22 @@ class EventDecoderPropertyTest {
         Arbitrary<byte[]> headed = Arbitraries.integers()
                 .between(0, 40)
                 .flatMap(type -> garbage.map(payload -> Packets.of(type, 0, payload)));
-        Arbitrary<byte[]> damaged = messages().flatMap(packet -> Arbitraries.integers()
-                .between(0, packet.length - 1)
-                .flatMap(at -> Arbitraries.bytes().map(b -> {
-                    byte[] copy = packet.clone();
-                    copy[at] = b;
-                    return copy;
-                })));
+        Arbitrary<byte[]> damaged = messages()
+                .flatMap(packet -> Arbitraries.integers()
+                        .between(0, packet.length - 1)
+                        .flatMap(at -> Arbitraries.bytes().map(b -> {
+                            byte[] copy = packet.clone();
+                            copy[at] = b;
+                            return copy;
+                        })));
         return Arbitraries.oneOf(garbage, headed, damaged, messages()).list().ofMaxSize(40);
     }
 
     @Property(tries = 300)
     void givesAnEventForEverySchematizedExitThatIsNoAttempt(@ForAll("streams") List<byte[]> packets) {
         long certain = packets.stream()
-                .filter(packet -> packet[2] >= 7 && packet[2] != 11 && packet[2] != 35 && packet[packet.length - 1] == 1)
+                .filter(packet ->
+                        packet[2] >= 7 && packet[2] != 11 && packet[2] != 35 && packet[packet.length - 1] == 1)
                 .count();
         assertThat(run(packets)).isGreaterThanOrEqualTo(certain);
     }
@@ -103,8 +105,7 @@ class EventDecoderPropertyTest {
         Arbitrary<Boolean> exits = Arbitraries.of(true, false);
         Arbitrary<Integer> numbers = Arbitraries.of(0, 1, 2, 3, 9, 42, 56, 57, 59, 80, 257, 322, 221, 435, 9999);
         return net.jqwik.api.Combinators.combine(types, threads, exits, numbers).as((type, thread, exit, number) -> {
-            com.google.protobuf.Message.Builder builder =
-                    FilledMessages.of(type).toBuilder();
+            com.google.protobuf.Message.Builder builder = FilledMessages.of(type).toBuilder();
             var descriptor = builder.getDescriptorForType();
             var context = ((com.google.protobuf.Message) builder.getField(descriptor.findFieldByName("context_data")))
                     .toBuilder();

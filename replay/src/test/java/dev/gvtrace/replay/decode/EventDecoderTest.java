@@ -39,8 +39,7 @@ class EventDecoderTest {
                 .openExit(8, "/other", 4)
                 .openExit(7, "/x", 3);
         assertThat(script.log())
-                .containsExactly(
-                        "#6", "#6", "#7", "3 openat by 8 = 4 /other", "#7", "4 openat by 7 = 3 /x");
+                .containsExactly("#6", "#6", "#7", "3 openat by 8 = 4 /other", "#7", "4 openat by 7 = 3 /x");
     }
 
     @Test
@@ -72,10 +71,10 @@ class EventDecoderTest {
 
     @Test
     void believesTheConfigurationAboutShadows() {
-        Script script = new Script(SHADOWED).rawExit(7, 257, 3).rawExit(7, 80, 0).rawEnter(7, 257);
+        Script script =
+                new Script(SHADOWED).rawExit(7, 257, 3).rawExit(7, 80, 0).rawEnter(7, 257);
         // chdir has no schematized point in this session: its raw exit is all there can be.
-        assertThat(script.log())
-                .containsExactly("#6", "1 openat by 7 = 3 concealed", "#6", "2 chdir by 7 = 0", "#6");
+        assertThat(script.log()).containsExactly("#6", "1 openat by 7 = 3 concealed", "#6", "2 chdir by 7 = 0", "#6");
     }
 
     @Test
@@ -86,24 +85,33 @@ class EventDecoderTest {
 
     @Test
     void concealsAtTheEndOfTheStreamToo() {
-        Script script = new Script(SHADOWED).rawExit(7, 257, 3).rawExit(8, 257, 4).end();
-        assertThat(script.events())
-                .containsExactly("1 openat by 7 = 3 concealed", "2 openat by 8 = 4 concealed");
+        Script script =
+                new Script(SHADOWED).rawExit(7, 257, 3).rawExit(8, 257, 4).end();
+        assertThat(script.events()).containsExactly("1 openat by 7 = 3 concealed", "2 openat by 8 = 4 concealed");
     }
 
     @Test
     void joinsAnExecutableMappingWithItsCall() {
         assertThat(new Script().sentryMmap(7, "/lib/x").mmapExit(7).events())
                 .containsExactly("2 mmap by 7 = 4096 with MMAP_INFO");
-        assertThat(new Script().sentryMmap(7, "/lib/x").rawExit(7, 9, 4096).end().events())
+        assertThat(new Script()
+                        .sentryMmap(7, "/lib/x")
+                        .rawExit(7, 9, 4096)
+                        .end()
+                        .events())
                 .containsExactly("2 mmap by 7 = 4096 with MMAP_INFO");
-        assertThat(new Script().sentryMmap(7, "/lib/x").rawExit(7, 9, 4096).mmapExit(7).events())
+        assertThat(new Script()
+                        .sentryMmap(7, "/lib/x")
+                        .rawExit(7, 9, 4096)
+                        .mmapExit(7)
+                        .events())
                 .containsExactly("3 mmap by 7 = 4096 with MMAP_INFO");
     }
 
     @Test
     void makesAnEventOfAMappingWhoseExitDoesNotFollow() {
-        Script script = new Script().sentryMmap(7, "/lib/x").openExit(7, "/x", 3).mmapExit(7);
+        Script script =
+                new Script().sentryMmap(7, "/lib/x").openExit(7, "/x", 3).mmapExit(7);
         assertThat(script.events())
                 .containsExactly("1 mmap by 7 with MMAP_INFO", "2 openat by 7 = 3 /x", "3 mmap by 7 = 4096");
     }
@@ -114,21 +122,27 @@ class EventDecoderTest {
                 .openEnter(7, "/etc/passwd")
                 .openExit(8, "/tmp/b", 4)
                 .openExit(7, "/tmp/a", 3);
-        assertThat(script.events())
-                .containsExactly("2 openat by 8 = 4 /tmp/b", "3 openat by 7 = 3 /etc/passwd");
+        assertThat(script.events()).containsExactly("2 openat by 8 = 4 /tmp/b", "3 openat by 7 = 3 /etc/passwd");
     }
 
     @Test
     void believesTheExitWhereTheEnterCouldNotRead() {
-        assertThat(new Script().openEnter(7, "").openExit(7, "/x", 3).events())
-                .containsExactly("2 openat by 7 = 3 /x");
+        assertThat(new Script().openEnter(7, "").openExit(7, "/x", 3).events()).containsExactly("2 openat by 7 = 3 /x");
     }
 
     @Test
     void forgetsAnEnterThatBelongsToAnotherCall() {
-        assertThat(new Script().openEnter(7, "/old").rawEnter(7, 39).openExit(7, "/x", 3).events())
+        assertThat(new Script()
+                        .openEnter(7, "/old")
+                        .rawEnter(7, 39)
+                        .openExit(7, "/x", 3)
+                        .events())
                 .containsExactly("3 openat by 7 = 3 /x");
-        assertThat(new Script().openEnter(7, "/old").lose(1).openExit(7, "/x", 3).events())
+        assertThat(new Script()
+                        .openEnter(7, "/old")
+                        .lose(1)
+                        .openExit(7, "/x", 3)
+                        .events())
                 .containsExactly("2 openat by 7 = 3 /x after 1");
     }
 
@@ -165,7 +179,10 @@ class EventDecoderTest {
     @Test
     void makesTwoEventsOfAContainersStart() {
         Script script = new Script();
-        script.send(Start.newBuilder().setContextData(script.context(14)).setId("c1").build());
+        script.send(Start.newBuilder()
+                .setContextData(script.context(14))
+                .setId("c1")
+                .build());
         assertThat(script.log()).containsExactly("#1", "1 clone by 14 = 0", "1 execve by 14 = 0 SENTRY");
         assertThat(new Script().send(Start.newBuilder().setId("c1").build()).events())
                 .containsExactly("1000000 clone by 1 = 0", "1000000 execve by 1 = 0 SENTRY");
@@ -212,7 +229,11 @@ class EventDecoderTest {
 
     @Test
     void givesRawCallsTheResultThatFalcosEventHas() {
-        Script script = new Script().rawExit(7, 263, -2).rawExit(7, 39, 7).rawExit(7, 9999, 1).rawEnter(7, 0);
+        Script script = new Script()
+                .rawExit(7, 263, -2)
+                .rawExit(7, 39, 7)
+                .rawExit(7, 9999, 1)
+                .rawEnter(7, 0);
         assertThat(script.events()).containsExactly("1 unlinkat by 7 = -2", "2 getpid by 7", "3 unknown by 7");
     }
 
@@ -258,9 +279,9 @@ class EventDecoderTest {
 
     @Test
     void tellsALossOnceAlthoughTheMessageAfterItWasATwin() {
-        Script script = new Script().lose(2).rawExit(7, 257, 3).openExit(7, "/x", 3).openExit(7, "/y", 4);
-        assertThat(script.events())
-                .containsExactly("2 openat by 7 = 3 /x after 2", "3 openat by 7 = 4 /y");
+        Script script =
+                new Script().lose(2).rawExit(7, 257, 3).openExit(7, "/x", 3).openExit(7, "/y", 4);
+        assertThat(script.events()).containsExactly("2 openat by 7 = 3 /x after 2", "3 openat by 7 = 4 /y");
     }
 
     @Test
@@ -305,6 +326,8 @@ class EventDecoderTest {
         }
         List<String> early = script.events();
         assertThat(early).hasSize(ThreadTable.MAX_THREADS).startsWith("1 execve by 1 = 0 EXIT /bin/id");
-        assertThat(script.end().events()).hasSize(threads).endsWith(threads + " execve by " + threads + " = 0 EXIT /bin/id");
+        assertThat(script.end().events())
+                .hasSize(threads)
+                .endsWith(threads + " execve by " + threads + " = 0 EXIT /bin/id");
     }
 }

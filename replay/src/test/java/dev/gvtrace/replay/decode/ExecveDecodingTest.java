@@ -23,10 +23,8 @@ class ExecveDecodingTest {
 
     @Test
     void waitsForItsProofWhileOtherThreadsSpeak() {
-        Script script = new Script()
-                .execExit(7, "/bin/id", 0)
-                .openExit(8, "/x", 3)
-                .sentryExecve(7, "/usr/bin/id");
+        Script script =
+                new Script().execExit(7, "/bin/id", 0).openExit(8, "/x", 3).sentryExecve(7, "/usr/bin/id");
         assertThat(script.events())
                 .containsExactly("2 openat by 8 = 3 /x", "3 execve by 7 = 0 SENTRY with EXECVE_INFO /bin/id");
     }
@@ -34,8 +32,7 @@ class ExecveDecodingTest {
     @Test
     void countsAtItsExitWhereNobodyTellsProofs() {
         Script script = new Script().execExit(7, "/bin/id", 0, "id").openExit(7, "/x", 3);
-        assertThat(script.log())
-                .containsExactly("#11", "1 execve by 7 = 0 EXIT /bin/id", "#7", "2 openat by 7 = 3 /x");
+        assertThat(script.log()).containsExactly("#11", "1 execve by 7 = 0 EXIT /bin/id", "#7", "2 openat by 7 = 3 /x");
     }
 
     @Test
@@ -72,9 +69,8 @@ class ExecveDecodingTest {
 
     @Test
     void isNoEventWhenTheEnvironmentProvesThatItFailed() {
-        Script script = new Script(WITH_ENVIRONMENT)
-                .execExit(7, "/a/id", 0, "id")
-                .openExit(7, "/x", 3);
+        Script script =
+                new Script(WITH_ENVIRONMENT).execExit(7, "/a/id", 0, "id").openExit(7, "/x", 3);
         assertThat(script.events()).containsExactly("2 openat by 7 = 3 /x");
     }
 
@@ -91,11 +87,8 @@ class ExecveDecodingTest {
 
     @Test
     void isUnprovenWithoutProofAndEnvironment() {
-        Script script = new Script(WITH_SENTRY_EXECVE)
-                .execExit(7, "/bin/id", 0)
-                .openExit(7, "/x", 3);
-        assertThat(script.log())
-                .containsExactly("#11", "1 execve by 7 = 0 NONE /bin/id", "#7", "2 openat by 7 = 3 /x");
+        Script script = new Script(WITH_SENTRY_EXECVE).execExit(7, "/bin/id", 0).openExit(7, "/x", 3);
+        assertThat(script.log()).containsExactly("#11", "1 execve by 7 = 0 NONE /bin/id", "#7", "2 openat by 7 = 3 /x");
     }
 
     @Test
@@ -129,16 +122,13 @@ class ExecveDecodingTest {
                 .named("sh")
                 .execExit(7, "/usr/bin/sh", 0)
                 .openExit(7, "/x", 3);
-        assertThat(script.events())
-                .containsExactly("1 execve by 7 = 0 NONE /usr/bin/sh", "2 openat by 7 = 3 /x");
+        assertThat(script.events()).containsExactly("1 execve by 7 = 0 NONE /usr/bin/sh", "2 openat by 7 = 3 /x");
     }
 
     @Test
     void provesNothingWhereMessagesWereLost() {
-        Script script = new Script(WITH_ENVIRONMENT)
-                .execExit(7, "/bin/id", 0)
-                .lose(3)
-                .openExit(7, "/x", 3);
+        Script script =
+                new Script(WITH_ENVIRONMENT).execExit(7, "/bin/id", 0).lose(3).openExit(7, "/x", 3);
         assertThat(script.log())
                 .containsExactly(
                         "#11", "lost 3", "1 execve by 7 = 0 NONE /bin/id", "#7", "2 openat by 7 = 3 /x after 3");
@@ -162,20 +152,15 @@ class ExecveDecodingTest {
 
     @Test
     void isTheTruthByItselfOnceTheOrderOf2022WasSeen() {
-        Script script = new Script()
-                .sentryExecve(7, "/bin/a")
-                .execExit(7, "/bin/a", 0)
-                .execExit(7, "/bin/b", 0);
+        Script script =
+                new Script().sentryExecve(7, "/bin/a").execExit(7, "/bin/a", 0).execExit(7, "/bin/b", 0);
         assertThat(script.events().get(1)).isEqualTo("3 execve by 7 = 0 EXIT /bin/b");
     }
 
     @Test
     void knowsTheThreadThatBecameTheLeaderInTheOrderOf2022() {
-        Script script = new Script()
-                .inGroupOne()
-                .sentryExecve(7, "/bin/id")
-                .taskExit(1)
-                .execExit(1, "/bin/id", 0);
+        Script script =
+                new Script().inGroupOne().sentryExecve(7, "/bin/id").taskExit(1).execExit(1, "/bin/id", 0);
         assertThat(script.events())
                 .containsExactly("2 procexit by 1", "3 execve by 1 = 0 SENTRY with EXECVE_INFO /bin/id");
     }
@@ -198,8 +183,7 @@ class ExecveDecodingTest {
     void standsForItselfWhenNoExitFollows() {
         Script script = new Script().sentryExecve(7, "/bin/id").openExit(7, "/x", 3);
         assertThat(script.log())
-                .containsExactly(
-                        "#3", "1 execve by 7 = 0 SENTRY with EXECVE_INFO", "#7", "2 openat by 7 = 3 /x");
+                .containsExactly("#3", "1 execve by 7 = 0 SENTRY with EXECVE_INFO", "#7", "2 openat by 7 = 3 /x");
     }
 
     @Test
@@ -212,21 +196,18 @@ class ExecveDecodingTest {
 
     @Test
     void doesNotWaitWhereThreadsHaveNoIds() {
-        assertThat(new Script().execExit(0, "/bin/id", 0).events())
-                .containsExactly("1 execve by 0 = 0 EXIT /bin/id");
+        assertThat(new Script().execExit(0, "/bin/id", 0).events()).containsExactly("1 execve by 0 = 0 EXIT /bin/id");
     }
 
     @Test
     void isAnAttemptTooWhenOnlyItsRegistersAreKnown() {
-        DecodeOptions rawOnly =
-                new DecodeOptions(true, Set.of("sentry/execve", "syscall/sysno/59/exit"), false);
+        DecodeOptions rawOnly = new DecodeOptions(true, Set.of("sentry/execve", "syscall/sysno/59/exit"), false);
         Script script = new Script(rawOnly)
                 .rawExit(7, 59, 0, 100)
                 .rawExit(7, 59, 0, 100)
                 .sentryExecve(7, "/bin/id")
                 .rawExit(7, 59, -14);
-        assertThat(script.events())
-                .containsExactly("3 execve by 7 = 0 SENTRY with EXECVE_INFO", "4 execve by 7 = -14");
+        assertThat(script.events()).containsExactly("3 execve by 7 = 0 SENTRY with EXECVE_INFO", "4 execve by 7 = -14");
     }
 
     @Test

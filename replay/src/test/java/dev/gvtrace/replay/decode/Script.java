@@ -57,7 +57,11 @@ final class Script {
 
     private static String line(Event event) {
         StringBuilder line = new StringBuilder();
-        line.append(event.timeNs()).append(' ').append(event.type()).append(" by ").append(event.threadId());
+        line.append(event.timeNs())
+                .append(' ')
+                .append(event.type())
+                .append(" by ")
+                .append(event.threadId());
         if (event.hasResult()) {
             line.append(" = ").append(event.result());
         }

@@ -32,7 +32,15 @@ class EventTypesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "open, 2", "openat, 4", "execve, 16", "accept, 8", "accept4, 2", "clone, 8", "sync, 2", "syscall, 2", "pread64, 2"
+        "open, 2",
+        "openat, 4",
+        "execve, 16",
+        "accept, 8",
+        "accept4, 2",
+        "clone, 8",
+        "sync, 2",
+        "syscall, 2",
+        "pread64, 2"
     })
     void knowsHowManyCodesANameHas(String name, int codes) {
         assertThat(EventTypes.codes(EventTypes.codeGroup(name))).isEqualTo(codes);
@@ -135,7 +143,9 @@ class EventTypesTest {
     @Test
     void sharesTheParametersOfTheExecAndCloneFamilies() {
         assertThat(EventTypes.EXECVE.parameters()).hasSize(31);
-        assertThat(EventTypes.EXECVEAT.parameters()).hasSize(30).isEqualTo(EventTypes.EXECVE.parameters().subList(0, 30));
+        assertThat(EventTypes.EXECVEAT.parameters())
+                .hasSize(30)
+                .isEqualTo(EventTypes.EXECVE.parameters().subList(0, 30));
         for (String name : new String[] {"clone", "clone3", "fork", "vfork"}) {
             assertThat(EventTypes.byName(name).parameters()).hasSize(21);
         }

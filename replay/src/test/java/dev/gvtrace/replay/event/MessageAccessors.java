@@ -98,12 +98,17 @@ final class MessageAccessors {
             return Arrays.copyOfRange(at.ipBuffer(), at.ipOffset(), at.ipOffset() + at.ipLength());
         });
         // The message holds the port as the Sentry sends it.
-        add(3, prefix + "port", ExecveInfo.class, m -> Integer.reverseBytes(end.apply(m).port()) >>> 16 | 0x80000000);
+        add(
+                3,
+                prefix + "port",
+                ExecveInfo.class,
+                m -> Integer.reverseBytes(end.apply(m).port()) >>> 16 | 0x80000000);
     }
 
     private void context(String prefix, Function<ExecveInfo, Context> context) {
-        contextFields().forEach((name, accessor) -> add(
-                3, prefix + name, ExecveInfo.class, m -> accessor.apply(context.apply(m))));
+        contextFields()
+                .forEach((name, accessor) ->
+                        add(3, prefix + name, ExecveInfo.class, m -> accessor.apply(context.apply(m))));
     }
 
     static Map<String, Function<Context, Object>> contextFields() {
@@ -114,9 +119,7 @@ final class MessageAccessors {
         fields.put("thread_group_id", Context::threadGroupId);
         fields.put("thread_group_start_time_ns", Context::threadGroupStartNs);
         fields.put("container_id", Context::containerId);
-        String[] credentials = {
-            "real_uid", "effective_uid", "saved_uid", "real_gid", "effective_gid", "saved_gid"
-        };
+        String[] credentials = {"real_uid", "effective_uid", "saved_uid", "real_gid", "effective_gid", "saved_gid"};
         for (int i = 0; i < credentials.length; i++) {
             int which = i + 1;
             fields.put("credentials." + credentials[i], context -> context.credential(which));

@@ -55,9 +55,7 @@ class MessageViewsTest {
             if (path.endsWith(".port")) {
                 continue; // the accessor of the test puts the wire's upper bits back
             }
-            assertThat(value(view, type, path))
-                    .as(type + " " + path)
-                    .isIn(0, 0L, "", false, List.of(), new byte[0]);
+            assertThat(value(view, type, path)).as(type + " " + path).isIn(0, 0L, "", false, List.of(), new byte[0]);
         }
         if (view instanceof Call call) {
             assertThat(call.isExit()).isFalse();
@@ -135,7 +133,8 @@ class MessageViewsTest {
                 }
             }
         }
-        // The first two have the same layout. sentry/mmap is no call and has a number or bytes wherever the others have.
+        // The first two have the same layout. sentry/mmap is no call and has a number or bytes wherever the others
+        // have.
         assertThat(unnoticed)
                 .containsExactlyInAnyOrder(
                         "SENTRY_EXIT_NOTIFY_PARENT as SENTRY_TASK_EXIT",
@@ -248,8 +247,10 @@ class MessageViewsTest {
         assertThat(execve.standardFd(1).remote().port()).isEqualTo(4665);
         assertThat(execve.standardFd(2).present()).isFalse();
         assertThat(execve.pipeInput().present()).isFalse();
-        assertThat(((TaskExit) golden(GoldenPacket.TASK_EXIT_SIGNALLED)).exitStatus()).isEqualTo(139);
-        assertThat(((ExitNotifyParent) golden(GoldenPacket.EXIT_NOTIFY_PARENT)).exitStatus()).isEqualTo(256);
+        assertThat(((TaskExit) golden(GoldenPacket.TASK_EXIT_SIGNALLED)).exitStatus())
+                .isEqualTo(139);
+        assertThat(((ExitNotifyParent) golden(GoldenPacket.EXIT_NOTIFY_PARENT)).exitStatus())
+                .isEqualTo(256);
     }
 
     @Test
