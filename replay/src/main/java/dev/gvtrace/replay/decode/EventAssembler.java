@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * gvisor-semantics 5.4 and 5.13, design 12.
  */
 final class EventAssembler {
-    private static final int COMM_LENGTH = 15;
-
     private final EventListener listener;
     private final SessionKnowledge session;
     private final ThreadTable threads = new ThreadTable();
@@ -93,13 +91,12 @@ final class EventAssembler {
             return null;
         }
         ThreadSlot slot = threads.find(threadId);
-        if (slot == null && threadId == message.context().threadGroupId()) {
-            ThreadSlot other = threads.pendingInGroup(threadId);
-            if (other != null && survives(other, message)) {
-                return other;
-            }
+        boolean mayBeSurvivor = message.kind() == MessageKind.TASK_EXIT || message.kind() == MessageKind.EXECVE;
+        if (slot != null || !mayBeSurvivor || threadId != message.context().threadGroupId()) {
+            return slot;
         }
-        return slot;
+        ThreadSlot other = threads.pendingInGroup(threadId);
+        return other != null && survives(other, message) ? other : null;
     }
 
     /**
@@ -115,14 +112,11 @@ final class EventAssembler {
 
     /** The connection ended: nothing more can follow. */
     void end() {
-        letGo(true);
+        letGo();
     }
 
     /** Makes events of everything that is held, in the order of arrival. */
-    private void letGo(boolean ended) {
-        if (!ended) {
-            losses++;
-        }
+    private void letGo() {
         var all = threads.all();
         all.sort((a, b) -> Long.compare(arrival(a), arrival(b)));
         for (ThreadSlot slot : all) {
@@ -237,9 +231,10 @@ final class EventAssembler {
             proof = ExecProof.NONE;
             refuted = next != null
                     && attempt.losses == losses
-                    && (call instanceof ExecveCall && session.environmentInExit() || refutes(call, next));
+                    && ((call instanceof ExecveCall && session.environmentInExit())
+                            || ExecveEvidence.refutes(call, next));
         } else {
-            refuted = next != null && sameArguments(call, next);
+            refuted = next != null && ExecveEvidence.sameArguments(call, next);
         }
         if (refuted) {
             discard(attempt);
@@ -252,52 +247,13 @@ final class EventAssembler {
         threads.release(attempt);
     }
 
-    /** True if the message is another attempt with the same arguments: a search along PATH goes on. */
-    private static boolean sameArguments(Call attempt, Message next) {
-        if (attempt instanceof ExecveCall one) {
-            return next instanceof ExecveCall other && one.sameArguments(other);
-        }
-        // Of raw calls only the vector's address is known: the second argument of execve, the third of execveat.
-        return attempt instanceof RawCall one
-                && next instanceof RawCall other
-                && one.systemCall() == other.systemCall()
-                && one.argument(1) == other.argument(1)
-                && one.argument(2) == other.argument(2);
-    }
-
-    /** True if the next message of its thread shows that an attempt to execute failed. */
-    private static boolean refutes(Call attempt, Message next) {
-        if (next instanceof Call call) {
-            SystemCall systemCall = call.systemCall();
-            if (systemCall.kind() == MessageKind.EXECVE || systemCall.name().startsWith("exit")) {
-                return true;
-            }
-        }
-        if (next.kind() == MessageKind.TASK_EXIT || next.kind() == MessageKind.EXIT_NOTIFY_PARENT) {
-            return true;
-        }
-        if (!(attempt instanceof ExecveCall execve)
-                || !attempt.context().hasProcessName()
-                || !next.context().hasProcessName()) {
-            return false;
-        }
-        String before = attempt.context().processName();
-        return before.equals(next.context().processName()) && !before.equals(nameOf(execve.pathname()));
-    }
-
-    /** The name that a thread bears after it has executed a path. */
-    private static String nameOf(String path) {
-        int slash = path.lastIndexOf('/');
-        return path.substring(slash + 1, Math.min(path.length(), slash + 1 + COMM_LENGTH));
-    }
-
     private static boolean awaitsExit(Holding proof, @Nullable Message next) {
         if (!(next instanceof Call call) || !call.isExit()) {
             return false;
         }
         EventType type = call.systemCall().event();
         return proof.type == MessageKind.MMAP_INFO.type()
-                ? type == EventTypes.MMAP
+                ? type.equals(EventTypes.MMAP)
                 : call.systemCall().kind() == MessageKind.EXECVE;
     }
 
@@ -321,7 +277,8 @@ final class EventAssembler {
             return false;
         }
         Call call = (Call) view(enterViews, enter);
-        return exit.systemCall() == call.systemCall() && (exit.kind() == MessageKind.RAW || exit.fd() == call.fd());
+        return exit.systemCall().equals(call.systemCall())
+                && (exit.kind() == MessageKind.RAW || exit.fd() == call.fd());
     }
 
     // ---- the message's own event
@@ -407,17 +364,23 @@ final class EventAssembler {
         } else if (twin) {
             home.raw = hold(call);
         } else {
-            home.attempt = hold(call);
-            threads.countForeign(home.attempt);
+            holdAttempt(home, call);
         }
+    }
+
+    private void holdAttempt(ThreadSlot home, Call exit) {
+        if (home.attempt != null) {
+            settleAttempt(home, home.attempt, exit);
+        }
+        home.attempt = hold(exit);
+        threads.countForeign(home.attempt);
     }
 
     private void execveExit(ExecveCall exit, @Nullable ThreadSlot slot) {
         session.execExitSeen(exit);
         ThreadSlot home = awaitsProof(slot, exit) ? home(exit) : null;
         if (home != null) {
-            home.attempt = hold(exit);
-            threads.countForeign(home.attempt);
+            holdAttempt(home, exit);
             return;
         }
         begin(exit.systemCall().event(), exit, receivedNs).result(exit.result());
@@ -462,7 +425,9 @@ final class EventAssembler {
             return null;
         }
         if (threads.isFull()) {
-            letGo(false);
+            // What did not come yet may still come: nothing may be concluded from its absence.
+            losses++;
+            letGo();
         }
         return threads.findOrAdd(threadId);
     }

@@ -72,7 +72,8 @@ public final class EventDecoder {
     private void learnArchitecture(Message message) {
         if (message instanceof Call call && call.kind() != MessageKind.RAW) {
             SystemCall systemCall = call.systemCall();
-            if (systemCall != SystemCall.UNKNOWN && (!architectureSeen || systemCall.architecture() != architecture)) {
+            if (!systemCall.equals(SystemCall.UNKNOWN)
+                    && (!architectureSeen || systemCall.architecture() != architecture)) {
                 architectureSeen = true;
                 architecture = systemCall.architecture();
                 views.rawArchitecture(architecture);

@@ -110,7 +110,7 @@ final class ThreadTable {
     }
 
     private static int hash(int threadId) {
-        return threadId * 0x9E3779B9 >>> 7;
+        return (threadId * 0x9E3779B9) >>> 7;
     }
 
     /** A holding with a copy of the bytes. */
@@ -125,9 +125,13 @@ final class ThreadTable {
 
     /** Counts a holding that waits for a message which may come under its group's id. */
     void countForeign(Holding holding) {
-        if (holding.threadId != holding.groupId) {
+        if (isForeign(holding)) {
             foreign++;
         }
+    }
+
+    private static boolean isForeign(Holding holding) {
+        return holding.groupId != 0 && holding.threadId != holding.groupId;
     }
 
     /** Takes a holding back; its bytes are not valid any more. */
@@ -154,7 +158,7 @@ final class ThreadTable {
         ThreadSlot found = null;
         for (ThreadSlot slot : slots) {
             Holding pending = slot == null ? null : slot.attempt != null ? slot.attempt : slot.proof;
-            if (pending != null && pending.threadId != pending.groupId) {
+            if (pending != null && isForeign(pending)) {
                 foreign++;
                 found = pending.groupId == groupId ? slot : found;
             }

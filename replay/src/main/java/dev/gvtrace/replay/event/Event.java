@@ -73,8 +73,8 @@ public final class Event {
      */
     public Message arguments() {
         Message before = enter;
-        if (before instanceof OpenCall open && open.pathnameLength() > 0
-                || before instanceof ConnectCall connect && connect.addressLength() > 0) {
+        if ((before instanceof OpenCall open && open.pathnameLength() > 0)
+                || (before instanceof ConnectCall connect && connect.addressLength() > 0)) {
             return before;
         }
         return message;

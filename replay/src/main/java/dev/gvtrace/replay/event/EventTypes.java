@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class EventTypes {
             named += codes;
         }
         GROUP_CODES.add(CODES - named);
-        EventType generic = BY_NAME.get(GENERIC);
+        EventType generic = named(GENERIC);
         for (String name : table.generic()) {
             add(name, generic.category(), generic.parameters(), true, generic.traits());
             GROUPS.put(name, GROUPS.get(GENERIC));
@@ -72,7 +73,7 @@ public final class EventTypes {
     private EventTypes() {}
 
     private static void add(
-            String name, String category, List<Parameter> parameters, boolean generic, java.util.Set<Trait> traits) {
+            String name, String category, List<Parameter> parameters, boolean generic, Set<Trait> traits) {
         EventType type = new EventType(ALL.size(), name, category, parameters, generic, traits);
         ALL.add(type);
         BY_NAME.put(name, type);
@@ -107,7 +108,7 @@ public final class EventTypes {
      */
     public static EventType ofCall(String callName) {
         EventType type = BY_NAME.get(ALIASES.getOrDefault(callName, callName));
-        return type == null || !type.is(Trait.SYSCALL) && !type.generic() ? UNKNOWN : type;
+        return type == null || (!type.is(Trait.SYSCALL) && !type.generic()) ? UNKNOWN : type;
     }
 
     /** True if a condition may compare evt.type with the name: events, calls, and aliases that never match. */

@@ -74,7 +74,7 @@ public abstract sealed class Message
      * says.
      */
     public int strayFields() {
-        return fields.numbers() & ~kind.numberFields() | fields.slices() & ~kind.sliceFields();
+        return (fields.numbers() & ~kind.numberFields()) | (fields.slices() & ~kind.sliceFields());
     }
 
     final String text(int field) {

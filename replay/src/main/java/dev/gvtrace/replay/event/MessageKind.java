@@ -104,7 +104,7 @@ public enum MessageKind {
         int mask = 0;
         for (int i = 0; i < layout.length(); i++) {
             if (layout.charAt(i) == wireType) {
-                mask |= 1 << i + 1;
+                mask |= 1 << (i + 1);
             }
         }
         return mask;

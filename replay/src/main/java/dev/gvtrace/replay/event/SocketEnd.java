@@ -50,6 +50,6 @@ public final class SocketEnd {
     /** The port in host order. On the wire its two bytes are swapped: 80 arrives as 20480. */
     public int port() {
         int wire = (int) fields.number(PORT);
-        return (wire & 0xff) << 8 | wire >>> 8 & 0xff;
+        return ((wire & 0xff) << 8) | ((wire >>> 8) & 0xff);
     }
 }
