@@ -1,0 +1,18 @@
+package dev.gvtrace.cli;
+
+import dev.gvtrace.replay.query.Moment;
+import dev.gvtrace.replay.query.QueryException;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Times as the query shell takes them. */
+final class MomentConverter implements ITypeConverter<Moment> {
+    @Override
+    public Moment convert(String text) {
+        try {
+            return Moment.parse(text);
+        } catch (QueryException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+}
