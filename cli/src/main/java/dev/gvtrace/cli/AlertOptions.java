@@ -1,14 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.cli;
 
+import dev.gvtrace.replay.engine.AlertSuffix;
+import dev.gvtrace.replay.filter.FilterIssue;
+import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.output.AlertFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say how alerts look. */
 final class AlertOptions {
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "text, a line an alert; or json, an object a line in Falco's schema")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, a line an alert; or json, an object a line in Falco's schema")
     private Format format = Format.TEXT;
 
-    @Option(names = "--print", paramLabel = "FORMAT", description = "what follows a text alert: an output format such as '%%evt.type on %%fd.name', or none; by default container, pid and tid")
+    @Option(
+            names = "--print",
+            paramLabel = "FORMAT",
+            description =
+                    "what follows a text alert: an output format such as '%%evt.type on %%fd.name', or none; by default container, pid and tid")
     private String print = "";
 
     /** Text or JSON. */
@@ -19,6 +36,23 @@ final class AlertOptions {
 
     /** The formatter that was asked for. */
     AlertFormatter formatter() {
-        throw new UnsupportedOperationException(print + format);
+        return format == Format.JSON ? AlertFormatter.json() : AlertFormatter.text();
+    }
+
+    /** The template of {@code --print}, null without one. */
+    @Nullable
+    OutputTemplate appended() {
+        if (print.isEmpty() || print.equals("none") || format == Format.JSON) {
+            return null;
+        }
+        List<FilterIssue> issues = new ArrayList<>();
+        OutputTemplate template = OutputTemplate.compile(print, issues);
+        if (template == null) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "--print, column " + issues.get(0).position().column() + ": "
+                            + issues.get(0).message());
+        }
+        return template;
     }
 }

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.cli;
 
 import dev.gvtrace.replay.rule.Priority;
@@ -10,8 +13,9 @@ final class PriorityConverter implements ITypeConverter<Priority> {
     public Priority convert(String text) {
         Priority priority = Priority.of(text);
         if (priority == null) {
-            throw new TypeConversionException("'" + text
-                    + "' is no priority; expected emergency, alert, critical, error, warning, notice, informational or debug");
+            throw new TypeConversionException(
+                    "'" + text
+                            + "' is no priority; expected emergency, alert, critical, error, warning, notice, informational or debug");
         }
         return priority;
     }

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.cli;
 
 import dev.gvtrace.replay.output.TableRenderer;
@@ -48,7 +51,10 @@ class Progress {
             shownNs = now;
             long count = events.sum();
             double seconds = (now - beganNs) / 1e9;
-            streams.err().printf("\r%d events, %.0f/s, at %s\u001b[K", count, count / seconds, TableRenderer.rfc3339(timeNs));
+            streams.err()
+                    .printf(
+                            "\r%d events, %.0f/s, at %s\u001b[K",
+                            count, count / seconds, TableRenderer.rfc3339(timeNs));
             streams.err().flush();
         }
 

@@ -1,10 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.cli;
 
-import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.engine.RuleStatistics;
-import dev.gvtrace.replay.output.AlertFormatter;
 import dev.gvtrace.replay.pipeline.OrderedJobs;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
@@ -36,7 +37,10 @@ import picocli.CommandLine.Parameters;
 final class ReplayCommand implements Callable<Integer> {
     private final Streams streams;
 
-    @Parameters(paramLabel = "TRACE", arity = "1..*", description = "trace files, directories with traces, - for standard input")
+    @Parameters(
+            paramLabel = "TRACE",
+            arity = "1..*",
+            description = "trace files, directories with traces, - for standard input")
     private List<Path> traces = List.of();
 
     @Mixin
@@ -45,25 +49,46 @@ final class ReplayCommand implements Callable<Integer> {
     @Mixin
     private AlertOptions alertOptions = new AlertOptions();
 
-    @Option(names = "--from", paramLabel = "T", converter = MomentConverter.class, description = "no alerts before it: absolute, +2s from the beginning, -15m from the end, or evt:120")
+    @Option(
+            names = "--from",
+            paramLabel = "T",
+            converter = MomentConverter.class,
+            description = "no alerts before it: absolute, +2s from the beginning, -15m from the end, or evt:120")
     private @Nullable Moment from;
 
-    @Option(names = "--to", paramLabel = "T", converter = MomentConverter.class, description = "nothing after it is read")
+    @Option(
+            names = "--to",
+            paramLabel = "T",
+            converter = MomentConverter.class,
+            description = "nothing after it is read")
     private @Nullable Moment to;
 
-    @Option(names = "--resolved", description = "rules see names as the Sentry resolved them, where it said so: a symbolic link hides nothing")
+    @Option(
+            names = "--resolved",
+            description =
+                    "rules see names as the Sentry resolved them, where it said so: a symbolic link hides nothing")
     private boolean resolved;
 
-    @Option(names = "--threads", paramLabel = "N", description = "traces replayed at once; by default as many as there are processors. The output is the same for any number")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "traces replayed at once; by default as many as there are processors. The output is the same for any number")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--fail-on", paramLabel = "PRIORITY", converter = PriorityConverter.class, description = "exit with 1 if there is an alert of this priority or a more urgent one")
+    @Option(
+            names = "--fail-on",
+            paramLabel = "PRIORITY",
+            converter = PriorityConverter.class,
+            description = "exit with 1 if there is an alert of this priority or a more urgent one")
     private @Nullable Priority failOn;
 
     @Option(names = "--fail-on-gaps", description = "exit with 5 if messages were lost")
     private boolean failOnGaps;
 
-    @Option(names = "--stats", description = "at the end, on standard error: evaluations, matches and share of time of each rule")
+    @Option(
+            names = "--stats",
+            description = "at the end, on standard error: evaluations, matches and share of time of each rule")
     private boolean stats;
 
     ReplayCommand(Streams streams) {
@@ -76,7 +101,6 @@ final class ReplayCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "no rules: name a file or directory with --rules");
         }
         RuleSet rules = ruleOptions.load(streams, stats);
-        AlertFormatter formatter = alertOptions.formatter();
         List<TraceSource> sources = Traces.open(traces);
         try {
             Progress progress = Progress.of(streams);
@@ -84,7 +108,7 @@ final class ReplayCommand implements Callable<Integer> {
             for (int i = 0; i < sources.size(); i++) {
                 int connection = i + 1;
                 TraceSource source = sources.get(i);
-                jobs.add(out -> replay(source, connection, rules, formatter, out, progress));
+                jobs.add(out -> replay(source, connection, rules, out, progress));
             }
             List<Outcome> outcomes = new OrderedJobs<Outcome>(streams.out()).run(jobs, Math.max(1, threads));
             progress.end();
@@ -98,14 +122,17 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private record Outcome(ReplayResult result, long alerts, boolean failing, @Nullable RuleStatistics statistics) {}
+    private record Outcome(
+            ReplayResult result,
+            long alerts,
+            boolean failing,
+            @Nullable RuleStatistics statistics) {}
 
-    private Outcome replay(
-            TraceSource source, int connection, RuleSet rules, AlertFormatter formatter, OutputStream out, Progress progress) {
+    private Outcome replay(TraceSource source, int connection, RuleSet rules, OutputStream out, Progress progress) {
         RuleStatistics statistics = stats ? new RuleStatistics(rules, System::nanoTime) : null;
-        Printing printing = new Printing(formatter, out, failOn == null ? -1 : failOn.ordinal());
+        AlertPrinter printer = new AlertPrinter(alertOptions, out, failOn);
         RuleEngine engine =
-                new RuleEngine(rules, ruleOptions.match(), source.opening().host(), printing::alert, statistics);
+                new RuleEngine(rules, ruleOptions.match(), source.opening().host(), printer::alert, statistics, alertOptions.suffix());
         ReplayListener listener = new ReplayListener() {
             @Override
             public boolean event(AppliedEvent event) {
@@ -116,32 +143,7 @@ final class ReplayCommand implements Callable<Integer> {
         };
         ReplayOptions options = new ReplayOptions(from, to, resolved, ReplayOptions.DEFAULT.readAhead());
         ReplayResult result = new TraceReplay(source, options).run(connection, listener);
-        return new Outcome(result, printing.alerts, printing.failing, statistics);
-    }
-
-    /** Writes alerts and counts them. */
-    private static final class Printing {
-        private final AlertFormatter formatter;
-        private final OutputStream out;
-        private final int failingAt;
-        private long alerts;
-        private boolean failing;
-
-        Printing(AlertFormatter formatter, OutputStream out, int failingAt) {
-            this.formatter = formatter;
-            this.out = out;
-            this.failingAt = failingAt;
-        }
-
-        void alert(Alert alert) {
-            alerts++;
-            failing |= alert.priority() <= failingAt;
-            try {
-                out.write(formatter.format(alert));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        return new Outcome(result, printer.alerts(), printer.failing(), statistics);
     }
 
     private int summary(RuleSet rules, List<Outcome> outcomes) {
@@ -164,13 +166,18 @@ final class ReplayCommand implements Callable<Integer> {
         if (total != null) {
             printStatistics(total);
         }
-        return damaged ? ExitCode.DAMAGED : failing ? ExitCode.FOUND : gaps && failOnGaps ? ExitCode.GAPS : ExitCode.DONE;
+        return damaged
+                ? ExitCode.DAMAGED
+                : failing ? ExitCode.FOUND : gaps && failOnGaps ? ExitCode.GAPS : ExitCode.DONE;
     }
 
     private void printStatistics(RuleStatistics total) {
         streams.err().printf("%12s %10s %7s  %s%n", "evaluations", "matches", "time", "rule");
         for (RuleStatistics.Line line : total.lines()) {
-            streams.err().printf("%12d %10d %6.1f%%  %s%n", line.evaluations(), line.matches(), line.share() * 100, line.rule());
+            streams.err()
+                    .printf(
+                            "%12d %10d %6.1f%%  %s%n",
+                            line.evaluations(), line.matches(), line.share() * 100, line.rule());
         }
     }
 }

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.cli;
 
 import dev.gvtrace.replay.engine.MatchMode;
@@ -18,14 +21,16 @@ final class RuleOptions {
     @Option(
             names = "--rules",
             paramLabel = "FILE",
-            description = "rule file, or directory of which all *.yaml and *.yml are taken in the order of their names; may be given several times")
+            description =
+                    "rule file, or directory of which all *.yaml and *.yml are taken in the order of their names; may be given several times")
     private List<Path> rules = new ArrayList<>();
 
     @Option(
             names = "--match",
             paramLabel = "MODE",
             defaultValue = "first",
-            description = "first: an event gives at most one alert, of the rule defined first, as Falco does; all: one of each rule that matches")
+            description =
+                    "first: an event gives at most one alert, of the rule defined first, as Falco does; all: one of each rule that matches")
     private MatchMode match = MatchMode.FIRST;
 
     @Option(
@@ -33,16 +38,21 @@ final class RuleOptions {
             paramLabel = "PRIORITY",
             converter = PriorityConverter.class,
             defaultValue = "debug",
-            description = "rules below it take no part: emergency, alert, critical, error, warning, notice, informational, debug")
+            description =
+                    "rules below it take no part: emergency, alert, critical, error, warning, notice, informational, debug")
     private Priority priority = Priority.DEBUG;
 
     @Option(
             names = "--enable",
             paramLabel = "NAME",
-            description = "switch on the rules whose whole name this is; * is any text. Switches apply in the order: disabled names and tags, then enabled ones")
+            description =
+                    "switch on the rules whose whole name this is; * is any text. Switches apply in the order: disabled names and tags, then enabled ones")
     private List<String> enabled = new ArrayList<>();
 
-    @Option(names = "--disable", paramLabel = "NAME", description = "switch off the rules whose whole name this is; * is any text")
+    @Option(
+            names = "--disable",
+            paramLabel = "NAME",
+            description = "switch off the rules whose whole name this is; * is any text")
     private List<String> disabled = new ArrayList<>();
 
     @Option(names = "--enable-tag", paramLabel = "TAG", description = "switch on the rules with this tag")
@@ -77,7 +87,10 @@ final class RuleOptions {
         }
         RuleSet set = RuleSet.of(loaded, selection(), priority, singly);
         if (set.rules().isEmpty()) {
-            throw new CommandException(ExitCode.USAGE, "no rule takes part: " + loaded.rules().size() + " loaded, all of them switched off, of another source or below the priority");
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "no rule takes part: " + loaded.rules().size()
+                            + " loaded, all of them switched off, of another source or below the priority");
         }
         return set;
     }

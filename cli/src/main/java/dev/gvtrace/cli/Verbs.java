@@ -19,6 +19,7 @@ final class Verbs {
 
     static {
         // in the order of the help
+        ALL.put("replay", ReplayCommand::new);
         ALL.put("query", QueryCommand::new);
         ALL.put("fields", FieldsCommand::new);
         ALL.put("rules", RulesCommand::commandLine);

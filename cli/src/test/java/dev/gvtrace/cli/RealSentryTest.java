@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,8 +53,8 @@ class RealSentryTest {
                 assertThat(capture.isAlive()).as(capture.err()).isTrue();
                 Thread.sleep(100);
             }
-            try (Subprocess sandbox = Subprocess.start(
-                    folder, runsc.command(folder, session, "do", "/bin/sh", "-c", "touch /bin/foo"))) {
+            try (Subprocess sandbox =
+                    Subprocess.start(folder, runsc.command(folder, session, "do", "/bin/sh", "-c", "touch /bin/foo"))) {
                 assertThat(sandbox.waitFor(120)).as(sandbox.err()).isZero();
             }
             capture.terminate();
@@ -59,19 +62,23 @@ class RealSentryTest {
         }
         LocalTime after = LocalTime.now(ZoneOffset.UTC);
 
-        String rules = Repository.top().resolve("samples/rules/web-service.yaml").toString();
+        String rules =
+                Repository.top().resolve("samples/rules/web-service.yaml").toString();
         Program.Result replay = Program.run("replay", "--rules", rules, traces.toString());
         assertThat(replay.exitCode()).as(replay.err()).isZero();
-        List<String> lines = replay.out().lines().filter(l -> l.contains("/bin/foo")).toList();
+        List<String> lines =
+                replay.out().lines().filter(l -> l.contains("/bin/foo")).toList();
         assertThat(lines).as(replay.out()).hasSize(1);
         Matcher alert = ALERT.matcher(lines.get(0));
         assertThat(alert.matches()).as(lines.get(0)).isTrue();
         assertThat(LocalTime.parse(alert.group(1))).isBetween(before, after);
         assertThat(alert.group(4)).as("touch has one thread").isEqualTo(alert.group(3));
 
-        Program.Result info = Program.run("info", "--format", "json", traceFile(traces).toString());
+        Program.Result info =
+                Program.run("info", "--format", "json", traceFile(traces).toString());
         assertThat(info.out()).contains("\"sealed\":true").contains(alert.group(2));
-        assertThat(Program.run("verify", traceFile(traces).toString()).exitCode()).isZero();
+        assertThat(Program.run("verify", traceFile(traces).toString()).exitCode())
+                .isZero();
     }
 
     private static Path traceFile(Path traces) throws IOException {

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.cli;
 
 import java.nio.file.Files;
@@ -28,7 +31,8 @@ record Runsc(Path path, boolean newest) {
                 .filter(c -> c != null && Files.isExecutable(Path.of(c)))
                 .findFirst()
                 .orElse("");
-        String what = newest ? "no runsc of 2026 (set GVTRACE_RUNSC_NEWEST)" : "no runsc of 2022 (apt-get install runsc)";
+        String what =
+                newest ? "no runsc of 2026 (set GVTRACE_RUNSC_NEWEST)" : "no runsc of 2022 (apt-get install runsc)";
         Assumptions.assumeFalse(found.isEmpty(), what);
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "a sandbox needs root");
         return new Runsc(Path.of(found), newest);
@@ -37,8 +41,16 @@ record Runsc(Path path, boolean newest) {
     /** The words of a run with an empty environment and a time limit; the rest follows. */
     List<String> command(Path folder, Path session, String... rest) {
         List<String> words = new ArrayList<>(List.of(
-                "timeout", "90", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", path.toString(), "--root", folder.resolve("state").toString()));
-        words.addAll(List.of("--network=none", "--ignore-cgroups", newest ? "--platform=systrap" : "--platform=ptrace"));
+                "timeout",
+                "90",
+                "env",
+                "-i",
+                "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+                path.toString(),
+                "--root",
+                folder.resolve("state").toString()));
+        words.addAll(
+                List.of("--network=none", "--ignore-cgroups", newest ? "--platform=systrap" : "--platform=ptrace"));
         words.add("--pod-init-config=" + session);
         words.addAll(List.of(rest));
         return words;

@@ -121,7 +121,7 @@ public final class RuleEngine {
                 hostname,
                 template.render(applied),
                 fields(template, applied),
-                container == null ? null : container.id(),
+                container == null ? null : container.shortId(),
                 process == null ? 0 : process.pid(),
                 event.threadId(),
                 suffix == null ? "" : suffix.render(applied),
