@@ -3,7 +3,6 @@
 
 package dev.gvtrace.cli;
 
-import dev.gvtrace.replay.engine.AlertSuffix;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.output.AlertFormatter;

@@ -131,8 +131,8 @@ final class ReplayCommand implements Callable<Integer> {
     private Outcome replay(TraceSource source, int connection, RuleSet rules, OutputStream out, Progress progress) {
         RuleStatistics statistics = stats ? new RuleStatistics(rules, System::nanoTime) : null;
         AlertPrinter printer = new AlertPrinter(alertOptions, out, failOn);
-        RuleEngine engine =
-                new RuleEngine(rules, ruleOptions.match(), source.opening().host(), printer::alert, statistics, alertOptions.suffix());
+        RuleEngine engine = new RuleEngine(
+                rules, ruleOptions.match(), source.opening().host(), printer::alert, statistics, alertOptions.suffix());
         ReplayListener listener = new ReplayListener() {
             @Override
             public boolean event(AppliedEvent event) {
