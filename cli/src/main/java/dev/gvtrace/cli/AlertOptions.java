@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.replay.engine.AlertSuffix;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.output.AlertFormatter;
@@ -38,10 +39,13 @@ final class AlertOptions {
         return format == Format.JSON ? AlertFormatter.json() : AlertFormatter.text();
     }
 
-    /** The template of {@code --print}, null without one. */
+    /** The template of what follows a text alert, null for nothing. */
     @Nullable
-    OutputTemplate appended() {
-        if (print.isEmpty() || print.equals("none") || format == Format.JSON) {
+    OutputTemplate suffix() {
+        if (print.isEmpty()) {
+            return AlertSuffix.USUAL;
+        }
+        if (print.equals("none")) {
             return null;
         }
         List<FilterIssue> issues = new ArrayList<>();
