@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.field;
 
+import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.replay.event.AcceptCall;
 import dev.gvtrace.replay.event.Call;
 import dev.gvtrace.replay.event.DupCall;
@@ -140,24 +141,24 @@ final class ArgumentSources {
     private static Extractor.@Nullable OfNumber descriptor(String type, String name) {
         return switch (type + '.' + name) {
             case "dup2.newfd", "dup3.newfd" -> from(DupCall.class, DupCall::newFd);
-            case "dup3.flags" -> from(DupCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
+            case "dup3.flags" -> from(DupCall.class, call -> descriptorFlags(call, call.flags()));
             case "fcntl.cmd" -> from(FcntlCall.class, call -> flags("fcntl", call.command()));
             case "pipe.fd1", "pipe2.fd1" -> from(PipeCall.class, PipeCall::reader);
             case "pipe.fd2", "pipe2.fd2" -> from(PipeCall.class, PipeCall::writer);
             case "pipe.ino", "pipe2.ino" -> ArgumentSources::inode;
-            case "pipe2.flags" -> from(PipeCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
+            case "pipe2.flags" -> from(PipeCall.class, call -> descriptorFlags(call, call.flags()));
             case "signalfd.mask", "signalfd4.mask" -> from(SignalfdCall.class, call -> call.signals() & 0xffff_ffffL);
             case "signalfd.flags" -> from(SignalfdCall.class, call -> call.flags() & 0xffff_ffffL);
-            case "signalfd4.flags" -> from(SignalfdCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
+            case "signalfd4.flags" -> from(SignalfdCall.class, call -> descriptorFlags(call, call.flags()));
             case "eventfd.initval", "eventfd2.initval" ->
                 from(EventfdCall.class, call -> Integer.toUnsignedLong(call.initialValue()));
             case "eventfd.flags" -> from(EventfdCall.class, call -> call.flags() & 0xffff_ffffL);
-            case "eventfd2.flags" -> from(EventfdCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
+            case "eventfd2.flags" -> from(EventfdCall.class, call -> descriptorFlags(call, call.flags()));
             case "timerfd_create.clockid" -> from(TimerfdCreateCall.class, call -> call.clockId() & 0xff);
             case "timerfd_create.flags" -> from(TimerfdCreateCall.class, call -> call.flags() & 0xffff_ffffL);
             case "inotify_init.flags" -> from(InotifyInitCall.class, call -> call.flags() & 0xffff_ffffL);
             case "inotify_init1.flags" ->
-                from(InotifyInitCall.class, call -> LinuxFlags.descriptor(call.flags(), false));
+                from(InotifyInitCall.class, call -> descriptorFlags(call, call.flags()));
             case "socket.domain" -> from(SocketCall.class, call -> flags("family", call.domain()));
             case "socket.type" -> from(SocketCall.class, SocketCall::socketType);
             case "socket.proto" -> from(SocketCall.class, SocketCall::protocol);
@@ -170,6 +171,10 @@ final class ArgumentSources {
             case "accept4.flags" -> from(AcceptCall.class, AcceptCall::flags);
             default -> null;
         };
+    }
+
+    private static long descriptorFlags(Call call, int flags) {
+        return LinuxFlags.descriptor(flags, call.systemCall().architecture() == Architecture.ARM64);
     }
 
     private static long flags(String table, int value) {

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.field;
 
+import dev.gvtrace.proto.point.Architecture;
+import dev.gvtrace.replay.event.Call;
 import dev.gvtrace.replay.event.EventType;
 import dev.gvtrace.replay.event.Message;
 import dev.gvtrace.replay.event.OpenCall;
@@ -14,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** How files were opened: evt.is_open_* and evt.abspath. The booleans are false for all other events, never missing. */
 final class OpenFields {
     private static final int EXECUTE_BITS = 0111;
-    /** openat on arm64, where x86_64 has clone; open and creat exist on x86_64 alone. */
-    private static final int OPENAT_ARM64 = 56;
-
     private static final long NO_FLAGS = -1;
 
     private OpenFields() {}
@@ -86,11 +85,8 @@ final class OpenFields {
 
     /** True if the event is one of an arm64 sandbox, where some flags have other bits. */
     static boolean isArm(AppliedEvent event) {
-        Message message = event.event().message();
-        return message instanceof OpenCall open && open.sysno() == OPENAT_ARM64
-                || message instanceof RawCall raw
-                        && raw.sysno() == OPENAT_ARM64
-                        && event.event().type().name().equals("openat");
+        return event.event().message() instanceof Call call
+                && call.systemCall().architecture() == Architecture.ARM64;
     }
 
     private static boolean executable(AppliedEvent event) {

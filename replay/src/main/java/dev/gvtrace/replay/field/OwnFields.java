@@ -9,6 +9,7 @@ import dev.gvtrace.replay.event.EventTypes;
 import dev.gvtrace.replay.event.Message;
 import dev.gvtrace.replay.event.MmapInfo;
 import dev.gvtrace.replay.event.RawCall;
+import dev.gvtrace.replay.event.SystemCall;
 import dev.gvtrace.replay.event.TaskExit;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ContainerInfo;
@@ -173,10 +174,10 @@ final class OwnFields {
         }
         return switch (name) {
             case "gvisor.raw.sysno" -> rawNumber(RawCall::sysno);
-            case "gvisor.raw.name" ->
-                (Extractor.OfText) event -> event.event().message() instanceof RawCall
-                        ? event.event().type().name()
-                        : null;
+            case "gvisor.raw.name" -> (Extractor.OfText) event ->
+                    event.event().message() instanceof RawCall call && call.systemCall() != SystemCall.UNKNOWN
+                            ? call.systemCall().name()
+                            : null;
             default -> null;
         };
     }
