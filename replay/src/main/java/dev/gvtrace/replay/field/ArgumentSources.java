@@ -157,8 +157,7 @@ final class ArgumentSources {
             case "timerfd_create.clockid" -> from(TimerfdCreateCall.class, call -> call.clockId() & 0xff);
             case "timerfd_create.flags" -> from(TimerfdCreateCall.class, call -> call.flags() & 0xffff_ffffL);
             case "inotify_init.flags" -> from(InotifyInitCall.class, call -> call.flags() & 0xffff_ffffL);
-            case "inotify_init1.flags" ->
-                from(InotifyInitCall.class, call -> descriptorFlags(call, call.flags()));
+            case "inotify_init1.flags" -> from(InotifyInitCall.class, call -> descriptorFlags(call, call.flags()));
             case "socket.domain" -> from(SocketCall.class, call -> flags("family", call.domain()));
             case "socket.type" -> from(SocketCall.class, SocketCall::socketType);
             case "socket.proto" -> from(SocketCall.class, SocketCall::protocol);

@@ -85,8 +85,7 @@ final class OpenFields {
 
     /** True if the event is one of an arm64 sandbox, where some flags have other bits. */
     static boolean isArm(AppliedEvent event) {
-        return event.event().message() instanceof Call call
-                && call.systemCall().architecture() == Architecture.ARM64;
+        return event.event().message() instanceof Call call && call.systemCall().architecture() == Architecture.ARM64;
     }
 
     private static boolean executable(AppliedEvent event) {

@@ -174,10 +174,11 @@ final class OwnFields {
         }
         return switch (name) {
             case "gvisor.raw.sysno" -> rawNumber(RawCall::sysno);
-            case "gvisor.raw.name" -> (Extractor.OfText) event ->
-                    event.event().message() instanceof RawCall call && call.systemCall() != SystemCall.UNKNOWN
-                            ? call.systemCall().name()
-                            : null;
+            case "gvisor.raw.name" ->
+                (Extractor.OfText) event ->
+                        event.event().message() instanceof RawCall call && call.systemCall() != SystemCall.UNKNOWN
+                                ? call.systemCall().name()
+                                : null;
             default -> null;
         };
     }

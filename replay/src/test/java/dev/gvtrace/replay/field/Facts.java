@@ -200,8 +200,8 @@ final class Facts {
     /** connect over UDP to [2001:4860:4860::8888]:443. */
     static FakeSentry connect6() {
         return connect(
-                10, 2, 0, 10, 0, 1, 187, 0, 0, 0, 0, 0x20, 1, 0x48, 0x60, 0x48, 0x60, 0, 0, 0, 0, 0, 0, 0, 0, 0x88, 0x88,
-                0, 0, 0, 0);
+                10, 2, 0, 10, 0, 1, 187, 0, 0, 0, 0, 0x20, 1, 0x48, 0x60, 0x48, 0x60, 0, 0, 0, 0, 0, 0, 0, 0, 0x88,
+                0x88, 0, 0, 0, 0);
     }
 
     /** connect to the Unix socket /tmp/socket.sock. */

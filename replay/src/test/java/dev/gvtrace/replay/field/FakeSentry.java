@@ -77,9 +77,7 @@ final class FakeSentry {
         List<Field> resolved = new ArrayList<>();
         for (String field : fields) {
             resolved.add(
-                    field.startsWith("any ")
-                            ? FieldCatalog.resolve(field.substring(4), null)
-                            : ValueText.field(field));
+                    field.startsWith("any ") ? FieldCatalog.resolve(field.substring(4), null) : ValueText.field(field));
         }
         List<@Nullable String> last = new ArrayList<>();
         replay(packets, event -> {

@@ -175,7 +175,7 @@ class FieldValuesTest {
                 "O|evt.is_open_create|false",
                 "O|evt.rawarg.mode|493",
                 "O|evt.arg.mode|0755",
-                "O|evt.arg.flags|O_TRUNC|O_CREAT|O_RDWR",
+                "O|evt.arg.flags|`O_TRUNC|O_CREAT|O_RDWR`",
                 "O|evt.category|file",
                 "O|fs.path.name|/etc/Passwd.txt",
                 "O|fs.path.nameraw|/etc/./ssl/../Passwd.txt",
