@@ -201,8 +201,7 @@ final class ArgumentText {
             return null;
         }
         if (parameter.name().equals("name") && FdFields.usesFd(event)) {
-            FdInfo fd = event.fd();
-            return Extractors.known(fd == null ? event.fdName() : fd.name());
+            return Extractors.known(event.fdName());
         }
         ThreadInfo thread = event.thread();
         return thread == null ? null : PathResolver.resolve(thread.directories().base(), path);

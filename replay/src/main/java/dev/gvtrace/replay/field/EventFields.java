@@ -28,7 +28,7 @@ final class EventFields {
             case "evt.category" -> text(EventFields::category);
             case "evt.cpu" -> Extractors.number(0);
             case "evt.source" -> Extractors.text("syscall");
-            case "evt.hostname" -> Extractors.missing(FieldType.TEXT);
+            case "evt.hostname" -> text(event -> event.sandbox().hostname());
             case "evt.is_async" -> Extractors.number(0);
             case "evt.args", "evt.info" -> text(ArgumentFields::all);
             case "evt.buffer" ->

@@ -140,15 +140,7 @@ final class FdFields {
     }
 
     static @Nullable String name(AppliedEvent event) {
-        if (!usesFd(event)) {
-            return null;
-        }
-        FdInfo fd = event.fd();
-        if (fd != null) {
-            return fd.name();
-        }
-        String name = event.fdName();
-        return name == null ? "" : name;
+        return usesFd(event) ? event.fdName() : null;
     }
 
     private static @Nullable String rawName(AppliedEvent event) {

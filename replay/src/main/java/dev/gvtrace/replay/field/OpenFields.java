@@ -10,7 +10,6 @@ import dev.gvtrace.replay.event.Message;
 import dev.gvtrace.replay.event.OpenCall;
 import dev.gvtrace.replay.event.RawCall;
 import dev.gvtrace.replay.state.AppliedEvent;
-import dev.gvtrace.replay.state.FdInfo;
 import org.jspecify.annotations.Nullable;
 
 /** How files were opened: evt.is_open_* and evt.abspath. The booleans are false for all other events, never missing. */
@@ -105,7 +104,6 @@ final class OpenFields {
         if (!type.equals("openat") && !type.equals("openat2")) {
             return null;
         }
-        FdInfo fd = event.fd();
-        return Extractors.known(fd == null ? event.fdName() : fd.name());
+        return Extractors.known(event.fdName());
     }
 }

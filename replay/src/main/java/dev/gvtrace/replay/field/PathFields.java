@@ -29,11 +29,10 @@ final class PathFields {
 
     private static @Nullable String name(AppliedEvent event) {
         String raw = rawName(event);
-        FdInfo fd = event.fd();
-        if (raw == null || fd != null) {
-            return raw == null ? null : fd.name();
+        if (raw == null) {
+            return null;
         }
-        boolean relative = raw.charAt(0) != '/';
+        boolean relative = event.fd() == null && raw.charAt(0) != '/';
         return relative && event.event().type().name().equals("openat") ? UNKNOWN : event.fdName();
     }
 

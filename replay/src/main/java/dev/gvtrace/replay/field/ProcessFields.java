@@ -24,6 +24,12 @@ final class ProcessFields {
         String of(ProcessInfo process);
     }
 
+    /** Reads a text of the thread that the event is about. */
+    interface ThreadText {
+        @Nullable
+        String of(ThreadInfo thread);
+    }
+
     /** Finds a process, such as the parent or the leader of the session. */
     interface ProcessChoice {
         @Nullable
@@ -33,11 +39,11 @@ final class ProcessFields {
     static @Nullable Extractor of(String name, @Nullable String key) {
         return switch (name) {
             case "proc.name" -> (Extractor.OfText) ProcessFields::name;
-            case "proc.exe" -> text(AppliedEvent::process, ProcessInfo::exe);
+            case "proc.exe" -> own(ThreadInfo::exe);
             case "proc.exepath" -> text(AppliedEvent::process, ProcessFields::exepath);
             case "proc.args" -> arguments(key);
             case "proc.cmdline" -> (Extractor.OfText) ProcessFields::commandLine;
-            case "proc.exeline" -> text(AppliedEvent::process, ProcessFields::exeLine);
+            case "proc.exeline" -> own(ProcessFields::exeLine);
             case "proc.cmdnargs" -> (Extractor.OfNumber) ProcessFields::argumentCount;
             case "proc.cmdlenargs" -> (Extractor.OfNumber) ProcessFields::argumentLength;
             case "proc.env" -> environment(key);
@@ -57,10 +63,15 @@ final class ProcessFields {
                     ProcessInfo process = event.process();
                     return process != null && Extractors.put(out, process.pid());
                 };
-            case "proc.ppid", "proc.pvpid" ->
+            case "proc.ppid" ->
                 (Extractor.OfNumber) (event, out) -> {
-                    ProcessInfo process = event.process();
-                    return process != null && Extractors.putKnown(out, parentPid(process));
+                    ProcessInfo parent = parent(event);
+                    return parent != null && Extractors.put(out, parent.pid());
+                };
+            case "proc.pvpid" ->
+                (Extractor.OfNumber) (event, out) -> {
+                    ThreadInfo thread = event.thread();
+                    return thread != null && Extractors.putKnown(out, thread.parentVpid());
                 };
             case "proc.pid.ts" ->
                 (Extractor.OfNumber) (event, out) -> {
@@ -85,11 +96,19 @@ final class ProcessFields {
         };
     }
 
+    static Extractor.OfText own(ThreadText what) {
+        return event -> {
+            ThreadInfo thread = event.thread();
+            return thread == null ? null : what.of(thread);
+        };
+    }
+
     static @Nullable ProcessInfo parent(AppliedEvent event) {
         ProcessInfo process = event.process();
         return process == null ? null : process.parent();
     }
 
+    /** The parent's id as far as anybody said it, 0 if nobody did; the parent itself may not be known. */
     static int parentPid(ProcessInfo process) {
         ProcessInfo parent = process.parent();
         return parent == null ? process.parentPid() : parent.pid();
@@ -110,9 +129,9 @@ final class ProcessFields {
     }
 
     static @Nullable String commandLine(AppliedEvent event) {
-        ProcessInfo process = event.process();
+        ThreadInfo thread = event.thread();
         String name = name(event);
-        return process == null || name == null ? null : line(name, process.arguments());
+        return thread == null || name == null ? null : line(name, thread.arguments());
     }
 
     static String commandLine(ProcessInfo process) {
@@ -130,8 +149,8 @@ final class ProcessFields {
     }
 
     /** Unlike the command line this one ends with a blank if there are no arguments, as in Falco. */
-    private static String exeLine(ProcessInfo process) {
-        return process.exe() + ' ' + Extractors.join(process.arguments(), 0);
+    private static String exeLine(ThreadInfo thread) {
+        return thread.exe() + ' ' + Extractors.join(thread.arguments(), 0);
     }
 
     static String joinedArguments(ProcessInfo process) {
@@ -140,28 +159,28 @@ final class ProcessFields {
 
     private static Extractor arguments(@Nullable String key) {
         if (key == null) {
-            return text(AppliedEvent::process, ProcessFields::joinedArguments);
+            return own(thread -> Extractors.join(thread.arguments(), 0));
         }
         long index = FieldCatalog.index(key);
         // An index behind the last argument is an empty text, not a missing value.
-        return text(AppliedEvent::process, process -> {
-            List<String> all = process.arguments();
+        return own(thread -> {
+            List<String> all = thread.arguments();
             return index < all.size() ? all.get((int) index) : "";
         });
     }
 
     private static boolean argumentCount(AppliedEvent event, Extractor.NumberValue out) {
-        ProcessInfo process = event.process();
-        return process != null && Extractors.put(out, process.arguments().size());
+        ThreadInfo thread = event.thread();
+        return thread != null && Extractors.put(out, thread.arguments().size());
     }
 
     private static boolean argumentLength(AppliedEvent event, Extractor.NumberValue out) {
-        ProcessInfo process = event.process();
-        if (process == null) {
+        ThreadInfo thread = event.thread();
+        if (thread == null) {
             return false;
         }
         long length = 0;
-        List<String> all = process.arguments();
+        List<String> all = thread.arguments();
         for (int i = 0; i < all.size(); i++) {
             length += all.get(i).length();
         }

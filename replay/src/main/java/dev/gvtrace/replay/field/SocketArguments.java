@@ -8,7 +8,6 @@ import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.event.Message;
 import dev.gvtrace.replay.state.Addresses;
 import dev.gvtrace.replay.state.AppliedEvent;
-import dev.gvtrace.replay.state.FdInfo;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +35,6 @@ final class SocketArguments {
 
     /** The tuple that the event made; of a connect that failed the one it tried to make. */
     private static @Nullable String tuple(AppliedEvent event) {
-        if (!event.event().failed()) {
-            FdInfo fd = event.fd();
-            return fd == null ? event.fdName() : fd.name();
-        }
         return event.fdName();
     }
 

@@ -21,7 +21,7 @@ final class ThreadFields {
         return switch (name) {
             case "thread.tid", "thread.vtid" -> number(ThreadInfo::tid);
             case "thread.ismain" -> number(thread -> thread.isMain() ? 1 : 0);
-            case "thread.nametid" -> text(thread -> thread.name() + thread.tid());
+            case "thread.nametid" -> ProcessFields.own(thread -> thread.name() + thread.tid());
             case "thread.cgroups" -> (Extractor.OfText) event -> cgroup(event, CGROUP + "=/");
             case "thread.cgroup" -> (Extractor.OfText) event -> CGROUP.equals(key) ? cgroup(event, "/") : null;
             case "proc.nthreads" -> number(thread -> thread.process().threads().size());
@@ -67,12 +67,6 @@ final class ThreadFields {
         long of(ThreadInfo thread);
     }
 
-    /** Reads a text of a thread. */
-    private interface ThreadText {
-        @Nullable
-        String of(ThreadInfo thread);
-    }
-
     /** Reads an id of a process. */
     private interface ProcessId {
         int of(ProcessInfo process);
@@ -82,13 +76,6 @@ final class ThreadFields {
         return (Extractor.OfNumber) (event, out) -> {
             ThreadInfo thread = event.thread();
             return thread != null && Extractors.put(out, what.of(thread));
-        };
-    }
-
-    private static Extractor text(ThreadText what) {
-        return (Extractor.OfText) event -> {
-            ThreadInfo thread = event.thread();
-            return thread == null ? null : what.of(thread);
         };
     }
 
@@ -180,7 +167,7 @@ final class ThreadFields {
     }
 
     private static Extractor fd(int number, boolean type) {
-        return text(thread -> {
+        return ProcessFields.own(thread -> {
             FdInfo fd = thread.fd(number);
             if (fd == null) {
                 return null;

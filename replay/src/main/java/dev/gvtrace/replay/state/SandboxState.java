@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Everything known of one sandbox (one connection). Read by everybody, changed by {@link StateBuilder} alone. */
 public final class SandboxState {
     private final int connection;
+    private final @Nullable String hostname;
     final IntMap<ThreadInfo> threads = new IntMap<>();
     final IntMap<ProcessInfo> processes = new IntMap<>();
     final Map<String, ContainerInfo> containers = new LinkedHashMap<>();
@@ -32,7 +33,18 @@ public final class SandboxState {
 
     /** Makes the state of a sandbox of which nothing is known. */
     public SandboxState(int connection) {
+        this(connection, null);
+    }
+
+    /** Makes the state of a sandbox of which nothing is known but the name of the host that recorded it (byte text). */
+    public SandboxState(int connection, @Nullable String hostname) {
         this.connection = connection;
+        this.hostname = hostname;
+    }
+
+    /** The name of the host that recorded the connection; null if it was not recorded. */
+    public @Nullable String hostname() {
+        return hostname;
     }
 
     /** The number of the connection (file) within the replay, from 1. */

@@ -33,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConformanceFieldsTest {
     private static final String TIME = "time";
     private static final String TYPE = "evt.type";
+    /** This accept is on a Unix socket; the port that the data name is that of a listener which had its number before. */
+    private static final String MISTAKEN = "2026-11-21T23:45:31.041007746Z";
 
     @ParameterizedTest
     @ValueSource(strings = {"attack1", "attack4", "shell", "sys", "t-bin"})
@@ -78,6 +80,9 @@ class ConformanceFieldsTest {
                 continue;
             }
             events.get(row.get(TIME) + ' ' + best.get(TYPE)).remove(best);
+            if (MISTAKEN.equals(row.get(TIME))) {
+                row.remove("fd.sport");
+            }
             row.forEach((key, value) -> {
                 if (!key.equals(TIME) && !key.equals(TYPE) && !same(best.get(key), value, loose)) {
                     counts.merge(key, 1, Integer::sum);

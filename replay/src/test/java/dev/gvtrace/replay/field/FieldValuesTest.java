@@ -239,7 +239,7 @@ class FieldValuesTest {
                 "C4|fd.name_changed|true",
                 "C4|fd.ip|-",
                 "CR|fd.sip|-",
-                "CR|fd.name|``",
+                "CR|fd.name|0.0.0.0:0->142.251.111.147:443",
                 "CR|evt.res|ECONNREFUSED",
                 "C6|fd.sip|2001:4860:4860::8888",
                 "C6|fd.l4proto|udp",
