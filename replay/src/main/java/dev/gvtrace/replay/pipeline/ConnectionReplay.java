@@ -7,9 +7,12 @@ import dev.gvtrace.replay.decode.DecodeOptions;
 import dev.gvtrace.replay.decode.EventDecoder;
 import dev.gvtrace.replay.decode.EventListener;
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.EventWriter;
 import dev.gvtrace.replay.event.Message;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.replay.state.StateBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ public final class ConnectionReplay implements EventListener {
     private final StateBuilder builder;
     private final EventDecoder decoder;
     private final ReplayListener listener;
+    private final EventWriter silent = new EventWriter();
     private long fromNs = Long.MIN_VALUE;
     private long fromEvent;
     private long untilEvent = Long.MAX_VALUE;
@@ -35,7 +39,7 @@ public final class ConnectionReplay implements EventListener {
     public ConnectionReplay(int connection, byte @Nullable [] session, ReplayOptions options, ReplayListener listener) {
         this.listener = listener;
         state = new SandboxState(connection);
-        builder = new StateBuilder(state);
+        builder = new StateBuilder(state, options.resolved());
         DecodeOptions decodeOptions = SessionFacts.read(session);
         decoder = new EventDecoder(decodeOptions, this);
     }
@@ -57,11 +61,21 @@ public final class ConnectionReplay implements EventListener {
         if (wanted) {
             decoder.end();
         }
+        for (SilentThread thread : builder.end()) {
+            listener.silent(thread);
+            if (wanted) {
+                event(silent.begin(EventTypes.SILENT, silent.event().message())
+                        .at(thread.timeNs(), thread.tid())
+                        .event());
+            }
+        }
+        builder.settle();
         listener.end(state, true);
     }
 
     /** Nothing more is read, though the connection went on: held attempts stay undecided. */
     public void stop() {
+        builder.settle();
         listener.end(state, false);
     }
 

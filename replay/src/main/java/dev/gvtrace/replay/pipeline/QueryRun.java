@@ -7,6 +7,7 @@ import dev.gvtrace.replay.query.Query;
 import dev.gvtrace.replay.query.TableSink;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.trace.TraceSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +62,11 @@ public final class QueryRun {
         @Override
         public void violation(long receivedNs, String detail) {
             query.violation(receivedNs, detail, out);
+        }
+
+        @Override
+        public void silent(SilentThread thread) {
+            query.silent(thread, out);
         }
 
         @Override

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.pipeline;
 
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.state.SilentThread;
 
 /** What a replay tells of one connection, in order, on one thread. */
 public interface ReplayListener {
@@ -16,6 +17,9 @@ public interface ReplayListener {
 
     /** A packet that breaks the protocol, at its receive time (0 for imported traces). */
     default void violation(long receivedNs, String detail) {}
+
+    /** The connection has ended and this thread never spoke, or stopped in the middle. An event of type silent follows. */
+    default void silent(SilentThread thread) {}
 
     /** There is no more, or what was asked for has been reached; complete if the connection had ended. */
     default void end(SandboxState state, boolean complete) {}

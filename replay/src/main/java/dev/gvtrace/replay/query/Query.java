@@ -5,6 +5,7 @@ package dev.gvtrace.replay.query;
 
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.state.SilentThread;
 
 /**
  * One question about a trace, on its way through it: {@code replay.pipeline} shows it the events up to {@link #until}
@@ -31,6 +32,9 @@ public interface Query {
 
     /** A packet that breaks the protocol, at its receive time. */
     default void violation(long receivedNs, String detail, TableSink out) {}
+
+    /** The connection has ended and this thread never spoke, or stopped in the middle. */
+    default void silent(SilentThread thread, TableSink out) {}
 
     /** The trace was read up to {@link #until}: the state then. {@code complete} tells if the connection had ended. */
     default void answer(SandboxState state, boolean complete, TableSink out) {}

@@ -4,11 +4,11 @@
 package dev.gvtrace.replay.query;
 
 import dev.gvtrace.replay.event.Event.ExecProof;
-import dev.gvtrace.replay.event.EventTypes;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Time;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.replay.state.ThreadInfo;
 import java.util.Arrays;
 import java.util.List;
@@ -37,15 +37,24 @@ final class WeirdQuery implements Query {
 
     @Override
     public boolean event(AppliedEvent event, TableSink out) {
-        if (event.event().type() == EventTypes.SILENT) {
-            row(event, "silent", "announced by a clone and never heard of", out);
-        } else if (event.event().concealed()) {
+        if (event.event().concealed()) {
             String result = event.event().hasResult() ? " = " + event.event().result() : "";
             row(event, "concealed", event.event().type().name() + result, out);
         } else if (event.event().execProof() == ExecProof.NONE) {
             row(event, "unproven", event.event().type().name() + " that nothing proves and nothing refutes", out);
         }
         return true;
+    }
+
+    @Override
+    public void silent(SilentThread thread, TableSink out) {
+        String detail = thread.heard() ? "stopped in the middle" : "announced by a clone and never heard of";
+        out.row(Arrays.asList(
+                "silent",
+                (long) thread.pid(),
+                (long) thread.tid(),
+                thread.timeNs() == 0 ? null : new Time(thread.timeNs()),
+                detail + (thread.uncertain() ? "; messages were lost" : "")));
     }
 
     private static void row(AppliedEvent event, String kind, String detail, TableSink out) {
