@@ -64,14 +64,10 @@ public record CaptureLimits(
         return new CaptureLimits(most, messageBytes, bufferBytes, handshake, facts, recorders, containersPerSandbox);
     }
 
-    /** The same with another message limit. */
-    public CaptureLimits withMessageBytes(int most) {
-        return new CaptureLimits(connections, most, bufferBytes, handshake, facts, recorders, containersPerSandbox);
-    }
-
-    /** The same with another buffer size. */
-    public CaptureLimits withBufferBytes(int bytes) {
-        return new CaptureLimits(connections, messageBytes, bytes, handshake, facts, recorders, containersPerSandbox);
+    /** The same with another limit for messages, and another buffer. */
+    public CaptureLimits withSizes(int mostMessageBytes, int newBufferBytes) {
+        return new CaptureLimits(
+                connections, mostMessageBytes, newBufferBytes, handshake, facts, recorders, containersPerSandbox);
     }
 
     /** The same with another time limit for handshakes. */

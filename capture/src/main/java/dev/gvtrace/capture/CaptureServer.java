@@ -98,13 +98,26 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    private static void makeDirectory(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    /** The directory for traces can't be made or written. */
+    public static final class DirectoryException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        DirectoryException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private static void makeDirectory(Path directory) throws DirectoryException {
+        try {
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+        } catch (IOException e) {
+            throw new DirectoryException(directory + ": directory can't be made: " + e.getMessage(), e);
         }
         if (!Files.isWritable(directory)) {
-            throw new IOException(directory + ": directory can't be written");
+            throw new DirectoryException(directory + ": directory can't be written", null);
         }
     }
 

@@ -124,7 +124,7 @@ class CaptureServerTest {
 
     @Test
     void countsAMessageBeyondTheLimitAsLost() throws Exception {
-        start(options().withLimits(CaptureLimits.defaults().withMessageBytes(1000)));
+        start(options().withLimits(CaptureLimits.defaults().withSizes(1000, 1 << 20)));
         try (FakeSentry sentry = FakeSentry.greeted(socket())) {
             sentry.send(filled(1000));
             sentry.send(filled(1001));

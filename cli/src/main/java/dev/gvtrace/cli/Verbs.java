@@ -19,11 +19,14 @@ final class Verbs {
 
     static {
         // in the order of the help
+        ALL.put("capture", CaptureCommand::new);
         ALL.put("replay", ReplayCommand::new);
         ALL.put("query", QueryCommand::new);
         ALL.put("fields", FieldsCommand::new);
         ALL.put("rules", RulesCommand::commandLine);
         ALL.put("points", PointsCommand::new);
+        ALL.put("session", SessionCommand::new);
+        ALL.put("doctor", DoctorCommand::new);
         ALL.put("generate-completion", streams -> new AutoComplete.GenerateCompletion());
     }
 

@@ -94,6 +94,11 @@ public record TraceSessionConfig(
         return new TraceSessionConfig(newPoints, sinks, ignoreMissing, execveHashCache);
     }
 
+    /** The same with other sinks. */
+    public TraceSessionConfig withSinks(List<Sink> newSinks) {
+        return new TraceSessionConfig(points, newSinks, ignoreMissing, execveHashCache);
+    }
+
     /** The same with or without {@code ignore_missing}. */
     public TraceSessionConfig withIgnoreMissing(boolean ignore) {
         return new TraceSessionConfig(points, sinks, ignore, execveHashCache);

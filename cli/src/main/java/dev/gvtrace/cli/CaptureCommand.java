@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import dev.gvtrace.capture.Attachment;
+import dev.gvtrace.capture.CaptureCounters;
+import dev.gvtrace.capture.CaptureLimits;
+import dev.gvtrace.capture.CaptureListener;
+import dev.gvtrace.capture.CaptureOptions;
+import dev.gvtrace.capture.CaptureServer;
+import dev.gvtrace.capture.Retention;
+import dev.gvtrace.capture.ServiceNotifier;
+import dev.gvtrace.capture.session.Profile;
+import dev.gvtrace.capture.session.Runsc;
+import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.trace.WriterOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Records what sandboxes report until it is told to stop. */
+@Command(
+        name = "capture",
+        description = "Listens for sandboxes and records each into trace files.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Sizes: 4096, 512M, 2G. Times: 30s, 15m, 24h, 7d.",
+            "SIGTERM and SIGINT take what is still queued, seal the files and end; SIGHUP begins new files.",
+            "Under systemd use Type=notify; WatchdogSec is honoured."
+        })
+final class CaptureCommand implements Callable<Integer> {
+    private static final long STOP_MILLIS = 30_000;
+    private static final long STATUS_MILLIS = 1000;
+
+    private final Streams streams;
+    private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
+
+    @Option(names = "--socket", paramLabel = "PATH", description = "where to listen")
+    private @Nullable Path socket;
+
+    @Option(
+            names = "--pod-init-config",
+            paramLabel = "FILE",
+            description = "take the socket from this session configuration, and record it in the traces")
+    private @Nullable Path podInitConfig;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the traces go")
+    @SuppressWarnings("NullAway.Init")
+    private Path out;
+
+    @ArgGroup(exclusive = false, heading = "%nSandboxes that run already:%n")
+    private Attaching attaching = new Attaching();
+
+    @ArgGroup(exclusive = false, heading = "%nFiles:%n")
+    private Keeping keeping = new Keeping();
+
+    @ArgGroup(exclusive = false, heading = "%nLimits:%n")
+    private Limiting limiting = new Limiting();
+
+    private enum Wish {
+        STOP,
+        ROTATE
+    }
+
+    private static final class Attaching {
+        @Option(names = "--attach", description = "attach to all sandboxes that run")
+        private boolean attach;
+
+        @Option(names = "--runsc", paramLabel = "PATH", description = "their runsc (default: runsc on the PATH)")
+        private Path runsc = Path.of("runsc");
+
+        @Option(
+                names = "--root",
+                paramLabel = "DIR",
+                description = "runsc's root directory; of Docker /run/docker/runtime-runc/moby")
+        private @Nullable Path root;
+
+        @Option(
+                names = "--profile",
+                paramLabel = "PROFILE",
+                description = "what they report, unless --pod-init-config says it: see gvtrace session")
+        private Profile profile = Profile.FALCO;
+    }
+
+    private static final class Keeping {
+        @Option(
+                names = "--rotate-size",
+                paramLabel = "SIZE",
+                converter = Quantities.Size.class,
+                description = "begin a new file when one has this size (default: 1G; 0: never)")
+        private long rotateSize = 1L << 30;
+
+        @Option(
+                names = "--rotate-every",
+                paramLabel = "TIME",
+                converter = Quantities.Time.class,
+                description = "begin a new file after this time (default: 24h)")
+        private Duration rotateEvery = Duration.ofDays(1);
+
+        @Option(
+                names = "--keep-size",
+                paramLabel = "SIZE",
+                converter = Quantities.Size.class,
+                description = "delete the oldest traces when all together take more (default: never)")
+        private long keepSize;
+
+        @Option(
+                names = "--keep-for",
+                paramLabel = "TIME",
+                converter = Quantities.Time.class,
+                description = "delete traces that are older (default: never)")
+        private @Nullable Duration keepFor;
+
+        @Option(
+                names = "--min-free",
+                paramLabel = "SIZE",
+                converter = Quantities.Size.class,
+                description = "so much stays free on the disk: recording pauses below it (default: 256M)")
+        private long minFree = 256L << 20;
+
+        @Option(
+                names = "--flush-every",
+                paramLabel = "TIME",
+                converter = Quantities.Time.class,
+                description = "what a crash may cost at most (default: 1s)")
+        private Duration flushEvery = Duration.ofSeconds(1);
+
+        @Option(
+                names = "--no-sync",
+                description = "do not wait for the disk: a power failure may cost more than a crash")
+        private boolean noSync;
+
+        @Option(names = "--level", paramLabel = "N", description = "zstd level, 1 to 19 (default: 3)")
+        private int level = 3;
+    }
+
+    private static final class Limiting {
+        @Option(names = "--max-connections", paramLabel = "N", description = "sandboxes at a time (default: 1024)")
+        private int connections = CaptureLimits.defaults().connections();
+
+        @Option(
+                names = "--max-message",
+                paramLabel = "SIZE",
+                converter = Quantities.Size.class,
+                description = "longest message that is taken (default: 1M)")
+        private long message = CaptureLimits.defaults().messageBytes();
+
+        @Option(
+                names = "--buffer",
+                paramLabel = "SIZE",
+                converter = Quantities.Size.class,
+                description = "memory per sandbox for what waits for the disk, a power of two (default: 8M)")
+        private long buffer = CaptureLimits.defaults().bufferBytes();
+    }
+
+    CaptureCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        byte[] sessionJson = podInitConfig == null ? null : SessionFiles.read(podInitConfig);
+        TraceSessionConfig session =
+                podInitConfig == null || sessionJson == null ? null : SessionFiles.parse(podInitConfig, sessionJson);
+        CaptureOptions options = options(place(session)).withSession(sessionJson);
+        CaptureServer server = start(options);
+        Signals.on("TERM", () -> wishes.add(Wish.STOP));
+        Signals.on("INT", () -> wishes.add(Wish.STOP));
+        Signals.on("HUP", () -> wishes.add(Wish.ROTATE));
+        Attachment attachment = null;
+        try (ServiceNotifier notifier = ServiceNotifier.of(streams.environment())) {
+            say("listening on " + server.socket() + ", recording to " + out);
+            notifier.ready("listening");
+            if (attaching.attach) {
+                attachment = attach(server, session);
+            }
+            waitForStop(server, notifier);
+            notifier.stopping();
+        }
+        if (attachment != null) {
+            attachment.detachAll();
+        }
+        return stop(server);
+    }
+
+    private Path place(@Nullable TraceSessionConfig session) {
+        if (socket != null) {
+            return socket;
+        }
+        if (session == null) {
+            throw new CommandException(ExitCode.USAGE, "where to listen? --socket or --pod-init-config is needed");
+        }
+        return session.socket()
+                .orElseThrow(() -> new CommandException(
+                        ExitCode.USAGE, podInitConfig + ": no remote sink in it, so no socket; give --socket"));
+    }
+
+    private CaptureOptions options(Path place) {
+        try {
+            CaptureLimits limits = CaptureLimits.defaults()
+                    .withConnections(limiting.connections)
+                    .withSizes(Math.toIntExact(limiting.message), Math.toIntExact(limiting.buffer));
+            Retention retention = new Retention(
+                    keeping.rotateSize, keeping.rotateEvery, keeping.keepSize, keeping.keepFor, keeping.minFree);
+            WriterOptions writer =
+                    WriterOptions.defaults().withCompressionLevel(keeping.level).withSynced(!keeping.noSync);
+            return CaptureOptions.of(place, out)
+                    .withNames("gvtrace " + Version.number(), hostName())
+                    .withLimits(limits)
+                    .withRetention(retention)
+                    .withFlushEvery(keeping.flushEvery)
+                    .withWriter(writer);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private CaptureServer start(CaptureOptions options) {
+        try {
+            return CaptureServer.start(options, listener(), this::say);
+        } catch (CaptureServer.DirectoryException e) {
+            throw new CommandException(ExitCode.NOT_WRITTEN, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Who hears messages as they are recorded: here live rules come in. */
+    private CaptureListener listener() {
+        return CaptureListener.NONE;
+    }
+
+    private Attachment attach(CaptureServer server, @Nullable TraceSessionConfig given) {
+        TraceSessionConfig session = given == null ? attaching.profile.config(server.socket()) : given;
+        Attachment attachment = new Attachment(server, new Runsc(attaching.runsc, attaching.root), session, this::say);
+        try {
+            say("attached to " + attachment.attachAll() + " sandboxes");
+        } catch (IOException e) {
+            say("can't attach: " + e.getMessage());
+        }
+        return attachment;
+    }
+
+    private void waitForStop(CaptureServer server, ServiceNotifier notifier) throws InterruptedException {
+        long messages = 0;
+        long pause =
+                notifier.aliveEveryMillis() == 0 ? STATUS_MILLIS : Math.min(STATUS_MILLIS, notifier.aliveEveryMillis());
+        while (true) {
+            Wish wish = wishes.poll(pause, TimeUnit.MILLISECONDS);
+            if (wish == Wish.STOP) {
+                return;
+            }
+            if (wish == Wish.ROTATE) {
+                say("beginning new files");
+                server.rotate();
+            }
+            String status = status(server);
+            notifier.alive(status);
+            if (streams.errIsTerminal() && server.counters().messages() != messages) {
+                messages = server.counters().messages();
+                streams.err().print("\r\033[K" + status);
+                streams.err().flush();
+            }
+        }
+    }
+
+    private static String status(CaptureServer server) {
+        CaptureCounters counters = server.counters();
+        return server.connected() + " sandboxes, " + counters.messages() + " messages, " + counters.lost() + " lost, "
+                + counters.malformed() + " malformed";
+    }
+
+    private int stop(CaptureServer server) {
+        boolean sealed = server.stop(STOP_MILLIS);
+        CaptureCounters counters = server.counters();
+        say("stopped: " + counters.connections() + " sandboxes, " + counters.messages() + " messages, "
+                + counters.bytes() + " bytes, " + counters.lost() + " lost, " + counters.malformed() + " malformed");
+        if (!sealed) {
+            say("not everything could be sealed");
+            return ExitCode.NOT_WRITTEN;
+        }
+        return ExitCode.DONE;
+    }
+
+    /** A line for people, with the time, on stderr. Any thread. */
+    private void say(String line) {
+        String text = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + PlainText.of(line);
+        String start = streams.errIsTerminal() ? "\r\033[K" : "";
+        streams.err().println(start + text);
+    }
+}

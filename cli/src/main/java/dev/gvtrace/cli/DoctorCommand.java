@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import dev.gvtrace.capture.session.Profile;
+import dev.gvtrace.capture.session.Runsc;
+import dev.gvtrace.capture.session.RunscAbilities;
+import dev.gvtrace.capture.session.SessionConfigException;
+import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.capture.socket.SeqpacketConnection;
+import dev.gvtrace.capture.socket.SeqpacketListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Checks what recording needs, and says what is wrong and what to do. */
+@Command(
+        name = "doctor",
+        description = "Checks runsc, socket, session configuration and disk, and says what to do.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Exit code 0 when recording will work, 1 when something is to be done."})
+final class DoctorCommand implements Callable<Integer> {
+    private static final long LITTLE_SPACE = 1L << 30;
+    private static final int SHORT_SENDERS = 212_992;
+
+    private final Streams streams;
+    private boolean sound = true;
+
+    @Option(names = "--socket", paramLabel = "PATH", description = "where the recorder listens, or shall listen")
+    private @Nullable Path socket;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "where traces go")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--runsc",
+            paramLabel = "PATH",
+            description = "the runsc to be checked (default: runsc on the PATH)")
+    private Path runsc = Path.of("runsc");
+
+    @Option(names = "--root", paramLabel = "DIR", description = "runsc's root directory")
+    private @Nullable Path root;
+
+    @Option(names = "--pod-init-config", paramLabel = "FILE", description = "the session configuration to be checked")
+    private @Nullable Path podInitConfig;
+
+    DoctorCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        checkMachine();
+        RunscAbilities abilities = checkRunsc();
+        TraceSessionConfig session = checkSession(abilities);
+        Path place = socket;
+        if (place == null && session != null) {
+            place = session.socket().orElse(null);
+        }
+        if (place != null) {
+            checkSocket(place);
+        }
+        if (out != null) {
+            checkDirectory(out);
+        }
+        return sound ? ExitCode.DONE : ExitCode.FOUND;
+    }
+
+    private void checkMachine() {
+        String system = System.getProperty("os.name", "");
+        if (system.equals("Linux")) {
+            good("system: Linux " + System.getProperty("os.arch", ""));
+        } else {
+            bad("system: " + system, "gVisor runs on Linux only; traces can be replayed here all the same");
+        }
+        try {
+            int sendBuffer = Integer.parseInt(
+                    Files.readString(Path.of("/proc/sys/net/core/wmem_default")).strip());
+            if (sendBuffer < SHORT_SENDERS) {
+                bad(
+                        "kernel: net.core.wmem_default is " + sendBuffer,
+                        "longer messages are lost: sysctl -w net.core.wmem_default=" + SHORT_SENDERS);
+            } else {
+                good("kernel: messages of up to " + (sendBuffer - 32) + " bytes (net.core.wmem_default)");
+            }
+        } catch (IOException | NumberFormatException e) {
+            // not Linux
+        }
+    }
+
+    private @Nullable RunscAbilities checkRunsc() {
+        Runsc program = new Runsc(runsc, root);
+        RunscAbilities abilities;
+        try {
+            good("runsc: " + program.version() + " (" + runsc + ")");
+            abilities = program.abilities();
+        } catch (IOException | SessionConfigException e) {
+            bad("runsc: " + e.getMessage(), "install gVisor, or say where it is with --runsc");
+            return null;
+        }
+        TraceSessionConfig whole = Profile.FULL.config(Path.of("/"));
+        List<String> missing = abilities.missing(whole);
+        good("runsc: knows " + abilities.points() + " points"
+                + (missing.isEmpty()
+                        ? ", all of the profile full"
+                        : "; lacks " + missing.size() + " points and fields of the profile full, such as "
+                                + missing.get(0)));
+        if (!abilities.knowsIgnoreMissing()) {
+            bad(
+                    "runsc: does not know ignore_missing",
+                    "make configurations for it with 'gvtrace session --runsc " + runsc + "'");
+        }
+        if (root != null) {
+            checkContainers(program);
+        }
+        return abilities;
+    }
+
+    private void checkContainers(Runsc program) {
+        try {
+            List<Runsc.Listed> containers = program.list();
+            good("containers: " + containers.size() + " below " + root);
+            for (Runsc.Listed container : containers) {
+                if (container.status().equals("running")) {
+                    checkTraced(program, container.id());
+                }
+            }
+        } catch (IOException e) {
+            bad("containers: " + e.getMessage(), "run this as root, and check --root");
+        }
+    }
+
+    private void checkTraced(Runsc program, String id) {
+        try {
+            if (program.dropped(id).isEmpty()) {
+                bad("container " + id + ": is not traced", "'gvtrace capture --attach' records it from now on");
+            } else {
+                long dropped = program.dropped(id).getAsLong();
+                good("container " + id + ": is traced, " + dropped + " messages dropped");
+            }
+        } catch (IOException e) {
+            // a further container of a sandbox, or one that just ended
+        }
+    }
+
+    private @Nullable TraceSessionConfig checkSession(@Nullable RunscAbilities abilities) {
+        if (podInitConfig == null) {
+            return null;
+        }
+        TraceSessionConfig session;
+        try {
+            session = SessionFiles.parse(podInitConfig, SessionFiles.read(podInitConfig));
+        } catch (CommandException e) {
+            bad("session: " + e.getMessage(), "make one with 'gvtrace session --socket PATH'");
+            return null;
+        }
+        good("session: " + podInitConfig + " with " + session.points().size() + " points");
+        if (abilities != null) {
+            fitsRunsc(session, abilities);
+        }
+        if (session.socket().isEmpty()) {
+            bad(
+                    "session: no remote sink",
+                    "without one nothing is sent: make one with 'gvtrace session --socket PATH'");
+        }
+        if (socket != null && session.socket().isPresent()) {
+            Path endpoint = session.socket().get();
+            if (!endpoint.equals(socket.toAbsolutePath())) {
+                bad("session: sends to " + endpoint + ", not to " + socket, "use the same path for both");
+            }
+        }
+        return session;
+    }
+
+    private void fitsRunsc(TraceSessionConfig session, RunscAbilities abilities) {
+        List<String> missing = abilities.missing(session);
+        if (!missing.isEmpty() && !session.ignoreMissing()) {
+            bad(
+                    "session: runsc does not know " + missing.get(0) + (missing.size() > 1 ? " and others" : "")
+                            + ", and ignore_missing is not set: containers will not start",
+                    "set ignore_missing, or make one with 'gvtrace session --runsc " + runsc + "'");
+        } else if (session.ignoreMissing() && !abilities.knowsIgnoreMissing()) {
+            bad(
+                    "session: this runsc refuses ignore_missing: containers will not start",
+                    "make one with 'gvtrace session --runsc " + runsc + "'");
+        } else if (session.execveHashCache() != null && !abilities.knowsOptions()) {
+            bad("session: this runsc refuses options: containers will not start", "leave them out");
+        } else {
+            good("session: this runsc takes it"
+                    + (missing.isEmpty()
+                            ? ""
+                            : "; " + missing.size() + " points and fields that it does not know are ignored, such as "
+                                    + missing.get(0)));
+        }
+    }
+
+    private void checkSocket(Path place) {
+        try {
+            if (!Files.exists(place)) {
+                bad(
+                        "socket: " + place + " is not there",
+                        "nobody records: start 'gvtrace capture --socket " + place + "'");
+            } else if (SeqpacketListener.isListening(place)) {
+                try (SeqpacketConnection connection = SeqpacketConnection.connect(place)) {
+                    good("socket: process " + connection.peer().pid() + " listens on " + place);
+                }
+                checkPrivate("socket", place);
+            } else {
+                bad(
+                        "socket: nobody listens on " + place,
+                        "start 'gvtrace capture --socket " + place + "'; it takes a stale socket away by itself");
+            }
+        } catch (IOException e) {
+            bad("socket: " + e.getMessage(), "run this as the recorder's user, and check the path");
+        }
+    }
+
+    private void checkDirectory(Path directory) {
+        try {
+            if (!Files.isDirectory(directory)) {
+                bad(
+                        "disk: " + directory + " is no directory",
+                        "gvtrace capture makes it, if its parent can be written");
+                return;
+            }
+            if (!Files.isWritable(directory)) {
+                bad("disk: " + directory + " can't be written", "run the recorder as its owner");
+            }
+            long free = Files.getFileStore(directory).getUsableSpace();
+            if (free < LITTLE_SPACE) {
+                bad("disk: " + free + " bytes are free for " + directory, "make room, or use --keep-size");
+            } else {
+                good("disk: " + free / (1 << 20) + " MiB are free for " + directory);
+            }
+            checkPrivate("disk", directory);
+        } catch (IOException e) {
+            bad("disk: " + directory + ": " + e.getMessage(), "check the path");
+        }
+    }
+
+    private void checkPrivate(String what, Path path) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+        if (permissions.contains(PosixFilePermission.OTHERS_WRITE)
+                || permissions.contains(PosixFilePermission.GROUP_WRITE)) {
+            bad(what + ": others can write to " + path, "chmod go-w " + path);
+        }
+    }
+
+    private void good(String line) {
+        streams.println("ok    " + PlainText.of(line));
+    }
+
+    private void bad(String line, String remedy) {
+        sound = false;
+        streams.println("WRONG " + PlainText.of(line));
+        streams.println("      " + PlainText.of(remedy));
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import dev.gvtrace.capture.session.Profile;
+import dev.gvtrace.capture.session.Runsc;
+import dev.gvtrace.capture.session.RunscAbilities;
+import dev.gvtrace.capture.session.SessionConfigException;
+import dev.gvtrace.capture.session.SessionConfigWriter;
+import dev.gvtrace.capture.session.TraceSessionConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Prints the configuration that makes sandboxes report to a recorder. */
+@Command(
+        name = "session",
+        description = "Prints a session configuration for runsc --pod-init-config.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Profiles:",
+            "  minimal   what state and the official rules cannot do without; no reads and writes",
+            "  falco     what Falco asked for, and what its rules could use besides",
+            "  full      every point but the raw ones, with every field; expensive",
+            "  hardened  as falco, but shows calls that hide behind names that are not UTF-8",
+            "",
+            "Give the file to runsc with --pod-init-config=FILE, for Docker in the runtimeArgs of daemon.json."
+        })
+final class SessionCommand implements Callable<Integer> {
+    private final Streams streams;
+
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            required = true,
+            description = "where the recorder listens, as for gvtrace capture")
+    @SuppressWarnings("NullAway.Init")
+    private Path socket;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "PROFILE",
+            defaultValue = "falco",
+            description = "minimal, falco (default), full or hardened")
+    private Profile profile = Profile.FALCO;
+
+    @Option(
+            names = "--runsc",
+            paramLabel = "PATH",
+            description =
+                    "fit the configuration to this runsc: nothing that it does not know, and newer keys if it knows them")
+    private @Nullable Path runsc;
+
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "further attempts of the Sentry when the socket is full (default: 3); each keeps the workload waiting")
+    private int retries;
+
+    @Option(
+            names = "--require-recorder",
+            description = "containers do not start when nobody listens; without it they start and are not recorded")
+    private boolean requireRecorder;
+
+    @Option(
+            names = "--hash-cache",
+            paramLabel = "N",
+            description =
+                    "entries in the Sentry's cache of executable digests; needs a runsc of July 2026, see --runsc")
+    private @Nullable Integer hashCache;
+
+    SessionCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        TraceSessionConfig config = profile.config(socket);
+        config = config.withSinks(config.sinks().stream()
+                .map(sink -> sink.withRetries(retries).withIgnoreSetupError(!requireRecorder))
+                .toList());
+        if (hashCache != null) {
+            config = config.withExecveHashCache(hashCache);
+        }
+        if (runsc != null) {
+            config = fit(config, runsc);
+        } else if (hashCache != null) {
+            throw new CommandException(
+                    ExitCode.USAGE, "--hash-cache needs --runsc, because an older runsc refuses that key");
+        }
+        streams.print(SessionConfigWriter.write(config));
+        return ExitCode.DONE;
+    }
+
+    private TraceSessionConfig fit(TraceSessionConfig config, Path program) {
+        try {
+            RunscAbilities abilities = new Runsc(program, null).abilities();
+            if (hashCache != null && !abilities.knowsOptions()) {
+                throw new CommandException(ExitCode.USAGE, program + ": this runsc does not know --hash-cache");
+            }
+            return abilities.fit(config);
+        } catch (IOException | SessionConfigException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, program + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import dev.gvtrace.capture.session.SessionConfigException;
+import dev.gvtrace.capture.session.SessionConfigReader;
+import dev.gvtrace.capture.session.TraceSessionConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Session configurations that the user names. */
+final class SessionFiles {
+    private static final int MAX_BYTES = 4 << 20;
+
+    private SessionFiles() {}
+
+    static byte[] read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new CommandException(
+                        ExitCode.USAGE, file + ": longer than " + MAX_BYTES + " bytes, no session configuration");
+            }
+            return bytes;
+        } catch (NoSuchFileException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, file + ": no such file", e);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, file + ": can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    static TraceSessionConfig parse(Path file, byte[] json) {
+        try {
+            return SessionConfigReader.read(json);
+        } catch (SessionConfigException e) {
+            throw new CommandException(ExitCode.USAGE, file + ": " + e.getMessage(), e);
+        }
+    }
+}
