@@ -5,14 +5,11 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterException;
-import dev.gvtrace.replay.filter.FilterParser;
 import dev.gvtrace.replay.rule.Issues.Span;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Pastes lists into conditions and parses them. Texts parsed once are not parsed again, not even for the next file. */
+/** Pastes lists into conditions and parses them. */
 final class ConditionReader {
     /**
      * A condition.
@@ -24,17 +21,12 @@ final class ConditionReader {
 
     private final ListPaster paster;
     private final Issues issues;
-    private final Map<String, Expr> known;
+    private final CompileCache cache;
 
-    ConditionReader(ListPaster paster, Issues issues, Map<String, Expr> known) {
+    ConditionReader(ListPaster paster, Issues issues, CompileCache cache) {
         this.paster = paster;
         this.issues = issues;
-        this.known = known;
-    }
-
-    /** A cache for the readers of one load. */
-    static Map<String, Expr> newCache() {
-        return new HashMap<>();
+        this.cache = cache;
     }
 
     /**
@@ -51,21 +43,12 @@ final class ConditionReader {
             wrong(String.valueOf(e.getMessage()), condition, context, 0);
             return null;
         }
-        Expr expr = known.get(text.text());
-        if (expr == null) {
-            try {
-                expr = FilterParser.parse(text.text());
-            } catch (FilterException e) {
-                wrong(
-                        String.valueOf(e.getMessage()),
-                        text,
-                        context,
-                        e.position().index());
-                return null;
-            }
-            known.put(text.text(), expr);
+        try {
+            return new Parsed(text, cache.parse(text.text()));
+        } catch (FilterException e) {
+            wrong(String.valueOf(e.getMessage()), text, context, e.position().index());
+            return null;
         }
-        return new Parsed(text, expr);
     }
 
     private void wrong(String message, MappedText text, Context context, int index) {

@@ -42,7 +42,7 @@ final class ExceptionCollector {
     }
 
     /** The exceptions of a definition. */
-    void define(RuleDefinition rule, List<ExceptionClause> clauses, Context context) {
+    void define(RuleDefinition rule, List<ExceptionClause> clauses) {
         Set<String> names = new HashSet<>();
         for (ExceptionClause clause : clauses) {
             if (!names.add(clause.name())) {

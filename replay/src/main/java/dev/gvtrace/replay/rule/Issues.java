@@ -6,6 +6,7 @@ package dev.gvtrace.replay.rule;
 import dev.gvtrace.replay.filter.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class Issues {
     private static final int NAME_WIDTH = 20;
 
     private final Set<Issue> all = new LinkedHashSet<>();
+    private final Set<String> errors = new HashSet<>();
 
     /** An issue about a node. */
     void add(IssueCode code, String message, Context context) {
@@ -94,16 +96,17 @@ final class Issues {
         }
     }
 
-    /** Takes an issue in. */
+    /** Takes an issue in. An error in a macro is told once, however many rules use the macro. */
     void put(Issue issue) {
-        if (all.size() < MAX_ISSUES) {
+        boolean error = issue.code().isError();
+        if (all.size() < MAX_ISSUES && (!error || errors.add(issue.place() + " " + issue.message()))) {
             all.add(issue);
         }
     }
 
     /** True if there is an error among them. */
     boolean haveErrors() {
-        return all.stream().anyMatch(issue -> issue.code().isError());
+        return !errors.isEmpty();
     }
 
     /** How many there are. */

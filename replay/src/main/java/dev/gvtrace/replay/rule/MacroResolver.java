@@ -5,7 +5,6 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterException;
-import dev.gvtrace.replay.filter.MacroExpansion;
 import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.RuleCollection.MacroDefinition;
 import dev.gvtrace.replay.rule.RuleItem.Kind;
@@ -50,15 +49,16 @@ final class MacroResolver {
     private final RuleCollection collection;
     private final ConditionReader reader;
     private final Issues issues;
-    private final MacroExpansion expansion = new MacroExpansion();
+    private final CompileCache cache;
     private final Map<String, Macro> macros = new LinkedHashMap<>();
     private final Map<String, Set<String>> lists = new HashMap<>();
     private final Set<String> used = new HashSet<>();
     private final Deque<String> chain = new ArrayDeque<>();
 
-    MacroResolver(RuleCollection collection, ConditionReader reader, Issues issues) {
+    MacroResolver(RuleCollection collection, ConditionReader reader, CompileCache cache, Issues issues) {
         this.collection = collection;
         this.reader = reader;
+        this.cache = cache;
         this.issues = issues;
     }
 
@@ -112,24 +112,25 @@ final class MacroResolver {
     }
 
     private @Nullable Expr resolve(Expr parsed, MappedText text, Context item, int visibility) {
-        List<Expr.Identifier> unknown = new ArrayList<>();
-        boolean[] failed = new boolean[1];
+        List<Expr.Identifier> names = parsed.identifiers();
+        List<Expr> bodies = new ArrayList<>(names.size());
+        for (Expr.Identifier name : names) {
+            Macro macro = macros.get(name.name());
+            if (macro == null || macro.definition.index >= visibility) {
+                undefined(name, text, item);
+                continue;
+            }
+            used.add(name.name());
+            Expr body = body(macro, name, text, item, visibility);
+            if (body != null) {
+                bodies.add(body);
+            }
+        }
+        if (bodies.size() < names.size()) {
+            return null;
+        }
         try {
-            Expr expanded = expansion.expand(parsed, name -> {
-                Macro macro = macros.get(name.name());
-                if (macro == null || macro.definition.index >= visibility) {
-                    failed[0] |= collection.isBroken(Kind.MACRO, name.name())
-                            || collection.macros.get(name.name()) != null && macro == null;
-                    unknown.add(name);
-                    return null;
-                }
-                used.add(name.name());
-                Expr body = body(macro, name, text, item, visibility);
-                failed[0] |= body == null;
-                return body;
-            });
-            unknown.forEach(name -> undefined(name, text, item));
-            return unknown.isEmpty() && !failed[0] ? expanded : null;
+            return cache.resolve(parsed, names, bodies);
         } catch (FilterException e) {
             issues.add(
                     IssueCode.LOAD_ERR_COMPILE_CONDITION,

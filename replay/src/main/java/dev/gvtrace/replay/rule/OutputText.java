@@ -48,8 +48,8 @@ final class OutputText {
 
     /** True, and the warning given, if the rule may be left out for its output; not if its condition has errors. */
     boolean skips(List<FilterIssue> faults, List<FilterIssue> conditionFaults) {
-        FilterIssue first = RuleCompiler.FilterIssues.firstError(faults);
-        boolean conditionRight = RuleCompiler.FilterIssues.firstError(conditionFaults) == null;
+        FilterIssue first = ConditionReport.firstError(faults);
+        boolean conditionRight = ConditionReport.firstError(conditionFaults) == null;
         if (first == null || !conditionRight || !UNKNOWN.contains(first.code())) {
             return false;
         }
@@ -73,7 +73,7 @@ final class OutputText {
     private void add(IssueCode code, FilterIssue fault) {
         int index = fault.position().index();
         Span span = span(index, WordLength.at(text.text(), index));
-        issues.add(code, fault.message(), span, span.place(), RuleCompiler.FilterIssues.hint(fault), null);
+        issues.add(code, fault.message(), span, span.place(), ConditionReport.hint(fault), null);
     }
 
     private Span span(int index, int length) {

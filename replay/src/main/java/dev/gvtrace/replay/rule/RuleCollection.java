@@ -6,6 +6,7 @@ package dev.gvtrace.replay.rule;
 import dev.gvtrace.replay.rule.RuleItem.Kind;
 import dev.gvtrace.replay.rule.RuleItem.PluginRequirement;
 import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.YamlNode.Style;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -26,6 +27,9 @@ final class RuleCollection {
     final Map<String, MacroDefinition> macros = new LinkedHashMap<>();
     final Map<String, RuleDefinition> rules = new LinkedHashMap<>();
     final List<PluginRequirement> plugins = new ArrayList<>();
+    /** Rules of the last file that lack something; only so that the rest of them gets checked. */
+    final List<RuleDefinition> drafts = new ArrayList<>();
+
     final Map<Kind, Set<String>> broken = new EnumMap<>(Kind.class);
 
     @Nullable
@@ -108,6 +112,18 @@ final class RuleCollection {
             this.desc = present(keys.desc).text();
             this.priority = present(keys.priority);
             this.source = keys.source == null ? RuleCollector.SYSCALL : keys.source;
+        }
+
+        /** A rule with something in the place of keys that could not be read. */
+        static RuleDefinition draft(String name, Context context, RuleKeys keys) {
+            Scalar none = new Scalar(context.file(), context.offset(), context.offset(), "evt.num = 0", Style.PLAIN, false);
+            keys.condition = keys.condition == null ? none : keys.condition;
+            keys.conditionContext = keys.conditionContext == null ? context : keys.conditionContext;
+            keys.output = keys.output == null ? none : keys.output;
+            keys.outputContext = keys.outputContext == null ? context : keys.outputContext;
+            keys.desc = keys.desc == null ? none : keys.desc;
+            keys.priority = keys.priority == null ? Priority.DEBUG : keys.priority;
+            return new RuleDefinition(name, context, keys);
         }
 
         private static <T> T present(@Nullable T value) {

@@ -54,6 +54,8 @@ final class RuleCollector {
             collection.plugins.addAll(plugins.requirements());
         } else if (item instanceof RuleItem.Broken broken) {
             collection.addBroken(broken.kind(), broken.name());
+        } else if (item instanceof RuleItem.RuleDraft draft) {
+            draft(draft);
         } else if (item instanceof ListText list) {
             list(list);
         } else if (item instanceof MacroText macro) {
@@ -137,9 +139,20 @@ final class RuleCollector {
             issues.add(IssueCode.LOAD_UNKNOWN_SOURCE, "Unknown source " + rule.source + ", skipping", item.context());
         }
         if (keys.exceptions != null) {
-            exceptions.define(rule, keys.exceptions, item.context());
+            exceptions.define(rule, keys.exceptions);
         }
         put(collection.rules, rule);
+    }
+
+    private void draft(RuleItem.RuleDraft item) {
+        RuleDefinition rule = RuleDefinition.draft(item.name(), item.context(), item.keys());
+        if (item.keys().exceptions != null) {
+            exceptions.define(rule, item.keys().exceptions);
+        }
+        collection.addBroken(Kind.RULE, item.name());
+        if (rule.source.equals(SYSCALL)) {
+            collection.drafts.add(rule);
+        }
     }
 
     private void append(RuleAppend item) {

@@ -5,10 +5,8 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.Expr;
-import dev.gvtrace.replay.filter.FilterChecker;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
-import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.RuleCollection.ExceptionDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.ListDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.MacroDefinition;
@@ -33,6 +31,7 @@ final class RuleCompiler {
             "Rule matches too many evt.type values. This has a significant performance penalty.";
 
     private final RuleCollection collection;
+    private final CompileCache cache;
     private final Issues issues;
     private final ListPaster paster;
     private final ConditionReader reader;
@@ -41,12 +40,13 @@ final class RuleCompiler {
     private final List<String> notEvaluated = new ArrayList<>();
     private @Nullable Map<String, MappedText> macroTexts;
 
-    RuleCompiler(RuleCollection collection, Map<String, Expr> parsed, Issues issues) {
+    RuleCompiler(RuleCollection collection, CompileCache cache, Issues issues) {
         this.collection = collection;
+        this.cache = cache;
         this.issues = issues;
         this.paster = new ListPaster(collection);
-        this.reader = new ConditionReader(paster, issues, parsed);
-        this.macros = new MacroResolver(collection, reader, issues);
+        this.reader = new ConditionReader(paster, issues, cache);
+        this.macros = new MacroResolver(collection, reader, cache, issues);
     }
 
     /** Compiles everything. */
@@ -61,6 +61,8 @@ final class RuleCompiler {
                 notEvaluated.add(rule.name);
             }
         }
+        collection.drafts.forEach(this::check);
+        collection.drafts.clear();
         if (!before && !issues.haveErrors()) {
             unused();
         }
@@ -89,37 +91,66 @@ final class RuleCompiler {
         }
     }
 
-    private void compile(RuleDefinition rule) {
-        MappedText condition = new ExceptionExpander(issues).expand(rule);
-        if (condition == null) {
-            return;
+    /** What a rule that is not complete would still have to be told. */
+    private void check(RuleDefinition draft) {
+        OutputText output = new OutputText(draft, issues);
+        output.report(cache.output(output.text().text()).faults(), false);
+        Condition condition = condition(draft);
+        if (condition != null) {
+            condition.report.report(cache.check(condition.expr));
+        }
+    }
+
+    /** A condition that parsed, macros in place. */
+    private record Condition(MappedText text, Expr expr, Set<String> lists, ConditionReport report) {}
+
+    private @Nullable Condition condition(RuleDefinition rule) {
+        MappedText text = new ExceptionExpander(issues).expand(rule);
+        if (text == null) {
+            return null;
         }
         Set<String> lists = new LinkedHashSet<>();
-        ConditionReader.Parsed parsed = reader.read(condition, rule.conditionContext, lists);
+        ConditionReader.Parsed parsed = reader.read(text, rule.conditionContext, lists);
         Expr expr = parsed == null ? null : macros.resolveRule(parsed.expr(), parsed.text(), rule.context);
-        List<FilterIssue> faults = new ArrayList<>();
-        OutputText output = new OutputText(rule, issues);
-        OutputTemplate template = OutputTemplate.compile(output.text().text(), faults);
         if (parsed == null || expr == null) {
-            output.report(faults, false);
+            return null;
+        }
+        return new Condition(parsed.text(), expr, lists, new ConditionReport(issues, rule, parsed.text(), macros));
+    }
+
+    private void compile(RuleDefinition rule) {
+        OutputText output = new OutputText(rule, issues);
+        CompileCache.Output compiled = cache.output(output.text().text());
+        Condition condition = condition(rule);
+        if (condition == null) {
+            output.report(compiled.faults(), false);
             return;
         }
-        FilterIssues found = new FilterIssues(issues, rule, parsed.text(), macros);
-        List<FilterIssue> conditionFaults = FilterChecker.check(expr);
-        if (rule.skipIfUnknownFilter && (found.skips(conditionFaults) || output.skips(faults, conditionFaults))) {
+        List<FilterIssue> faults = cache.check(condition.expr);
+        boolean skipped = rule.skipIfUnknownFilter
+                && (condition.report.skips(faults) || output.skips(compiled.faults(), faults));
+        if (skipped) {
             notEvaluated.add(rule.name);
             return;
         }
-        boolean right = found.report(conditionFaults);
-        right &= output.report(faults, true);
-        if (!right || template == null) {
-            return;
+        boolean right = condition.report.report(faults);
+        right &= output.report(compiled.faults(), true);
+        OutputTemplate template = compiled.template();
+        if (right && template != null) {
+            warn(rule, condition);
+            rules.add(rule(rule, condition, output.text().text(), template));
         }
-        found.deprecated(expr);
-        if (rule.warnEvttypes && EventTypeSet.of(expr).codes() > MANY_CODES) {
+    }
+
+    private void warn(RuleDefinition rule, Condition condition) {
+        condition.report.deprecated(condition.expr);
+        if (rule.warnEvttypes && EventTypeSet.of(condition.expr).codes() > MANY_CODES) {
             issues.add(IssueCode.LOAD_NO_EVTTYPE, TOO_MANY, rule.context);
         }
-        rules.add(new Rule(
+    }
+
+    private Rule rule(RuleDefinition rule, Condition condition, String output, OutputTemplate template) {
+        return new Rule(
                 rule.name,
                 rule.index,
                 rule.desc,
@@ -127,10 +158,10 @@ final class RuleCompiler {
                 rule.source,
                 List.copyOf(rule.tags),
                 rule.enabled,
-                expr,
-                output.text().text(),
+                condition.expr,
+                output,
                 template,
-                text(rule, parsed.text(), lists)));
+                text(rule, condition.text, condition.lists));
     }
 
     private RuleText text(RuleDefinition rule, MappedText condition, Set<String> lists) {
@@ -151,93 +182,5 @@ final class RuleCompiler {
         }
         Place place = new Place(rule.context.file(), rule.context.offset(), 1);
         return new RuleText(place, condition, macroTexts == null ? Map.of() : macroTexts, places, exceptions);
-    }
-
-    /** What the checker says of a condition, as issues of the rule. */
-    static final class FilterIssues {
-        private static final Set<FilterIssue.Code> UNKNOWN =
-                Set.of(FilterIssue.Code.UNKNOWN_FIELD, FilterIssue.Code.UNKNOWN_EVENT_TYPE);
-
-        private final Issues issues;
-        private final RuleDefinition rule;
-        private final MappedText text;
-        private final MacroResolver macros;
-
-        FilterIssues(Issues issues, RuleDefinition rule, MappedText text, MacroResolver macros) {
-            this.issues = issues;
-            this.rule = rule;
-            this.text = text;
-            this.macros = macros;
-        }
-
-        /** True, and the warning given, if the first error is one that may leave the rule out. */
-        boolean skips(List<FilterIssue> found) {
-            FilterIssue first = firstError(found);
-            if (first == null || !UNKNOWN.contains(first.code())) {
-                return false;
-            }
-            add(IssueCode.LOAD_UNKNOWN_FILTER, first);
-            return true;
-        }
-
-        static @Nullable FilterIssue firstError(List<FilterIssue> found) {
-            for (FilterIssue issue : found) {
-                if (issue.error()) {
-                    return issue;
-                }
-            }
-            return null;
-        }
-
-        /** Gives them; true if there is no error. */
-        boolean report(List<FilterIssue> found) {
-            boolean right = true;
-            for (FilterIssue issue : found) {
-                right &= !issue.error();
-                add(issue.error() ? IssueCode.LOAD_ERR_COMPILE_CONDITION : IssueCode.LOAD_COMPILE_CONDITION, issue);
-            }
-            return right;
-        }
-
-        private void add(IssueCode code, FilterIssue issue) {
-            add(code, issue.message(), issue.position().index(), issue.macro(), hint(issue), null);
-        }
-
-        static @Nullable String hint(FilterIssue issue) {
-            if (issue.nearest() != null) {
-                return "did you mean '" + issue.nearest() + "'?";
-            }
-            return issue.expected() == null ? null : "expected " + issue.expected();
-        }
-
-        private void add(
-                IssueCode code,
-                String message,
-                int index,
-                @Nullable String macro,
-                @Nullable String hint,
-                @Nullable String deprecatedField) {
-            MappedText macroText = macro == null ? null : macros.text(macro);
-            int length = WordLength.at(text.text(), index);
-            if (macroText == null) {
-                Span span = new Span(Context.CONDITION_EXPRESSION, rule.conditionContext, text, index, length);
-                issues.add(code, message, span, span.place(), hint, deprecatedField);
-                return;
-            }
-            Place place = macroText.place(index, WordLength.at(macroText.text(), index));
-            Span span = new Span(Context.CONDITION_EXPRESSION, rule.conditionContext, text, 0, 1);
-            String inMacro = "in macro '" + macro + "', used by rule '" + rule.name + "'";
-            issues.add(
-                    code, message, span, place, hint == null ? inMacro : hint + " (" + inMacro + ")", deprecatedField);
-        }
-
-        /** Warns of deprecated fields, each once. */
-        void deprecated(Expr expr) {
-            DeprecatedFields.in(expr).forEach((field, use) -> {
-                String message = "usage of deprecated field '" + field + "' has been detected in the rule condition"
-                        + DeprecatedFields.reason(field);
-                add(IssueCode.LOAD_DEPRECATED_ITEM, message, use.position().index(), use.macro(), null, field);
-            });
-        }
     }
 }

@@ -58,6 +58,9 @@ sealed interface RuleItem {
     /** An item that could not be read: what refers to its name gets no issue of its own. */
     record Broken(Kind kind, String name) implements RuleItem {}
 
+    /** A definition of a rule that lacks something. What it has is checked. */
+    record RuleDraft(Context context, String name, RuleKeys keys) implements RuleItem {}
+
     /**
      * An exception of a rule.
      *

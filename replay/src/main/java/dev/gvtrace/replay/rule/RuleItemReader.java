@@ -73,7 +73,7 @@ final class RuleItemReader {
         } else if (isToggle(item)) {
             read = toggle(item, name, context);
         } else {
-            read = definition(item, name, context);
+            return definition(item, name, context);
         }
         return right ? read : null;
     }
@@ -115,7 +115,7 @@ final class RuleItemReader {
         }
         all(item, keys, false, context);
         keys.source = source(item, context);
-        return new RuleItem.RuleText(context, name, keys);
+        return right ? new RuleItem.RuleText(context, name, keys) : new RuleItem.RuleDraft(context, name, keys);
     }
 
     private @Nullable String source(Mapping item, Context context) {

@@ -3,15 +3,14 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.rule.LoadResult.SchemaVerdict;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleLoader {
     private final RuleCollection collection = new RuleCollection();
-    private final Map<String, Expr> parsed = ConditionReader.newCache();
+    private final CompileCache cache = new CompileCache();
     private final List<LoadResult> results = new ArrayList<>();
     private @Nullable RuleCompiler last;
 
@@ -54,7 +53,7 @@ public final class RuleLoader {
     }
 
     private static String reason(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException
+        return e instanceof NoSuchFileException
                 ? "no such file or directory"
                 : String.valueOf(e.getMessage());
     }
@@ -93,7 +92,7 @@ public final class RuleLoader {
         SchemaVerdict schema = documents.isEmpty() ? null : SchemaCheck.check(documents);
         RuleCollector collector = new RuleCollector(collection, issues);
         new RuleFileReader(issues).read(file, documents).forEach(collector::collect);
-        RuleCompiler compiler = new RuleCompiler(collection, parsed, issues);
+        RuleCompiler compiler = new RuleCompiler(collection, cache, issues);
         compiler.compile();
         last = compiler;
         results.add(result(file, schema, issues));

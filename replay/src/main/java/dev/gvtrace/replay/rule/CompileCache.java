@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.filter.Expr;
+import dev.gvtrace.replay.filter.FilterChecker;
+import dev.gvtrace.replay.filter.FilterException;
+import dev.gvtrace.replay.filter.FilterIssue;
+import dev.gvtrace.replay.filter.FilterParser;
+import dev.gvtrace.replay.filter.MacroExpansion;
+import dev.gvtrace.replay.filter.OutputTemplate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was parsed, resolved and checked before in the same load. The whole collection is compiled after every file; only
+ * what a file changed is new work. Not thread-safe.
+ */
+final class CompileCache {
+    private final Map<String, Expr> parsed = new HashMap<>();
+    private final Map<Expr, Resolved> resolved = new IdentityHashMap<>();
+    private final Map<Expr, List<FilterIssue>> checked = new IdentityHashMap<>();
+    private final Map<String, Output> outputs = new HashMap<>();
+    private final MacroExpansion expansion = new MacroExpansion();
+
+    /** A tree with the macros that were put into it, in the order of their names in the text. */
+    private record Resolved(List<Expr> bodies, Expr result) {}
+
+    /**
+     * An output.
+     *
+     * @param template null if there are faults
+     */
+    record Output(@Nullable OutputTemplate template, List<FilterIssue> faults) {}
+
+    /** The tree of a condition's text. */
+    Expr parse(String text) throws FilterException {
+        Expr known = parsed.get(text);
+        if (known == null) {
+            known = FilterParser.parse(text);
+            parsed.put(text, known);
+        }
+        return known;
+    }
+
+    /**
+     * A tree with macros in it.
+     *
+     * @param names the names in the tree, in order
+     * @param bodies what each stands for
+     */
+    Expr resolve(Expr tree, List<Expr.Identifier> names, List<Expr> bodies) throws FilterException {
+        Resolved known = resolved.get(tree);
+        if (known != null && same(known.bodies, bodies)) {
+            return known.result;
+        }
+        Map<String, Expr> byName = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            byName.put(names.get(i).name(), bodies.get(i));
+        }
+        Expr result = expansion.expand(tree, name -> byName.get(name.name()));
+        resolved.put(tree, new Resolved(bodies, result));
+        return result;
+    }
+
+    private static boolean same(List<Expr> one, List<Expr> other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        for (int i = 0; i < one.size(); i++) {
+            if (one.get(i) != other.get(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What the checker says of a resolved tree. */
+    List<FilterIssue> check(Expr tree) {
+        return checked.computeIfAbsent(tree, FilterChecker::check);
+    }
+
+    /** A compiled output. */
+    Output output(String format) {
+        Output known = outputs.get(format);
+        if (known == null) {
+            List<FilterIssue> faults = new ArrayList<>();
+            known = new Output(OutputTemplate.compile(format, faults), List.copyOf(faults));
+            outputs.put(format, known);
+        }
+        return known;
+    }
+}

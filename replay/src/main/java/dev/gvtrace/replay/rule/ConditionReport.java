@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.filter.Expr;
+import dev.gvtrace.replay.filter.FilterIssue;
+import dev.gvtrace.replay.rule.Issues.Span;
+import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the checker says of a condition, as issues of the rule. */
+final class ConditionReport {
+    private static final Set<FilterIssue.Code> UNKNOWN =
+            Set.of(FilterIssue.Code.UNKNOWN_FIELD, FilterIssue.Code.UNKNOWN_EVENT_TYPE);
+
+    private final Issues issues;
+    private final RuleDefinition rule;
+    private final MappedText text;
+    private final MacroResolver macros;
+
+    ConditionReport(Issues issues, RuleDefinition rule, MappedText text, MacroResolver macros) {
+        this.issues = issues;
+        this.rule = rule;
+        this.text = text;
+        this.macros = macros;
+    }
+
+    /** True, and the warning given, if the first error is one that may leave the rule out. */
+    boolean skips(List<FilterIssue> found) {
+        FilterIssue first = firstError(found);
+        if (first == null || !UNKNOWN.contains(first.code())) {
+            return false;
+        }
+        add(IssueCode.LOAD_UNKNOWN_FILTER, first);
+        return true;
+    }
+
+    static @Nullable FilterIssue firstError(List<FilterIssue> found) {
+        for (FilterIssue issue : found) {
+            if (issue.error()) {
+                return issue;
+            }
+        }
+        return null;
+    }
+
+    /** Gives them; true if there is no error. */
+    boolean report(List<FilterIssue> found) {
+        boolean right = true;
+        for (FilterIssue issue : found) {
+            right &= !issue.error();
+            add(issue.error() ? IssueCode.LOAD_ERR_COMPILE_CONDITION : IssueCode.LOAD_COMPILE_CONDITION, issue);
+        }
+        return right;
+    }
+
+    private void add(IssueCode code, FilterIssue issue) {
+        add(code, issue.message(), issue.position().index(), issue.macro(), hint(issue), null);
+    }
+
+    static @Nullable String hint(FilterIssue issue) {
+        if (issue.nearest() != null) {
+            return "did you mean '" + issue.nearest() + "'?";
+        }
+        return issue.expected() == null ? null : "expected " + issue.expected();
+    }
+
+    private void add(
+            IssueCode code,
+            String message,
+            int index,
+            @Nullable String macro,
+            @Nullable String hint,
+            @Nullable String deprecatedField) {
+        MappedText macroText = macro == null ? null : macros.text(macro);
+        int length = WordLength.at(text.text(), index);
+        if (macroText == null) {
+            Span span = new Span(Context.CONDITION_EXPRESSION, rule.conditionContext, text, index, length);
+            issues.add(code, message, span, span.place(), hint, deprecatedField);
+            return;
+        }
+        Place place = macroText.place(index, WordLength.at(macroText.text(), index));
+        Span span = new Span(Context.CONDITION_EXPRESSION, rule.conditionContext, text, 0, 1);
+        String inMacro = "in macro '" + macro + "', used by rule '" + rule.name + "'";
+        issues.add(
+                code, message, span, place, hint == null ? inMacro : hint + " (" + inMacro + ")", deprecatedField);
+    }
+
+    /** Warns of deprecated fields, each once. */
+    void deprecated(Expr expr) {
+        DeprecatedFields.in(expr).forEach((field, use) -> {
+            String message = "usage of deprecated field '" + field + "' has been detected in the rule condition"
+                    + DeprecatedFields.reason(field);
+            add(IssueCode.LOAD_DEPRECATED_ITEM, message, use.position().index(), use.macro(), null, field);
+        });
+    }
+}
