@@ -6,6 +6,7 @@ package dev.gvtrace.replay.rule;
 import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterException;
 import dev.gvtrace.replay.rule.Issues.Span;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ final class ConditionReader {
      * @param expr what it says; macros are names
      */
     record Parsed(MappedText text, Expr expr) {}
+
+    private static final int LONGEST_WORD = 4;
 
     private final ListPaster paster;
     private final Issues issues;
@@ -51,9 +54,30 @@ final class ConditionReader {
         }
     }
 
+    /** What stands there, where people are used to other languages. */
+    private static @Nullable String hint(String text, int index) {
+        int at = index;
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        String rest = text.substring(at, Math.min(text.length(), at + LONGEST_WORD));
+        for (String word : List.of("AND", "OR", "NOT")) {
+            if (rest.regionMatches(true, 0, word, 0, word.length()) && rest.startsWith(word.substring(0, 1))) {
+                return "the words and, or, not are written in lower case";
+            }
+        }
+        if (rest.startsWith("#")) {
+            return "conditions have no comments";
+        }
+        if (rest.startsWith("&") || rest.startsWith("|") || rest.startsWith("!")) {
+            return "the words are and, or, not";
+        }
+        return null;
+    }
+
     private void wrong(String message, MappedText text, Context context, int index) {
         int length = WordLength.at(text.text(), index);
         Span span = new Span(Context.CONDITION_EXPRESSION, context, text, index, length);
-        issues.add(IssueCode.LOAD_ERR_COMPILE_CONDITION, message, span);
+        issues.add(IssueCode.LOAD_ERR_COMPILE_CONDITION, message, span, span.place(), hint(text.text(), index), null);
     }
 }

@@ -85,8 +85,7 @@ final class ConditionReport {
         Place place = macroText.place(index, WordLength.at(macroText.text(), index));
         Span span = new Span(Context.CONDITION_EXPRESSION, rule.conditionContext, text, 0, 1);
         String inMacro = "in macro '" + macro + "', used by rule '" + rule.name + "'";
-        issues.add(
-                code, message, span, place, hint == null ? inMacro : hint + " (" + inMacro + ")", deprecatedField);
+        issues.add(code, message, span, place, hint == null ? inMacro : hint + " (" + inMacro + ")", deprecatedField);
     }
 
     /** Warns of deprecated fields, each once. */

@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param parent what encloses this; null for the file's content
  * @param itemType one of the constants here
  * @param itemName empty if there is none
- * @param file it stands in
- * @param offset where
+ * @param place where it stands
  */
-record Context(@Nullable Context parent, String itemType, String itemName, RuleFile file, int offset) {
+record Context(@Nullable Context parent, String itemType, String itemName, Place place) {
     static final String CONTENT = "rules content";
     static final String CONTENT_ITEM = "rules content item";
     static final String ENGINE_VERSION = "required_engine_version";
@@ -44,12 +43,12 @@ record Context(@Nullable Context parent, String itemType, String itemName, RuleF
 
     /** The context of a whole file. */
     static Context of(RuleFile file) {
-        return new Context(null, CONTENT, "", file, 0);
+        return new Context(null, CONTENT, "", new Place(file, 0, 1));
     }
 
     /** A part of this. */
     Context inner(String type, String name, YamlNode node) {
-        return new Context(this, type, name, node.file(), node.start());
+        return new Context(this, type, name, Place.of(node));
     }
 
     /** This and what encloses it, outermost first. */
@@ -65,9 +64,9 @@ record Context(@Nullable Context parent, String itemType, String itemName, RuleF
         return new Issue.Location(
                 itemType,
                 itemName,
-                file.name(),
-                file.line(offset) - 1,
-                file.column(offset) - 1,
-                file.byteOffset(offset));
+                place.file().name(),
+                place.line() - 1,
+                place.column() - 1,
+                place.file().byteOffset(place.offset()));
     }
 }

@@ -253,7 +253,7 @@ final class ExceptionCollector {
                 IssueCode.LOAD_ERR_VALIDATE,
                 "'" + text + "' is not a supported filter field",
                 context,
-                new Place(field.file(), field.start(), Math.max(1, text.length())),
+                Place.of(field),
                 NearestName.hint(text, FieldNames.all()));
         return false;
     }

@@ -46,12 +46,7 @@ final class ExceptionExpander {
     }
 
     private void wrong(String message, ExceptionDefinition exception, YamlNode node) {
-        issues.add(
-                IssueCode.LOAD_ERR_VALIDATE,
-                message,
-                exception.context(),
-                new Place(node.file(), node.start(), 1),
-                null);
+        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, exception.context(), Place.of(node), null);
         right = false;
     }
 

@@ -28,25 +28,19 @@ final class Issues {
 
     /** An issue about a node. */
     void add(IssueCode code, String message, Context context) {
-        add(code, message, context, new Place(context.file(), context.offset(), 1), null);
+        add(code, message, context, context.place(), null);
     }
 
     /** An issue about a node, with a hint. */
     void add(IssueCode code, String message, Context context, @Nullable String hint) {
-        add(code, message, context, new Place(context.file(), context.offset(), 1), hint);
+        add(code, message, context, context.place(), hint);
     }
 
     /** An issue at a more exact place than the node's. */
     void add(IssueCode code, String message, Context context, Place place, @Nullable String hint) {
-        String line = context.file().lineText(context.file().line(context.offset()));
-        put(new Issue(
-                code,
-                message,
-                place,
-                hint,
-                context.locations(),
-                snippet(line, context.file().column(context.offset()) - 1),
-                null));
+        Place node = context.place();
+        String line = node.file().lineText(node.line());
+        put(new Issue(code, message, place, hint, context.locations(), snippet(line, node.column() - 1), null));
     }
 
     /** An issue inside the text of a condition or of an output. */
@@ -77,8 +71,10 @@ final class Issues {
                 parent.line() + position.line(),
                 parent.column() + position.column(),
                 parent.offset() + position.index()));
+        String list = span.text().listAt(span.index());
+        String full = list == null ? hint : (hint == null ? "" : hint + ", ") + "in the text of list '" + list + "'";
         String line = lineAround(span.text().text(), span.index());
-        put(new Issue(code, message, place, hint, locations, snippet(line, position.column() - 1), deprecatedField));
+        put(new Issue(code, message, place, full, locations, snippet(line, position.column() - 1), deprecatedField));
     }
 
     /**

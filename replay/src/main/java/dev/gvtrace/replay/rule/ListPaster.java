@@ -177,7 +177,7 @@ final class ListPaster {
             if (isDelimited(text, found, end)) {
                 out = out == null ? new MappedText.Builder(from) : out;
                 out.append(from, copied, found);
-                copied = instead(out, from, found, end, items);
+                copied = instead(out, from, found, name, items);
                 check(out.length());
                 found = text.indexOf(name, copied);
             } else {
@@ -198,12 +198,12 @@ final class ListPaster {
     }
 
     /** Puts the items in place of a name and the blanks around it; returns the index behind what they replace. */
-    private static int instead(MappedText.Builder out, MappedText from, int start, int end, String items) {
+    private static int instead(MappedText.Builder out, MappedText from, int start, String name, String items) {
         while (out.length() > 0 && BLANKS.indexOf(out.lastChar()) >= 0) {
             out.truncate(out.length() - 1);
         }
         String text = from.text();
-        int behind = end;
+        int behind = start + name.length();
         while (behind < text.length() && BLANKS.indexOf(text.charAt(behind)) >= 0) {
             behind++;
         }
@@ -214,7 +214,7 @@ final class ListPaster {
                 behind++;
             }
         }
-        out.instead((out.length() > 0 ? " " : "") + items + " ", from, start);
+        out.instead((out.length() > 0 ? " " : "") + items + " ", name, from, start);
         return behind;
     }
 }

@@ -147,15 +147,22 @@ final class MacroResolver {
             return; // its own issue says why
         }
         Span span = span(item, text, name.position().index(), name.name().length());
-        String hint = known != null
-                ? "'" + name.name() + "' is first defined later, at "
-                        + new Place(known.context.file(), known.context.offset(), 1)
-                : NearestName.hint(name.name(), collection.macros.keySet());
-        if (known == null && collection.lists.containsKey(name.name())) {
-            hint = "'" + name.name() + "' is a list: use it as 'FIELD in (" + name.name() + ")'";
-        }
         String message = "Undefined macro '" + name.name() + "' used in filter.";
-        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, span, span.place(), hint, null);
+        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, span, span.place(), hint(name, known, text, item), null);
+    }
+
+    private @Nullable String hint(
+            Expr.Identifier name, @Nullable MacroDefinition known, MappedText text, Context item) {
+        String list = text.listAt(name.position().index());
+        if (list != null) {
+            return "a list stands behind an operator: FIELD in (" + list + ")";
+        }
+        if (known == null) {
+            return NearestName.hint(name.name(), collection.macros.keySet());
+        }
+        return known.context == item
+                ? "a macro can't use itself"
+                : "'" + name.name() + "' is first defined later, at " + known.context.place();
     }
 
     private static Span span(Context item, MappedText text, int index, int length) {

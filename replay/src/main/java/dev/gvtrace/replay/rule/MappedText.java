@@ -17,8 +17,16 @@ final class MappedText {
     private final int[] starts;
     private final Piece[] pieces;
 
-    /** Where a stretch of the text came from: {@code step} is 1 if it was copied, 0 if all of it stands for one place. */
-    private record Piece(Scalar scalar, int index, int step) {}
+    /**
+     * Where a stretch of the text came from.
+     *
+     * @param scalar the file's text
+     * @param index in the scalar
+     * @param step 1 if it was copied, 0 if all of it stands for one place
+     * @param list the list that was pasted here, null for none
+     */
+    private record Piece(
+            Scalar scalar, int index, int step, @Nullable String list) {}
 
     private MappedText(String text, int[] starts, Piece[] pieces) {
         this.text = text;
@@ -28,7 +36,7 @@ final class MappedText {
 
     /** The text of a scalar. */
     static MappedText of(Scalar scalar) {
-        return new MappedText(scalar.text(), new int[] {0}, new Piece[] {new Piece(scalar, 0, 1)});
+        return new MappedText(scalar.text(), new int[] {0}, new Piece[] {new Piece(scalar, 0, 1, null)});
     }
 
     /** This, a blank, and that, as appending does. */
@@ -78,6 +86,12 @@ final class MappedText {
         return new Place(pieces[i].scalar.file(), start, covered);
     }
 
+    /** The list that was pasted at an index; null for none. */
+    @Nullable
+    String listAt(int index) {
+        return pieces[pieceAt(Math.max(0, Math.min(index, text.length() - 1)))].list;
+    }
+
     private int inside(int piece, int at, int[] places) {
         int index = pieces[piece].index + (at - starts[piece]) * pieces[piece].step;
         return Math.max(0, Math.min(index, places.length - 1));
@@ -99,7 +113,7 @@ final class MappedText {
         /** With the text that stands for places before anything was appended. */
         Builder(MappedText first) {
             Piece piece = first.pieces[0];
-            this.last = new Piece(piece.scalar, piece.index, 0);
+            this.last = new Piece(piece.scalar, piece.index, 0, null);
         }
 
         /** How many characters there are so far. */
@@ -119,7 +133,7 @@ final class MappedText {
                 int i = from.pieceAt(at);
                 int next = i + 1 < from.starts.length ? Math.min(end, from.starts[i + 1]) : end;
                 Piece piece = from.pieces[i];
-                add(new Piece(piece.scalar, piece.index + (at - from.starts[i]) * piece.step, piece.step));
+                add(new Piece(piece.scalar, piece.index + (at - from.starts[i]) * piece.step, piece.step, piece.list));
                 text.append(from.text, at, next);
                 at = next;
             }
@@ -130,28 +144,24 @@ final class MappedText {
             Piece piece = last;
             if (piece != null && piece.step != 0) {
                 int before = text.length() - starts[count - 1];
-                add(new Piece(piece.scalar, piece.index + Math.max(0, before - 1), 0));
+                add(new Piece(piece.scalar, piece.index + Math.max(0, before - 1), 0, null));
             }
             text.append(characters);
         }
 
-        /** Characters in the place of something that stands at an index of a text. */
-        void instead(String characters, MappedText from, int index) {
+        /** The items of a list in the place of its name, which stands at an index of a text. */
+        void instead(String items, String list, MappedText from, int index) {
             int i = from.pieceAt(index);
             Piece piece = from.pieces[i];
-            add(new Piece(piece.scalar, piece.index + (index - from.starts[i]) * piece.step, 0));
-            text.append(characters);
-        }
-
-        /** Characters that stand for a whole scalar. */
-        void standingFor(String characters, Scalar scalar) {
-            add(new Piece(scalar, 0, 0));
-            text.append(characters);
+            String known = piece.list;
+            String shown = known == null ? list : known;
+            add(new Piece(piece.scalar, piece.index + (index - from.starts[i]) * piece.step, 0, shown));
+            text.append(items);
         }
 
         /** A scalar's own text. */
         void scalar(Scalar scalar) {
-            add(new Piece(scalar, 0, 1));
+            add(new Piece(scalar, 0, 1, null));
             text.append(scalar.text());
         }
 

@@ -11,6 +11,12 @@ package dev.gvtrace.replay.rule;
  * @param length how many characters it covers, at least 1
  */
 public record Place(RuleFile file, int offset, int length) {
+    /** The place of a node: of a scalar all of it, else the start. */
+    static Place of(YamlNode node) {
+        int length = node instanceof YamlNode.Scalar scalar ? Math.max(1, scalar.end() - scalar.start()) : 1;
+        return new Place(node.file(), node.start(), length);
+    }
+
     /** Line, from 1. */
     public int line() {
         return file.line(offset);

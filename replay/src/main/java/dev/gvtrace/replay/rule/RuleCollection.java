@@ -116,7 +116,13 @@ final class RuleCollection {
 
         /** A rule with something in the place of keys that could not be read. */
         static RuleDefinition draft(String name, Context context, RuleKeys keys) {
-            Scalar none = new Scalar(context.file(), context.offset(), context.offset(), "evt.num = 0", Style.PLAIN, false);
+            Scalar none = new Scalar(
+                    context.place().file(),
+                    context.place().offset(),
+                    context.place().offset(),
+                    "evt.num = 0",
+                    Style.PLAIN,
+                    false);
             keys.condition = keys.condition == null ? none : keys.condition;
             keys.conditionContext = keys.conditionContext == null ? context : keys.conditionContext;
             keys.output = keys.output == null ? none : keys.output;

@@ -127,8 +127,8 @@ final class RuleCompiler {
             return;
         }
         List<FilterIssue> faults = cache.check(condition.expr);
-        boolean skipped = rule.skipIfUnknownFilter
-                && (condition.report.skips(faults) || output.skips(compiled.faults(), faults));
+        boolean skipped =
+                rule.skipIfUnknownFilter && (condition.report.skips(faults) || output.skips(compiled.faults(), faults));
         if (skipped) {
             notEvaluated.add(rule.name);
             return;
@@ -169,18 +169,18 @@ final class RuleCompiler {
         for (String name : lists) {
             ListDefinition list = collection.lists.get(name);
             if (list != null) {
-                places.put(name, new Place(list.context.file(), list.context.offset(), 1));
+                places.put(name, list.context.place());
             }
         }
         List<RuleText.RuleException> exceptions = new ArrayList<>();
         for (ExceptionDefinition exception : rule.exceptions) {
             exceptions.add(new RuleText.RuleException(
                     exception.name(),
-                    new Place(exception.context().file(), exception.context().offset(), 1),
+                    exception.context().place(),
                     exception.fields().stream().map(YamlNode.Scalar::text).toList(),
                     exception.values().size()));
         }
-        Place place = new Place(rule.context.file(), rule.context.offset(), 1);
+        Place place = rule.context.place();
         return new RuleText(place, condition, macroTexts == null ? Map.of() : macroTexts, places, exceptions);
     }
 }

@@ -55,7 +55,7 @@ final class RuleFileReader {
     private boolean document(YamlNode document, Context content) {
         if (!(document instanceof Sequence sequence)) {
             boolean mapping = document instanceof Mapping;
-            Place place = new Place(document.file(), document.start(), 1);
+            Place place = Place.of(document);
             issues.add(
                     IssueCode.LOAD_ERR_YAML_VALIDATE,
                     mapping ? "Rules content is not yaml array of objects" : "Rules content is not yaml",
@@ -196,7 +196,7 @@ final class RuleFileReader {
                 IssueCode.LOAD_UNKNOWN_KEY,
                 "Unknown key '" + key + "'. The key will be ignored.",
                 context,
-                new Place(node.file(), node.start(), key.length()),
+                Place.of(node),
                 NearestName.hint(key, known)));
         if (kind.equals("rule") && item.get("exceptions") instanceof Sequence exceptions) {
             exceptions.items().forEach(each -> exceptionKeys(each, context));

@@ -53,9 +53,7 @@ public final class RuleLoader {
     }
 
     private static String reason(IOException e) {
-        return e instanceof NoSuchFileException
-                ? "no such file or directory"
-                : String.valueOf(e.getMessage());
+        return e instanceof NoSuchFileException ? "no such file or directory" : String.valueOf(e.getMessage());
     }
 
     /** Loads a file, or all rule files of a directory. What can't be read gets a result with an error of its own. */
@@ -122,7 +120,7 @@ public final class RuleLoader {
         for (RuleItem.PluginRequirement requirement : collection.plugins) {
             Issues issues = new Issues();
             PluginVersions.resolve(List.of(requirement), issues);
-            String name = requirement.context().file().name();
+            String name = requirement.context().place().file().name();
             for (int i = 0; i < results.size(); i++) {
                 LoadResult result = results.get(i);
                 if (result.name().equals(name) && issues.count() > 0) {
