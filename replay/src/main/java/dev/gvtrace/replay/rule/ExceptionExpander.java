@@ -97,7 +97,9 @@ final class ExceptionExpander {
             boolean list = LIST_OPERATORS.contains(comp) || comp.indexOf(' ') >= 0;
             if (part instanceof Sequence sequence) {
                 values(exception, sequence, out);
-            } else if (part instanceof Scalar scalar && list && !scalar.text().startsWith("(")) {
+            } else if (part instanceof Scalar scalar && list && scalar.text().startsWith("(")) {
+                out.scalar(scalar);
+            } else if (part instanceof Scalar scalar && list) {
                 out.literal("(");
                 value(scalar, out);
                 out.literal(")");
