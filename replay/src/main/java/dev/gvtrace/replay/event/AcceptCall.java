@@ -7,34 +7,16 @@ package dev.gvtrace.replay.event;
  * accept and accept4. The descriptor is the listening one, the result the new one. The address is the peer's only at
  * a successful exit, and only if the workload asked for it; before that, and after a failure, it is garbage.
  */
-public final class AcceptCall extends Call implements AddressedCall {
-    private static final int FD = 4;
-    private static final int FD_PATH = 5;
+public final class AcceptCall extends AddressedCall {
     private static final int FLAGS = 7;
-
     private static final int ADDRESS = 6;
 
     AcceptCall(TextPool pool) {
-        super(MessageKind.ACCEPT, pool, FD, FD_PATH);
+        super(MessageKind.ACCEPT, pool, ADDRESS);
     }
 
     /** The flags of accept4; 0 for accept. */
     public int flags() {
         return (int) fields.number(FLAGS);
-    }
-
-    @Override
-    public byte[] addressBuffer() {
-        return fields.buffer();
-    }
-
-    @Override
-    public int addressOffset() {
-        return fields.offset(ADDRESS);
-    }
-
-    @Override
-    public int addressLength() {
-        return fields.length(ADDRESS);
     }
 }

@@ -7,13 +7,29 @@ package dev.gvtrace.replay.event;
  * A call with a socket address: the bytes of a Linux {@code sockaddr} as they stood in memory, 200 at the most; none if
  * the pointer was null, the memory unreadable or the address longer.
  */
-public sealed interface AddressedCall permits AcceptCall, BindCall, ConnectCall, ListenCall {
+public abstract sealed class AddressedCall extends Call permits AcceptCall, BindCall, ConnectCall, ListenCall {
+    private static final int FD = 4;
+    private static final int FD_PATH = 5;
+
+    private final int addressField;
+
+    AddressedCall(MessageKind kind, TextPool pool, int addressField) {
+        super(kind, pool, FD, FD_PATH);
+        this.addressField = addressField;
+    }
+
     /** The bytes in which {@link #addressOffset} counts. */
-    byte[] addressBuffer();
+    public final byte[] addressBuffer() {
+        return fields.buffer();
+    }
 
     /** Where the address begins. */
-    int addressOffset();
+    public final int addressOffset() {
+        return fields.offset(addressField);
+    }
 
     /** How many bytes the address has; 0 if there is none. */
-    int addressLength();
+    public final int addressLength() {
+        return fields.length(addressField);
+    }
 }

@@ -13,13 +13,11 @@ import org.jspecify.annotations.Nullable;
  * value, not an error.
  */
 public abstract sealed class Call extends Message
-        permits AcceptCall,
-                BindCall,
+        permits AddressedCall,
                 ChdirCall,
                 ChrootCall,
                 CloneCall,
                 CloseCall,
-                ConnectCall,
                 DupCall,
                 EventfdCall,
                 ExecveCall,
@@ -29,7 +27,6 @@ public abstract sealed class Call extends Message
                 InotifyInitCall,
                 InotifyRmWatchCall,
                 IoCall,
-                ListenCall,
                 MmapCall,
                 OpenCall,
                 PipeCall,

@@ -7,17 +7,14 @@ package dev.gvtrace.replay.event;
  * listen. Address, family and type are those of the socket, with the port that the kernel chose, where the
  * descriptor is a socket.
  */
-public final class ListenCall extends Call implements AddressedCall {
-    private static final int FD = 4;
-    private static final int FD_PATH = 5;
+public final class ListenCall extends AddressedCall {
     private static final int BACKLOG = 6;
     private static final int SOCKET_FAMILY = 8;
     private static final int SOCKET_TYPE = 9;
-
     private static final int ADDRESS = 7;
 
     ListenCall(TextPool pool) {
-        super(MessageKind.LISTEN, pool, FD, FD_PATH);
+        super(MessageKind.LISTEN, pool, ADDRESS);
     }
 
     /** The length of the queue as asked for. */
@@ -33,20 +30,5 @@ public final class ListenCall extends Call implements AddressedCall {
     /** The kind of the socket; 0 if unknown. */
     public int socketType() {
         return (int) fields.number(SOCKET_TYPE);
-    }
-
-    @Override
-    public byte[] addressBuffer() {
-        return fields.buffer();
-    }
-
-    @Override
-    public int addressOffset() {
-        return fields.offset(ADDRESS);
-    }
-
-    @Override
-    public int addressLength() {
-        return fields.length(ADDRESS);
     }
 }
