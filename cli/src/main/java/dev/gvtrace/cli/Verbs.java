@@ -22,6 +22,13 @@ final class Verbs {
         ALL.put("capture", CaptureCommand::new);
         ALL.put("replay", ReplayCommand::new);
         ALL.put("query", QueryCommand::new);
+        ALL.put("info", InfoCommand::new);
+        ALL.put("verify", VerifyCommand::new);
+        ALL.put("repair", RepairCommand::new);
+        ALL.put("import", ImportCommand::new);
+        ALL.put("export", ExportCommand::new);
+        ALL.put("slice", SliceCommand::new);
+        ALL.put("merge", MergeCommand::new);
         ALL.put("fields", FieldsCommand::new);
         ALL.put("rules", RulesCommand::commandLine);
         ALL.put("points", PointsCommand::new);

@@ -103,7 +103,10 @@ final class ContainerSet {
         return false;
     }
 
+    /** The ids as byte text: each char is one byte. */
     List<String> names() {
-        return ids.stream().map(id -> new String(id, StandardCharsets.UTF_8)).toList();
+        return ids.stream()
+                .map(id -> new String(id, StandardCharsets.ISO_8859_1))
+                .toList();
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fromReceivedNs earliest receive time wanted
  * @param toReceivedNs latest receive time wanted
  * @param types bit t for message type t, 0 to 62, bit 63 for all others; -1 for all
- * @param containers container ids wanted; empty for all
+ * @param containers beginnings of the container ids wanted, as byte text (each char is one byte); empty for all
  * @param indexer tells which messages are wanted exactly; null to select by block only
  * @param readAhead blocks to read and decompress ahead on another thread; 0 for none
  */
@@ -94,7 +94,7 @@ public record Selection(
                 readAhead);
     }
 
-    /** The same, for containers whose id starts with one of these, as UTF-8. Messages without a container are not in it. */
+    /** The same, for containers whose id starts with one of these, as byte text. Messages without a container are not in it. */
     public Selection containers(List<String> idPrefixes) {
         return new Selection(
                 fromSequence,
@@ -146,7 +146,7 @@ public record Selection(
 
     List<byte[]> containerPrefixes() {
         List<byte[]> prefixes = new ArrayList<>();
-        containers.forEach(id -> prefixes.add(id.getBytes(StandardCharsets.UTF_8)));
+        containers.forEach(id -> prefixes.add(id.getBytes(StandardCharsets.ISO_8859_1)));
         return prefixes;
     }
 }

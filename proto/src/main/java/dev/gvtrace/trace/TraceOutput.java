@@ -5,6 +5,7 @@ package dev.gvtrace.trace;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -40,6 +41,27 @@ interface TraceOutput extends Closeable {
             @Override
             public void close() throws IOException {
                 channel.close();
+            }
+        };
+    }
+
+    /** Writes to a stream. */
+    static TraceOutput of(OutputStream out) {
+        return new TraceOutput() {
+            @Override
+            public void write(ByteBuffer bytes) throws IOException {
+                out.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+                bytes.position(bytes.limit());
+            }
+
+            @Override
+            public void sync() throws IOException {
+                out.flush();
+            }
+
+            @Override
+            public void close() throws IOException {
+                out.close();
             }
         };
     }

@@ -89,6 +89,29 @@ public final class TraceSources {
         }
     }
 
+    /**
+     * The trace files that the paths name: named files as they are, and in directories whatever begins like a trace.
+     *
+     * @throws IOException when a directory cannot be read
+     */
+    public static List<Path> files(List<Path> paths) throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path path : paths) {
+            if (!Files.isDirectory(path)) {
+                files.add(path);
+                continue;
+            }
+            for (Path inside : regularFiles(path, MAX_DEPTH)) {
+                try (BytesAt file = FileBytes.open(inside, inside.toString())) {
+                    if (startsWith(file, TraceFormat.FILE_MAGIC) || startsWith(file, TraceReplayReader.SIGNATURE)) {
+                        files.add(inside);
+                    }
+                }
+            }
+        }
+        return files;
+    }
+
     private static void openNamed(Path path, Map<Path, TraceSource> files) throws IOException {
         Path key = key(path);
         if (files.containsKey(key)) {

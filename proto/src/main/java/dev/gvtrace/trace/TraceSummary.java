@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstReceivedNs earliest receive time; 0 when unknown
  * @param lastReceivedNs latest receive time; 0 when unknown
  * @param types bit t when there may be messages of type t, 0 to 62, bit 63 for all others; -1 when unknown
- * @param containers container ids that the headers name, in order of appearance
+ * @param containers container ids that the headers name, in order of appearance, as byte text (each char is one byte)
  * @param containersComplete whether no other container can be in the trace
  * @param gaps number of gap records
  * @param lost messages that gap records count as lost

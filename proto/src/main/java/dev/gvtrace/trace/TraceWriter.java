@@ -5,6 +5,7 @@ package dev.gvtrace.trace;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,6 +86,16 @@ public final class TraceWriter implements Closeable {
             Files.deleteIfExists(file);
             throw e;
         }
+    }
+
+    /**
+     * Writes a trace to a stream, which is closed with the writer. Nothing is synced.
+     *
+     * @throws IOException when the beginning cannot be written
+     */
+    public static TraceWriter create(OutputStream out, Opening opening, WriterOptions options, MessageIndexer indexer)
+            throws IOException {
+        return new TraceWriter(TraceOutput.of(out), opening, options, indexer);
     }
 
     /**

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import static dev.gvtrace.trace.TestTraces.START;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/**
+ * Wrote {@code version-1.gvt} in the test resources, once. It stays here so that it can be seen what is in that file, and
+ * as the model for the next version's; it must not be run over an existing sample.
+ */
+final class VersionSampleWriter {
+    private static final UUID RECORDING = UUID.fromString("6776742d-7361-4d70-ac65-2d76312e3000");
+
+    private VersionSampleWriter() {}
+
+    /** Writes the sample to {@code args[0]}, signed with the key in {@code args[1]}. */
+    public static void main(String[] args) throws IOException {
+        WriterOptions options =
+                WriterOptions.defaults().withRecording(RECORDING).withSigner(SealKeys.readPrivateKey(Path.of(args[1])));
+        try (TraceWriter writer =
+                TraceWriter.create(Path.of(args[0]), TestTraces.opening(), options, TestTraces.INDEXER)) {
+            writer.facts(START, "bundle", "{\"image\":\"shop/web:1.4\"}".getBytes(StandardCharsets.UTF_8));
+            for (int n = 1; n <= 50; n++) {
+                TestTraces.message(writer, n);
+            }
+            writer.flush();
+            writer.gap(new Gap(START + 50, START + 51, 7, "dropped by the Sentry"));
+            byte[] notUtf8 = TestTraces.packet(9, START + 51, "\u00ff\u0000id", new byte[] {-1, 0});
+            writer.message(START + 51, 58, notUtf8, 0, notUtf8.length);
+            writer.message(0, new byte[] {1, 2, 3}, 0, 3);
+            writer.message(START + 40, new byte[0], 0, 0);
+            byte[] large = TestTraces.packet(70, START + 52, "container-0", new byte[2_500_000]);
+            writer.message(START + 52, large, 0, large.length);
+            writer.flush();
+            writer.procfs(START + 53, "PROCFS DUMP\n{}\n".getBytes(StandardCharsets.UTF_8));
+            writer.note(START + 54, "written by VersionSampleWriter");
+            writer.seal(Closing.end(START + 55, "end of sample"));
+        }
+    }
+}
