@@ -29,11 +29,11 @@ final class AncestorFields {
             case "proc.aname" -> texts(ProcessInfo::name, key, output);
             case "proc.aexe" -> texts(ProcessInfo::exe, key, output);
             case "proc.aexepath" -> texts(ProcessFields::exepath, key, output);
-            case "proc.acmdline" -> texts(ProcessFields::commandLine, key, output);
+            case "proc.acmdline" -> texts(ProcessInfo::commandLine, key, output);
             case "proc.aargs" ->
                 key == null
                         ? (Extractor.OfText) AncestorFields::allArguments
-                        : one(ProcessFields::joinedArguments, FieldCatalog.index(key));
+                        : one(ProcessInfo::joinedArguments, FieldCatalog.index(key));
             case "proc.apid" -> pids(key, output);
             case "proc.aenv" -> environments(key, output);
             case "proc.loginshellid" -> (Extractor.OfNumber) AncestorFields::loginShell;
@@ -92,7 +92,7 @@ final class AncestorFields {
     }
 
     private static @Nullable String allArguments(AppliedEvent event) {
-        return joined(event, ProcessFields::joinedArguments);
+        return joined(event, ProcessInfo::joinedArguments);
     }
 
     private static Extractor pids(@Nullable String key, boolean output) {

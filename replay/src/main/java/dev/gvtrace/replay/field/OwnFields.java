@@ -79,11 +79,7 @@ final class OwnFields {
     private static @Nullable Extractor ofProcess(String name) {
         return switch (name) {
             case "gvisor.is_exec_session" -> (Extractor.OfNumber) OwnFields::isExecSession;
-            case "gvisor.parent_pid" ->
-                (Extractor.OfNumber) (event, out) -> {
-                    ProcessInfo process = event.process();
-                    return process != null && Extractors.putKnown(out, ProcessFields.parentPid(process));
-                };
+            case "gvisor.parent_pid" -> ProcessFields.known(AppliedEvent::process, ProcessFields::parentPid);
             case "gvisor.cmdline" ->
                 program(program -> program.argv().isEmpty() ? null : Extractors.join(program.argv(), 0));
             case "gvisor.argv0" ->
@@ -94,16 +90,8 @@ final class OwnFields {
             case "gvisor.pipe_out.name" -> program(program -> siblingName(program.pipeOut()));
             case "gvisor.pipe_in.pid" -> siblingPid(true);
             case "gvisor.pipe_out.pid" -> siblingPid(false);
-            case "gvisor.thread.start" ->
-                (Extractor.OfNumber) (event, out) -> {
-                    ThreadInfo thread = event.thread();
-                    return thread != null && Extractors.putKnown(out, thread.startNs());
-                };
-            case "gvisor.proc.start" ->
-                (Extractor.OfNumber) (event, out) -> {
-                    ProcessInfo process = event.process();
-                    return process != null && Extractors.putKnown(out, process.startNs());
-                };
+            case "gvisor.thread.start" -> ThreadFields.known(ThreadInfo::startNs);
+            case "gvisor.proc.start" -> ProcessFields.known(AppliedEvent::process, ProcessInfo::startNs);
             case "gvisor.terminal" ->
                 (Extractor.OfNumber) (event, out) -> {
                     ContainerInfo container = event.container();
@@ -115,12 +103,12 @@ final class OwnFields {
 
     private static @Nullable Extractor ids(String name) {
         return switch (name) {
-            case "gvisor.uid.real" -> id(Credentials::ruid);
-            case "gvisor.uid.effective" -> id(Credentials::euid);
-            case "gvisor.uid.saved" -> id(Credentials::suid);
-            case "gvisor.gid.real" -> id(Credentials::rgid);
-            case "gvisor.gid.effective" -> id(Credentials::egid);
-            case "gvisor.gid.saved" -> id(Credentials::sgid);
+            case "gvisor.uid.real" -> UserFields.id(Credentials::ruid);
+            case "gvisor.uid.effective" -> UserFields.id(Credentials::euid);
+            case "gvisor.uid.saved" -> UserFields.id(Credentials::suid);
+            case "gvisor.gid.real" -> UserFields.id(Credentials::rgid);
+            case "gvisor.gid.effective" -> UserFields.id(Credentials::egid);
+            case "gvisor.gid.saved" -> UserFields.id(Credentials::sgid);
             default -> null;
         };
     }
@@ -193,11 +181,6 @@ final class OwnFields {
         int of(int status);
     }
 
-    /** Reads an id. */
-    private interface OfCredentials {
-        int of(Credentials credentials);
-    }
-
     /** Reads a text of the running image. */
     private interface OfProgram {
         @Nullable
@@ -234,15 +217,6 @@ final class OwnFields {
         }
         Context context = event.event().message().context();
         return context.present() && Extractors.put(out, context.isExecSession());
-    }
-
-    private static Extractor id(OfCredentials what) {
-        return (Extractor.OfNumber) (event, out) -> {
-            ThreadInfo thread = event.thread();
-            return thread != null
-                    && thread.credentials().known()
-                    && Extractors.put(out, Integer.toUnsignedLong(what.of(thread.credentials())));
-        };
     }
 
     private static Extractor program(OfProgram what) {

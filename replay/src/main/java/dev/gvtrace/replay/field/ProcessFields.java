@@ -3,8 +3,6 @@
 
 package dev.gvtrace.replay.field;
 
-import static dev.gvtrace.replay.field.Extractors.known;
-
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
@@ -22,6 +20,11 @@ final class ProcessFields {
     interface ProcessText {
         @Nullable
         String of(ProcessInfo process);
+    }
+
+    /** Reads a number from a process. */
+    interface ProcessNumber {
+        long of(ProcessInfo process);
     }
 
     /** Reads a text of the thread that the event is about. */
@@ -51,41 +54,29 @@ final class ProcessFields {
             case "proc.pname" -> text(ProcessFields::parent, ProcessInfo::name);
             case "proc.pexe" -> text(ProcessFields::parent, ProcessInfo::exe);
             case "proc.pexepath" -> text(ProcessFields::parent, ProcessFields::exepath);
-            case "proc.pcmdline" -> text(ProcessFields::parent, ProcessFields::commandLine);
+            case "proc.pcmdline" -> text(ProcessFields::parent, ProcessInfo::commandLine);
             default -> ids(name);
         };
     }
 
     private static @Nullable Extractor ids(String name) {
         return switch (name) {
-            case "proc.pid", "proc.vpid" ->
-                (Extractor.OfNumber) (event, out) -> {
-                    ProcessInfo process = event.process();
-                    return process != null && Extractors.put(out, process.pid());
-                };
-            case "proc.ppid" ->
-                (Extractor.OfNumber) (event, out) -> {
-                    ProcessInfo parent = parent(event);
-                    return parent != null && Extractors.put(out, parent.pid());
-                };
-            case "proc.pvpid" ->
-                (Extractor.OfNumber) (event, out) -> {
-                    ThreadInfo thread = event.thread();
-                    return thread != null && Extractors.putKnown(out, thread.parentVpid());
-                };
-            case "proc.pid.ts" ->
-                (Extractor.OfNumber) (event, out) -> {
-                    ProcessInfo process = event.process();
-                    return process != null && Extractors.putKnown(out, process.startNs());
-                };
-            case "proc.ppid.ts" ->
-                (Extractor.OfNumber) (event, out) -> {
-                    ProcessInfo parent = parent(event);
-                    return parent != null && Extractors.putKnown(out, parent.startNs());
-                };
+            case "proc.pid", "proc.vpid" -> known(AppliedEvent::process, ProcessInfo::pid);
+            case "proc.ppid" -> known(ProcessFields::parent, ProcessInfo::pid);
+            case "proc.pvpid" -> ThreadFields.known(ThreadInfo::parentVpid);
+            case "proc.pid.ts" -> known(AppliedEvent::process, ProcessInfo::startNs);
+            case "proc.ppid.ts" -> known(ProcessFields::parent, ProcessInfo::startNs);
             case "proc.duration" -> (Extractor.OfNumber) (event, out) -> duration(event, event.process(), out);
             case "proc.ppid.duration" -> (Extractor.OfNumber) (event, out) -> duration(event, parent(event), out);
             default -> null;
+        };
+    }
+
+    /** A number of a process; missing if the process is, or if the number is 0, which stands for unknown. */
+    static Extractor.OfNumber known(ProcessChoice who, ProcessNumber what) {
+        return (event, out) -> {
+            ProcessInfo process = who.of(event);
+            return process != null && Extractors.putKnown(out, what.of(process));
         };
     }
 
@@ -130,36 +121,30 @@ final class ProcessFields {
 
     static @Nullable String commandLine(AppliedEvent event) {
         ThreadInfo thread = event.thread();
-        String name = name(event);
-        return thread == null || name == null ? null : line(name, thread.arguments());
-    }
-
-    static String commandLine(ProcessInfo process) {
-        return line(process.name(), process.arguments());
-    }
-
-    /** A name and what follows it, without a trailing blank. */
-    private static String line(String name, List<String> arguments) {
-        if (arguments.isEmpty()) {
-            return name;
+        if (thread == null) {
+            return null;
         }
-        StringBuilder line = new StringBuilder(64).append(name).append(' ');
-        Extractors.append(line, arguments, 0);
-        return line.toString();
+        ProcessInfo process = thread.process();
+        String name = thread.name();
+        boolean same = name.isEmpty() || name.equals(process.name());
+        if (same && thread.arguments().size() == process.arguments().size()) {
+            return process.commandLine();
+        }
+        return thread.arguments().isEmpty() ? name : name + ' ' + process.joinedArguments();
     }
 
     /** Unlike the command line this one ends with a blank if there are no arguments, as in Falco. */
     private static String exeLine(ThreadInfo thread) {
-        return thread.exe() + ' ' + Extractors.join(thread.arguments(), 0);
+        return thread.exe() + ' ' + joinedArguments(thread);
     }
 
-    static String joinedArguments(ProcessInfo process) {
-        return Extractors.join(process.arguments(), 0);
+    private static String joinedArguments(ThreadInfo thread) {
+        return thread.arguments().isEmpty() ? "" : thread.process().joinedArguments();
     }
 
     private static Extractor arguments(@Nullable String key) {
         if (key == null) {
-            return own(thread -> Extractors.join(thread.arguments(), 0));
+            return own(ProcessFields::joinedArguments);
         }
         long index = FieldCatalog.index(key);
         // An index behind the last argument is an empty text, not a missing value.
@@ -229,11 +214,8 @@ final class ProcessFields {
         if (thread == null) {
             return null;
         }
-        String cwd = known(thread.directories().cwd());
-        if (cwd == null || cwd.charAt(cwd.length() - 1) == '/') {
-            return cwd == null ? "" : cwd;
-        }
-        return cwd + '/';
+        String cwd = thread.directories().cwd();
+        return cwd.isEmpty() || cwd.endsWith("/") ? cwd : cwd + '/';
     }
 
     private static boolean duration(AppliedEvent event, @Nullable ProcessInfo process, Extractor.NumberValue out) {

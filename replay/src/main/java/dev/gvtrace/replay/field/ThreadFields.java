@@ -42,11 +42,7 @@ final class ThreadFields {
                     ProcessInfo process = event.process();
                     return process != null && process.sessionId() >= 0 && Extractors.put(out, process.sessionId());
                 };
-            case "proc.vpgid" ->
-                (Extractor.OfNumber) (event, out) -> {
-                    ProcessInfo process = event.process();
-                    return process != null && Extractors.putKnown(out, process.processGroup());
-                };
+            case "proc.vpgid" -> ProcessFields.known(AppliedEvent::process, ProcessInfo::processGroup);
             case "proc.pgid" -> (Extractor.OfNumber) ThreadFields::rootGroup;
             case "proc.is_sid_leader" -> leads(ProcessInfo::sessionId);
             case "proc.is_vpgid_leader", "proc.is_pgid_leader" -> leads(ProcessInfo::processGroup);
@@ -63,7 +59,7 @@ final class ThreadFields {
     }
 
     /** Reads a number of a thread. */
-    private interface ThreadNumber {
+    interface ThreadNumber {
         long of(ThreadInfo thread);
     }
 
@@ -76,6 +72,14 @@ final class ThreadFields {
         return (Extractor.OfNumber) (event, out) -> {
             ThreadInfo thread = event.thread();
             return thread != null && Extractors.put(out, what.of(thread));
+        };
+    }
+
+    /** A number of the thread; missing if it is 0, which stands for unknown. */
+    static Extractor.OfNumber known(ThreadNumber what) {
+        return (event, out) -> {
+            ThreadInfo thread = event.thread();
+            return thread != null && Extractors.putKnown(out, what.of(thread));
         };
     }
 

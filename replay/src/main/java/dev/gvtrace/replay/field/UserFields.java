@@ -21,24 +21,8 @@ final class UserFields {
 
     static @Nullable Extractor of(String name) {
         return switch (name) {
-            case "user.uid" ->
-                (Extractor.OfNumber) (event, out) -> {
-                    ThreadInfo thread = event.thread();
-                    return thread != null
-                            && thread.credentials().known()
-                            && Extractors.put(
-                                    out,
-                                    Integer.toUnsignedLong(thread.credentials().euid()));
-                };
-            case "group.gid" ->
-                (Extractor.OfNumber) (event, out) -> {
-                    ThreadInfo thread = event.thread();
-                    return thread != null
-                            && thread.credentials().known()
-                            && Extractors.put(
-                                    out,
-                                    Integer.toUnsignedLong(thread.credentials().egid()));
-                };
+            case "user.uid" -> id(Credentials::euid);
+            case "group.gid" -> id(Credentials::egid);
             case "user.name" -> (Extractor.OfText) event -> ofUser(event, What.NAME);
             case "user.homedir" -> (Extractor.OfText) event -> ofUser(event, What.HOME);
             case "user.shell" -> (Extractor.OfText) event -> ofUser(event, What.SHELL);
@@ -47,6 +31,21 @@ final class UserFields {
                 (Extractor.OfNumber) (event, out) -> event.thread() != null && Extractors.put(out, -1);
             case "user.loginname" -> (Extractor.OfText) event -> event.thread() == null ? null : UNKNOWN;
             default -> null;
+        };
+    }
+
+    /** Reads an id of a thread. */
+    interface CredentialsId {
+        int of(Credentials credentials);
+    }
+
+    /** An id as an unsigned number; missing while nobody said it. */
+    static Extractor.OfNumber id(CredentialsId what) {
+        return (event, out) -> {
+            ThreadInfo thread = event.thread();
+            return thread != null
+                    && thread.credentials().known()
+                    && Extractors.put(out, Integer.toUnsignedLong(what.of(thread.credentials())));
         };
     }
 

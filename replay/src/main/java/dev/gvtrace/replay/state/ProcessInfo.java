@@ -32,6 +32,10 @@ public final class ProcessInfo {
     String exe = "";
     String name = "";
     List<String> arguments = List.of();
+    private List<String> joinedOf = List.of();
+    private String joined = "";
+    private String lineOf = "";
+    private @Nullable String line;
 
     @Nullable
     ContainerInfo container;
@@ -128,6 +132,29 @@ public final class ProcessInfo {
     /** proc.args: the arguments behind argv[0]; empty for a forked child before its own execve. */
     public List<String> arguments() {
         return arguments;
+    }
+
+    /** The arguments joined by blanks: proc.args. Made once for as long as the process has them. */
+    @SuppressWarnings("ReferenceEquality") // other arguments are another list
+    public String joinedArguments() {
+        if (joinedOf != arguments) {
+            joined = String.join(" ", arguments);
+            joinedOf = arguments;
+            line = null;
+        }
+        return joined;
+    }
+
+    /** The name, and the arguments behind a blank if there are any: proc.cmdline. */
+    public String commandLine() {
+        String behind = joinedArguments();
+        String whole = line;
+        if (whole == null || !lineOf.equals(name)) {
+            whole = arguments.isEmpty() ? name : name + ' ' + behind;
+            line = whole;
+            lineOf = name;
+        }
+        return whole;
     }
 
     /** The container; null while unknown. */
