@@ -7,8 +7,6 @@ import dev.gvtrace.replay.decode.DecodeOptions;
 import dev.gvtrace.replay.decode.EventDecoder;
 import dev.gvtrace.replay.decode.EventListener;
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.EventTypes;
-import dev.gvtrace.replay.event.EventWriter;
 import dev.gvtrace.replay.event.Message;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.SandboxState;
@@ -25,7 +23,6 @@ public final class ConnectionReplay implements EventListener {
     private final StateBuilder builder;
     private final EventDecoder decoder;
     private final ReplayListener listener;
-    private final EventWriter silent = new EventWriter();
     private long fromNs = Long.MIN_VALUE;
     private long fromEvent;
     private long untilEvent = Long.MAX_VALUE;
@@ -63,10 +60,8 @@ public final class ConnectionReplay implements EventListener {
         }
         for (SilentThread thread : builder.end()) {
             listener.silent(thread);
-            if (wanted) {
-                event(silent.begin(EventTypes.SILENT, silent.event().message())
-                        .at(thread.timeNs(), thread.tid())
-                        .event());
+            if (wanted && !thread.heard()) {
+                deliver(builder.tell(thread));
             }
         }
         builder.settle();
@@ -92,9 +87,12 @@ public final class ConnectionReplay implements EventListener {
 
     @Override
     public void event(Event event) {
-        AppliedEvent applied = builder.apply(event);
+        deliver(builder.apply(event));
+    }
+
+    private void deliver(AppliedEvent applied) {
         events++;
-        if (wanted && events >= fromEvent && event.timeNs() >= fromNs) {
+        if (wanted && events >= fromEvent && applied.event().timeNs() >= fromNs) {
             wanted = listener.event(applied);
         }
         if (events >= untilEvent) {
@@ -117,8 +115,14 @@ public final class ConnectionReplay implements EventListener {
         untilEvent = number;
     }
 
-    StateBuilder builder() {
-        return builder;
+    /** Facts that were recorded beside the stream. */
+    public void facts(String kind, byte[] json) {
+        builder.facts(kind, json);
+    }
+
+    /** A snapshot of the process table that was recorded beside the stream. */
+    public void procfs(byte[] dump) {
+        builder.procfs(dump);
     }
 
     long messages() {

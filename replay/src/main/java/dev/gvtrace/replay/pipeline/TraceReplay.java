@@ -5,6 +5,7 @@ package dev.gvtrace.replay.pipeline;
 
 import dev.gvtrace.proto.wire.MessagePeek;
 import dev.gvtrace.replay.query.Moment;
+import dev.gvtrace.trace.Facts;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
@@ -12,6 +13,7 @@ import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceOrigin;
 import dev.gvtrace.trace.TraceSource;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Replays one trace from its beginning to its end, or to a moment. */
@@ -86,6 +88,13 @@ public final class TraceReplay {
                 Gap gap = Gap.decode(records.buffer(), records.offset(), records.length());
                 listener.gap(gap.fromNs(), gap.toNs(), gap.lost(), gap.cause());
             }
+            case FACTS -> {
+                Facts facts = Facts.decode(records.buffer(), records.offset(), records.length());
+                replay.facts(facts.kind(), facts.json());
+            }
+            case PROCFS ->
+                replay.procfs(
+                        Arrays.copyOfRange(records.buffer(), records.offset(), records.offset() + records.length()));
             default -> {}
         }
     }

@@ -116,7 +116,7 @@ final class ProcessQueries implements Query {
         }
         ContainerInfo container = process.container();
         ProcessInfo parent = process.parent();
-        int ppid = parent == null ? process.parentPid() : parent.pid();
+        int ppid = parent == null ? 0 : parent.pid();
         List<String> argv = process.program().argv();
         String cmdline = argv.isEmpty() ? process.name() : String.join(" ", argv);
         Long uid = thread == null || !thread.credentials().known()

@@ -75,10 +75,14 @@ public final class AppliedEvent {
         return thread == null ? null : thread.process();
     }
 
-    /** The process's container; null if unknown. */
+    /** The process's container; null if unknown. In a sandbox with a single container it is that one. */
     public @Nullable ContainerInfo container() {
         ProcessInfo process = process();
-        return process == null ? null : process.container();
+        if (process == null) {
+            return null;
+        }
+        ContainerInfo container = process.container();
+        return container != null ? container : sandbox.onlyContainer();
     }
 
     /**

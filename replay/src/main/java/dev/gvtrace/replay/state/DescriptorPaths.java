@@ -121,6 +121,15 @@ final class DescriptorPaths {
         }
     }
 
+    /** A descriptor that a snapshot lists; what is known already is known better. */
+    void listed(ThreadInfo thread, int number, int mode, String path) {
+        if (number >= 0 && thread.descriptors.get(number) == null) {
+            FdInfo.Kind kind = kindOf(mode, path);
+            boolean socket = (mode & S_IFMT) == S_IFSOCK && !path.startsWith("socket:[");
+            learn(thread, number, socket ? "socket:[]" : path, kind);
+        }
+    }
+
     private void standardFd(ThreadInfo thread, int number, StandardFd told) {
         String path = told.path();
         FdInfo fd = thread.descriptors.get(number);

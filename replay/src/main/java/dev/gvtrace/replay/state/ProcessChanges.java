@@ -47,7 +47,9 @@ final class ProcessChanges {
 
     ContainerInfo container(String id, long timeNs) {
         ContainerInfo container = state.containers.get(id);
-        if (container == null) {
+        if (container != null) {
+            container.startNs = container.startNs == 0 ? timeNs : container.startNs;
+        } else {
             container = new ContainerInfo(id);
             container.startNs = timeNs;
             if (state.containers.size() < Limits.CONTAINERS) {
@@ -65,7 +67,7 @@ final class ProcessChanges {
         int pid = firstNonZero(context.threadGroupId(), context.threadId(), 1);
         String id = message.id().isEmpty() ? context.containerId() : message.id();
         ContainerInfo container = container(id, context.timeNs());
-        boolean first = state.containers.size() <= 1;
+        boolean first = isFirst(container);
         container.startSeen = true;
         container.startNs = context.timeNs() != 0 ? context.timeNs() : container.startNs;
         container.endNs = 0;
@@ -91,6 +93,16 @@ final class ProcessChanges {
         thread.startNs = firstNonZero(context.threadStartNs(), process.startNs);
         thread.heard = true;
         runFirst(process, thread, message);
+    }
+
+    // The first container lives in the root PID namespace; others have their own.
+    private boolean isFirst(ContainerInfo container) {
+        for (ContainerInfo other : state.containers.values()) {
+            if (other != container && other.startSeen) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void runFirst(ProcessInfo process, ThreadInfo thread, ContainerStart message) {
@@ -130,6 +142,10 @@ final class ProcessChanges {
 
     /** Takes the thread into all tables; its table of descriptors counts it from now on. */
     ThreadInfo add(ThreadInfo thread) {
+        ThreadInfo former = state.threads.get(thread.tid());
+        if (former != null) {
+            drop(former);
+        }
         if (state.threads.size() >= Limits.THREADS) {
             makeRoom(thread.process);
         }
@@ -322,6 +338,26 @@ final class ProcessChanges {
         process.startNs = context.threadGroupStartNs();
         inheritContainer(process, context);
         return process;
+    }
+
+    /** A process that a snapshot lists and that is not known. */
+    ProcessInfo listed(int pid, long startNs) {
+        ProcessInfo process = add(new ProcessInfo(pid));
+        process.origin = ProcessInfo.Origin.PROCFS;
+        process.startNs = startNs;
+        ThreadInfo former = state.threads.get(pid);
+        if (former != null) {
+            drop(former);
+        }
+        ThreadInfo thread = add(new ThreadInfo(pid, process, Directories.unknown(), new FdTable()));
+        thread.startNs = startNs;
+        return process;
+    }
+
+    /** True if a process of that id ended lately and is, as far as known, the one that started at that time. */
+    boolean hasEnded(int pid, long startNs) {
+        ProcessInfo zombie = zombie(pid);
+        return zombie != null && !isAnother(zombie.startNs, startNs);
     }
 
     /** A thread turned out to belong to another process than was thought. */

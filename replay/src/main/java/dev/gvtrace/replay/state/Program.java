@@ -45,6 +45,22 @@ public record Program(
     public static final Program UNKNOWN =
             new Program("", List.of(), List.of(), false, null, ExecProof.NOT_AN_EXEC, 0, null, NO_STDIO, null, null);
 
+    /** A program that a snapshot listed. */
+    static Program listed(String exepath, List<String> argv, List<String> environment, boolean environmentKnown) {
+        return new Program(
+                exepath,
+                argv,
+                environment,
+                environmentKnown,
+                null,
+                ExecProof.NOT_AN_EXEC,
+                0,
+                null,
+                NO_STDIO,
+                null,
+                null);
+    }
+
     /** The same without its environment. */
     Program withoutEnvironment() {
         return environment.isEmpty()

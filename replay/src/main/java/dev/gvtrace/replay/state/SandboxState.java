@@ -95,20 +95,32 @@ public final class SandboxState {
         return containers.get(id);
     }
 
+    /** The container of a sandbox that has but one, as far as known; null if there are none or several. */
+    @Nullable
+    ContainerInfo onlyContainer() {
+        return containers.size() == 1 ? containers.values().iterator().next() : null;
+    }
+
     /**
      * The threads that are silent so far: those that left the tables so, then those alive that were announced and not
-     * heard of yet. While the stream goes on, the latter may still speak.
+     * heard of yet, or whose container ended and their own end was not heard. While the stream goes on, the latter may
+     * still speak.
      */
     public List<SilentThread> silentThreads() {
         List<SilentThread> all = new ArrayList<>(silent);
         for (ProcessInfo p = eldest; p != null; p = p.later) {
             for (ThreadInfo thread : p.members) {
-                if (thread.announced && !thread.heard) {
+                if (thread.announced && !thread.heard || thread.heard && hasEndedContainer(p)) {
                     all.add(silentThread(thread));
                 }
             }
         }
         return all;
+    }
+
+    private static boolean hasEndedContainer(ProcessInfo process) {
+        ContainerInfo container = process.container;
+        return container != null && container.endNs != 0;
     }
 
     /** Silent threads that are not listed, as there are too many. */
@@ -184,14 +196,6 @@ public final class SandboxState {
     }
 
     SilentThread silentThread(ThreadInfo thread) {
-        ProcessInfo process = thread.process;
-        return new SilentThread(
-                thread.tid(),
-                process.pid(),
-                process.parentPid(),
-                thread.name,
-                thread.announcedNs,
-                thread.heard,
-                process.epoch != epoch);
+        return new SilentThread(thread, thread.process.epoch != epoch);
     }
 }

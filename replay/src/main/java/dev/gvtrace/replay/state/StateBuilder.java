@@ -7,6 +7,7 @@ import dev.gvtrace.replay.event.Call;
 import dev.gvtrace.replay.event.CloneInfo;
 import dev.gvtrace.replay.event.ContainerStart;
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.EventTypes;
 import dev.gvtrace.replay.event.EventWriter;
 import dev.gvtrace.replay.event.ExitNotifyParent;
 import dev.gvtrace.replay.event.Message;
@@ -32,6 +33,8 @@ public final class StateBuilder {
     private final AppliedEvent applied;
     /** Whose end the last message told: the thread of its id, or a leader that had that id before. */
     private @Nullable ThreadInfo leaving;
+
+    private String sandboxId = "";
 
     /** A builder for the given state. */
     public StateBuilder(SandboxState state) {
@@ -180,6 +183,34 @@ public final class StateBuilder {
     }
 
     /**
+     * Takes in the output of {@code runsc trace procfs}: processes that are not known, and of known ones what the stream has
+     * not told. What can't be read of it is left out.
+     */
+    public void procfs(byte[] dump) {
+        begin();
+        new Snapshot(state, census, processes, paths).merge(dump, sandboxId);
+    }
+
+    /**
+     * Takes in facts that were recorded on the trusted side.
+     *
+     * @param kind what they are about: {@code container}, or {@code runsc} for the process that connected
+     * @param json an object, see {@link ContainerInfo#facts}; what is no JSON is left out
+     */
+    public void facts(String kind, byte[] json) {
+        begin();
+        Json facts = Json.read(json, 0, json.length);
+        if (kind.equals("runsc")) {
+            sandboxId = facts.get("sandbox").text();
+            return;
+        }
+        String id = RecordedFacts.id(facts);
+        if (!id.isEmpty()) {
+            RecordedFacts.add(facts, processes.container(id, 0));
+        }
+    }
+
+    /**
      * Takes out what the last event ended, so that the state can be read as of this moment. Messages that the decoder still
      * holds have not happened yet: an attempt to execute is none until it is proven or its time is over.
      */
@@ -194,6 +225,21 @@ public final class StateBuilder {
     public List<SilentThread> end() {
         begin();
         return state.silentThreads();
+    }
+
+    /**
+     * The event that tells of a silent thread, at the time of its clone. The result is valid until the next call, as that
+     * of {@link #apply}.
+     */
+    public AppliedEvent tell(SilentThread silent) {
+        begin();
+        EventWriter writer = new EventWriter();
+        // It has no message: it is about there being none.
+        Event event = writer.begin(EventTypes.SILENT, writer.event().message())
+                .at(silent.timeNs(), silent.tid())
+                .event();
+        applied.begin(event, silent.thread());
+        return applied;
     }
 
     private void begin() {

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Descriptors: what makes, copies, changes and closes them, and which one an event is about. */
+class DescriptorStateTest {
+    private final TestSentry sentry = new TestSentry();
+
+    @BeforeEach
+    void start() {
+        sentry.start("/root", "/bin/sh");
+    }
+
+    @Test
+    void namesFilesAsTheyWereOpened() {
+        AppliedEvent opened = sentry.openat(TestSentry.AT_FDCWD, "a//../b/./c/", 0x80241, 3);
+
+        assertThat(opened.fdNumber()).isEqualTo(3);
+        assertThat(opened.fdName()).isEqualTo("/root/b/c");
+        FdInfo fd = sentry.fd(1, 3);
+        assertThat(fd.rawName()).isEqualTo("a/../b/./c/");
+        assertThat(fd.kind()).isEqualTo(FdInfo.Kind.FILE);
+        assertThat(fd.closeOnExec()).isTrue();
+        assertThat(fd.openFlags()).isEqualTo(0x80241);
+    }
+
+    @Test
+    void namesFilesBelowDirectories() {
+        sentry.openat(TestSentry.AT_FDCWD, "/etc", 0x10000, 3);
+        assertThat(sentry.openat(3, "passwd", 0, 4).fdName()).isEqualTo("/etc/passwd");
+        assertThat(sentry.openat(9, "passwd", 0, 5).fdName()).isEqualTo("<UNKNOWN>/passwd");
+        assertThat(sentry.openat(9, "/etc/group", 0, 6).fdName()).isEqualTo("/etc/group");
+        assertThat(sentry.fd(1, 3).kind()).isEqualTo(FdInfo.Kind.DIRECTORY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "257, 65536, DIRECTORY",
+        "257, 16384, FILE",
+        "257, 4259840, FILE",
+        "56, 16384, DIRECTORY",
+        "56, 65536, FILE"
+    })
+    void readsFlagsAsTheArchitectureHasThem(int sysno, int flags, FdInfo.Kind kind) {
+        sentry.send(
+                7,
+                TestSentry.exit(3)
+                        .number(3, sysno)
+                        .number(4, -100)
+                        .text(6, "/x")
+                        .number(7, flags));
+
+        assertThat(sentry.fd(1, 3).kind()).isEqualTo(kind);
+    }
+
+    @Test
+    void computesTheNameOfAnOpenThatFailed() {
+        sentry.open("/a", 3);
+        AppliedEvent failed = sentry.openat(TestSentry.AT_FDCWD, "no", 0, -2);
+
+        assertThat(failed.fdNumber()).isEqualTo(-1);
+        assertThat(failed.fd()).isNull();
+        assertThat(failed.fdName()).isEqualTo("/root/no");
+        assertThat(failed.fdRawName()).isEqualTo("no");
+        assertThat(sentry.fd(1, 3).name()).isEqualTo("/a");
+        assertThat(sentry.fd(1, 0)).isNull();
+    }
+
+    @Test
+    void believesTheEnterOfAnOpen() {
+        sentry.send(7, new Fields().number(3, 257).number(4, -100).text(6, "/etc/shadow"));
+        AppliedEvent opened = sentry.open("/tmp/harmless", 3);
+
+        assertThat(opened.fdName()).isEqualTo("/etc/shadow");
+    }
+
+    @Test
+    void keepsAClosedDescriptorReadable() {
+        sentry.open("/a", 3);
+        AppliedEvent closed = sentry.close(3, 0);
+
+        assertThat(closed.fdName()).isEqualTo("/a");
+        assertThat(closed.fd().number()).isEqualTo(3);
+        assertThat(sentry.fd(1, 3)).isNull();
+    }
+
+    @Test
+    void closesWithEveryErrorButOne() {
+        sentry.open("/a", 3);
+        sentry.close(3, -4);
+        assertThat(sentry.fd(1, 3)).isNull();
+        sentry.open("/a", 3);
+        sentry.close(3, -9);
+        assertThat(sentry.fd(1, 3)).isNotNull();
+        assertThat(sentry.close(17, -9).fdName()).isEmpty();
+    }
+
+    @Test
+    void copiesDescriptors() {
+        sentry.openat(TestSentry.AT_FDCWD, "/a", TestSentry.CLOEXEC, 3);
+        sentry.open("/b", 4);
+        assertThat(sentry.dup(32, 3, 0, 0, 5).fdNumber()).isEqualTo(5);
+        assertThat(sentry.fd(1, 5).closeOnExec()).isFalse();
+        assertThat(sentry.dup(33, 3, 4, 0, 4).fdName()).isEqualTo("/a");
+        assertThat(sentry.dup(292, 3, 6, TestSentry.CLOEXEC, 6).fd().closeOnExec())
+                .isTrue();
+        assertThat(sentry.fcntl(3, 1030, 10, 10).fdNumber()).isEqualTo(10);
+        assertThat(sentry.fd(1, 10).closeOnExec()).isTrue();
+        assertThat(sentry.fcntl(10, 2, 0, 0).fdNumber()).isEqualTo(10);
+        assertThat(sentry.fd(1, 10).closeOnExec()).isFalse();
+        assertThat(sentry.dup(33, 3, 3, 0, 3).fd().closeOnExec()).isTrue();
+    }
+
+    @Test
+    void leavesTheTargetOfAFailedCopyAlone() {
+        sentry.open("/a", 3);
+        AppliedEvent failed = sentry.dup(33, 9, 3, 0, -9);
+
+        assertThat(failed.fdNumber()).isEqualTo(9);
+        assertThat(failed.fd()).isNull();
+        assertThat(sentry.fd(1, 3).name()).isEqualTo("/a");
+        assertThat(sentry.fd(1, 0)).isNull();
+    }
+
+    @Test
+    void isAboutTheOldDescriptorWhenThatIsNotKnown() {
+        sentry.open("/a", 3);
+        AppliedEvent copied = sentry.dup(33, 9, 3, 0, 3);
+
+        assertThat(copied.fdNumber()).isEqualTo(9);
+        assertThat(copied.fdName()).isEmpty();
+        assertThat(sentry.fd(1, 3).name()).isEqualTo("/a");
+    }
+
+    @Test
+    void makesPipesAndPairs() {
+        AppliedEvent pipe = sentry.send(
+                17,
+                TestSentry.exit(0)
+                        .number(3, 293)
+                        .number(4, 0x80000)
+                        .number(5, 3)
+                        .number(6, 4));
+        assertThat(pipe.fdNumber()).isEqualTo(4);
+        assertThat(sentry.fd(1, 3).ino()).isEqualTo(sentry.fd(1, 4).ino()).isNotZero();
+        assertThat(sentry.fd(1, 3).kind()).isEqualTo(FdInfo.Kind.PIPE);
+        assertThat(sentry.fd(1, 3).closeOnExec()).isTrue();
+        AppliedEvent pair = sentry.send(
+                33,
+                TestSentry.exit(0)
+                        .number(3, 53)
+                        .number(4, 1)
+                        .number(5, 0x80001)
+                        .number(7, 5)
+                        .number(8, 6));
+        assertThat(pair.fdNumber()).isEqualTo(6);
+        assertThat(sentry.fd(1, 5).kind()).isEqualTo(FdInfo.Kind.UNIX);
+        assertThat(sentry.fd(1, 5).name()).isEmpty();
+        AppliedEvent failed = sentry.send(33, TestSentry.exit(-24).number(3, 53).number(4, 1));
+        assertThat(failed.fdNumber()).isEqualTo(-1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"290, 524288, EVENT, true", "284, 524288, EVENT, false"})
+    void makesEventDescriptors(int sysno, int flags, FdInfo.Kind kind, boolean closeOnExec) {
+        sentry.send(22, TestSentry.exit(3).number(3, sysno).number(5, flags));
+
+        assertThat(sentry.fd(1, 3).kind()).isEqualTo(kind);
+        assertThat(sentry.fd(1, 3).closeOnExec()).isEqualTo(closeOnExec);
+    }
+
+    @Test
+    void makesDescriptorsOfRawCalls() {
+        sentry.raw(319, 3, 0, 1);
+        sentry.raw(291, 4, 0x80000);
+        sentry.raw(213, 5, 0x80000);
+        sentry.raw(323, 6, 0);
+        sentry.raw(425, 7, 8, 0);
+        sentry.raw(434, 8, 1, 0);
+        sentry.raw(253, 9);
+        sentry.end();
+
+        FdTable table = sentry.process(1).mainThread().descriptors();
+        assertThat(table.all())
+                .extracting(FdInfo::kind)
+                .containsExactly(
+                        FdInfo.Kind.MEMFD,
+                        FdInfo.Kind.EVENTPOLL,
+                        FdInfo.Kind.EVENTPOLL,
+                        FdInfo.Kind.USERFAULTFD,
+                        FdInfo.Kind.IO_URING,
+                        FdInfo.Kind.PIDFD,
+                        FdInfo.Kind.INOTIFY);
+        assertThat(table.all())
+                .extracting(FdInfo::closeOnExec)
+                .containsExactly(true, true, false, false, true, true, false);
+    }
+
+    @Test
+    void keepsASignalDescriptorThatIsChanged() {
+        sentry.send(20, TestSentry.exit(3).number(3, 289).number(4, -1).number(7, 0x80000));
+        FdInfo made = sentry.fd(1, 3);
+        sentry.send(20, TestSentry.exit(3).number(3, 289).number(4, 3));
+
+        assertThat(made.closeOnExec()).isTrue();
+        assertThat(sentry.fd(1, 3)).isSameAs(made);
+    }
+
+    @Test
+    void closesRanges() {
+        for (int fd = 3; fd < 9; fd++) {
+            sentry.open("/f" + fd, fd);
+        }
+        sentry.raw(436, 0, 7, 0xffffffffL, 0);
+        sentry.raw(436, 0, 4, 5, 4);
+        sentry.raw(436, -22, 3, 3, 0);
+
+        assertThat(sentry.process(1).mainThread().descriptors().all())
+                .extracting(fd -> fd.number() + " " + fd.closeOnExec())
+                .containsExactly("3 false", "4 true", "5 true", "6 false");
+    }
+
+    @Test
+    void unsharesTables() {
+        sentry.clone(2, 1, 0x3d0f00);
+        sentry.as(2, 1).raw(272, 0, 0x400);
+        sentry.open("/mine", 3);
+
+        assertThat(sentry.process(1).mainThread().fd(3)).isNull();
+    }
+
+    @Test
+    void makesAConcealedDescriptorWithoutAName() {
+        sentry.raw(257, 3, -100, 0x1000, 0, 0);
+        sentry.send(7, TestSentry.exit(3).number(3, 257).number(4, -100).text(6, "/shadowed"));
+        sentry.raw(257, 4, -100, 0x1000, 0x80000, 0);
+        AppliedEvent concealed = sentry.read(4, "", 1);
+
+        assertThat(sentry.types).endsWith("openat", "openat", "read");
+        assertThat(concealed.fdNumber()).isEqualTo(4);
+        assertThat(concealed.fdName()).isEmpty();
+        assertThat(sentry.fd(1, 4).closeOnExec()).isTrue();
+    }
+
+    @Test
+    void hasNoNameForAConcealedOpenThatFailed() {
+        sentry.raw(257, 3, -100, 0x1000, 0, 0);
+        sentry.send(7, TestSentry.exit(3).number(3, 257).number(4, -100).text(6, "/shadowed"));
+        sentry.raw(257, -2, -100, 0x1000, 0, 0);
+        sentry.end();
+
+        assertThat(sentry.last().fdNumber()).isEqualTo(-1);
+        assertThat(sentry.last().fdName()).isNull();
+    }
+
+    @Test
+    void takesTheRegisterOfARawMapping() {
+        sentry.raw(9, 0x1000, 0, 4096, 3, 0x22, 0xffffffffL, 0);
+        sentry.end();
+        assertThat(sentry.last().fdNumber()).isEqualTo(4294967295L);
+    }
+
+    @Test
+    void hasNoDescriptorForAMappingWithoutAFile() {
+        sentry.send(36, TestSentry.exit(0x1000).number(3, 9).number(4, -1));
+        assertThat(sentry.last().fdNumber()).isEqualTo(-1);
+    }
+
+    @Test
+    void learnsDescriptorsFromTheirPaths() {
+        assertThat(sentry.read(7, "/usr/lib/x", 1).fdName()).isEqualTo("/usr/lib/x");
+        assertThat(sentry.read(8, "pipe:[33]", 1).fd().kind()).isEqualTo(FdInfo.Kind.PIPE);
+        assertThat(sentry.fd(1, 8).ino()).isEqualTo(33);
+        assertThat(sentry.read(9, "anon_inode:[eventpoll]", -11).fd().kind()).isEqualTo(FdInfo.Kind.EVENTPOLL);
+        assertThat(sentry.read(10, "/memfd:x (deleted)", 1).fdName()).isEqualTo("memfd:x");
+        assertThat(sentry.read(11, "[err: FD not found]", -9).fd()).isNull();
+        assertThat(sentry.read(12, "socket:[4]", 1).fd().socket()).isNotNull();
+    }
+
+    @Test
+    void keepsTheNameAsOpenedBesideTheSentrysOwn() {
+        sentry.open("/bin/sh", 3);
+        sentry.read(3, "/usr/bin/dash", 1);
+
+        assertThat(sentry.fd(1, 3).name()).isEqualTo("/bin/sh");
+        assertThat(sentry.fd(1, 3).sentryPath()).isEqualTo("/usr/bin/dash");
+        sentry.read(3, "/usr/bin/dash (deleted)", 1);
+        assertThat(sentry.fd(1, 3).name()).isEqualTo("/bin/sh");
+    }
+
+    @Test
+    void takesTheSentrysOwnPathForANameIfAsked() {
+        TestSentry resolving = new TestSentry(true);
+        resolving.start("/", "/bin/sh");
+        resolving.open("/bin/sh", 3);
+
+        assertThat(resolving.read(3, "/usr/bin/dash", 1).fdName()).isEqualTo("/usr/bin/dash");
+    }
+
+    @Test
+    void replacesADescriptorThatTurnsOutToBeAnother() {
+        sentry.open("/a", 3);
+        sentry.read(3, "/a", 1);
+        assertThat(sentry.read(3, "/b", 1).fdName()).isEqualTo("/b");
+        sentry.open("/c", 4);
+        sentry.losing(1);
+        assertThat(sentry.read(4, "/d", 1).fdName()).isEqualTo("/d");
+        assertThat(sentry.read(4, "pipe:[3]", 1).fdName()).isEmpty();
+    }
+
+    @Test
+    void namesTheFirstWorkingDirectoryAsTheReferenceEngineDid() {
+        assertThat(sentry.open(".", 3).fdName()).isEmpty();
+        assertThat(sentry.openat(3, "x", 0, 4).fdName()).isEqualTo("/root/x");
+        sentry.chdir("/tmp", 0);
+        assertThat(sentry.open(".", 5).fdName()).isEqualTo("/tmp");
+        sentry.send(13, TestSentry.exit(0).number(3, 81).number(4, 3));
+        assertThat(sentry.process(1).mainThread().directories().cwd()).isEqualTo("/root");
+    }
+
+    @Test
+    void namesTheFirstWorkingDirectoryWhereTheThreadSaysWhenItStarted() {
+        sentry.with(new Fields().number(3, 77));
+
+        assertThat(sentry.open(".", 3).fdName()).isEqualTo("/root");
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Users, directories, sessions and limits. */
+class IdentityStateTest {
+    private final TestSentry sentry = new TestSentry();
+
+    @BeforeEach
+    void start() {
+        sentry.with(TestSentry.credentials(0, 0)).start("/root", "/bin/sh");
+    }
+
+    private Credentials credentials() {
+        return sentry.process(1).mainThread().credentials();
+    }
+
+    @Test
+    void changesAllIdsOfRootAndOnlyTheEffectiveOfOthers() {
+        sentry.setid(106, 20, 0);
+        sentry.setid(105, 1000, 0);
+        assertThat(credentials()).isEqualTo(new Credentials(true, 1000, 1000, 1000, 20, 20, 20));
+        sentry.setid(105, 1001, 0);
+        assertThat(credentials().euid()).isEqualTo(1001);
+        assertThat(credentials().ruid()).isEqualTo(1000);
+    }
+
+    @Test
+    void leavesIdsAsTheyAreWhereTheCallSaysSo() {
+        sentry.send(
+                15,
+                TestSentry.exit(0)
+                        .number(3, 117)
+                        .number(4, 0xffffffffL)
+                        .number(5, 33)
+                        .number(6, 0xffffffffL));
+        assertThat(credentials()).isEqualTo(new Credentials(true, 0, 33, 0, 0, 0, 0));
+        sentry.raw(114, 0, 5, 6);
+        assertThat(credentials()).isEqualTo(new Credentials(true, 0, 33, 0, 5, 6, 6));
+    }
+
+    @Test
+    void changesNothingForCallsThatFailed() {
+        sentry.setid(105, 1000, -1);
+        sentry.chdir("/nowhere", -2);
+        sentry.setid(112, 0, -1);
+        sentry.send(21, TestSentry.exit(-1).number(3, 161).text(4, "/jail"));
+
+        assertThat(credentials().euid()).isZero();
+        assertThat(sentry.process(1).mainThread().directories().cwd()).isEqualTo("/root");
+        assertThat(sentry.process(1).mainThread().directories().root()).isEqualTo("/");
+    }
+
+    @Test
+    void believesTheCredentialsOfTheContext() {
+        sentry.with(TestSentry.credentials(33, 34)).setid(105, 1000, 0);
+
+        assertThat(credentials()).isEqualTo(new Credentials(true, 33, 33, 33, 34, 34, 34));
+        sentry.fork(2);
+        assertThat(sentry.process(2).mainThread().credentials()).isEqualTo(credentials());
+    }
+
+    @Test
+    void walksThroughDirectories() {
+        Directories directories = sentry.process(1).mainThread().directories();
+        sentry.chdir("../tmp/a", 0);
+        assertThat(directories.cwd()).isEqualTo("/tmp/a");
+        sentry.openat(TestSentry.AT_FDCWD, "/etc", 0x10000, 3);
+        sentry.send(13, TestSentry.exit(0).number(3, 81).number(4, 3).text(6, "garbage"));
+        assertThat(directories.cwd()).isEqualTo("/etc");
+        assertThat(sentry.last().fdName()).isEqualTo("/etc");
+        sentry.send(13, TestSentry.exit(0).number(3, 81).number(4, 9).text(5, "/srv"));
+        assertThat(directories.cwd()).isEqualTo("/srv");
+        sentry.send(13, TestSentry.exit(0).number(3, 81).number(4, 17));
+        assertThat(directories.cwdKnown()).isFalse();
+        assertThat(sentry.open("x", 5).fdName()).isEqualTo("<UNKNOWN>/x");
+        sentry.chdir("sub", 0);
+        assertThat(directories.cwdKnown()).isFalse();
+        sentry.with(new Fields().text(8, "/told (deleted)")).read(0, "", 0);
+        assertThat(directories.cwd()).isEqualTo("/told");
+    }
+
+    @Test
+    void losesTheDirectoryAndTheImageToConcealedCalls() {
+        sentry.raw(80, 0, 0x1000);
+        sentry.chdir("/a", 0);
+        sentry.raw(80, 0, 0x1000);
+        sentry.read(0, "", 0);
+        assertThat(sentry.types).endsWith("chdir", "chdir", "read");
+        assertThat(sentry.process(1).mainThread().directories().cwdKnown()).isFalse();
+        sentry.raw(59, 0, 0x1000, 0x2000, 0x3000);
+        sentry.read(0, "", 0);
+
+        assertThat(sentry.process(1).program().exepath()).isEmpty();
+        assertThat(sentry.process(1).exe()).isEmpty();
+        assertThat(sentry.process(1).program().argv()).isEmpty();
+    }
+
+    @Test
+    void nestsRoots() {
+        sentry.send(21, TestSentry.exit(0).number(3, 161).text(4, "/jail"));
+        sentry.send(21, TestSentry.exit(0).number(3, 161).text(4, "/inner"));
+
+        assertThat(sentry.process(1).mainThread().directories().root()).isEqualTo("/jail/inner");
+    }
+
+    @Test
+    void startsSessionsAndGroups() {
+        sentry.fork(2);
+        sentry.fork(3);
+        assertThat(sentry.process(2).sessionId()).isEqualTo(1);
+        sentry.as(2).setid(112, 0, 2);
+        sentry.as(1).raw(109, 0, 3, 0);
+
+        assertThat(sentry.process(2).sessionId()).isEqualTo(2);
+        assertThat(sentry.process(2).processGroup()).isEqualTo(2);
+        assertThat(sentry.process(3).processGroup()).isEqualTo(3);
+        assertThat(sentry.process(3).sessionId()).isEqualTo(1);
+    }
+
+    @Test
+    void learnsTheLimitOfDescriptors() {
+        Fields limit = new Fields().number(1, 1024).number(2, 4096);
+        sentry.send(16, TestSentry.exit(0).number(3, 302).number(5, 7).message(7, limit));
+        assertThat(sentry.process(1).fdLimit()).isEqualTo(1024);
+        sentry.send(
+                16,
+                TestSentry.exit(0)
+                        .number(3, 302)
+                        .number(5, 7)
+                        .message(6, new Fields().number(1, -1))
+                        .message(7, limit));
+        assertThat(sentry.process(1).fdLimit()).isEqualTo(-1);
+        sentry.send(16, TestSentry.exit(0).number(3, 302).number(5, 3).message(7, limit));
+        assertThat(sentry.process(1).fdLimit()).isEqualTo(-1);
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** Snapshots and facts recorded beside the stream. */
+class SnapshotTest {
+    private static final String DUMP = """
+            PROCFS DUMP
+
+            {"exe":"/usr/bin/bash","args":["bash","-c","x"],"env":["A=1"],"cwd":"/srv","clone_ts":50,"root":"/",\
+            "fdlist":[{"number":0,"path":"host:[1]","mode":8576},{"number":3,"path":"/etc/passwd","mode":33188},\
+            {"number":4,"path":"/etc","mode":16877},{"number":5,"path":"pipe:[7]","mode":4480},\
+            {"number":6,"path":"socket:[8]","mode":49663}],\
+            "limits":{"RLIMIT_NOFILE":{"cur":1024,"max":2048}},\
+            "status":{"comm":"bash","pid":5,"ppid":1,"uid":{"effective":33},"gid":{}},"stat":{"pgid":5,"sid":5}}
+
+            {"status":{"comm":"init","pid":1,"ppid":0,"uid":{},"gid":{}},"stat":{"pgid":1,"sid":1}}
+            {"status":
+            """;
+
+    private final TestSentry sentry = new TestSentry();
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void takesInProcessesThatAreNotKnown() {
+        sentry.builder().procfs(bytes(DUMP));
+
+        ProcessInfo bash = sentry.process(5);
+        assertThat(bash.origin()).isEqualTo(ProcessInfo.Origin.PROCFS);
+        assertThat(bash.program().exepath()).isEqualTo("/usr/bin/bash");
+        assertThat(bash.arguments()).containsExactly("-c", "x");
+        assertThat(bash.name()).isEqualTo("bash");
+        assertThat(bash.startNs()).isEqualTo(50);
+        assertThat(bash.sessionId()).isEqualTo(5);
+        assertThat(bash.fdLimit()).isEqualTo(1024);
+        assertThat(bash.parent().pid()).isEqualTo(1);
+        assertThat(bash.mainThread().credentials().euid()).isEqualTo(33);
+        assertThat(bash.mainThread().directories().cwd()).isEqualTo("/srv");
+        assertThat(bash.mainThread().descriptors().all())
+                .extracting(FdInfo::kind)
+                .containsExactly(
+                        FdInfo.Kind.UNKNOWN,
+                        FdInfo.Kind.FILE,
+                        FdInfo.Kind.DIRECTORY,
+                        FdInfo.Kind.PIPE,
+                        FdInfo.Kind.UNKNOWN);
+        assertThat(sentry.process(1).name()).isEqualTo("init");
+        assertThat(sentry.builder().end()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatTheStreamHasTold() {
+        sentry.start("/root", "/pause");
+        sentry.as(5).with(new Fields().number(5, 50).text(9, "renamed")).open("/tmp/x", 3);
+        sentry.builder().procfs(bytes(DUMP));
+
+        ProcessInfo bash = sentry.process(5);
+        assertThat(bash.name()).isEqualTo("renamed");
+        assertThat(bash.program().exepath()).isEqualTo("/usr/bin/bash");
+        assertThat(sentry.fd(5, 3).name()).isEqualTo("/tmp/x");
+        assertThat(sentry.fd(5, 4).name()).isEqualTo("/etc");
+        assertThat(sentry.process(1).name()).isEqualTo("pause");
+        assertThat(bash.container().id()).isEqualTo("c1");
+    }
+
+    @Test
+    void leavesProcessesOutThatEndedMeanwhileOrAreOthersByNow() {
+        sentry.start("/root", "/pause");
+        sentry.as(5).with(new Fields().number(3, 50).number(5, 50)).open("/tmp/x", 3);
+        sentry.as(5).taskExit(0);
+        sentry.builder().procfs(bytes(DUMP));
+        assertThat(sentry.process(5)).isNull();
+        sentry.as(5).with(new Fields().number(3, 60).number(5, 60)).open("/tmp/y", 3);
+        sentry.builder().procfs(bytes(DUMP));
+
+        assertThat(sentry.process(5).program()).isSameAs(Program.UNKNOWN);
+    }
+
+    @Test
+    void namesTheContainerOfASandboxThatHasNotSpokenYet() {
+        sentry.builder().facts("runsc", bytes("{\"sandbox\":\"s1\"}"));
+        sentry.builder().procfs(bytes(DUMP));
+
+        assertThat(sentry.process(5).container().id()).isEqualTo("s1");
+    }
+
+    @Test
+    void survivesAnything() {
+        sentry.builder().procfs(new byte[0]);
+        sentry.builder().procfs(bytes("{\n{}\n{\"status\":7}\n[1]\n{\"status\":{\"pid\":\"x\"}}\n"));
+        sentry.builder().procfs(bytes("{\"a\":" + "[".repeat(500) + "]".repeat(500) + "}"));
+        sentry.builder().facts("container", bytes("nonsense"));
+        sentry.builder().facts("container", bytes("{\"id\":5}"));
+
+        assertThat(sentry.state.processes()).isEmpty();
+        assertThat(sentry.state.containers()).isEmpty();
+    }
+
+    @Test
+    void turnsRecordedFactsIntoMetadata() {
+        sentry.builder().facts("container", bytes("""
+                {"id":"c1","passwd":[{"name":"www","uid":33,"gid":33,"home":"/var/www","shell":"/bin/false"},
+                {"name":"dup","uid":33}],"group":[{"name":"web","gid":33}],
+                "oci":{"annotations":{"io.kubernetes.cri.container-name":"nginx",
+                "io.kubernetes.cri.image-name":"reg:5000/lib/nginx:1.21@sha256:ab",
+                "io.kubernetes.cri.sandbox-name":"web-0","io.kubernetes.cri.sandbox-namespace":"prod",
+                "io.kubernetes.cri.sandbox-id":"s1"},
+                "mounts":[{"type":"proc","source":"proc","destination":"/proc"},
+                {"type":"bind","source":"/h","destination":"/c","options":["rbind","ro","rprivate"]}],
+                "linux":{"namespaces":[{"type":"pid"},{"type":"ipc"}]}}}
+                """));
+        sentry.start("/", "/bin/sh");
+
+        ContainerInfo container = sentry.process(1).container();
+        assertThat(container.facts())
+                .containsEntry("container.name", "nginx")
+                .containsEntry("container.type", "containerd")
+                .containsEntry("container.image", "reg:5000/lib/nginx:1.21@sha256:ab")
+                .containsEntry("container.image.repository", "reg:5000/lib/nginx")
+                .containsEntry("container.image.tag", "1.21")
+                .containsEntry("container.image.digest", "sha256:ab")
+                .containsEntry("container.mounts", "/h:/c::false:rprivate")
+                .containsEntry("container.privileged", "false")
+                .containsEntry("container.host_network", "true")
+                .containsEntry("container.host_pid", "false")
+                .containsEntry("k8s.pod.name", "web-0")
+                .containsEntry("k8s.ns.name", "prod")
+                .containsEntry("k8s.pod.sandbox_id", "s1");
+        assertThat(container.user(33).name()).isEqualTo("www");
+        assertThat(container.user(33).home()).isEqualTo("/var/www");
+        assertThat(container.groupName(33)).isEqualTo("web");
+        assertThat(container.user(34)).isNull();
+        assertThat(container.startSeen()).isTrue();
+        assertThat(container.startNs()).isEqualTo(sentry.timeNs());
+    }
+
+    @Test
+    void takesFactsThatBearTheNamesOfFields() {
+        sentry.builder()
+                .facts(
+                        "container",
+                        bytes(
+                                "{\"id\":\"c1\",\"facts\":{\"container.image.repository\":\"a/b\"},\"k8s.pod.name\":\"p\"}"));
+
+        assertThat(sentry.state.container("c1").facts())
+                .containsEntry("container.image.repository", "a/b")
+                .containsEntry("k8s.pod.name", "p");
+    }
+}
