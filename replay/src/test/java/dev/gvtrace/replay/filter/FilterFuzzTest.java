@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Conditions and outputs may come from strangers: whatever they say, they load or are refused in an orderly way. */
+class FilterFuzzTest {
+    @FuzzTest(maxDuration = "20s")
+    void loadsOrRefusesAnyCondition(FuzzedDataProvider data) {
+        String text = data.consumeRemainingAsString();
+        try {
+            Expr expr = FilterParser.parse(text);
+            if (!FilterParser.parse(FilterPrinter.print(expr))
+                    .withoutPositions()
+                    .equals(expr.withoutPositions())) {
+                throw new AssertionError("prints as another condition: " + FilterPrinter.print(expr));
+            }
+            EventTypeSet.of(expr);
+            if (FilterChecker.check(expr).stream().noneMatch(FilterIssue::error)) {
+                FilterCompiler compiler = new FilterCompiler();
+                compiler.link(null, List.of(compiler.compile(expr)));
+            }
+        } catch (FilterException refused) {
+            refused.located();
+        }
+    }
+
+    @FuzzTest(maxDuration = "20s")
+    void loadsOrRefusesAnyOutput(FuzzedDataProvider data) {
+        List<FilterIssue> issues = new ArrayList<>();
+        OutputTemplate template = OutputTemplate.compile(data.consumeRemainingAsString(), issues);
+        if ((template == null) == issues.isEmpty()) {
+            throw new AssertionError("neither a template nor a reason");
+        }
+    }
+
+    @FuzzTest(maxDuration = "20s")
+    void compilesOrRefusesAnyRegularExpression(FuzzedDataProvider data) {
+        String regex = data.consumeString(60);
+        try {
+            PosixRegex.compile(dev.gvtrace.replay.event.ByteText.fromUnicode(regex))
+                    .matches(data.consumeRemainingAsAsciiString());
+        } catch (IllegalArgumentException refused) {
+            refused.getMessage();
+        }
+    }
+}
