@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.pipeline.ConnectionReplay;
+import dev.gvtrace.replay.pipeline.ReplayListener;
+import dev.gvtrace.replay.pipeline.ReplayOptions;
+import dev.gvtrace.replay.state.AppliedEvent;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.yaml.snakeyaml.Yaml;
+
+/** Conditions of a rule file with macros but no lists, compiled together, and what they match in a trace. */
+final class Conditions {
+    private final Map<String, Expr> exprs = new LinkedHashMap<>();
+    private final FilterCompiler compiler = new FilterCompiler();
+    private final Map<EventType, List<String>> names = new HashMap<>();
+    private final Map<EventType, FilterProgram> programs = new HashMap<>();
+
+    private Conditions() {}
+
+    static Conditions read(Path file) throws IOException, FilterException {
+        Conditions conditions = new Conditions();
+        MacroExpansion macros = new MacroExpansion();
+        Map<String, Expr> bodies = new HashMap<>();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            for (Object item : (List<?>) new Yaml().load(reader)) {
+                Map<?, ?> map = (Map<?, ?>) item;
+                Expr expr = macros.expand(
+                        FilterParser.parse(map.get("condition").toString()), name -> bodies.get(name.name()));
+                if (map.containsKey("macro")) {
+                    bodies.put(map.get("macro").toString(), expr);
+                } else {
+                    conditions.exprs.put(map.get("rule").toString(), expr);
+                }
+            }
+        }
+        conditions.link();
+        return conditions;
+    }
+
+    private void link() {
+        Map<String, CompiledFilter> filters = new LinkedHashMap<>();
+        exprs.forEach((name, expr) -> filters.put(name, compiler.compile(expr)));
+        for (EventType type : EventTypes.all()) {
+            List<String> seen = new ArrayList<>();
+            List<CompiledFilter> linked = new ArrayList<>();
+            filters.forEach((name, filter) -> {
+                if (filter.eventTypes().contains(type)) {
+                    seen.add(name);
+                    linked.add(filter);
+                }
+            });
+            names.put(type, seen);
+            programs.put(type, compiler.link(type, linked));
+        }
+    }
+
+    Expr expr(String name) {
+        return exprs.get(name);
+    }
+
+    /** The names of all conditions that hold for an event and see it. */
+    List<String> matches(Evaluation evaluation, AppliedEvent event) {
+        EventType type = event.event().type();
+        FilterProgram program = programs.get(type);
+        evaluation.start(event);
+        List<String> found = new ArrayList<>();
+        for (int i = program.next(evaluation, 0); i >= 0; i = program.next(evaluation, i + 1)) {
+            found.add(names.get(type).get(i));
+        }
+        return found;
+    }
+
+    /** The names of the conditions that see an event. */
+    List<String> seeing(AppliedEvent event) {
+        return names.get(event.event().type());
+    }
+
+    Evaluation evaluation() {
+        return compiler.newEvaluation();
+    }
+
+    /** The times at which each condition matches. */
+    Map<String, List<String>> times(Path trace) throws IOException {
+        Map<String, List<String>> times = new HashMap<>();
+        exprs.keySet().forEach(name -> times.put(name, new ArrayList<>()));
+        Evaluation evaluation = evaluation();
+        replay(trace, event -> {
+            String time = TableRenderer.rfc3339(event.event().timeNs());
+            matches(evaluation, event).forEach(name -> times.get(name).add(time));
+        });
+        times.values().forEach(list -> list.sort(null));
+        return times;
+    }
+
+    /** Shows every event of a tracereplay file. */
+    static void replay(Path trace, Consumer<AppliedEvent> consumer) throws IOException {
+        ReplayListener listener = event -> {
+            consumer.accept(event);
+            return true;
+        };
+        ConnectionReplay replay = new ConnectionReplay(0, null, ReplayOptions.DEFAULT, listener);
+        ByteBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(trace)).order(ByteOrder.LITTLE_ENDIAN);
+        buffer.position("tracereplay file".length());
+        int configuration = (int) buffer.getLong();
+        buffer.position(buffer.position() + configuration);
+        while (buffer.hasRemaining()) {
+            int length = (int) buffer.getLong();
+            replay.packet(buffer.array(), buffer.position(), length, 0);
+            buffer.position(buffer.position() + length);
+        }
+        replay.end();
+    }
+}
