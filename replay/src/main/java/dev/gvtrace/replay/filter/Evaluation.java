@@ -73,6 +73,7 @@ public final class Evaluation {
     }
 
     /** A text up to its first NUL, as Falco sees C strings. */
+    @SuppressWarnings("ReferenceEquality") // The same object needs no second look; an equal one may have one.
     @Nullable
     String text(Extractor.OfText extractor, int slot) {
         if (textEpochs[slot] == epoch) {
