@@ -16,14 +16,22 @@ import org.jspecify.annotations.Nullable;
  * it makes is.
  */
 public final class FilterCompiler {
-    private final Sources sources = Sources.remembering();
-    private final CheckCompiler checks = new CheckCompiler(sources);
+    private final Sources sources;
+    private final CheckCompiler checks;
     private final NodeGraph graph = new NodeGraph();
     private final Map<Expr, Node> bodies = new IdentityHashMap<>();
     private final Map<Node, Integer> slots = new HashMap<>();
 
     /** Makes a compiler without conditions. */
-    public FilterCompiler() {}
+    public FilterCompiler() {
+        this(Sources.remembering());
+    }
+
+    /** Makes a compiler whose fields are read in another way. */
+    FilterCompiler(Sources sources) {
+        this.sources = sources;
+        this.checks = new CheckCompiler(sources);
+    }
 
     /**
      * Compiles a condition.

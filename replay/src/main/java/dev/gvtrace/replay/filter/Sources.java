@@ -9,25 +9,33 @@ import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldType;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Makes the sources of fields; one for each text of a field, so that equal ones are read once an event. */
 final class Sources {
     private final Evaluation.Sizes sizes = new Evaluation.Sizes();
-    private final Map<String, Source> known = new HashMap<>();
+    private final Map<String, Source> sources = new HashMap<>();
     private final boolean cached;
+    private final UnaryOperator<Field> reader;
 
-    private Sources(boolean cached) {
+    private Sources(boolean cached, UnaryOperator<Field> reader) {
         this.cached = cached;
+        this.reader = reader;
     }
 
     /** Sources that remember values while an event lasts. */
     static Sources remembering() {
-        return new Sources(true);
+        return remembering(UnaryOperator.identity());
+    }
+
+    /** The same for fields that the function puts in place of those of the catalogue. */
+    static Sources remembering(UnaryOperator<Field> reader) {
+        return new Sources(true, reader);
     }
 
     /** Sources that read each time. */
     static Sources reading() {
-        return new Sources(false);
+        return new Sources(false, UnaryOperator.identity());
     }
 
     /** How much room an evaluation needs for those made so far. */
@@ -35,13 +43,14 @@ final class Sources {
         return sizes;
     }
 
-    Source of(Field field) {
+    Source of(Field known) {
+        Field field = reader.apply(known);
         if (field.definition().is(FieldDefinition.Flag.STATEFUL)) {
             return field.extractor() instanceof Extractor.OfNumber
                     ? new NumberSource.Counting(field, sizes.counters++)
                     : direct(field);
         }
-        return cached ? known.computeIfAbsent(field.text(), text -> remembering(field)) : direct(field);
+        return cached ? sources.computeIfAbsent(field.text(), text -> remembering(field)) : direct(field);
     }
 
     private Source remembering(Field field) {

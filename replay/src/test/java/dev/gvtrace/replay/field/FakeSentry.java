@@ -92,6 +92,11 @@ final class FakeSentry {
         return values(field).get(0);
     }
 
+    /** Shows all events so far. */
+    void replay(Step step) {
+        replay(packets, step);
+    }
+
     /** What is done with each event. */
     interface Step {
         void on(AppliedEvent event);
