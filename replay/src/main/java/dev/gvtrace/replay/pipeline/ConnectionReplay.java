@@ -34,8 +34,18 @@ public final class ConnectionReplay implements EventListener {
 
     /** A connection of the given number, whose session configuration (JSON) may be known. */
     public ConnectionReplay(int connection, byte @Nullable [] session, ReplayOptions options, ReplayListener listener) {
+        this(connection, session, null, options, listener);
+    }
+
+    /** The same, recorded on the host of that name (byte text), null if unknown. */
+    public ConnectionReplay(
+            int connection,
+            byte @Nullable [] session,
+            @Nullable String hostname,
+            ReplayOptions options,
+            ReplayListener listener) {
         this.listener = listener;
-        state = new SandboxState(connection);
+        state = new SandboxState(connection, hostname);
         builder = new StateBuilder(state, options.resolved());
         DecodeOptions decodeOptions = SessionFacts.read(session);
         decoder = new EventDecoder(decodeOptions, this);

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.pipeline;
 
 import dev.gvtrace.proto.wire.MessagePeek;
+import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.query.Moment;
 import dev.gvtrace.trace.Facts;
 import dev.gvtrace.trace.Gap;
@@ -31,7 +32,8 @@ public final class TraceReplay {
     /** Runs it as the connection of the given number. */
     public ReplayResult run(int connection, ReplayListener listener) {
         Opening opening = source.opening();
-        ConnectionReplay replay = new ConnectionReplay(connection, opening.session(), options, listener);
+        String host = opening.host().isEmpty() ? null : ByteText.fromUnicode(opening.host());
+        ConnectionReplay replay = new ConnectionReplay(connection, opening.session(), host, options, listener);
         Bounds bounds = bounds();
         replay.deliverFrom(bounds.fromNs());
         Moment from = options.from();
