@@ -115,12 +115,14 @@ public final class CaptureBench {
             try (SeqpacketConnection connection = listener.accept()) {
                 ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
                 long received = 0;
+                long cpu = cpu();
                 long from = System.nanoTime();
                 while (connection.receive(buffer.clear()) > 0) {
                     received++;
                 }
                 double seconds = (System.nanoTime() - from) / 1e9;
                 sender[0].join();
+                System.out.printf(Locale.ROOT, "  discard: %.0f ns of CPU a message%n", (double) (cpu() - cpu) / received);
                 return received / seconds;
             }
         }
@@ -130,6 +132,7 @@ public final class CaptureBench {
         Path path = dir.resolve("capture.sock");
         CaptureOptions options = options(path, dir.resolve("out" + round));
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, line -> {})) {
+            long cpu = cpu();
             long from = System.nanoTime();
             long sent = send(path, packets, true);
             while (server.connected() > 0) {
@@ -147,7 +150,10 @@ public final class CaptureBench {
                 }
             }
             System.out.printf(
-                    Locale.ROOT, "  raw / file %.1f%n", (double) server.counters().bytes() / size);
+                    Locale.ROOT,
+                    "  capture: %.0f ns of CPU a message, raw / file %.1f%n",
+                    (double) (cpu() - cpu) / sent,
+                    (double) server.counters().bytes() / size);
             return sent / seconds;
         }
     }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CaptureServer implements Closeable {
     private static final long ACCEPT_AGAIN_MILLIS = 100;
+    private static final long HOUSEKEEPING_MILLIS = 1000;
 
     private final CaptureOptions options;
     private final CaptureListener listener;
@@ -200,15 +201,15 @@ public final class CaptureServer implements Closeable {
             } catch (IOException | RuntimeException e) {
                 if (!stopping) {
                     log.accept("can't accept a connection: " + e.getMessage());
-                    pause();
+                    pause(ACCEPT_AGAIN_MILLIS);
                 }
             }
         }
     }
 
-    private static void pause() {
+    private static void pause(long milliseconds) {
         try {
-            Thread.sleep(ACCEPT_AGAIN_MILLIS);
+            Thread.sleep(milliseconds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -296,7 +297,7 @@ public final class CaptureServer implements Closeable {
 
     private void keepHouse() {
         while (!stopping) {
-            pause();
+            pause(HOUSEKEEPING_MILLIS);
             clock.adjust();
             directory.look();
         }

@@ -137,6 +137,9 @@ final class Recording implements PacketRing.Sink {
     /** Takes up to about {@code most} bytes from the ring and does what is due. Never throws. */
     long turn(PacketRing.Scratch scratch, int most, long nowNs) {
         boolean ended = connection.end() != null;
+        if (!ended && isIdle()) {
+            return 0;
+        }
         if (failure == null && diskIsFull.getAsBoolean()) {
             fail("too little free space", nowNs);
         }
@@ -154,6 +157,11 @@ final class Recording implements PacketRing.Sink {
         count();
         over = ended && taken == 0 && connection.ring().isEmpty();
         return taken;
+    }
+
+    /** Nothing to do, which with many quiet sandboxes is the usual case. */
+    private boolean isIdle() {
+        return !dirty && failure == null && !rotationAsked && connection.ring().isEmpty() && side.isEmpty();
     }
 
     private void flushAndRotate(long nowNs) throws IOException {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Ending;
+import dev.gvtrace.trace.Facts;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
@@ -450,7 +451,7 @@ class CaptureServerTest {
         }
     }
 
-    private interface Condition {
+    interface Condition {
         boolean holds() throws Exception;
     }
 
@@ -460,11 +461,15 @@ class CaptureServerTest {
             Opening opening,
             List<byte[]> messages,
             List<Gap> gaps,
+            List<Facts> facts,
+            List<byte[]> procfs,
             Closing closing,
             boolean receivedInOrder) {
         static Trace read(Path file) throws IOException {
             List<byte[]> messages = new ArrayList<>();
             List<Gap> gaps = new ArrayList<>();
+            List<Facts> facts = new ArrayList<>();
+            List<byte[]> procfs = new ArrayList<>();
             Closing closing = null;
             boolean inOrder = true;
             long last = 0;
@@ -479,11 +484,16 @@ class CaptureServerTest {
                         last = records.receivedNs();
                     } else if (records.kind() == RecordKind.GAP) {
                         gaps.add(Gap.decode(body, 0, body.length));
+                    } else if (records.kind() == RecordKind.FACTS) {
+                        facts.add(Facts.decode(body, 0, body.length));
+                    } else if (records.kind() == RecordKind.PROCFS) {
+                        procfs.add(body);
                     } else if (records.kind() == RecordKind.CLOSING) {
                         closing = Closing.decode(body, 0, body.length);
                     }
                 }
-                return new Trace(source.summary().ending(), source.opening(), messages, gaps, closing, inOrder);
+                return new Trace(
+                        source.summary().ending(), source.opening(), messages, gaps, facts, procfs, closing, inOrder);
             }
         }
     }

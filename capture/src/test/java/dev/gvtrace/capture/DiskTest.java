@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gvtrace.trace.Ending;
+import dev.gvtrace.trace.Gap;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Full disks, budgets and ages. */
+@Timeout(60)
+class DiskTest {
+    @TempDir
+    Path dir;
+
+    private final List<String> log = new CopyOnWriteArrayList<>();
+
+    @Test
+    void goesOnWhenAFullDiskHasRoomAgain() throws Exception {
+        Path out = Files.createDirectory(dir.resolve("out"));
+        mount(out);
+        try {
+            Path ballast = out.resolve("ballast");
+            Files.write(ballast, new byte[600 * 1024]);
+            Retention none = new Retention(0, null, 0, null, 0);
+            CaptureOptions options = CaptureOptions.of(dir.resolve("s.sock"), out)
+                    .withRetention(none)
+                    .withFlushEvery(Duration.ofMillis(50));
+            int sent = 0;
+            try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add);
+                    FakeSentry sentry = FakeSentry.greeted(server.socket())) {
+                Random random = new Random(1);
+                while (log.stream().noneMatch(line -> line.contains("can't write"))) {
+                    byte[] filling = FakeSentry.message(9, 0, 1, "c", 2000);
+                    random.nextBytes(filling);
+                    System.arraycopy(FakeSentry.message(9, 0, 1, "c", 2000), 0, filling, 0, 40);
+                    sentry.send(filling);
+                    sent++;
+                    Thread.sleep(1);
+                }
+                for (int i = 0; i < 300; i++) {
+                    sentry.send(FakeSentry.message(9, 0, 1, "c", 2000));
+                    sent++;
+                }
+                Files.delete(ballast);
+                until(() -> log.stream().anyMatch(line -> line.contains("writing again")));
+                sentry.send(FakeSentry.message(9, 0, 1, "c", 10));
+                sent++;
+                sentry.close();
+                until(() -> server.connected() == 0);
+            }
+            CaptureServerTest.Trace trace =
+                    CaptureServerTest.Trace.read(traces(out).get(0));
+            assertThat(trace.ending()).as("%s", log).isEqualTo(Ending.SEALED);
+            long lost = trace.gaps().stream().mapToLong(Gap::lost).sum();
+            assertThat(lost).isPositive();
+            assertThat(trace.messages().size() + lost).isEqualTo(sent);
+            assertThat(trace.gaps()).allMatch(gap -> gap.cause().contains("not written"));
+        } finally {
+            umount(out);
+        }
+    }
+
+    @Test
+    void whatWasWrittenBeforeAFullDiskStaysReadable() throws Exception {
+        Path out = Files.createDirectory(dir.resolve("out"));
+        mount(out);
+        try {
+            Files.write(out.resolve("ballast"), new byte[900 * 1024]);
+            CaptureOptions options = CaptureOptions.of(dir.resolve("s.sock"), out)
+                    .withRetention(new Retention(0, null, 0, null, 0))
+                    .withFlushEvery(Duration.ofMillis(50));
+            try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
+                try (FakeSentry sentry = FakeSentry.greeted(server.socket())) {
+                    byte[] noise = new byte[4000];
+                    noise[0] = 8;
+                    while (log.stream().noneMatch(line -> line.contains("can't write"))) {
+                        new Random(log.hashCode() + System.nanoTime()).nextBytes(noise);
+                        noise[0] = 8;
+                        noise[1] = 0;
+                        for (int i = 4; i < 8; i++) {
+                            noise[i] = 0;
+                        }
+                        sentry.send(noise);
+                        Thread.sleep(1);
+                    }
+                }
+                until(() -> server.connected() == 0);
+            }
+            CaptureServerTest.Trace trace =
+                    CaptureServerTest.Trace.read(traces(out).get(0));
+            assertThat(trace.ending()).isNotEqualTo(Ending.SEALED);
+            assertThat(trace.messages()).isNotEmpty();
+            assertThat(log).anyMatch(line -> line.contains("can't be sealed"));
+        } finally {
+            umount(out);
+        }
+    }
+
+    @Test
+    void pausesBelowTheMinimumOfFreeSpace() throws Exception {
+        Retention much = new Retention(0, null, 0, null, Long.MAX_VALUE);
+        Path out = dir.resolve("out");
+        CaptureOptions options = CaptureOptions.of(dir.resolve("s.sock"), out).withRetention(much);
+        try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add);
+                FakeSentry sentry = FakeSentry.greeted(server.socket())) {
+            sentry.send(FakeSentry.message(9, 0, 1, "c", 10));
+            until(() -> log.stream().anyMatch(line -> line.contains("too little free space")));
+        }
+        assertThat(log).anyMatch(line -> line.contains("recording pauses"));
+    }
+
+    @Test
+    void deletesTheOldestTracesAndRecordsThat() throws Exception {
+        Path out = Files.createDirectory(dir.resolve("out"));
+        String[] names = {"20250101T000000.000Z-a-1.gvt", "20250102T000000.000Z-b-1.gvt", "20250103T000000.000Z-c-1.gvt"
+        };
+        for (String name : names) {
+            Files.write(out.resolve(name), new byte[1000]);
+        }
+        Files.write(out.resolve("mine.gvt"), new byte[5000]);
+        Path inUse = out.resolve("20240101T000000.000Z-live-1.gvt");
+        Files.write(inUse, new byte[1000]);
+        Retention budget = new Retention(0, null, 3500, null, 0);
+        new TraceDirectory(out, budget, () -> Set.of(inUse), log::add).look();
+        assertThat(out.resolve(names[0])).doesNotExist();
+        assertThat(List.of(out.resolve(names[1]), out.resolve(names[2]), inUse, out.resolve("mine.gvt")))
+                .allMatch(Files::exists);
+        assertThat(Files.readString(out.resolve("deletions.jsonl")))
+                .contains(names[0])
+                .contains("3500 are allowed");
+
+        Files.setLastModifiedTime(
+                out.resolve(names[1]), FileTime.from(Instant.now().minus(Duration.ofDays(9))));
+        Retention age = new Retention(0, null, 0, Duration.ofDays(8), 0);
+        new TraceDirectory(out, age, Set::of, log::add).look();
+        assertThat(out.resolve(names[1])).doesNotExist();
+        assertThat(out.resolve(names[2])).exists();
+        assertThat(Files.readAllLines(out.resolve("deletions.jsonl"))).hasSize(2);
+    }
+
+    @Test
+    void namesNeverLeaveTheirDirectory() {
+        assertThat(TraceNames.escaped("../../etc/x")).isEqualTo("%2E.%2F..%2Fetc%2Fx");
+        assertThat(TraceNames.escaped(".hidden")).isEqualTo("%2Ehidden");
+        assertThat(TraceNames.escaped("a\u0000\u001b[31m\u00e9")).isEqualTo("a%00%1B%5B31m%C3%A9");
+        assertThat(TraceNames.escaped("x".repeat(500))).hasSizeLessThan(100);
+        assertThat(TraceNames.isOurs("20250101T000000.000Z-%2E.%2F-1.gvt")).isTrue();
+        assertThat(TraceNames.isOurs("notes.gvt")).isFalse();
+    }
+
+    private static void mount(Path out) throws Exception {
+        Assumptions.assumeTrue(
+                run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", out.toString()),
+                "a small file system can't be mounted here");
+    }
+
+    private static void umount(Path out) throws Exception {
+        run("umount", "-l", out.toString());
+    }
+
+    private static boolean run(String... words) throws Exception {
+        Process process;
+        try {
+            process = new ProcessBuilder(words).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            return false;
+        }
+        process.getInputStream().readAllBytes();
+        return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    }
+
+    private static List<Path> traces(Path out) throws IOException {
+        try (Stream<Path> files = Files.list(out)) {
+            return files.filter(f -> f.toString().endsWith(".gvt")).sorted().toList();
+        }
+    }
+
+    private void until(CaptureServerTest.Condition condition) throws Exception {
+        long end = System.nanoTime() + 15_000_000_000L;
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("waited too long; log: %s", log).isLessThan(end);
+            Thread.sleep(5);
+        }
+    }
+}
