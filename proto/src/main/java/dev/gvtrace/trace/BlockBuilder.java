@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /** Collects the records of one block, and what its header will say about them. Mirrored by {@link RecordReader}. */
 final class BlockBuilder {
-    private static final int FIRST_CAPACITY = 64 * 1024;
+    private static final int FIRST_CAPACITY = 8 * 1024;
 
     private final ContainerSet containers = new ContainerSet(TraceFormat.MAX_CONTAINERS);
     private byte[] raw = new byte[FIRST_CAPACITY];

@@ -5,14 +5,13 @@ package dev.gvtrace.trace;
 
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
-import java.io.Closeable;
 import java.security.MessageDigest;
 
 /** Compresses, checks and chains finished blocks. Mirrored by {@link BlockReader}. */
-final class BlockWriter implements Closeable {
+final class BlockWriter {
     private final byte[] mark;
+    private final int level;
     private final MessageDigest sha = TraceFormat.sha256();
-    private final ZstdCompressCtx zstd = new ZstdCompressCtx();
     private final Footer.IndexBuilder index = new Footer.IndexBuilder();
     private final Totals totals;
     private byte[] chain;
@@ -22,7 +21,7 @@ final class BlockWriter implements Closeable {
         mark = file.mark(TraceFormat.BLOCK_MAGIC);
         totals = new Totals(file.sequenceBefore());
         chain = sha.digest(file.bytes());
-        zstd.setLevel(compressionLevel).setChecksum(false).setContentSize(true);
+        level = compressionLevel;
     }
 
     /** The bytes of the builder's block. */
@@ -31,8 +30,15 @@ final class BlockWriter implements Closeable {
         if (packed.length < most) {
             packed = new byte[(int) most];
         }
-        int timeSize = builder.timeSize() == 0 ? 0 : pack(0, builder.times(), builder.timeSize());
-        int packedSize = timeSize + pack(timeSize, builder.raw(), builder.rawSize());
+        int timeSize;
+        int packedSize;
+        ZstdCompressCtx zstd = CompressContexts.borrow(level);
+        try {
+            timeSize = builder.timeSize() == 0 ? 0 : pack(zstd, 0, builder.times(), builder.timeSize());
+            packedSize = timeSize + pack(zstd, timeSize, builder.raw(), builder.rawSize());
+        } finally {
+            CompressContexts.giveBack(zstd);
+        }
         byte[] containers = builder.containers().encode();
         BlockHeader header = builder.header(
                 (int) totals.blocks(), containers, timeSize, packedSize, TraceFormat.crc(packed, 0, packedSize));
@@ -49,7 +55,7 @@ final class BlockWriter implements Closeable {
         return block;
     }
 
-    private int pack(int at, byte[] bytes, int size) {
+    private int pack(ZstdCompressCtx zstd, int at, byte[] bytes, int size) {
         return zstd.compressByteArray(packed, at, packed.length - at, bytes, 0, size);
     }
 
@@ -63,10 +69,5 @@ final class BlockWriter implements Closeable {
 
     byte @org.jspecify.annotations.Nullable [] index() {
         return index.toBytes();
-    }
-
-    @Override
-    public void close() {
-        zstd.close();
     }
 }

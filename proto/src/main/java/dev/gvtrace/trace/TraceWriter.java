@@ -56,14 +56,9 @@ public final class TraceWriter implements Closeable {
         header = FileHeader.create(recording, segment, opening.createdNs(), sequenceBefore, previousSeal);
         blocks = new BlockWriter(header, options.compressionLevel());
         block = new BlockBuilder(sequenceBefore);
-        try {
-            enqueue(header.bytes().clone());
-            other(RecordKind.OPENING, opening.createdNs(), opening.encode());
-            flush();
-        } catch (IOException | RuntimeException e) {
-            blocks.close();
-            throw e;
-        }
+        enqueue(header.bytes().clone());
+        other(RecordKind.OPENING, opening.createdNs(), opening.encode());
+        flush();
     }
 
     /**
@@ -300,8 +295,7 @@ public final class TraceWriter implements Closeable {
             return;
         }
         closed = true;
-        try (TraceOutput last = output;
-                BlockWriter writer = blocks) {
+        try (TraceOutput last = output) {
             endBlock();
             drain();
             if (unsynced && options.synced()) {
