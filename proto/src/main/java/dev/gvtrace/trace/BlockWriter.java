@@ -6,6 +6,7 @@ package dev.gvtrace.trace;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
 
 /** Compresses, checks and chains finished blocks. Mirrored by {@link BlockReader}. */
 final class BlockWriter {
@@ -67,7 +68,7 @@ final class BlockWriter {
         return chain;
     }
 
-    byte @org.jspecify.annotations.Nullable [] index() {
+    byte @Nullable [] index() {
         return index.toBytes();
     }
 }

@@ -12,16 +12,23 @@ public abstract sealed class TraceException extends IOException
 
     private final String file;
     private final long offset;
+    private final String reason;
 
     TraceException(String file, long offset, String reason) {
         super(file + ": " + reason + " (at byte " + offset + ")");
         this.file = file;
         this.offset = offset;
+        this.reason = reason;
     }
 
     /** The file's path as given. */
     public String file() {
         return file;
+    }
+
+    /** What is wrong, without path and offset. */
+    public String reason() {
+        return reason;
     }
 
     /** Offset in bytes of what was found wrong. */

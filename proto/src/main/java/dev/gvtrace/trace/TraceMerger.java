@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts several traces that hold messages of one recording together again, by sequence number: its files, slices of it, or
@@ -61,7 +62,7 @@ public final class TraceMerger {
     }
 
     /** The input whose record comes next; null at the end. */
-    private @org.jspecify.annotations.Nullable Input first() {
+    private @Nullable Input first() {
         Input first = null;
         for (Input input : inputs) {
             if (!input.ended && (first == null || input.isBefore(first))) {

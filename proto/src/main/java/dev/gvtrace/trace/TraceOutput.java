@@ -76,7 +76,6 @@ interface TraceOutput extends Closeable {
             channel.force(true);
         } catch (IOException e) {
             // Not every file system lets a directory be opened or synced; the file itself is synced all the same.
-            return;
         }
     }
 }

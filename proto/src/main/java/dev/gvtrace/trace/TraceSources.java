@@ -174,7 +174,6 @@ public final class TraceSources {
                 files.put(key(path), openOne(path));
             } catch (NotATraceException e) {
                 // Directories may hold other things than traces.
-                continue;
             } catch (TraceException e) {
                 refused.accept(e);
             }

@@ -79,7 +79,7 @@ public final class TraceVerifier {
         try {
             header = FileHeader.read(file);
         } catch (CorruptTraceException e) {
-            findings.add(new Damage(file.name(), e.offset(), 0, e.getMessage(), true));
+            findings.add(new Damage(file.name(), e.offset(), 0, e.reason(), true));
             return report(null, null, Ending.CUT, SignatureState.NONE);
         }
         Footer footer = TraceReader.findFooter(file, header);

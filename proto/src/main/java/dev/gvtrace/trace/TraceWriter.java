@@ -207,7 +207,6 @@ public final class TraceWriter implements Closeable {
             drain();
         } catch (IOException e) {
             // The pieces stay pending and are tried again; the next call reports the error if it is still there.
-            return;
         }
     }
 
@@ -301,6 +300,8 @@ public final class TraceWriter implements Closeable {
             if (unsynced && options.synced()) {
                 last.sync();
             }
+        } finally {
+            blocks.close();
         }
     }
 
