@@ -83,10 +83,10 @@ class DiskTest {
         Path out = Files.createDirectory(dir.resolve("out"));
         mount(out);
         try {
-            Files.write(out.resolve("ballast"), new byte[900 * 1024]);
+            Files.write(out.resolve("ballast"), new byte[500 * 1024]);
             CaptureOptions options = CaptureOptions.of(dir.resolve("s.sock"), out)
                     .withRetention(new Retention(0, null, 0, null, 0))
-                    .withFlushEvery(Duration.ofMillis(50));
+                    .withFlushEvery(Duration.ofMillis(20));
             try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
                 try (FakeSentry sentry = FakeSentry.greeted(server.socket())) {
                     byte[] noise = new byte[4000];
