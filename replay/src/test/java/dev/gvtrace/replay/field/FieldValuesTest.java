@@ -63,7 +63,7 @@ class FieldValuesTest {
                 "E|proc.pid|3",
                 "E|proc.ppid|2",
                 "E|proc.apid|3",
-                "E|any proc.apid|exists 2 or 1",
+                "E|any proc.apid|missing ",
                 "E|proc.apid[1]|2",
                 "E|proc.env[HOME]|/h3",
                 "E|proc.env[NOPE]|``",
