@@ -145,8 +145,8 @@ class RuleEngineTest {
 
     @Test
     void alertsBehindALossAreUncertain() {
-        List<Alert> alerts = run(
-                RuleSet.of(load(SECOND)), MatchMode.FIRST, null, open("/etc/a", 3, 0), open("/etc/b", 4, 2));
+        List<Alert> alerts =
+                run(RuleSet.of(load(SECOND)), MatchMode.FIRST, null, open("/etc/a", 3, 0), open("/etc/b", 4, 2));
         assertThat(alerts).extracting(Alert::uncertain).containsExactly(false, true);
     }
 
