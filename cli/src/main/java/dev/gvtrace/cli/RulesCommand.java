@@ -28,7 +28,9 @@ final class RulesCommand implements Runnable {
         return new CommandLine(new RulesCommand())
                 .addSubcommand("check", new RulesCheckCommand(streams))
                 .addSubcommand("list", new RulesListCommand(streams))
-                .addSubcommand("describe", new RulesDescribeCommand(streams));
+                .addSubcommand("describe", new RulesDescribeCommand(streams))
+                .addSubcommand("explain", new RulesExplainCommand(streams))
+                .addSubcommand("test", new RulesTestCommand(streams));
     }
 
     @Override

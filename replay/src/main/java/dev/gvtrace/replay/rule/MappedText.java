@@ -6,6 +6,8 @@ package dev.gvtrace.replay.rule;
 import dev.gvtrace.replay.rule.YamlNode.Scalar;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +92,19 @@ final class MappedText {
     @Nullable
     String listAt(int index) {
         return pieces[pieceAt(Math.max(0, Math.min(index, text.length() - 1)))].list;
+    }
+
+    /** The lists that were pasted between two indexes. */
+    Set<String> listsBetween(int start, int end) {
+        Set<String> lists = new TreeSet<>();
+        for (int i = 0; i < pieces.length; i++) {
+            int pieceEnd = i + 1 < starts.length ? starts[i + 1] : text.length();
+            String list = pieces[i].list;
+            if (list != null && starts[i] < end && pieceEnd > start) {
+                lists.add(list);
+            }
+        }
+        return lists;
     }
 
     private int inside(int piece, int at, int[] places) {

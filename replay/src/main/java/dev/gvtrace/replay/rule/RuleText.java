@@ -6,6 +6,7 @@ package dev.gvtrace.replay.rule;
 import dev.gvtrace.replay.filter.Position;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,33 @@ public final class RuleText {
     public Place place(Position position, @Nullable String macro) {
         MappedText text = macro == null ? condition : macros.getOrDefault(macro, condition);
         return text.place(position.index(), WordLength.at(text.text(), position.index()));
+    }
+
+    /**
+     * The lists of which items stand in a check.
+     *
+     * @param position of the check
+     * @param macro the macro in whose text the position lies; null for the rule's own
+     */
+    public Set<String> listsIn(Position position, @Nullable String macro) {
+        MappedText text = macro == null ? condition : macros.getOrDefault(macro, condition);
+        int start = position.index();
+        return text.listsBetween(start, start + WordLength.ofCheck(text.text(), start));
+    }
+
+    /**
+     * The exception that is behind one part of the condition; null if none is.
+     *
+     * @param part of the condition, if the condition is a chain
+     */
+    public @Nullable RuleException exceptionOf(int part) {
+        int seen = 0;
+        for (RuleException exception : exceptions) {
+            if (exception.values() > 0 && ++seen == part) {
+                return exception;
+            }
+        }
+        return null;
     }
 
     /** The lists that were put into the rule's own text, with their definitions. */

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.engine;
+
+import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.filter.OutputTemplate;
+import dev.gvtrace.replay.rule.Priority;
+import dev.gvtrace.replay.rule.RuleTestFile;
+import dev.gvtrace.replay.rule.RuleTestFile.Expectation;
+import dev.gvtrace.replay.rule.RuleTestFile.RuleTest;
+import dev.gvtrace.replay.state.AppliedEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the alerts of one trace with what a test expects. Fields are read at the alert's event. Not thread-safe. */
+public final class RuleTestRun implements AlertListener {
+    /** How many alerts that do not fit are told, for each expectation. */
+    private static final int SHOWN = 3;
+
+    private final RuleTest test;
+    private final long[] counts;
+    private final List<List<String>> misfits = new ArrayList<>();
+    private final List<String> unexpected = new ArrayList<>();
+    private final Map<String, OutputTemplate> templates = new HashMap<>();
+    private @Nullable AppliedEvent current;
+
+    /** For a test whose fields exist. */
+    public RuleTestRun(RuleTest test) {
+        this.test = test;
+        this.counts = new long[test.expectations().size()];
+        for (Expectation expectation : test.expectations()) {
+            misfits.add(new ArrayList<>());
+            for (String field : expectation.fields().keySet()) {
+                OutputTemplate template = OutputTemplate.compile("%" + field, new ArrayList<>());
+                if (template != null) {
+                    templates.put(field, template);
+                }
+            }
+        }
+    }
+
+    /** Runs the engine, which has to tell this of its alerts, on the next event. */
+    public void event(RuleEngine engine, AppliedEvent event) {
+        current = event;
+        engine.onEvent(event);
+    }
+
+    @Override
+    public void alert(Alert alert) {
+        boolean expected = false;
+        for (int i = 0; i < counts.length; i++) {
+            Expectation expectation = test.expectations().get(i);
+            if (!expectation.rule().equals(alert.rule())) {
+                continue;
+            }
+            String misfit = misfit(expectation, alert);
+            if (misfit == null) {
+                counts[i]++;
+                expected = true;
+            } else if (misfits.get(i).size() < SHOWN) {
+                misfits.get(i).add(misfit);
+            }
+        }
+        if (!expected && test.only() && unexpected.size() < SHOWN) {
+            unexpected.add(
+                    "event " + alert.eventNumber() + ": '" + alert.rule() + "': " + ByteText.toUnicode(alert.output()));
+        }
+    }
+
+    /** What does not fit, null if all does. */
+    private @Nullable String misfit(Expectation expectation, Alert alert) {
+        String where = "event " + alert.eventNumber() + ": ";
+        Priority priority = expectation.priority();
+        if (priority != null && priority.ordinal() != alert.priority()) {
+            return where + "priority is " + Priority.values()[alert.priority()].label();
+        }
+        String output = ByteText.toUnicode(alert.output());
+        if (expectation.output() != null && !RuleTestFile.fits(expectation.output(), output)) {
+            return where + "output is " + output;
+        }
+        for (Map.Entry<String, String> field : new TreeMap<>(expectation.fields()).entrySet()) {
+            String value = value(field.getKey());
+            if (!RuleTestFile.fits(field.getValue(), value)) {
+                return where + field.getKey() + " is " + value;
+            }
+        }
+        return null;
+    }
+
+    private String value(String field) {
+        OutputTemplate template = templates.get(field);
+        AppliedEvent event = current;
+        return template == null || event == null ? OutputTemplate.MISSING : ByteText.toUnicode(template.render(event));
+    }
+
+    /** What went wrong, one line each; none if the test passed. */
+    public List<String> failures() {
+        List<String> failures = new ArrayList<>();
+        for (int i = 0; i < counts.length; i++) {
+            Expectation expectation = test.expectations().get(i);
+            if (counts[i] < expectation.least() || counts[i] > expectation.most()) {
+                failures.add(expectation.place() + ": '" + expectation.rule() + "' expected " + expectation.count()
+                        + ", came " + counts[i] + (counts[i] == 1 ? " time" : " times"));
+                if (counts[i] < expectation.least()) {
+                    misfits.get(i).forEach(misfit -> failures.add("    another alert of it, " + misfit));
+                }
+            }
+        }
+        unexpected.forEach(alert -> failures.add("not expected: " + alert));
+        return failures;
+    }
+}
