@@ -300,8 +300,6 @@ public final class TraceWriter implements Closeable {
             if (unsynced && options.synced()) {
                 last.sync();
             }
-        } finally {
-            blocks.close();
         }
     }
 
