@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Records what sandboxes report until it is told to stop. */
@@ -70,6 +71,12 @@ final class CaptureCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = false, heading = "%nLimits:%n")
     private Limiting limiting = new Limiting();
+
+    @Mixin
+    private RuleOptions ruleOptions = new RuleOptions();
+
+    @Mixin
+    private AlertOptions alertOptions = new AlertOptions();
 
     private enum Wish {
         STOP,
@@ -177,7 +184,7 @@ final class CaptureCommand implements Callable<Integer> {
         TraceSessionConfig session =
                 podInitConfig == null || sessionJson == null ? null : SessionFiles.parse(podInitConfig, sessionJson);
         CaptureOptions options = options(place(session)).withSession(sessionJson);
-        CaptureServer server = start(options);
+        CaptureServer server = start(options, listener(sessionJson));
         Signals.on("TERM", () -> wishes.add(Wish.STOP));
         Signals.on("INT", () -> wishes.add(Wish.STOP));
         Signals.on("HUP", () -> wishes.add(Wish.ROTATE));
@@ -237,9 +244,9 @@ final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    private CaptureServer start(CaptureOptions options) {
+    private CaptureServer start(CaptureOptions options, CaptureListener listener) {
         try {
-            return CaptureServer.start(options, listener(), this::say);
+            return CaptureServer.start(options, listener, this::say);
         } catch (CaptureServer.DirectoryException e) {
             throw new CommandException(ExitCode.NOT_WRITTEN, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -247,9 +254,11 @@ final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    /** Who hears messages as they are recorded: here live rules come in. */
-    private CaptureListener listener() {
-        return CaptureListener.NONE;
+    /** Who hears messages as they are recorded: rules, if any were named. */
+    private CaptureListener listener(byte @Nullable [] session) {
+        return ruleOptions.given()
+                ? new LiveRules(ruleOptions, alertOptions, streams, hostName(), session)
+                : CaptureListener.NONE;
     }
 
     private Attachment attach(CaptureServer server, @Nullable TraceSessionConfig given) {

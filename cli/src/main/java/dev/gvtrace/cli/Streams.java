@@ -56,8 +56,13 @@ public record Streams(
 
     /** Writes text as UTF-8 to {@link #out}. */
     public void print(String text) {
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes bytes to {@link #out}. */
+    public void write(byte[] bytes) {
         try {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.write(bytes);
         } catch (IOException e) {
             throw notWritten(e);
         }
