@@ -43,6 +43,7 @@ final class ExportCommand implements Callable<Integer> {
     private Path output = Path.of("-");
 
     @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "tracereplay", description = "tracereplay")
+    @SuppressWarnings("UnusedVariable")
     private Format format = Format.TRACEREPLAY;
 
     @Option(names = "--force", description = "replace the output if it is there")

@@ -53,7 +53,7 @@ public final class Main {
     private static int usage(Streams streams, ParameterException e) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        streams.err().println(name + ": " + firstLower(e.getMessage()));
+        streams.err().println(name + ": " + firstLower(String.valueOf(e.getMessage())));
         if (e instanceof UnmatchedArgumentException unmatched) {
             List<String> near = unmatched.getSuggestions();
             if (!near.isEmpty()) {

@@ -114,7 +114,7 @@ final class ReplayCommand implements Callable<Integer> {
             progress.end();
             return summary(rules, outcomes);
         } catch (UncheckedIOException e) {
-            throw Streams.notWritten(e.getCause());
+            throw Streams.notWritten(e);
         } finally {
             for (TraceSource source : sources) {
                 source.close();

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,12 @@ public record Streams(
     /** The exception for an output that can't be written, a full disk for instance. */
     static CommandException notWritten(IOException e) {
         return new CommandException(ExitCode.NOT_WRITTEN, "standard output can't be written: " + e.getMessage(), e);
+    }
+
+    /** The same for one that came through code that can't throw it. */
+    static CommandException notWritten(UncheckedIOException e) {
+        return new CommandException(
+                ExitCode.NOT_WRITTEN, "standard output can't be written: " + String.valueOf(e.getMessage()), e);
     }
 
     private static boolean isTerminal(int descriptor) {

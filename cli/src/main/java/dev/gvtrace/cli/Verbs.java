@@ -6,6 +6,7 @@ package dev.gvtrace.cli;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
@@ -55,12 +56,14 @@ final class Verbs {
         if (maker != null) {
             program.addSubcommand(verb, maker.apply(streams));
             if (verb.equals("generate-completion")) {
-                program.getSubcommands()
-                        .get(verb)
-                        .getCommandSpec()
-                        .usageMessage()
-                        .hidden(true);
+                hide(program.getSubcommands().get(verb));
             }
+        }
+    }
+
+    private static void hide(@Nullable CommandLine command) {
+        if (command != null) {
+            command.getCommandSpec().usageMessage().hidden(true);
         }
     }
 }

@@ -126,7 +126,7 @@ public final class QueryShell {
             streams.err().println("gvtrace query: " + e.getMessage());
             return ExitCode.USAGE;
         } catch (UncheckedIOException e) {
-            streams.err().println("gvtrace query: " + e.getCause().getMessage());
+            streams.err().println("gvtrace query: " + e.getMessage());
             return ExitCode.NOT_WRITTEN;
         }
     }

@@ -96,7 +96,7 @@ final class CheckCompiler {
         if (source instanceof DecimalSource decimal) {
             return leaf(source, decimal(check, left, decimal, constants), 2);
         }
-        TextMatcher test = textTest(check, left, constants, faults);
+        TextMatcher test = textTest(check, constants, faults);
         Leaf leaf = leaf(source, new Predicate.Text((TextSource) source, test), test.cost());
         return typed(check, left, leaf, test::test);
     }
@@ -242,7 +242,7 @@ final class CheckCompiler {
         if (left.type() == FieldType.ADDRESS || left.type() == FieldType.NETWORK) {
             return new ElementMatcher.OfAddress(addressTest(check, left, constants, faults));
         }
-        return new ElementMatcher.OfText(textTest(check, left, constants, faults));
+        return new ElementMatcher.OfText(textTest(check, constants, faults));
     }
 
     // Numbers.
@@ -325,8 +325,7 @@ final class CheckCompiler {
 
     // Texts.
 
-    private static TextMatcher textTest(
-            Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults) {
+    private static TextMatcher textTest(Expr.Check check, List<Operand.Constant> constants, List<Fault> faults) {
         if (check.operator() == Operator.PMATCH) {
             return new TextMatcher.PathMatch(new PathTrie(texts(constants)));
         }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Prints conditions in the form of compiled ones (rule language reference 2.7). Parsing what was printed gives the same
  * tree, macros aside, which appear as their bodies. Result is Unicode.
  */
+// a visitor of Void has nothing to return but null
+@SuppressWarnings("NullAway")
 public final class FilterPrinter implements Expr.Visitor<@Nullable Void> {
     private static final String HEX = "0123456789abcdef";
 

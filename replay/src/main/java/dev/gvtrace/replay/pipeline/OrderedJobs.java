@@ -134,6 +134,8 @@ public final class OrderedJobs<T> {
         }
     }
 
+    // head is changed under the lock and read without
+    @SuppressWarnings("NonAtomicVolatileUpdate")
     private void finish(Slot slot) throws IOException {
         lock.lock();
         try {

@@ -118,8 +118,8 @@ public final class TraceReplay {
             firstNs = ends[0];
             lastNs = ends[1];
         }
-        long fromNs = fromIsTime ? from.resolve(firstNs, lastNs) : Long.MIN_VALUE;
-        long toSequence = toIsTime ? lastNotAfter(to.resolve(firstNs, lastNs)) : Long.MAX_VALUE;
+        long fromNs = from != null && fromIsTime ? from.resolve(firstNs, lastNs) : Long.MIN_VALUE;
+        long toSequence = to != null && toIsTime ? lastNotAfter(to.resolve(firstNs, lastNs)) : Long.MAX_VALUE;
         return new Bounds(fromNs, toSequence);
     }
 

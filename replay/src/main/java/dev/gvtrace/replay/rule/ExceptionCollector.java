@@ -51,7 +51,7 @@ final class ExceptionCollector {
                         "Multiple definitions of exception '" + clause.name() + "' in the same rule",
                         clause.context());
             }
-            add(rule, clause, true);
+            add(rule, clause);
         }
     }
 
@@ -67,7 +67,7 @@ final class ExceptionCollector {
             } else if (clause.comps() == null) {
                 wrong("Rule exception that replaces others must have comps", clause.context());
             } else {
-                add(rule, clause, false);
+                add(rule, clause);
             }
         }
     }
@@ -90,7 +90,7 @@ final class ExceptionCollector {
             } else if (values.isEmpty()) {
                 wrong("Rule exception must have values property with a list of values", clause.context());
             } else {
-                add(rule, clause, true);
+                add(rule, clause);
             }
         }
     }
@@ -114,7 +114,7 @@ final class ExceptionCollector {
         }
     }
 
-    private void add(RuleDefinition rule, ExceptionClause clause, boolean defaults) {
+    private void add(RuleDefinition rule, ExceptionClause clause) {
         YamlNode fields = clause.fields();
         if (fields == null) {
             return;

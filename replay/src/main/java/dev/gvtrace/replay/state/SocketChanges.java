@@ -176,7 +176,7 @@ final class SocketChanges {
         FdInfo listening = DescriptorChanges.get(thread, DescriptorChanges.number(event));
         SocketInfo listener = listening == null ? null : listening.socket();
         SocketAddress peer = address(message);
-        if (peer != null && listener != null && !isSocketOf(listening, peer)) {
+        if (peer != null && listening != null && listener != null && !isSocketOf(listening, peer)) {
             // The workload's buffer was not what the kernel filled.
             peer = null;
         }
