@@ -155,4 +155,9 @@ public abstract sealed class Call extends Message
     public final String fdPath() {
         return text(fdPathField);
     }
+
+    /** True if {@link #fdPath} is of these bytes: cheaper than asking for the text. */
+    public final boolean fdPathIs(byte[] bytes) {
+        return fields.bytesEqual(fdPathField, bytes);
+    }
 }

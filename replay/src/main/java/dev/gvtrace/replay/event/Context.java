@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.event;
 
 import dev.gvtrace.proto.stream.FieldTable;
+import java.util.Arrays;
 
 /**
  * The context data of a message: who, where, when. Each member is there only if the session asked for it; scalars answer
@@ -110,6 +111,31 @@ public final class Context {
     /** True if the task was created by an exec request, or descends from one that was. */
     public boolean isExecSession() {
         return fields.number(11) != 0;
+    }
+
+    /** True if the container id is of these bytes: cheaper than asking for the text. */
+    public boolean containerIdIs(byte[] bytes) {
+        return fields.bytesEqual(6, bytes);
+    }
+
+    /** True if the credentials are there and of these bytes, as {@link #credentialBytes} gave them before. */
+    public boolean credentialsAre(byte[] bytes) {
+        return fields.bytesEqual(7, bytes);
+    }
+
+    /** True if the working directory is of these bytes. */
+    public boolean cwdIs(byte[] bytes) {
+        return fields.bytesEqual(8, bytes);
+    }
+
+    /** True if the process name is of these bytes. */
+    public boolean processNameIs(byte[] bytes) {
+        return fields.bytesEqual(9, bytes);
+    }
+
+    /** The credentials as sent, for comparing. A copy. */
+    public byte[] credentialBytes() {
+        return Arrays.copyOfRange(fields.buffer(), fields.offset(7), fields.offset(7) + fields.length(7));
     }
 
     private String text(int field) {

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.state;
 
+import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.event.Context;
 import dev.gvtrace.replay.event.MessageKind;
 import org.jspecify.annotations.Nullable;
@@ -92,21 +93,15 @@ final class ContextFacts {
         } else if (process.startNs == 0 && thread.isMain()) {
             process.startNs = start;
         }
-        String id = context.containerId();
-        if (!id.isEmpty()) {
-            ContainerInfo container = process.container;
-            if (container == null || !id.equals(container.id())) {
-                process.container = processes.container(id, context.timeNs());
-            }
-        }
+        refreshContainer(process, context);
         if (context.hasCredentials()) {
             refreshCredentials(thread, context);
         }
         if (context.hasCwd()) {
-            refreshCwd(thread.directories, context.cwd());
+            refreshCwd(thread.directories, context);
         }
         if (context.hasProcessName()) {
-            refreshName(thread, context.processName());
+            refreshName(thread, context);
         }
         int parent = context.parentThreadGroupId();
         if (parent != 0 && (parent != process.parentPid() || process.parent() == null)) {
@@ -117,35 +112,58 @@ final class ContextFacts {
         }
     }
 
+    private void refreshContainer(ProcessInfo process, Context context) {
+        ContainerInfo container = process.container;
+        if (container != null && context.containerIdIs(container.idBytes)) {
+            return;
+        }
+        String id = context.containerId();
+        if (!id.isEmpty()) {
+            process.container = processes.container(id, context.timeNs());
+        }
+    }
+
     private static void refreshCredentials(ThreadInfo thread, Context context) {
-        Credentials known = thread.credentials;
-        if (!known.known()
-                || known.ruid() != context.credential(1)
-                || known.euid() != context.credential(2)
-                || known.suid() != context.credential(3)
-                || known.rgid() != context.credential(4)
-                || known.egid() != context.credential(5)
-                || known.sgid() != context.credential(6)) {
-            thread.credentials = new Credentials(
-                    true,
-                    context.credential(1),
-                    context.credential(2),
-                    context.credential(3),
-                    context.credential(4),
-                    context.credential(5),
-                    context.credential(6));
+        Told<Credentials> told = thread.toldCredentials;
+        if (told.value() == thread.credentials && context.credentialsAre(told.bytes()) && thread.credentials.known()) {
+            return;
+        }
+        Credentials credentials = new Credentials(
+                true,
+                context.credential(1),
+                context.credential(2),
+                context.credential(3),
+                context.credential(4),
+                context.credential(5),
+                context.credential(6));
+        thread.credentials = credentials;
+        thread.toldCredentials = new Told<>(context.credentialBytes(), credentials);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // the very text that the bytes became
+    private static void refreshCwd(Directories directories, Context context) {
+        Told<String> told = directories.toldCwd;
+        if (told.value() == directories.cwd() && context.cwdIs(told.bytes())) {
+            return;
+        }
+        String cwd = context.cwd();
+        if (!cwd.isEmpty()) {
+            String path = Limits.path(withoutDeleted(cwd));
+            directories.setCwd(path);
+            directories.toldCwd = new Told<>(ByteText.bytes(cwd), path);
         }
     }
 
-    private static void refreshCwd(Directories directories, String cwd) {
-        if (!cwd.equals(directories.cwd()) && !cwd.isEmpty()) {
-            directories.setCwd(Limits.path(withoutDeleted(cwd)));
+    @SuppressWarnings("ReferenceEquality") // the very text that the bytes became
+    private static void refreshName(ThreadInfo thread, Context context) {
+        Told<String> told = thread.toldName;
+        if (told.value() == thread.name && context.processNameIs(told.bytes())) {
+            return;
         }
-    }
-
-    private static void refreshName(ThreadInfo thread, String name) {
-        if (!name.equals(thread.name) && !name.isEmpty()) {
+        String name = context.processName();
+        if (!name.isEmpty()) {
             thread.name = name;
+            thread.toldName = new Told<>(ByteText.bytes(name), name);
             if (thread.isMain()) {
                 thread.process.name = name;
             }

@@ -46,11 +46,14 @@ final class DescriptorPaths {
     /** The path that a message carries of the descriptor its call works on. */
     void heard(ThreadInfo thread, Call call) {
         int number = call.fd();
+        FdInfo fd = thread.descriptors.get(number);
+        if (fd != null && fd.epoch() == state.epoch && call.fdPathIs(fd.sentryBytes())) {
+            return;
+        }
         String path = call.fdPath();
         if (number < 0 || path.startsWith("[err")) {
             return;
         }
-        FdInfo fd = thread.descriptors.get(number);
         if (fd != null && fd.sentryPath().equals(path)) {
             if (fd.epoch() != state.epoch) {
                 fd.setSentryPath(path, state.epoch);

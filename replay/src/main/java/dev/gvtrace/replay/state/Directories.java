@@ -9,6 +9,7 @@ public final class Directories {
     private String root;
     private boolean cwdKnown;
     private boolean changed;
+    Told<String> toldCwd = Told.NO_TEXT;
 
     Directories(String cwd, boolean cwdKnown, String root) {
         this.cwd = cwd;
@@ -24,6 +25,7 @@ public final class Directories {
     Directories copy() {
         Directories copy = new Directories(cwd, cwdKnown, root);
         copy.changed = changed;
+        copy.toldCwd = toldCwd;
         return copy;
     }
 

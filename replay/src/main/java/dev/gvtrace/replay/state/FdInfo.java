@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.state;
 
+import dev.gvtrace.replay.event.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * descriptor have the same one. Read by everybody, changed by {@link StateBuilder} alone.
  */
 public final class FdInfo {
+    private static final byte[] NO_BYTES = {};
+
     private final int number;
     private final Kind kind;
     private final int openFlags;
@@ -18,6 +21,7 @@ public final class FdInfo {
     private final String rawName;
     private String name;
     private String sentryPath = "";
+    private byte[] sentryBytes = NO_BYTES;
     private long ino;
     private int epoch;
     /** When the descriptors were counted last, see {@link Census}. */
@@ -56,6 +60,7 @@ public final class FdInfo {
         this.epoch = other.epoch;
         this.socket = other.socket;
         this.sentryPath = other.sentryPath;
+        this.sentryBytes = other.sentryBytes;
         this.ino = other.ino;
     }
 
@@ -66,6 +71,7 @@ public final class FdInfo {
 
     void setSentryPath(String path, int atEpoch) {
         sentryPath = path;
+        sentryBytes = ByteText.bytes(path);
         epoch = atEpoch;
     }
 
@@ -75,6 +81,11 @@ public final class FdInfo {
 
     void setIno(long newIno) {
         ino = newIno;
+    }
+
+    /** The bytes of the Sentry's path. */
+    byte[] sentryBytes() {
+        return sentryBytes;
     }
 
     /** How often messages had been lost when the descriptor was last known to stand for this file. */

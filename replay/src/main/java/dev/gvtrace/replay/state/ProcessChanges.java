@@ -196,7 +196,9 @@ final class ProcessChanges {
         child.startNs = message.createdThreadStartNs();
         if (caller != null) {
             child.name = caller.name;
+            child.toldName = caller.toldName;
             child.credentials = caller.credentials;
+            child.toldCredentials = caller.toldCredentials;
             caller.pendingChild = tid;
             giveLocalId(caller, child, flags);
         }
