@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a field's value from an event. One interface a kind of value, so that nothing is boxed. An extractor has no state
- * of its own and changes nothing; it may be used by one thread a sandbox at once.
+ * Reads a field's value from an event. One interface a kind of value, so that nothing is boxed. An extractor changes
+ * nothing in the event. Several threads may use one at once, each for sandboxes of its own; what the few that have state
+ * ({@link FieldDefinition.Flag#STATEFUL}) remember, they remember for each sandbox.
  */
 public sealed interface Extractor {
     /** TEXT, PATH and BUFFER. */
