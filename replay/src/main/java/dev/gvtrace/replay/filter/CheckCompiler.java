@@ -86,17 +86,17 @@ final class CheckCompiler {
             return never(left);
         }
         if (source instanceof NumberSource number) {
-            NumberMatcher test = numberTest(check, left, constants, faults);
-            return leaf(source, new Predicate.Number(number, test), 1);
+            NumberMatcher test = numberMatcher(check, left, constants, faults);
+            return leaf(source, new Predicate.Numeric(number, test), 1);
         }
         if (source instanceof AddressSource address) {
-            AddressMatcher test = addressTest(check, left, constants, faults);
+            AddressMatcher test = addressMatcher(check, left, constants, faults);
             return leaf(source, new Predicate.Address(address, test), 3);
         }
         if (source instanceof DecimalSource decimal) {
             return leaf(source, decimal(check, left, decimal, constants), 2);
         }
-        TextMatcher test = textTest(check, constants, faults);
+        TextMatcher test = textMatcher(check, constants, faults);
         Leaf leaf = leaf(source, new Predicate.Text((TextSource) source, test), test.cost());
         return typed(check, left, leaf, test::test);
     }
@@ -218,10 +218,10 @@ final class CheckCompiler {
         if (Quirks.onlyFirstValue(left, check)) {
             usedConstants = constants.isEmpty() ? List.of() : constants.subList(0, 1);
             // All values are read, so that wrong ones are found.
-            elementTest(check, left, constants, faults);
+            elementMatcher(check, left, constants, faults);
             used = new Expr.Check(check.left(), check.operator(), null, check.right(), check.position());
         }
-        ElementMatcher test = elementTest(used, left, usedConstants, faults);
+        ElementMatcher test = elementMatcher(used, left, usedConstants, faults);
         if (!faults.isEmpty()) {
             throw faults.get(0);
         }
@@ -234,20 +234,20 @@ final class CheckCompiler {
         return leaf(any, new Predicate.Any(any, test, all), 5);
     }
 
-    private ElementMatcher elementTest(
+    private ElementMatcher elementMatcher(
             Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults) throws Fault {
         if (left.numeric()) {
-            return new ElementMatcher.OfNumber(numberTest(check, left, constants, faults));
+            return new ElementMatcher.OfNumber(numberMatcher(check, left, constants, faults));
         }
         if (left.type() == FieldType.ADDRESS || left.type() == FieldType.NETWORK) {
-            return new ElementMatcher.OfAddress(addressTest(check, left, constants, faults));
+            return new ElementMatcher.OfAddress(addressMatcher(check, left, constants, faults));
         }
-        return new ElementMatcher.OfText(textTest(check, constants, faults));
+        return new ElementMatcher.OfText(textMatcher(check, constants, faults));
     }
 
     // Numbers.
 
-    private static NumberMatcher numberTest(
+    private static NumberMatcher numberMatcher(
             Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults) {
         List<Long> values = numbers(left, constants, faults);
         if (check.operator().kind() == Operator.Kind.LIST) {
@@ -255,7 +255,7 @@ final class CheckCompiler {
         }
         List<NumberMatcher> tests = new ArrayList<>();
         for (long value : values) {
-            tests.add(numberTest(check.operator(), value, left.unsigned()));
+            tests.add(numberMatcher(check.operator(), value, left.unsigned()));
         }
         return check.modifier() == null && tests.size() == 1
                 ? tests.get(0)
@@ -266,7 +266,7 @@ final class CheckCompiler {
         return check.modifier() == null ? Modifier.ANYOF : check.modifier();
     }
 
-    private static NumberMatcher numberTest(Operator operator, long value, boolean unsigned) {
+    private static NumberMatcher numberMatcher(Operator operator, long value, boolean unsigned) {
         if (operator.equality()) {
             return new NumberMatcher.Equal(value);
         }
@@ -300,7 +300,7 @@ final class CheckCompiler {
 
     // Addresses.
 
-    private static AddressMatcher addressTest(
+    private static AddressMatcher addressMatcher(
             Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults) {
         List<Network> networks = new ArrayList<>();
         for (Operand.Constant constant : constants) {
@@ -325,7 +325,8 @@ final class CheckCompiler {
 
     // Texts.
 
-    private static TextMatcher textTest(Expr.Check check, List<Operand.Constant> constants, List<Fault> faults) {
+    private static TextMatcher textMatcher(
+            Expr.Check check, List<Operand.Constant> constants, List<Fault> faults) {
         if (check.operator() == Operator.PMATCH) {
             return new TextMatcher.PathMatch(new PathTrie(texts(constants)));
         }
@@ -335,7 +336,7 @@ final class CheckCompiler {
         List<TextMatcher> tests = new ArrayList<>();
         for (Operand.Constant constant : constants) {
             try {
-                tests.add(textTest(check.operator(), constant));
+                tests.add(textMatcher(check.operator(), constant));
             } catch (Fault e) {
                 faults.add(e);
             }
@@ -345,7 +346,7 @@ final class CheckCompiler {
                 : new TextMatcher.Counted(modifier(check), tests);
     }
 
-    private static TextMatcher textTest(Operator operator, Operand.Constant constant) throws Fault {
+    private static TextMatcher textMatcher(Operator operator, Operand.Constant constant) throws Fault {
         String text = constant.text();
         return switch (operator) {
             case EQUAL, DOUBLE_EQUAL -> new TextMatcher.Equal(text);

@@ -8,7 +8,6 @@ import dev.gvtrace.replay.event.EventTypes;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +49,8 @@ public final class EventTypeSet {
     }
 
     private static final class Search {
-        private final Map<Expr, BitSet> plain = new IdentityHashMap<>();
-        private final Map<Expr, BitSet> negated = new IdentityHashMap<>();
+        private final IdentityHashMap<Expr, BitSet> plain = new IdentityHashMap<>();
+        private final IdentityHashMap<Expr, BitSet> negated = new IdentityHashMap<>();
 
         private static BitSet none() {
             return new BitSet();
@@ -64,7 +63,7 @@ public final class EventTypeSet {
         }
 
         BitSet groups(Expr expr, boolean not) {
-            Map<Expr, BitSet> known = not ? negated : plain;
+            IdentityHashMap<Expr, BitSet> known = not ? negated : plain;
             BitSet result = known.get(expr);
             if (result == null) {
                 result = search(expr, not);
@@ -158,9 +157,9 @@ public final class EventTypeSet {
         private static @Nullable Boolean number(Operator operator, long value) {
             return switch (operator) {
                 case EQUAL, DOUBLE_EQUAL, IN, LESS_OR_EQUAL -> value == 0 ? Boolean.FALSE : null;
-                case LESS -> value == 0 || value == 1 ? Boolean.FALSE : null;
+                case LESS -> (value == 0 || value == 1) ? Boolean.FALSE : null;
                 case NOT_EQUAL, GREATER -> value == 0 ? Boolean.TRUE : null;
-                case GREATER_OR_EQUAL -> value == 0 || value == 1 ? Boolean.TRUE : null;
+                case GREATER_OR_EQUAL -> (value == 0 || value == 1) ? Boolean.TRUE : null;
                 default -> null;
             };
         }

@@ -19,7 +19,7 @@ public final class FilterCompiler {
     private final Sources sources;
     private final CheckCompiler checks;
     private final NodeGraph graph = new NodeGraph();
-    private final Map<Expr, Node> bodies = new IdentityHashMap<>();
+    private final IdentityHashMap<Expr, Node> bodies = new IdentityHashMap<>();
     private final Map<Node, Integer> slots = new HashMap<>();
 
     /** Makes a compiler without conditions. */

@@ -259,10 +259,8 @@ public final class FilterParser {
 
     private Operator operator() throws FilterException {
         for (Operator operator : OPERATORS) {
-            boolean wanted = operator.word() && operator.kind() == Operator.Kind.TEXT
-                    ? lexer.takeWithBlank(operator.text())
-                    : lexer.take(operator.text());
-            if (wanted) {
+            boolean blank = operator.word() && operator.kind() == Operator.Kind.TEXT;
+            if (blank ? lexer.takeWithBlank(operator.text()) : lexer.take(operator.text())) {
                 return operator;
             }
         }

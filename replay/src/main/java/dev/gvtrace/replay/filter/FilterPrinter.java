@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Prints conditions in the form of compiled ones (rule language reference 2.7). Parsing what was printed gives the same
  * tree, macros aside, which appear as their bodies. Result is Unicode.
  */
-// a visitor of Void has nothing to return but null
-@SuppressWarnings("NullAway")
-public final class FilterPrinter implements Expr.Visitor<@Nullable Void> {
+public final class FilterPrinter implements Expr.Visitor<StringBuilder> {
     private static final String HEX = "0123456789abcdef";
 
     private final StringBuilder out = new StringBuilder();
@@ -38,19 +36,19 @@ public final class FilterPrinter implements Expr.Visitor<@Nullable Void> {
     }
 
     @Override
-    public @Nullable Void and(Expr.And and) {
+    public StringBuilder and(Expr.And and) {
         chain(and.parts(), " and ");
-        return null;
+        return out;
     }
 
     @Override
-    public @Nullable Void or(Expr.Or or) {
+    public StringBuilder or(Expr.Or or) {
         chain(or.parts(), " or ");
-        return null;
+        return out;
     }
 
     @Override
-    public @Nullable Void not(Expr.Not not) {
+    public StringBuilder not(Expr.Not not) {
         // Two nots in a row would cancel out when read again.
         Expr part = not.part();
         while (part instanceof Expr.Macro macro) {
@@ -62,11 +60,11 @@ public final class FilterPrinter implements Expr.Visitor<@Nullable Void> {
         if (twice) {
             out.append(')');
         }
-        return null;
+        return out;
     }
 
     @Override
-    public @Nullable Void check(Expr.Check check) {
+    public StringBuilder check(Expr.Check check) {
         operand(check.left(), false);
         out.append(' ').append(check.operator().text());
         if (check.modifier() != null) {
@@ -76,17 +74,17 @@ public final class FilterPrinter implements Expr.Visitor<@Nullable Void> {
             out.append(' ');
             operand(check.right(), true);
         }
-        return null;
+        return out;
     }
 
     @Override
-    public @Nullable Void identifier(Expr.Identifier identifier) {
+    public StringBuilder identifier(Expr.Identifier identifier) {
         out.append(identifier.name());
-        return null;
+        return out;
     }
 
     @Override
-    public @Nullable Void macro(Expr.Macro macro) {
+    public StringBuilder macro(Expr.Macro macro) {
         return macro.body().accept(this);
     }
 

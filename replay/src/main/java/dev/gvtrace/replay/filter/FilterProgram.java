@@ -10,6 +10,7 @@ import java.util.List;
  */
 public final class FilterProgram {
     /** A part that some of the conditions demand: bits of a set say which. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared but by identity.
     record Guard(Predicate predicate, long[] filters) {
         @Override
         public boolean equals(Object other) {

@@ -106,7 +106,7 @@ final class Glob {
         }
         long reached = 1;
         for (int i = from; i < to && reached != 0; i++) {
-            reached = (reached & table[text.charAt(i) & 0xff]) << 1 | reached & loops;
+            reached = ((reached & table[text.charAt(i) & 0xff]) << 1) | (reached & loops);
         }
         return (reached >>> items.size() & 1) != 0;
     }

@@ -4,7 +4,6 @@
 package dev.gvtrace.replay.filter;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ public final class MacroExpansion {
 
     private record Extent(int depth, long nodes) {}
 
-    private final Map<Expr, Extent> known = new IdentityHashMap<>();
+    private final IdentityHashMap<Expr, Extent> known = new IdentityHashMap<>();
 
     /**
      * Replaces the names that the function knows by {@link Expr.Macro} nodes; names that it does not know stay.

@@ -12,6 +12,7 @@ import java.util.List;
  */
 final class NetworkSet {
     /** Prefixes of one length: the first 64 bits and the second, for IPv4 the address in the upper half of the first. */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Prefixes(boolean ipv6, int bits, long[] high, long[] low) {}
 
     private final Prefixes[] lengths;

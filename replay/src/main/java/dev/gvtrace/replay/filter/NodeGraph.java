@@ -61,7 +61,7 @@ final class NodeGraph {
     private Node chain(Node.Kind kind, List<Node> parts, Node neutral, Node decisive) {
         Set<Node> flat = new LinkedHashSet<>();
         for (Node part : parts) {
-            if (part == decisive) {
+            if (part.kind() == decisive.kind()) {
                 // What stands before it and has state is looked at all the same.
                 if (flat.stream().noneMatch(Node::stateful)) {
                     return decisive;
@@ -71,7 +71,7 @@ final class NodeGraph {
             }
             if (part.kind() == kind) {
                 flat.addAll(part.parts());
-            } else if (part != neutral) {
+            } else if (part.kind() != neutral.kind()) {
                 flat.add(part);
             }
         }

@@ -61,7 +61,7 @@ final class PathTrie {
     PathTrie(List<String> patterns) {
         for (String pattern : patterns) {
             Node node = root;
-            for (String part : pattern.split("/")) {
+            for (String part : pattern.split("/", -1)) {
                 if (!part.isEmpty()) {
                     node = child(node, part);
                 }

@@ -46,11 +46,11 @@ abstract class Predicate {
         }
     }
 
-    static final class Number extends Predicate {
+    static final class Numeric extends Predicate {
         private final NumberSource source;
         private final NumberMatcher test;
 
-        Number(NumberSource source, NumberMatcher test) {
+        Numeric(NumberSource source, NumberMatcher test) {
             this.source = source;
             this.test = test;
         }

@@ -31,7 +31,7 @@ final class Services {
             }
             BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 for (int i = 1; i < words.length && !line.startsWith("#"); i++) {
                     ports.put(words[i], Integer.parseInt(words[0]));
                 }

@@ -102,7 +102,7 @@ public final class Escapes {
                 case '\b' -> out.append("\\b");
                 case '\f' -> out.append("\\f");
                 default -> {
-                    if (c < 0x20 || c >= 0x7f && c < 0xa0 || c == 0x2028 || c == 0x2029) {
+                    if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029) {
                         out.append("\\u")
                                 .append(HEX[c >> 12])
                                 .append(HEX[c >> 8 & 15])
@@ -159,10 +159,10 @@ public final class Escapes {
             }
         }
         char second = text.charAt(i + 1);
-        boolean wrong = c == 0xe0 && second < 0xa0
-                || c == 0xed && second > 0x9f
-                || c == 0xf0 && second < 0x90
-                || c == 0xf4 && second > 0x8f;
+        boolean wrong = (c == 0xe0 && second < 0xa0)
+                || (c == 0xed && second > 0x9f)
+                || (c == 0xf0 && second < 0x90)
+                || (c == 0xf4 && second > 0x8f);
         return wrong ? 0 : length;
     }
 
