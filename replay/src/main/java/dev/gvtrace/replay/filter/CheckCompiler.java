@@ -325,8 +325,7 @@ final class CheckCompiler {
 
     // Texts.
 
-    private static TextMatcher textMatcher(
-            Expr.Check check, List<Operand.Constant> constants, List<Fault> faults) {
+    private static TextMatcher textMatcher(Expr.Check check, List<Operand.Constant> constants, List<Fault> faults) {
         if (check.operator() == Operator.PMATCH) {
             return new TextMatcher.PathMatch(new PathTrie(texts(constants)));
         }
