@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is wrong is told in one clear line, with the exit code of the design, section 8. */
+class WrongInputTest {
+    private static final String RULES =
+            Repository.top().resolve("samples/rules").toString();
+    private static final String TRACE =
+            Repository.top().resolve("samples/traces/web-break-in.gvt").toString();
+
+    @TempDir
+    private Path folder;
+
+    private static void fails(Program.Result result, int exitCode, String... parts) {
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(exitCode);
+        assertThat(result.err()).contains(parts).doesNotContain("Exception").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aMissingTraceIsNamed() {
+        fails(
+                Program.run("replay", "--rules", RULES, "/nowhere/x.gvt"),
+                ExitCode.NOT_READABLE,
+                "/nowhere/x.gvt",
+                "no such file");
+        fails(Program.run("query", "/nowhere/x.gvt", "-e", "ps"), ExitCode.NOT_READABLE, "/nowhere/x.gvt");
+        fails(Program.run("info", "/nowhere/x.gvt"), ExitCode.NOT_READABLE, "/nowhere/x.gvt");
+    }
+
+    @Test
+    void whatIsNoTraceIsToldFromADamagedOne() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.gvt"), "hello, this is no trace at all\n");
+        fails(Program.run("replay", "--rules", RULES, text.toString()), ExitCode.NOT_READABLE, "text.gvt");
+        Path empty = Files.createFile(folder.resolve("empty.gvt"));
+        fails(Program.run("replay", "--rules", RULES, empty.toString()), ExitCode.NOT_READABLE, "empty.gvt");
+        byte[] whole = Files.readAllBytes(Path.of(TRACE));
+        Path cut = Files.write(folder.resolve("cut.gvt"), java.util.Arrays.copyOf(whole, whole.length / 2));
+        fails(Program.run("replay", "--rules", RULES, cut.toString()), ExitCode.DAMAGED, "cut.gvt");
+        assertThat(Program.run("verify", cut.toString()).exitCode()).isEqualTo(ExitCode.NOT_VERIFIED);
+    }
+
+    @Test
+    void rulesThatAreMissingOrWrongAreNamed() throws IOException {
+        fails(Program.run("replay", "--rules", "/nowhere/r.yaml", TRACE), ExitCode.USAGE, "/nowhere/r.yaml");
+        fails(Program.run("replay", TRACE), ExitCode.USAGE, "--rules");
+        Path wrong = Files.writeString(
+                folder.resolve("wrong.yaml"),
+                "- rule: R\n  desc: d\n  condition: evt.type = openat and proc.nme = cat\n  output: x\n  priority: INFO\n");
+        fails(
+                Program.run("replay", "--rules", wrong.toString(), TRACE),
+                ExitCode.USAGE,
+                "wrong.yaml:3:",
+                "proc.nme",
+                "proc.name");
+    }
+
+    @Test
+    void wrongOptionsAreWrongUsage() {
+        fails(Program.run("replay", "--rulez", RULES, TRACE), ExitCode.USAGE, "--rulez");
+        fails(Program.run("replay", "--rules", RULES, "--match", "some", TRACE), ExitCode.USAGE, "some");
+        fails(
+                Program.run("replay", "--rules", RULES, "--from", "yesterday", TRACE),
+                ExitCode.USAGE,
+                "yesterday",
+                "+2s");
+        fails(Program.run("replay", "--rules", RULES, "--priority", "loud", TRACE), ExitCode.USAGE, "loud", "warning");
+        fails(Program.run("query", TRACE, "-e", "frobnicate"), ExitCode.USAGE, "frobnicate", "pstree");
+        fails(Program.run("query", TRACE, "-e", "ps --at never"), ExitCode.USAGE, "never");
+        fails(Program.run("query", TRACE, "-e", "events proc.nme = cat"), ExitCode.USAGE, "proc.nme");
+        fails(Program.run("session"), ExitCode.USAGE, "--socket");
+    }
+
+    @Test
+    void existingOutputIsNotOverwritten() throws IOException {
+        Path there = Files.writeString(folder.resolve("there.trace"), "precious");
+        fails(
+                Program.run("export", "--format", "tracereplay", TRACE, there.toString()),
+                ExitCode.NOT_WRITTEN,
+                "there.trace");
+        assertThat(there).hasContent("precious");
+    }
+
+    @Test
+    void alertsCanFailARun() {
+        assertThat(Program.run("replay", "--rules", RULES, "--fail-on", "critical", TRACE)
+                        .exitCode())
+                .isEqualTo(ExitCode.FOUND);
+        assertThat(Program.run("replay", "--rules", RULES, "--fail-on", "emergency", TRACE)
+                        .exitCode())
+                .isEqualTo(ExitCode.DONE);
+    }
+
+    @Test
+    void theOutputIsTheSameForAnyNumberOfThreads() {
+        String traces = Repository.top().resolve("samples/traces").toString();
+        String one = Program.run("replay", "--rules", RULES, "--threads", "1", "--format", "json", traces)
+                .out();
+        assertThat(one).isNotEmpty();
+        for (String threads : new String[] {"2", "7"}) {
+            assertThat(Program.run("replay", "--rules", RULES, "--threads", threads, "--format", "json", traces)
+                            .out())
+                    .isEqualTo(one);
+        }
+    }
+}
