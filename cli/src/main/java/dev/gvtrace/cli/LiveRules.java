@@ -52,6 +52,16 @@ final class LiveRules implements CaptureListener {
     }
 
     @Override
+    public void facts(ConnectionInfo connection, long atNs, String kind, byte[] json) {
+        connections.computeIfAbsent(connection.number(), Evaluated::new).replay.facts(kind, json);
+    }
+
+    @Override
+    public void procfs(ConnectionInfo connection, long atNs, byte[] dump) {
+        connections.computeIfAbsent(connection.number(), Evaluated::new).replay.procfs(dump);
+    }
+
+    @Override
     public void closed(ConnectionInfo connection, String reason) {
         Evaluated evaluated = connections.remove(connection.number());
         if (evaluated != null) {
@@ -69,7 +79,7 @@ final class LiveRules implements CaptureListener {
         Evaluated(long number) {
             AlertPrinter printer = new AlertPrinter(alertOptions, pending, null);
             engine = new RuleEngine(rules, ruleOptions.match(), host, printer::alert, null, alertOptions.suffix());
-            replay = new ConnectionReplay((int) number, session, ReplayOptions.DEFAULT, this);
+            replay = new ConnectionReplay((int) number, session, host, ReplayOptions.DEFAULT, this);
         }
 
         @Override
