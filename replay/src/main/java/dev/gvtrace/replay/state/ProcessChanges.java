@@ -70,13 +70,13 @@ final class ProcessChanges {
         boolean first = isFirst(container);
         container.startSeen = true;
         container.startNs = context.timeNs() != 0 ? context.timeNs() : container.startNs;
-        container.endNs = 0;
         container.initPid = pid;
         container.arguments = message.arguments();
         container.environment = message.environment();
         container.cwd = message.cwd();
         container.terminal = message.terminal();
         replace(pid);
+        container.endNs = 0;
         ProcessInfo process = add(new ProcessInfo(pid));
         process.origin = ProcessInfo.Origin.START;
         process.container = container;

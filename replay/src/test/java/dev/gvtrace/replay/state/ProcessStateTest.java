@@ -232,6 +232,36 @@ class ProcessStateTest {
     }
 
     @Test
+    void followsAThreadThatBecameTheLeaderWithoutTheSentrysWord() {
+        sentry.start("/", "/bin/sh");
+        sentry.fork(20);
+        sentry.as(20).clone(22, 20, THREAD);
+        sentry.as(22, 20).open("/a", 3);
+        sentry.execve("/bin/true", "true");
+        sentry.as(20).taskExit(0);
+        sentry.open("/b", 4);
+
+        ProcessInfo process = sentry.process(20);
+        assertThat(process.threads()).extracting(ThreadInfo::tid).containsExactly(20);
+        assertThat(process.name()).isEqualTo("true");
+        assertThat(sentry.last().thread().name()).isEqualTo("true");
+        assertThat(sentry.fd(20, 3).name()).isEqualTo("/a");
+    }
+
+    @Test
+    void keepsThreadsThatSpeakAfterAnExecveThatDidNotHappen() {
+        sentry.start("/", "/bin/sh");
+        sentry.fork(20);
+        sentry.as(20).clone(22, 20, THREAD);
+        sentry.execve("/bin/none", "none");
+        sentry.open("/a", 3);
+        assertThat(sentry.process(20).threadCount()).isEqualTo(1);
+        sentry.as(22, 20).open("/b", 4);
+
+        assertThat(sentry.process(20).threads()).extracting(ThreadInfo::tid).containsExactly(20, 22);
+    }
+
+    @Test
     void keepsTheProcessWhenItsLeaderEndsFirst() {
         sentry.start("/", "/bin/sh");
         sentry.fork(2);
