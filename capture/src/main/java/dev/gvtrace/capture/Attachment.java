@@ -9,6 +9,10 @@ import dev.gvtrace.capture.session.TraceSessionConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -45,10 +49,16 @@ public final class Attachment {
         Path config = Files.createTempFile("gvtrace-session-", ".json");
         try {
             Files.writeString(config, SessionConfigWriter.write(session));
+            Map<Long, List<Runsc.Listed>> sandboxes = new LinkedHashMap<>();
             for (Runsc.Listed container : runsc.list()) {
                 if (container.status().equals("running")) {
-                    attach(container, config);
+                    sandboxes
+                            .computeIfAbsent(container.pid(), pid -> new ArrayList<>())
+                            .add(container);
                 }
+            }
+            for (List<Runsc.Listed> containers : sandboxes.values()) {
+                attach(containers, config);
             }
         } finally {
             Files.deleteIfExists(config);
@@ -56,28 +66,39 @@ public final class Attachment {
         return attached.size();
     }
 
-    private void attach(Runsc.Listed container, Path config) {
-        String id = container.id();
-        try {
-            runsc.createSession(id, config);
-        } catch (IOException e) {
-            // also for each further container of a sandbox, which has no session of its own
-            log.accept("not attached to " + TraceNames.escaped(id) + ": " + e.getMessage());
+    /** Containers of one sandbox: only the first that was made can have a session, and nothing says which one that is. */
+    private void attach(List<Runsc.Listed> containers, Path config) {
+        List<String> refusals = new ArrayList<>();
+        for (Runsc.Listed container : containers) {
+            try {
+                runsc.createSession(container.id(), config);
+            } catch (IOException e) {
+                refusals.add("not attached to " + TraceNames.escaped(container.id()) + ": " + e.getMessage());
+                continue;
+            }
+            attached.add(container.id());
+            recordState(container.id(), containers);
             return;
         }
-        attached.add(id);
+        refusals.forEach(log);
+    }
+
+    private void recordState(String sandbox, List<Runsc.Listed> containers) {
         try {
-            byte[] dump = runsc.procfs(id);
-            if (!recorded(id, dump)) {
-                log.accept("attached to " + TraceNames.escaped(id) + ", but it has not connected");
+            if (!recorded(sandbox, runsc.procfs(sandbox))) {
+                log.accept("attached to " + TraceNames.escaped(sandbox) + ", but it has not connected");
             }
         } catch (IOException e) {
-            log.accept("no list of processes of " + TraceNames.escaped(id) + ": " + e.getMessage());
+            log.accept("no list of processes of " + TraceNames.escaped(sandbox) + ": " + e.getMessage());
         }
-        if (!container.bundle().isEmpty()) {
-            byte[] facts = HostFacts.containerInBundle(id, Path.of(container.bundle()));
-            if (facts != null) {
-                server.facts(id, "container", facts);
+        for (Runsc.Listed container : containers) {
+            // those of the sandbox's own container are looked up when it connects
+            Path bundle = Path.of(container.bundle());
+            if (!container.id().equals(sandbox) && bundle.isAbsolute()) {
+                byte[] facts = HostFacts.containerInBundle(container.id(), bundle);
+                if (facts != null) {
+                    server.facts(sandbox, "container", facts);
+                }
             }
         }
     }

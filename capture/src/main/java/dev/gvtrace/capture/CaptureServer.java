@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.socket.PeerProcess;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.trace.Opening;
@@ -15,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -124,6 +127,8 @@ public final class CaptureServer implements Closeable {
 
     private void begin() {
         directory.look();
+        // loads what the first connection would else wait for
+        factFinder.search(new PeerProcess((int) ProcessHandle.current().pid(), 0, 0));
         recorders.forEach(RecorderThread::start);
         acceptor.setDaemon(true);
         housekeeper.setDaemon(true);
@@ -167,13 +172,12 @@ public final class CaptureServer implements Closeable {
     }
 
     private boolean with(String sandbox, Consumer<Recording> what) {
-        for (Recording recording : recordings) {
-            if (recording.info().sandbox().equals(sandbox)) {
-                what.accept(recording);
-                return true;
-            }
-        }
-        return false;
+        // after another session was forced upon it, a sandbox may still be there twice
+        Optional<Recording> newest = recordings.stream()
+                .filter(recording -> recording.info().sandbox().equals(sandbox))
+                .max(Comparator.comparingLong(recording -> recording.info().number()));
+        newest.ifPresent(what);
+        return newest.isPresent();
     }
 
     private Set<Path> filesInUse() {
@@ -220,7 +224,7 @@ public final class CaptureServer implements Closeable {
         try {
             FactFinder.Search search = factFinder.search(connection.peer());
             long connectedNs = clock.now();
-            byte[] handshake = Greeting.answer(connection, options.limits().handshake());
+            byte[] handshake = Greeting.await(connection, options.limits().handshake());
             greeting.remove(connection);
             record(connection, search, connectedNs, handshake);
         } catch (Greeting.RefusedException e) {
@@ -249,9 +253,9 @@ public final class CaptureServer implements Closeable {
         RecorderThread recorder = recorders.get((int) (number % recorders.size()));
         PacketRing ring = new PacketRing(memory.take(), options.limits().messageBytes());
         SentryConnection sentry = new SentryConnection(connection, ring, clock, recorder::wake);
-        Thread receiver = new Thread(sentry, "receiver-" + number);
-        receiver.setDaemon(true);
-        receiver.start();
+        receive(sentry, number);
+        // the receiver waits already when the Sentry learns that it may send
+        Greeting.answer(connection);
         counters.connections.increment();
 
         HostFacts.Peer peer = search.peer();
@@ -264,6 +268,12 @@ public final class CaptureServer implements Closeable {
         recordings.add(recording);
         recorder.add(recording);
         factFinder.deliver(search, recording::offer);
+    }
+
+    private static void receive(SentryConnection sentry, long number) {
+        Thread receiver = new Thread(sentry, "receiver-" + number);
+        receiver.setDaemon(true);
+        receiver.start();
     }
 
     private Opening opening(ConnectionInfo info, HostFacts.@Nullable Peer peer, byte[] handshake) {

@@ -22,8 +22,8 @@ final class Greeting {
         }
     }
 
-    /** Waits for the client's handshake and answers it. Returns what the client sent. */
-    static byte[] answer(SeqpacketConnection connection, Duration limit) throws IOException, RefusedException {
+    /** Waits for the client's handshake. Returns what the client sent. */
+    static byte[] await(SeqpacketConnection connection, Duration limit) throws IOException, RefusedException {
         connection.limitWaiting((int) Math.max(1, limit.toMillis()));
         ByteBuffer buffer = ByteBuffer.allocateDirect(Handshake.MAX_SIZE + 1);
         int length = connection.receive(buffer);
@@ -40,7 +40,11 @@ final class Greeting {
             throw new RefusedException("handshake: " + handshake.verdict().text());
         }
         connection.limitWaiting(0);
-        connection.send(ByteBuffer.wrap(Handshake.reply()));
         return packet;
+    }
+
+    /** Answers an accepted handshake. From here on the Sentry sends. */
+    static void answer(SeqpacketConnection connection) throws IOException {
+        connection.send(ByteBuffer.wrap(Handshake.reply()));
     }
 }

@@ -13,7 +13,9 @@ import dev.gvtrace.trace.Opening;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,6 +49,7 @@ final class Recording implements PacketRing.Sink {
     private final Queue<SideRecord> side = new ConcurrentLinkedQueue<>();
     private final DropCounter drops = new DropCounter();
     private final Set<String> containers = new HashSet<>();
+    private final List<SideRecord.FactsRecord> facts = new ArrayList<>();
     private final int maxContainers;
     private CaptureListener listener;
     private BiConsumer<Recording, String> onContainer = (recording, id) -> {};
@@ -165,9 +168,12 @@ final class Recording implements PacketRing.Sink {
     }
 
     private void flushAndRotate(long nowNs) throws IOException {
-        if (rotationAsked || trace.rotationIsDue(nowNs)) {
+        if ((rotationAsked && trace.hasMessages()) || trace.rotationIsDue(nowNs)) {
             rotationAsked = false;
             trace.rotate(nowNs, "rotated");
+            for (SideRecord.FactsRecord fact : facts) {
+                fact.write(trace.writer(nowNs));
+            }
             Path next = trace.file();
             if (next != null) {
                 tell(l -> l.rotated(info, next));
@@ -190,11 +196,19 @@ final class Recording implements PacketRing.Sink {
             try {
                 next.write(trace.writer(nowNs));
                 side.remove();
+                keep(next);
                 dirty = true;
                 tell(l -> next.tell(l, info));
             } catch (IOException e) {
                 fail(e.toString(), nowNs);
             }
+        }
+    }
+
+    /** Each file of a recording has the facts, so that a later one can be read when earlier ones were deleted. */
+    private void keep(SideRecord record) {
+        if (record instanceof SideRecord.FactsRecord fact && facts.size() <= maxContainers) {
+            facts.add(fact);
         }
     }
 
@@ -274,7 +288,8 @@ final class Recording implements PacketRing.Sink {
         tell(l -> l.gap(info, gap));
     }
 
-    private void fail(String cause, long nowNs) {
+    /** Counts messages as lost from here on, and tries again later. */
+    void fail(String cause, long nowNs) {
         failure = cause;
         failedNs = previousNs;
         retryNs = nowNs + RETRY_NS;

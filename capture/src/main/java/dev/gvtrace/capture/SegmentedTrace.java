@@ -73,6 +73,10 @@ final class SegmentedTrace {
         return file;
     }
 
+    boolean hasMessages() {
+        return writer != null && writer.messages() > 0;
+    }
+
     boolean rotationIsDue(long nowNs) {
         TraceWriter open = writer;
         if (open == null || open.messages() == 0) {

@@ -19,6 +19,7 @@ final class SentryConnection implements Runnable {
     private static final int WAKE_PART = 8;
 
     private static final long WAIT_FOR_ROOM_NS = 100_000;
+    private static final long CORRECTION_NS = 10_000_000;
     /** Errors of the socket after which nothing more is expected of it. */
     private static final int MAX_ERRORS = 2;
 
@@ -82,6 +83,7 @@ final class SentryConnection implements Runnable {
 
     private String receiveUntilEnd() throws IOException {
         int marks = 0;
+        long last = 0;
         while (true) {
             ByteBuffer space = ring.reserve();
             if (space == null) {
@@ -94,12 +96,18 @@ final class SentryConnection implements Runnable {
             if (received <= 0) {
                 return endReason();
             }
-            ring.commit(received, clock.now(), marks);
+            last = inOrder(last, clock.now());
+            ring.commit(received, last, marks);
             marks = 0;
             if (ring.holds(wakeAt)) {
                 wakeRecorder.run();
             }
         }
+    }
+
+    /** Small corrections of the clock do not turn times round; real steps of the clock are kept. */
+    private static long inOrder(long last, long now) {
+        return now < last && last - now < CORRECTION_NS ? last : now;
     }
 
     private String endReason() throws IOException {

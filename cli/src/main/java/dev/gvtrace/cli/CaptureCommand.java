@@ -14,13 +14,16 @@ import dev.gvtrace.capture.ServiceNotifier;
 import dev.gvtrace.capture.session.Profile;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.WriterOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -151,6 +154,12 @@ final class CaptureCommand implements Callable<Integer> {
                 description = "do not wait for the disk: a power failure may cost more than a crash")
         private boolean noSync;
 
+        @Option(
+                names = "--sign-key",
+                paramLabel = "FILE",
+                description = "sign the traces with this Ed25519 private key (PEM)")
+        private @Nullable Path signKey;
+
         @Option(names = "--level", paramLabel = "N", description = "zstd level, 1 to 19 (default: 3)")
         private int level = 3;
     }
@@ -225,6 +234,9 @@ final class CaptureCommand implements Callable<Integer> {
                     keeping.rotateSize, keeping.rotateEvery, keeping.keepSize, keeping.keepFor, keeping.minFree);
             WriterOptions writer =
                     WriterOptions.defaults().withCompressionLevel(keeping.level).withSynced(!keeping.noSync);
+            if (keeping.signKey != null) {
+                writer = writer.withSigner(privateKey(keeping.signKey));
+            }
             return CaptureOptions.of(place, out)
                     .withNames("gvtrace " + Version.number(), hostName())
                     .withLimits(limits)
@@ -233,6 +245,14 @@ final class CaptureCommand implements Callable<Integer> {
                     .withWriter(writer);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static PrivateKey privateKey(Path file) {
+        try {
+            return SealKeys.readPrivateKey(file);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
         }
     }
 
@@ -263,6 +283,11 @@ final class CaptureCommand implements Callable<Integer> {
 
     private Attachment attach(CaptureServer server, @Nullable TraceSessionConfig given) {
         TraceSessionConfig session = given == null ? attaching.profile.config(server.socket()) : given;
+        if (!session.socket().equals(Optional.of(server.socket()))) {
+            say("sandboxes attached to will send to "
+                    + session.socket().map(Path::toString).orElse("nobody") + ", as " + podInitConfig
+                    + " says, not to " + server.socket());
+        }
         Attachment attachment = new Attachment(server, new Runsc(attaching.runsc, attaching.root), session, this::say);
         try {
             say("attached to " + attachment.attachAll() + " sandboxes");
