@@ -29,6 +29,7 @@ final class RulesCommand implements Runnable {
                 .addSubcommand("check", new RulesCheckCommand(streams))
                 .addSubcommand("list", new RulesListCommand(streams))
                 .addSubcommand("describe", new RulesDescribeCommand(streams))
+                .addSubcommand("coverage", new RulesCoverageCommand(streams))
                 .addSubcommand("explain", new RulesExplainCommand(streams))
                 .addSubcommand("test", new RulesTestCommand(streams));
     }

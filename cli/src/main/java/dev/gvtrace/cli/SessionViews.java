@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import dev.gvtrace.capture.session.SessionConfigException;
+import dev.gvtrace.capture.session.SessionConfigReader;
+import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
+import dev.gvtrace.proto.point.Architecture;
+import dev.gvtrace.proto.point.ContextField;
+import dev.gvtrace.proto.point.OptionalField;
+import dev.gvtrace.proto.point.Point;
+import dev.gvtrace.proto.point.PointCatalog;
+import dev.gvtrace.proto.point.SyscallTable;
+import dev.gvtrace.replay.rule.SessionView;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.TraceSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Sessions as rules see them: from a configuration file, from a trace, or everything that a Sentry can send. */
+final class SessionViews {
+    private SessionViews() {}
+
+    private record Points(Map<String, Set<String>> asked, Architecture architecture) implements SessionView {
+        @Override
+        public boolean exists(String point) {
+            Point known = PointCatalog.find(point);
+            return known != null && known.architectures().contains(architecture);
+        }
+
+        @Override
+        public @Nullable Set<String> fields(String point) {
+            return asked.get(point);
+        }
+
+        @Override
+        public int sysno(String call) {
+            return SyscallTable.of(architecture).number(call);
+        }
+    }
+
+    /** Every point of the newest Sentry, with every field. */
+    static SessionView everything(Architecture architecture) {
+        Map<String, Set<String>> asked = new HashMap<>();
+        for (Point point : PointCatalog.points(architecture)) {
+            Set<String> fields = new HashSet<>();
+            for (ContextField field : point.contextFields()) {
+                fields.add(field.label());
+            }
+            for (OptionalField field : point.optionalFields()) {
+                fields.add(field.label());
+            }
+            asked.put(point.name(), fields);
+        }
+        return new Points(asked, architecture);
+    }
+
+    /** What a session configuration asks for. */
+    static SessionView ofFile(Path file, Architecture architecture) {
+        try {
+            return of(SessionConfigReader.read(Files.readAllBytes(file)), architecture);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.USAGE, Traces.message(e), e);
+        } catch (SessionConfigException e) {
+            throw new CommandException(ExitCode.USAGE, file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static SessionView of(TraceSessionConfig config, Architecture architecture) {
+        Map<String, Set<String>> asked = new HashMap<>();
+        for (PointSelection point : config.points()) {
+            Set<String> fields = new HashSet<>(point.contextFields());
+            fields.addAll(point.optionalFields());
+            asked.put(point.name(), fields);
+        }
+        return new Points(asked, architecture);
+    }
+
+    /** What the session of a trace asked for. Only a trace that says so can tell. */
+    static SessionView ofTrace(Path file, Architecture architecture) throws IOException {
+        List<TraceSource> sources = Traces.open(List.of(file));
+        try {
+            Opening opening = sources.get(0).opening();
+            byte[] session = opening.session() == null ? opening.importConfig() : opening.session();
+            if (session == null) {
+                throw new CommandException(
+                        ExitCode.NOT_READABLE, file + ": does not say what its session asked for, use --session");
+            }
+            return of(SessionConfigReader.read(session), architecture);
+        } catch (SessionConfigException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, file + ": " + e.getMessage(), e);
+        } finally {
+            for (TraceSource source : sources) {
+                source.close();
+            }
+        }
+    }
+}
