@@ -143,7 +143,8 @@ final class RulesCoverageCommand implements Callable<Integer> {
         String label = coverage.status().label();
         String off = rule.enabled() ? "" : " (not enabled)";
         streams.println(label + " ".repeat(16 - label.length()) + safe(rule.name()) + off);
-        coverage.reasons().forEach(reason -> detail(coverage.status() == RuleCoverage.Status.FULL ? "" : "because ", reason));
+        coverage.reasons()
+                .forEach(reason -> detail(coverage.status() == RuleCoverage.Status.FULL ? "" : "because ", reason));
         coverage.blind().forEach(reason -> detail("blind: ", reason));
         coverage.unevaluated().forEach(reason -> detail("without value: ", reason));
     }

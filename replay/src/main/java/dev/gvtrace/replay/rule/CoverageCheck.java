@@ -53,7 +53,9 @@ public final class CoverageCheck {
     public RuleCoverage check(Rule rule) {
         List<EventType> types = new ArrayList<>();
         for (EventType type : EventTypeSet.of(rule.condition()).types()) {
-            if (type.is(Trait.SYSCALL) || type.name().equals("procexit") || type.name().equals("silent")) {
+            if (type.is(Trait.SYSCALL)
+                    || type.name().equals("procexit")
+                    || type.name().equals("silent")) {
                 types.add(type);
             }
         }
@@ -212,7 +214,8 @@ public final class CoverageCheck {
                 return null;
             }
             boolean among = values.stream()
-                    .anyMatch(value -> value instanceof Operand.Constant text && text.text().equals(constant));
+                    .anyMatch(value -> value instanceof Operand.Constant text
+                            && text.text().equals(constant));
             return switch (check.operator()) {
                 case EQUAL, DOUBLE_EQUAL, IN -> among;
                 case NOT_EQUAL -> !among;
@@ -292,7 +295,8 @@ public final class CoverageCheck {
 
         /** Rules name fields of several event types on purpose. */
         private boolean isTypeSpecific(Missing missing) {
-            return missing.lack() == Lack.NEVER && missing.why().contains(seen.type().name());
+            return missing.lack() == Lack.NEVER
+                    && missing.why().contains(seen.type().name());
         }
     }
 }

@@ -98,7 +98,9 @@ final class FieldAvailability {
             return new Missing(Lack.NEVER, field.name() + ": " + seen.type().name() + " has no such argument");
         }
         return seen.raw() && parameter.source() == Parameter.NOWHERE
-                ? new Missing(Lack.NEVER, field.name() + ": the registers of a raw " + seen.type().name() + " do not show it")
+                ? new Missing(
+                        Lack.NEVER,
+                        field.name() + ": the registers of a raw " + seen.type().name() + " do not show it")
                 : null;
     }
 
@@ -138,10 +140,10 @@ final class FieldAvailability {
         }
         boolean makes = type.is(Trait.CREATES_FD) && parameter(type, "name") != null;
         if (seen.raw() && (path || makes) && !name.equals("fd.num")) {
-            return new Missing(
-                    Lack.NEVER, name + ": the registers of a raw " + type.name() + " show no path");
+            return new Missing(Lack.NEVER, name + ": the registers of a raw " + type.name() + " show no path");
         }
-        boolean followed = makes || path || asked(OPEN_POINTS, null) || seen.fields().contains("fd_path");
+        boolean followed =
+                makes || path || asked(OPEN_POINTS, null) || seen.fields().contains("fd_path");
         return followed || name.equals("fd.num")
                 ? null
                 : new Missing(Lack.SESSION, name + ": descriptors are not followed, enable syscall/openat/exit");
