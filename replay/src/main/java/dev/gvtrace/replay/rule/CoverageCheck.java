@@ -149,7 +149,7 @@ public final class CoverageCheck {
                 possible = check(check);
             } else if (expr instanceof Expr.Not not) {
                 Possible inner = of(not.part());
-                possible = new Possible(inner.canBeFalse, inner.canBeTrue);
+                possible = new Possible(/* canBeTrue= */ inner.canBeFalse, /* canBeFalse= */ inner.canBeTrue);
             } else if (expr instanceof Expr.Macro macro) {
                 possible = of(macro.body());
             } else {
