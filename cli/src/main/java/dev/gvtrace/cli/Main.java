@@ -42,6 +42,8 @@ public final class Main {
             return ExitCode.DONE;
         } catch (CommandException e) {
             return report(streams, "gvtrace", e);
+        } catch (Error e) {
+            return internal(streams, "gvtrace", e);
         }
     }
 
@@ -79,6 +81,10 @@ public final class Main {
         if (e instanceof CommandException known) {
             return report(streams, name, known);
         }
+        return internal(streams, name, e);
+    }
+
+    private static int internal(Streams streams, String name, Throwable e) {
         if (streams.environment().containsKey("GVTRACE_DEBUG")) {
             e.printStackTrace(streams.err());
         }
