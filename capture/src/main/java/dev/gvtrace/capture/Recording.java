@@ -137,7 +137,7 @@ final class Recording implements PacketRing.Sink {
         return trace.file();
     }
 
-    /** Takes up to about {@code most} bytes from the ring and does what is due. Never throws. */
+    /** Takes up to about {@code most} bytes from the ring and does what is due. Errors of the disk are dealt with here. */
     long turn(PacketRing.Scratch scratch, int most, long nowNs) {
         boolean ended = connection.end() != null;
         if (!ended && isIdle()) {
@@ -168,23 +168,30 @@ final class Recording implements PacketRing.Sink {
     }
 
     private void flushAndRotate(long nowNs) throws IOException {
-        if ((rotationAsked && trace.hasMessages()) || trace.rotationIsDue(nowNs)) {
-            rotationAsked = false;
-            trace.rotate(nowNs, "rotated");
-            for (SideRecord.FactsRecord fact : facts) {
-                fact.write(trace.writer(nowNs));
-            }
-            Path next = trace.file();
-            if (next != null) {
-                tell(l -> l.rotated(info, next));
-            }
-            dirty = false;
-            flushedNs = nowNs;
-        } else if (dirty && nowNs - flushedNs >= flushEveryNs) {
+        if (dirty && nowNs - flushedNs >= flushEveryNs) {
             trace.flush();
             dirty = false;
             flushedNs = nowNs;
         }
+        if (rotationAsked || trace.rotationIsDue(nowNs)) {
+            rotationAsked = false;
+            if (trace.hasMessages()) {
+                rotate(nowNs);
+            }
+        }
+    }
+
+    private void rotate(long nowNs) throws IOException {
+        trace.rotate(nowNs, "rotated");
+        for (SideRecord.FactsRecord fact : facts) {
+            fact.write(trace.writer(nowNs));
+        }
+        Path next = trace.file();
+        if (next != null) {
+            tell(l -> l.rotated(info, next));
+        }
+        dirty = !facts.isEmpty();
+        flushedNs = nowNs;
     }
 
     private void takeSideRecords(long nowNs) {
@@ -223,11 +230,13 @@ final class Recording implements PacketRing.Sink {
             unrecorded += 1L + dropped;
             return;
         }
+        long untold = 1L + dropped;
         try {
             if (dropped > 0) {
                 String cause = heldUp ? "Sentry dropped: recorder too slow" : "Sentry dropped: socket full";
                 gap(new Gap(Math.min(previousNs, receivedNs), receivedNs, dropped, cause));
                 heldUp = false;
+                untold = 1;
             }
             if (cut) {
                 gap(new Gap(
@@ -237,7 +246,7 @@ final class Recording implements PacketRing.Sink {
             trace.writer(receivedNs).message(receivedNs, buffer, offset, length);
         } catch (IOException e) {
             fail(e.toString(), receivedNs);
-            unrecorded++;
+            unrecorded += untold;
             return;
         }
         taken(buffer, offset, length, receivedNs);
@@ -342,6 +351,7 @@ final class Recording implements PacketRing.Sink {
         } catch (IOException | RuntimeException e) {
             log.accept(info.label() + ": " + reason + "; " + trace.file() + " can't be sealed: " + e + "; " + unrecorded
                     + " messages are lost");
+            counters.lost.add(unrecorded);
             abandon();
         }
         count();

@@ -26,6 +26,7 @@ final class SegmentedTrace {
     private final Retention retention;
     private WriterOptions options;
     private @Nullable TraceWriter writer;
+    private @Nullable Closing ending;
     private @Nullable Path file;
     private int segment;
     private long begunNs;
@@ -39,8 +40,9 @@ final class SegmentedTrace {
         this.indexer = indexer;
     }
 
-    /** The open file, made when there is none. */
+    /** The open file, made when there is none. Finishes a change of files that the disk did not take before. */
     TraceWriter writer(long nowNs) throws IOException {
+        endSegment();
         TraceWriter open = writer;
         if (open == null) {
             open = create(nowNs);
@@ -48,6 +50,16 @@ final class SegmentedTrace {
             begunNs = nowNs;
         }
         return open;
+    }
+
+    private void endSegment() throws IOException {
+        if (writer != null && ending != null) {
+            Seal seal = writer.seal(ending);
+            ending = null;
+            writer = null;
+            options = options.following(seal);
+            segment++;
+        }
     }
 
     private TraceWriter create(long nowNs) throws IOException {
@@ -89,10 +101,7 @@ final class SegmentedTrace {
 
     /** Seals the open file and begins the next one of the recording. */
     void rotate(long nowNs, String reason) throws IOException {
-        Seal seal = writer(nowNs).seal(Closing.continued(nowNs, reason));
-        writer = null;
-        options = options.following(seal);
-        segment++;
+        ending = Closing.continued(nowNs, reason);
         writer(nowNs);
     }
 
