@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
 package dev.gvtrace.bench;
 
 import dev.gvtrace.capture.CaptureLimits;
@@ -48,7 +51,8 @@ public final class CaptureBench {
             }
         } finally {
             try (var files = Files.walk(dir)) {
-                files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
+                files.sorted((a, b) -> b.compareTo(a))
+                        .forEach(file -> file.toFile().delete());
             }
         }
         System.exit(0);
@@ -122,7 +126,8 @@ public final class CaptureBench {
                 }
                 double seconds = (System.nanoTime() - from) / 1e9;
                 sender[0].join();
-                System.out.printf(Locale.ROOT, "  discard: %.0f ns of CPU a message%n", (double) (cpu() - cpu) / received);
+                System.out.printf(
+                        Locale.ROOT, "  discard: %.0f ns of CPU a message%n", (double) (cpu() - cpu) / received);
                 return received / seconds;
             }
         }
@@ -140,7 +145,8 @@ public final class CaptureBench {
             }
             double seconds = (System.nanoTime() - from) / 1e9;
             if (server.counters().messages() != sent) {
-                throw new IllegalStateException(sent + " sent, " + server.counters().messages() + " recorded");
+                throw new IllegalStateException(
+                        sent + " sent, " + server.counters().messages() + " recorded");
             }
             long size = 0;
             try (var files = Files.list(options.directory())) {
@@ -168,7 +174,8 @@ public final class CaptureBench {
             if (greet) {
                 greet(connection);
             }
-            ByteBuffer all = ByteBuffer.allocateDirect(packets.stream().mapToInt(p -> p.length).sum());
+            ByteBuffer all = ByteBuffer.allocateDirect(
+                    packets.stream().mapToInt(p -> p.length).sum());
             packets.forEach(all::put);
             int[] ends = new int[packets.size()];
             int end = 0;
@@ -259,7 +266,8 @@ public final class CaptureBench {
     private static void idle(Path dir, int connections) throws Exception {
         Path path = dir.resolve("idle.sock");
         CaptureServer server = CaptureServer.start(
-                options(path, dir.resolve("out")).withLimits(CaptureLimits.defaults().withConnections(10_000)),
+                options(path, dir.resolve("out"))
+                        .withLimits(CaptureLimits.defaults().withConnections(10_000)),
                 CaptureListener.NONE,
                 l -> {});
         System.gc();
