@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param messageBytes longest message that is taken; a longer one is lost, and recorded as lost
  * @param bufferBytes memory between a connection's receiver and its recorder, a power of two. Only what was used takes room
  * @param handshake how long a client may take to say its version
- * @param facts how long the facts from the trusted side may take before the recording starts without them
+ * @param facts how long the facts about the peer may take before it is answered without them
  * @param recorders threads that compress and write, shared by all connections
  * @param containersPerSandbox most containers of a sandbox that facts are looked up for
  */
@@ -54,7 +54,7 @@ public record CaptureLimits(
                 DEFAULT_MESSAGE_BYTES,
                 8 << 20,
                 Duration.ofSeconds(5),
-                Duration.ofMillis(300),
+                Duration.ofSeconds(1),
                 Math.max(1, Math.min(4, processors)),
                 256);
     }

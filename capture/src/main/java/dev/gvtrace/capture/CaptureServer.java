@@ -254,11 +254,12 @@ public final class CaptureServer implements Closeable {
         PacketRing ring = new PacketRing(memory.take(), options.limits().messageBytes());
         SentryConnection sentry = new SentryConnection(connection, ring, clock, recorder::wake);
         receive(sentry, number);
+        // once it has its answer the peer may end, and what /proc says of it is gone
+        HostFacts.Peer peer = search.peer();
         // the receiver waits already when the Sentry learns that it may send
         Greeting.answer(connection);
         counters.connections.increment();
 
-        HostFacts.Peer peer = search.peer();
         String sandbox = peer == null ? "" : peer.sandbox();
         ConnectionInfo info = new ConnectionInfo(number, search.process(), connectedNs, sandbox);
         Recording recording = new Recording(info, sentry, opening(info, peer, handshake), options, listener, shared);

@@ -193,10 +193,11 @@ final class CaptureCommand implements Callable<Integer> {
         TraceSessionConfig session =
                 podInitConfig == null || sessionJson == null ? null : SessionFiles.parse(podInitConfig, sessionJson);
         CaptureOptions options = options(place(session)).withSession(sessionJson);
-        CaptureServer server = start(options, listener(sessionJson));
+        // before anybody can connect: who sees the socket may rely on a clean end
         Signals.on("TERM", () -> wishes.add(Wish.STOP));
         Signals.on("INT", () -> wishes.add(Wish.STOP));
         Signals.on("HUP", () -> wishes.add(Wish.ROTATE));
+        CaptureServer server = start(options, listener(sessionJson));
         Attachment attachment = null;
         try (ServiceNotifier notifier = ServiceNotifier.of(streams.environment())) {
             say("listening on " + server.socket() + ", recording to " + out);
