@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: Apache-2.0
+# Copyright the gvtrace authors
+"""What the scripts beside it share: long traces, measured processes, the C reference scanner, tables."""
+
+import contextlib
+import datetime
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+
+TOP = pathlib.Path(__file__).resolve().parent.parent
+SHARED = pathlib.Path(os.environ.get("GVTRACE_SHARED", TOP.parent / "shared"))
+OFFICIAL = [SHARED / "falco-rules" / f"{name}.yaml" for name in ("falco_rules", "falco-incubating_rules", "falco-sandbox_rules")]
+
+
+@dataclass
+class Usage:
+    """What a process and those it waited for used: seconds, MiB."""
+
+    user: float
+    system: float
+    wall: float
+    rss: float
+
+    @property
+    def cpu(self):
+        return self.user + self.system
+
+
+def measure(command, stdin=None, stdout=subprocess.DEVNULL, env=None):
+    """Runs a command to its end; fails if the command fails, damage and alerts aside."""
+    started = time.monotonic()
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen([str(word) for word in command], stdin=stdin, stdout=stdout, stderr=errors, env=env)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            errors.seek(0)
+            sys.exit(f"exit code {process.returncode}: {' '.join(map(str, command))}\n{errors.read().decode()}")
+    return Usage(used.ru_utime, used.ru_stime, time.monotonic() - started, used.ru_maxrss / 1024)
+
+
+def best(usages):
+    """The least of each: what the machine's other work adds is never negative."""
+    return Usage(*(min(getattr(u, f) for u in usages) for f in ("user", "system", "wall", "rss")))
+
+
+def bench(name, *arguments, **options):
+    """Starts one of the bench module's classes, see bench/run."""
+    return subprocess.run([TOP / "bench" / "run", name, *map(str, arguments)], check=True, **options)
+
+
+def jdks():
+    """Name and home of each JDK to measure with: GVTRACE_BENCH_JDKS (homes, separated by colons), else 17 and 25."""
+    homes = os.environ.get("GVTRACE_BENCH_JDKS")
+    if homes:
+        homes = [pathlib.Path(home) for home in homes.split(":")]
+    else:
+        homes = sorted({p.resolve() for v in ("17", "25") for p in pathlib.Path("/usr/lib/jvm").glob(f"*{v}*jdk*") if (p / "bin/java").exists()}
+                       | {p.resolve() for v in ("17", "25") for p in pathlib.Path("/usr/lib/jvm").glob(f"*jdk*{v}*") if (p / "bin/java").exists()})
+    found = {}
+    for home in homes:
+        said = subprocess.run([home / "bin/java", "-XshowSettings:properties", "-version"], capture_output=True, text=True).stderr
+        version = next(line.split("=")[1].strip() for line in said.splitlines() if "java.version =" in line)
+        found[version] = home
+    return dict(sorted(found.items(), key=lambda item: int(item[0].split(".")[0])))
+
+
+def installed(home, work):
+    """A copy of the built program whose launcher takes this JDK. Edits of the tree do not disturb it. Returns the launcher."""
+    subprocess.run([TOP / "gvtrace", "--version"], check=True, stdout=subprocess.DEVNULL)
+    copy = pathlib.Path(work) / f"gvtrace-{home.name}"
+    for part in ("gvtrace", "pom.xml", *(f"{m}/{p}" for m in ("proto", "capture", "replay", "cli") for p in ("pom.xml", "src/main"))):
+        target = copy / part
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if (TOP / part).is_dir():
+            shutil.copytree(TOP / part, target)
+        else:
+            shutil.copy2(TOP / part, target)
+    (copy / "cli/target").mkdir()
+    for part in ("gvtrace-cli.jar", "gvtrace.stamp"):
+        shutil.copy2(TOP / "cli/target" / part, copy / "cli/target")
+    shutil.copytree(TOP / "cli/target/lib", copy / "cli/target/lib")
+    (copy / "cli/target/gvtrace.stamp.java").write_text(f"{home}/bin/java\n")
+    subprocess.run([copy / "gvtrace", "--version"], check=True, stdout=subprocess.DEVNULL)
+    return copy / "gvtrace"
+
+
+class Reference:
+    """The C scanner that figures are multiples of; says nothing where it or gcc is missing."""
+
+    def __init__(self, work):
+        source = SHARED / "bench/reference_scan.c"
+        self.program = None
+        if not source.exists() or not shutil.which("gcc"):
+            print("no reference: gcc or ../shared/bench/reference_scan.c is missing, multiples are left out", file=sys.stderr)
+            return
+        self.program = pathlib.Path(work) / "reference_scan"
+        subprocess.run(["gcc", "-O2", "-w", "-o", self.program, source], check=True)
+
+    def nanoseconds(self, trace, passes=5):
+        """Nanoseconds a message, for a trace in tracereplay layout; best of some passes."""
+        if self.program is None:
+            return float("nan")
+        return float(subprocess.run([self.program, trace, str(passes)], check=True, capture_output=True, text=True).stdout)
+
+
+def rules():
+    """The options that name the three official rule files, else the samples' rules."""
+    files = OFFICIAL if OFFICIAL[0].exists() else [TOP / "samples/rules"]
+    return [word for file in files for word in ("--rules", str(file))]
+
+
+@contextlib.contextmanager
+def workspace():
+    """A directory for large files, removed at the end; GVTRACE_BENCH_TMP says where."""
+    with tempfile.TemporaryDirectory(prefix="gvtrace-bench-", dir=os.environ.get("GVTRACE_BENCH_TMP")) as work:
+        yield pathlib.Path(work)
+
+
+def machine():
+    """One line about where and when figures were taken, and how busy the machine was."""
+    cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown processor")
+    load = os.getloadavg()
+    now = datetime.datetime.now(datetime.timezone.utc)
+    commit = subprocess.run(["git", "-C", TOP, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
+    return f"{cpu}, {os.cpu_count()} cores, Linux {os.uname().release}, commit {commit}, {now:%Y-%m-%d %H:%M} UTC, load {load[0]:.1f}"
+
+
+class Table:
+    """Prints a Markdown table row by row, so that a broken-off run leaves what it had."""
+
+    def __init__(self, *columns):
+        print(f"\n{machine()}\n")
+        print(f"| {' | '.join(columns)} |")
+        print("|" + "---|" * len(columns), flush=True)
+
+    def row(self, *cells):
+        print(f"| {' | '.join(self._text(cell) for cell in cells)} |", flush=True)
+
+    @staticmethod
+    def _text(cell):
+        if isinstance(cell, float):
+            return "–" if cell != cell else f"{cell:,.0f}" if abs(cell) >= 100 else f"{cell:.2f}"
+        return f"{cell:,}" if isinstance(cell, int) else str(cell)
