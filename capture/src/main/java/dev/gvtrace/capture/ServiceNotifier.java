@@ -75,7 +75,11 @@ public final class ServiceNotifier implements Closeable {
     @Override
     public void close() {
         if (socket != null) {
-            socket.close();
+            try {
+                socket.close();
+            } catch (IOException e) {
+                // nothing depends on it
+            }
         }
     }
 }

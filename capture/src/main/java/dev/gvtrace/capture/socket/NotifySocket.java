@@ -5,10 +5,10 @@ package dev.gvtrace.capture.socket;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.DatagramPacket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.newsclub.net.unix.AFUNIXDatagramSocket;
+import org.newsclub.net.unix.AFUNIXDatagramChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
@@ -16,11 +16,11 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
  * thread.
  */
 public final class NotifySocket implements Closeable {
-    private final AFUNIXDatagramSocket socket;
+    private final AFUNIXDatagramChannel channel;
     private final AFUNIXSocketAddress address;
 
-    private NotifySocket(AFUNIXDatagramSocket socket, AFUNIXSocketAddress address) {
-        this.socket = socket;
+    private NotifySocket(AFUNIXDatagramChannel channel, AFUNIXSocketAddress address) {
+        this.channel = channel;
         this.address = address;
     }
 
@@ -33,19 +33,18 @@ public final class NotifySocket implements Closeable {
         AFUNIXSocketAddress address = name.startsWith("@")
                 ? AFUNIXSocketAddress.inAbstractNamespace(name.substring(1))
                 : SocketPath.address(Path.of(name));
-        return new NotifySocket(AFUNIXDatagramSocket.newInstance(), address);
+        AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open();
+        channel.configureBlocking(false);
+        return new NotifySocket(channel, address);
     }
 
-    /** Sends lines such as {@code READY=1}, separated by newlines. */
+    /** Sends lines such as {@code READY=1}, separated by newlines; dropped if the other end takes nothing now. */
     public synchronized void send(String lines) throws IOException {
-        byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
-        DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
-        packet.setSocketAddress(address);
-        socket.send(packet);
+        channel.send(ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8)), address);
     }
 
     @Override
-    public void close() {
-        socket.close();
+    public void close() throws IOException {
+        channel.close();
     }
 }
