@@ -4,20 +4,22 @@
 package dev.gvtrace.capture;
 
 import dev.gvtrace.trace.Gap;
+import dev.gvtrace.trace.Opening;
 import java.nio.file.Path;
 
 /**
  * Hears what is recorded, on the recorder's side of the buffer: while a listener works, the recording of that connection
  * waits, and when its buffer is full the Sentry drops. Calls for one connection come one after the other, each record
- * after it was given to the trace file; different connections call from different threads. What a listener throws ends
+ * after it was given to the trace file (packets also while the disk does not take them); different connections call from
+ * different threads. What a listener throws ends
  * its hearing of that connection, never the recording.
  */
 public interface CaptureListener {
     /** Hears nothing. */
     CaptureListener NONE = new CaptureListener() {};
 
-    /** A sandbox has connected and is recorded. */
-    default void opened(ConnectionInfo connection) {}
+    /** A sandbox has connected and is recorded; its trace begins with this record. The first call for each connection. */
+    default void opened(ConnectionInfo connection, Opening opening) {}
 
     /**
      * A packet as it came, malformed ones included.

@@ -98,7 +98,7 @@ final class RecorderThread implements Runnable {
     private long turn(Recording recording) {
         try {
             return recording.turn(scratch, TURN_BYTES, clock.now());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // a fault of ours in one recording must not end the others
             recording.fail("internal error: " + e, clock.now());
             return 0;

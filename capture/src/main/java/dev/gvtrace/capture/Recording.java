@@ -41,6 +41,7 @@ final class Recording implements PacketRing.Sink {
     private final ConnectionInfo info;
     private final SentryConnection connection;
     private final PacketIndexer indexer = new PacketIndexer();
+    private final Opening opening;
     private final SegmentedTrace trace;
     private final CaptureCounters counters;
     private final BooleanSupplier diskIsFull;
@@ -83,6 +84,7 @@ final class Recording implements PacketRing.Sink {
             ServerState server) {
         this.info = info;
         this.connection = connection;
+        this.opening = opening;
         this.trace = new SegmentedTrace(options, TraceNames.base(info), opening, indexer);
         this.flushEveryNs = options.flushEvery().toNanos();
         this.maxContainers = options.limits().containersPerSandbox();
@@ -114,7 +116,7 @@ final class Recording implements PacketRing.Sink {
         } catch (IOException e) {
             fail(e.toString(), nowNs);
         }
-        tell(l -> l.opened(info));
+        tell(l -> l.opened(info, opening));
     }
 
     /** Any thread: a record that is no message. */
@@ -228,6 +230,7 @@ final class Recording implements PacketRing.Sink {
         boolean cut = (marks & PacketRing.CUT_OFF) != 0;
         if (failure != null) {
             unrecorded += 1L + dropped;
+            hear(cut, buffer, offset, length, receivedNs);
             return;
         }
         long untold = 1L + dropped;
@@ -247,6 +250,7 @@ final class Recording implements PacketRing.Sink {
         } catch (IOException e) {
             fail(e.toString(), receivedNs);
             unrecorded += untold;
+            hear(cut, buffer, offset, length, receivedNs);
             return;
         }
         taken(buffer, offset, length, receivedNs);
@@ -264,7 +268,12 @@ final class Recording implements PacketRing.Sink {
         } else if (peek.type() == MessageType.CONTAINER_START.number()) {
             containerStarted(buffer);
         }
-        if (listener != CaptureListener.NONE) {
+        hear(false, buffer, offset, length, receivedNs);
+    }
+
+    /** Rules go on while the disk does not take what they hear of. */
+    private void hear(boolean cut, byte[] buffer, int offset, int length, long receivedNs) {
+        if (listener != CaptureListener.NONE && !cut) {
             tell(l -> l.packet(info, receivedNs, buffer, offset, length));
         }
     }
@@ -385,7 +394,7 @@ final class Recording implements PacketRing.Sink {
         }
         try {
             what.accept(listener);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             listener = CaptureListener.NONE;
             log.accept(info.label() + ": live evaluation of this connection ends: " + e);
         }

@@ -21,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -197,21 +195,31 @@ final class CaptureCommand implements Callable<Integer> {
         Signals.on("TERM", () -> wishes.add(Wish.STOP));
         Signals.on("INT", () -> wishes.add(Wish.STOP));
         Signals.on("HUP", () -> wishes.add(Wish.ROTATE));
-        CaptureServer server = start(options, listener(sessionJson));
+        try (CaptureLog log = new CaptureLog(streams)) {
+            LiveRules live = ruleOptions.given() ? new LiveRules(ruleOptions, alertOptions, streams, log::say) : null;
+            CaptureServer server = start(options, live == null ? CaptureListener.NONE : live, log);
+            return record(server, session, live, log);
+        }
+    }
+
+    private int record(
+            CaptureServer server, @Nullable TraceSessionConfig session, @Nullable LiveRules live, CaptureLog log)
+            throws InterruptedException {
         Attachment attachment = null;
         try (ServiceNotifier notifier = ServiceNotifier.of(streams.environment())) {
-            say("listening on " + server.socket() + ", recording to " + out);
+            log.say("listening on " + server.socket() + ", recording to " + out);
             notifier.ready("listening");
             if (attaching.attach) {
-                attachment = attach(server, session);
+                attachment = attach(server, session, log);
             }
-            waitForStop(server, notifier);
+            waitForStop(server, notifier, live, log);
             notifier.stopping();
         }
         if (attachment != null) {
             attachment.detachAll();
         }
-        return stop(server);
+        int exitCode = stop(server, log);
+        return live == null || live.close() ? exitCode : ExitCode.NOT_WRITTEN;
     }
 
     private Path place(@Nullable TraceSessionConfig session) {
@@ -265,9 +273,9 @@ final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    private CaptureServer start(CaptureOptions options, CaptureListener listener) {
+    private static CaptureServer start(CaptureOptions options, CaptureListener listener, CaptureLog log) {
         try {
-            return CaptureServer.start(options, listener, this::say);
+            return CaptureServer.start(options, listener, log::say);
         } catch (CaptureServer.DirectoryException e) {
             throw new CommandException(ExitCode.NOT_WRITTEN, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -275,30 +283,24 @@ final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    /** Who hears messages as they are recorded: rules, if any were named. */
-    private CaptureListener listener(byte @Nullable [] session) {
-        return ruleOptions.given()
-                ? new LiveRules(ruleOptions, alertOptions, streams, hostName(), session)
-                : CaptureListener.NONE;
-    }
-
-    private Attachment attach(CaptureServer server, @Nullable TraceSessionConfig given) {
+    private Attachment attach(CaptureServer server, @Nullable TraceSessionConfig given, CaptureLog log) {
         TraceSessionConfig session = given == null ? attaching.profile.config(server.socket()) : given;
         if (!session.socket().equals(Optional.of(server.socket()))) {
-            say("sandboxes attached to will send to "
+            log.say("sandboxes attached to will send to "
                     + session.socket().map(Path::toString).orElse("nobody") + ", as " + podInitConfig
                     + " says, not to " + server.socket());
         }
-        Attachment attachment = new Attachment(server, new Runsc(attaching.runsc, attaching.root), session, this::say);
+        Attachment attachment = new Attachment(server, new Runsc(attaching.runsc, attaching.root), session, log::say);
         try {
-            say("attached to " + attachment.attachAll() + " sandboxes");
+            log.say("attached to " + attachment.attachAll() + " sandboxes");
         } catch (IOException e) {
-            say("can't attach: " + e.getMessage());
+            log.say("can't attach: " + e.getMessage());
         }
         return attachment;
     }
 
-    private void waitForStop(CaptureServer server, ServiceNotifier notifier) throws InterruptedException {
+    private void waitForStop(CaptureServer server, ServiceNotifier notifier, @Nullable LiveRules live, CaptureLog log)
+            throws InterruptedException {
         long messages = 0;
         long pause =
                 notifier.aliveEveryMillis() == 0 ? STATUS_MILLIS : Math.min(STATUS_MILLIS, notifier.aliveEveryMillis());
@@ -308,15 +310,17 @@ final class CaptureCommand implements Callable<Integer> {
                 return;
             }
             if (wish == Wish.ROTATE) {
-                say("beginning new files");
+                log.say("beginning new files");
                 server.rotate();
             }
             String status = status(server);
             notifier.alive(status);
-            if (streams.errIsTerminal() && server.counters().messages() != messages) {
+            if (server.counters().messages() != messages) {
                 messages = server.counters().messages();
-                streams.err().print("\r\033[K" + status);
-                streams.err().flush();
+                log.status(status);
+            }
+            if (live != null) {
+                live.tellOfDropped();
             }
         }
     }
@@ -327,22 +331,15 @@ final class CaptureCommand implements Callable<Integer> {
                 + counters.malformed() + " malformed";
     }
 
-    private int stop(CaptureServer server) {
+    private static int stop(CaptureServer server, CaptureLog log) {
         boolean sealed = server.stop(STOP_MILLIS);
         CaptureCounters counters = server.counters();
-        say("stopped: " + counters.connections() + " sandboxes, " + counters.messages() + " messages, "
+        log.say("stopped: " + counters.connections() + " sandboxes, " + counters.messages() + " messages, "
                 + counters.bytes() + " bytes, " + counters.lost() + " lost, " + counters.malformed() + " malformed");
         if (!sealed) {
-            say("not everything could be sealed");
+            log.say("not everything could be sealed");
             return ExitCode.NOT_WRITTEN;
         }
         return ExitCode.DONE;
-    }
-
-    /** A line for people, with the time, on stderr. Any thread. */
-    private void say(String line) {
-        String text = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + PlainText.of(line);
-        String start = streams.errIsTerminal() ? "\r\033[K" : "";
-        streams.err().println(start + text);
     }
 }

@@ -3,9 +3,13 @@
 
 package dev.gvtrace.cli;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -21,23 +25,13 @@ public final class Main {
 
     /** Runs the program with the given words; returns one of {@link ExitCode}. Tests call this. */
     public static int run(Streams streams, String... words) {
-        if (words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"))) {
-            streams.println("gvtrace " + Version.number());
-            streams.flush();
-            return ExitCode.DONE;
-        }
-        CommandLine program = Verbs.commandLine(streams, words.length == 0 ? "" : words[0]);
-        program.setOut(new java.io.PrintWriter(streams.out(), false, java.nio.charset.StandardCharsets.UTF_8));
-        program.setErr(new java.io.PrintWriter(streams.err(), true, java.nio.charset.StandardCharsets.UTF_8));
-        program.setCaseInsensitiveEnumValuesAllowed(true);
-        program.setColorScheme(CommandLine.Help.defaultColorScheme(colour(streams)));
-        program.setParameterExceptionHandler((e, args) -> usage(streams, e));
-        program.setExecutionExceptionHandler((e, command, result) -> failed(streams, command, e));
         try {
-            int exitCode = program.execute(words);
-            program.getOut().flush();
-            streams.flush();
-            return exitCode;
+            if (words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"))) {
+                streams.println("gvtrace " + Version.number());
+                streams.flush();
+                return ExitCode.DONE;
+            }
+            return execute(streams, words);
         } catch (ClosedPipeException e) {
             return ExitCode.DONE;
         } catch (CommandException e) {
@@ -47,23 +41,48 @@ public final class Main {
         }
     }
 
+    private static int execute(Streams streams, String... words) {
+        CommandLine program = Verbs.commandLine(streams, words.length == 0 ? "" : words[0]);
+        StringWriter help = new StringWriter();
+        program.setOut(new PrintWriter(help));
+        program.setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
+        program.setCaseInsensitiveEnumValuesAllowed(true);
+        program.setColorScheme(CommandLine.Help.defaultColorScheme(colour(streams)));
+        program.setParameterExceptionHandler((e, args) -> usage(streams, e));
+        program.setExecutionExceptionHandler((e, command, result) -> failed(streams, command, e));
+        int exitCode = program.execute(words);
+        streams.print(help.toString());
+        streams.flush();
+        return exitCode;
+    }
+
     private static CommandLine.Help.Ansi colour(Streams streams) {
         boolean wanted = streams.outIsTerminal() && !streams.environment().containsKey("NO_COLOR");
         return wanted ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
     }
 
+    /** One line: what is wrong, what may have been meant, where help is. */
     private static int usage(Streams streams, ParameterException e) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        streams.err().println(name + ": " + firstLower(String.valueOf(e.getMessage())));
-        if (e instanceof UnmatchedArgumentException unmatched) {
+        ParameterException first = unmatched(e);
+        String message = firstLower(String.valueOf(first.getMessage()));
+        if (first instanceof UnmatchedArgumentException unmatched) {
             List<String> near = unmatched.getSuggestions();
             if (!near.isEmpty()) {
-                streams.err().println("did you mean: " + String.join(", ", near) + "?");
+                message += ", did you mean " + String.join(" or ", near) + "?";
             }
         }
-        streams.err().println("try '" + name + " --help'");
+        streams.err().println(name + ": " + PlainText.of(message) + " (see '" + name + " --help')");
         return ExitCode.USAGE;
+    }
+
+    /** A misspelt option is what is wrong, not the parameter that is missing because of it. */
+    private static ParameterException unmatched(ParameterException e) {
+        List<String> words = e.getCommandLine().getUnmatchedArguments();
+        boolean option = e instanceof MissingParameterException
+                && words.stream().anyMatch(word -> word.length() > 1 && word.startsWith("-"));
+        return option ? new UnmatchedArgumentException(e.getCommandLine(), words) : e;
     }
 
     private static int failed(Streams streams, CommandLine command, Exception e) {

@@ -4,6 +4,7 @@
 package dev.gvtrace.cli;
 
 import dev.gvtrace.replay.filter.Nearest;
+import dev.gvtrace.replay.rule.IssueCode;
 import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.LoadResultText;
 import dev.gvtrace.replay.rule.LoadedRules;
@@ -34,15 +35,26 @@ final class RuleFiles {
     /** Loads them; what is wrong goes to standard error. Ends the command if a file does not load. */
     static LoadedRules require(List<String> names, Streams streams) {
         LoadedRules loaded = load(names, streams);
-        if (!loaded.successful()) {
-            for (LoadResult result : loaded.results()) {
-                if (!result.successful()) {
-                    streams.err().print(LoadResultText.print(result));
-                }
+        if (loaded.results().isEmpty()) {
+            throw new CommandException(
+                    ExitCode.USAGE, String.join(", ", names) + ": no rule file there, expected *.yaml or *.yml");
+        }
+        String last = "the rules do not load";
+        for (LoadResult result : loaded.results()) {
+            if (isUnreadable(result)) {
+                last = result.name() + ": " + result.errors().get(0).message();
+            } else if (!result.successful()) {
+                streams.err().print(LoadResultText.print(result));
             }
-            throw new CommandException(ExitCode.USAGE, "the rules do not load");
+        }
+        if (!loaded.successful()) {
+            throw new CommandException(ExitCode.USAGE, last);
         }
         return loaded;
+    }
+
+    private static boolean isUnreadable(LoadResult result) {
+        return !result.successful() && result.errors().get(0).code() == IssueCode.LOAD_ERR_FILE_READ;
     }
 
     /** What a misspelt name may stand for; empty if no rule has one like it. */

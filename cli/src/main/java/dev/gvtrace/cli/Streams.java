@@ -105,46 +105,48 @@ public record Streams(
         }
     }
 
+    /**
+     * Buffers. What can't be written ends the command by a {@link CommandException} whatever writer is in between: some
+     * swallow an {@link IOException}. One thread at a time; {@code used} is volatile for {@code Main}, which flushes at
+     * the end while the writer of live alerts may still wait for a reader.
+     */
     private static final class PipeOutput extends FilterOutputStream {
         private final byte[] buffer = new byte[BUFFER];
-        private int used;
+        private volatile int used;
 
         PipeOutput(OutputStream out) {
             super(out);
         }
 
         @Override
-        public void write(int b) throws IOException {
-            if (used == buffer.length) {
-                drain();
-            }
-            buffer[used++] = (byte) b;
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
+        public void write(byte[] bytes, int offset, int length) {
             int from = offset;
             int left = length;
             while (left > 0) {
                 if (used == buffer.length) {
-                    drain();
+                    flush();
                 }
-                int n = Math.min(left, buffer.length - used);
-                System.arraycopy(bytes, from, buffer, used, n);
-                used += n;
+                int at = used;
+                int n = Math.min(left, buffer.length - at);
+                System.arraycopy(bytes, from, buffer, at, n);
+                used = at + n;
                 from += n;
                 left -= n;
             }
         }
 
         @Override
-        public void flush() throws IOException {
-            drain();
-        }
-
-        private void drain() throws IOException {
+        public void flush() {
             int n = used;
             used = 0;
+            if (n == 0) {
+                return;
+            }
             try {
                 out.write(buffer, 0, n);
             } catch (IOException e) {
@@ -152,7 +154,7 @@ public record Streams(
                 if (message != null && message.contains("Broken pipe")) {
                     throw new ClosedPipeException(e);
                 }
-                throw e;
+                throw notWritten(e);
             }
         }
     }

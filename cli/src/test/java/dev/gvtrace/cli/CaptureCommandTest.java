@@ -5,15 +5,16 @@ package dev.gvtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.trace.Ending;
+import dev.gvtrace.trace.NotATraceException;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,11 +31,9 @@ class CaptureCommandTest {
         Path out = dir.resolve("out");
         try (Subprocess capture = Subprocess.gvtrace(
                 dir, "capture", "--socket", socket.toString(), "--out", out.toString(), "--min-free", "0")) {
-            try (SeqpacketConnection sentry = connect(socket, capture)) {
-                send(sentry, 8, 1);
-                assertThat(sentry.receive(ByteBuffer.allocateDirect(10))).isEqualTo(2);
+            try (SentryClient sentry = SentryClient.greeted(socket, capture)) {
                 for (int i = 0; i < 10; i++) {
-                    send(sentry, 8, 0, 5, 0, 0, 0, 0, 0);
+                    sentry.send(8, 0, 5, 0, 0, 0, 0, 0);
                 }
                 capture.terminate();
                 assertThat(capture.waitFor(30)).isEqualTo(ExitCode.DONE);
@@ -56,6 +55,71 @@ class CaptureCommandTest {
     }
 
     @Test
+    void beginsNewFilesOnHangup() throws Exception {
+        Path socket = dir.resolve("s.sock");
+        Path out = dir.resolve("out");
+        try (Subprocess capture = Subprocess.gvtrace(
+                dir, "capture", "--socket", socket.toString(), "--out", out.toString(), "--min-free", "0")) {
+            try (SentryClient sentry = SentryClient.greeted(socket, capture)) {
+                sentry.send(8, 0, 5, 0, 0, 0, 0, 0);
+                awaitMessages(out, 1);
+                capture.signal("HUP");
+                awaitFiles(out, 2);
+                sentry.send(8, 0, 5, 0, 0, 0, 0, 0);
+                sentry.send(8, 0, 5, 0, 0, 0, 0, 0);
+            }
+            capture.terminate();
+            assertThat(capture.waitFor(30)).isEqualTo(ExitCode.DONE);
+            assertThat(capture.err()).contains("beginning new files", "stopped: 1 sandboxes, 3 messages");
+        }
+        // both files are one recording, whole and chained
+        Program.Result verified = Program.run("verify", out.toString());
+        assertThat(verified.exitCode()).as(verified.out() + verified.err()).isEqualTo(ExitCode.DONE);
+        Program.Result info = Program.run("info", "--format", "json", out.toString());
+        assertThat(info.out().lines()).hasSize(1);
+        assertThat(info.out()).contains("\"messages\":3", "\"sealed\":true", "\"gaps\":[]");
+    }
+
+    @Test
+    void tellsTheServiceManagerHowItIs() throws Exception {
+        Path socket = dir.resolve("s.sock");
+        Path notify = dir.resolve("notify.sock");
+        String listener = "import socket,sys;s=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM);s.bind(sys.argv[1])\n"
+                + "while True: print(s.recv(4096).decode().replace(chr(10),'|'),flush=True)";
+        Assumptions.assumeTrue(hasPython(), "python3 is not installed");
+        try (Subprocess manager = Subprocess.start(dir, List.of("python3", "-c", listener, notify.toString()))) {
+            while (!Files.exists(notify)) {
+                assertThat(manager.isAlive()).as(manager.err()).isTrue();
+                Thread.sleep(20);
+            }
+            notifiesOf(manager, notify, socket);
+        }
+    }
+
+    private void notifiesOf(Subprocess manager, Path notify, Path socket) throws Exception {
+        try (Subprocess capture = Subprocess.gvtraceWith(
+                dir,
+                Map.of("NOTIFY_SOCKET", notify.toString(), "WATCHDOG_USEC", "200000"),
+                "capture",
+                "--socket",
+                socket.toString(),
+                "--out",
+                dir.resolve("out").toString())) {
+            awaitOutput(manager, "READY=1|STATUS=listening");
+            // who is told of readiness can connect
+            try (SentryClient sentry = SentryClient.greeted(socket, capture)) {
+                awaitOutput(manager, "WATCHDOG=1|STATUS=1 sandboxes");
+                sentry.send(8, 0, 5, 0, 0, 0, 0, 0);
+                awaitOutput(manager, "WATCHDOG=1|STATUS=1 sandboxes, 1 messages, 0 lost");
+            }
+            capture.terminate();
+            awaitOutput(manager, "STOPPING=1");
+            assertThat(capture.waitFor(30)).isEqualTo(ExitCode.DONE);
+            assertThat(manager.out()).startsWith("READY=1").endsWith("STOPPING=1\n");
+        }
+    }
+
+    @Test
     void takesTheSocketFromASessionConfiguration() throws Exception {
         Path socket = dir.resolve("s.sock");
         Path config = dir.resolve("pod.json");
@@ -68,7 +132,7 @@ class CaptureCommandTest {
                 config.toString(),
                 "--out",
                 dir.resolve("out").toString())) {
-            connect(socket, capture).close();
+            SentryClient.connect(socket, capture).close();
             Program.Result doctor = Program.run(
                     "doctor",
                     "--pod-init-config",
@@ -133,26 +197,46 @@ class CaptureCommandTest {
         assertThat(result.err().lines().count()).isLessThanOrEqualTo(2);
     }
 
-    private static void send(SeqpacketConnection to, int... bytes) throws IOException {
-        ByteBuffer packet = ByteBuffer.allocateDirect(bytes.length);
-        for (int b : bytes) {
-            packet.put((byte) b);
+    private static boolean hasPython() throws InterruptedException {
+        try {
+            return new ProcessBuilder("python3", "--version").start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
         }
-        to.send(packet.flip());
     }
 
-    private static SeqpacketConnection connect(Path socket, Subprocess capture) throws Exception {
-        for (int i = 0; i < 1000; i++) {
-            assertThat(capture.isAlive()).as(capture.err()).isTrue();
-            if (Files.exists(socket)) {
-                try {
-                    return SeqpacketConnection.connect(socket);
-                } catch (IOException e) {
-                    // bound, but it does not listen yet
-                }
-            }
+    private static void awaitOutput(Subprocess process, String text) throws Exception {
+        while (!process.out().contains(text)) {
+            assertThat(process.isAlive()).as(process.err()).isTrue();
             Thread.sleep(20);
         }
-        throw new AssertionError("it does not listen: " + capture.err());
+    }
+
+    private static void awaitFiles(Path folder, int number) throws Exception {
+        while (files(folder).size() < number) {
+            Thread.sleep(20);
+        }
+    }
+
+    private static void awaitMessages(Path folder, int number) throws Exception {
+        awaitFiles(folder, 1);
+        long messages = 0;
+        while (messages < number) {
+            Thread.sleep(20);
+            try (TraceSource source = TraceSource.open(files(folder).get(0))) {
+                messages = source.summary().messages();
+            } catch (NotATraceException e) {
+                // nothing is written yet
+            }
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
     }
 }

@@ -27,7 +27,10 @@ class MainTest {
     void anUnknownVerbIsNamed() {
         Program.Result result = Program.run("frobnicate");
         assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(result.err()).contains("frobnicate").contains("try 'gvtrace --help'");
+        assertThat(result.err())
+                .contains("frobnicate")
+                .contains("see 'gvtrace --help'")
+                .hasLineCount(1);
     }
 
     @Test

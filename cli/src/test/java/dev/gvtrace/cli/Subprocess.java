@@ -9,15 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The program in a process of its own, as a user starts it. Closing it kills what is left of it. */
 final class Subprocess implements AutoCloseable {
     private final Process process;
-    private final Path out;
+    private final @Nullable Path out;
     private final Path err;
 
-    private Subprocess(Process process, Path out, Path err) {
+    private Subprocess(Process process, @Nullable Path out, Path err) {
         this.process = process;
         this.out = out;
         this.err = err;
@@ -25,23 +27,50 @@ final class Subprocess implements AutoCloseable {
 
     /** Starts gvtrace with these words; its output goes to files in the folder. */
     static Subprocess gvtrace(Path folder, String... words) throws IOException {
+        return start(folder, program(words));
+    }
+
+    /** Starts gvtrace; its standard output is a pipe that nobody reads. */
+    static Subprocess gvtraceIntoPipe(Path folder, String... words) throws IOException {
+        return start(folder, program(words), Map.of(), ProcessBuilder.Redirect.PIPE);
+    }
+
+    /** Starts gvtrace; its standard output is this file. */
+    static Subprocess gvtraceTo(Path folder, Path out, String... words) throws IOException {
+        return start(folder, program(words), Map.of(), ProcessBuilder.Redirect.to(out.toFile()));
+    }
+
+    /** Starts gvtrace with these variables in its environment. */
+    static Subprocess gvtraceWith(Path folder, Map<String, String> environment, String... words) throws IOException {
+        Path out = Files.createTempFile(folder, "process", ".out");
+        return start(folder, program(words), environment, ProcessBuilder.Redirect.to(out.toFile()));
+    }
+
+    private static List<String> program(String... words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.gvtrace.cli.Main"));
         command.addAll(List.of(words));
-        return start(folder, command);
+        return command;
     }
 
     /** Starts any program. */
     static Subprocess start(Path folder, List<String> command) throws IOException {
         Path out = Files.createTempFile(folder, "process", ".out");
+        return start(folder, command, Map.of(), ProcessBuilder.Redirect.to(out.toFile()));
+    }
+
+    private static Subprocess start(
+            Path folder, List<String> command, Map<String, String> environment, ProcessBuilder.Redirect out)
+            throws IOException {
         Path err = Files.createTempFile(folder, "process", ".err");
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        return new Subprocess(process, out, err);
+                .redirectOutput(out)
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        return new Subprocess(
+                builder.start(), out.file() == null ? null : out.file().toPath(), err);
     }
 
     /** The exit code; the process has so long to end. */
@@ -61,13 +90,25 @@ final class Subprocess implements AutoCloseable {
         process.destroy();
     }
 
+    /** Any signal, by its name. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    /** Closes the pipe at which nobody reads. */
+    void hangUp() throws IOException {
+        process.getInputStream().close();
+    }
+
     /** SIGKILL. */
     void kill() {
         process.destroyForcibly();
     }
 
     String out() throws IOException {
-        return Files.readString(out, StandardCharsets.UTF_8);
+        return out == null ? "" : Files.readString(out, StandardCharsets.UTF_8);
     }
 
     String err() throws IOException {

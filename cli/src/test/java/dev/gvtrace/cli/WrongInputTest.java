@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +26,7 @@ class WrongInputTest {
     private static void fails(Program.Result result, int exitCode, String... parts) {
         assertThat(result.exitCode()).as(result.err()).isEqualTo(exitCode);
         assertThat(result.err()).contains(parts).doesNotContain("Exception").doesNotContain("\tat ");
+        assertThat(result.err()).as("one line").startsWith("gvtrace ").hasLineCount(1);
     }
 
     @Test
@@ -56,16 +59,73 @@ class WrongInputTest {
         Path wrong = Files.writeString(
                 folder.resolve("wrong.yaml"),
                 "- rule: R\n  desc: d\n  condition: evt.type = openat and proc.nme = cat\n  output: x\n  priority: INFO\n");
+        Program.Result result = Program.run("replay", "--rules", wrong.toString(), TRACE);
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err()).contains("wrong.yaml:3:", "proc.nme", "proc.name", "the rules do not load");
+        Path none = Files.createDirectory(folder.resolve("none"));
+        fails(Program.run("replay", "--rules", none.toString(), TRACE), ExitCode.USAGE, "none", "no rule file");
+    }
+
+    @Test
+    void aFolderWithoutTracesIsNamed() throws IOException {
+        Files.writeString(folder.resolve("notes.txt"), "x");
         fails(
-                Program.run("replay", "--rules", wrong.toString(), TRACE),
-                ExitCode.USAGE,
-                "wrong.yaml:3:",
-                "proc.nme",
-                "proc.name");
+                Program.run("replay", "--rules", RULES, folder.toString()),
+                ExitCode.NOT_READABLE,
+                "no trace in " + folder);
+        fails(Program.run("info", folder.toString()), ExitCode.NOT_READABLE, "no trace in " + folder);
+        fails(Program.run("query", folder.toString(), "-e", "ps"), ExitCode.NOT_READABLE, "no trace in " + folder);
+    }
+
+    @Test
+    void outputThatCanNotBeWrittenIsNeverTakenForDone() throws Exception {
+        Path full = Path.of("/dev/full");
+        Assumptions.assumeTrue(Files.isWritable(full), "there is no /dev/full");
+        List<List<String>> commands = List.of(
+                List.of("--help"),
+                List.of("replay", "--help"),
+                List.of("replay", "--rules", RULES, TRACE),
+                List.of("query", TRACE, "-e", "ps --at +2s"),
+                List.of("--version"),
+                List.of("info", TRACE),
+                List.of("verify", TRACE),
+                List.of("fields"),
+                List.of("points"),
+                List.of("session", "--socket", "/s"),
+                List.of("export", "--format", "tracereplay", TRACE, "-"));
+        for (List<String> words : commands) {
+            try (Subprocess program = Subprocess.gvtraceTo(folder, full, words.toArray(String[]::new))) {
+                assertThat(program.waitFor(60)).as(words.toString()).isEqualTo(ExitCode.NOT_WRITTEN);
+                assertThat(program.err())
+                        .contains("standard output can't be written")
+                        .hasLineCount(1);
+            }
+        }
+        Path nowhere = Path.of("/nowhere/x");
+        fails(Program.run("export", TRACE, nowhere.toString()), ExitCode.NOT_WRITTEN, "/nowhere/x", "no such folder");
+        fails(Program.run("merge", TRACE, nowhere.toString()), ExitCode.NOT_WRITTEN, "/nowhere/x");
+    }
+
+    @Test
+    void aClosedPipeEndsQuietly() throws Exception {
+        for (String[] words : new String[][] {
+            {"fields"}, {"replay", "--rules", RULES, TRACE}, {"session", "--socket", "/s", "--profile", "full"}
+        }) {
+            try (Subprocess program = Subprocess.gvtraceIntoPipe(folder, words)) {
+                program.hangUp();
+                assertThat(program.waitFor(60)).as(program.err()).isEqualTo(ExitCode.DONE);
+                assertThat(program.err()).isEmpty();
+            }
+        }
     }
 
     @Test
     void wrongOptionsAreWrongUsage() {
+        fails(
+                Program.run("replay", "--rulse", RULES),
+                ExitCode.USAGE,
+                "unknown option: '--rulse'",
+                "did you mean --rules");
         fails(Program.run("replay", "--rulez", RULES, TRACE), ExitCode.USAGE, "--rulez");
         fails(Program.run("replay", "--rules", RULES, "--match", "some", TRACE), ExitCode.USAGE, "some");
         fails(

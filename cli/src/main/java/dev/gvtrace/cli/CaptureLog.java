@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * What a recorder says on standard error: lines with the time, and on a terminal a status line below them. Nobody who says
+ * something waits for whoever reads it; lines that were not read in time are dropped, and their number is said. Any thread.
+ */
+final class CaptureLog implements AutoCloseable {
+    private static final int MAX_WAITING_BYTES = 1 << 20;
+    private static final long CLOSE_MILLIS = 1000;
+
+    private final boolean terminal;
+    private final OutputQueue lines;
+    private long droppedTold;
+
+    CaptureLog(Streams streams) {
+        terminal = streams.errIsTerminal();
+        lines = new OutputQueue("log", MAX_WAITING_BYTES, line -> {
+            streams.err().write(line, 0, line.length);
+            streams.err().flush();
+        });
+    }
+
+    /** A line for people; control characters are taken out of it. */
+    synchronized void say(String line) {
+        long dropped = lines.dropped();
+        if (dropped != droppedTold && offer(dropped + " lines were dropped here: standard error is not read")) {
+            droppedTold = dropped;
+        }
+        offer(line);
+    }
+
+    private boolean offer(String line) {
+        String text = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + PlainText.of(line) + "\n";
+        return lines.offer(((terminal ? "\r\033[K" : "") + text).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Replaces the status line; nothing where there is no terminal. */
+    void status(String status) {
+        if (terminal) {
+            lines.offer(("\r\033[K" + status).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lines.close(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
