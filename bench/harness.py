@@ -4,9 +4,11 @@
 
 import contextlib
 import datetime
+import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -91,6 +93,11 @@ def installed(home, work):
     return copy / "gvtrace"
 
 
+def info(program, trace):
+    """What `gvtrace info` says of a trace."""
+    return json.loads(subprocess.run([program, "info", "--format", "json", trace], check=True, capture_output=True, text=True).stdout)
+
+
 class Reference:
     """The C scanner that figures are multiples of; says nothing where it or gcc is missing."""
 
@@ -118,7 +125,8 @@ def rules():
 
 @contextlib.contextmanager
 def workspace():
-    """A directory for large files, removed at the end; GVTRACE_BENCH_TMP says where."""
+    """A directory for large files, removed at the end, whichever end it is; GVTRACE_BENCH_TMP says where."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     with tempfile.TemporaryDirectory(prefix="gvtrace-bench-", dir=os.environ.get("GVTRACE_BENCH_TMP")) as work:
         yield pathlib.Path(work)
 

@@ -5,6 +5,7 @@ package dev.gvtrace.bench;
 
 import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.wire.WireHeader;
+import java.nio.ByteBuffer;
 
 /**
  * Moves a message in time, in place. What moves is what the Sentry counts from the epoch: the context's time and the start
@@ -28,6 +29,25 @@ final class TimeShift {
         int payload = offset + WireHeader.headerSize(packet, offset);
         boolean clone = WireHeader.messageType(packet, offset) == MessageType.SENTRY_CLONE.number();
         message(packet, payload, offset + length, clone ? CLONE_TIMES : 0, true, ns);
+    }
+
+    /** Makes this the time of a packet, in place; a packet without a time is left alone. Start times stay. */
+    static void stamp(ByteBuffer packet, int timeOffset, long ns) {
+        if (timeOffset >= 0) {
+            for (int i = 0; i < TIME_BYTES; i++) {
+                packet.put(timeOffset + i, varintByte(ns, i));
+            }
+        }
+    }
+
+    /** Where in the array the nine bytes of a packet's time are; -1 if there are none. */
+    static int timeOffset(byte[] packet, int offset, int length) {
+        int at = offset + WireHeader.headerSize(packet, offset);
+        if (offset + length - at < 3 || packet[at] != (CONTEXT << 3 | 2)) {
+            return -1;
+        }
+        at += 1 + size(packet, at + 1);
+        return packet[at] == 1 << 3 && size(packet, at + 1) == TIME_BYTES ? at + 1 : -1;
     }
 
     private static void message(byte[] bytes, int from, int to, long times, boolean outer, long ns) {
@@ -81,8 +101,12 @@ final class TimeShift {
 
     private static void put(byte[] bytes, int at, long value) {
         for (int i = 0; i < TIME_BYTES; i++) {
-            int more = i == TIME_BYTES - 1 ? 0 : 0x80;
-            bytes[at + i] = (byte) (value >>> (7 * i) & 0x7f | more);
+            bytes[at + i] = varintByte(value, i);
         }
+    }
+
+    private static byte varintByte(long value, int i) {
+        int more = i == TIME_BYTES - 1 ? 0 : 0x80;
+        return (byte) (value >>> (7 * i) & 0x7f | more);
     }
 }
