@@ -65,6 +65,17 @@ final class PointLists {
     static final List<String> RAW_OF_RULES =
             List.of("setns", "unshare", "userfaultfd", "bpf", "init_module", "finit_module", "memfd_create");
 
+    /** Only raw, and rare, but they make or close descriptors, or move processes between groups. */
+    static final List<String> RAW_OF_STATE = List.of(
+            "close_range",
+            "epoll_create",
+            "epoll_create1",
+            "pidfd_open",
+            "pidfd_getfd",
+            "io_uring_setup",
+            "setpgid",
+            "prctl");
+
     /** Calls with strings of the workload in their messages: a raw shadow shows those whose message the Sentry could not send. */
     static final List<String> NAMING = List.of(
             "execve",

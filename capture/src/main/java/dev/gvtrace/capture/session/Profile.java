@@ -86,6 +86,7 @@ public enum Profile {
         }
         points.exits(PointLists.CLONE);
         points.raw(PointLists.RAW_OF_RULES);
+        points.raw(PointLists.RAW_OF_STATE);
     }
 
     private static void falco(PointSet points) {

@@ -64,6 +64,17 @@ class SessionConfigTest {
     }
 
     @Test
+    void falcoAndHardenedSeeDescriptorsThatOnlyRawCallsMakeOrClose() {
+        for (Profile profile : new Profile[] {Profile.FALCO, Profile.HARDENED}) {
+            // memfd_create, epoll_create1, pidfd_open, close_range
+            for (int number : new int[] {319, 291, 434, 436}) {
+                assertThat(byName(profile)).containsKey("syscall/sysno/" + number + "/exit");
+            }
+        }
+        assertThat(byName(Profile.FULL).keySet()).noneMatch(name -> name.startsWith("syscall/sysno/"));
+    }
+
+    @Test
     void falcoHasWhatFalcoAskedFor() {
         Map<String, PointSelection> points = byName(Profile.FALCO);
         for (String call : List.of(

@@ -73,6 +73,7 @@ final class EventAssembler {
         payloadOffset = offset;
         payloadLength = length;
         receivedNs = received;
+        session.age().sent(message.type());
         int threadId = message.context().threadId();
         ThreadSlot slot = threads.isEmpty() ? null : pending(message, threadId);
         if (slot != null) {
@@ -289,12 +290,14 @@ final class EventAssembler {
             case CONTAINER_START -> containerStart((ContainerStart) message);
             case CLONE_INFO -> {
                 CloneInfo clone = (CloneInfo) message;
+                session.age().sent(clone.context());
                 begin(EventTypes.CLONE, message, receivedNs).result(0);
                 writer.at(time(message, receivedNs), clone.createdThreadId());
                 emit(takeDropped());
             }
             case EXECVE_INFO -> sentryExecve((ExecveInfo) message, slot);
             case TASK_EXIT -> {
+                session.age().sent(message.context());
                 begin(EventTypes.PROCEXIT, message, receivedNs);
                 emit(takeDropped());
             }
@@ -391,7 +394,7 @@ final class EventAssembler {
     }
 
     private void sentryExecve(ExecveInfo info, @Nullable ThreadSlot slot) {
-        session.sentryExecveSeen();
+        session.sentryExecveSeen(info);
         Holding attempt = slot == null ? null : slot.attempt;
         if (slot != null && attempt != null) {
             session.exitCameFirst();

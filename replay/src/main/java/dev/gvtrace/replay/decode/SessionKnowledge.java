@@ -6,6 +6,7 @@ package dev.gvtrace.replay.decode;
 import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.proto.point.SyscallTable;
 import dev.gvtrace.replay.event.ExecveCall;
+import dev.gvtrace.replay.event.ExecveInfo;
 import dev.gvtrace.replay.event.SystemCall;
 import java.util.Set;
 
@@ -26,6 +27,7 @@ final class SessionKnowledge {
 
     private final boolean configured;
     private final Set<String> points;
+    private final SentryAge age = new SentryAge();
     private final byte[] twins = new byte[2 * (SyscallTable.GREATEST + 1)];
     private boolean environment;
     private boolean shadowed;
@@ -88,9 +90,14 @@ final class SessionKnowledge {
         shadowed = true;
     }
 
+    /** What is known of the Sentry's age. */
+    SentryAge age() {
+        return age;
+    }
+
     /** True if a raw exit of that call that stays alone tells of a concealed call. */
     boolean conceals(SystemCall call) {
-        return shadowed && mayHaveTwin(call);
+        return shadowed && mayHaveTwin(call) && age.has(call);
     }
 
     /** Learns from the exit of an execve. */
@@ -104,8 +111,9 @@ final class SessionKnowledge {
     }
 
     /** sentry/execve was seen: before its exit, after its exit, or alone. */
-    void sentryExecveSeen() {
+    void sentryExecveSeen(ExecveInfo info) {
         sentryExecve = true;
+        age.sent(info);
     }
 
     /** True if a successful execve is told by sentry/execve on this connection. */
@@ -118,6 +126,7 @@ final class SessionKnowledge {
     }
 
     void exitCameFirst() {
+        age.sentExitFirst();
         order = ExecOrder.EXIT_FIRST;
     }
 

@@ -83,6 +83,7 @@ final class ContextFacts {
     private void refresh(ThreadInfo thread, Context context) {
         ProcessInfo process = thread.process;
         thread.heard = true;
+        thread.announcer = null;
         long start = context.threadStartNs();
         if (start != 0) {
             thread.startNs = start;

@@ -195,6 +195,7 @@ final class ProcessChanges {
         child.announcedNs = firstNonZero(message.context().timeNs(), message.createdThreadStartNs());
         child.startNs = message.createdThreadStartNs();
         if (caller != null) {
+            child.announcer = caller.process == child.process ? null : caller.process;
             child.name = caller.name;
             child.toldName = caller.toldName;
             child.credentials = caller.credentials;

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.state;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A thread that does not speak although it should: announced by a clone and never heard of, or gone silent in the middle
  * while its container ended. Its messages may have held bytes that the Sentry cannot send (gvisor-semantics 5.13).
@@ -16,9 +18,15 @@ public final class SilentThread {
 
     SilentThread(ThreadInfo thread, boolean uncertain) {
         this.thread = thread;
-        this.parentPid = thread.process.parentPid();
+        ProcessInfo parent = parent(thread);
+        this.parentPid = parent != null ? parent.pid() : thread.process.parentPid();
         this.heard = thread.heard;
         this.uncertain = uncertain;
+    }
+
+    private static @Nullable ProcessInfo parent(ThreadInfo thread) {
+        ProcessInfo announcer = thread.announcer;
+        return announcer != null ? announcer : thread.process.parent();
     }
 
     ThreadInfo thread() {
@@ -35,7 +43,7 @@ public final class SilentThread {
         return thread.process.pid();
     }
 
-    /** The parent's id, 0 if unknown. */
+    /** The id of the process that announced it, else of its parent; 0 if unknown. */
     public int parentPid() {
         return parentPid;
     }

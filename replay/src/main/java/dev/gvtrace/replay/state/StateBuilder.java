@@ -34,6 +34,9 @@ public final class StateBuilder {
     /** Whose end the last message told: the thread of its id, or a leader that had that id before. */
     private @Nullable ThreadInfo leaving;
 
+    /** A silent process that has its parent back for as long as it is told of. */
+    private @Nullable ProcessInfo orphan;
+
     private String sandboxId = "";
 
     /** A builder for the given state. */
@@ -238,12 +241,23 @@ public final class StateBuilder {
         Event event = writer.begin(EventTypes.SILENT, writer.event().message())
                 .at(silent.timeNs(), silent.tid())
                 .event();
-        applied.begin(event, silent.thread());
+        ThreadInfo thread = silent.thread();
+        ProcessInfo announcer = thread.announcer;
+        if (announcer != null && thread.process.parent() == null) {
+            // By now the parent may be gone. At the time of the event it was there.
+            orphan = thread.process;
+            orphan.setParent(announcer, announcer.pid());
+        }
+        applied.begin(event, thread);
         return applied;
     }
 
     private void begin() {
         processes.flush();
+        if (orphan != null) {
+            orphan.setParent(null, 0);
+            orphan = null;
+        }
         if (census.isDue()) {
             census.take();
             while (census.isStillTooMuch() && state.eldest() != null) {

@@ -25,6 +25,10 @@ public final class ThreadInfo {
     boolean announced;
 
     long announcedNs;
+    /** The process whose thread announced it, if that is another; kept only until it is heard itself. */
+    @Nullable
+    ProcessInfo announcer;
+
     /** An execve of another thread ended it, or so it seems; its own end is still to come. */
     boolean superseded;
     /**

@@ -10,12 +10,14 @@ import dev.gvtrace.proto.schema.Clone;
 import dev.gvtrace.proto.schema.CloneInfo;
 import dev.gvtrace.proto.schema.Close;
 import dev.gvtrace.proto.schema.Eventfd;
+import dev.gvtrace.proto.schema.ExecveInfo;
 import dev.gvtrace.proto.schema.Fork;
 import dev.gvtrace.proto.schema.Pipe;
 import dev.gvtrace.proto.schema.Prlimit;
 import dev.gvtrace.proto.schema.Read;
 import dev.gvtrace.proto.schema.Setid;
 import dev.gvtrace.proto.schema.Start;
+import dev.gvtrace.proto.schema.TaskExit;
 import dev.gvtrace.proto.schema.Write;
 import dev.gvtrace.proto.testing.GoldenPacket;
 import dev.gvtrace.proto.testing.Packets;
@@ -60,6 +62,76 @@ class EventDecoderTest {
                         "4 openat by 7 = -2 concealed",
                         "5 execve by 7 = 0 EXIT concealed",
                         "7 close by 7 = 0 concealed");
+    }
+
+    @Test
+    void concealsNoCallThatTheSentryMayHaveNoPointFor() {
+        // A Sentry of 2022 has a point for openat, and none for mmap, listen and ptrace.
+        Script old = new Script()
+                .rawExit(7, 257, 3)
+                .openExit(7, "/x", 3)
+                .rawExit(7, 9, 4096)
+                .rawExit(7, 50, 0)
+                .rawExit(7, 1, 5)
+                .rawExit(7, 101, 0)
+                .end();
+        assertThat(old.events())
+                .containsExactly(
+                        "2 openat by 7 = 3 /x",
+                        "3 mmap by 7 = 4096",
+                        "4 listen by 7 = 0",
+                        "5 write by 7 = 5",
+                        "6 ptrace by 7 = 0");
+    }
+
+    @Test
+    void learnsFromWhatItSendsHowNewASentryIs() {
+        Script withMmap = new Script()
+                .rawExit(7, 257, 3)
+                .openExit(7, "/x", 3)
+                .mmapExit(7)
+                .rawExit(7, 1, 5)
+                .rawExit(7, 9, 4096)
+                .rawExit(7, 50, 0)
+                .end();
+        assertThat(withMmap.events())
+                .containsExactly(
+                        "2 openat by 7 = 3 /x",
+                        "3 mmap by 7 = 4096",
+                        "4 write by 7 = 5 concealed",
+                        "5 mmap by 7 = 4096 concealed",
+                        "6 listen by 7 = 0");
+        Script withExecfn = new Script().rawExit(7, 257, 3).openExit(7, "/x", 3);
+        withExecfn.send(ExecveInfo.newBuilder()
+                .setContextData(withExecfn.context(8))
+                .setExecfn("/bin/id")
+                .build());
+        assertThat(withExecfn.rawExit(7, 50, 0).end().events()).contains("4 listen by 7 = 0 concealed");
+        Script exitFirst = new Script()
+                .rawExit(7, 257, 3)
+                .openExit(7, "/x", 3)
+                .execExit(8, "/bin/id", 0)
+                .sentryExecve(8, "/bin/id")
+                .rawExit(7, 1, 5)
+                .rawExit(7, 9, 4096)
+                .end();
+        assertThat(exitFirst.events()).contains("5 write by 7 = 5 concealed", "6 mmap by 7 = 4096");
+        Script inExecSession = new Script().rawExit(7, 257, 3).openExit(7, "/x", 3);
+        inExecSession.send(TaskExit.newBuilder()
+                .setContextData(inExecSession.context(9).toBuilder().setIsExecSession(true))
+                .build());
+        assertThat(inExecSession.rawExit(7, 9, 4096).end().events()).contains("4 mmap by 7 = 4096 concealed");
+    }
+
+    @Test
+    void doesNotBelieveAConfigurationThatNamesPointsOfANewerSentry() {
+        Set<String> points =
+                Set.of("syscall/sysno/257/exit", "syscall/openat/exit", "syscall/sysno/9/exit", "syscall/mmap/exit");
+        Script script = new Script(new DecodeOptions(true, points, false))
+                .rawExit(7, 9, 4096)
+                .rawExit(7, 257, 3)
+                .end();
+        assertThat(script.events()).containsExactly("1 mmap by 7 = 4096", "2 openat by 7 = 3 concealed");
     }
 
     @Test

@@ -444,6 +444,27 @@ class ProcessStateTest {
     }
 
     @Test
+    void tellsOfASilentThreadWithTheParentThatAnnouncedIt() {
+        sentry.start("/", "/bin/sh");
+        sentry.fork(2);
+        sentry.as(1).fork(3);
+        sentry.as(3).exitNotify();
+        sentry.as(1).taskExit(0);
+        List<SilentThread> silent = sentry.builder().end();
+
+        assertThat(silent).extracting(SilentThread::parentPid).containsExactly(1, 1);
+        for (SilentThread thread : silent) {
+            AppliedEvent told = sentry.builder().tell(thread);
+            assertThat(told.thread().name()).isEqualTo("sh");
+            assertThat(told.process().program().argv()).containsExactly("/bin/sh");
+            assertThat(told.process().parent().pid()).isEqualTo(1);
+            assertThat(told.container().id()).isEqualTo("c1");
+        }
+        sentry.builder().settle();
+        assertThat(sentry.process(2).parent()).isNull();
+    }
+
+    @Test
     void listsThreadsThatStoppedInTheMiddle() {
         sentry.start("/", "/bin/sh");
         sentry.fork(2);

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.decode;
+
+import dev.gvtrace.proto.point.Architecture;
+import dev.gvtrace.proto.point.ContextField;
+import dev.gvtrace.proto.point.MessageType;
+import dev.gvtrace.proto.point.Point;
+import dev.gvtrace.proto.point.PointCatalog;
+import dev.gvtrace.proto.point.Release;
+import dev.gvtrace.proto.point.SyscallTable;
+import dev.gvtrace.replay.event.Context;
+import dev.gvtrace.replay.event.ExecveInfo;
+import dev.gvtrace.replay.event.SystemCall;
+
+/**
+ * How old the Sentry can be at the most, going by what it has sent: messages and fields came with a release. Nothing is
+ * said of it otherwise, as a session that ignores missing points may name any.
+ */
+final class SentryAge {
+    /** The points of these releases are taken to be there: those of July 2022, when sessions became usable. */
+    private static final int OLDEST = MessageType.SYSCALL_SOCKETPAIR.since().day();
+    /** Came with standard descriptors, sizes, links and execfn, which is never empty. */
+    private static final int EXECFN = Release.SESSION_OPTIONS.day();
+
+    private final int[] since = new int[2 * (SyscallTable.GREATEST + 1)];
+    private int newest = OLDEST;
+    private int greatestType = MessageType.SYSCALL_SOCKETPAIR.number();
+
+    /** A message of that type came. */
+    void sent(int type) {
+        if (type > greatestType && type <= MessageType.GREATEST) {
+            greatestType = type;
+            MessageType known = MessageType.of(type);
+            atLeast(known == null ? OLDEST : known.since().day());
+        }
+    }
+
+    /** A message with that context came. */
+    void sent(Context context) {
+        if (context.isExecSession()) {
+            atLeast(ContextField.IS_EXEC_SESSION.since().day());
+        } else if (context.parentThreadGroupId() != 0) {
+            atLeast(ContextField.PARENT_THREAD_GROUP_ID.since().day());
+        }
+    }
+
+    /** A sentry/execve came. */
+    void sent(ExecveInfo info) {
+        if (newest < EXECFN && !info.execfn().isEmpty()) {
+            newest = EXECFN;
+        }
+        sent(info.context());
+    }
+
+    /** The exit of an execve came before its sentry/execve. */
+    void sentExitFirst() {
+        atLeast(Release.EXECVE_EXIT_FIRST.day());
+    }
+
+    private void atLeast(int release) {
+        newest = Math.max(newest, release);
+    }
+
+    /** True if the Sentry certainly has a schematized point for the call. */
+    boolean has(SystemCall call) {
+        if (!call.schematized()) {
+            return false;
+        }
+        int index = call.architecture() == Architecture.X86_64 ? call.number() : call.number() + since.length / 2;
+        if (since[index] == 0) {
+            Point point = PointCatalog.find("syscall/" + call.name() + "/exit");
+            since[index] = point == null ? Integer.MAX_VALUE : point.since().day();
+        }
+        return since[index] <= newest;
+    }
+}
