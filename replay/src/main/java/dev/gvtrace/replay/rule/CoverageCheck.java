@@ -203,6 +203,9 @@ public final class CoverageCheck {
             if (field.name().equals("evt.dir")) {
                 return seen.type().is(Trait.ENTER_DIRECTION) ? ">" : "<";
             }
+            if (field.name().equals("gvisor.concealed") && !seen.hasShadow(session)) {
+                return "false";
+            }
             return CONSTANT.get(field.name());
         }
 

@@ -23,20 +23,15 @@ record Observation(EventType type, boolean raw, Set<String> fields) {
             "execve", List.of("sentry/execve", "syscall/execve/exit", "container/start"),
             "execveat", List.of("syscall/execveat/exit", "sentry/execve"),
             "clone", List.of("sentry/clone", "syscall/clone/exit", "container/start"),
-            "procexit", List.of("sentry/task_exit"));
+            "procexit", List.of("sentry/task_exit"),
+            "silent", List.of("sentry/clone"));
 
     /** Calls whose event has a name of its own. */
     private static final Map<String, String> CALLS =
             Map.of("pread", "pread64", "pwrite", "pwrite64", "prlimit", "prlimit64");
 
-    /** Events that replay makes by itself. */
-    private static final Set<String> OWN = Set.of("silent");
-
     /** How the events arrive; null if they do not. */
     static @Nullable Observation of(EventType type, SessionView session) {
-        if (OWN.contains(type.name())) {
-            return new Observation(type, false, Set.of());
-        }
         Set<String> fields = new HashSet<>();
         boolean seen = false;
         for (String point : points(type)) {
@@ -63,6 +58,12 @@ record Observation(EventType type, boolean raw, Set<String> fields) {
 
     private static String rawPoint(EventType type, SessionView session) {
         return "syscall/sysno/" + session.sysno(call(type)) + "/exit";
+    }
+
+    /** True if the session asks for the call's exit twice, so that a concealed one shows. */
+    boolean hasShadow(SessionView session) {
+        return session.fields("syscall/" + call(type) + "/exit") != null
+                && session.fields(rawPoint(type, session)) != null;
     }
 
     /** What would have to be enabled for the events to arrive; null if nothing helps. */
