@@ -61,8 +61,9 @@ class FailedCallsTest {
     @BeforeEach
     void writeRules() throws IOException {
         rules = folder.resolve("all.yaml");
-        String fields = "%evt.num %evt.type %evt.failed %evt.rawres %evt.res %proc.pid %proc.cwd %proc.exepath %user.uid"
-                + " %fd.num %fd.typechar";
+        String fields =
+                "%evt.num %evt.type %evt.failed %evt.rawres %evt.res %proc.pid %proc.cwd %proc.exepath %user.uid"
+                        + " %fd.num %fd.typechar";
         Files.writeString(
                 rules,
                 "- rule: every event\n  desc: d\n  condition: evt.num > 0\n  output: \"" + fields
@@ -83,7 +84,9 @@ class FailedCallsTest {
             }
             if (!"true".equals(event.get("evt.failed"))) {
                 String result = event.get("evt.rawres");
-                assertThat(result == null || !result.startsWith("-")).as("%s", event).isTrue();
+                assertThat(result == null || !result.startsWith("-"))
+                        .as("%s", event)
+                        .isTrue();
                 assertThat(event.get("evt.res")).isIn(null, "SUCCESS");
                 continue;
             }
@@ -95,7 +98,8 @@ class FailedCallsTest {
                 assertThat(event).containsEntry("user.uid", "1000");
             }
         }
-        // Since August 2025 the Sentry says nothing of an execve that finds no program; in 2022 there was no point for listen.
+        // Since August 2025 the Sentry says nothing of an execve that finds no program; in 2022 there was no point for
+        // listen.
         assertThat(failed)
                 .containsExactlyElementsOf(FAILED.stream()
                         .filter(call -> old ? !call.contains(" listen ") : !call.contains(" execve "))

@@ -86,7 +86,10 @@ class WorkloadTruthTest {
             Object pause = ps.remove(0).get("container");
             assertThat(ps).extracting(row -> row.get("container")).doesNotContain(pause);
         }
-        assertThat(ps).extracting(row -> row.get("container")).doesNotContainNull().containsOnly(ps.get(0).get("container"));
+        assertThat(ps)
+                .extracting(row -> row.get("container"))
+                .doesNotContainNull()
+                .containsOnly(ps.get(0).get("container"));
         assertThat(shown(ps)).as("processes" + at).isEqualTo(shown(wanted.values()));
 
         List<Map<String, Object>> tree = rows(trace, "pstree" + at);
@@ -117,7 +120,8 @@ class WorkloadTruthTest {
         assertThat(rows(trace, "sockstat" + at))
                 .as("sockets" + at)
                 .extracting(row -> socket(row, shift))
-                .isEqualTo(sockets.stream().map(row -> old ? asIn2022(row) : row).toList());
+                .isEqualTo(
+                        sockets.stream().map(row -> old ? asIn2022(row) : row).toList());
     }
 
     private static String time(Map<String, Object> moment) {
@@ -127,7 +131,8 @@ class WorkloadTruthTest {
 
     private static Process wanted(Map<?, ?> said, long shift) {
         Map<Long, String> fds = new TreeMap<>();
-        ((Map<?, ?>) said.get("fds")).forEach((fd, target) -> fds.put(Long.valueOf((String) fd), shown((String) target)));
+        ((Map<?, ?>) said.get("fds"))
+                .forEach((fd, target) -> fds.put(Long.valueOf((String) fd), shown((String) target)));
         long parent = (long) said.get("ppid");
         return new Process(
                 (long) said.get("pid") + shift,
@@ -163,7 +168,8 @@ class WorkloadTruthTest {
 
     private static String socket(Map<String, Object> row, long shift) {
         String local = String.valueOf(row.get("local"));
-        return ((long) row.get("pid") - shift) + " " + row.get("fd") + " " + row.get("proto") + " " + row.get("role") + " "
+        return ((long) row.get("pid") - shift) + " " + row.get("fd") + " " + row.get("proto") + " " + row.get("role")
+                + " "
                 + (row.get("role").equals("client") ? local.replaceFirst(":[1-9][0-9]*$", ":*") : local) + " "
                 + row.get("remote");
     }

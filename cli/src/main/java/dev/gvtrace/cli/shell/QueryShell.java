@@ -35,6 +35,9 @@ public final class QueryShell {
     private final QueryRun run;
     private final TableRenderer.Format format;
     private final Streams streams;
+    private volatile boolean interrupted;
+    /** How many rows the last command printed; 1 for one that asks for none. */
+    private long rows;
 
     /** A shell over these traces. */
     public QueryShell(List<TraceSource> sources, boolean resolved, TableRenderer.Format format, Streams streams) {
@@ -76,13 +79,15 @@ public final class QueryShell {
                             count == 1
                                     ? "one trace; help lists the commands"
                                     : count + " traces; help lists the commands");
+            // while a command runs; at the prompt the reader has a handler of its own
+            terminal.handle(Terminal.Signal.INT, signal -> interrupted = true);
             while (true) {
                 try {
                     String line = reader.readLine(PROMPT);
                     if (isQuit(line)) {
                         return ExitCode.DONE;
                     }
-                    execute(line);
+                    executeAtTerminal(line);
                     streams.flush();
                 } catch (UserInterruptException e) {
                     // Ctrl-C drops the line
@@ -107,19 +112,34 @@ public final class QueryShell {
         return word.equals("quit") || word.equals("exit");
     }
 
+    private void executeAtTerminal(String line) {
+        rows = 0;
+        interrupted = false;
+        int exitCode = execute(line);
+        if (interrupted) {
+            streams.err().println("interrupted");
+        } else if (exitCode == ExitCode.DONE && rows == 0) {
+            streams.err().println("nothing; state is that of the end of the trace unless --at T names another moment");
+        }
+    }
+
     private int execute(String line) {
         String command = line.strip();
         if (command.isEmpty() || command.startsWith("#")) {
+            rows = 1;
             return ExitCode.DONE;
         }
         if (command.equals("help") || command.equals("?")) {
             help();
+            rows = 1;
             return ExitCode.DONE;
         }
         try {
             TableRenderer renderer = new TableRenderer(streams.out(), format);
-            List<ReplayResult> results = run.run(() -> QueryCatalog.parse(command), renderer);
+            List<ReplayResult> results =
+                    run.run(() -> new InterruptibleQuery(QueryCatalog.parse(command), () -> interrupted), renderer);
             renderer.finish();
+            rows = renderer.rows();
             return damaged(results) ? ExitCode.DAMAGED : ExitCode.DONE;
         } catch (QueryException e) {
             streams.flush();

@@ -93,6 +93,7 @@ final class LinuxFlags {
     private static final long[] EXECVEAT = {0x1000, 1, 0x100, 2};
     private static final long[] CLOSE_RANGE = {2, 1, 4, 2};
     private static final long[] EPOLL = {CLOEXEC, 1};
+    private static final long[] PIDFD = {NONBLOCK, 1};
 
     /** Falco's numbers of the fcntl commands from 0, 36 and 1024 on; 0 is unknown. */
     private static final int[] FCNTL = {1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 13, 15, 0, 0, 0, 21, 22};
@@ -120,6 +121,7 @@ final class LinuxFlags {
             case "execveat" -> bits(EXECVEAT, raw);
             case "close_range" -> bits(CLOSE_RANGE, raw);
             case "epoll_create" -> bits(EPOLL, raw);
+            case "pidfd_open" -> bits(PIDFD, raw);
             case "fcntl" -> fcntl(raw);
             case "ptrace" -> ptrace(raw);
             case "family" -> family(raw);

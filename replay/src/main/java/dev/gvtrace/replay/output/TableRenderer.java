@@ -30,6 +30,7 @@ public final class TableRenderer implements TableSink {
     private List<Column> columns = List.of();
     private int[] widths = new int[0];
     private boolean headed;
+    private long rows;
 
     /** Prints to the stream. */
     public TableRenderer(OutputStream out, Format format) {
@@ -58,6 +59,7 @@ public final class TableRenderer implements TableSink {
 
     @Override
     public void row(List<@Nullable Object> cells) {
+        rows++;
         switch (format) {
             case JSON -> write(json(cells));
             case CSV ->
@@ -76,6 +78,11 @@ public final class TableRenderer implements TableSink {
                 }
             }
         }
+    }
+
+    /** How many rows there were. */
+    public long rows() {
+        return rows;
     }
 
     /** Prints what is left. A table without rows has no headings. */

@@ -3,18 +3,22 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.replay.event.Call;
 import dev.gvtrace.replay.event.Event.ExecProof;
+import dev.gvtrace.replay.event.MessageKind;
+import dev.gvtrace.replay.event.SystemCall;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Time;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.replay.state.ThreadInfo;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an honest sandbox rarely shows: concealed calls, unproven programs, silent threads, broken packets. */
+/** What an honest sandbox rarely shows: concealed calls, unproven programs, silent threads, broken packets, too much state. */
 final class WeirdQuery implements Query {
     private static final List<Column> COLUMNS = List.of(
             Column.text("kind"),
@@ -42,8 +46,30 @@ final class WeirdQuery implements Query {
             row(event, "concealed", event.event().type().name() + result, out);
         } else if (event.event().execProof() == ExecProof.NONE) {
             row(event, "unproven", event.event().type().name() + " that nothing proves and nothing refutes", out);
+        } else if (event.event().message() instanceof Call call && isOfAnotherType(call)) {
+            String detail = "message of type " + call.type() + " about call number " + call.sysno();
+            row(event, "violation", detail + ", which has none of that type", out);
         }
         return true;
+    }
+
+    private static boolean isOfAnotherType(Call call) {
+        return call.kind() != MessageKind.RAW && call.systemCall() == SystemCall.UNKNOWN;
+    }
+
+    @Override
+    public void answer(SandboxState state, boolean complete, TableSink out) {
+        long unlisted = state.silentUnlisted();
+        if (unlisted > 0) {
+            note("silent", unlisted + " more threads of which nothing was heard", state, out);
+        }
+        if (state.forgotten() > 0) {
+            note("forgotten", "the sandbox grew beyond its bounds " + state.forgotten() + " times", state, out);
+        }
+    }
+
+    private static void note(String kind, String detail, SandboxState state, TableSink out) {
+        out.row(Arrays.asList(kind, null, null, new Time(state.lastEventNs()), detail));
     }
 
     @Override

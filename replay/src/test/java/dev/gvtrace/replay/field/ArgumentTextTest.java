@@ -325,6 +325,16 @@ class ArgumentTextTest {
         assertThat(args(raw(272, -1, 0x10000000))).isEqualTo("res=-1(EPERM) flags=1048576(CLONE_NEWUSER)");
         assertThat(args(raw(263, 0, 0xffff_ff9cL, 0x1000, 0x200)))
                 .isEqualTo("res=0 dirfd=-100(AT_FDCWD) name=<NA> flags=512(AT_REMOVEDIR)");
+        assertThat(args(raw(109, -1, 3, 0))).isEqualTo("res=-1 pid=3(cat) pgid=0");
+        assertThat(args(raw(157, 0, 36, 1)))
+                .isEqualTo("res=0 option=36(PR_SET_CHILD_SUBREAPER) arg2_str=<NA> arg2_int=1");
+        assertThat(args(raw(165, 0, 0x1000, 0x2000, 0x3000, 0x1005)))
+                .isEqualTo("res=0 dev=<NA> dir=<NA> type=<NA> flags=4101(RDONLY|NODEV|BIND)");
+        assertThat(args(raw(319, 7, 0x1000, 3)))
+                .isEqualTo("fd=7(<m>) name=<NA> flags=3(MFD_CLOEXEC|MFD_ALLOW_SEALING)");
+        assertThat(args(raw(434, 7, 2, 0x800))).isEqualTo("fd=7(<P>) pid=2(bash) flags=1(PIDFD_NONBLOCK)");
+        assertThat(args(raw(436, 0, 3, 9, 4))).isEqualTo("res=0 first=3 last=9 flags=2(CLOSE_RANGE_CLOEXEC)");
+        assertThat(args(raw(291, 7, 0x80000))).isEqualTo("res=7 flags=1(EPOLL_CLOEXEC)");
         assertThat(args(raw(162, 0))).isEmpty();
         assertThat(raw(91, 0, 5, 0755).value("fs.path.name")).isEqualTo("/etc/Passwd.txt");
     }

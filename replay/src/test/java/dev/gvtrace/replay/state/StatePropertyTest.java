@@ -35,7 +35,12 @@ class StatePropertyTest {
             check(state);
         }
         sentry.end();
-        sentry.builder().end();
+        for (SilentThread silent : sentry.builder().end()) {
+            AppliedEvent told = sentry.builder().tell(silent);
+            assertThat(told.thread().tid()).isEqualTo(silent.tid());
+            check(state);
+        }
+        sentry.builder().settle();
         check(state);
     }
 
@@ -101,10 +106,12 @@ class StatePropertyTest {
             }
             ends(process);
         }
-        assertThat(state.threads.size()).isEqualTo(byId.size());
+        assertThat(state.threads.size()).isEqualTo(byId.size()).isLessThanOrEqualTo(Limits.THREADS);
+        assertThat(state.containers()).hasSizeLessThanOrEqualTo(Limits.CONTAINERS);
+        assertThat(state.silent).hasSizeLessThanOrEqualTo(Limits.SILENT);
         users.forEach((table, count) -> {
             assertThat(table.sharers()).isEqualTo(count);
-            assertThat(table.all()).hasSize(table.size());
+            assertThat(table.all()).hasSize(table.size()).hasSizeLessThanOrEqualTo(Limits.DESCRIPTORS_PER_TABLE);
             for (FdInfo fd : table.all()) {
                 assertThat(table.get(fd.number())).isSameAs(fd);
             }

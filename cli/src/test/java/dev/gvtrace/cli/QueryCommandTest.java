@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands of the shell, alone behind {@code -e} and line by line. */
+class QueryCommandTest {
+    private static final String TRACE = trace("workload-2026");
+
+    /** The keys that scripts rely on. */
+    private static final Map<String, List<String>> KEYS = Map.of(
+            "ps", List.of("pid", "ppid", "name", "exepath", "cmdline", "uid", "container", "start", "threads"),
+            "pstree", List.of("pid", "ppid", "name", "exepath", "cmdline", "uid", "container", "start", "threads"),
+            "lsof", List.of("pid", "fd", "type", "name"),
+            "sockstat", List.of("pid", "fd", "proto", "role", "local", "remote"),
+            "env", List.of("pid", "name", "value"),
+            "events", List.of("evt", "time", "pid", "tid", "type", "res", "args"));
+
+    private static String trace(String name) {
+        return Repository.top().resolve("samples/traces/" + name + ".gvt").toString();
+    }
+
+    private static Program.Result query(String command, String format) {
+        Program.Result result = Program.run("query", TRACE, "-e", command, "--format", format);
+        assertThat(result.exitCode()).as(command + ": " + result.err()).isZero();
+        assertThat(result.err()).isEmpty();
+        return result;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ps", "pstree", "lsof", "sockstat", "env", "events"})
+    void answersAlikeInAllFormats(String name) throws IOException {
+        // the reverse shell sits there
+        String command =
+                name.equals("events") ? "events evt.type = connect" : name + " --at 2026-11-22T04:21:38.775193410Z";
+        List<String> json = query(command, "json").out().lines().toList();
+        assertThat(json).isNotEmpty();
+        for (String line : json) {
+            assertThat(keys(line)).containsAll(KEYS.get(name));
+        }
+        List<String> csv = query(command, "csv").out().lines().toList();
+        assertThat(csv).hasSize(json.size() + 1);
+        assertThat(List.of(csv.get(0).split(","))).containsExactlyElementsOf(keys(json.get(0)));
+        List<String> table = query(command, "table").out().lines().toList();
+        assertThat(table).hasSize(json.size() + 1);
+        for (String key : KEYS.get(name)) {
+            assertThat(table.get(0)).containsIgnoringCase(key);
+        }
+    }
+
+    @Test
+    void tellsOfWeirdThingsAndGaps() throws IOException {
+        Program.Result weird = Program.run("query", trace("hide-hardened"), "-e", "weird", "--format", "json");
+        assertThat(weird.exitCode()).isZero();
+        assertThat(weird.out().lines())
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(keys(line)).contains("kind", "pid", "tid", "time", "detail"))
+                .anyMatch(line -> line.contains("\"concealed\""));
+        assertThat(query("weird", "json").out()).isEmpty();
+        assertThat(query("gaps", "csv").out().strip()).isEqualTo("from,to,lost,cause");
+    }
+
+    private static List<String> keys(String json) throws IOException {
+        List<String> keys = new ArrayList<>();
+        try (JsonParser parser = new JsonFactory().createParser(json)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.FIELD_NAME) {
+                    keys.add(parser.currentName());
+                }
+            }
+        }
+        return keys;
+    }
+
+    /** The trace begins at 04:21:37.463667867; at its end everything has ended. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {
+                "2026-11-22T04:21:38.775193410Z, 1 3",
+                "2026-11-22T05:21:38.775193410+01:00, 1 3",
+                "+1311525543ns, 1 3",
+                "+1.311525543s, 1 3",
+                "+1311.525543ms, 1 3",
+                "+0s, 1",
+                "evt:2, 1",
+                "-10m, none",
+                "2020-01-01T00:00:00Z, none",
+                "2030-01-01T00:00:00Z, none",
+                "-1s, 1 12 13",
+                "-0s, none",
+                "end, none"
+            })
+    void knowsMomentsInAllTheirForms(String moment, String pids) {
+        List<String> rows =
+                query("ps --at " + moment, "csv").out().lines().skip(1).toList();
+        assertThat(rows.stream().map(row -> row.substring(0, row.indexOf(','))))
+                .containsExactly(pids == null ? new String[0] : pids.split(" "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ps --at",
+                "ps --at 12",
+                "ps --at +2",
+                "ps --at +2x",
+                "ps --at evt:0",
+                "ps --at evt:x",
+                "ps --at 2026-11-22",
+                "ps --at 2026-11-22T04:21:38",
+                "ps --at +99999999999d",
+                "ps --at +1s --at +2s",
+                "ps --when +1s",
+                "ps init",
+                "lsof -1",
+                "weird now",
+                "gaps 1",
+                "events --limit many",
+                "events evt.type =",
+                "events nosuch.field = 1",
+                "events evt.type = 'open",
+                "nonsense",
+                "PS"
+            })
+    void refusesWhatMakesNoSenseWithExitCode2(String command) {
+        Program.Result result = Program.run("query", TRACE, "-e", command, "-e", "ps");
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("gvtrace query: ").hasLineCount(1);
+    }
+
+    @Test
+    void readsCommandsLineByLineFromAPipe() {
+        String lines = "# the beginning\n\nhelp\nps --at +0s\nfrobnicate\n ps 13 --at -1s \nquit\nps\n";
+        Program.Result result = Program.runWithInput(lines.getBytes(StandardCharsets.UTF_8), "query", TRACE);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("unknown command 'frobnicate'").hasLineCount(1);
+        assertThat(result.out()).contains("sockstat", "/opt/workload", "sleep 2");
+        assertThat(result.out().lines().filter(line -> line.contains("CMDLINE") || line.contains("cmdline")))
+                .hasSize(2);
+    }
+
+    @Test
+    void limitsEventsAndTheirTime() {
+        assertThat(query("events --limit 3", "csv").out().lines()).hasSize(4);
+        assertThat(query("events --limit 0", "csv").out().lines()).hasSize(1);
+        assertThat(query("events evt.type = clone --from evt:2 --to evt:5", "csv")
+                        .out()
+                        .lines()
+                        .skip(1))
+                .allMatch(line -> line.matches("[2-5],.*"));
+        String condition = "events \"proc.name = sh and evt.type in (read, 'execve')\" --limit=1";
+        assertThat(query(condition, "csv").out().lines().skip(1))
+                .singleElement()
+                .asString()
+                .contains(",sh,");
+    }
+}
