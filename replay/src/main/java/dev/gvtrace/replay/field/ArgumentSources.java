@@ -187,7 +187,7 @@ final class ArgumentSources {
 
     private static boolean inode(AppliedEvent event, Extractor.NumberValue out) {
         FdInfo fd = event.fd();
-        return Extractors.put(out, fd == null ? 0 : fd.ino());
+        return Extractors.put(out, fd == null ? 0 : Math.max(0, fd.ino()));
     }
 
     private static Extractor.OfNumber filler(EventType type, String name) {

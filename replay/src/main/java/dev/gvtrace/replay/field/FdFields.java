@@ -51,7 +51,7 @@ final class FdFields {
             case "fd.ino" ->
                 (Extractor.OfNumber) (event, out) -> {
                     FdInfo fd = event.fd();
-                    return fd != null && usesFd(event) && Extractors.putKnown(out, fd.ino());
+                    return fd != null && usesFd(event) && Extractors.putKnown(out, Math.max(0, fd.ino()));
                 };
             case "fd.types" -> types(key);
             case "fd.connected" ->

@@ -50,8 +50,8 @@ final class OwnFields {
         return switch (name) {
             case "gvisor.fd_path" ->
                 (Extractor.OfText) event -> {
-                    Message message = event.event().message();
-                    return message instanceof Call call ? Extractors.known(call.fdPath()) : null;
+                    String path = fdPath(event.event().message());
+                    return path != null ? path : fdPath(event.event().enter());
                 };
             case "gvisor.concealed" ->
                 (Extractor.OfNumber)
@@ -270,5 +270,11 @@ final class OwnFields {
     private static Extractor rawNumber(OfMessage<RawCall> what) {
         return (Extractor.OfNumber)
                 (event, out) -> event.event().message() instanceof RawCall call && Extractors.put(out, what.of(call));
+    }
+
+    /** A descriptor's path; null where the message has none, or the Sentry's word for a descriptor that is gone. */
+    private static @Nullable String fdPath(@Nullable Message message) {
+        String path = message instanceof Call call ? Extractors.known(call.fdPath()) : null;
+        return path == null || path.startsWith("[err: ") ? null : path;
     }
 }

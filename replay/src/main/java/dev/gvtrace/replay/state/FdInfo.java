@@ -178,7 +178,7 @@ public final class FdInfo {
         return sentryPath;
     }
 
-    /** The inode, 0 if unknown; both ends of a pipe have the same. */
+    /** The inode, 0 if unknown; negative for a pipe of unknown inode, the same for both of its ends. */
     public long ino() {
         return ino;
     }

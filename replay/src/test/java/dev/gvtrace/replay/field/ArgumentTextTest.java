@@ -8,6 +8,7 @@ import static dev.gvtrace.replay.field.FakeSentry.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import dev.gvtrace.proto.schema.Close;
 import dev.gvtrace.proto.schema.ContextData;
 import dev.gvtrace.proto.schema.Dup;
 import dev.gvtrace.proto.schema.Eventfd;
@@ -168,8 +169,8 @@ class ArgumentTextTest {
                         .setWriter(11)
                         .build());
         assertThat(args(pipe))
-                .startsWith("res=0 fd1=10(<p>) fd2=11(<p>) ino=")
-                .endsWith(" flags=4160(O_NONBLOCK|O_CLOEXEC)");
+                .isEqualTo("res=0 fd1=10(<p>) fd2=11(<p>) ino=0 flags=4160(O_NONBLOCK|O_CLOEXEC)");
+        assertThat(pipe.value("fd.ino")).isNull();
         FakeSentry dup = then(
                 Facts.listening(),
                 context -> Dup.newBuilder()
@@ -348,5 +349,37 @@ class ArgumentTextTest {
                         + " mode=0644 dev=0 ino=0");
         assertThat(concealed.values("evt.is_open_write", "evt.arg.name", "evt.rawarg.name"))
                 .containsExactly("true", "<NA>", null);
+    }
+
+    @Test
+    void takesADescriptorsPathFromWhereItIsOne() throws Exception {
+        FakeSentry alone = then(
+                Facts.opened(),
+                context -> Close.newBuilder()
+                        .setContextData(context)
+                        .setExit(ok(0))
+                        .setSysno(3)
+                        .setFd(5)
+                        .setFdPath("[err: FD not found]")
+                        .build());
+        assertThat(alone.value("gvisor.fd_path")).isNull();
+        FakeSentry entered = then(
+                Facts.opened(),
+                context -> Close.newBuilder()
+                        .setContextData(context)
+                        .setSysno(3)
+                        .setFd(5)
+                        .setFdPath("/etc/Passwd.txt")
+                        .build());
+        FakeSentry both = then(
+                entered,
+                context -> Close.newBuilder()
+                        .setContextData(context)
+                        .setExit(ok(0))
+                        .setSysno(3)
+                        .setFd(5)
+                        .setFdPath("[err: FD not found]")
+                        .build());
+        assertThat(both.value("gvisor.fd_path")).isEqualTo("/etc/Passwd.txt");
     }
 }
