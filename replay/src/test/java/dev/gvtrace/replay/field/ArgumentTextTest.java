@@ -168,8 +168,7 @@ class ArgumentTextTest {
                         .setReader(10)
                         .setWriter(11)
                         .build());
-        assertThat(args(pipe))
-                .isEqualTo("res=0 fd1=10(<p>) fd2=11(<p>) ino=0 flags=4160(O_NONBLOCK|O_CLOEXEC)");
+        assertThat(args(pipe)).isEqualTo("res=0 fd1=10(<p>) fd2=11(<p>) ino=0 flags=4160(O_NONBLOCK|O_CLOEXEC)");
         assertThat(pipe.value("fd.ino")).isNull();
         FakeSentry dup = then(
                 Facts.listening(),
