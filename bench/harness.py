@@ -117,6 +117,11 @@ class Reference:
         return float(subprocess.run([self.program, trace, str(passes)], check=True, capture_output=True, text=True).stdout)
 
 
+def label(trace):
+    """A trace's name for tables."""
+    return trace.split("/")[-1].removesuffix(".trace")
+
+
 def rules():
     """The options that name the three official rule files, else the samples' rules."""
     files = OFFICIAL if OFFICIAL[0].exists() else [TOP / "samples/rules"]

@@ -24,7 +24,8 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
  * the kernel refuses because the receiver's queue is full is lost, and counted in the header of those that follow.
  *
  * <ul>
- *   <li>{@code flood SOCKET STREAM SECONDS}: one connection that does wait, as fast as the receiver takes packets
+ *   <li>{@code flood SOCKET STREAM SECONDS waits|never-waits}: one connection without a pause, that does wait for the receiver
+ *       as no Sentry would, or never
  *   <li>{@code bursts SOCKET STREAM SECONDS CONNECTIONS RATE BURST together|spread}: each connection sends RATE packets a
  *       second in bursts of BURST, back to back; all connections at the same moments, or spread evenly
  *   <li>{@code idle SOCKET STREAM SECONDS CONNECTIONS PACKETS}: each connection sends so many packets and is silent then
@@ -44,7 +45,13 @@ public final class Load {
         SampleStream stream = SampleStream.read(named.toFile().isFile() ? named : Material.trace(words[2]));
         int seconds = Integer.parseInt(words[3]);
         switch (words[0]) {
-            case "flood" -> print(List.of(flood(new Sentry(socket, stream), seconds)));
+            case "flood" -> {
+                Sentry sentry = new Sentry(socket, stream);
+                if (words[4].equals("never-waits")) {
+                    sentry.dontWait();
+                }
+                print(List.of(flood(sentry, seconds)));
+            }
             case "bursts" -> {
                 Pace pace = new Pace(seconds, Integer.parseInt(words[5]), Integer.parseInt(words[6]));
                 bursts(socket, stream, pace, Integer.parseInt(words[4]), words[7].equals("spread"));
