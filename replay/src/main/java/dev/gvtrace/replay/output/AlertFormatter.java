@@ -26,7 +26,7 @@ public final class AlertFormatter {
 
     /**
      * Lines as Falco prints them, {@code HH:MM:SS.nnnnnnnnn: Priority output}, in UTC, followed by the alert's suffix if it
-     * has one. Control characters and broken UTF-8 are escaped.
+     * has one. Quotes, backslashes and control characters are escaped as in JSON, broken UTF-8 as {@code \xHH}.
      */
     public static AlertFormatter text() {
         return new AlertFormatter(false);
@@ -53,9 +53,9 @@ public final class AlertFormatter {
 
     private static void appendText(StringBuilder line, Alert alert) {
         appendStart(line, alert);
-        line.append(Escapes.terminal(alert.output()));
+        line.append(Escapes.line(alert.output()));
         if (!alert.suffix().isEmpty()) {
-            line.append(' ').append(Escapes.terminal(alert.suffix()));
+            line.append(' ').append(Escapes.line(alert.suffix()));
         }
         if (alert.uncertain()) {
             line.append(" uncertain=true");

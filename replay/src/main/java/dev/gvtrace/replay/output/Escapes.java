@@ -45,6 +45,42 @@ public final class Escapes {
         return out.toString();
     }
 
+    /**
+     * For the text line of an alert, as Falco prints it: the inside of a JSON string (rule language reference 6.3). The
+     * backslash is escaped, too, so a name can't pretend to hold an escaped character. Bytes that are not UTF-8 are shown
+     * as {@code \xHH}, which JSON does not know, instead of being lost.
+     */
+    public static String line(String byteText) {
+        if (isPlainLine(byteText)) {
+            return byteText;
+        }
+        StringBuilder out = new StringBuilder(byteText.length() + 16);
+        for (int i = 0; i < byteText.length(); ) {
+            char c = byteText.charAt(i);
+            int length = c < 0x80 ? 1 : sequence(byteText, i);
+            if (length == 0) {
+                hex(out, c);
+                i++;
+                continue;
+            }
+            String decoded = ByteText.toUnicode(byteText.substring(i, i + length));
+            boolean hidden = c >= 0x80 && hides(decoded.codePointAt(0));
+            for (int j = 0; j < decoded.length(); j++) {
+                if (hidden) {
+                    unicode(out, decoded.charAt(j));
+                } else {
+                    jsonChar(out, decoded.charAt(j));
+                }
+            }
+            i += length;
+        }
+        return out.toString();
+    }
+
+    private static boolean isPlainLine(String text) {
+        return plainPrefix(text) == text.length() && text.indexOf('"') < 0 && text.indexOf('\\') < 0;
+    }
+
     /** For HTML, inside and outside of attributes. */
     public static String html(String byteText) {
         return terminal(byteText)
@@ -92,29 +128,36 @@ public final class Escapes {
         out.append('"');
         String text = ByteText.toUnicode(byteText);
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                default -> {
-                    if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029) {
-                        out.append("\\u")
-                                .append(HEX[c >> 12])
-                                .append(HEX[c >> 8 & 15])
-                                .append(HEX[c >> 4 & 15])
-                                .append(HEX[c & 15]);
-                    } else {
-                        out.append(c);
-                    }
+            jsonChar(out, text.charAt(i));
+        }
+        out.append('"');
+    }
+
+    private static void jsonChar(StringBuilder out, char c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            case '\b' -> out.append("\\b");
+            case '\f' -> out.append("\\f");
+            default -> {
+                if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029) {
+                    unicode(out, c);
+                } else {
+                    out.append(c);
                 }
             }
         }
-        out.append('"');
+    }
+
+    private static void unicode(StringBuilder out, char c) {
+        out.append("\\u")
+                .append(HEX[c >> 12])
+                .append(HEX[c >> 8 & 15])
+                .append(HEX[c >> 4 & 15])
+                .append(HEX[c & 15]);
     }
 
     private static int plainPrefix(String text) {

@@ -27,7 +27,8 @@ class AlertFormatterTest {
     @Test
     void escapesWhatCouldFoolATerminal() {
         assertThat(text(alert("a\u001b[2J\nb\u00c3\u00a9\u00ff", "", false)))
-                .isEqualTo("16:17:57.881781397: Warning a\\x1b[2J\\nbé\\xff\n");
+                .isEqualTo("16:17:57.881781397: Warning a\\u001b[2J\\nbé\\xff\n");
+        assertThat(text(alert("x", "a\n", false))).isEqualTo("16:17:57.881781397: Warning x a\\n\n");
     }
 
     @Test

@@ -30,6 +30,15 @@ class EscapesTest {
     }
 
     @Test
+    void alertLinesAreTheInsideOfAJsonStringAndTakeNothingForGranted() {
+        assertThat(Escapes.line("sh -c \"id\"")).isEqualTo("sh -c \\\"id\\\"");
+        assertThat(Escapes.line("a\\nb\n\t\b\f\r\u0001\u007f")).isEqualTo("a\\\\nb\\n\\t\\b\\f\\r\\u0001\\u007f");
+        assertThat(Escapes.line(ByteText.fromUnicode("gr\u00fcn a\u202eb \ud83d\ude00 \u2028")))
+                .isEqualTo("gr\u00fcn a\\u202eb \ud83d\ude00 \\u2028");
+        assertThat(Escapes.line("a\\xff \u00ff")).isEqualTo("a\\\\xff \\xff");
+    }
+
+    @Test
     void pagesAndTablesGetNoTags() {
         assertThat(Escapes.html("<b a='1'>&\"")).isEqualTo("&lt;b a=&#39;1&#39;&gt;&amp;&quot;");
         assertThat(Escapes.markdown("a|b `c` <d>")).isEqualTo("a\\|b \\`c\\` \\<d\\>");
