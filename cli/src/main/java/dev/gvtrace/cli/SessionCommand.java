@@ -9,8 +9,23 @@ import dev.gvtrace.capture.session.RunscAbilities;
 import dev.gvtrace.capture.session.SessionConfigException;
 import dev.gvtrace.capture.session.SessionConfigWriter;
 import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
+import dev.gvtrace.capture.session.TraceSessionConfig.Sink;
+import dev.gvtrace.proto.point.Architecture;
+import dev.gvtrace.proto.point.ContextField;
+import dev.gvtrace.proto.point.OptionalField;
+import dev.gvtrace.proto.point.Point;
+import dev.gvtrace.proto.point.PointCatalog;
+import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.replay.rule.Rule;
+import dev.gvtrace.replay.rule.SessionNeeds;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +45,9 @@ import picocli.CommandLine.Option;
             "  full      every point but the raw ones, with every field; expensive",
             "  hardened  as falco, but shows calls that hide behind names that are not UTF-8",
             "",
+            "With --rules the smallest configuration is printed that lets the rules match; a profile",
+            "knows more, and is harder to evade.",
+            "",
             "Give the file to runsc with --pod-init-config=FILE, for Docker in the runtimeArgs of daemon.json."
         })
 final class SessionCommand implements Callable<Integer> {
@@ -43,12 +61,15 @@ final class SessionCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path socket;
 
+    @Option(names = "--profile", paramLabel = "PROFILE", description = "minimal, falco (default), full or hardened")
+    private @Nullable Profile profile;
+
     @Option(
-            names = "--profile",
-            paramLabel = "PROFILE",
-            defaultValue = "falco",
-            description = "minimal, falco (default), full or hardened")
-    private Profile profile = Profile.FALCO;
+            names = "--rules",
+            paramLabel = "FILE",
+            description =
+                    "instead of a profile: the least that makes the enabled rules of this file or directory work; may be repeated")
+    private List<String> files = new ArrayList<>();
 
     @Option(
             names = "--runsc",
@@ -83,7 +104,7 @@ final class SessionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TraceSessionConfig config = profile.config(socket);
+        TraceSessionConfig config = config();
         config = config.withSinks(config.sinks().stream()
                 .map(sink -> sink.withRetries(retries).withIgnoreSetupError(!requireRecorder))
                 .toList());
@@ -98,6 +119,52 @@ final class SessionCommand implements Callable<Integer> {
         }
         streams.print(SessionConfigWriter.write(config));
         return ExitCode.DONE;
+    }
+
+    private TraceSessionConfig config() {
+        if (files.isEmpty()) {
+            return (profile == null ? Profile.FALCO : profile).config(socket);
+        }
+        if (profile != null) {
+            throw new CommandException(ExitCode.USAGE, "--rules and --profile exclude each other");
+        }
+        return new TraceSessionConfig(pointsFor(files), List.of(Sink.remote(socket)), true, null);
+    }
+
+    private List<PointSelection> pointsFor(List<String> ruleFiles) {
+        SessionNeeds needs = new SessionNeeds(SessionViews.everything(Architecture.ofThisMachine()));
+        RuleFiles.require(ruleFiles, streams).rules().stream()
+                .filter(Rule::enabled)
+                .forEach(needs::add);
+        needs.hopeless()
+                .forEach(rule -> streams.err()
+                        .println("gvtrace session: no session lets '" + Escapes.terminal(ByteText.fromUnicode(rule))
+                                + "' match, gvtrace rules coverage says why"));
+        needs.broad()
+                .forEach(rule -> streams.err()
+                        .println("gvtrace session: '" + Escapes.terminal(ByteText.fromUnicode(rule))
+                                + "' looks at all event types, calls that are only known raw are left out"));
+        List<PointSelection> selections = new ArrayList<>();
+        needs.points().forEach((name, fields) -> selections.add(selection(name, fields)));
+        if (selections.isEmpty()) {
+            throw new CommandException(ExitCode.USAGE, "no rule needs a session: none is enabled, or none can match");
+        }
+        return selections;
+    }
+
+    /** Fields in the order of the catalogue. */
+    private static PointSelection selection(String name, Set<String> fields) {
+        Point point = Objects.requireNonNull(PointCatalog.find(name));
+        return new PointSelection(
+                name,
+                point.optionalFields().stream()
+                        .map(OptionalField::label)
+                        .filter(fields::contains)
+                        .toList(),
+                point.contextFields().stream()
+                        .map(ContextField::label)
+                        .filter(fields::contains)
+                        .toList());
     }
 
     private TraceSessionConfig fit(TraceSessionConfig config, Path program) {

@@ -8,12 +8,14 @@ import dev.gvtrace.capture.session.SessionConfigReader;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
 import dev.gvtrace.proto.point.Architecture;
-import dev.gvtrace.proto.point.ContextField;
-import dev.gvtrace.proto.point.OptionalField;
 import dev.gvtrace.proto.point.Point;
 import dev.gvtrace.proto.point.PointCatalog;
 import dev.gvtrace.proto.point.SyscallTable;
+import dev.gvtrace.replay.pipeline.ReplayListener;
+import dev.gvtrace.replay.pipeline.ReplayOptions;
+import dev.gvtrace.replay.pipeline.TraceReplay;
 import dev.gvtrace.replay.rule.SessionView;
+import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
@@ -30,11 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class SessionViews {
     private SessionViews() {}
 
-    private record Points(Map<String, Set<String>> asked, Architecture architecture) implements SessionView {
+    private record Points(Map<String, Set<String>> asked, Set<String> facts, Architecture architecture)
+            implements SessionView {
         @Override
-        public boolean exists(String point) {
+        public @Nullable Set<String> offered(String point) {
             Point known = PointCatalog.find(point);
-            return known != null && known.architectures().contains(architecture);
+            return known == null || !known.architectures().contains(architecture) ? null : all(known);
         }
 
         @Override
@@ -46,28 +49,39 @@ final class SessionViews {
         public int sysno(String call) {
             return SyscallTable.of(architecture).number(call);
         }
+
+        @Override
+        public boolean recorded(String field) {
+            String mounts = "container.mount";
+            String known = field.equals("k8s.pod.id") ? "k8s.pod.uid" : field.startsWith(mounts) ? mounts : field;
+            return facts.stream()
+                    .anyMatch(fact -> fact.equals(known)
+                            || fact.startsWith(known + '.')
+                            || known.equals(mounts) && fact.startsWith(mounts));
+        }
+    }
+
+    /** All fields of a point. */
+    private static Set<String> all(Point point) {
+        Set<String> fields = new HashSet<>();
+        point.contextFields().forEach(field -> fields.add(field.label()));
+        point.optionalFields().forEach(field -> fields.add(field.label()));
+        return fields;
     }
 
     /** Every point of the newest Sentry, with every field. */
     static SessionView everything(Architecture architecture) {
         Map<String, Set<String>> asked = new HashMap<>();
         for (Point point : PointCatalog.points(architecture)) {
-            Set<String> fields = new HashSet<>();
-            for (ContextField field : point.contextFields()) {
-                fields.add(field.label());
-            }
-            for (OptionalField field : point.optionalFields()) {
-                fields.add(field.label());
-            }
-            asked.put(point.name(), fields);
+            asked.put(point.name(), all(point));
         }
-        return new Points(asked, architecture);
+        return new Points(asked, Set.of(), architecture);
     }
 
     /** What a session configuration asks for. */
     static SessionView ofFile(Path file, Architecture architecture) {
         try {
-            return of(SessionConfigReader.read(Files.readAllBytes(file)), architecture);
+            return of(SessionConfigReader.read(Files.readAllBytes(file)), Set.of(), architecture);
         } catch (IOException e) {
             throw new CommandException(ExitCode.USAGE, Traces.message(e), e);
         } catch (SessionConfigException e) {
@@ -75,14 +89,14 @@ final class SessionViews {
         }
     }
 
-    private static SessionView of(TraceSessionConfig config, Architecture architecture) {
+    private static SessionView of(TraceSessionConfig config, Set<String> facts, Architecture architecture) {
         Map<String, Set<String>> asked = new HashMap<>();
         for (PointSelection point : config.points()) {
             Set<String> fields = new HashSet<>(point.contextFields());
             fields.addAll(point.optionalFields());
             asked.put(point.name(), fields);
         }
-        return new Points(asked, architecture);
+        return new Points(asked, facts, architecture);
     }
 
     /** What the session of a trace asked for. Only a trace that says so can tell. */
@@ -95,7 +109,7 @@ final class SessionViews {
                 throw new CommandException(
                         ExitCode.NOT_READABLE, file + ": does not say what its session asked for, use --session");
             }
-            return of(SessionConfigReader.read(session), architecture);
+            return of(SessionConfigReader.read(session), facts(sources), architecture);
         } catch (SessionConfigException e) {
             throw new CommandException(ExitCode.NOT_READABLE, file + ": " + e.getMessage(), e);
         } finally {
@@ -103,5 +117,21 @@ final class SessionViews {
                 source.close();
             }
         }
+    }
+
+    /** The fields for which metadata of containers was recorded. */
+    private static Set<String> facts(List<TraceSource> sources) {
+        Set<String> facts = new HashSet<>();
+        for (TraceSource source : sources) {
+            ReplayListener listener = event -> {
+                ContainerInfo container = event.container();
+                if (container != null) {
+                    facts.addAll(container.facts().keySet());
+                }
+                return true;
+            };
+            new TraceReplay(source, ReplayOptions.DEFAULT).run(1, listener);
+        }
+        return facts;
     }
 }

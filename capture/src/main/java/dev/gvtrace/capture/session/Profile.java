@@ -37,8 +37,7 @@ public enum Profile {
 
     /** The configuration for this machine's architecture. */
     public TraceSessionConfig config(Path socket) {
-        boolean arm = System.getProperty("os.arch", "").equals("aarch64");
-        return config(socket, arm ? Architecture.ARM64 : Architecture.X86_64);
+        return config(socket, Architecture.ofThisMachine());
     }
 
     /** The configuration: messages go to this socket, and what a runsc does not know is ignored. */

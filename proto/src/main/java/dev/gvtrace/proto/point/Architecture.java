@@ -21,6 +21,11 @@ public enum Architecture {
         return label;
     }
 
+    /** The architecture that this program runs on. */
+    public static Architecture ofThisMachine() {
+        return System.getProperty("os.arch", "").equals("aarch64") ? ARM64 : X86_64;
+    }
+
     /** The architecture of that label, null if there is none. */
     public static @Nullable Architecture ofLabel(String label) {
         for (Architecture one : values()) {

@@ -42,15 +42,61 @@ public final class CoverageCheck {
 
     private final SessionView session;
     private final FieldAvailability availability;
+    private final SessionView everything;
+    private final FieldAvailability best;
 
     /** For a session. */
     public CoverageCheck(SessionView session) {
         this.session = session;
         this.availability = new FieldAvailability(session);
+        this.everything = session.everything();
+        this.best = new FieldAvailability(everything);
+    }
+
+    /** What is found of a rule, type by type. */
+    private static final class Findings {
+        boolean now;
+        boolean withMetadata;
+        boolean withMore;
+        /** What would have to be enabled. */
+        final Set<String> reasons = new LinkedHashSet<>();
+        /** What nothing helps against. */
+        final Set<String> hopeless = new LinkedHashSet<>();
+
+        final Set<String> blind = new TreeSet<>();
+        final Set<String> unevaluated = new TreeSet<>();
+
+        Status status() {
+            return now ? Status.FULL : withMetadata ? Status.NEEDS_METADATA : Status.NEVER;
+        }
     }
 
     /** Checks a rule. */
     public RuleCoverage check(Rule rule) {
+        List<EventType> types = types(rule);
+        Findings found = new Findings();
+        types.forEach(type -> look(rule.condition(), type, found));
+        exceptions(rule, found.unevaluated);
+        Set<String> reasons = found.withMore || found.withMetadata ? found.reasons : found.hopeless;
+        Set<String> blind = new TreeSet<>(found.blind);
+        if (found.status() == Status.NEVER && found.withMore) {
+            reasons.addAll(found.blind);
+            blind.clear();
+        }
+        if (found.now || found.withMetadata || found.withMore) {
+            blind.addAll(found.hopeless);
+        }
+        boolean many = types.size() > MOST_REASONS * 10;
+        return new RuleCoverage(
+                rule.name(),
+                found.status(),
+                found.now ? List.of() : reasons.stream().limit(MOST_REASONS).toList(),
+                many ? List.of() : List.copyOf(blind),
+                List.copyOf(found.unevaluated));
+    }
+
+    /** The types of a rule that a Sentry's stream can have. */
+    static List<EventType> types(Rule rule) {
         List<EventType> types = new ArrayList<>();
         for (EventType type : EventTypeSet.of(rule.condition()).types()) {
             if (type.is(Trait.SYSCALL)
@@ -59,54 +105,52 @@ public final class CoverageCheck {
                 types.add(type);
             }
         }
-        Set<String> blind = new TreeSet<>();
-        Set<String> reasons = new LinkedHashSet<>();
-        Set<String> unevaluated = new TreeSet<>();
-        boolean now = false;
-        boolean withMetadata = false;
-        for (EventType type : types) {
-            Observation seen = Observation.of(type, session);
-            if (seen == null) {
-                blind.add(blind(type));
-                continue;
-            }
-            Verdicts verdicts = new Verdicts(seen, false);
-            Possible plain = verdicts.of(rule.condition());
-            now |= plain.canBeTrue;
-            if (!plain.canBeTrue) {
-                withMetadata |= new Verdicts(seen, true).of(rule.condition()).canBeTrue;
-                verdicts.blockers(rule.condition(), reasons);
-            }
-            if (plain.canBeTrue) {
-                verdicts.missing(rule.condition(), unevaluated);
-            }
-        }
-        Status status = now ? Status.FULL : withMetadata ? Status.NEEDS_METADATA : Status.NEVER;
-        if (status == Status.NEVER && reasons.isEmpty()) {
-            reasons.addAll(blind);
-            blind = Set.of();
-        }
-        boolean many = types.size() > MOST_REASONS * 10;
-        exceptions(rule, unevaluated);
-        return new RuleCoverage(
-                rule.name(),
-                status,
-                now ? List.of() : reasons.stream().limit(MOST_REASONS).toList(),
-                many ? List.of() : List.copyOf(blind),
-                List.copyOf(unevaluated));
+        return types;
     }
 
-    private String blind(EventType type) {
-        String remedy = Observation.remedy(type, session);
-        return remedy == null
-                ? type.name() + ": a Sentry has no such event"
-                : type.name() + ": does not arrive, enable " + remedy;
+    private void look(Expr condition, EventType type, Findings found) {
+        Observation possible = Observation.of(type, everything);
+        if (possible == null) {
+            found.hopeless.add(type.name() + ": a Sentry has no such event");
+            return;
+        }
+        Verdicts atBest = new Verdicts(possible, best, true);
+        if (!atBest.of(condition).canBeTrue) {
+            Set<String> why = new LinkedHashSet<>();
+            atBest.blockers(condition, why);
+            why.forEach(
+                    reason -> found.hopeless.add(reason.contains(type.name()) ? reason : type.name() + ": " + reason));
+            return;
+        }
+        Observation seen = Observation.of(type, session);
+        if (seen == null) {
+            found.withMore = true;
+            found.blind.add(type.name() + ": does not arrive, enable " + Observation.remedy(type, session));
+            return;
+        }
+        Verdicts verdicts = new Verdicts(seen, availability, false);
+        if (verdicts.of(condition).canBeTrue) {
+            found.now = true;
+            verdicts.missing(condition, found.unevaluated);
+            return;
+        }
+        boolean metadataHelps = new Verdicts(seen, availability, true).of(condition).canBeTrue;
+        found.withMetadata |= metadataHelps;
+        found.withMore |= !metadataHelps;
+        verdicts.blockers(condition, found.reasons);
+    }
+
+    /** True if events of the type could match, were everything asked for and all metadata recorded. */
+    boolean isPossible(Expr condition, EventType type) {
+        Observation possible = Observation.of(type, everything);
+        return possible != null && new Verdicts(possible, best, true).of(condition).canBeTrue;
     }
 
     private static void exceptions(Rule rule, Set<String> unevaluated) {
         Set<String> more = new TreeSet<>();
         for (RuleText.RuleException exception : rule.text().exceptions()) {
-            for (String field : exception.fields()) {
+            for (String written : exception.fields()) {
+                String field = written.replaceFirst("\\[.*", "");
                 for (String missing : unevaluated) {
                     if (exception.values() > 0 && missing.startsWith(field + ":")) {
                         more.add("exception '" + exception.name() + "' never applies: " + missing);
@@ -129,13 +173,15 @@ public final class CoverageCheck {
     }
 
     /** The verdicts that are possible at events of one type. */
-    private final class Verdicts {
+    private static final class Verdicts {
         private final Observation seen;
+        private final FieldAvailability fields;
         private final boolean metadata;
         private final Map<Expr, Possible> known = new IdentityHashMap<>();
 
-        Verdicts(Observation seen, boolean metadata) {
+        Verdicts(Observation seen, FieldAvailability fields, boolean metadata) {
             this.seen = seen;
+            this.fields = fields;
             this.metadata = metadata;
         }
 
@@ -182,6 +228,10 @@ public final class CoverageCheck {
             if (!(check.left() instanceof Operand.FieldName field) || check.modifier() != null) {
                 return Possible.BOTH;
             }
+            if (changesNoName(field) && check.right() instanceof Operand.Constant wanted) {
+                boolean changed = (check.operator() != Operator.NOT_EQUAL) == wanted.text().equals("true");
+                return changed ? Possible.FALSE : Possible.BOTH;
+            }
             String constant = constant(field);
             if (constant != null && check.right() != null) {
                 Boolean verdict = compare(constant, check);
@@ -194,6 +244,12 @@ public final class CoverageCheck {
                 return never ? Possible.FALSE : always ? Possible.TRUE : Possible.BOTH;
             }
             return Possible.BOTH;
+        }
+
+        /** A call without an address in its message can't be seen to change a descriptor's name. */
+        private boolean changesNoName(Operand.FieldName field) {
+            return field.name().equals("fd.name_changed")
+                    && !seen.type().name().equals("connect");
         }
 
         private @Nullable String constant(Operand.FieldName field) {
@@ -234,7 +290,7 @@ public final class CoverageCheck {
 
         private @Nullable Missing missing(Operand operand) {
             if (operand instanceof Operand.FieldName field) {
-                return availability.missing(field, seen);
+                return fields.missing(field, seen);
             }
             List<Operand> parts = operand instanceof Operand.Call call
                     ? call.arguments()
@@ -255,7 +311,7 @@ public final class CoverageCheck {
             }
             if (expr instanceof Expr.Check check) {
                 Missing missing = missing(check);
-                reasons.add(missing == null ? FilterPrinter.print(check) + ": never true here" : missing.why());
+                reasons.add(missing == null ? FilterPrinter.print(check) + ": never so at " + seen.type().name() : missing.why());
             } else if (expr instanceof Expr.Not not) {
                 reasons.add("not " + cut(FilterPrinter.print(not.part())) + ": always true inside");
             } else {

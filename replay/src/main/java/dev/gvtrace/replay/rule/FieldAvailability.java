@@ -68,6 +68,9 @@ final class FieldAvailability {
             return new Missing(Lack.NEVER, field.name() + ": a Sentry does not say it");
         }
         if (definition.is(Flag.METADATA) && !definition.name().equals("evt.hostname")) {
+            if (session.recorded(definition.name())) {
+                return null;
+            }
             return new Missing(Lack.METADATA, field.name() + ": only from metadata recorded beside the stream");
         }
         String name = definition.name();
@@ -156,6 +159,9 @@ final class FieldAvailability {
                     : lacks(name, "context field container_id");
         }
         String option = option(name);
+        if (name.equals("proc.tty") && asked(List.of("container/start"), null)) {
+            return null; // it says whether the container has a terminal
+        }
         if (option != null) {
             return asked(List.of("sentry/execve"), option)
                     ? null
@@ -186,8 +192,8 @@ final class FieldAvailability {
         return ofProgram ? lacks(name, "point sentry/execve") : null;
     }
 
-    /** The most exact name counts. */
-    private static @Nullable String option(String name) {
+    /** The optional field of sentry/execve that the field comes from; null if none. The most exact name counts. */
+    static @Nullable String option(String name) {
         String best = "";
         for (String prefix : EXECVE_OPTIONS.keySet()) {
             if (name.startsWith(prefix) && prefix.length() > best.length()) {

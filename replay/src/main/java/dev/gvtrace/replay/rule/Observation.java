@@ -48,7 +48,8 @@ record Observation(EventType type, boolean raw, Set<String> fields) {
         return raw == null ? null : new Observation(type, true, raw);
     }
 
-    private static List<String> points(EventType type) {
+    /** The points that make the events, those that a Sentry does not have among them. */
+    static List<String> points(EventType type) {
         return POINTS.getOrDefault(type.name(), List.of("syscall/" + call(type) + "/exit"));
     }
 
@@ -56,7 +57,7 @@ record Observation(EventType type, boolean raw, Set<String> fields) {
         return CALLS.getOrDefault(type.name(), type.name());
     }
 
-    private static String rawPoint(EventType type, SessionView session) {
+    static String rawPoint(EventType type, SessionView session) {
         return "syscall/sysno/" + session.sysno(call(type)) + "/exit";
     }
 
@@ -69,11 +70,11 @@ record Observation(EventType type, boolean raw, Set<String> fields) {
     /** What would have to be enabled for the events to arrive; null if nothing helps. */
     static @Nullable String remedy(EventType type, SessionView session) {
         for (String point : points(type)) {
-            if (session.exists(point)) {
+            if (session.offered(point) != null) {
                 return point;
             }
         }
         String raw = rawPoint(type, session);
-        return type.is(EventType.Trait.SYSCALL) && session.exists(raw) ? raw : null;
+        return type.is(EventType.Trait.SYSCALL) && session.offered(raw) != null ? raw : null;
     }
 }

@@ -6,10 +6,11 @@ package dev.gvtrace.replay.rule;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a session asks a Sentry for, and what it could ask. */
+/** What a session asks a Sentry for, what it could ask, and what was recorded beside the stream. */
 public interface SessionView {
-    /** True if a Sentry has a point of that name. */
-    boolean exists(String point);
+    /** All context and optional fields that a session can ask for at a point; null if a Sentry has no such point. */
+    @Nullable
+    Set<String> offered(String point);
 
     /** The context and optional fields that the session asks for at a point; null if it does not ask for the point. */
     @Nullable
@@ -17,4 +18,33 @@ public interface SessionView {
 
     /** The number of a system call in the guest's table; negative if it has none. */
     int sysno(String call);
+
+    /** True if a container's metadata with a value for that field was recorded. */
+    boolean recorded(String field);
+
+    /** The session that asks for everything. */
+    default SessionView everything() {
+        SessionView session = this;
+        return new SessionView() {
+            @Override
+            public @Nullable Set<String> offered(String point) {
+                return session.offered(point);
+            }
+
+            @Override
+            public @Nullable Set<String> fields(String point) {
+                return session.offered(point);
+            }
+
+            @Override
+            public int sysno(String call) {
+                return session.sysno(call);
+            }
+
+            @Override
+            public boolean recorded(String field) {
+                return session.recorded(field);
+            }
+        };
+    }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** Conditions and outputs may come from strangers: whatever they say, they load or are refused in an orderly way. */
 class FilterFuzzTest {
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10m")
     void loadsOrRefusesAnyCondition(FuzzedDataProvider data) {
         String text = data.consumeRemainingAsString();
         try {
@@ -30,7 +30,7 @@ class FilterFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10m")
     void loadsOrRefusesAnyOutput(FuzzedDataProvider data) {
         List<FilterIssue> issues = new ArrayList<>();
         OutputTemplate template = OutputTemplate.compile(data.consumeRemainingAsString(), issues);
@@ -39,7 +39,7 @@ class FilterFuzzTest {
         }
     }
 
-    @FuzzTest(maxDuration = "20s")
+    @FuzzTest(maxDuration = "10m")
     void compilesOrRefusesAnyRegularExpression(FuzzedDataProvider data) {
         String regex = data.consumeString(60);
         try {
