@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.state.AppliedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,7 +166,9 @@ public record Explanation(
                 Subject subject = operands.compile(operand);
                 Evaluation evaluation = new Evaluation(sources.sizes());
                 evaluation.start(event);
-                return ValueText.print(subject.source(), evaluation);
+                String text = ValueText.print(subject.source(), evaluation);
+                boolean truth = subject.type() == FieldType.BOOLEAN && text != null;
+                return truth ? String.valueOf(text.equals("1")) : text;
             } catch (Fault e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }

@@ -47,7 +47,7 @@ final class OperandCompiler {
                     unknown ? Code.UNKNOWN_FIELD : Code.WRONG_OPERAND,
                     message,
                     name.position(),
-                    unknown ? "a field" : null,
+                    unknown ? "a field that 'gvtrace fields' lists" : null,
                     nearest);
         }
     }

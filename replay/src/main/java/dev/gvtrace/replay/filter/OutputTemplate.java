@@ -238,7 +238,9 @@ public final class OutputTemplate {
                     message,
                     Position.of(format, at),
                     null,
-                    code == Code.UNKNOWN_FIELD ? "a field or a transformer behind %" : null,
+                    code == Code.UNKNOWN_FIELD
+                            ? "a field that 'gvtrace fields' lists, or a transformer, behind %"
+                            : null,
                     nearest));
         }
 

@@ -229,7 +229,8 @@ public final class CoverageCheck {
                 return Possible.BOTH;
             }
             if (changesNoName(field) && check.right() instanceof Operand.Constant wanted) {
-                boolean changed = (check.operator() != Operator.NOT_EQUAL) == wanted.text().equals("true");
+                boolean changed = (check.operator() != Operator.NOT_EQUAL)
+                        == wanted.text().equals("true");
                 return changed ? Possible.FALSE : Possible.BOTH;
             }
             String constant = constant(field);
@@ -248,8 +249,7 @@ public final class CoverageCheck {
 
         /** A call without an address in its message can't be seen to change a descriptor's name. */
         private boolean changesNoName(Operand.FieldName field) {
-            return field.name().equals("fd.name_changed")
-                    && !seen.type().name().equals("connect");
+            return field.name().equals("fd.name_changed") && !seen.type().name().equals("connect");
         }
 
         private @Nullable String constant(Operand.FieldName field) {
@@ -311,7 +311,11 @@ public final class CoverageCheck {
             }
             if (expr instanceof Expr.Check check) {
                 Missing missing = missing(check);
-                reasons.add(missing == null ? FilterPrinter.print(check) + ": never so at " + seen.type().name() : missing.why());
+                reasons.add(
+                        missing == null
+                                ? FilterPrinter.print(check) + ": never so at "
+                                        + seen.type().name()
+                                : missing.why());
             } else if (expr instanceof Expr.Not not) {
                 reasons.add("not " + cut(FilterPrinter.print(not.part())) + ": always true inside");
             } else {

@@ -37,7 +37,11 @@ final class ExceptionCollector {
     }
 
     private boolean wrong(String message, Context context) {
-        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, context);
+        return wrong(message, context, null);
+    }
+
+    private boolean wrong(String message, Context context, @Nullable String hint) {
+        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, context, hint);
         return false;
     }
 
@@ -158,7 +162,10 @@ final class ExceptionCollector {
             return List.of("in");
         }
         if (!(clause.comps() instanceof Scalar scalar)) {
-            wrong("Fields and comps must both be strings", clause.context());
+            wrong(
+                    "Fields and comps must both be strings",
+                    clause.context(),
+                    "one field as a text has one text as comps");
             return null;
         }
         String comp = normal(scalar.text());
@@ -175,7 +182,11 @@ final class ExceptionCollector {
         }
         List<Scalar> given = clause.comps() instanceof Sequence ? scalars(clause.comps()) : List.of();
         if (given.size() != fields.size()) {
-            wrong("Fields and comps lists must have equal length", clause.context());
+            wrong(
+                    "Fields and comps lists must have equal length",
+                    clause.context(),
+                    "expected " + fields.size() + (fields.size() == 1 ? " operator" : " operators") + ", found "
+                            + (clause.comps() instanceof Sequence ? given.size() : "a single text"));
             return null;
         }
         List<String> comps = new ArrayList<>();
@@ -193,11 +204,19 @@ final class ExceptionCollector {
                                 scalar.file(),
                                 scalar.start(),
                                 Math.max(1, scalar.text().length())),
-                        NearestName.hint(comp, operators()));
+                        operatorHint(comp));
                 right = false;
             }
         }
         return right ? comps : null;
+    }
+
+    private static String operatorHint(String comp) {
+        String near = NearestName.hint(comp, operators());
+        return near != null
+                ? near
+                : "expected one of " + String.join(" ", operators())
+                        + ", or an operator on text with oneof, anyof or allof behind it";
     }
 
     private static List<String> operators() {

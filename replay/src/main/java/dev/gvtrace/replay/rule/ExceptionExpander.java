@@ -45,8 +45,8 @@ final class ExceptionExpander {
         return any ? out.build() : rule.condition;
     }
 
-    private void wrong(String message, ExceptionDefinition exception, YamlNode node) {
-        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, exception.context(), Place.of(node), null);
+    private void wrong(String message, ExceptionDefinition exception, YamlNode node, String hint) {
+        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, exception.context(), Place.of(node), hint);
         right = false;
     }
 
@@ -63,7 +63,13 @@ final class ExceptionExpander {
             if (parts.size() == exception.fields().size()) {
                 tuple(exception, parts, out);
             } else {
-                wrong("Fields and values lists must have equal length", exception, value);
+                int count = exception.fields().size();
+                String found = value instanceof Sequence ? String.valueOf(parts.size()) : "a single value";
+                wrong(
+                        "Fields and values lists must have equal length",
+                        exception,
+                        value,
+                        "expected a list of " + count + (count == 1 ? " value" : " values") + ", found " + found);
             }
         }
         out.literal(")");
@@ -80,7 +86,7 @@ final class ExceptionExpander {
             if (value instanceof Scalar scalar) {
                 value(scalar, out);
             } else {
-                wrong("Expected values array to contain a list of strings", exception, value);
+                wrong("Expected values array to contain a list of strings", exception, value, "expected a text");
             }
         }
         out.literal("))");
@@ -119,7 +125,7 @@ final class ExceptionExpander {
             if (item instanceof Scalar scalar) {
                 value(scalar, out);
             } else {
-                wrong("Expected values array to contain a list of strings", exception, item);
+                wrong("Expected values array to contain a list of strings", exception, item, "expected a text");
             }
         }
         out.literal(")");

@@ -72,9 +72,15 @@ final class Issues {
                 parent.column() + position.column(),
                 parent.offset() + position.index()));
         String list = span.text().listAt(span.index());
-        String full = list == null ? hint : (hint == null ? "" : hint + ", ") + "in the text of list '" + list + "'";
+        String full = list == null ? hint : inList(hint, list);
         String line = lineAround(span.text().text(), span.index());
         put(new Issue(code, message, place, full, locations, snippet(line, position.column() - 1), deprecatedField));
+    }
+
+    private static String inList(@Nullable String hint, String list) {
+        return hint == null
+                ? "here stands the content of list '" + list + "', whose name is replaced wherever it occurs"
+                : hint + " (in the content of list '" + list + "')";
     }
 
     /**

@@ -43,7 +43,7 @@ public final class LoadResultText {
                 .append(": ")
                 .append(kind)
                 .append(": ")
-                .append(safe(issue.message()))
+                .append(safe(message(issue)))
                 .append(" [")
                 .append(issue.code())
                 .append("]\n");
@@ -57,6 +57,14 @@ public final class LoadResultText {
         if (issue.hint() != null) {
             out.append("    ").append(safe(issue.hint())).append('\n');
         }
+    }
+
+    /** Falco's text names the place of a YAML error once more. */
+    private static String message(Issue issue) {
+        boolean yaml = issue.code() == IssueCode.LOAD_ERR_YAML_PARSE;
+        return yaml
+                ? issue.message().replaceFirst("^yaml: error at line [0-9]+, column [0-9]+: ", "")
+                : issue.message();
     }
 
     private static String where(Issue issue) {

@@ -100,6 +100,9 @@ final class YamlTree {
 
     private YamlSyntaxException syntax(MarkedYAMLException e) {
         String problem = e.getProblem() == null ? "not valid YAML" : e.getProblem();
+        if (!problem.contains("TAB")) {
+            problem = problem.replaceFirst(" *\\(Do not use .* for indentation\\)", "");
+        }
         String context = e.getContext();
         int at = offset(e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark());
         String message = context == null || context.isBlank() ? problem : problem + ", " + context;
