@@ -7,6 +7,7 @@ import dev.gvtrace.replay.engine.MatchMode;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Priority;
+import dev.gvtrace.replay.rule.RuleSelection;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.ArgGroup;
@@ -54,7 +55,9 @@ final class RuleOptions {
     /** Loads the rules; singly if each is to be measured by itself. What is wrong goes to standard error. */
     RuleSet load(Streams streams, boolean singly) {
         LoadedRules loaded = RuleFiles.require(rules, streams);
-        RuleSet set = RuleSet.of(loaded, RuleSwitches.selection(switches), priority, singly);
+        RuleSelection selection = RuleSwitches.selection(switches);
+        RuleSwitches.tellIdle(selection, loaded, streams);
+        RuleSet set = RuleSet.of(loaded, selection, priority, singly);
         if (set.rules().isEmpty()) {
             throw new CommandException(
                     ExitCode.USAGE,

@@ -3,6 +3,9 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.RuleSelection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,15 @@ final class RuleSwitches {
             }
         }
         return selection;
+    }
+
+    /** Says on standard error what fits no rule: as for Falco that is no error, but hardly meant. */
+    static void tellIdle(RuleSelection selection, LoadedRules loaded, Streams streams) {
+        for (String word : selection.idle(loaded.rules())) {
+            streams.err()
+                    .println("gvtrace: no rule has the name or tag '" + Escapes.terminal(ByteText.fromUnicode(word))
+                            + "'" + RuleFiles.near(word, loaded));
+        }
     }
 
     private static RuleSelection add(RuleSelection selection, boolean enable, String value) {

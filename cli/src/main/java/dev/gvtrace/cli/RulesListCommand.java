@@ -77,6 +77,7 @@ final class RulesListCommand implements Callable<Integer> {
     public Integer call() {
         LoadedRules loaded = RuleFiles.require(files, streams);
         RuleSelection selection = RuleSwitches.selection(switches);
+        RuleSwitches.tellIdle(selection, loaded, streams);
         boolean json = format == Format.JSON;
         TableRenderer table =
                 new TableRenderer(streams.out(), json ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE);

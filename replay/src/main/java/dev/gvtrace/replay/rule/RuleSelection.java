@@ -18,7 +18,12 @@ public final class RuleSelection {
     private final List<Entry> entries;
 
     private record Entry(
-            boolean enable, @Nullable String name, @Nullable String tag) {}
+            boolean enable, @Nullable String name, @Nullable String tag) {
+        boolean fits(Rule rule) {
+            return name != null && matches(name, rule.name())
+                    || tag != null && rule.tags().contains(tag);
+        }
+    }
 
     private RuleSelection(List<Entry> entries) {
         this.entries = List.copyOf(entries);
@@ -44,13 +49,22 @@ public final class RuleSelection {
     public boolean isEnabled(Rule rule) {
         boolean enabled = rule.enabled();
         for (Entry entry : entries) {
-            boolean named = entry.name() != null && matches(entry.name(), rule.name());
-            boolean tagged = entry.tag() != null && rule.tags().contains(entry.tag());
-            if (named || tagged) {
+            if (entry.fits(rule)) {
                 enabled = entry.enable();
             }
         }
         return enabled;
+    }
+
+    /** The patterns and tags that fit none of the rules. */
+    public List<String> idle(List<Rule> rules) {
+        List<String> idle = new ArrayList<>();
+        for (Entry entry : entries) {
+            if (rules.stream().noneMatch(entry::fits)) {
+                idle.add(entry.name() == null ? String.valueOf(entry.tag()) : entry.name());
+            }
+        }
+        return idle;
     }
 
     /**
