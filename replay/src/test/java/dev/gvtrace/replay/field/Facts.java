@@ -31,6 +31,10 @@ final class Facts {
     static final int X86_OPEN = 2;
     static final int X86_OPENAT = 257;
     static final int ARM_OPENAT = 56;
+    private static final int X86_PREAD64 = 17;
+    private static final int X86_GETPID = 39;
+    private static final int X86_CREAT = 85;
+    private static final int X86_SYNC = 162;
 
     private Facts() {}
 
@@ -268,11 +272,43 @@ final class Facts {
 
     /** sync, of which there is a raw message only. */
     static FakeSentry sync() {
-        FakeSentry sentry = execve();
+        return raw(execve(), 3, X86_SYNC);
+    }
+
+    /** getpid, another of that kind. */
+    static FakeSentry getpid() {
+        return raw(execve(), 3, X86_GETPID);
+    }
+
+    private static FakeSentry raw(FakeSentry sentry, int pid, int sysno) {
         return sentry.send(Syscall.newBuilder()
-                .setContextData(sentry.context(3))
+                .setContextData(sentry.context(pid))
                 .setExit(ok(0))
-                .setSysno(162)
+                .setSysno(sysno)
+                .build());
+    }
+
+    /** A raw call of a thread that nothing else is known of. */
+    static FakeSentry stranger() {
+        FakeSentry sentry = new FakeSentry();
+        return sentry.send(
+                Syscall.newBuilder().setExit(ok(0)).setSysno(X86_GETPID).build());
+    }
+
+    /** creat succeeded. */
+    static FakeSentry creat() {
+        return open(execve(), X86_CREAT, "/tmp/new", 0, 0644, 7);
+    }
+
+    /** pread64 of the file opened before. */
+    static FakeSentry pread() {
+        FakeSentry sentry = opened();
+        return sentry.send(Read.newBuilder()
+                .setContextData(sentry.context(3))
+                .setExit(ok(7))
+                .setSysno(X86_PREAD64)
+                .setFd(5)
+                .setCount(64)
                 .build());
     }
 
@@ -283,5 +319,28 @@ final class Facts {
                 .setContextData(sentry.context(3))
                 .setExitStatus(9)
                 .build());
+    }
+
+    /** The facts by the letters of the reference. */
+    static FakeSentry of(String facts) {
+        return switch (facts) {
+            case "E" -> execve();
+            case "O" -> opened();
+            case "OF" -> openFailed();
+            case "AF" -> openatFailed();
+            case "R" -> read();
+            case "RU" -> readUnknown();
+            case "S" -> socket();
+            case "C4" -> connect4();
+            case "C6" -> connect6();
+            case "CU" -> connectUnix();
+            case "U" -> setuid();
+            case "G" -> sync();
+            case "creat" -> creat();
+            case "pread" -> pread();
+            case "getpid" -> getpid();
+            case "stranger" -> stranger();
+            default -> exit();
+        };
     }
 }

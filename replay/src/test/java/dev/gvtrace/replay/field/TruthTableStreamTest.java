@@ -52,28 +52,10 @@ class TruthTableStreamTest {
         var program = compiler.link(null, List.of(filter));
         Evaluation evaluation = compiler.newEvaluation();
         List<String> verdicts = new ArrayList<>();
-        sentry(facts).replay(event -> {
+        Facts.of(facts).replay(event -> {
             evaluation.start(event);
             verdicts.add(program.next(evaluation, 0) == 0 ? "T" : "F");
         });
         return verdicts.get(verdicts.size() - 1);
-    }
-
-    private static FakeSentry sentry(String facts) {
-        return switch (facts) {
-            case "E" -> Facts.execve();
-            case "O" -> Facts.opened();
-            case "OF" -> Facts.openFailed();
-            case "AF" -> Facts.openatFailed();
-            case "R" -> Facts.read();
-            case "RU" -> Facts.readUnknown();
-            case "S" -> Facts.socket();
-            case "C4" -> Facts.connect4();
-            case "C6" -> Facts.connect6();
-            case "CU" -> Facts.connectUnix();
-            case "U" -> Facts.setuid();
-            case "G" -> Facts.sync();
-            default -> Facts.exit();
-        };
     }
 }
