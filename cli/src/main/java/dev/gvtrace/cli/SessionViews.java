@@ -16,7 +16,6 @@ import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.pipeline.TraceReplay;
 import dev.gvtrace.replay.rule.SessionView;
 import dev.gvtrace.replay.state.ContainerInfo;
-import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,11 +102,10 @@ final class SessionViews {
     static SessionView ofTrace(Path file, Architecture architecture) throws IOException {
         List<TraceSource> sources = Traces.open(List.of(file));
         try {
-            Opening opening = sources.get(0).opening();
-            byte[] session = opening.session() == null ? opening.importConfig() : opening.session();
+            byte[] session = sources.get(0).opening().session();
             if (session == null) {
                 throw new CommandException(
-                        ExitCode.NOT_READABLE, file + ": does not say what its session asked for, use --session");
+                        ExitCode.NOT_READABLE, file + ": does not say what its session asked for; name the configuration with --session");
             }
             return of(SessionConfigReader.read(session), facts(sources), architecture);
         } catch (SessionConfigException e) {

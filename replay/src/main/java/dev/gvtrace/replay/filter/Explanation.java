@@ -167,8 +167,10 @@ public record Explanation(
                 Evaluation evaluation = new Evaluation(sources.sizes());
                 evaluation.start(event);
                 String text = ValueText.print(subject.source(), evaluation);
-                boolean truth = subject.type() == FieldType.BOOLEAN && text != null;
-                return truth ? String.valueOf(text.equals("1")) : text;
+                if (text == null || subject.type() != FieldType.BOOLEAN) {
+                    return text;
+                }
+                return text.equals("1") ? "true" : "false";
             } catch (Fault e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }

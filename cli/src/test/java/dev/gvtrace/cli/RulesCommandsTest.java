@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** The commands about rule files, as a user calls them. */
+class RulesCommandsTest {
+    private static final Path SAMPLES = Repository.top().resolve("samples");
+    private static final String RULES = SAMPLES.resolve("rules").toString();
+    private static final String TRACE =
+            SAMPLES.resolve("traces/web-break-in.gvt").toString();
+
+    private static final String WRONG = """
+            - rule: R
+              desc: d
+              condition: >
+                evt.type = openat
+                and proc.nme = cat
+              output: "%nosuch"
+              priority: INFO
+            - macro: unused
+              condition: evt.type = open
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text).toString();
+    }
+
+    private static String resource(String name) {
+        return Repository.top()
+                .resolve("cli/src/test/resources/dev/gvtrace/cli")
+                .resolve(name)
+                .toString();
+    }
+
+    private static String run(int exitCode, String... words) {
+        Program.Result result = Program.run(words);
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(exitCode);
+        return result.out();
+    }
+
+    /** JSON as maps, lists, texts, numbers and booleans. */
+    private static Object json(String text) throws IOException {
+        try (JsonParser parser = new JsonFactory().createParser(text)) {
+            parser.nextToken();
+            return json(parser);
+        }
+    }
+
+    private static Object json(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                map.put(name, json(parser));
+            }
+            return map;
+        }
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            List<Object> list = new ArrayList<>();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                list.add(json(parser));
+            }
+            return list;
+        }
+        return parser.currentToken().isNumeric() ? (Object) parser.getIntValue() : parser.getText();
+    }
+
+    /** The value under a path such as {@code runs/0/results}. */
+    private static Object at(Object json, String path) {
+        Object value = json;
+        Deque<String> steps = new ArrayDeque<>(List.of(path.split("/")));
+        while (!steps.isEmpty()) {
+            String step = steps.pop();
+            value = value instanceof List<?> list ? list.get(Integer.parseInt(step)) : ((Map<?, ?>) value).get(step);
+            assertThat(value).as("%s in %s", step, path).isNotNull();
+        }
+        return value;
+    }
+
+    @Test
+    void checkTellsAllErrorsAtTheirPlaces() throws IOException {
+        String wrong = file("wrong.yaml", WRONG);
+        String text = run(ExitCode.USAGE, "rules", "check", wrong);
+        assertThat(text)
+                .contains("wrong.yaml:5:9: error: filter_check called with nonexistent field proc.nme")
+                .contains("did you mean 'proc.name'?")
+                .contains("wrong.yaml:6:13: error:");
+        assertThat(run(ExitCode.DONE, "rules", "check", RULES)).contains("web-service.yaml: ok");
+    }
+
+    @Test
+    void sarifHasWhatItsSchemaRequires() throws IOException {
+        Object sarif = json(run(ExitCode.USAGE, "rules", "check", "--format", "sarif", file("wrong.yaml", WRONG)));
+        assertThat(at(sarif, "version")).isEqualTo("2.1.0");
+        assertThat(at(sarif, "$schema")).asString().endsWith("sarif-schema-2.1.0.json");
+        assertThat(at(sarif, "runs/0/tool/driver/name")).asString().isNotEmpty();
+        List<?> rules = (List<?>) at(sarif, "runs/0/tool/driver/rules");
+        List<?> results = (List<?>) at(sarif, "runs/0/results");
+        assertThat(results).hasSize(2);
+        for (Object result : results) {
+            assertThat(at(result, "message/text")).asString().isNotEmpty();
+            assertThat(at(result, "level")).isEqualTo("error");
+            int index = (Integer) at(result, "ruleIndex");
+            assertThat(at(rules.get(index), "id")).isEqualTo(at(result, "ruleId"));
+            assertThat(at(result, "locations/0/physicalLocation/artifactLocation/uri"))
+                    .asString()
+                    .endsWith("wrong.yaml");
+        }
+        assertThat(at(results.get(0), "locations/0/physicalLocation/region"))
+                .isEqualTo(Map.of("startLine", 5, "startColumn", 9, "endColumn", 17));
+    }
+
+    @Test
+    void jsonIsFalcosValidationSchema() throws IOException {
+        Object result = json(run(ExitCode.USAGE, "rules", "check", "--format", "json", file("wrong.yaml", WRONG)));
+        assertThat(at(result, "falco_load_results/0/successful")).isEqualTo("false");
+        assertThat(at(result, "falco_load_results/0/errors/0/code")).isEqualTo("LOAD_ERR_COMPILE_CONDITION");
+        assertThat(at(result, "falco_load_results/0/errors/1/code")).isEqualTo("LOAD_ERR_COMPILE_OUTPUT");
+    }
+
+    @Test
+    void testsSayWhatWasExpectedAndWhatCame() throws IOException {
+        assertThat(run(
+                        ExitCode.DONE,
+                        "rules",
+                        "test",
+                        SAMPLES.resolve("tests.yaml").toString()))
+                .endsWith("3 passed, 0 failed\n");
+        String failing = file(
+                "failing.yaml",
+                "rules: ['" + RULES + "']\ntests:\n  - name: a < b & \"c\"\n    trace: '" + TRACE + "'\n    expect:\n"
+                        + "      - rule: Password hashes read\n        times: 2\n"
+                        + "      - rule: New program run\n        never: true\n"
+                        + "      - rule: Data sent by a child of a web service\n        fields: {proc.name: dog}\n");
+        Path report = folder.resolve("report.xml");
+        String out = run(ExitCode.FOUND, "rules", "test", "--junit", report.toString(), failing);
+        assertThat(out)
+                .contains("'Password hashes read' expected 2 times, came 1 time")
+                .contains("'New program run' expected never, came 1 time")
+                .contains("proc.name is busybox")
+                .endsWith("0 passed, 1 failed\n");
+        run(ExitCode.NOT_WRITTEN, "rules", "test", "--junit", report.toString(), failing);
+    }
+
+    @Test
+    void junitReportsAreWellFormedAndCountRight() throws Exception {
+        Path report = folder.resolve("report.xml");
+        String unknown = file(
+                "unknown.yaml",
+                "rules: ['" + RULES + "']\ntests:\n  - name: a < b & \"c\"\n    trace: '" + TRACE
+                        + "'\n    expect: [{rule: Pasword hashes read}]\n");
+        run(ExitCode.FOUND, "rules", "test", "--junit", report.toString(), unknown);
+        Document document = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new ByteArrayInputStream(Files.readAllBytes(report)));
+        Element root = document.getDocumentElement();
+        assertThat(root.getTagName()).isEqualTo("testsuites");
+        Element suite = (Element) root.getElementsByTagName("testsuite").item(0);
+        assertThat(suite.getAttribute("tests")).isEqualTo("1");
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        NodeList cases = suite.getElementsByTagName("testcase");
+        assertThat(((Element) cases.item(0)).getAttribute("name")).isEqualTo("a < b & \"c\"");
+        assertThat(((Element) cases.item(0))
+                        .getElementsByTagName("failure")
+                        .item(0)
+                        .getTextContent())
+                .contains("did you mean 'Password hashes read'?");
+    }
+
+    @Test
+    void explainShowsValuesVerdictsAndWhereTheyComeFrom() {
+        String tree = run(
+                ExitCode.DONE,
+                "rules",
+                "explain",
+                "--rules",
+                RULES,
+                "--rule",
+                "Password hashes read",
+                "--event",
+                "552",
+                TRACE);
+        assertThat(tree)
+                .contains("matches\n")
+                .contains("evt.is_open_read = true   is \"true\"")
+                .contains("macro opened_for_reading")
+                .contains("fd.name in (/etc/shadow, /etc/gshadow)   is \"/etc/shadow\"");
+        String nearest = run(
+                ExitCode.DONE,
+                "rules",
+                "explain",
+                "--rules",
+                RULES,
+                "--rule",
+                "Password hashes read",
+                "--nearest",
+                TRACE);
+        assertThat(nearest).contains("fd.name in (/etc/shadow, /etc/gshadow)   is \"/etc/localtime\"");
+        run(ExitCode.USAGE, "rules", "explain", "--rules", RULES, "--rule", "Pasword", "--event", "1", TRACE);
+    }
+
+    @Test
+    void explainSaysWhichExceptionApplies() throws IOException {
+        String rules = file("exception.yaml", """
+                - rule: R
+                  desc: d
+                  condition: evt.type in (open, openat) and fd.name = /etc/shadow
+                  output: o
+                  priority: INFO
+                  exceptions:
+                    - {name: programs, fields: proc.name, values: [dog, cat]}
+                    - {name: others, fields: proc.name, values: [bird]}
+                """);
+        String tree = run(ExitCode.DONE, "rules", "explain", "--rules", rules, "--rule", "R", "--event", "552", TRACE);
+        assertThat(tree)
+                .contains("exception 'programs' applies, so there is no alert")
+                .contains("exception.yaml:7:")
+                .contains("exception 'others' does not apply");
+    }
+
+    @Test
+    void listAndDescribeShowWhatRulesConsistOf() throws IOException {
+        String[] lines =
+                run(ExitCode.DONE, "rules", "list", "--format", "json", RULES).split("\n");
+        assertThat(lines).hasSize(10);
+        Object rule = json(lines[6]);
+        assertThat(at(rule, "name")).isEqualTo("Password hashes read");
+        assertThat(at(rule, "techniques")).isEqualTo(List.of("T1003"));
+        assertThat(at(rule, "event_types")).asString().contains("openat");
+        assertThat(run(ExitCode.DONE, "rules", "describe", "--rule", "Password hashes read", RULES))
+                .contains("macros        opened_for_reading")
+                .contains("MITRE         T1003");
+    }
+
+    @Test
+    void switchesCountInTheirOrder() {
+        String all = run(ExitCode.DONE, "rules", "list", "--disable", "*", "--enable", "Pass*", RULES);
+        assertThat(all.lines().filter(line -> line.startsWith("yes")))
+                .hasSize(1)
+                .allMatch(line -> line.contains("Password hashes read"));
+        assertThat(run(ExitCode.DONE, "replay", "--rules", RULES, "--tag", "T1003", "--print", "none", TRACE))
+                .isEqualTo("04:21:11.965866395: Warning Password hashes read (file=/etc/shadow command=cat /etc/shadow"
+                        + " parent=sh user=root)\n");
+        assertThat(run(ExitCode.DONE, "replay", "--rules", RULES, "--disable", "tag:container", "--match", "all", TRACE)
+                        .lines()
+                        .filter(line -> line.contains("Password")))
+                .isEmpty();
+        Program.Result idle = Program.run("replay", "--rules", RULES, "--disable", "Password hash read", TRACE);
+        assertThat(idle.exitCode()).isZero();
+        assertThat(idle.err()).contains("'Password hash read', did you mean 'Password hashes read'?");
+    }
+
+    @Test
+    void statisticsAreThereForEveryRule() {
+        Program.Result result =
+                Program.run("replay", "--rules", RULES, "--match", "all", "--stats", "--print", "none", TRACE);
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err().lines()).hasSize(11);
+        assertThat(result.err()).containsPattern(" +\\d+ +1 +[0-9.]+%  Password hashes read\n");
+    }
+
+    @Test
+    void timesBoundWhatIsReported() {
+        assertThat(run(ExitCode.DONE, "replay", "--rules", RULES, "--from", "2026-11-22T04:21:12Z", TRACE)
+                        .lines())
+                .hasSize(3);
+        assertThat(run(ExitCode.DONE, "replay", "--rules", RULES, "--to", "2026-11-22T04:21:12Z", TRACE)
+                        .lines())
+                .hasSize(5);
+        assertThat(run(ExitCode.DONE, "replay", "--rules", RULES, "--from", "evt:552", "--to", "evt:552", TRACE)
+                        .lines())
+                .hasSize(1);
+    }
+
+    @Test
+    void coverageTellsWhatHelpsFromWhatDoesNot() throws IOException {
+        String rules = file("mine.yaml", """
+                - rule: seen
+                  desc: d
+                  condition: evt.type = openat and fd.name = /etc/shadow
+                  output: o
+                  priority: INFO
+                - rule: no point
+                  desc: d
+                  condition: evt.type = ptrace
+                  output: o
+                  priority: INFO
+                - rule: no name
+                  desc: d
+                  condition: evt.type = symlink and evt.arg.target = /etc/shadow
+                  output: o
+                  priority: INFO
+                - rule: no option
+                  desc: d
+                  condition: evt.type = execve and proc.is_exe_from_memfd = true
+                  output: o
+                  priority: INFO
+                - rule: image
+                  desc: d
+                  condition: evt.type = execve and container.image.repository = shop/web
+                  output: o
+                  priority: INFO
+                - rule: image excepted
+                  desc: d
+                  condition: evt.type in (execve, unlink)
+                  output: o
+                  priority: INFO
+                  exceptions:
+                    - {name: shops, fields: container.image.repository, values: [shop/web]}
+                """);
+        String out =
+                run(ExitCode.DONE, "rules", "coverage", "--rules", rules, "--session", resource("falco-session.json"));
+        assertThat(out).isEqualTo("""
+                full            seen
+                never           no point
+                                  because ptrace: does not arrive, enable syscall/ptrace/exit
+                never           no name
+                                  because evt.arg.target: the registers of a raw symlink do not show it
+                never           no option
+                                  because proc.is_exe_from_memfd: enable optional field binary_info of sentry/execve
+                needs metadata  image
+                                  because container.image.repository: only from metadata recorded beside the stream
+                full            image excepted
+                                  blind: unlink: does not arrive, enable syscall/sysno/87/exit
+                                  without value: container.image.repository: only from metadata recorded beside the stream
+                                  without value: exception 'shops' never applies: container.image.repository: only from metadata recorded beside the stream
+                2 full, 1 needs metadata, 3 never
+                """);
+    }
+
+    @Test
+    void coverageOfTheStableRulesInASessionOfFalcosOwn() throws IOException {
+        Path rules = Repository.shared().resolve("falco-rules/falco_rules.yaml");
+        String out = run(
+                ExitCode.DONE,
+                "rules",
+                "coverage",
+                "--rules",
+                rules.toString(),
+                "--session",
+                resource("falco-session.json"));
+        Path expected = Path.of(resource("falco-session.coverage.txt"));
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(expected, out, StandardCharsets.UTF_8);
+        }
+        assertThat(out).isEqualTo(Files.readString(expected));
+    }
+
+    @Test
+    void aTraceThatDoesNotNameItsSessionSaysSo() {
+        Program.Result result = Program.run("rules", "coverage", "--rules", RULES, "--trace", TRACE);
+        assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_READABLE);
+        assertThat(result.err()).contains("does not say what its session asked for").contains("--session");
+    }
+
+    @Test
+    void aSessionForRulesFeedsThemAll() throws IOException {
+        Path session = folder.resolve("session.json");
+        Program.Result result = Program.run("session", "--socket", "/run/x.sock", "--rules", RULES);
+        assertThat(result.exitCode()).isZero();
+        Files.writeString(session, result.out());
+        String coverage = run(ExitCode.DONE, "rules", "coverage", "--rules", RULES, "--session", session.toString());
+        assertThat(coverage).contains("10 full").doesNotContain("never");
+    }
+
+    @Test
+    void aSessionForOneRuleAsksForLittle() throws IOException {
+        String rules = file("one.yaml", """
+                - rule: executed from memory
+                  desc: d
+                  condition: evt.type = execve and proc.is_exe_from_memfd = true
+                  output: "%proc.cmdline"
+                  priority: INFO
+                - rule: off
+                  desc: d
+                  condition: evt.type = connect
+                  output: o
+                  priority: INFO
+                  enabled: false
+                - rule: hopeless
+                  desc: d
+                  condition: evt.type = unlink and evt.arg.path = /bin/sh
+                  output: o
+                  priority: INFO
+                """);
+        Program.Result result = Program.run("session", "--socket", "/run/x.sock", "--rules", rules);
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).contains("no session lets 'hopeless' match");
+        Object session = json(result.out());
+        List<?> points = (List<?>) at(session, "trace_session/points");
+        assertThat(points.stream().map(point -> at(point, "name")))
+                .isEqualTo(List.of(
+                        "container/start",
+                        "sentry/clone",
+                        "sentry/execve",
+                        "sentry/exit_notify_parent",
+                        "sentry/task_exit",
+                        "syscall/execve/exit",
+                        "syscall/execveat/exit"));
+        assertThat(at(points.get(2), "optional_fields")).isEqualTo(List.of("binary_info"));
+        assertThat(Program.run("session", "--socket", "/x", "--rules", rules, "--profile", "full")
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+}
