@@ -105,7 +105,8 @@ final class SessionViews {
             byte[] session = sources.get(0).opening().session();
             if (session == null) {
                 throw new CommandException(
-                        ExitCode.NOT_READABLE, file + ": does not say what its session asked for; name the configuration with --session");
+                        ExitCode.NOT_READABLE,
+                        file + ": does not say what its session asked for; name the configuration with --session");
             }
             return of(SessionConfigReader.read(session), facts(sources), architecture);
         } catch (SessionConfigException e) {

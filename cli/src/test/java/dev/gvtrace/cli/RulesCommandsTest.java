@@ -378,7 +378,9 @@ class RulesCommandsTest {
     void aTraceThatDoesNotNameItsSessionSaysSo() {
         Program.Result result = Program.run("rules", "coverage", "--rules", RULES, "--trace", TRACE);
         assertThat(result.exitCode()).isEqualTo(ExitCode.NOT_READABLE);
-        assertThat(result.err()).contains("does not say what its session asked for").contains("--session");
+        assertThat(result.err())
+                .contains("does not say what its session asked for")
+                .contains("--session");
     }
 
     @Test
