@@ -60,7 +60,7 @@ class FilterCheckerTest {
                 .extracting(i -> i.position().line() + ":" + i.position().column() + " " + i.code() + " " + i.message()
                         + " | " + i.expected() + " | " + i.nearest())
                 .containsExactly(
-                        "1:1 UNKNOWN_FIELD filter_check called with nonexistent field proc.nmae | a field | proc.name",
+                        "1:1 UNKNOWN_FIELD filter_check called with nonexistent field proc.nmae | a field that 'gvtrace fields' lists | proc.name",
                         "1:36 UNKNOWN_EVENT_TYPE unknown event type opne | an event type | open",
                         "1:49 UNKNOWN_EVENT_TYPE unknown event type exceve | an event type | execve",
                         "2:14 WRONG_VALUE unrecognized IPv4 address 1.2.3 | four decimal numbers | null",
