@@ -7,6 +7,7 @@ import datetime
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -58,18 +59,14 @@ def bench(name, *arguments, **options):
 
 
 def jdks():
-    """Name and home of each JDK to measure with: GVTRACE_BENCH_JDKS (homes, separated by colons), else 17 and 25."""
-    homes = os.environ.get("GVTRACE_BENCH_JDKS")
-    if homes:
-        homes = [pathlib.Path(home) for home in homes.split(":")]
-    else:
-        homes = sorted({p.resolve() for v in ("17", "25") for p in pathlib.Path("/usr/lib/jvm").glob(f"*{v}*jdk*") if (p / "bin/java").exists()}
-                       | {p.resolve() for v in ("17", "25") for p in pathlib.Path("/usr/lib/jvm").glob(f"*jdk*{v}*") if (p / "bin/java").exists()})
+    """Version and home of each JDK from 17 on, in order of version: GVTRACE_BENCH_JDKS (homes, separated by colons), else all of /usr/lib/jvm."""
+    named = os.environ.get("GVTRACE_BENCH_JDKS")
+    homes = map(pathlib.Path, named.split(":")) if named else pathlib.Path("/usr/lib/jvm").iterdir()
     found = {}
-    for home in homes:
-        said = subprocess.run([home / "bin/java", "-XshowSettings:properties", "-version"], capture_output=True, text=True).stderr
-        version = next(line.split("=")[1].strip() for line in said.splitlines() if "java.version =" in line)
-        found[version] = home
+    for home in sorted({home.resolve() for home in homes if (home / "bin/java").exists()}):
+        version = re.search(r'JAVA_VERSION="(.*)"', (home / "release").read_text())[1]
+        if int(version.split(".")[0]) >= 17:
+            found[version] = home
     return dict(sorted(found.items(), key=lambda item: int(item[0].split(".")[0])))
 
 
