@@ -169,20 +169,11 @@ public final class FieldTable {
         return behind >= 0 && size >= 0 && size < Integer.MAX_VALUE ? (int) size : Integer.MAX_VALUE;
     }
 
-    /** Reads a varint of any length and sets {@link #behind}. Of a tenth byte only the lowest bit has a place. */
+    /** Reads a varint of any length and sets {@link #behind}; 0 if it is not whole. */
     private long varint(byte[] bytes, int from, int limit) {
-        long value = 0;
-        int p = from;
-        for (int shift = 0; shift < Long.SIZE && p < limit; shift += 7) {
-            byte b = bytes[p++];
-            value |= (b & 0x7fL) << shift;
-            if (b >= 0) {
-                behind = p;
-                return value;
-            }
-        }
-        behind = -1;
-        return 0;
+        int p = Varint.end(bytes, from, limit);
+        behind = p;
+        return p < 0 ? 0 : Varint.value(bytes, from, p);
     }
 
     /** Skips the rest of a field of any wire type. Returns the offset behind it, -1 if it is not whole. */

@@ -41,6 +41,9 @@ final class EventAssembler {
     private int payloadLength;
     private long receivedNs;
 
+    /** The enter that the message at hand is the exit of: to find that out it was read. */
+    private @Nullable Call matchedEnter;
+
     private long losses;
     private long dropped;
 
@@ -74,6 +77,7 @@ final class EventAssembler {
         payloadLength = length;
         receivedNs = received;
         session.age().sent(message.type());
+        matchedEnter = null;
         int threadId = message.context().threadId();
         ThreadSlot slot = threads.isEmpty() ? null : pending(message, threadId);
         if (slot != null) {
@@ -278,6 +282,7 @@ final class EventAssembler {
             return false;
         }
         Call call = (Call) view(enterViews, enter);
+        matchedEnter = call;
         return exit.systemCall().equals(call.systemCall())
                 && (exit.kind() == MessageKind.RAW || exit.fd() == call.fd());
     }
@@ -311,7 +316,9 @@ final class EventAssembler {
                 }
             }
             case RAW -> raw((RawCall) message, slot);
-            case OPEN, CLOSE, CONNECT -> enterOrExit((Call) message, slot, true);
+            case OPEN, CONNECT -> enterOrExit((Call) message, slot, true);
+            // its enter is told apart from its exit by the descriptor's path alone
+            case CLOSE -> enterOrExit((Call) message, slot, ((Call) message).hasFdPath());
             case EXECVE -> {
                 if (((Call) message).isExit()) {
                     execveExit((ExecveCall) message, slot);
@@ -349,7 +356,7 @@ final class EventAssembler {
             emitWithProof(slot, takeDropped());
             return;
         }
-        writer.enter(view(enterViews, enter));
+        writer.enter(matchedEnter == null ? view(enterViews, enter) : matchedEnter);
         emit(enter.dropped + takeDropped());
         slot.enter = null;
         threads.release(enter);

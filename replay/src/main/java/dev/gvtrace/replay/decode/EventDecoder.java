@@ -29,6 +29,7 @@ public final class EventDecoder {
     private boolean architectureSeen;
     private long messages;
     private long malformed;
+    private long lastTimeNs;
 
     /** A decoder that tells the given listener. */
     public EventDecoder(DecodeOptions options, EventListener listener) {
@@ -63,6 +64,7 @@ public final class EventDecoder {
             return;
         }
         messages++;
+        lastTimeNs = message.context().timeNs();
         if (!architectureSeen || message.kind() != MessageKind.RAW) {
             learnArchitecture(message);
         }
@@ -95,6 +97,11 @@ public final class EventDecoder {
     /** How many packets could not be read. */
     public long malformed() {
         return malformed;
+    }
+
+    /** The sandbox's time of the last message that could be read; 0 if it has none. */
+    public long lastTimeNs() {
+        return lastTimeNs;
     }
 
     /** How many messages the Sentry said that it lost. */

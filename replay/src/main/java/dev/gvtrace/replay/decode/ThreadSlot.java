@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class ThreadSlot {
     int threadId;
 
-    /** The enter of an open, openat, creat, connect or close, waiting for its exit. */
+    /** The enter of an open, openat, creat or connect, or of a close with a path, waiting for its exit. */
     @Nullable
     Holding enter;
 

@@ -3,35 +3,53 @@
 
 package dev.gvtrace.replay.event;
 
-import dev.gvtrace.proto.stream.FieldTable;
-import java.util.Arrays;
+import dev.gvtrace.proto.stream.Varint;
 
 /**
  * The context data of a message: who, where, when. Each member is there only if the session asked for it; scalars answer
  * 0 and texts "" when absent, as protobuf has it, and {@code has…} tells the difference where it can be told.
  */
 public final class Context {
-    private final FieldTable fields = new FieldTable();
-    private final FieldTable credentials = new FieldTable();
-    private final TextPool pool;
+    private static final byte TIME_TAG = 1 << 3;
+
+    private final IdentityPool identities;
     private boolean present;
-    private boolean credentialsRead;
+    private long timeNs;
+    private Identity identity = Identity.NONE;
 
     Context(TextPool pool) {
-        this.pool = pool;
+        identities = pool.identities();
     }
 
     /** Reads from the given bytes from now on; false if they are not a message. */
     boolean scan(byte[] buffer, int offset, int length) {
         present = true;
-        credentialsRead = false;
-        return fields.scan(buffer, offset, length);
+        timeNs = 0;
+        int from = offset;
+        if (length > 0 && buffer[offset] == TIME_TAG) {
+            from = Varint.end(buffer, offset + 1, offset + length);
+            if (from < 0) {
+                identity = Identity.NONE;
+                return false;
+            }
+            timeNs = Varint.value(buffer, offset + 1, from);
+        }
+        Identity found = identities.identity(buffer, from, offset + length - from);
+        if (found == null) {
+            identity = Identity.NONE;
+            return false;
+        }
+        identity = found;
+        if (found.hasTime) {
+            timeNs = found.timeNs;
+        }
+        return true;
     }
 
     void absent() {
         present = false;
-        credentialsRead = false;
-        fields.clear();
+        timeNs = 0;
+        identity = Identity.NONE;
     }
 
     /** True if the message carries context data at all. */
@@ -41,104 +59,71 @@ public final class Context {
 
     /** The sandbox's clock when the message was built, ns since the epoch; 0 if absent. */
     public long timeNs() {
-        return fields.number(1);
+        return timeNs;
     }
 
     /** The acting thread's id in the root PID namespace; 0 if absent. */
     public int threadId() {
-        return (int) fields.number(2);
+        return identity.threadId;
     }
 
     /** When that thread started, ns since the epoch; 0 if absent. */
     public long threadStartNs() {
-        return fields.number(3);
+        return identity.threadStartNs;
     }
 
     /** The id of the thread group in the root PID namespace; 0 if absent. */
     public int threadGroupId() {
-        return (int) fields.number(4);
+        return identity.threadGroupId;
     }
 
     /** When the thread group's leader started, ns since the epoch; 0 if absent. */
     public long threadGroupStartNs() {
-        return fields.number(5);
+        return identity.threadGroupStartNs;
     }
 
     /** The container id of the group's leader; "" if absent. */
     public String containerId() {
-        return text(6);
+        return identity.containerId;
     }
 
     /** True if the message carries credentials. */
     public boolean hasCredentials() {
-        return fields.hasBytes(7);
+        return identity.hasCredentials;
     }
 
     /** One of the ids of the credentials, as unsigned 32 bits: 1 to 6 are real, effective, saved uid, then gid. */
     public int credential(int which) {
-        if (!credentialsRead) {
-            credentialsRead = true;
-            credentials.scan(fields.buffer(), fields.offset(7), fields.length(7));
-        }
-        return (int) credentials.number(which);
+        return identity.credential(which);
     }
 
     /** True if the message carries a working directory. */
     public boolean hasCwd() {
-        return fields.hasBytes(8);
+        return identity.hasCwd;
     }
 
     /** The working directory, without a trailing slash but for "/"; "" if absent. */
     public String cwd() {
-        return text(8);
+        return identity.cwd;
     }
 
     /** True if the message carries a process name. */
     public boolean hasProcessName() {
-        return fields.hasBytes(9);
+        return identity.hasProcessName;
     }
 
     /** The thread's name, 15 bytes at the most; "" if absent. */
     public String processName() {
-        return text(9);
+        return identity.processName;
     }
 
     /** The parent's thread group id in the root PID namespace; 0 if there is none or it was not asked for. */
     public int parentThreadGroupId() {
-        return (int) fields.number(10);
+        return identity.parentThreadGroupId;
     }
 
     /** True if the task was created by an exec request, or descends from one that was. */
     public boolean isExecSession() {
-        return fields.number(11) != 0;
-    }
-
-    /** True if the container id is of these bytes: cheaper than asking for the text. */
-    public boolean containerIdIs(byte[] bytes) {
-        return fields.bytesEqual(6, bytes);
-    }
-
-    /** True if the credentials are there and of these bytes, as {@link #credentialBytes} gave them before. */
-    public boolean credentialsAre(byte[] bytes) {
-        return fields.bytesEqual(7, bytes);
-    }
-
-    /** True if the working directory is of these bytes. */
-    public boolean cwdIs(byte[] bytes) {
-        return fields.bytesEqual(8, bytes);
-    }
-
-    /** True if the process name is of these bytes. */
-    public boolean processNameIs(byte[] bytes) {
-        return fields.bytesEqual(9, bytes);
-    }
-
-    /** The credentials as sent, for comparing. A copy. */
-    public byte[] credentialBytes() {
-        return Arrays.copyOfRange(fields.buffer(), fields.offset(7), fields.offset(7) + fields.length(7));
-    }
-
-    private String text(int field) {
-        return pool.text(fields.buffer(), fields.offset(field), fields.length(field));
+        return identity.execSession;
     }
 }

@@ -60,8 +60,9 @@ public final class Event {
     }
 
     /**
-     * The enter message of the same call, kept for open, openat, creat, connect and close if the session sends it: what
-     * its path or address says was true before the call, while the exit's may have been changed by another thread since.
+     * The enter message of the same call, kept for open, openat, creat and connect, and for close with a path, if the
+     * session sends it: what its path or address says was true before the call, while the exit's may have been changed by
+     * another thread since, and a closed descriptor has none.
      */
     public @Nullable Message enter() {
         return enter;

@@ -12,12 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The content of {@code events.txt}, which says at its head how it is written. */
 record EventTable(List<Row> rows, List<String> generic, Map<String, String> aliases, Map<String, Parameter> arguments) {
@@ -159,23 +157,23 @@ record EventTable(List<Row> rows, List<String> generic, Map<String, String> alia
         };
     }
 
-    static Set<Trait> traits(String letters) {
-        Set<Trait> traits = EnumSet.of(Trait.SYSCALL);
+    static int traits(String letters) {
+        int traits = Trait.SYSCALL.bit();
         for (int i = 0; i < letters.length(); i++) {
             switch (letters.charAt(i)) {
-                case 'f' -> traits.add(Trait.USES_FD);
-                case 'c' -> traits.add(Trait.CREATES_FD);
-                case 'd' -> traits.add(Trait.DESTROYS_FD);
-                case 'r' -> Collections.addAll(traits, Trait.IO, Trait.IO_READ);
-                case 'w' -> Collections.addAll(traits, Trait.IO, Trait.IO_WRITE);
-                case 'W' -> traits.add(Trait.WAIT);
-                case 'n' -> traits.add(Trait.NO_RESULT);
-                case 'm' -> traits.remove(Trait.SYSCALL);
-                case 'E' -> traits.add(Trait.ENTER_DIRECTION);
+                case 'f' -> traits |= Trait.USES_FD.bit();
+                case 'c' -> traits |= Trait.CREATES_FD.bit();
+                case 'd' -> traits |= Trait.DESTROYS_FD.bit();
+                case 'r' -> traits |= Trait.IO.bit() | Trait.IO_READ.bit();
+                case 'w' -> traits |= Trait.IO.bit() | Trait.IO_WRITE.bit();
+                case 'W' -> traits |= Trait.WAIT.bit();
+                case 'n' -> traits |= Trait.NO_RESULT.bit();
+                case 'm' -> traits &= ~Trait.SYSCALL.bit();
+                case 'E' -> traits |= Trait.ENTER_DIRECTION.bit();
                 case '-' -> {}
                 default -> throw new IllegalStateException(RESOURCE + ": unknown traits " + letters);
             }
         }
-        return Collections.unmodifiableSet(traits);
+        return traits;
     }
 }

@@ -4,7 +4,6 @@
 package dev.gvtrace.replay.event;
 
 import java.util.List;
-import java.util.Set;
 
 /**
  * What kind of thing happened: the value of {@code evt.type}, with what Falco's event table says about it. Instances are
@@ -16,10 +15,10 @@ import java.util.Set;
  * @param parameters the parameters that a Sentry's events have, in Falco's order. Those of generic calls are {@code ID}
  *     and {@code nativeID}: {@code evt.arg} reads them, {@code evt.args} shows none
  * @param generic true for a call that has no event of its own in Falco's table
- * @param traits further facts, see {@link Trait}
+ * @param traits further facts, one bit each, see {@link #is}
  */
 public record EventType(
-        int id, String name, String category, List<Parameter> parameters, boolean generic, Set<Trait> traits) {
+        int id, String name, String category, List<Parameter> parameters, boolean generic, int traits) {
 
     /** What is true of all events of a type. */
     public enum Trait {
@@ -42,7 +41,11 @@ public record EventType(
         /** evt.is_wait. */
         WAIT,
         /** Its evt.dir is {@code >}. */
-        ENTER_DIRECTION
+        ENTER_DIRECTION;
+
+        int bit() {
+            return 1 << ordinal();
+        }
     }
 
     /**
@@ -112,7 +115,7 @@ public record EventType(
 
     /** True if the trait holds. */
     public boolean is(Trait trait) {
-        return traits.contains(trait);
+        return (traits & trait.bit()) != 0;
     }
 
     /**

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +72,7 @@ public final class EventTypes {
     private EventTypes() {}
 
     private static void add(
-            String name, String category, List<Parameter> parameters, boolean generic, Set<Trait> traits) {
+            String name, String category, List<Parameter> parameters, boolean generic, int traits) {
         EventType type = new EventType(ALL.size(), name, category, parameters, generic, traits);
         ALL.add(type);
         BY_NAME.put(name, type);

@@ -22,9 +22,15 @@ public final class TextPool {
 
     private final byte[][] bytes = new byte[SLOTS][];
     private final String[] texts = new String[SLOTS];
+    private final IdentityPool identities = new IdentityPool(this);
 
     /** Makes an empty pool. */
     public TextPool() {}
+
+    /** The pool of identities whose texts come from here. */
+    IdentityPool identities() {
+        return identities;
+    }
 
     /** The given bytes as byte text. */
     public String text(byte[] buffer, int offset, int length) {

@@ -135,6 +135,11 @@ public final class ConnectionReplay implements EventListener {
         builder.procfs(dump);
     }
 
+    /** The sandbox's time of the last message; 0 if it has none. */
+    long lastTimeNs() {
+        return decoder.lastTimeNs();
+    }
+
     long messages() {
         return messages;
     }

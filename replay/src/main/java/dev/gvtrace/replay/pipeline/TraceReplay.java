@@ -57,7 +57,7 @@ public final class TraceReplay {
                     }
                     more = replay.packet(records.buffer(), records.offset(), records.length(), records.receivedNs());
                     if (!gapsAreRecorded) {
-                        long timeNs = timeNs(records);
+                        long timeNs = replay.lastTimeNs();
                         if (replay.lost() != lostBefore) {
                             listener.gap(gapFromNs, timeNs, replay.lost() - lostBefore, "drop counter");
                             lostBefore = replay.lost();

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.ByteText;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,6 @@ public final class ContainerInfo {
 
     private final String id;
     private final String shortId;
-    final byte[] idBytes;
     long startNs;
     int initPid;
     List<String> arguments = List.of();
@@ -30,7 +28,6 @@ public final class ContainerInfo {
 
     ContainerInfo(String id) {
         this.id = id;
-        this.idBytes = ByteText.bytes(id);
         this.shortId = isFullId(id) ? id.substring(0, SHORT_ID) : id;
     }
 

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.event.Context;
 import dev.gvtrace.replay.event.MessageKind;
 import org.jspecify.annotations.Nullable;
@@ -115,59 +114,42 @@ final class ContextFacts {
 
     private void refreshContainer(ProcessInfo process, Context context) {
         ContainerInfo container = process.container;
-        if (container != null && context.containerIdIs(container.idBytes)) {
-            return;
-        }
         String id = context.containerId();
-        if (!id.isEmpty()) {
+        if (!id.isEmpty() && (container == null || !container.id().equals(id))) {
             process.container = processes.container(id, context.timeNs());
         }
     }
 
     private static void refreshCredentials(ThreadInfo thread, Context context) {
-        Told<Credentials> told = thread.toldCredentials;
-        if (told.value() == thread.credentials && context.credentialsAre(told.bytes()) && thread.credentials.known()) {
-            return;
+        Credentials known = thread.credentials;
+        int ruid = context.credential(1);
+        int euid = context.credential(2);
+        int suid = context.credential(3);
+        int rgid = context.credential(4);
+        int egid = context.credential(5);
+        int sgid = context.credential(6);
+        if (!known.known() || !known.are(ruid, euid, suid, rgid, egid, sgid)) {
+            thread.credentials = new Credentials(true, ruid, euid, suid, rgid, egid, sgid);
         }
-        Credentials credentials = new Credentials(
-                true,
-                context.credential(1),
-                context.credential(2),
-                context.credential(3),
-                context.credential(4),
-                context.credential(5),
-                context.credential(6));
-        thread.credentials = credentials;
-        thread.toldCredentials = new Told<>(context.credentialBytes(), credentials);
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very text that the bytes became
     private static void refreshCwd(Directories directories, Context context) {
-        Told<String> told = directories.toldCwd;
-        if (told.value() == directories.cwd() && context.cwdIs(told.bytes())) {
-            return;
-        }
         String cwd = context.cwd();
-        if (!cwd.isEmpty()) {
-            String path = Limits.path(withoutDeleted(cwd));
-            directories.setCwd(path);
-            directories.toldCwd = new Told<>(ByteText.bytes(cwd), path);
+        if (!cwd.isEmpty() && !(directories.cwdKnown() && cwd.equals(directories.cwd()))) {
+            directories.setCwd(Limits.path(withoutDeleted(cwd)));
         }
     }
 
-    @SuppressWarnings("ReferenceEquality") // the very text that the bytes became
     private static void refreshName(ThreadInfo thread, Context context) {
-        Told<String> told = thread.toldName;
-        if (told.value() == thread.name && context.processNameIs(told.bytes())) {
+        String name = context.processName();
+        if (name.isEmpty()) {
             return;
         }
-        String name = context.processName();
-        if (!name.isEmpty()) {
+        if (!name.equals(thread.name)) {
             thread.name = name;
-            thread.toldName = new Told<>(ByteText.bytes(name), name);
-            if (thread.isMain()) {
-                thread.process.name = name;
-            }
+        }
+        if (thread.isMain() && !name.equals(thread.process.name)) {
+            thread.process.name = name;
         }
     }
 }

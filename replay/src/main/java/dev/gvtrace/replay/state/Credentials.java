@@ -11,4 +11,13 @@ package dev.gvtrace.replay.state;
 public record Credentials(boolean known, int ruid, int euid, int suid, int rgid, int egid, int sgid) {
     /** Nothing is known. */
     public static final Credentials UNKNOWN = new Credentials(false, -1, -1, -1, -1, -1, -1);
+
+    boolean are(int realUid, int effectiveUid, int savedUid, int realGid, int effectiveGid, int savedGid) {
+        return euid == effectiveUid
+                && ruid == realUid
+                && suid == savedUid
+                && egid == effectiveGid
+                && rgid == realGid
+                && sgid == savedGid;
+    }
 }

@@ -9,7 +9,6 @@ public final class Directories {
     private String root;
     private boolean cwdKnown;
     private boolean changed;
-    Told<String> toldCwd = Told.NO_TEXT;
 
     Directories(String cwd, boolean cwdKnown, String root) {
         this.cwd = cwd;
@@ -25,7 +24,6 @@ public final class Directories {
     Directories copy() {
         Directories copy = new Directories(cwd, cwdKnown, root);
         copy.changed = changed;
-        copy.toldCwd = toldCwd;
         return copy;
     }
 

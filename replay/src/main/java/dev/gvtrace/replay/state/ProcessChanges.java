@@ -197,9 +197,7 @@ final class ProcessChanges {
         if (caller != null) {
             child.announcer = caller.process == child.process ? null : caller.process;
             child.name = caller.name;
-            child.toldName = caller.toldName;
             child.credentials = caller.credentials;
-            child.toldCredentials = caller.toldCredentials;
             caller.pendingChild = tid;
             giveLocalId(caller, child, flags);
         }

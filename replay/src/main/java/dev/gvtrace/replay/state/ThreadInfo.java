@@ -19,8 +19,6 @@ public final class ThreadInfo {
     Credentials credentials = Credentials.UNKNOWN;
     int localTid;
     boolean heard;
-    Told<String> toldName = Told.NO_TEXT;
-    Told<Credentials> toldCredentials = Told.NO_CREDENTIALS;
     /** True if a sentry/clone announced it. */
     boolean announced;
 
