@@ -82,7 +82,7 @@ public final class FilterCompiler {
         }
         return leaf.predicate() instanceof Predicate.Constant && !leaf.stateful()
                 ? graph.constant(leaf.predicate() == Predicate.TRUE)
-                : graph.leaf(text, leaf);
+                : graph.leaf(text, leaf, Likelihood.of(check));
     }
 
     /**

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,12 +68,16 @@ final class Linker {
                 shared.add(entry);
             }
         }
-        shared.sort((a, b) -> Integer.compare(
-                b.getValue().cardinality() * (a.getKey().cost() + 1),
-                a.getValue().cardinality() * (b.getKey().cost() + 1)));
+        shared.sort(Comparator.comparingDouble(entry -> -worth(entry)));
         Map<Node, BitSet> ordered = new LinkedHashMap<>();
         shared.forEach(entry -> ordered.put(entry.getKey(), entry.getValue()));
         return ordered;
+    }
+
+    /** How many conditions it is likely to be done with, for what it costs. */
+    private static double worth(Map.Entry<Node, BitSet> shared) {
+        Node part = shared.getKey();
+        return shared.getValue().cardinality() * (1 - part.chance()) / (part.cost() + 1);
     }
 
     private static List<Node> parts(Node node) {

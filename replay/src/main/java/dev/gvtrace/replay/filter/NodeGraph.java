@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class NodeGraph {
     private record Key(Node.Kind kind, List<Node> parts) {}
 
+    /** What it costs to look at a part at all. */
+    private static final double LOOK = 1;
+
     private final Map<Key, Node> composites = new HashMap<>();
     private final Map<String, Node> leaves = new HashMap<>();
     private int count;
 
-    private final Node yes = new Node(Node.Kind.TRUE, count++, List.of(), null, 0, false);
-    private final Node no = new Node(Node.Kind.FALSE, count++, List.of(), null, 0, false);
+    private final Node yes = new Node(Node.Kind.TRUE, count++, List.of(), null, 0, 1, false);
+    private final Node no = new Node(Node.Kind.FALSE, count++, List.of(), null, 0, 0, false);
 
     Node constant(boolean verdict) {
         return verdict ? yes : no;
@@ -33,8 +36,8 @@ final class NodeGraph {
         return leaves.get(text);
     }
 
-    Node leaf(String text, CheckCompiler.Leaf leaf) {
-        Node node = new Node(Node.Kind.LEAF, count++, List.of(), leaf, leaf.cost(), leaf.stateful());
+    Node leaf(String text, CheckCompiler.Leaf leaf, double chance) {
+        Node node = new Node(Node.Kind.LEAF, count++, List.of(), leaf, leaf.cost(), chance, leaf.stateful());
         if (!leaf.stateful()) {
             leaves.put(text, node);
         }
@@ -80,20 +83,35 @@ final class NodeGraph {
         }
         List<Node> ordered = new ArrayList<>(flat);
         if (ordered.stream().noneMatch(Node::stateful)) {
-            ordered.sort(Comparator.comparingInt(Node::cost));
+            ordered.sort(Comparator.comparingDouble(part -> price(part, kind)));
         }
         return composite(kind, ordered);
     }
 
+    /** What a part costs for each time that it ends its chain: the cheapest order of a chain is by this. */
+    private static double price(Node part, Node.Kind kind) {
+        double ends = kind == Node.Kind.AND ? 1 - part.chance() : part.chance();
+        return (part.cost() + LOOK) / ends;
+    }
+
     private Node composite(Node.Kind kind, List<Node> parts) {
         return composites.computeIfAbsent(new Key(kind, List.copyOf(parts)), key -> {
-            int cost = 1;
+            double cost = 0;
             boolean stateful = false;
+            // How likely it is that a part is reached.
+            double reached = 1;
             for (Node part : parts) {
-                cost = Math.min(cost + part.cost(), 1 << 20);
+                cost += reached * (part.cost() + LOOK);
+                reached *= kind == Node.Kind.OR ? 1 - part.chance() : part.chance();
                 stateful |= part.stateful();
             }
-            return new Node(kind, count++, key.parts(), null, cost, stateful);
+            double chance =
+                    switch (kind) {
+                        case NOT -> 1 - parts.get(0).chance();
+                        case OR -> 1 - reached;
+                        default -> reached;
+                    };
+            return new Node(kind, count++, key.parts(), null, cost, chance, stateful);
         });
     }
 }

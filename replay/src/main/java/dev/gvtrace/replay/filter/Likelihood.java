@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+/**
+ * How likely a check is thought to hold, for the order in which the parts of a condition are looked at: rules mostly look
+ * for something rare, and exclude what is rarer still. A wrong guess costs time, never a verdict.
+ */
+final class Likelihood {
+    private Likelihood() {}
+
+    /** From 0, never, to 1, always; neither is reached. */
+    static double of(Expr.Check check) {
+        return switch (check.operator()) {
+            case EXISTS -> 0.9;
+            case NOT_EQUAL -> 0.95;
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> 0.5;
+            case IN, INTERSECTS, PMATCH ->
+                check.right() instanceof Operand.Values values
+                        ? Math.min(0.4, 0.05 + 0.01 * values.items().size())
+                        : 0.1;
+            case EQUAL, DOUBLE_EQUAL -> isTruth(check) ? 0.4 : 0.05;
+            case CONTAINS, ICONTAINS, BCONTAINS, STARTSWITH, BSTARTSWITH, ENDSWITH, GLOB, IGLOB, REGEX -> 0.05;
+        };
+    }
+
+    private static boolean isTruth(Expr.Check check) {
+        return check.right() instanceof Operand.Constant constant
+                && (constant.text().equals("true") || constant.text().equals("false"));
+    }
+}
