@@ -133,11 +133,7 @@ final class FormatReader {
         need(crc(set, setBytes) == u32(start + 52), "checksum of a container set");
         need(crc(payload, payloadBytes) == u32(start + 56), "checksum of a payload");
         chain = sha256(
-                chain,
-                slice(start, 128),
-                slice(start + 160, 12),
-                slice(set, setBytes),
-                slice(payload, payloadBytes));
+                chain, slice(start, 128), slice(start + 160, 12), slice(set, setBytes), slice(payload, payloadBytes));
         need(Arrays.equals(chain, slice(start + 128, 32)), "chain of block " + number);
         ByteArrayOutputStream row = new ByteArrayOutputStream();
         row.writeBytes(slice(start + 28, 100));
@@ -261,7 +257,8 @@ final class FormatReader {
             der.writeBytes(HEX.parseHex("302a300506032b6570032100"));
             der.writeBytes(key);
             Signature check = Signature.getInstance("Ed25519");
-            check.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der.toByteArray())));
+            check.initVerify(
+                    KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(der.toByteArray())));
             check.update(text);
             return check.verify(signature);
         } catch (GeneralSecurityException e) {

@@ -45,7 +45,9 @@ class FormatTextTest {
     /** The file of version 1, which has every kind of record, and the bundled samples. */
     static List<Path> files() throws IOException {
         try (Stream<Path> samples = Files.list(Path.of("../samples/traces"))) {
-            return Stream.concat(Stream.of(VERSION_1), samples.filter(f -> f.toString().endsWith(".gvt")))
+            return Stream.concat(
+                            Stream.of(VERSION_1),
+                            samples.filter(f -> f.toString().endsWith(".gvt")))
                     .sorted()
                     .toList();
         }
@@ -64,7 +66,11 @@ class FormatTextTest {
         FormatReader text = FormatReader.read(Files.readAllBytes(VERSION_1));
         assertThat(text.isSigned()).isTrue();
         Map<Long, byte[]> opening = FormatReader.entries(text.records().get(0).body());
-        byte[] gap = text.records().stream().filter(r -> r.kind() == 5).findFirst().orElseThrow().body();
+        byte[] gap = text.records().stream()
+                .filter(r -> r.kind() == 5)
+                .findFirst()
+                .orElseThrow()
+                .body();
         try (TraceSource source = TraceSource.open(VERSION_1)) {
             Opening ours = source.opening();
             assertThat(FormatReader.number(opening.get(1L))).isEqualTo(ours.createdNs());
@@ -103,7 +109,9 @@ class FormatTextTest {
         for (int at = 0; at < whole.length; at += 97) {
             byte[] changed = whole.clone();
             changed[at] ^= 1;
-            assertThatThrownBy(() -> FormatReader.read(changed)).as("byte %d", at).isInstanceOf(RuntimeException.class);
+            assertThatThrownBy(() -> FormatReader.read(changed))
+                    .as("byte %d", at)
+                    .isInstanceOf(RuntimeException.class);
         }
     }
 

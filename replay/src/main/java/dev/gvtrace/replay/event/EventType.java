@@ -17,8 +17,7 @@ import java.util.List;
  * @param generic true for a call that has no event of its own in Falco's table
  * @param traits further facts, one bit each, see {@link #is}
  */
-public record EventType(
-        int id, String name, String category, List<Parameter> parameters, boolean generic, int traits) {
+public record EventType(int id, String name, String category, List<Parameter> parameters, boolean generic, int traits) {
 
     /** What is true of all events of a type. */
     public enum Trait {

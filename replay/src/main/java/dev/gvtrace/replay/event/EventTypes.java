@@ -71,8 +71,7 @@ public final class EventTypes {
 
     private EventTypes() {}
 
-    private static void add(
-            String name, String category, List<Parameter> parameters, boolean generic, int traits) {
+    private static void add(String name, String category, List<Parameter> parameters, boolean generic, int traits) {
         EventType type = new EventType(ALL.size(), name, category, parameters, generic, traits);
         ALL.add(type);
         BY_NAME.put(name, type);

@@ -105,12 +105,11 @@ final class NodeGraph {
                 reached *= kind == Node.Kind.OR ? 1 - part.chance() : part.chance();
                 stateful |= part.stateful();
             }
-            double chance =
-                    switch (kind) {
-                        case NOT -> 1 - parts.get(0).chance();
-                        case OR -> 1 - reached;
-                        default -> reached;
-                    };
+            double chance = switch (kind) {
+                case NOT -> 1 - parts.get(0).chance();
+                case OR -> 1 - reached;
+                default -> reached;
+            };
             return new Node(kind, count++, key.parts(), null, cost, chance, stateful);
         });
     }
