@@ -114,7 +114,7 @@ public final class CoverageCheck {
             found.hopeless.add(type.name() + ": a Sentry has no such event");
             return;
         }
-        Verdicts atBest = new Verdicts(possible, best, true);
+        Verdicts atBest = new Verdicts(possible, everything, best, true);
         if (!atBest.of(condition).canBeTrue) {
             Set<String> why = new LinkedHashSet<>();
             atBest.blockers(condition, why);
@@ -128,13 +128,13 @@ public final class CoverageCheck {
             found.blind.add(type.name() + ": does not arrive, enable " + Observation.remedy(type, session));
             return;
         }
-        Verdicts verdicts = new Verdicts(seen, availability, false);
+        Verdicts verdicts = new Verdicts(seen, session, availability, false);
         if (verdicts.of(condition).canBeTrue) {
             found.now = true;
             verdicts.missing(condition, found.unevaluated);
             return;
         }
-        boolean metadataHelps = new Verdicts(seen, availability, true).of(condition).canBeTrue;
+        boolean metadataHelps = new Verdicts(seen, session, availability, true).of(condition).canBeTrue;
         found.withMetadata |= metadataHelps;
         found.withMore |= !metadataHelps;
         verdicts.blockers(condition, found.reasons);
@@ -143,7 +143,7 @@ public final class CoverageCheck {
     /** True if events of the type could match, were everything asked for and all metadata recorded. */
     boolean isPossible(Expr condition, EventType type) {
         Observation possible = Observation.of(type, everything);
-        return possible != null && new Verdicts(possible, best, true).of(condition).canBeTrue;
+        return possible != null && new Verdicts(possible, everything, best, true).of(condition).canBeTrue;
     }
 
     private static void exceptions(Rule rule, Set<String> unevaluated) {
@@ -175,12 +175,14 @@ public final class CoverageCheck {
     /** The verdicts that are possible at events of one type. */
     private static final class Verdicts {
         private final Observation seen;
+        private final SessionView session;
         private final FieldAvailability fields;
         private final boolean metadata;
         private final Map<Expr, Possible> known = new IdentityHashMap<>();
 
-        Verdicts(Observation seen, FieldAvailability fields, boolean metadata) {
+        Verdicts(Observation seen, SessionView session, FieldAvailability fields, boolean metadata) {
             this.seen = seen;
+            this.session = session;
             this.fields = fields;
             this.metadata = metadata;
         }
