@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param flushEvery how long a message may stay unwritten
  * @param limits what sandboxes may cost
  * @param retention rotation, and what is kept
+ * @param docker socket of Docker's daemon, which is asked about its containers
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed after it was read
 public record CaptureOptions(
@@ -32,7 +33,11 @@ public record CaptureOptions(
         WriterOptions writer,
         Duration flushEvery,
         CaptureLimits limits,
-        Retention retention) {
+        Retention retention,
+        Path docker) {
+    /** Where Docker listens unless it was told otherwise. */
+    public static final Path DOCKER = Path.of("/run/docker.sock");
+
     /** Defaults for all but the places. */
     public static CaptureOptions of(Path socket, Path directory) {
         return new CaptureOptions(
@@ -44,37 +49,47 @@ public record CaptureOptions(
                 WriterOptions.defaults(),
                 Duration.ofSeconds(1),
                 CaptureLimits.defaults(),
-                Retention.defaults());
+                Retention.defaults(),
+                DOCKER);
     }
 
     /** The same with names for the opening records. */
     public CaptureOptions withNames(String toolName, String hostName) {
         return new CaptureOptions(
-                socket, directory, toolName, hostName, session, writer, flushEvery, limits, retention);
+                socket, directory, toolName, hostName, session, writer, flushEvery, limits, retention, docker);
     }
 
     /** The same with a session configuration. */
     public CaptureOptions withSession(byte @Nullable [] json) {
-        return new CaptureOptions(socket, directory, tool, host, json, writer, flushEvery, limits, retention);
+        return new CaptureOptions(socket, directory, tool, host, json, writer, flushEvery, limits, retention, docker);
     }
 
     /** The same with other options for the trace files. */
     public CaptureOptions withWriter(WriterOptions options) {
-        return new CaptureOptions(socket, directory, tool, host, session, options, flushEvery, limits, retention);
+        return new CaptureOptions(
+                socket, directory, tool, host, session, options, flushEvery, limits, retention, docker);
     }
 
     /** The same with other limits. */
     public CaptureOptions withLimits(CaptureLimits newLimits) {
-        return new CaptureOptions(socket, directory, tool, host, session, writer, flushEvery, newLimits, retention);
+        return new CaptureOptions(
+                socket, directory, tool, host, session, writer, flushEvery, newLimits, retention, docker);
     }
 
     /** The same with another retention. */
     public CaptureOptions withRetention(Retention newRetention) {
-        return new CaptureOptions(socket, directory, tool, host, session, writer, flushEvery, limits, newRetention);
+        return new CaptureOptions(
+                socket, directory, tool, host, session, writer, flushEvery, limits, newRetention, docker);
     }
 
     /** The same with another time between flushes. */
     public CaptureOptions withFlushEvery(Duration time) {
-        return new CaptureOptions(socket, directory, tool, host, session, writer, time, limits, retention);
+        return new CaptureOptions(socket, directory, tool, host, session, writer, time, limits, retention, docker);
+    }
+
+    /** The same with another socket of Docker's daemon. */
+    public CaptureOptions withDocker(Path daemon) {
+        return new CaptureOptions(
+                socket, directory, tool, host, session, writer, flushEvery, limits, retention, daemon);
     }
 }

@@ -74,7 +74,7 @@ public final class CaptureServer implements Closeable {
         this.memory = memory;
         this.directory = new TraceDirectory(options.directory(), options.retention(), this::filesInUse, log);
         this.shared = new ServerState(counters, directory::isFull, log);
-        this.factFinder = new FactFinder(options.limits(), clock);
+        this.factFinder = new FactFinder(options.limits(), options.docker(), clock);
         for (int i = 0; i < options.limits().recorders(); i++) {
             recorders.add(new RecorderThread(i, clock, recording -> closer.execute(() -> finish(recording))));
         }
@@ -254,7 +254,8 @@ public final class CaptureServer implements Closeable {
         PacketRing ring = new PacketRing(memory.take(), options.limits().messageBytes());
         SentryConnection sentry = new SentryConnection(connection, ring, clock, recorder::wake);
         receive(sentry, number);
-        // once it has its answer the peer may end, and what /proc says of it is gone
+        // once it has its answer the peer may end, and what /proc and its bundle say is gone
+        search.await();
         HostFacts.Peer peer = search.peer();
         // the receiver waits already when the Sentry learns that it may send
         Greeting.answer(connection);
@@ -267,8 +268,9 @@ public final class CaptureServer implements Closeable {
         recording.begin(clock.now());
         log.accept(info.label() + ": recording to " + recording.file());
         recordings.add(recording);
-        recorder.add(recording);
+        // before the first message, so that it is known from the beginning on
         factFinder.deliver(search, recording::offer);
+        recorder.add(recording);
     }
 
     private static void receive(SentryConnection sentry, long number) {

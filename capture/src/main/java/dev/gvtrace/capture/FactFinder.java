@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.socket.PeerProcess;
 import java.io.Closeable;
+import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +27,12 @@ final class FactFinder implements Closeable {
 
     private final ThreadPoolExecutor threads;
     private final CaptureLimits limits;
+    private final Path docker;
     private final WallClock clock;
 
-    FactFinder(CaptureLimits limits, WallClock clock) {
+    FactFinder(CaptureLimits limits, Path docker, WallClock clock) {
         this.limits = limits;
+        this.docker = docker;
         this.clock = clock;
         this.threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
@@ -39,10 +43,12 @@ final class FactFinder implements Closeable {
         this.threads.allowCoreThreadTimeOut(true);
     }
 
-    /** A look-up under way. */
+    /** A look-up under way: who connected, then what its bundle and Docker say of the container. */
     final class Search {
         private final PeerProcess process;
         private final CompletableFuture<HostFacts.@Nullable Peer> peer = new CompletableFuture<>();
+        private final CompletableFuture<byte @Nullable []> bundle = new CompletableFuture<>();
+        private final CompletableFuture<byte @Nullable []> daemon = new CompletableFuture<>();
 
         private Search(PeerProcess process) {
             this.process = process;
@@ -52,45 +58,59 @@ final class FactFinder implements Closeable {
             return process;
         }
 
-        /** What was found about the process; null when nothing was, or not in time. */
-        HostFacts.@Nullable Peer peer() {
+        /** Waits for all that is to be found, as long as the limit allows. */
+        void await() {
             try {
-                return peer.get(limits.facts().toMillis(), TimeUnit.MILLISECONDS);
+                CompletableFuture.allOf(peer, bundle, daemon).get(limits.facts().toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException e) {
-                return null;
+                // what comes later is recorded later
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                return null;
             }
+        }
+
+        /** What was found about the process; null when nothing was, or not yet. */
+        HostFacts.@Nullable Peer peer() {
+            return peer.getNow(null);
+        }
+
+        private void look() {
+            HostFacts.Peer found = quietly(() -> HostFacts.peer(process));
+            peer.complete(found);
+            if (found != null && DockerFacts.isOfDocker(found.commandLine())) {
+                run(() -> daemon.complete(quietly(() -> DockerFacts.container(docker, found.sandbox()))), daemon);
+            } else {
+                daemon.complete(null);
+            }
+            bundle.complete(found == null ? null : quietly(() -> HostFacts.container(found)));
         }
     }
 
     /** Begins to look up who connected. */
     Search search(PeerProcess process) {
         Search search = new Search(process);
-        if (!run(() -> search.peer.complete(found(process)))) {
-            search.peer.complete(null);
-        }
+        run(search::look, search.peer, search.bundle, search.daemon);
         return search;
     }
 
-    private static HostFacts.@Nullable Peer found(PeerProcess process) {
+    private static <T> @Nullable T quietly(Supplier<@Nullable T> look) {
         try {
-            return HostFacts.peer(process);
+            return look.get();
         } catch (RuntimeException e) {
             return null;
         }
     }
 
-    /** Gives the facts about the process and its container to the recording, when they are there. */
+    /** Gives the facts about the process and its container to the recording: at once what is there, the rest when it comes. */
     @SuppressWarnings("FutureReturnValueIgnored") // what is done there does not throw
     void deliver(Search search, Consumer<SideRecord> to) {
         search.peer.thenAccept(peer -> {
             if (peer != null) {
                 to.accept(new SideRecord.FactsRecord(clock.now(), "runsc", peer.json()));
-                run(() -> offerContainer(HostFacts.container(peer), to));
             }
         });
+        search.bundle.thenAccept(json -> offerContainer(json, to));
+        search.daemon.thenAccept(json -> offerContainer(json, to));
     }
 
     /** A container was started in the sandbox: looks it up unless it is the one that the process was about. */
@@ -109,12 +129,14 @@ final class FactFinder implements Closeable {
         }
     }
 
-    private boolean run(Runnable task) {
+    /** Runs the task; when there are too many, nothing is found. */
+    private void run(Runnable task, CompletableFuture<?>... results) {
         try {
             threads.execute(task);
-            return true;
         } catch (RejectedExecutionException e) {
-            return false;
+            for (CompletableFuture<?> result : results) {
+                result.complete(null);
+            }
         }
     }
 

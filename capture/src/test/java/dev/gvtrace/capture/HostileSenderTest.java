@@ -157,7 +157,9 @@ class HostileSenderTest {
         assertThat(trace.messages()).hasSize(many);
         assertThat(trace.ending()).isEqualTo(Ending.SEALED);
         try (Stream<Path> all = Files.walk(dir)) {
-            assertThat(all.filter(Files::isRegularFile)).as("no name of theirs becomes a path").hasSize(1);
+            assertThat(all.filter(Files::isRegularFile))
+                    .as("no name of theirs becomes a path")
+                    .hasSize(1);
         }
     }
 

@@ -64,6 +64,13 @@ final class CaptureCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
+    @Option(
+            names = "--docker",
+            paramLabel = "PATH",
+            description =
+                    "Docker's socket, asked for name, image and labels of its containers (default: /run/docker.sock)")
+    private Path docker = CaptureOptions.DOCKER;
+
     @ArgGroup(exclusive = false, heading = "%nSandboxes that run already:%n")
     private Attaching attaching = new Attaching();
 
@@ -250,6 +257,7 @@ final class CaptureCommand implements Callable<Integer> {
                     .withNames("gvtrace " + Version.number(), hostName())
                     .withLimits(limits)
                     .withRetention(retention)
+                    .withDocker(docker)
                     .withFlushEvery(keeping.flushEvery)
                     .withWriter(writer);
         } catch (IllegalArgumentException | ArithmeticException e) {

@@ -41,6 +41,7 @@ final class RecordedFacts {
         recorded.named(json);
         recorded.named(json.get("facts"));
         recorded.configuration(json.get("oci"));
+        recorded.image(recorded.facts.get("container.image"));
         container.facts = Map.copyOf(recorded.facts);
         recorded.accounts(container);
     }
@@ -96,7 +97,6 @@ final class RecordedFacts {
         if (sandbox != null) {
             put("k8s.pod.sandbox_id", new ContainerInfo(sandbox).shortId());
         }
-        image(facts.get("container.image"));
         put("container.mounts", mounts(oci.get("mounts").array()));
         put("container.privileged", Boolean.toString(isPrivileged(oci)));
         namespaces(oci.get("linux").get("namespaces"));
