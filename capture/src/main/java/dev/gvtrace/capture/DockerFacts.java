@@ -13,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +72,9 @@ final class DockerFacts {
         String image = container.path("ImageID").asText();
         String hash = image.substring(image.indexOf(':') + 1);
         facts.put("container.image.id", hash.substring(0, Math.min(SHORT_ID, hash.length())));
-        container
-                .path("Labels")
-                .fields()
-                .forEachRemaining(label -> facts.put(
-                        "container.label." + label.getKey(), label.getValue().asText()));
+        for (Map.Entry<String, JsonNode> label : container.path("Labels").properties()) {
+            facts.put("container.label." + label.getKey(), label.getValue().asText());
+        }
         return json;
     }
 }

@@ -11,6 +11,8 @@ import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -82,9 +84,9 @@ final class DoctorCommand implements Callable<Integer> {
         } else {
             bad("system: " + system, "gVisor runs on Linux only; traces can be replayed here all the same");
         }
-        try {
-            int sendBuffer = Integer.parseInt(
-                    Files.readString(Path.of("/proc/sys/net/core/wmem_default")).strip());
+        // in one read: the kernel gives such a file's first bytes only
+        try (InputStream in = Files.newInputStream(Path.of("/proc/sys/net/core/wmem_default"))) {
+            int sendBuffer = Integer.parseInt(new String(in.readNBytes(32), StandardCharsets.US_ASCII).strip());
             if (sendBuffer < SHORT_SENDERS) {
                 bad(
                         "kernel: net.core.wmem_default is " + sendBuffer,

@@ -55,6 +55,16 @@ class CaptureCommandTest {
     }
 
     @Test
+    void doctorReadsTheKernelsLimitWhole() throws Exception {
+        try (Subprocess cat = Subprocess.start(dir, List.of("cat", "/proc/sys/net/core/wmem_default"))) {
+            Assumptions.assumeTrue(cat.waitFor(10) == 0, "not Linux");
+            long limit = Long.parseLong(cat.out().strip());
+            assertThat(Program.run("doctor", "--runsc", "/nowhere/runsc").out())
+                    .containsAnyOf("messages of up to " + (limit - 32) + " bytes", "wmem_default is " + limit + "\n");
+        }
+    }
+
+    @Test
     void beginsNewFilesOnHangup() throws Exception {
         Path socket = dir.resolve("s.sock");
         Path out = dir.resolve("out");
