@@ -112,7 +112,8 @@ class LiveRulesTest {
     }
 
     private static int stopped(Subprocess capture) throws Exception {
-        capture.terminate();
+        // not terminate(): that closes the pipe as well
+        capture.signal("TERM");
         return capture.waitFor(30);
     }
 
