@@ -48,6 +48,14 @@ def measure(command, stdin=None, stdout=subprocess.DEVNULL, env=None):
     return Usage(used.ru_utime, used.ru_stime, time.monotonic() - started, used.ru_maxrss / 1024)
 
 
+def succeed(command, **options):
+    """Runs a command that prints its own errors; ends with it when it fails."""
+    done = subprocess.run([str(word) for word in command], **options)
+    if done.returncode != 0:
+        sys.exit(f"exit code {done.returncode}: {' '.join(map(str, command))}")
+    return done
+
+
 def best(usages):
     """The least of each: what the machine's other work adds is never negative."""
     return Usage(*(min(getattr(u, f) for u in usages) for f in ("user", "system", "wall", "rss")))
@@ -55,7 +63,7 @@ def best(usages):
 
 def bench(name, *arguments, **options):
     """Starts one of the bench module's classes, see bench/run."""
-    return subprocess.run([TOP / "bench" / "run", name, *map(str, arguments)], check=True, **options)
+    return succeed([TOP / "bench/run", name, *arguments], **options)
 
 
 def jdks():
@@ -72,7 +80,7 @@ def jdks():
 
 def installed(home, work):
     """A copy of the built program whose launcher takes this JDK. Edits of the tree do not disturb it. Returns the launcher."""
-    subprocess.run([TOP / "gvtrace", "--version"], check=True, stdout=subprocess.DEVNULL)
+    succeed([TOP / "gvtrace", "--version"], stdout=subprocess.DEVNULL)
     copy = pathlib.Path(work) / f"gvtrace-{home.name}"
     for part in ("gvtrace", "pom.xml", *(f"{m}/{p}" for m in ("proto", "capture", "replay", "cli") for p in ("pom.xml", "src/main"))):
         target = copy / part
@@ -86,13 +94,13 @@ def installed(home, work):
         shutil.copy2(TOP / "cli/target" / part, copy / "cli/target")
     shutil.copytree(TOP / "cli/target/lib", copy / "cli/target/lib")
     (copy / "cli/target/gvtrace.stamp.java").write_text(f"{home}/bin/java\n")
-    subprocess.run([copy / "gvtrace", "--version"], check=True, stdout=subprocess.DEVNULL)
+    succeed([copy / "gvtrace", "--version"], stdout=subprocess.DEVNULL)
     return copy / "gvtrace"
 
 
 def info(program, trace):
     """What `gvtrace info` says of a trace."""
-    return json.loads(subprocess.run([program, "info", "--format", "json", trace], check=True, capture_output=True, text=True).stdout)
+    return json.loads(succeed([program, "info", "--format", "json", trace], stdout=subprocess.PIPE, text=True).stdout)
 
 
 class Reference:
@@ -105,13 +113,13 @@ class Reference:
             print("no reference: gcc or ../shared/bench/reference_scan.c is missing, multiples are left out", file=sys.stderr)
             return
         self.program = pathlib.Path(work) / "reference_scan"
-        subprocess.run(["gcc", "-O2", "-w", "-o", self.program, source], check=True)
+        succeed(["gcc", "-O2", "-w", "-o", self.program, source])
 
     def nanoseconds(self, trace, passes=5):
         """Nanoseconds a message, for a trace in tracereplay layout; best of some passes."""
         if self.program is None:
             return float("nan")
-        return float(subprocess.run([self.program, trace, str(passes)], check=True, capture_output=True, text=True).stdout)
+        return float(succeed([self.program, trace, passes], capture_output=True, text=True).stdout)
 
 
 def label(trace):
