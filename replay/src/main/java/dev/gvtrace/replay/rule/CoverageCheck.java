@@ -313,16 +313,21 @@ public final class CoverageCheck {
             }
             if (expr instanceof Expr.Check check) {
                 Missing missing = missing(check);
-                reasons.add(
-                        missing == null
-                                ? FilterPrinter.print(check) + ": never so at "
-                                        + seen.type().name()
-                                : missing.why());
+                reasons.add(missing == null ? never(check) : missing.why());
             } else if (expr instanceof Expr.Not not) {
                 reasons.add("not " + cut(FilterPrinter.print(not.part())) + ": always true inside");
             } else {
                 expr.children().forEach(part -> blockers(part, reasons));
             }
+        }
+
+        private String never(Expr.Check check) {
+            boolean concealed = check.left() instanceof Operand.FieldName field
+                    && field.name().equals("gvisor.concealed");
+            return concealed
+                    ? "gvisor.concealed: enable the raw points of calls that name things, as session --profile hardened does"
+                    : FilterPrinter.print(check) + ": never so at "
+                            + seen.type().name();
         }
 
         /** True if the condition can't be true because it asks for other event types. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The text of one rule file and its lines. Lines and columns count from 1, columns in characters. Immutable. */
 public final class RuleFile {
@@ -18,6 +19,8 @@ public final class RuleFile {
     private final String name;
     private final String text;
     private final int[] lineStarts;
+    /** Bytes before each line; made when first asked for. */
+    private int @Nullable [] lineBytes;
 
     private RuleFile(String name, String text) {
         this.name = name;
@@ -98,8 +101,21 @@ public final class RuleFile {
 
     /** How many bytes stand before a place. */
     int byteOffset(int offset) {
+        int[] starts = lineBytes;
+        if (starts == null) {
+            starts = new int[lineStarts.length];
+            for (int i = 1; i < starts.length; i++) {
+                starts[i] = starts[i - 1] + bytes(lineStarts[i - 1], lineStarts[i]);
+            }
+            lineBytes = starts;
+        }
+        int line = line(offset) - 1;
+        return starts[line] + bytes(lineStarts[line], Math.min(offset, text.length()));
+    }
+
+    private int bytes(int from, int to) {
         int bytes = 0;
-        for (int i = 0; i < offset && i < text.length(); i++) {
+        for (int i = from; i < to; i++) {
             char c = text.charAt(i);
             bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
         }

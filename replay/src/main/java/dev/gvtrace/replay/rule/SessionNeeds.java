@@ -51,6 +51,20 @@ public final class SessionNeeds {
             "inotify_init1");
     private static final List<String> DIRECTORIES = List.of("chdir", "fchdir", "chroot");
 
+    /** Calls whose messages hold texts of the workload, and do not come when these are not UTF-8. */
+    private static final List<String> NAMING = List.of(
+            "execve",
+            "execveat",
+            "open",
+            "openat",
+            "creat",
+            "chdir",
+            "fchdir",
+            "chroot",
+            "connect",
+            "bind",
+            "inotify_add_watch");
+
     private final SessionView session;
     private final CoverageCheck check;
     private final SortedMap<String, SortedSet<String>> points = new TreeMap<>();
@@ -119,11 +133,14 @@ public final class SessionNeeds {
             found |= ask(point, null);
         }
         if (!found && !onlySchematized && type.is(Trait.SYSCALL)) {
-            String exit = Observation.rawPoint(type, session);
-            // the Sentry takes the context fields of a raw exit from the enter
-            ask(exit.replace("/exit", "/enter"), null);
-            ask(exit, null);
+            raw(Observation.rawPoint(type, session));
         }
+    }
+
+    /** The Sentry takes the context fields of a raw exit from the enter. */
+    private void raw(String exit) {
+        ask(exit.replace("/exit", "/enter"), null);
+        ask(exit, null);
     }
 
     /** True if a Sentry has the point. */
@@ -178,12 +195,14 @@ public final class SessionNeeds {
         }
         if (any(fields, field -> field.contains("pgid"))) {
             calls(List.of("setsid"));
-            String raw = "syscall/sysno/" + session.sysno("setpgid");
-            ask(raw + "/enter", null);
-            ask(raw + "/exit", null);
+            raw("syscall/sysno/" + session.sysno("setpgid") + "/exit");
         }
         if (any(fields, "proc.fdlimit") || any(fields, "proc.fdusage")) {
             calls(List.of("prlimit64"));
+        }
+        if (fields.contains("gvisor.concealed")) {
+            calls(NAMING);
+            NAMING.forEach(call -> raw("syscall/sysno/" + session.sysno(call) + "/exit"));
         }
         if (any(fields, "gvisor.mmap.")) {
             ask("sentry/mmap", null);
