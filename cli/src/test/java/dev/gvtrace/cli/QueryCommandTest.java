@@ -9,11 +9,16 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -170,5 +175,64 @@ class QueryCommandTest {
                 .singleElement()
                 .asString()
                 .contains(",sh,");
+    }
+
+    @Test
+    void tellsOfMessagesThatContradictTheirType(@TempDir Path folder) throws IOException {
+        Path trace = stream(
+                folder,
+                packet(7, 0x12, 0, 0x18, 2),
+                packet(7, 0x12, 0, 0x18, 3), // open with the number of close
+                packet(7, 0x12, 0, 0x18, 0xb5, 3), // 437, which no Sentry has yet
+                new byte[] {7, 0, 7, 0, 0, 0, 0, 0});
+        Program.Result weird = Program.run("query", trace.toString(), "-e", "weird", "--format", "json");
+        assertThat(weird.exitCode()).isZero();
+        assertThat(weird.out().lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains("\"kind\":\"violation\""))
+                .anyMatch(line -> line.contains("message of type 7 about call number 3"))
+                .anyMatch(line -> line.contains("packet of 8 bytes is no message"));
+    }
+
+    @Test
+    void tellsWhenASandboxGrewBeyondItsBounds(@TempDir Path folder) throws IOException {
+        List<byte[]> clones = new ArrayList<>();
+        for (int tid = 2; tid < 65_600; tid++) {
+            byte[] id = {(byte) (tid | 0x80), (byte) (tid >> 7 | 0x80), (byte) (tid >> 14)};
+            clones.add(packet(2, 0x0a, 2, 0x10, 1, 0x18, id[0], id[1], id[2], 0x20, id[0], id[1], id[2]));
+        }
+        Path trace = stream(folder, clones.toArray(byte[][]::new));
+        Program.Result weird = Program.run("query", trace.toString(), "-e", "weird", "--format", "csv");
+        assertThat(weird.exitCode()).isZero();
+        assertThat(weird.out().lines().filter(line -> line.startsWith("forgotten,")))
+                .singleElement()
+                .asString()
+                .matches("forgotten,,,.*,the sandbox grew beyond its bounds [1-9][0-9]* times");
+    }
+
+    private static byte[] packet(int type, int... payload) {
+        byte[] packet = new byte[8 + payload.length];
+        packet[0] = 8;
+        packet[2] = (byte) type;
+        for (int i = 0; i < payload.length; i++) {
+            packet[8 + i] = (byte) payload[i];
+        }
+        return packet;
+    }
+
+    /** A file in tracereplay's layout. */
+    private static Path stream(Path folder, byte[]... packets) throws IOException {
+        byte[] config = "{\"version\":1}".getBytes(StandardCharsets.US_ASCII);
+        int size = 24 + config.length;
+        for (byte[] packet : packets) {
+            size += 8 + packet.length;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put("tracereplay file".getBytes(StandardCharsets.US_ASCII));
+        bytes.putLong(config.length).put(config);
+        for (byte[] packet : packets) {
+            bytes.putLong(packet.length).put(packet);
+        }
+        return Files.write(folder.resolve("stream.trace"), bytes.array());
     }
 }

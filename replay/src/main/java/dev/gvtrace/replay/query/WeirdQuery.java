@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.replay.event.Call;
 import dev.gvtrace.replay.event.Event.ExecProof;
 import dev.gvtrace.replay.event.MessageKind;
@@ -53,8 +54,12 @@ final class WeirdQuery implements Query {
         return true;
     }
 
+    // A number that no table has may be a newer Sentry's.
     private static boolean isOfAnotherType(Call call) {
-        return call.kind() != MessageKind.RAW && call.systemCall() == SystemCall.UNKNOWN;
+        return call.kind() != MessageKind.RAW
+                && call.systemCall() == SystemCall.UNKNOWN
+                && (SystemCall.of(Architecture.X86_64, call.sysno()) != SystemCall.UNKNOWN
+                        || SystemCall.of(Architecture.ARM64, call.sysno()) != SystemCall.UNKNOWN);
     }
 
     @Override

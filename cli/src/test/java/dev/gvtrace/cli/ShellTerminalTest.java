@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell on a terminal, which tmux plays: what is typed, and what is on the screen then. */
+class ShellTerminalTest {
+    /** Only ends a test that waits for what never comes. */
+    private static final int MOST_LOOKS = 600;
+
+    @TempDir
+    private Path folder;
+
+    private String socket = "";
+
+    @BeforeEach
+    void startShell() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/tmux")), "tmux is not installed");
+        socket = folder.resolve("tmux").toString();
+        Path script = folder.resolve("shell");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Path trace = Repository.top().resolve("samples/traces/workload-2026.gvt");
+        Files.writeString(
+                script,
+                "HOME='" + folder + "' XDG_STATE_HOME= '" + java + "' -cp '" + System.getProperty("java.class.path")
+                        + "' dev.gvtrace.cli.Main query '" + trace + "'\necho ended with $?\nexec sleep 600\n");
+        tmux("new-session", "-d", "-s", "s", "-x", "150", "-y", "30", "sh", script.toString());
+        sees("gvtrace>");
+    }
+
+    @AfterEach
+    void endTmux() throws Exception {
+        if (!socket.isEmpty()) {
+            tmux("kill-server");
+        }
+    }
+
+    @Test
+    void completesRemembersAndSurvivesMistakes() throws Exception {
+        type("pstr", "Tab");
+        sees("gvtrace> pstree");
+        type("--", "Tab");
+        sees("gvtrace> pstree --at");
+        type("evt:2", "Enter");
+        sees("/opt/workload 1500");
+        type("frobnicate", "Enter");
+        sees("unknown command 'frobnicate'");
+        type("ps --at never", "Enter");
+        sees("'never' is no time");
+        type("half a line", "C-c");
+        type("ps", "Enter");
+        sees("nothing; state is that of the end of the trace");
+        type("Up", "Up", "Up", "Up", "Enter");
+        sees("gvtrace> pstree --at evt:2", 2);
+        type("events evt.type = nosu", "Enter");
+        sees("nothing;", 2);
+        type("C-d");
+        sees("ended with 0");
+        assertThat(Files.readString(folder.resolve(".local/state/gvtrace/query-history"), StandardCharsets.UTF_8))
+                .contains("pstree --at", "frobnicate");
+    }
+
+    @Test
+    void helpsFitsTheWindowAndQuits() throws Exception {
+        type("help", "Enter");
+        sees("ends the shell, as Ctrl-D does");
+        tmux("resize-window", "-t", "s", "-x", "60", "-y", "20");
+        type("sockstat --at +1.311s", "Enter");
+        sees("127.0.0.1:4444");
+        type("quit", "Enter");
+        sees("ended with 0");
+    }
+
+    private void type(String... keys) throws Exception {
+        List<String> words = new ArrayList<>(List.of("send-keys", "-t", "s"));
+        words.addAll(List.of(keys));
+        tmux(words.toArray(String[]::new));
+    }
+
+    private void sees(String text) throws Exception {
+        sees(text, 1);
+    }
+
+    /** Waits until the text is on the screen, or above it, that many times. */
+    private void sees(String text, int times) throws Exception {
+        String screen = "";
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            screen = tmux("capture-pane", "-p", "-J", "-S", "-200", "-t", "s");
+            if (screen.split(java.util.regex.Pattern.quote(text), -1).length > times) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        assertThat(screen).contains(text);
+    }
+
+    private String tmux(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/tmux", "-S", socket, "-f", "/dev/null"));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return out;
+    }
+}
