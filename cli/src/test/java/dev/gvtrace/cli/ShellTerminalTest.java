@@ -67,7 +67,7 @@ class ShellTerminalTest {
         type("Up", "Up", "Up", "Up", "Enter");
         sees("gvtrace> pstree --at evt:2", 2);
         type("events evt.type = nosu", "Enter");
-        sees("nothing;", 2);
+        sees("nothing", 2);
         type("C-d");
         sees("ended with 0");
         assertThat(Files.readString(folder.resolve(".local/state/gvtrace/query-history"), StandardCharsets.UTF_8))

@@ -119,8 +119,18 @@ public final class QueryShell {
         if (interrupted) {
             streams.err().println("interrupted");
         } else if (exitCode == ExitCode.DONE && rows == 0) {
-            streams.err().println("nothing; state is that of the end of the trace unless --at T names another moment");
+            streams.err()
+                    .println(
+                            asksForState(line)
+                                    ? "nothing; state is that of the end of the trace unless --at T names another moment"
+                                    : "nothing");
         }
+    }
+
+    private static boolean asksForState(String line) {
+        return QueryCatalog.all().stream()
+                .anyMatch(command ->
+                        command.options().contains("--at") && line.strip().startsWith(command.name()));
     }
 
     private int execute(String line) {
