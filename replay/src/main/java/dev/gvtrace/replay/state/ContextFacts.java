@@ -82,7 +82,7 @@ final class ContextFacts {
     private void refresh(ThreadInfo thread, Context context) {
         ProcessInfo process = thread.process;
         thread.heard = true;
-        thread.announcer = null;
+        thread.firstParent = null;
         long start = context.threadStartNs();
         if (start != 0) {
             thread.startNs = start;

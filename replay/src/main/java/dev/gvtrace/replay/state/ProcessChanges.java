@@ -195,7 +195,7 @@ final class ProcessChanges {
         child.announcedNs = firstNonZero(message.context().timeNs(), message.createdThreadStartNs());
         child.startNs = message.createdThreadStartNs();
         if (caller != null) {
-            child.announcer = caller.process == child.process ? null : caller.process;
+            child.firstParent = caller.process == child.process ? null : child.process.parent();
             child.name = caller.name;
             child.credentials = caller.credentials;
             caller.pendingChild = tid;

@@ -25,8 +25,8 @@ public final class SilentThread {
     }
 
     private static @Nullable ProcessInfo parent(ThreadInfo thread) {
-        ProcessInfo announcer = thread.announcer;
-        return announcer != null ? announcer : thread.process.parent();
+        ProcessInfo first = thread.firstParent;
+        return first != null ? first : thread.process.parent();
     }
 
     ThreadInfo thread() {
@@ -43,7 +43,7 @@ public final class SilentThread {
         return thread.process.pid();
     }
 
-    /** The id of the process that announced it, else of its parent; 0 if unknown. */
+    /** The id of the parent it had when it was announced, else of its last one; 0 if unknown. */
     public int parentPid() {
         return parentPid;
     }

@@ -242,11 +242,11 @@ public final class StateBuilder {
                 .at(silent.timeNs(), silent.tid())
                 .event();
         ThreadInfo thread = silent.thread();
-        ProcessInfo announcer = thread.announcer;
-        if (announcer != null && thread.process.parent() == null) {
+        ProcessInfo parent = thread.firstParent;
+        if (parent != null && thread.process.parent() == null) {
             // By now the parent may be gone. At the time of the event it was there.
             orphan = thread.process;
-            orphan.setParent(announcer, announcer.pid());
+            orphan.setParent(parent, parent.pid());
         }
         applied.begin(event, thread);
         return applied;

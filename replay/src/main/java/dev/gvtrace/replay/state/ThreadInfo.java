@@ -23,9 +23,9 @@ public final class ThreadInfo {
     boolean announced;
 
     long announcedNs;
-    /** The process whose thread announced it, if that is another; kept only until it is heard itself. */
+    /** The parent that the process got when it was announced; kept only until this first thread is heard. */
     @Nullable
-    ProcessInfo announcer;
+    ProcessInfo firstParent;
 
     /** An execve of another thread ended it, or so it seems; its own end is still to come. */
     boolean superseded;
