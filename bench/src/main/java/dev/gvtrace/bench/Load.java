@@ -117,12 +117,15 @@ public final class Load {
         print(all);
     }
 
+    /** A burst that is late delays those after it: none is sent sooner than a period after the one before. */
     private static Sent burst(Sentry sentry, Pace pace, long first) throws IOException, InterruptedException {
+        long next = first;
         for (int b = 0; b < pace.bursts(); b++) {
-            long wait = first + b * pace.periodNs() - System.nanoTime();
+            long wait = next - System.nanoTime();
             if (wait > 0) {
                 Thread.sleep(wait / 1_000_000, (int) (wait % 1_000_000));
             }
+            next = Math.max(next, System.nanoTime()) + pace.periodNs();
             for (int i = 0; i < pace.burst(); i++) {
                 sentry.send();
             }
