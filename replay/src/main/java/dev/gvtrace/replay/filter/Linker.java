@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -112,15 +113,25 @@ final class Linker {
     }
 
     private Predicate make(Node node) {
-        if (node.leaf() != null) {
-            return node.leaf().predicate();
-        }
-        List<Predicate> parts = node.parts().stream().map(this::predicate).toList();
         return switch (node.kind()) {
-            case NOT -> new Predicate.Not(parts.get(0));
-            case AND -> new Predicate.And(parts);
-            case OR -> new Predicate.Or(parts);
-            default -> Predicate.of(node.kind() == Node.Kind.TRUE);
+            case LEAF -> CachedText.of(plain(node));
+            case NOT -> new Predicate.Not(predicate(node.parts().get(0)));
+            case AND -> new Predicate.And(node.parts().stream().map(this::predicate).toList());
+            case OR -> or(node.parts());
+            case TRUE, FALSE -> Predicate.of(node.kind() == Node.Kind.TRUE);
         };
+    }
+
+    private Predicate or(List<Node> nodes) {
+        List<Predicate> parts = new ArrayList<>();
+        for (Node part : nodes) {
+            parts.add(part.kind() == Node.Kind.LEAF && part.cost() < MIN_SHARED_COST ? plain(part) : predicate(part));
+        }
+        List<Predicate> joined = AnyText.join(parts).stream().map(CachedText::of).toList();
+        return joined.size() == 1 ? joined.get(0) : new Predicate.Or(joined);
+    }
+
+    private static Predicate plain(Node leaf) {
+        return Objects.requireNonNull(leaf.leaf()).predicate();
     }
 }

@@ -39,6 +39,14 @@ abstract class Predicate {
             this.test = test;
         }
 
+        TextSource source() {
+            return source;
+        }
+
+        TextMatcher matcher() {
+            return test;
+        }
+
         @Override
         boolean test(Evaluation evaluation) {
             String value = source.text(evaluation);

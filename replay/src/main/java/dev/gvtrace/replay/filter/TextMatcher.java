@@ -21,6 +21,10 @@ abstract class TextMatcher {
             this.constant = constant;
         }
 
+        String constant() {
+            return constant;
+        }
+
         @Override
         boolean test(String value) {
             return value.equals(constant);
@@ -99,6 +103,10 @@ abstract class TextMatcher {
             this.constant = constant;
         }
 
+        String constant() {
+            return constant;
+        }
+
         @Override
         boolean test(String value) {
             return value.startsWith(constant);
@@ -119,10 +127,20 @@ abstract class TextMatcher {
     }
 
     static final class In extends TextMatcher {
+        private final List<String> constants;
         private final TextSet set;
 
         In(List<String> constants) {
+            this.constants = List.copyOf(constants);
             this.set = new TextSet(constants);
+        }
+
+        List<String> constants() {
+            return constants;
+        }
+
+        TextSet set() {
+            return set;
         }
 
         @Override
@@ -133,6 +151,27 @@ abstract class TextMatcher {
         @Override
         boolean test(String value) {
             return set.contains(value);
+        }
+    }
+
+    /** Several checks in one, see {@link AnyText}. */
+    static final class InOrBegins extends TextMatcher {
+        private final TextSet whole;
+        private final PrefixSet prefixes;
+
+        InOrBegins(List<String> whole, List<String> prefixes) {
+            this.whole = new TextSet(whole);
+            this.prefixes = new PrefixSet(prefixes);
+        }
+
+        @Override
+        int cost() {
+            return 3;
+        }
+
+        @Override
+        boolean test(String value) {
+            return prefixes.beginsWithOne(value) || whole.contains(value);
         }
     }
 

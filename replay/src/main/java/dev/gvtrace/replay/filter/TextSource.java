@@ -28,6 +28,14 @@ abstract non-sealed class TextSource extends Source {
             this.slot = slot;
         }
 
+        Extractor.OfText extractor() {
+            return extractor;
+        }
+
+        int slot() {
+            return slot;
+        }
+
         @Override
         @Nullable
         String text(Evaluation evaluation) {

@@ -259,4 +259,38 @@ class MatchersTest {
         assertThat(Nearest.of("somethingelse", names)).isNull();
         assertThat(Nearest.of("x".repeat(100), names)).isNull();
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {"/dev/sda T", "/dev/s F", "/dev/kmem F", "/host/x T", "/host T", "/hosts T", "/hos F", "'' F", "x F"})
+    void beginsWithOneOfSeveral(String text, String verdict) {
+        PrefixSet set = new PrefixSet(List.of("/dev/sd", "/host", "/host/etc"));
+        assertThat(set.beginsWithOne(text)).isEqualTo(verdict.equals("T"));
+    }
+
+    @Test
+    void everythingBeginsWithNothing() {
+        assertThat(new PrefixSet(List.of("", "/a")).beginsWithOne("")).isTrue();
+        assertThat(new PrefixSet(List.of("", "/a")).beginsWithOne("b")).isTrue();
+        assertThat(new PrefixSet(List.of()).beginsWithOne("b")).isFalse();
+    }
+
+    @Test
+    void joinsChecksOfTheSameTextInAChainOfOr() {
+        TextSource name = new TextSource.Constant("/dev/sda");
+        TextSource other = new TextSource.Constant("/x");
+        List<Predicate> parts = List.of(
+                new Predicate.Text(name, new TextMatcher.Equal("/dev/mem")),
+                new Predicate.Text(other, new TextMatcher.Equal("/y")),
+                new Predicate.Text(name, new TextMatcher.Contains("zz")),
+                new Predicate.Text(name, new TextMatcher.StartsWith("/dev/sd")),
+                new Predicate.Text(name, new TextMatcher.In(List.of("/a", "/b"))));
+        List<Predicate> joined = AnyText.join(parts);
+        assertThat(joined).hasSize(3);
+        assertThat(joined.subList(1, 3)).containsExactly(parts.get(1), parts.get(2));
+        TextMatcher test = ((Predicate.Text) joined.get(0)).matcher();
+        assertThat(List.of("/dev/mem", "/dev/sda", "/a", "/b")).allMatch(test::test);
+        assertThat(List.of("/dev", "/y", "/aa", "zz", "")).noneMatch(test::test);
+    }
 }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one predicate of those in an {@code or} that look at the same text for being equal to something, in a set, or
+ * beginning with something. The official rules have up to a dozen such in a row for one name.
+ */
+final class AnyText {
+    private final List<String> whole = new ArrayList<>();
+    private final List<String> prefixes = new ArrayList<>();
+    private int count;
+
+    private AnyText() {}
+
+    /** The same parts, with those joined that can be, each where the first of them stood. */
+    static List<Predicate> join(List<Predicate> parts) {
+        Map<TextSource, AnyText> groups = new LinkedHashMap<>();
+        for (Predicate part : parts) {
+            Predicate.Text text = joinable(part);
+            if (text != null) {
+                groups.computeIfAbsent(text.source(), source -> new AnyText()).add(text.matcher());
+            }
+        }
+        List<Predicate> joined = new ArrayList<>(parts.size());
+        for (Predicate part : parts) {
+            Predicate.Text text = joinable(part);
+            AnyText group = text == null ? null : groups.get(text.source());
+            if (text == null || group == null || group.count == 1) {
+                joined.add(part);
+            } else if (group.count > 1) {
+                joined.add(new Predicate.Text(text.source(), group.matcher()));
+                group.count = 0;
+            }
+        }
+        return joined;
+    }
+
+    private static Predicate.@Nullable Text joinable(Predicate part) {
+        return part instanceof Predicate.Text text
+                        && (text.matcher() instanceof TextMatcher.Equal
+                                || text.matcher() instanceof TextMatcher.In
+                                || text.matcher() instanceof TextMatcher.StartsWith)
+                ? text
+                : null;
+    }
+
+    private void add(TextMatcher matcher) {
+        count++;
+        if (matcher instanceof TextMatcher.Equal equal) {
+            whole.add(equal.constant());
+        } else if (matcher instanceof TextMatcher.In in) {
+            whole.addAll(in.constants());
+        } else if (matcher instanceof TextMatcher.StartsWith prefix) {
+            prefixes.add(prefix.constant());
+        }
+    }
+
+    private TextMatcher matcher() {
+        if (prefixes.isEmpty()) {
+            return new TextMatcher.In(whole);
+        }
+        return new TextMatcher.InOrBegins(whole, prefixes);
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.field.Extractor;
+
+/**
+ * The commonest predicates, with source and operator in one: a {@link Predicate.Text} of a remembered field asks two
+ * objects of many kinds, which costs more than what they do. Immutable.
+ */
+abstract class CachedText extends Predicate {
+    final Extractor.OfText extractor;
+    final int slot;
+
+    private CachedText(TextSource.Cached source) {
+        extractor = source.extractor();
+        slot = source.slot();
+    }
+
+    /** The predicate, or one that says the same faster. */
+    static Predicate of(Predicate predicate) {
+        if (!(predicate instanceof Predicate.Text text) || !(text.source() instanceof TextSource.Cached source)) {
+            return predicate;
+        }
+        TextMatcher matcher = text.matcher();
+        if (matcher instanceof TextMatcher.Equal equal) {
+            return new Equal(source, equal.constant());
+        }
+        if (matcher instanceof TextMatcher.In in) {
+            return new In(source, in.set());
+        }
+        if (matcher instanceof TextMatcher.StartsWith prefix) {
+            return new StartsWith(source, prefix.constant());
+        }
+        return new Other(source, matcher);
+    }
+
+    private static final class Equal extends CachedText {
+        private final String constant;
+
+        Equal(TextSource.Cached source, String constant) {
+            super(source);
+            this.constant = constant;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            return constant.equals(evaluation.text(extractor, slot));
+        }
+    }
+
+    private static final class In extends CachedText {
+        private final TextSet set;
+
+        In(TextSource.Cached source, TextSet set) {
+            super(source);
+            this.set = set;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            String value = evaluation.text(extractor, slot);
+            return value != null && set.contains(value);
+        }
+    }
+
+    private static final class StartsWith extends CachedText {
+        private final String constant;
+
+        StartsWith(TextSource.Cached source, String constant) {
+            super(source);
+            this.constant = constant;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            String value = evaluation.text(extractor, slot);
+            return value != null && value.startsWith(constant);
+        }
+    }
+
+    private static final class Other extends CachedText {
+        private final TextMatcher matcher;
+
+        Other(TextSource.Cached source, TextMatcher matcher) {
+            super(source);
+            this.matcher = matcher;
+        }
+
+        @Override
+        boolean test(Evaluation evaluation) {
+            String value = evaluation.text(extractor, slot);
+            return value != null && matcher.test(value);
+        }
+    }
+}
