@@ -116,7 +116,8 @@ final class Linker {
         return switch (node.kind()) {
             case LEAF -> CachedText.of(plain(node));
             case NOT -> new Predicate.Not(predicate(node.parts().get(0)));
-            case AND -> new Predicate.And(node.parts().stream().map(this::predicate).toList());
+            case AND ->
+                new Predicate.And(node.parts().stream().map(this::predicate).toList());
             case OR -> or(node.parts());
             case TRUE, FALSE -> Predicate.of(node.kind() == Node.Kind.TRUE);
         };
@@ -127,7 +128,8 @@ final class Linker {
         for (Node part : nodes) {
             parts.add(part.kind() == Node.Kind.LEAF && part.cost() < MIN_SHARED_COST ? plain(part) : predicate(part));
         }
-        List<Predicate> joined = AnyText.join(parts).stream().map(CachedText::of).toList();
+        List<Predicate> joined =
+                AnyText.join(parts).stream().map(CachedText::of).toList();
         return joined.size() == 1 ? joined.get(0) : new Predicate.Or(joined);
     }
 

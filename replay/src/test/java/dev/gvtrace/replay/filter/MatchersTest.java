@@ -263,7 +263,17 @@ class MatchersTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ' ',
-            value = {"/dev/sda T", "/dev/s F", "/dev/kmem F", "/host/x T", "/host T", "/hosts T", "/hos F", "'' F", "x F"})
+            value = {
+                "/dev/sda T",
+                "/dev/s F",
+                "/dev/kmem F",
+                "/host/x T",
+                "/host T",
+                "/hosts T",
+                "/hos F",
+                "'' F",
+                "x F"
+            })
     void beginsWithOneOfSeveral(String text, String verdict) {
         PrefixSet set = new PrefixSet(List.of("/dev/sd", "/host", "/host/etc"));
         assertThat(set.beginsWithOne(text)).isEqualTo(verdict.equals("T"));
