@@ -236,7 +236,7 @@ final class Recording implements PacketRing.Sink {
         long untold = 1L + dropped;
         try {
             if (dropped > 0) {
-                String cause = heldUp ? "Sentry dropped: recorder too slow" : "Sentry dropped: socket full";
+                String cause = heldUp ? Gap.RECORDER_TOO_SLOW : Gap.SOCKET_FULL;
                 gap(new Gap(Math.min(previousNs, receivedNs), receivedNs, dropped, cause));
                 heldUp = false;
                 untold = 1;

@@ -15,10 +15,20 @@ public record Gap(long fromNs, long toNs, long lost, String cause) {
     /** Number of lost messages when it is not known. */
     public static final long UNKNOWN = -1;
 
+    /** Cause of a gap that the next message's drop counter tells of, the socket having been full. */
+    public static final String SOCKET_FULL = "Sentry dropped: socket full";
+    /** Cause of a gap that the next message's drop counter tells of, the recorder having stopped to receive. */
+    public static final String RECORDER_TOO_SLOW = "Sentry dropped: recorder too slow";
+
     private static final int FROM = 1;
     private static final int TO = 2;
     private static final int LOST = 3;
     private static final int CAUSE = 4;
+
+    /** True if the header of the message behind it counts the same losses, so that they must not be counted twice. */
+    public boolean isInDropCounter() {
+        return cause.equals(SOCKET_FULL) || cause.equals(RECORDER_TOO_SLOW);
+    }
 
     byte[] encode() {
         return new TagWriter()

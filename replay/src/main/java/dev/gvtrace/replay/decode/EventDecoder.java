@@ -30,6 +30,7 @@ public final class EventDecoder {
     private long messages;
     private long malformed;
     private long lastTimeNs;
+    private long missing;
 
     /** A decoder that tells the given listener. */
     public EventDecoder(DecodeOptions options, EventListener listener) {
@@ -84,6 +85,13 @@ public final class EventDecoder {
         }
     }
 
+    /** Messages are missing here, of which the next one's drop counter does not tell. */
+    public void missing(long count) {
+        missing += count;
+        assembler.lost(count);
+        listener.lost(count);
+    }
+
     /** The connection ended: everything that is held becomes an event, in the order of arrival. */
     public void end() {
         assembler.end();
@@ -104,9 +112,9 @@ public final class EventDecoder {
         return lastTimeNs;
     }
 
-    /** How many messages the Sentry said that it lost. */
+    /** How many messages are missing: those that the Sentry said it lost, and those of {@link #missing(long)}. */
     public long lost() {
-        return drops.total();
+        return drops.total() + missing;
     }
 
     /** The workload's architecture: what the last schematized call showed, until then what the options say. */

@@ -12,6 +12,7 @@ import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.replay.state.StateBuilder;
+import dev.gvtrace.trace.Gap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,14 @@ public final class ConnectionReplay implements EventListener {
         }
         if (events >= untilEvent) {
             wanted = false;
+        }
+    }
+
+    /** A gap was recorded beside the stream: what is known is uncertain from here on. */
+    void gap(Gap gap) {
+        listener.gap(gap.fromNs(), gap.toNs(), gap.lost(), gap.cause());
+        if (!gap.isInDropCounter()) {
+            decoder.missing(Math.max(1, gap.lost()));
         }
     }
 

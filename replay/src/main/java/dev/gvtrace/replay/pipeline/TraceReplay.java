@@ -65,7 +65,8 @@ public final class TraceReplay {
                         gapFromNs = timeNs == 0 ? gapFromNs : timeNs;
                     }
                 } else {
-                    beside(records, replay, listener);
+                    beside(records, replay);
+                    lostBefore = replay.lost();
                 }
             }
             if (more) {
@@ -84,12 +85,9 @@ public final class TraceReplay {
         return peek.timeNs();
     }
 
-    private static void beside(RecordCursor records, ConnectionReplay replay, ReplayListener listener) {
+    private static void beside(RecordCursor records, ConnectionReplay replay) {
         switch (records.kind()) {
-            case GAP -> {
-                Gap gap = Gap.decode(records.buffer(), records.offset(), records.length());
-                listener.gap(gap.fromNs(), gap.toNs(), gap.lost(), gap.cause());
-            }
+            case GAP -> replay.gap(Gap.decode(records.buffer(), records.offset(), records.length()));
             case FACTS -> {
                 Facts facts = Facts.decode(records.buffer(), records.offset(), records.length());
                 replay.facts(facts.kind(), facts.json());
