@@ -130,6 +130,14 @@ public abstract sealed class Call extends Message
     }
 
     /**
+     * True if the number is that of a call whose messages are of another type, on both architectures: no Sentry sends that.
+     * A number that no table has may be a newer Sentry's.
+     */
+    public final boolean isOfAnotherType() {
+        return kind() != MessageKind.RAW && systemCall().equals(SystemCall.UNKNOWN) && SystemCall.isKnown(sysno());
+    }
+
+    /**
      * True if the message names a descriptor that the call works on: of openat and execveat the directory's, of accept
      * the listening one, of the dup family the old one. Raw calls name none: see {@link EventType#rawFd}.
      */

@@ -59,6 +59,11 @@ public record SystemCall(Architecture architecture, int number, String name, Mes
         return call != null && call.kind == kind ? call : UNKNOWN;
     }
 
+    /** True if one of the architectures has a call of that number. */
+    static boolean isKnown(int number) {
+        return find(X86_64, number) != null || find(ARM64, number) != null;
+    }
+
     private static @Nullable SystemCall find(@Nullable SystemCall[] calls, int number) {
         return number >= 0 && number < calls.length ? calls[number] : null;
     }

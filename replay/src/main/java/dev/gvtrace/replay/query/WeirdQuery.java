@@ -3,11 +3,8 @@
 
 package dev.gvtrace.replay.query;
 
-import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.replay.event.Call;
 import dev.gvtrace.replay.event.Event.ExecProof;
-import dev.gvtrace.replay.event.MessageKind;
-import dev.gvtrace.replay.event.SystemCall;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Time;
 import dev.gvtrace.replay.state.AppliedEvent;
@@ -47,19 +44,11 @@ final class WeirdQuery implements Query {
             row(event, "concealed", event.event().type().name() + result, out);
         } else if (event.event().execProof() == ExecProof.NONE) {
             row(event, "unproven", event.event().type().name() + " that nothing proves and nothing refutes", out);
-        } else if (event.event().message() instanceof Call call && isOfAnotherType(call)) {
+        } else if (event.event().message() instanceof Call call && call.isOfAnotherType()) {
             String detail = "message of type " + call.type() + " about call number " + call.sysno();
             row(event, "violation", detail + ", which has none of that type", out);
         }
         return true;
-    }
-
-    // A number that no table has may be a newer Sentry's.
-    private static boolean isOfAnotherType(Call call) {
-        return call.kind() != MessageKind.RAW
-                && call.systemCall() == SystemCall.UNKNOWN
-                && (SystemCall.of(Architecture.X86_64, call.sysno()) != SystemCall.UNKNOWN
-                        || SystemCall.of(Architecture.ARM64, call.sysno()) != SystemCall.UNKNOWN);
     }
 
     @Override
