@@ -317,7 +317,7 @@ final class EventAssembler {
             }
             case RAW -> raw((RawCall) message, slot);
             case OPEN, CONNECT -> enterOrExit((Call) message, slot, true);
-            // its enter is told apart from its exit by the descriptor's path alone
+            // of a close the exit knows all but the path
             case CLOSE -> enterOrExit((Call) message, slot, ((Call) message).hasFdPath());
             case EXECVE -> {
                 if (((Call) message).isExit()) {
