@@ -49,6 +49,10 @@ final class Subprocess implements AutoCloseable {
     private static List<String> program(String... words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (Runtime.version().feature() >= 22) {
+            // as the manifest of the program's own jar has it; without it these JDKs warn
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.gvtrace.cli.Main"));
         command.addAll(List.of(words));
         return command;
