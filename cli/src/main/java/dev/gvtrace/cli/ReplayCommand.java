@@ -104,13 +104,16 @@ final class ReplayCommand implements Callable<Integer> {
         List<TraceSource> sources = Traces.open(traces);
         try {
             Progress progress = Progress.of(streams);
+            int atOnce = Math.max(1, Math.min(threads, sources.size()));
+            ReplayOptions options = new ReplayOptions(from, to, resolved, ReplayOptions.DEFAULT.readAhead())
+                    .atOnce(atOnce, Runtime.getRuntime().availableProcessors());
             List<OrderedJobs.Job<Outcome>> jobs = new ArrayList<>();
             for (int i = 0; i < sources.size(); i++) {
                 int connection = i + 1;
                 TraceSource source = sources.get(i);
-                jobs.add(out -> replay(source, connection, rules, out, progress));
+                jobs.add(out -> replay(source, connection, rules, options, out, progress));
             }
-            List<Outcome> outcomes = new OrderedJobs<Outcome>(streams.out()).run(jobs, Math.max(1, threads));
+            List<Outcome> outcomes = new OrderedJobs<Outcome>(streams.out()).run(jobs, atOnce);
             progress.end();
             return summary(rules, outcomes);
         } catch (UncheckedIOException e) {
@@ -128,7 +131,13 @@ final class ReplayCommand implements Callable<Integer> {
             boolean failing,
             @Nullable RuleStatistics statistics) {}
 
-    private Outcome replay(TraceSource source, int connection, RuleSet rules, OutputStream out, Progress progress) {
+    private Outcome replay(
+            TraceSource source,
+            int connection,
+            RuleSet rules,
+            ReplayOptions options,
+            OutputStream out,
+            Progress progress) {
         RuleStatistics statistics = stats ? new RuleStatistics(rules, System::nanoTime) : null;
         AlertPrinter printer = new AlertPrinter(alertOptions, out, failOn);
         RuleEngine engine = new RuleEngine(
@@ -141,7 +150,6 @@ final class ReplayCommand implements Callable<Integer> {
                 return true;
             }
         };
-        ReplayOptions options = new ReplayOptions(from, to, resolved, ReplayOptions.DEFAULT.readAhead());
         ReplayResult result = new TraceReplay(source, options).run(connection, listener);
         return new Outcome(result, printer.alerts(), printer.failing(), statistics);
     }

@@ -50,6 +50,11 @@ final class SessionViews {
         }
 
         @Override
+        public List<String> namingCalls() {
+            return PointCatalog.NAMING_CALLS;
+        }
+
+        @Override
         public boolean recorded(String field) {
             String mounts = "container.mount";
             String known = field.equals("k8s.pod.id") ? "k8s.pod.uid" : field.startsWith(mounts) ? mounts : field;

@@ -76,19 +76,5 @@ final class PointLists {
             "setpgid",
             "prctl");
 
-    /** Calls with strings of the workload in their messages: a raw shadow shows those whose message the Sentry could not send. */
-    static final List<String> NAMING = List.of(
-            "execve",
-            "execveat",
-            "open",
-            "openat",
-            "creat",
-            "chdir",
-            "fchdir",
-            "chroot",
-            "connect",
-            "bind",
-            "inotify_add_watch");
-
     private PointLists() {}
 }

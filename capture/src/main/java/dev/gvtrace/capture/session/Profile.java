@@ -8,6 +8,7 @@ import dev.gvtrace.capture.session.TraceSessionConfig.Sink;
 import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.proto.point.ContextField;
 import dev.gvtrace.proto.point.OptionalField;
+import dev.gvtrace.proto.point.PointCatalog;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -110,6 +111,6 @@ public enum Profile {
 
     private static void hardened(PointSet points) {
         withoutNames(points);
-        points.raw(PointLists.NAMING);
+        points.raw(PointCatalog.NAMING_CALLS);
     }
 }

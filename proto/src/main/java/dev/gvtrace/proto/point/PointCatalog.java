@@ -12,6 +12,23 @@ import org.jspecify.annotations.Nullable;
  * Immutable. The list of points is built when one is first asked for; {@link #call} does without it.
  */
 public final class PointCatalog {
+    /**
+     * Calls with texts of the workload in their messages, which the Sentry can't send when these are not UTF-8: only a raw
+     * point then shows that the call happened (gvisor-semantics 5.4).
+     */
+    public static final List<String> NAMING_CALLS = List.of(
+            "execve",
+            "execveat",
+            "open",
+            "openat",
+            "creat",
+            "chdir",
+            "fchdir",
+            "chroot",
+            "connect",
+            "bind",
+            "inotify_add_watch");
+
     private static final SchematizedCall[][] CALLS = calls();
 
     private PointCatalog() {}

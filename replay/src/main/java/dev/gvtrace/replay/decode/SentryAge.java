@@ -3,13 +3,11 @@
 
 package dev.gvtrace.replay.decode;
 
-import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.proto.point.ContextField;
 import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.point.Point;
 import dev.gvtrace.proto.point.PointCatalog;
 import dev.gvtrace.proto.point.Release;
-import dev.gvtrace.proto.point.SyscallTable;
 import dev.gvtrace.replay.event.Context;
 import dev.gvtrace.replay.event.ExecveInfo;
 import dev.gvtrace.replay.event.SystemCall;
@@ -24,7 +22,7 @@ final class SentryAge {
     /** Came with standard descriptors, sizes, links and execfn, which is never empty. */
     private static final int EXECFN = Release.SESSION_OPTIONS.day();
 
-    private final int[] since = new int[2 * (SyscallTable.GREATEST + 1)];
+    private final int[] since = new int[SystemCall.count()];
     private int newest = OLDEST;
     private int greatestType = MessageType.SYSCALL_SOCKETPAIR.number();
 
@@ -68,7 +66,7 @@ final class SentryAge {
         if (!call.schematized()) {
             return false;
         }
-        int index = call.architecture() == Architecture.X86_64 ? call.number() : call.number() + since.length / 2;
+        int index = call.index();
         if (since[index] == 0) {
             Point point = PointCatalog.find("syscall/" + call.name() + "/exit");
             since[index] = point == null ? Integer.MAX_VALUE : point.since().day();

@@ -3,8 +3,6 @@
 
 package dev.gvtrace.replay.decode;
 
-import dev.gvtrace.proto.point.Architecture;
-import dev.gvtrace.proto.point.SyscallTable;
 import dev.gvtrace.replay.event.ExecveCall;
 import dev.gvtrace.replay.event.ExecveInfo;
 import dev.gvtrace.replay.event.SystemCall;
@@ -28,7 +26,7 @@ final class SessionKnowledge {
     private final boolean configured;
     private final Set<String> points;
     private final SentryAge age = new SentryAge();
-    private final byte[] twins = new byte[2 * (SyscallTable.GREATEST + 1)];
+    private final byte[] twins = new byte[SystemCall.count()];
     private boolean environment;
     private boolean shadowed;
     private boolean sentryExecve;
@@ -78,7 +76,7 @@ final class SessionKnowledge {
         if (!configured || !call.schematized()) {
             return call.schematized();
         }
-        int index = call.architecture() == Architecture.X86_64 ? call.number() : call.number() + twins.length / 2;
+        int index = call.index();
         if (twins[index] == UNDECIDED) {
             twins[index] = points.contains(exitPoint(call)) ? YES : NO;
         }

@@ -5,7 +5,6 @@ package dev.gvtrace.replay.event;
 
 import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.proto.stream.FieldTable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A message about a system call: schematized or raw, enter or exit. Pointers (paths, vectors, addresses, limits) are read
@@ -50,21 +49,15 @@ public abstract sealed class Call extends Message
     private final FieldTable exit = new FieldTable();
     private final int fdField;
     private final int fdPathField;
-    private boolean exitRead;
-    private @Nullable SystemCall systemCall;
+    private int exitOf;
+    private int systemCallOf;
+    private SystemCall systemCall = SystemCall.UNKNOWN;
     private Architecture rawArchitecture = Architecture.X86_64;
 
     Call(MessageKind kind, TextPool pool, int fdField, int fdPathField) {
         super(kind, pool);
         this.fdField = fdField;
         this.fdPathField = fdPathField;
-    }
-
-    @Override
-    boolean read(int messageType, byte[] buffer, int offset, int length) {
-        exitRead = false;
-        systemCall = null;
-        return super.read(messageType, buffer, offset, length);
     }
 
     /** Says whose numbers a raw call has; it must be known before {@link #systemCall} is asked for. */
@@ -77,19 +70,18 @@ public abstract sealed class Call extends Message
      * the connection showed. {@link SystemCall#UNKNOWN} for numbers that do not go with the message.
      */
     public final SystemCall systemCall() {
-        SystemCall known = systemCall;
-        if (known == null) {
-            known = kind() == MessageKind.RAW
+        if (systemCallOf != reading()) {
+            systemCallOf = reading();
+            systemCall = kind() == MessageKind.RAW
                     ? SystemCall.of(rawArchitecture, sysno())
                     : SystemCall.of(kind(), sysno());
-            systemCall = known;
         }
-        return known;
+        return systemCall;
     }
 
     private FieldTable exit() {
-        if (!exitRead) {
-            exitRead = true;
+        if (exitOf != reading()) {
+            exitOf = reading();
             exit.scan(fields.buffer(), fields.offset(EXIT), fields.length(EXIT));
         }
         return exit;

@@ -68,6 +68,16 @@ public record SystemCall(Architecture architecture, int number, String name, Mes
         return number >= 0 && number < calls.length ? calls[number] : null;
     }
 
+    /** How many calls there can be, of both architectures: {@link #index} is below it. */
+    public static int count() {
+        return X86_64.length + ARM64.length;
+    }
+
+    /** The call's place among the calls of both architectures, for tables; not for {@link #UNKNOWN}. */
+    public int index() {
+        return architecture == Architecture.X86_64 ? number : X86_64.length + number;
+    }
+
     /** True if the call has messages of its own besides the raw ones. */
     public boolean schematized() {
         return kind != MessageKind.UNKNOWN;

@@ -51,20 +51,6 @@ public final class SessionNeeds {
             "inotify_init1");
     private static final List<String> DIRECTORIES = List.of("chdir", "fchdir", "chroot");
 
-    /** Calls whose messages hold texts of the workload, and do not come when these are not UTF-8. */
-    private static final List<String> NAMING = List.of(
-            "execve",
-            "execveat",
-            "open",
-            "openat",
-            "creat",
-            "chdir",
-            "fchdir",
-            "chroot",
-            "connect",
-            "bind",
-            "inotify_add_watch");
-
     private final SessionView session;
     private final CoverageCheck check;
     private final SortedMap<String, SortedSet<String>> points = new TreeMap<>();
@@ -201,8 +187,10 @@ public final class SessionNeeds {
             calls(List.of("prlimit64"));
         }
         if (fields.contains("gvisor.concealed")) {
-            calls(NAMING);
-            NAMING.forEach(call -> raw("syscall/sysno/" + session.sysno(call) + "/exit"));
+            calls(session.namingCalls());
+            for (String call : session.namingCalls()) {
+                raw("syscall/sysno/" + session.sysno(call) + "/exit");
+            }
         }
         if (any(fields, "gvisor.mmap.")) {
             ask("sentry/mmap", null);

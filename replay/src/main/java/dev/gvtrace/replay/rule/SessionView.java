@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ public interface SessionView {
 
     /** The number of a system call in the guest's table; negative if it has none. */
     int sysno(String call);
+
+    /** Calls with texts of the workload in their messages, which do not come when these are not UTF-8; raw ones do. */
+    List<String> namingCalls();
 
     /** True if a container's metadata with a value for that field was recorded. */
     boolean recorded(String field);
@@ -39,6 +43,11 @@ public interface SessionView {
             @Override
             public int sysno(String call) {
                 return session.sysno(call);
+            }
+
+            @Override
+            public List<String> namingCalls() {
+                return session.namingCalls();
             }
 
             @Override
