@@ -68,7 +68,7 @@ final class SentryAge {
         }
         int index = call.index();
         if (since[index] == 0) {
-            Point point = PointCatalog.find("syscall/" + call.name() + "/exit");
+            Point point = PointCatalog.find(call.exitPoint());
             since[index] = point == null ? Integer.MAX_VALUE : point.since().day();
         }
         return since[index] <= newest;

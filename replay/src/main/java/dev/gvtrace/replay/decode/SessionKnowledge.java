@@ -47,7 +47,7 @@ final class SessionKnowledge {
             if (point.startsWith(prefix) && point.endsWith(suffix)) {
                 String digits = point.substring(prefix.length(), point.length() - suffix.length());
                 SystemCall call = SystemCall.of(options.architecture(), number(digits));
-                if (call.schematized() && options.points().contains(exitPoint(call))) {
+                if (call.schematized() && options.points().contains(call.exitPoint())) {
                     return true;
                 }
             }
@@ -67,10 +67,6 @@ final class SessionKnowledge {
         return digits.isEmpty() ? -1 : number;
     }
 
-    private static String exitPoint(SystemCall call) {
-        return "syscall/" + call.name() + "/exit";
-    }
-
     /** True if the exit of that call can come twice, raw and schematized. */
     boolean mayHaveTwin(SystemCall call) {
         if (!configured || !call.schematized()) {
@@ -78,7 +74,7 @@ final class SessionKnowledge {
         }
         int index = call.index();
         if (twins[index] == UNDECIDED) {
-            twins[index] = points.contains(exitPoint(call)) ? YES : NO;
+            twins[index] = points.contains(call.exitPoint()) ? YES : NO;
         }
         return twins[index] == YES;
     }

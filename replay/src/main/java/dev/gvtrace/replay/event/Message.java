@@ -28,7 +28,6 @@ public abstract sealed class Message
     final TextPool pool;
     private final MessageKind kind;
     private final Context context;
-    private final boolean hasContext;
     private @Nullable FieldTable sub;
 
     private int type;
@@ -38,8 +37,6 @@ public abstract sealed class Message
         this.kind = kind;
         this.pool = pool;
         context = new Context(pool);
-        // That field 1 holds context data is known of known messages only.
-        hasContext = kind != MessageKind.UNKNOWN;
         type = kind.type();
     }
 
@@ -54,7 +51,8 @@ public abstract sealed class Message
         type = messageType;
         reading++;
         boolean whole = fields.scan(buffer, offset, length);
-        if (!hasContext) {
+        // That field 1 holds context data is known of known messages only.
+        if (kind == MessageKind.UNKNOWN) {
             return true;
         }
         if (fields.hasBytes(CONTEXT)) {

@@ -78,6 +78,11 @@ public record SystemCall(Architecture architecture, int number, String name, Mes
         return architecture == Architecture.X86_64 ? number : X86_64.length + number;
     }
 
+    /** The name of the point of its schematized exits, if it has one. */
+    public String exitPoint() {
+        return "syscall/" + name + "/exit";
+    }
+
     /** True if the call has messages of its own besides the raw ones. */
     public boolean schematized() {
         return kind != MessageKind.UNKNOWN;

@@ -188,9 +188,7 @@ public final class SessionNeeds {
         }
         if (fields.contains("gvisor.concealed")) {
             calls(session.namingCalls());
-            for (String call : session.namingCalls()) {
-                raw("syscall/sysno/" + session.sysno(call) + "/exit");
-            }
+            session.namingCalls().forEach(call -> raw("syscall/sysno/" + session.sysno(call) + "/exit"));
         }
         if (any(fields, "gvisor.mmap.")) {
             ask("sentry/mmap", null);
