@@ -10,11 +10,16 @@ final class BlockBuilder {
     private static final int FIRST_CAPACITY = 8 * 1024;
 
     private final ContainerSet containers = new ContainerSet(TraceFormat.MAX_CONTAINERS);
+    private final ContextCollector contexts = new ContextCollector();
+    private final MessageSplitter splitter = new MessageSplitter();
     private byte[] raw = new byte[FIRST_CAPACITY];
     private byte[] times = new byte[FIRST_CAPACITY / 16];
+    private byte[] joined = {};
     private int size;
     private int timeSize;
     private long receivedNs;
+    private long splitNs;
+    private long dropped;
     private int flags;
     private int records;
     private int messages;
@@ -39,6 +44,8 @@ final class BlockBuilder {
         size = 0;
         timeSize = 0;
         receivedNs = 0;
+        splitNs = 0;
+        dropped = 0;
         flags = 0;
         records = 0;
         messages = 0;
@@ -52,6 +59,7 @@ final class BlockBuilder {
         lost = 0;
         gaps = 0;
         containers.clear();
+        contexts.clear();
     }
 
     boolean hasRoomFor(int length) {
@@ -66,22 +74,13 @@ final class BlockBuilder {
      */
     void append(int tag, long atNs, long skipped, byte[] body, int offset, int length) {
         ensureCapacity(size + TraceFormat.MAX_RECORD_HEAD + length);
-        boolean timed = atNs != receivedNs;
-        raw[size++] = (byte) (tag | (timed ? TraceFormat.TAG_TIME : 0) | (skipped == 0 ? 0 : TraceFormat.TAG_SKIP));
-        if (timed) {
-            if (timeSize > times.length - Varint.MAX_BYTES) {
-                times = Arrays.copyOf(times, 2 * times.length);
-            }
-            timeSize = Varint.writeSigned(times, timeSize, atNs - receivedNs);
-            receivedNs = atNs;
+        if (tag == RecordKind.MESSAGE.code() && splitter.split(body, offset, length)) {
+            appendParts(atNs, skipped, body, offset + length);
+        } else {
+            appendHead(tag, atNs, skipped);
+            size = Varint.write(raw, size, length);
+            take(body, offset, length);
         }
-        if (skipped != 0) {
-            size = Varint.write(raw, size, skipped);
-            sequence += skipped;
-        }
-        size = Varint.write(raw, size, length);
-        System.arraycopy(body, offset, raw, size, length);
-        size += length;
         records++;
         if ((tag & (TraceFormat.TAG_MORE | TraceFormat.TAG_CONTINUES)) != 0) {
             flags |= TraceFormat.BLOCK_PIECE;
@@ -96,6 +95,43 @@ final class BlockBuilder {
         } else {
             flags |= TraceFormat.BLOCK_OTHER_RECORDS;
         }
+    }
+
+    /** Appends the message that the splitter has found the parts of. */
+    private void appendParts(long atNs, long skipped, byte[] packet, int end) {
+        boolean drops = splitter.dropped() != dropped;
+        appendHead(TraceFormat.KIND_SPLIT | (drops ? TraceFormat.TAG_DROPPED : 0), atNs, skipped);
+        timeSize = Varint.writeSigned(times, timeSize, splitter.timeNs() - splitNs);
+        splitNs = splitter.timeNs();
+        if (drops) {
+            dropped = splitter.dropped();
+            size = Varint.write(raw, size, dropped);
+        }
+        size = Varint.write(raw, size, contexts.number(packet, splitter.contextOffset(), splitter.contextLength()));
+        size = Varint.write(raw, size, splitter.type());
+        size = Varint.write(raw, size, end - splitter.restOffset());
+        take(packet, splitter.restOffset(), end - splitter.restOffset());
+    }
+
+    private void appendHead(int tag, long atNs, long skipped) {
+        if (timeSize > times.length - 2 * Varint.MAX_BYTES) {
+            times = Arrays.copyOf(times, 2 * times.length);
+        }
+        boolean timed = atNs != receivedNs;
+        raw[size++] = (byte) (tag | (timed ? TraceFormat.TAG_TIME : 0) | (skipped == 0 ? 0 : TraceFormat.TAG_SKIP));
+        if (timed) {
+            timeSize = Varint.writeSigned(times, timeSize, atNs - receivedNs);
+            receivedNs = atNs;
+        }
+        if (skipped != 0) {
+            size = Varint.write(raw, size, skipped);
+            sequence += skipped;
+        }
+    }
+
+    private void take(byte[] bytes, int offset, int length) {
+        System.arraycopy(bytes, offset, raw, size, length);
+        size += length;
     }
 
     private void countReceived(long atNs) {
@@ -147,14 +183,16 @@ final class BlockBuilder {
 
     /** The header of the finished block. */
     BlockHeader header(int number, byte[] containerBytes, int timeBytes, int payloadBytes, int payloadCrc) {
-        int allFlags = flags | (containers.isIncomplete() ? TraceFormat.BLOCK_MORE_CONTAINERS : 0);
+        int allFlags = flags
+                | (containers.isIncomplete() ? TraceFormat.BLOCK_MORE_CONTAINERS : 0)
+                | (contexts.size() == 0 ? 0 : TraceFormat.BLOCK_CONTEXTS);
         return new BlockHeader(
                 number,
                 allFlags,
                 containerBytes.length,
                 payloadBytes,
                 timeBytes,
-                size,
+                rawSize(),
                 timeSize,
                 records,
                 messages,
@@ -176,15 +214,23 @@ final class BlockBuilder {
         return containers;
     }
 
+    /** Contexts, if there are any, and records. */
     byte[] raw() {
-        return raw;
+        if (contexts.size() == 0) {
+            return raw;
+        }
+        if (joined.length < rawSize()) {
+            joined = new byte[TraceFormat.MAX_BLOCK_RAW];
+        }
+        System.arraycopy(raw, 0, joined, contexts.write(joined, 0), size);
+        return joined;
     }
 
     int rawSize() {
-        return size;
+        return contexts.size() + size;
     }
 
-    /** The receive times, apart from the records: their bytes are close to noise and would spoil the compression of those. */
+    /** The times, apart from the records: their bytes are close to noise and would spoil the compression of those. */
     byte[] times() {
         return times;
     }
@@ -195,7 +241,7 @@ final class BlockBuilder {
 
     /** Bytes before compression. */
     int size() {
-        return size + timeSize;
+        return rawSize() + timeSize;
     }
 
     /** Sequence number of the last message appended. */

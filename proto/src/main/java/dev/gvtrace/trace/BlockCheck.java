@@ -42,15 +42,19 @@ final class BlockCheck {
                 | (records.isContinuation() ? TraceFormat.TAG_CONTINUES : 0);
         boolean message = records.kind() == RecordKind.MESSAGE.code();
         long skipped = records.sequence() - builder.sequence() - (message && !records.hasMore() ? 1 : 0);
-        builder.append(tag, records.receivedNs(), skipped, raw, records.offset(), records.length());
+        SplitMessage split = records.split();
+        byte[] bytes = split == null ? raw : split.join();
+        int offset = split == null ? records.offset() : 0;
+        int length = split == null ? records.length() : split.joinedLength();
+        builder.append(tag, records.receivedNs(), skipped, bytes, offset, length);
         if (records.kind() == RecordKind.GAP.code()) {
-            builder.countGap(Gap.decode(raw, records.offset(), records.length()));
+            builder.countGap(Gap.decode(bytes, offset, length));
         } else if (records.kind() == RecordKind.CLOSING.code()) {
             builder.markClosing();
         } else if (message && indexed && indexer != null) {
             index.clear();
-            indexer.index(raw, records.offset(), records.length(), index);
-            builder.describe(index, raw);
+            indexer.index(bytes, offset, length, index);
+            builder.describe(index, bytes);
         }
     }
 

@@ -26,6 +26,7 @@ final class BlockCursor implements RecordCursor {
     private RecordKind kind = RecordKind.NOTE;
     private long sequence;
     private long receivedNs;
+    private @Nullable SplitMessage split;
     private byte[] buffer = {};
     private int offset;
     private int length;
@@ -67,6 +68,11 @@ final class BlockCursor implements RecordCursor {
             losePieces(0);
             return false;
         }
+        SplitMessage parts = records.split();
+        if (parts != null) {
+            setSplit(parts);
+            return true;
+        }
         if (records.kind() > RecordKind.CLOSING.code()) {
             return false;
         }
@@ -92,7 +98,17 @@ final class BlockCursor implements RecordCursor {
         due = new Gap(receivedNs, records.receivedNs(), lost, "damage: record with missing pieces");
     }
 
+    /** The packet is put together when somebody asks for it. */
+    private void setSplit(SplitMessage parts) {
+        split = parts;
+        kind = RecordKind.MESSAGE;
+        sequence = records.sequence();
+        receivedNs = records.receivedNs();
+        offset = 0;
+    }
+
     private void set(byte[] bytes, int from, int size) {
+        split = null;
         kind = RecordKind.of(records.kind());
         sequence = records.sequence();
         receivedNs = records.receivedNs();
@@ -102,6 +118,7 @@ final class BlockCursor implements RecordCursor {
     }
 
     private void setGap(Gap gap) {
+        split = null;
         kind = RecordKind.GAP;
         buffer = gap.encode();
         offset = 0;
@@ -164,7 +181,7 @@ final class BlockCursor implements RecordCursor {
 
     @Override
     public byte[] buffer() {
-        return buffer;
+        return split == null ? buffer : split.join();
     }
 
     @Override
@@ -174,7 +191,12 @@ final class BlockCursor implements RecordCursor {
 
     @Override
     public int length() {
-        return length;
+        return split == null ? length : split.joinedLength();
+    }
+
+    @Override
+    public @Nullable SplitMessage split() {
+        return split;
     }
 
     @Override

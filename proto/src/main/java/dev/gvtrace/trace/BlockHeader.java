@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * @param number of the block in its file, from 0
  * @param flags {@code TraceFormat.BLOCK_…}
  * @param containerBytes size of the container set behind the header
- * @param payloadBytes size of the compressed receive times and records behind that
- * @param timeBytes how many of these are the receive times
- * @param rawBytes size of the records before compression
- * @param rawTimeBytes size of the receive times before compression
+ * @param payloadBytes size of the compressed times, contexts and records behind that
+ * @param timeBytes how many of these are the times
+ * @param rawBytes size of contexts and records before compression
+ * @param rawTimeBytes size of the times before compression
  * @param records number of records and pieces
  * @param messages number of messages that end in this block
  * @param containerCrc CRC32C of the container set
@@ -177,7 +177,7 @@ record BlockHeader(
                 && sequenceBefore >= 0
                 && sequenceAfter >= sequenceBefore + messages
                 && packetBytes >= 0
-                && packetBytes <= rawBytes
+                && (packetBytes <= rawBytes || has(TraceFormat.BLOCK_CONTEXTS))
                 && lost >= 0
                 && gaps >= 0
                 && gaps <= records;

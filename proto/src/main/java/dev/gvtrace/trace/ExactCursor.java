@@ -4,6 +4,7 @@
 package dev.gvtrace.trace;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Leaves out the messages of another cursor that are not in a selection. */
 final class ExactCursor implements RecordCursor {
@@ -76,6 +77,11 @@ final class ExactCursor implements RecordCursor {
     @Override
     public int length() {
         return all.length();
+    }
+
+    @Override
+    public @Nullable SplitMessage split() {
+        return all.split();
     }
 
     @Override

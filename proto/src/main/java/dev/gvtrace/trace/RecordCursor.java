@@ -5,6 +5,7 @@ package dev.gvtrace.trace;
 
 import java.io.Closeable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks over the records of a trace in the order of recording. Single-use, not thread-safe. What {@link #kind} and the
@@ -37,6 +38,14 @@ public interface RecordCursor extends Closeable {
 
     /** Length of the body in bytes, 0 or more. */
     int length();
+
+    /**
+     * The record's parts when it is a message that is stored in parts; null otherwise. Whoever reads these and not the
+     * buffer saves putting the packet together.
+     */
+    default @Nullable SplitMessage split() {
+        return null;
+    }
 
     /** What could not be read up to here; a copy. */
     List<Damage> damage();

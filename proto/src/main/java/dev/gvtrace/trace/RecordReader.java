@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * record = tag u8, [ skipped sequence numbers, varint ], length varint, body
- * tag    = kind (bits 0 to 3), skip present (4), time present (5), more pieces follow (6), piece of the record before (7)
- * times  = the changes of the receive time of records with "time present", signed varints
+ * split  = tag u8, [ skipped ], [ drop counter varint ], context varint, type varint, length varint, rest
+ * tag    = kind (bits 0 to 3), skip present (4), time present (5), more pieces follow or drop counter present (6),
+ *          piece of the record before (7)
+ * times  = for each record [ change of the receive time if "time present" ], [ change of the message time if split ];
+ *          signed varints
  * </pre>
  *
  * Mirrored by {@link BlockBuilder}. Not thread-safe; used again for each block.
  */
 final class RecordReader {
     private final Varint varint = new Varint();
+    private final SplitMessage split = new SplitMessage();
     private byte[] raw = {};
     private byte[] times = {};
     private int end;
@@ -26,6 +30,7 @@ final class RecordReader {
     private int nextTime;
     private int kind;
     private int tag;
+    private int contexts;
     private int offset;
     private int length;
     private long receivedNs;
@@ -35,18 +40,35 @@ final class RecordReader {
 
     void start(LoadedBlock loaded, BlockHeader header) {
         start(loaded.raw(), header.rawBytes(), loaded.times(), header.rawTimeBytes(), header.sequenceBefore());
+        if (header.has(TraceFormat.BLOCK_CONTEXTS)) {
+            startContexts();
+        }
     }
 
+    /** A block without contexts. */
     void start(byte[] bytes, int size, byte[] timeBytes, int timeSize, long sequenceBefore) {
         raw = bytes;
         times = timeBytes;
         end = size;
         next = 0;
+        contexts = 0;
         timeEnd = timeSize;
         nextTime = 0;
         receivedNs = 0;
         sequence = sequenceBefore;
         failure = null;
+    }
+
+    /** The block that was started begins with a table of contexts. */
+    void startContexts() {
+        ContextTable table = ContextTable.read(raw, end);
+        if (table == null) {
+            fail("table of contexts");
+            return;
+        }
+        contexts = table.size();
+        next = table.end();
+        split.start(raw, table);
     }
 
     /** Goes to the next record or piece; false at the end and at the first that is malformed. */
@@ -69,6 +91,9 @@ final class RecordReader {
             }
             sequence += number;
         }
+        if (kind == TraceFormat.KIND_SPLIT) {
+            return nextSplit();
+        }
         if (!number() || number < 0 || number > end - next) {
             return fail("length");
         }
@@ -81,6 +106,35 @@ final class RecordReader {
         if (kind == RecordKind.MESSAGE.code() && (tag & TraceFormat.TAG_MORE) == 0) {
             sequence++;
         }
+        return true;
+    }
+
+    private boolean nextSplit() {
+        if (!varint.read(times, nextTime, timeEnd)) {
+            return fail("message time");
+        }
+        split.addTime(Varint.signed(varint.value()));
+        nextTime = varint.next();
+        if ((tag & TraceFormat.TAG_DROPPED) != 0) {
+            if (!number() || number >>> Integer.SIZE != 0) {
+                return fail("drop counter");
+            }
+            split.setDropped(number);
+        }
+        if (!number() || number < 0 || number >= contexts) {
+            return fail("number of a context");
+        }
+        int context = (int) number;
+        if (!number() || number >>> Short.SIZE != 0) {
+            return fail("message type");
+        }
+        int type = (int) number;
+        if (!number() || number < 0 || number > end - next) {
+            return fail("length");
+        }
+        split.set(type, context, next, (int) number);
+        next += (int) number;
+        sequence++;
         return true;
     }
 
@@ -108,16 +162,23 @@ final class RecordReader {
         return failure;
     }
 
+    /** The code of the record's kind; that of a message for a split one. */
     int kind() {
-        return kind;
+        return split() == null ? kind : RecordKind.MESSAGE.code();
+    }
+
+    /** The record as a split message; null if it is none. Offset and length are not for such a record. */
+    @Nullable
+    SplitMessage split() {
+        return kind == TraceFormat.KIND_SPLIT ? split : null;
     }
 
     boolean hasMore() {
-        return (tag & TraceFormat.TAG_MORE) != 0;
+        return kind != TraceFormat.KIND_SPLIT && (tag & TraceFormat.TAG_MORE) != 0;
     }
 
     boolean isContinuation() {
-        return (tag & TraceFormat.TAG_CONTINUES) != 0;
+        return kind != TraceFormat.KIND_SPLIT && (tag & TraceFormat.TAG_CONTINUES) != 0;
     }
 
     int offset() {

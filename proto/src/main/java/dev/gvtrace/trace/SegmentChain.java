@@ -187,6 +187,11 @@ final class SegmentChain implements TraceSource {
         }
 
         @Override
+        public @Nullable SplitMessage split() {
+            return gap == null ? current().split() : null;
+        }
+
+        @Override
         public List<Damage> damage() {
             DamageLog all = new DamageLog();
             all.addAll(damage.toList());

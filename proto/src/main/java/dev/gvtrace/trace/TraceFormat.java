@@ -21,7 +21,7 @@ import java.util.zip.CRC32C;
  */
 final class TraceFormat {
     static final int VERSION_OLDEST = 1;
-    static final int VERSION_NEWEST = 1;
+    static final int VERSION_NEWEST = 2;
 
     /** First bytes of files, blocks and footers, and last bytes of footers. As in PNG they show mangled line ends and lost top bits. */
     static final byte[] FILE_MAGIC = magic('T');
@@ -44,6 +44,7 @@ final class TraceFormat {
     static final int MAX_BLOCK_RAW = 1024 * 1024;
     static final int MAX_BLOCK_PAYLOAD = MAX_BLOCK_RAW + 64 * 1024;
     static final int MAX_RECORD = 16 * 1024 * 1024;
+    static final int MAX_CONTEXT = 1024;
     static final int MAX_CONTAINERS = 64;
     static final int MAX_CONTAINER_ID = 255;
     static final int MAX_CONTAINER_BYTES = MAX_CONTAINERS * (MAX_CONTAINER_ID + 1);
@@ -63,6 +64,7 @@ final class TraceFormat {
     static final int BLOCK_OTHER_RECORDS = 8;
     static final int BLOCK_PIECE = 16;
     static final int BLOCK_CLOSING = 32;
+    static final int BLOCK_CONTEXTS = 64;
 
     static final int FOOTER_SIGNED = 1;
     static final int FOOTER_CONTINUED = 2;
@@ -74,8 +76,12 @@ final class TraceFormat {
     static final int TAG_TIME = 0x20;
     static final int TAG_MORE = 0x40;
     static final int TAG_CONTINUES = 0x80;
-    /** Tag, receive time, skipped sequence numbers, length. */
-    static final int MAX_RECORD_HEAD = 1 + 3 * Varint.MAX_BYTES;
+    /** The kind of a message in parts; cursors show it as a message. */
+    static final int KIND_SPLIT = 8;
+    /** Of a split message, which has no pieces: its drop counter differs from that of the one before. */
+    static final int TAG_DROPPED = 0x40;
+    /** Tag, two times, skipped sequence numbers, drop counter, numbers of context and type, two lengths: no head is longer. */
+    static final int MAX_RECORD_HEAD = 1 + 8 * Varint.MAX_BYTES;
 
     private TraceFormat() {}
 

@@ -25,6 +25,11 @@ final class Varint {
         return at;
     }
 
+    /** How many bytes {@link #write} takes for a number. */
+    static int length(long value) {
+        return Math.max(1, (70 - Long.numberOfLeadingZeros(value)) / 7);
+    }
+
     static int writeSigned(byte[] buffer, int offset, long value) {
         return write(buffer, offset, (value << 1) ^ (value >> 63));
     }

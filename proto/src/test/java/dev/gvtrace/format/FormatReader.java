@@ -33,6 +33,7 @@ final class FormatReader {
 
     private final ByteBuffer file;
     private final byte[] recordingId;
+    private final int version;
     private final List<Entry> records = new ArrayList<>();
     private final List<byte[]> indexRows = new ArrayList<>();
     private byte[] chain;
@@ -53,7 +54,7 @@ final class FormatReader {
     /**
      * A record, its pieces put together [3.3].
      *
-     * @param kind 1 message, 2 opening, 3 facts, 4 procfs, 5 gap, 6 note, 7 closing
+     * @param kind 1 message, split or not, 2 opening, 3 facts, 4 procfs, 5 gap, 6 note, 7 closing
      */
     @SuppressWarnings("ArrayRecordComponent")
     record Entry(int kind, long sequence, long receivedNs, byte[] body) {}
@@ -62,7 +63,8 @@ final class FormatReader {
         file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         magic(0, "89475654");
         at = u16(10);
-        need(u16(8) == 1 && (u32(12) & 0xffff) == 0, "version 1, no flags that must be known");
+        version = u16(8);
+        need(version >= 1 && version <= 2 && (u32(12) & 0xffff) == 0, "version 1 or 2, no flags that must be known");
         need(at == 96 && crc(0, at - 4) == u32(at - 4), "checksum of the file header");
         recordingId = slice(16, 16);
         sequence = file.getLong(48);
@@ -170,14 +172,23 @@ final class FormatReader {
         long packets = 0;
         long gapsHere = 0;
         long lostHere = 0;
+        List<byte[]> contexts = (u32(header + 28) & 64) == 0 ? List.of() : contexts(raw);
+        Split split = new Split();
         while (raw.hasRemaining()) {
             int tag = raw.get();
             long skipped = (tag & 16) == 0 ? 0 : varint(raw);
-            byte[] body = new byte[(int) varint(raw)];
-            raw.get(body);
             received += (tag & 32) == 0 ? 0 : svarint(times);
-            boolean goesOn = (tag & 64) != 0;
             int kind = tag & 15;
+            byte[] body;
+            if (kind == 8 && version > 1) {
+                body = split.packet(tag, raw, times, contexts);
+                tag &= 63;
+                kind = 1;
+            } else {
+                body = new byte[(int) varint(raw)];
+                raw.get(body);
+            }
+            boolean goesOn = (tag & 64) != 0;
             need(kind != 0, "kind of a record");
             need((tag & 128) != 0 == piece.size() > 0, "a piece goes on where one began");
             piece.writeBytes(body);
@@ -213,6 +224,58 @@ final class FormatReader {
         packetBytes += packets;
         gaps += gapsHere;
         lost += lostHere;
+    }
+
+    // [3.3]
+    private List<byte[]> contexts(ByteBuffer raw) {
+        need(version > 1, "no contexts in version 1");
+        List<byte[]> contexts = new ArrayList<>();
+        for (long n = varint(raw); n > 0; n--) {
+            byte[] context = new byte[(int) varint(raw)];
+            need(context.length <= 1024, "length of a context");
+            raw.get(context);
+            contexts.add(context);
+        }
+        return contexts;
+    }
+
+    /** Puts the split messages of one block together [3.3]. */
+    private static final class Split {
+        private long dropped;
+        private long timeNs;
+
+        byte[] packet(int tag, ByteBuffer raw, ByteBuffer times, List<byte[]> contexts) {
+            timeNs += svarint(times);
+            dropped = (tag & 64) == 0 ? dropped : varint(raw);
+            byte[] context = contexts.get((int) varint(raw));
+            int type = (int) varint(raw);
+            byte[] rest = new byte[(int) varint(raw)];
+            raw.get(rest);
+            ByteArrayOutputStream fromTime = new ByteArrayOutputStream();
+            fromTime.write(8);
+            writeVarint(fromTime, timeNs);
+            fromTime.writeBytes(context);
+            ByteArrayOutputStream packet = new ByteArrayOutputStream();
+            packet.writeBytes(ByteBuffer.allocate(8)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putShort((short) 8)
+                    .putShort((short) type)
+                    .putInt((int) dropped)
+                    .array());
+            packet.write(10);
+            writeVarint(packet, fromTime.size());
+            packet.writeBytes(fromTime.toByteArray());
+            packet.writeBytes(rest);
+            return packet.toByteArray();
+        }
+
+        private static void writeVarint(ByteArrayOutputStream out, long value) {
+            long rest = value;
+            for (; rest >>> 7 != 0; rest >>>= 7) {
+                out.write((int) rest | 128);
+            }
+            out.write((int) rest);
+        }
     }
 
     // [5]

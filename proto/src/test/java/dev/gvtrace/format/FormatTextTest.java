@@ -25,10 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code FORMAT.md} says is what the program writes: a reader made from that text finds the same in real files. */
 class FormatTextTest {
-    private static final Path VERSION_1 = Path.of("src/test/resources/dev/gvtrace/trace/version-1.gvt");
+    private static final Path VERSIONS = Path.of("src/test/resources/dev/gvtrace/trace");
+    private static final Path VERSION_1 = VERSIONS.resolve("version-1.gvt");
+    private static final Path VERSION_2 = VERSIONS.resolve("version-2.gvt");
 
     private static final List<RecordKind> KINDS = List.of(
             RecordKind.MESSAGE,
@@ -42,11 +45,11 @@ class FormatTextTest {
     @TempDir
     Path dir;
 
-    /** The file of version 1, which has every kind of record, and the bundled samples. */
+    /** The files of the versions, which have every kind of record, and the bundled samples. */
     static List<Path> files() throws IOException {
         try (Stream<Path> samples = Files.list(Path.of("../samples/traces"))) {
             return Stream.concat(
-                            Stream.of(VERSION_1),
+                            Stream.of(VERSION_1, VERSION_2),
                             samples.filter(f -> f.toString().endsWith(".gvt")))
                     .sorted()
                     .toList();
@@ -103,9 +106,11 @@ class FormatTextTest {
         }
     }
 
-    @Test
-    void eachChangedByteIsNoticed() throws IOException {
-        byte[] whole = Files.readAllBytes(Path.of("../samples/traces/hide-hardened.gvt"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"../samples/traces/hide-hardened.gvt", "src/test/resources/dev/gvtrace/trace/version-2.gvt"})
+    void eachChangedByteIsNoticed(Path file) throws IOException {
+        byte[] whole = Files.readAllBytes(file);
         for (int at = 0; at < whole.length; at += 97) {
             byte[] changed = whole.clone();
             changed[at] ^= 1;

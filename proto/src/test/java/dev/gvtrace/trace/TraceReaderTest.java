@@ -200,9 +200,9 @@ final class TraceReaderTest {
 
     @Test
     void anOtherVersionIsNoDamage() {
-        assertThatThrownBy(() -> TestTraces.reader(withVersion(2)))
+        assertThatThrownBy(() -> TestTraces.reader(withVersion(3)))
                 .isInstanceOf(UnsupportedTraceVersionException.class)
-                .hasMessage("memory.gvt: format version 2 is too new, expected 1 (at byte 8)");
+                .hasMessage("memory.gvt: format version 3 is too new, expected 1 to 2 (at byte 8)");
         assertThatThrownBy(() -> TestTraces.reader(withVersion(0)))
                 .isInstanceOfSatisfying(
                         UnsupportedTraceVersionException.class,
@@ -213,7 +213,7 @@ final class TraceReaderTest {
                 .isInstanceOf(UnsupportedTraceVersionException.class)
                 .hasMessageContaining("unknown format flags 0x1");
         byte[] damaged = sealed.clone();
-        damaged[8] = 2;
+        damaged[8] = 3;
         assertThatThrownBy(() -> TestTraces.reader(damaged))
                 .isInstanceOf(CorruptTraceException.class)
                 .hasMessageContaining("file header with a wrong checksum");

@@ -12,22 +12,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The file of version 1 that is kept for ever: whatever changes, it has to be read as on its first day. */
+/** A file of each version that is kept for ever: whatever changes, it has to be read as on its first day. */
 final class VersionSampleTest {
     @TempDir
     private Path folder;
-
-    private Path sample = Path.of("");
-
-    @BeforeEach
-    void copySample() throws IOException {
-        sample = copy("version-1.gvt");
-    }
 
     private Path copy(String name) throws IOException {
         Path target = folder.resolve(name);
@@ -38,10 +33,11 @@ final class VersionSampleTest {
         return target;
     }
 
-    @Test
-    void everyRecordIsReadAsItWasWritten() throws IOException {
-        try (TraceSource source = TraceSource.open(sample)) {
-            List<String> expected = Files.readAllLines(copy("version-1.txt"), StandardCharsets.UTF_8);
+    @ParameterizedTest
+    @ValueSource(strings = {"version-1", "version-2"})
+    void everyRecordIsReadAsItWasWritten(String version) throws IOException {
+        try (TraceSource source = TraceSource.open(copy(version + ".gvt"))) {
+            List<String> expected = Files.readAllLines(copy(version + ".txt"), StandardCharsets.UTF_8);
             List<String> found = TestTraces.records(source).stream()
                     .map(line -> line.replace("\n", "\\n"))
                     .toList();
@@ -52,7 +48,7 @@ final class VersionSampleTest {
 
     @Test
     void theSummaryIsAsItWas() throws IOException {
-        try (TraceSource source = TraceSource.open(sample)) {
+        try (TraceSource source = TraceSource.open(copy("version-1.gvt"))) {
             TraceSummary summary = source.summary();
             assertThat(summary.recording()).hasToString("6776742d-7361-4d70-ac65-2d76312e3000");
             assertThat(summary.ending()).isEqualTo(Ending.SEALED);
@@ -67,9 +63,27 @@ final class VersionSampleTest {
     }
 
     @Test
-    void sealAndSignatureAreValid() throws IOException {
-        VerifyReport report =
-                TraceVerifier.verify(sample, SealKeys.readPublicKey(copy("version-1.pub.pem")), TestTraces.INDEXER);
+    void theMessagesInPartsAreStillInParts() throws IOException {
+        try (TraceSource source = TraceSource.open(copy("version-2.gvt"));
+                RecordCursor records = source.records(Selection.all())) {
+            List<Integer> contexts = new ArrayList<>();
+            while (records.next()) {
+                SplitMessage message = records.split();
+                if (message != null) {
+                    contexts.add(message.context());
+                    assertThat(message.dropped()).isEqualTo(contexts.size() == 3 ? 5 : 0);
+                }
+            }
+            assertThat(contexts).containsExactly(0, 1, 0);
+            assertThat(source.summary().messages()).isEqualTo(58);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"version-1", "version-2"})
+    void sealAndSignatureAreValid(String version) throws IOException {
+        VerifyReport report = TraceVerifier.verify(
+                copy(version + ".gvt"), SealKeys.readPublicKey(copy(version + ".pub.pem")), TestTraces.INDEXER);
         assertThat(report.findings()).isEmpty();
         assertThat(report.signature()).isEqualTo(SignatureState.VALID);
     }

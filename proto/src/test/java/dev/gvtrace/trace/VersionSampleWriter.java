@@ -8,16 +8,32 @@ import static dev.gvtrace.trace.TestTraces.START;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.UUID;
 
 /**
- * Wrote {@code version-1.gvt} in the test resources, once. It stays here so that it can be seen what is in that file, and
- * as the model for the next version's; it must not be run over an existing sample.
+ * Wrote {@code version-1.gvt} and {@code version-2.gvt} in the test resources, each once, with the program of its day. It
+ * stays here so that it can be seen what is in those files, and as the model for the next version's; it must not be run over
+ * an existing sample.
  */
 final class VersionSampleWriter {
     private static final UUID RECORDING = UUID.fromString("6776742d-7361-4d70-ac65-2d76312e3000");
 
     private VersionSampleWriter() {}
+
+    /** Messages as a Sentry sends them: of two threads, one after a loss, one whose length takes a byte too many. */
+    private static void inParts(TraceWriter writer) throws IOException {
+        for (String packet : new String[] {
+            "0800080000000000" + "0a0f" + "08a08d8ddfe68a" + "ca01" + "10071801" + "2007" + "1803" + "2203612f62",
+            "0800080000000000" + "0a0f" + "08a18d8ddfe68a" + "ca01" + "10091801" + "2009" + "1803",
+            "0800220005000000" + "0a0f" + "08a98d8ddfe68a" + "ca01" + "10071801" + "2007" + "1804",
+            "0800220005000000" + "0a8f00" + "08aa8d8ddfe68a" + "ca01" + "10071801" + "2007" + "1805",
+        }) {
+            byte[] bytes = HexFormat.of().parseHex(packet);
+            writer.message(START + 52, bytes, 0, bytes.length);
+        }
+        writer.flush();
+    }
 
     /** Writes the sample to {@code args[0]}, signed with the key in {@code args[1]}. */
     public static void main(String[] args) throws IOException {
@@ -38,6 +54,7 @@ final class VersionSampleWriter {
             byte[] large = TestTraces.packet(70, START + 52, "container-0", new byte[2_500_000]);
             writer.message(START + 52, large, 0, large.length);
             writer.flush();
+            inParts(writer); // since version 2
             writer.procfs(START + 53, "PROCFS DUMP\n{}\n".getBytes(StandardCharsets.UTF_8));
             writer.note(START + 54, "written by VersionSampleWriter");
             writer.seal(Closing.end(START + 55, "end of sample"));

@@ -36,9 +36,6 @@ final class EventAssembler {
     private final MessageViews enterViews;
 
     // The message that is being taken in.
-    private byte[] payload = new byte[0];
-    private int payloadOffset;
-    private int payloadLength;
     private long receivedNs;
 
     /** The enter that the message at hand is the exit of: to find that out it was read. */
@@ -70,11 +67,8 @@ final class EventAssembler {
         dropped += count;
     }
 
-    /** Takes in a message whose payload is in the given bytes. */
-    void take(Message message, byte[] buffer, int offset, int length, long received) {
-        payload = buffer;
-        payloadOffset = offset;
-        payloadLength = length;
+    /** Takes in a message. */
+    void take(Message message, long received) {
         receivedNs = received;
         session.age().sent(message.type());
         matchedEnter = null;
@@ -443,10 +437,7 @@ final class EventAssembler {
     }
 
     private Holding hold(Message message) {
-        Holding holding = threads.hold(payload, payloadOffset, payloadLength);
-        holding.type = message.type();
-        holding.threadId = message.context().threadId();
-        holding.groupId = message.context().threadGroupId();
+        Holding holding = threads.hold(message);
         holding.receivedNs = receivedNs;
         holding.losses = losses;
         holding.dropped = takeDropped();
@@ -454,7 +445,7 @@ final class EventAssembler {
     }
 
     private static Message view(MessageViews views, Holding holding) {
-        return views.read(holding.type, holding.payload, 0, holding.length);
+        return holding.read(views);
     }
 
     /** Lets go of a message of which there will be no event; losses before it show at the next event. */

@@ -10,6 +10,7 @@ import dev.gvtrace.proto.wire.WireHeader;
 import dev.gvtrace.replay.event.Call;
 import dev.gvtrace.replay.event.Message;
 import dev.gvtrace.replay.event.MessageKind;
+import dev.gvtrace.replay.event.MessageParts;
 import dev.gvtrace.replay.event.MessageViews;
 import dev.gvtrace.replay.event.SystemCall;
 import dev.gvtrace.replay.event.TextPool;
@@ -52,15 +53,29 @@ public final class EventDecoder {
             malformed++;
             return;
         }
-        int lost = drops.observe(WireHeader.droppedCount(buffer, offset));
+        dropped(WireHeader.droppedCount(buffer, offset));
+        int headerSize = WireHeader.headerSize(buffer, offset);
+        int payload = offset + headerSize;
+        Message message = views.read(WireHeader.messageType(buffer, offset), buffer, payload, length - headerSize);
+        take(message, receivedNs);
+    }
+
+    /** Takes in one packet that was taken apart, with the same result. */
+    public void packet(MessageParts parts, long receivedNs) {
+        dropped(parts.dropped());
+        take(views.read(parts), receivedNs);
+    }
+
+    private void dropped(int count) {
+        int lost = drops.observe(count);
         if (lost > 0) {
             assembler.lost(lost);
             listener.lost(lost);
         }
-        int headerSize = WireHeader.headerSize(buffer, offset);
-        int payload = offset + headerSize;
-        Message message = views.read(WireHeader.messageType(buffer, offset), buffer, payload, length - headerSize);
-        if (verdict == PacketVerdict.TYPE_ZERO || !views.whole()) {
+    }
+
+    private void take(Message message, long receivedNs) {
+        if (message.type() == 0 || !views.whole()) {
             malformed++;
             return;
         }
@@ -69,7 +84,7 @@ public final class EventDecoder {
         if (!architectureSeen || message.kind() != MessageKind.RAW) {
             learnArchitecture(message);
         }
-        assembler.take(message, buffer, payload, length - headerSize, receivedNs);
+        assembler.take(message, receivedNs);
     }
 
     private void learnArchitecture(Message message) {

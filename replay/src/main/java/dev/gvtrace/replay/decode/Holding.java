@@ -3,7 +3,12 @@
 
 package dev.gvtrace.replay.decode;
 
+import dev.gvtrace.replay.event.Identity;
+import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.MessageViews;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A copy of a message that waits for another one of its thread, or for the end. Used again and again; what was copied is
@@ -13,9 +18,11 @@ final class Holding {
     /** What a buffer keeps when it is used again; a longer one is given up. */
     private static final int KEPT_CAPACITY = 1 << 14;
 
-    byte[] payload = new byte[256];
-    int length;
     int type;
+    private byte[] fields = new byte[256];
+    private int length;
+    private long timeNs;
+    private @Nullable Identity identity;
     int threadId;
     int groupId;
     long receivedNs;
@@ -26,18 +33,34 @@ final class Holding {
     /** Grows with every holding: the order of arrival. */
     long order;
 
-    void copy(byte[] buffer, int offset, int size) {
-        if (payload.length < size) {
-            payload = new byte[Math.max(size, payload.length * 2)];
+    void copy(Message message) {
+        int size = message.fieldBytes();
+        if (fields.length < size) {
+            fields = new byte[Math.max(size, fields.length * 2)];
         }
-        System.arraycopy(buffer, offset, payload, 0, size);
+        message.copyFields(fields);
         length = size;
+        type = message.type();
+        timeNs = message.context().timeNs();
+        identity = message.context().identity();
+        threadId = message.context().threadId();
+        groupId = message.context().threadGroupId();
+    }
+
+    Message read(MessageViews views) {
+        return views.again(type, timeNs, Objects.requireNonNull(identity, "nothing was copied"), fields, length);
+    }
+
+    /** How many bytes it holds. */
+    int length() {
+        return length;
     }
 
     void shrink() {
-        if (payload.length > KEPT_CAPACITY) {
-            payload = Arrays.copyOf(payload, KEPT_CAPACITY);
+        if (fields.length > KEPT_CAPACITY) {
+            fields = Arrays.copyOf(fields, KEPT_CAPACITY);
         }
         length = 0;
+        identity = null;
     }
 }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.decode;
 
+import dev.gvtrace.replay.event.Message;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -113,13 +114,13 @@ final class ThreadTable {
         return (threadId * 0x9E3779B9) >>> 7;
     }
 
-    /** A holding with a copy of the bytes. */
-    Holding hold(byte[] buffer, int offset, int length) {
+    /** A holding with a copy of the message. */
+    Holding hold(Message message) {
         int last = spareHoldings.size() - 1;
         Holding holding = last >= 0 ? spareHoldings.remove(last) : new Holding();
-        holding.copy(buffer, offset, length);
+        holding.copy(message);
         holding.order = order++;
-        bytes += length;
+        bytes += holding.length();
         return holding;
     }
 
@@ -137,7 +138,7 @@ final class ThreadTable {
     /** Takes a holding back; its bytes are not valid any more. */
     void release(@Nullable Holding holding) {
         if (holding != null) {
-            bytes -= holding.length;
+            bytes -= holding.length();
             holding.shrink();
             if (spareHoldings.size() < SPARE) {
                 spareHoldings.add(holding);

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.event;
 
 import dev.gvtrace.proto.stream.Varint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The context data of a message: who, where, when. Each member is there only if the session asked for it; scalars answer
@@ -34,7 +35,13 @@ public final class Context {
             }
             timeNs = Varint.value(buffer, offset + 1, from);
         }
-        Identity found = identities.identity(buffer, from, offset + length - from);
+        return set(timeNs, identities.identity(buffer, from, offset + length - from));
+    }
+
+    /** Says these from now on; false if the identity is that of bytes that are no message. */
+    boolean set(long ns, @Nullable Identity found) {
+        present = found != Identity.NONE;
+        timeNs = ns;
         if (found == null) {
             identity = Identity.NONE;
             return false;
@@ -50,6 +57,11 @@ public final class Context {
         present = false;
         timeNs = 0;
         identity = Identity.NONE;
+    }
+
+    /** All that the context data say beside the time, for reading the message again. */
+    public Identity identity() {
+        return identity;
     }
 
     /** True if the message carries context data at all. */

@@ -9,10 +9,11 @@ import dev.gvtrace.proto.stream.FieldTable;
  * What a message's context data say beside the time: who acted, and where. A thread's messages say the same again and
  * again, so this is read once and shared by all of them, see {@link IdentityPool}. Immutable.
  */
-final class Identity {
+public final class Identity {
     private static final int TIME = 1;
     private static final int CREDENTIALS = 7;
 
+    /** That of a message without context data. */
     static final Identity NONE = new Identity(new FieldTable(), new FieldTable(), new TextPool());
 
     final int threadId;

@@ -26,6 +26,10 @@ final class IdentityPool {
     private final FieldTable credentials = new FieldTable();
     private final byte[][] bytes = new byte[SLOTS][];
     private final Identity[] identities = new Identity[SLOTS];
+    /** The contexts that were met last, and what each number among them stands for. */
+    private Object contexts = this;
+
+    private @Nullable Identity[] byNumber = new Identity[64];
 
     IdentityPool(TextPool texts) {
         this.texts = texts;
@@ -48,6 +52,25 @@ final class IdentityPool {
             identities[slot] = identity;
         }
         return identity;
+    }
+
+    /** What the context of a message in parts says; null if it is no message. Mostly one look into an array. */
+    @Nullable
+    Identity identity(MessageParts parts) {
+        if (contexts != parts.contexts()) {
+            contexts = parts.contexts();
+            Arrays.fill(byNumber, null);
+        }
+        int number = parts.context();
+        if (number >= byNumber.length) {
+            byNumber = Arrays.copyOf(byNumber, 2 * number);
+        }
+        Identity known = byNumber[number];
+        if (known == null) {
+            known = identity(parts.contextBuffer(), parts.contextOffset(), parts.contextLength());
+            byNumber[number] = known;
+        }
+        return known;
     }
 
     private @Nullable Identity read(byte[] buffer, int offset, int length) {

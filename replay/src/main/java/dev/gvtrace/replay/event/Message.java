@@ -32,6 +32,8 @@ public abstract sealed class Message
 
     private int type;
     private int reading;
+    private int from;
+    private int size;
 
     Message(MessageKind kind, TextPool pool) {
         this.kind = kind;
@@ -48,9 +50,7 @@ public abstract sealed class Message
      * calls out of a replay.
      */
     final boolean read(int messageType, byte[] buffer, int offset, int length) {
-        type = messageType;
-        reading++;
-        boolean whole = fields.scan(buffer, offset, length);
+        boolean whole = scan(messageType, buffer, offset, length);
         // That field 1 holds context data is known of known messages only.
         if (kind == MessageKind.UNKNOWN) {
             return true;
@@ -60,6 +60,39 @@ public abstract sealed class Message
         }
         context.absent();
         return whole;
+    }
+
+    /**
+     * The same where the time and the rest of the context data are known already, and the payload may lack them. Not for
+     * messages of unknown types.
+     */
+    final boolean read(
+            int messageType, long timeNs, @Nullable Identity identity, byte[] buffer, int offset, int length) {
+        boolean whole = scan(messageType, buffer, offset, length);
+        return context.set(timeNs, identity) && whole;
+    }
+
+    private boolean scan(int messageType, byte[] buffer, int offset, int length) {
+        type = messageType;
+        reading++;
+        from = offset;
+        size = length;
+        return fields.scan(buffer, offset, length);
+    }
+
+    /** True if there are context data among the fields that were scanned. */
+    final boolean hasContextField() {
+        return fields.hasBytes(CONTEXT);
+    }
+
+    /** The number of bytes that {@link #copyFields} copies. */
+    public final int fieldBytes() {
+        return size;
+    }
+
+    /** Copies the bytes that the fields are read from, for {@link MessageViews#again}. */
+    public final void copyFields(byte[] into) {
+        System.arraycopy(fields.buffer(), from, into, 0, size);
     }
 
     /** Changes with each message that is read: what was made of an earlier one is known by it. */

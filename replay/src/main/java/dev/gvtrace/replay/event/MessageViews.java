@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.event;
 
 import dev.gvtrace.proto.point.Architecture;
+import dev.gvtrace.proto.wire.WireHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +27,45 @@ public final class MessageViews {
      * kind is read, and as long as the bytes do not change. Never throws for what is in the bytes: see {@link #whole}.
      */
     public Message read(int messageType, byte[] buffer, int offset, int length) {
-        MessageKind kind = MessageKind.of(messageType);
+        Message view = view(MessageKind.of(messageType));
+        whole = view.read(messageType, buffer, offset, length);
+        return view;
+    }
+
+    /** Reads a message in parts, with the same result as reading its payload. */
+    public Message read(MessageParts parts) {
+        MessageKind kind = MessageKind.of(parts.type());
+        if (kind != MessageKind.UNKNOWN) {
+            Message view = view(kind);
+            whole = view.read(
+                    parts.type(),
+                    parts.timeNs(),
+                    pool.identities().identity(parts),
+                    parts.buffer(),
+                    parts.offset(),
+                    parts.length());
+            if (!view.hasContextField()) {
+                return view;
+            }
+            // A second context takes the place of the first: no Sentry sends that, but protobuf allows it.
+        }
+        byte[] packet = parts.packet();
+        return read(parts.type(), packet, WireHeader.SIZE, parts.packetLength() - WireHeader.SIZE);
+    }
+
+    /** Reads a message from its {@link Message#copyFields}, with the time and identity that its context had. */
+    public Message again(int messageType, long timeNs, Identity identity, byte[] buffer, int length) {
+        Message view = view(MessageKind.of(messageType));
+        whole = view.read(messageType, timeNs, identity, buffer, 0, length);
+        return view;
+    }
+
+    private Message view(MessageKind kind) {
         Message view = views[kind.type()];
         if (view == null) {
             view = make(kind);
             views[kind.type()] = view;
         }
-        whole = view.read(messageType, buffer, offset, length);
         if (view instanceof RawCall raw) {
             raw.rawArchitecture(rawArchitecture);
         }

@@ -8,6 +8,7 @@ import dev.gvtrace.replay.decode.EventDecoder;
 import dev.gvtrace.replay.decode.EventListener;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.MessageParts;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
@@ -56,12 +57,31 @@ public final class ConnectionReplay implements EventListener {
     public boolean packet(byte[] buffer, int offset, int length, long receivedNs) {
         messages++;
         decoder.packet(buffer, offset, length, receivedNs);
-        long malformed = decoder.malformed();
-        if (malformed != violations) {
-            violations = malformed;
-            listener.violation(receivedNs, "packet of " + length + " bytes is no message");
+        if (isViolation()) {
+            violation(length, receivedNs);
         }
         return wanted;
+    }
+
+    /** Takes in a packet in parts. */
+    boolean packet(MessageParts parts, long receivedNs) {
+        messages++;
+        decoder.packet(parts, receivedNs);
+        if (isViolation()) {
+            violation(parts.packetLength(), receivedNs);
+        }
+        return wanted;
+    }
+
+    /** True if the packet that came last is the first to be counted as malformed since this was asked. */
+    private boolean isViolation() {
+        long before = violations;
+        violations = decoder.malformed();
+        return violations != before;
+    }
+
+    private void violation(int length, long receivedNs) {
+        listener.violation(receivedNs, "packet of " + length + " bytes is no message");
     }
 
     /** The connection ended: what is held becomes events, and silent threads can be told. */

@@ -12,6 +12,7 @@ import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
+import dev.gvtrace.trace.SplitMessage;
 import dev.gvtrace.trace.TraceOrigin;
 import dev.gvtrace.trace.TraceSource;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ public final class TraceReplay {
     private final TraceSource source;
     private final ReplayOptions options;
     private final MessagePeek peek = new MessagePeek();
+    private @Nullable SplitParts parts;
 
     /** A replay of that trace. */
     public TraceReplay(TraceSource source, ReplayOptions options) {
@@ -55,7 +57,7 @@ public final class TraceReplay {
                         more = false;
                         break;
                     }
-                    more = replay.packet(records.buffer(), records.offset(), records.length(), records.receivedNs());
+                    more = packet(records, replay);
                     if (!gapsAreRecorded) {
                         long timeNs = replay.lastTimeNs();
                         if (replay.lost() != lostBefore) {
@@ -77,6 +79,19 @@ public final class TraceReplay {
             return new ReplayResult(
                     replay.messages(), replay.events(), replay.violations(), replay.lost(), records.damage());
         }
+    }
+
+    private boolean packet(RecordCursor records, ConnectionReplay replay) {
+        SplitMessage message = records.split();
+        if (message == null) {
+            return replay.packet(records.buffer(), records.offset(), records.length(), records.receivedNs());
+        }
+        SplitParts view = parts;
+        if (view == null || !view.isOf(message)) {
+            view = new SplitParts(message);
+            parts = view;
+        }
+        return replay.packet(view, records.receivedNs());
     }
 
     /** The sandbox's time of the message at hand; 0 if it has none. */
