@@ -10,8 +10,11 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.point.SyscallTable;
+import dev.gvtrace.proto.schema.ContextData;
+import dev.gvtrace.proto.schema.Socket;
 import dev.gvtrace.proto.testing.FilledMessages;
 import dev.gvtrace.proto.testing.GoldenPacket;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,6 +64,79 @@ class MessageViewsTest {
             assertThat(call.isExit()).isFalse();
             assertThat(call.succeeded()).isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(MessageType.class)
+    void readsTheSameFromParts(MessageType type) throws IOException {
+        com.google.protobuf.Message want = FilledMessages.of(type);
+        Message whole = read(type.number(), want.toByteArray());
+        Message parts = new MessageViews(new TextPool()).read(PartsOf.payload(type.number(), want.toByteArray()));
+        byte[] copy = new byte[parts.fieldBytes()];
+        parts.copyFields(copy);
+        Context context = parts.context();
+        MessageViews others = new MessageViews(new TextPool());
+        Message again = others.again(parts.type(), context.timeNs(), context.identity(), copy, copy.length);
+
+        for (Message view : List.of(parts, again)) {
+            assertThat(view.kind()).isEqualTo(whole.kind());
+            assertThat(view.strayFields()).isZero();
+            assertThat(view.context().present()).isTrue();
+            assertThat(view.hasContextField()).isFalse();
+            for (String path : leaves("", want).keySet()) {
+                assertThat(value(view, type, path)).as(type + " " + path).isEqualTo(value(whole, type, path));
+            }
+        }
+        assertThat(others.whole()).isTrue();
+    }
+
+    @Test
+    void aSecondContextInTheRestCountsAsProtobufHasIt() throws IOException {
+        Socket first = Socket.newBuilder()
+                .setContextData(ContextData.newBuilder().setTimeNs(5).setThreadId(1))
+                .setDomain(2)
+                .build();
+        Socket second = Socket.newBuilder()
+                .setContextData(ContextData.newBuilder().setTimeNs(6).setThreadId(2))
+                .build();
+        ByteString both = first.toByteString().concat(second.toByteString());
+        Message view = views.read(PartsOf.payload(12, both.toByteArray()));
+        assertThat(view.context().threadId()).isEqualTo(2);
+        assertThat(view.context().timeNs()).isEqualTo(6);
+        assertThat(((SocketCall) view).domain()).isEqualTo(2);
+        assertThat(views.whole()).isTrue();
+    }
+
+    @Test
+    void aSecondTimeInTheContextCountsAsProtobufHasIt() throws IOException {
+        byte[] payload = {0x0a, 6, 0x08, 5, 0x10, 1, 0x08, 9};
+        Message view = views.read(PartsOf.payload(12, payload));
+        assertThat(view.context().timeNs()).isEqualTo(9);
+        assertThat(view.context().threadId()).isEqualTo(1);
+        assertThat(views.whole()).isTrue();
+    }
+
+    @Test
+    void partsThatAreNoMessageAreNotWhole() throws IOException {
+        byte[] brokenContext = {0x0a, 4, 0x08, 5, 0x12, 9, 0x18, 3};
+        byte[] brokenRest = {0x0a, 4, 0x08, 5, 0x10, 1, 0x22, 9};
+        for (byte[] payload : List.of(brokenContext, brokenRest)) {
+            views.read(PartsOf.payload(12, payload));
+            assertThat(views.whole()).isFalse();
+        }
+        Message known = views.read(PartsOf.payload(12, new byte[] {0x0a, 4, 0x08, 5, 0x10, 1}));
+        assertThat(views.whole()).isTrue();
+        assertThat(known.context().threadId()).isEqualTo(1);
+    }
+
+    @Test
+    void partsOfAnUnknownTypeAreReadAsOneMessage() throws IOException {
+        byte[] payload = {0x0a, 4, 0x08, 5, 0x10, 1, 0x18, 3};
+        Message view = views.read(PartsOf.payload(77, payload));
+        assertThat(view).isInstanceOf(UnknownMessage.class);
+        assertThat(view.type()).isEqualTo(77);
+        assertThat(view.context().present()).isFalse();
+        assertThat(view.fieldBytes()).isEqualTo(payload.length);
     }
 
     private Object value(Message view, MessageType type, String path) {
