@@ -63,8 +63,8 @@ public final class ConnectionReplay implements EventListener {
         return wanted;
     }
 
-    /** Takes in a packet in parts. */
-    boolean packet(MessageParts parts, long receivedNs) {
+    /** Takes in a packet in parts, with the same result. */
+    public boolean packet(MessageParts parts, long receivedNs) {
         messages++;
         decoder.packet(parts, receivedNs);
         if (isViolation()) {
