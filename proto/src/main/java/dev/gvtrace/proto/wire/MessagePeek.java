@@ -5,11 +5,13 @@ package dev.gvtrace.proto.wire;
 
 import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.stream.FieldTable;
+import dev.gvtrace.proto.stream.Varint;
 
 /**
  * A short look into a packet for whoever files it: message type, time and container id, for known and unknown types
  * alike. Reads fields exactly as a decoder does, so that an index made from it never contradicts the decoded message.
- * Used again and again without making objects; what it holds is valid until the next {@link #look}. Not thread-safe.
+ * Used again and again without making objects, but for contexts that it has not seen for a while; what it holds is valid
+ * until the next {@link #look}. Not thread-safe.
  *
  * <p>A payload that is damaged counts as far as it can be read.
  */
@@ -18,9 +20,11 @@ public final class MessagePeek {
     private static final int TIME_NS = 1;
     private static final int CONTAINER_ID = 6;
     private static final int START_ID = 2;
+    private static final byte TIME_TAG = TIME_NS << 3;
 
     private final FieldTable message = new FieldTable();
     private final FieldTable context = new FieldTable();
+    private final KnownContexts known = new KnownContexts();
     private int type;
     private long timeNs;
     private int containerOffset;
@@ -43,14 +47,40 @@ public final class MessagePeek {
         int headerSize = WireHeader.headerSize(packet, offset);
         boolean whole = message.scan(packet, offset + headerSize, length - headerSize);
         if (message.hasBytes(CONTEXT_DATA)) {
-            whole &= context.scan(packet, message.offset(CONTEXT_DATA), message.length(CONTEXT_DATA));
-            timeNs = context.number(TIME_NS);
-            takeContainer(context, CONTAINER_ID);
+            whole &= lookAtContext(packet, message.offset(CONTEXT_DATA), message.length(CONTEXT_DATA));
         }
         if (type == MessageType.CONTAINER_START.number() && message.length(START_ID) > 0) {
             takeContainer(message, START_ID);
         }
         return whole || !verdict.isReadable() ? verdict : PacketVerdict.PAYLOAD_MALFORMED;
+    }
+
+    /** A thread's messages have the same context data behind the time, so these are mostly compared and not read. */
+    private boolean lookAtContext(byte[] packet, int offset, int length) {
+        int end = offset + length;
+        int behindTime = length > 0 && packet[offset] == TIME_TAG ? Varint.end(packet, offset + 1, end) : -1;
+        if (behindTime < 0) {
+            boolean whole = context.scan(packet, offset, length);
+            timeNs = context.number(TIME_NS);
+            takeContainer(context, CONTAINER_ID);
+            return whole;
+        }
+        timeNs = Varint.value(packet, offset + 1, behindTime);
+        int slot = known.find(packet, behindTime, end - behindTime);
+        if (slot >= 0) {
+            containerOffset = behindTime + known.containerOffset(slot);
+            containerLength = known.containerLength(slot);
+            return true;
+        }
+        boolean whole = context.scan(packet, behindTime, end - behindTime);
+        takeContainer(context, CONTAINER_ID);
+        if (context.hasNumber(TIME_NS)) {
+            timeNs = context.number(TIME_NS);
+        } else if (whole) {
+            int at = containerLength == 0 ? 0 : containerOffset - behindTime;
+            known.add(packet, behindTime, end - behindTime, at, containerLength);
+        }
+        return whole;
     }
 
     private void takeContainer(FieldTable table, int field) {

@@ -9,6 +9,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.schema.ContextData;
+import dev.gvtrace.proto.schema.Socket;
 import dev.gvtrace.proto.schema.Start;
 import dev.gvtrace.proto.schema.TaskExit;
 import dev.gvtrace.proto.testing.FilledMessages;
@@ -70,6 +71,38 @@ class MessagePeekTest {
         assertThat(look(new byte[3])).isEqualTo(PacketVerdict.TOO_SHORT);
         assertThat(peek.type()).isZero();
         assertThat(look(new byte[0])).isEqualTo(PacketVerdict.TOO_SHORT);
+    }
+
+    @Test
+    void aContextThatComesAgainIsReadTheSame() {
+        for (int i = 0; i < 3; i++) {
+            for (int thread = 1; thread < 200; thread++) {
+                ContextData.Builder context = ContextData.newBuilder()
+                        .setTimeNs(1_000_000_000_000L * i + thread)
+                        .setThreadId(thread)
+                        .setContainerId(thread % 3 == 0 ? "" : "container-" + thread % 5);
+                byte[] bytes = Packets.of(Socket.newBuilder()
+                        .setContextData(context)
+                        .setDomain(thread)
+                        .build());
+                byte[] inside = new byte[bytes.length + thread % 7];
+                System.arraycopy(bytes, 0, inside, thread % 7, bytes.length);
+                packet = inside;
+                assertThat(peek.look(inside, thread % 7, bytes.length)).isEqualTo(PacketVerdict.VALID);
+                assertThat(peek.timeNs()).isEqualTo(context.getTimeNs());
+                assertThat(container()).isEqualTo(context.getContainerId());
+            }
+        }
+    }
+
+    @Test
+    void aSecondTimeInTheContextCountsWhateverCameBefore() {
+        for (int time : new int[] {7, 9, 7, 9}) {
+            look(Packets.of(12, 0, new byte[] {0x0a, 6, 0x08, (byte) time, 0x10, 1, 0x08, 9}));
+            assertThat(peek.timeNs()).isEqualTo(9);
+            look(Packets.of(12, 0, new byte[] {0x0a, 4, 0x08, (byte) time, 0x10, 1}));
+            assertThat(peek.timeNs()).isEqualTo(time);
+        }
     }
 
     @Test
