@@ -14,12 +14,12 @@ final class BlockBuilder {
     private final MessageSplitter splitter = new MessageSplitter();
     private byte[] raw = new byte[FIRST_CAPACITY];
     private byte[] times = new byte[FIRST_CAPACITY / 16];
-    private byte[] joined = {};
     private int size;
     private int timeSize;
     private long receivedNs;
     private long splitNs;
     private long dropped;
+    private boolean finished;
     private int flags;
     private int records;
     private int messages;
@@ -46,6 +46,7 @@ final class BlockBuilder {
         receivedNs = 0;
         splitNs = 0;
         dropped = 0;
+        finished = false;
         flags = 0;
         records = 0;
         messages = 0;
@@ -214,16 +215,19 @@ final class BlockBuilder {
         return containers;
     }
 
-    /** Contexts, if there are any, and records. */
+    /** Puts the contexts before the records. Until the next {@link #start} nothing can be appended. */
+    void finish() {
+        if (!finished && contexts.size() > 0) {
+            ensureCapacity(rawSize());
+            System.arraycopy(raw, 0, raw, contexts.size(), size);
+            contexts.write(raw, 0);
+        }
+        finished = true;
+    }
+
+    /** Contexts, if there are any, and records, once the block is finished. */
     byte[] raw() {
-        if (contexts.size() == 0) {
-            return raw;
-        }
-        if (joined.length < rawSize()) {
-            joined = new byte[TraceFormat.MAX_BLOCK_RAW];
-        }
-        System.arraycopy(raw, 0, joined, contexts.write(joined, 0), size);
-        return joined;
+        return raw;
     }
 
     int rawSize() {

@@ -27,6 +27,7 @@ final class BlockWriter {
 
     /** The bytes of the builder's block. */
     byte[] encode(BlockBuilder builder) {
+        builder.finish();
         long most = Zstd.compressBound(builder.timeSize()) + Zstd.compressBound(builder.rawSize());
         if (packed.length < most) {
             packed = new byte[(int) most];

@@ -14,14 +14,14 @@ import java.util.Arrays;
  * found there stands in the table once more. Not thread-safe.
  */
 final class ContextCollector {
-    private static final int SLOTS = 1 << 12;
+    private static final int SLOTS = 1 << 11;
     private static final int LOOKED_AT = 8;
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** Number + 1 of the context that a slot stands for; 0: none. */
     private final int[] slots = new int[SLOTS];
 
-    private byte[] bytes = new byte[4 * 1024];
+    private byte[] bytes = new byte[1024];
     private int size;
     /** Where each context starts, and how long it is, in turn. */
     private int[] places = new int[128];
@@ -82,7 +82,7 @@ final class ContextCollector {
                 h = h * 31 + packet[offset + i];
             }
         }
-        return (int) (h * 0x9E3779B97F4A7C15L >>> 52);
+        return (int) (h * 0x9E3779B97F4A7C15L >>> 53);
     }
 
     /** Bytes of the table; 0 when it is empty, for then it is left out. */
@@ -90,10 +90,8 @@ final class ContextCollector {
         return count == 0 ? 0 : Varint.length(count) + size;
     }
 
-    /** Writes the table and returns the offset behind it. */
-    int write(byte[] block, int offset) {
-        int at = Varint.write(block, offset, count);
-        System.arraycopy(bytes, 0, block, at, size);
-        return at + size;
+    /** Writes the table, {@link #size} bytes. */
+    void write(byte[] block, int offset) {
+        System.arraycopy(bytes, 0, block, Varint.write(block, offset, count), size);
     }
 }
