@@ -82,6 +82,17 @@ final class BlockBuilder {
             size = Varint.write(raw, size, length);
             take(body, offset, length);
         }
+        count(tag, atNs, skipped, length);
+    }
+
+    /**
+     * Counts a record, or a piece of one, for the header.
+     *
+     * @param tag as for {@link #append}
+     * @param length of the body; of a message in parts that of its packet
+     */
+    void count(int tag, long atNs, long skipped, int length) {
+        sequence += skipped;
         records++;
         if ((tag & (TraceFormat.TAG_MORE | TraceFormat.TAG_CONTINUES)) != 0) {
             flags |= TraceFormat.BLOCK_PIECE;
@@ -126,7 +137,6 @@ final class BlockBuilder {
         }
         if (skipped != 0) {
             size = Varint.write(raw, size, skipped);
-            sequence += skipped;
         }
     }
 

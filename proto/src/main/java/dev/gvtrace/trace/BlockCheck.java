@@ -46,7 +46,7 @@ final class BlockCheck {
         byte[] bytes = split == null ? raw : split.join();
         int offset = split == null ? records.offset() : 0;
         int length = split == null ? records.length() : split.joinedLength();
-        builder.append(tag, records.receivedNs(), skipped, bytes, offset, length);
+        builder.count(tag, records.receivedNs(), skipped, length);
         if (records.kind() == RecordKind.GAP.code()) {
             builder.countGap(Gap.decode(bytes, offset, length));
         } else if (records.kind() == RecordKind.CLOSING.code()) {

@@ -115,6 +115,9 @@ final class RecordReader {
         }
         split.addTime(Varint.signed(varint.value()));
         nextTime = varint.next();
+        if (split.timeNs() < 0) {
+            return fail("message time");
+        }
         if ((tag & TraceFormat.TAG_DROPPED) != 0) {
             if (!number() || number >>> Integer.SIZE != 0) {
                 return fail("drop counter");

@@ -149,6 +149,20 @@ final class SplitMessageTest {
     }
 
     @Test
+    void packetsThatAreTogetherLargerThanAnyBlockAreVerifiedAsWell() throws IOException {
+        List<byte[]> packets = new ArrayList<>();
+        for (int i = 0; i < 20_000; i++) {
+            packets.add(packet(8, 0, START, new byte[1024], REST));
+        }
+        byte[] trace = trace(packets);
+        assertThat(trace.length).isLessThan(TraceFormat.MAX_BLOCK_RAW);
+        assertThat(split(packets.toArray(new byte[0][]))).containsOnly(true);
+        try (TraceReader reader = TestTraces.reader(trace)) {
+            assertThat(reader.summary().packetBytes()).isGreaterThan(20 * TraceFormat.MAX_BLOCK_RAW - 1_000_000L);
+        }
+    }
+
+    @Test
     void aSenderThatNeverRepeatsAContextCostsNoMoreThanItsBytes() throws IOException {
         List<byte[]> packets = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
@@ -166,6 +180,7 @@ final class SplitMessageTest {
         assertThat(failure("01820801", "")).isEqualTo("block with an impossible table of contexts");
         assertThat(failure("ffffff7f", "")).isEqualTo("block with an impossible table of contexts");
         assertThat(failure("0100" + "0800080100", "")).isEqualTo("block with an impossible message time");
+        assertThat(failure("0100" + "0800080100", "01")).isEqualTo("block with an impossible message time");
         assertThat(failure("0100" + "0801080100", "02")).isEqualTo("block with an impossible number of a context");
         assertThat(failure("0100" + "48ffffffff1f", "02")).isEqualTo("block with an impossible drop counter");
         assertThat(failure("0100" + "080080800400", "02")).isEqualTo("block with an impossible message type");
