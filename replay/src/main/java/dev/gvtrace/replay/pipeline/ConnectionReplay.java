@@ -57,7 +57,7 @@ public final class ConnectionReplay implements EventListener {
     public boolean packet(byte[] buffer, int offset, int length, long receivedNs) {
         messages++;
         decoder.packet(buffer, offset, length, receivedNs);
-        if (isViolation()) {
+        if (noticeViolation()) {
             violation(length, receivedNs);
         }
         return wanted;
@@ -67,14 +67,14 @@ public final class ConnectionReplay implements EventListener {
     public boolean packet(MessageParts parts, long receivedNs) {
         messages++;
         decoder.packet(parts, receivedNs);
-        if (isViolation()) {
+        if (noticeViolation()) {
             violation(parts.packetLength(), receivedNs);
         }
         return wanted;
     }
 
-    /** True if the packet that came last is the first to be counted as malformed since this was asked. */
-    private boolean isViolation() {
+    /** True if the packet that was taken in last was malformed. */
+    private boolean noticeViolation() {
         long before = violations;
         violations = decoder.malformed();
         return violations != before;
