@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * Listens where Falco listened and records every sandbox that connects, each into files of its own. Methods may be called
  * by any thread.
  *
- * <p>Threads: one accepts; one per connection shakes hands and looks up the facts, then ends; one per connection receives;
- * a few record; one seals finished files; one looks after clock, disk and retention.
+ * <p>Threads: one accepts; one per connection shakes hands and looks up the facts, then ends; one per connection receives,
+ * and collects when much is coming; a few record; one seals finished files; one looks after clock, disk and retention.
  */
 public final class CaptureServer implements Closeable {
     private static final long ACCEPT_AGAIN_MILLIS = 100;
@@ -45,6 +45,7 @@ public final class CaptureServer implements Closeable {
     private final Consumer<String> log;
     private final SeqpacketListener socket;
     private final PacketMemory memory;
+    private final FlowTools.Pool tools;
     private final WallClock clock = new WallClock();
     private final CaptureCounters counters = new CaptureCounters();
     private final TraceDirectory directory;
@@ -72,6 +73,7 @@ public final class CaptureServer implements Closeable {
         this.log = log;
         this.socket = socket;
         this.memory = memory;
+        this.tools = new FlowTools.Pool(options.limits().messageBytes() + 1);
         this.directory = new TraceDirectory(options.directory(), options.retention(), this::filesInUse, log);
         this.shared = new ServerState(counters, directory::isFull, log);
         this.factFinder = new FactFinder(options.limits(), options.docker(), clock);
@@ -252,7 +254,7 @@ public final class CaptureServer implements Closeable {
         long number = numbers.incrementAndGet();
         RecorderThread recorder = recorders.get((int) (number % recorders.size()));
         PacketRing ring = new PacketRing(memory.take(), options.limits().messageBytes());
-        SentryConnection sentry = new SentryConnection(connection, ring, clock, recorder::wake);
+        SentryConnection sentry = new SentryConnection(connection, ring, clock, tools, recorder::wake);
         receive(sentry, number);
         // once it has its answer the peer may end, and what /proc and its bundle say is gone
         search.await();
@@ -271,6 +273,7 @@ public final class CaptureServer implements Closeable {
         // before the first message, so that it is known from the beginning on
         factFinder.deliver(search, recording::offer);
         recorder.add(recording);
+        sentry.collectWith(recording);
     }
 
     private static void receive(SentryConnection sentry, long number) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bounded buffer between the receiving thread of a connection and its recorder. One thread fills it ({@link #reserve},
- * {@link #commit}), one thread empties it ({@link #drain}); neither ever waits for the other, and filling allocates
+ * {@link #commit}), one at a time empties it ({@link #drain}); neither ever waits for the other, and filling allocates
  * nothing.
  *
  * <p>Each packet stands behind a header of 16 bytes, little-endian, at a multiple of 16:
@@ -41,7 +41,7 @@ final class PacketRing {
     /** Behind this offset an empty buffer starts again from the beginning. */
     private static final int RESTART_BEHIND = 64 * 1024;
     /** Bytes copied out at once. */
-    private static final int RUN = 128 * 1024;
+    private static final int RUN = 64 * 1024;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -87,8 +87,9 @@ final class PacketRing {
          * Takes one packet.
          *
          * @param buffer holds the packet; it is overwritten after the call
+         * @return false if it was not taken: it stays, and emptying ends here
          */
-        void packet(byte[] buffer, int offset, int length, long receivedNs, int marks);
+        boolean packet(byte[] buffer, int offset, int length, long receivedNs, int marks);
     }
 
     /**
@@ -180,7 +181,7 @@ final class PacketRing {
     }
 
     /**
-     * Recorder: gives packets to the sink until about {@code most} bytes are taken or nothing is left.
+     * Recorder: gives packets to the sink until about {@code most} bytes are taken, nothing is left or the sink takes no more.
      *
      * @param scratch working memory, used again for each call
      * @return bytes taken, 0 when there was nothing
@@ -196,26 +197,32 @@ final class PacketRing {
                 at += capacity - offset;
             } else {
                 long until = left > at ? Math.min(left, end) : end;
-                at += deliver(sink, scratch, offset, (int) Math.min(until - at, capacity - offset));
+                long available = Math.min(until - at, capacity - offset);
+                int given = deliver(sink, scratch, offset, (int) Math.min(available, most - (at - from)));
+                if (given == 0) {
+                    break;
+                }
+                at += given;
             }
             TAIL.setRelease(this, at);
         }
         return (int) (at - from);
     }
 
-    /** Gives packets to the sink, as many as fit into the working memory, at least one; returns their bytes. */
-    private int deliver(Sink sink, Scratch scratch, int offset, int available) {
-        int run = Math.min(available, Math.max(RUN, aligned(HEADER + memory.getInt(offset))));
+    /** Gives packets to the sink, as many as fit into the working memory, at least one; returns the bytes of those taken. */
+    private int deliver(Sink sink, Scratch scratch, int offset, int most) {
+        int run = Math.max(aligned(HEADER + memory.getInt(offset)), Math.min(most, RUN));
         byte[] bytes = scratch.ofAtLeast(run);
         memory.get(offset, bytes, 0, run);
         int at = 0;
         while (at + HEADER <= run) {
             int length = (int) INT.get(bytes, at);
             int next = at + aligned(HEADER + length);
-            if (next > run) {
+            if (next > run
+                    || !sink.packet(
+                            bytes, at + HEADER, length, (long) LONG.get(bytes, at + 8), (int) INT.get(bytes, at + 4))) {
                 break;
             }
-            sink.packet(bytes, at + HEADER, length, (long) LONG.get(bytes, at + 8), (int) INT.get(bytes, at + 4));
             at = next;
         }
         return at;
@@ -229,13 +236,13 @@ final class PacketRing {
         return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
     }
 
-    /** Working memory of one recorder thread. */
+    /** Working memory of one thread. */
     static final class Scratch {
-        private byte[] bytes = new byte[RUN];
+        private byte[] bytes = {};
 
         byte[] ofAtLeast(int length) {
             if (bytes.length < length) {
-                bytes = new byte[length];
+                bytes = new byte[Math.max(RUN, length)];
             }
             return bytes;
         }

@@ -86,23 +86,13 @@ final class RecorderThread implements Runnable {
         long taken = 0;
         for (Iterator<Recording> each = recordings.iterator(); each.hasNext(); ) {
             Recording recording = each.next();
-            taken += turn(recording);
+            taken += recording.turn(scratch, TURN_BYTES, clock.now());
             if (recording.isOver()) {
                 each.remove();
                 whenOver.accept(recording);
             }
         }
         return taken;
-    }
-
-    private long turn(Recording recording) {
-        try {
-            return recording.turn(scratch, TURN_BYTES, clock.now());
-        } catch (RuntimeException | Error e) {
-            // a fault of ours in one recording must not end the others
-            recording.fail("internal error: " + e, clock.now());
-            return 0;
-        }
     }
 
     private void nap(long ns) {

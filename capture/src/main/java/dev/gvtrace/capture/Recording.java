@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -26,12 +27,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The recorder's side of a connection: takes packets from the ring and puts them into the trace, with gaps where the Sentry's
- * drop counter has grown. All methods but {@link #offer} and {@link #askRotation} are for one thread at a time.
+ * drop counter has grown. That is done in turns, of the recorder's thread and, when much is coming, of the receiver's
+ * ({@link #collect}); who finds the other at it leaves it to him.
  *
  * <p>When the disk fails or has too little room, packets go on being taken and are counted as lost, so that nothing waits
  * for the disk; once a second it is tried whether it works again, and then a gap record says what is missing.
  */
-final class Recording implements PacketRing.Sink {
+final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     private static final long RETRY_NS = 1_000_000_000L;
     /** A message's own time is believed if it is not further from the time of receipt than this. */
     private static final long CREDIBLE_NS = 3_600_000_000_000L;
@@ -54,6 +56,11 @@ final class Recording implements PacketRing.Sink {
     private final int maxContainers;
     private CaptureListener listener;
     private BiConsumer<Recording, String> onContainer = (recording, id) -> {};
+    /** Held for a turn; it guards all that is not volatile or final. */
+    private final ReentrantLock turn = new ReentrantLock();
+
+    private boolean collecting;
+    private boolean blockIsFull;
     private volatile boolean rotationAsked;
     private volatile long dropsToldByRunsc;
     private boolean over;
@@ -139,8 +146,50 @@ final class Recording implements PacketRing.Sink {
         return trace.file();
     }
 
-    /** Takes up to about {@code most} bytes from the ring and does what is due. Errors of the disk are dealt with here. */
+    /**
+     * The recorder's turn: takes up to about {@code most} bytes from the ring and does what is due. Errors of the disk are
+     * dealt with here, and so is a fault of ours: it must not end the other recordings.
+     */
     long turn(PacketRing.Scratch scratch, int most, long nowNs) {
+        if (!turn.tryLock()) {
+            return 0;
+        }
+        try {
+            return record(scratch, most, nowNs);
+        } catch (RuntimeException | Error e) {
+            fail("internal error: " + e, nowNs);
+            return 0;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * The receiver's turn: takes what goes into the block that is being collected, so that no file is touched. With a listener
+     * it takes nothing, as nobody knows how long that listens.
+     */
+    @Override
+    public boolean collect(PacketRing.Scratch scratch, int most) {
+        if (!turn.tryLock()) {
+            return true;
+        }
+        try {
+            collecting = true;
+            blockIsFull = false;
+            if (listener == CaptureListener.NONE) {
+                connection.ring().drain(this, scratch, most);
+            }
+            return !blockIsFull;
+        } catch (RuntimeException | Error e) {
+            fail("internal error: " + e, previousNs);
+            return false;
+        } finally {
+            collecting = false;
+            turn.unlock();
+        }
+    }
+
+    private long record(PacketRing.Scratch scratch, int most, long nowNs) {
         boolean ended = connection.end() != null;
         if (!ended && isIdle()) {
             return 0;
@@ -222,7 +271,16 @@ final class Recording implements PacketRing.Sink {
     }
 
     @Override
-    public void packet(byte[] buffer, int offset, int length, long receivedNs, int marks) {
+    public boolean packet(byte[] buffer, int offset, int length, long receivedNs, int marks) {
+        if (collecting && (failure != null || !trace.collects(length))) {
+            blockIsFull = true;
+            return false;
+        }
+        take(buffer, offset, length, receivedNs, marks);
+        return true;
+    }
+
+    private void take(byte[] buffer, int offset, int length, long receivedNs, int marks) {
         heldUp |= (marks & PacketRing.HELD_UP) != 0;
         int dropped = WireHeader.verdict(buffer, offset, length).hasDroppedCount()
                 ? drops.observe(WireHeader.droppedCount(buffer, offset))

@@ -85,6 +85,11 @@ final class SegmentedTrace {
         return file;
     }
 
+    /** True if a message of this length can be taken without touching a file, see {@link TraceWriter#collects}. */
+    boolean collects(int length) {
+        return writer != null && ending == null && writer.collects(length);
+    }
+
     boolean hasMessages() {
         return writer != null && writer.messages() > 0;
     }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.socket.PacketBatch;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,12 +12,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving side of a connection after the handshake. {@link #run} is the body of the connection's own thread, which
- * does nothing but receive into the ring: it allocates nothing, takes no lock that a disk can hold, and touches no file. When
- * the ring is full it stops receiving; the Sentry then drops and counts.
+ * receives into the ring and, when packets come faster than the recorder looks after them, collects some of them itself. It
+ * waits for no lock and touches no file. When the ring is full it stops receiving; the Sentry then drops and counts.
  */
 final class SentryConnection implements Runnable {
     /** The recorder looks after every connection on its own; it is woken early only when its ring is this full. */
     private static final int WAKE_PART = 8;
+
+    /**
+     * From this many bytes in the ring on the receiver collects. Where sender and receiver fill two processors, a third
+     * thread that collects at the same time costs more than collecting: caches, and sleeping and waking all around. As measured,
+     * recording one sender without a pause came from 0.72 to 0.85 of a receiver that discards to 0.90 to 0.92 by this
+     * and {@link PacketBatch} together.
+     */
+    private static final int COLLECT_AT = 64 * 1024;
+    /** The same when nothing is queued at the moment. */
+    private static final int COLLECT_WHEN_QUIET = 16 * 1024;
 
     private static final long WAIT_FOR_ROOM_NS = 100_000;
     private static final long CORRECTION_NS = 10_000_000;
@@ -27,19 +38,43 @@ final class SentryConnection implements Runnable {
     private final PacketRing ring;
     private final WallClock clock;
     private final Runnable wakeRecorder;
+    private final FlowTools.Pool tools;
     private final int wakeAt;
+    private volatile Collector collector = (scratch, most) -> true;
     private volatile @Nullable String end;
 
-    SentryConnection(SeqpacketConnection socket, PacketRing ring, WallClock clock, Runnable wakeRecorder) {
+    /** The receiving thread's own: marks of the next packet, time of the last. */
+    private int marks;
+
+    private long lastNs;
+
+    /** Puts packets from the ring to where they are collected, on the receiving thread. */
+    interface Collector {
+        /**
+         * Takes up to about {@code most} bytes from the ring. Must not wait.
+         *
+         * @return false if the recorder has to write before more can be collected
+         */
+        boolean collect(PacketRing.Scratch scratch, int most);
+    }
+
+    SentryConnection(
+            SeqpacketConnection socket, PacketRing ring, WallClock clock, FlowTools.Pool tools, Runnable wakeRecorder) {
         this.socket = socket;
         this.ring = ring;
         this.clock = clock;
+        this.tools = tools;
         this.wakeRecorder = wakeRecorder;
         this.wakeAt = ring.capacity() / WAKE_PART;
     }
 
     PacketRing ring() {
         return ring;
+    }
+
+    /** Sets what collects when the ring fills up. Any thread. */
+    void collectWith(Collector newCollector) {
+        collector = newCollector;
     }
 
     /** Why receiving ended; null as long as it goes on. Once it is not null nothing more comes into the ring. */
@@ -82,32 +117,106 @@ final class SentryConnection implements Runnable {
     }
 
     private String receiveUntilEnd() throws IOException {
-        int marks = 0;
-        long last = 0;
+        boolean flowing = false;
         while (true) {
-            ByteBuffer space = ring.reserve();
-            if (space == null) {
-                marks = PacketRing.HELD_UP;
-                wakeRecorder.run();
-                LockSupport.parkNanos(WAIT_FOR_ROOM_NS);
-                continue;
-            }
-            int received = socket.receive(space);
+            int received = socket.receive(room());
             if (received <= 0) {
                 return endReason();
             }
-            last = inOrder(last, clock.now());
-            ring.commit(received, last, marks);
-            marks = 0;
-            if (ring.holds(wakeAt)) {
-                wakeRecorder.run();
+            ring.commit(received, timeOfReceipt(), takeMarks());
+            if (flowing || ring.holds(COLLECT_AT)) {
+                int taken = receiveFlow();
+                if (taken == SeqpacketConnection.END) {
+                    return endReason();
+                }
+                flowing = taken >= PacketBatch.PACKETS;
             }
         }
     }
 
-    /** Small corrections of the clock do not turn times round; real steps of the clock are kept. */
-    private static long inOrder(long last, long now) {
-        return now < last && last - now < CORRECTION_NS ? last : now;
+    /**
+     * Packets come faster than they were received so far: takes all that are queued, in batches, and collects in between.
+     *
+     * @return how many packets, END when the last of them is the end
+     */
+    private int receiveFlow() throws IOException {
+        FlowTools with = tools.take();
+        PacketBatch batch = with.batch();
+        try {
+            int taken = 0;
+            while (true) {
+                if (ring.holds(COLLECT_AT)) {
+                    collect(with.scratch());
+                }
+                int count = batch == null ? 0 : socket.receiveQueued(batch);
+                if (batch != null && !commit(batch, count)) {
+                    return SeqpacketConnection.END;
+                }
+                if (count == 0 && !collectWhenQuiet(with.scratch())) {
+                    return taken;
+                }
+                taken += count;
+            }
+        } finally {
+            tools.giveBack(with);
+        }
+    }
+
+    /** Hands over the packets of a batch; false when one is empty, which is the end. */
+    private boolean commit(PacketBatch batch, int count) {
+        long now = timeOfReceipt();
+        for (int i = 0; i < count; i++) {
+            ByteBuffer packet = batch.packet(i);
+            int length = packet.remaining();
+            if (length == 0) {
+                return false;
+            }
+            room().put(packet);
+            ring.commit(length, now, takeMarks());
+        }
+        return true;
+    }
+
+    private void collect(PacketRing.Scratch scratch) {
+        if (!collector.collect(scratch, COLLECT_AT) || ring.holds(wakeAt)) {
+            wakeRecorder.run();
+        }
+    }
+
+    /** Nothing is queued, which is a good time to collect; false if nothing was to be collected. */
+    private boolean collectWhenQuiet(PacketRing.Scratch scratch) {
+        if (!ring.holds(COLLECT_WHEN_QUIET)) {
+            return false;
+        }
+        collect(scratch);
+        return !ring.holds(COLLECT_WHEN_QUIET);
+    }
+
+    /** Room for a packet in the ring; waits for the recorder when there is none. */
+    private ByteBuffer room() {
+        ByteBuffer space = ring.reserve();
+        while (space == null) {
+            marks = PacketRing.HELD_UP;
+            wakeRecorder.run();
+            LockSupport.parkNanos(WAIT_FOR_ROOM_NS);
+            space = ring.reserve();
+        }
+        return space;
+    }
+
+    private int takeMarks() {
+        int taken = marks;
+        marks = 0;
+        return taken;
+    }
+
+    /** Now. Small corrections of the clock do not turn times round; real steps of the clock are kept. */
+    private long timeOfReceipt() {
+        long now = clock.now();
+        if (now >= lastNs || lastNs - now >= CORRECTION_NS) {
+            lastNs = now;
+        }
+        return lastNs;
     }
 
     private String endReason() throws IOException {

@@ -74,6 +74,37 @@ class CaptureServerTest {
     }
 
     @Test
+    void recordsAFloodInOrder() throws Exception {
+        start(options());
+        int count = 60_000;
+        try (FakeSentry first = FakeSentry.greeted(socket());
+                FakeSentry second = FakeSentry.greeted(socket())) {
+            for (int i = 0; i < count; i++) {
+                first.send(FakeSentry.message(9, 0, T0 + i, "first", i % 300));
+                second.send(FakeSentry.message(10, 0, T0 + i, "second", i % 200));
+            }
+        }
+        await(() -> server.connected() == 0);
+        assertThat(traces()).hasSize(2);
+        for (Path file : traces()) {
+            Trace trace = Trace.read(file);
+            assertThat(trace.ending()).isEqualTo(Ending.SEALED);
+            assertThat(trace.gaps()).isEmpty();
+            assertThat(trace.receivedInOrder()).isTrue();
+            assertThat(trace.messages()).hasSize(count);
+            boolean isFirst = trace.messages().get(0)[2] == 9;
+            for (int i = 0; i < count; i++) {
+                byte[] expected = isFirst
+                        ? FakeSentry.message(9, 0, T0 + i, "first", i % 300)
+                        : FakeSentry.message(10, 0, T0 + i, "second", i % 200);
+                assertThat(Arrays.equals(trace.messages().get(i), expected))
+                        .as("message %d of %s", i, file)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
     void turnsTheDropCounterIntoGaps() throws Exception {
         start(options());
         int[] counts = {0, 0, 3, 2, 3, 10, -5, 2};

@@ -107,6 +107,7 @@ class PacketRingTest {
                                 .getLong();
                         right[0] &= ns == next[0] && value == next[0] && length >= 8 && length < 508;
                         next[0]++;
+                        return true;
                     },
                     scratch,
                     1 << 20);
@@ -114,6 +115,17 @@ class PacketRingTest {
         receiver.join();
         assertThat(right[0]).isTrue();
         assertThat(next[0]).isEqualTo(packets);
+    }
+
+    @Test
+    void keepsWhatTheSinkDoesNotTake() {
+        for (int i = 1; i <= 5; i++) {
+            put(i, 100, i, 0);
+        }
+        int[] left = {3};
+        int taken = ring.drain((buffer, offset, length, ns, marks) -> left[0]-- > 0, scratch, Integer.MAX_VALUE);
+        assertThat(taken).isEqualTo(3 * 128);
+        assertThat(take(Integer.MAX_VALUE)).containsExactly("4:100@4/0", "5:100@5/0");
     }
 
     @Test
@@ -143,6 +155,7 @@ class PacketRingTest {
                         }
                     }
                     taken.add(fill + ":" + length + "@" + ns + "/" + marks);
+                    return true;
                 },
                 scratch,
                 most);

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * before is given up: bytes that could not be written are kept and tried again at the next call.
  */
 public final class TraceWriter implements Closeable {
+    /** More than a gap with a cause of usual length takes in a block. */
+    private static final int GAP_ROOM = 1024;
+
     private final TraceOutput output;
     private final WriterOptions options;
     private final MessageIndexer indexer;
@@ -121,6 +124,16 @@ public final class TraceWriter implements Closeable {
         append(RecordKind.MESSAGE, receivedNs, skipped, packet, offset, length);
         messages++;
         packetBytes += length;
+    }
+
+    /**
+     * True if a message of this length, and a gap before it, can be taken without anything being written: they go into the
+     * block that is being collected, and that is not full.
+     */
+    public boolean collects(int length) {
+        return pending.isEmpty()
+                && block.size() < options.blockBytes() - GAP_ROOM
+                && block.hasRoomFor(length + GAP_ROOM);
     }
 
     /** Records that messages are missing here. */

@@ -148,6 +148,41 @@ final class TraceWriterTest {
     }
 
     @Test
+    void whatTheBlockCollectsIsNotWritten() throws IOException {
+        MemoryOutput out = new MemoryOutput();
+        try (TraceWriter writer = writer(out)) {
+            int begun = out.bytes().length;
+            int n = 0;
+            while (writer.collects(TestTraces.packet(n + 1).length)) {
+                n++;
+                writer.gap(new Gap(START + n, START + n, 1, "some cause"));
+                TestTraces.message(writer, n);
+                assertThat(out.bytes()).hasSize(begun);
+            }
+            assertThat(n).isGreaterThan(1000);
+            assertThat(writer.collects(TraceFormat.MAX_RECORD)).isFalse();
+            writer.flush();
+            assertThat(out.bytes().length).isGreaterThan(begun);
+            assertThat(writer.collects(100)).isTrue();
+            assertThat(writer.collects(TraceFormat.MAX_BLOCK_RAW)).isFalse();
+        }
+    }
+
+    @Test
+    void nothingIsCollectedBehindWhatCannotBeWritten() throws IOException {
+        MemoryOutput out = new MemoryOutput();
+        try (TraceWriter writer = writer(out)) {
+            TestTraces.message(writer, 1);
+            out.room = 0;
+            assertThatThrownBy(writer::flush).isInstanceOf(IOException.class);
+            assertThat(writer.collects(100)).isFalse();
+            out.room = Long.MAX_VALUE;
+            writer.flush();
+            assertThat(writer.collects(100)).isTrue();
+        }
+    }
+
+    @Test
     void aSealThatDidNotFitCanBeTriedAgain() throws IOException {
         MemoryOutput out = new MemoryOutput();
         try (TraceWriter writer = writer(out)) {

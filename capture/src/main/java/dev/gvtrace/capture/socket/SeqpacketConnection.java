@@ -32,6 +32,7 @@ public final class SeqpacketConnection implements Closeable {
 
     private final AFUNIXDatagramSocket socket;
     private final FileChannel descriptor;
+    private final int number;
     private volatile boolean stopped;
     private boolean draining;
 
@@ -41,6 +42,7 @@ public final class SeqpacketConnection implements Closeable {
         FileDescriptor duplicate =
                 FileDescriptorCast.duplicating(socket.getFileDescriptor()).getFileDescriptor();
         this.descriptor = new FileInputStream(duplicate).getChannel();
+        this.number = FileDescriptorCast.using(socket.getFileDescriptor()).as(Integer.class);
     }
 
     /** Takes over a connected socket; closes it when that fails. */
@@ -112,6 +114,16 @@ public final class SeqpacketConnection implements Closeable {
         }
         int received = socket.getChannel().read(into);
         return received > 0 ? received : END;
+    }
+
+    /**
+     * Takes packets that are queued already, as many as the batch holds, without waiting. For the thread that receives.
+     *
+     * @return how many; 0 when none is queued, and after {@link #stopReceiving}
+     * @throws IOException when the connection failed, as for {@link #receive}
+     */
+    public int receiveQueued(PacketBatch batch) throws IOException {
+        return stopped ? 0 : batch.receive(number);
     }
 
     /** Sends one packet. */
