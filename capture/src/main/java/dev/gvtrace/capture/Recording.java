@@ -60,7 +60,6 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     private final ReentrantLock turn = new ReentrantLock();
 
     private boolean collecting;
-    private boolean blockIsFull;
     private volatile boolean rotationAsked;
     private volatile long dropsToldByRunsc;
     private boolean over;
@@ -165,8 +164,8 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     }
 
     /**
-     * The receiver's turn: takes what goes into the block that is being collected, so that no file is touched. With a listener
-     * it takes nothing, as nobody knows how long that listens.
+     * The receiver's turn: collects, and compresses blocks that are full, but writes nothing, so that no disk holds it up. With a
+     * listener it takes nothing, as nobody knows how long that listens.
      */
     @Override
     public boolean collect(PacketRing.Scratch scratch, int most) {
@@ -174,17 +173,21 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
             return true;
         }
         try {
-            collecting = true;
-            blockIsFull = false;
-            if (listener == CaptureListener.NONE) {
-                connection.ring().drain(this, scratch, most);
+            if (listener != CaptureListener.NONE) {
+                return true;
             }
-            return !blockIsFull;
+            if (failure != null || !trace.putOffWriting(true)) {
+                return false;
+            }
+            collecting = true;
+            connection.ring().drain(this, scratch, most);
+            return !trace.hasTooMuchToWrite();
         } catch (RuntimeException | Error e) {
             fail("internal error: " + e, previousNs);
             return false;
         } finally {
             collecting = false;
+            trace.putOffWriting(false);
             turn.unlock();
         }
     }
@@ -219,6 +222,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     }
 
     private void flushAndRotate(long nowNs) throws IOException {
+        trace.writeFinished();
         if (dirty && nowNs - flushedNs >= flushEveryNs) {
             trace.flush();
             dirty = false;
@@ -272,8 +276,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
 
     @Override
     public boolean packet(byte[] buffer, int offset, int length, long receivedNs, int marks) {
-        if (collecting && (failure != null || !trace.collects(length))) {
-            blockIsFull = true;
+        if (collecting && trace.hasTooMuchToWrite()) {
             return false;
         }
         take(buffer, offset, length, receivedNs, marks);

@@ -85,9 +85,23 @@ final class SegmentedTrace {
         return file;
     }
 
-    /** True if a message of this length can be taken without touching a file, see {@link TraceWriter#collects}. */
-    boolean collects(int length) {
-        return writer != null && ending == null && writer.collects(length);
+    /** Puts writing off, or not any more, see {@link TraceWriter#putOffWriting}; false if a file has to be made or ended first. */
+    boolean putOffWriting(boolean on) {
+        if (writer == null || ending != null) {
+            return false;
+        }
+        writer.putOffWriting(on);
+        return true;
+    }
+
+    boolean hasTooMuchToWrite() {
+        return writer != null && writer.hasTooMuchToWrite();
+    }
+
+    void writeFinished() throws IOException {
+        if (writer != null) {
+            writer.writeFinished();
+        }
     }
 
     boolean hasMessages() {

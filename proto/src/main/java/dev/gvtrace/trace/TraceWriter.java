@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * before is given up: bytes that could not be written are kept and tried again at the next call.
  */
 public final class TraceWriter implements Closeable {
-    /** More than a gap with a cause of usual length takes in a block. */
-    private static final int GAP_ROOM = 1024;
+    /** So many bytes of finished blocks may wait while writing is put off. */
+    private static final int MAX_PENDING = 1 << 20;
 
     private final TraceOutput output;
     private final WriterOptions options;
@@ -42,6 +42,8 @@ public final class TraceWriter implements Closeable {
     private long packetBytes;
     private long messages;
     private long lost;
+    private long pendingBytes;
+    private boolean puttingOff;
     private boolean unsynced;
     private @Nullable Seal seal;
     private boolean closed;
@@ -127,13 +129,22 @@ public final class TraceWriter implements Closeable {
     }
 
     /**
-     * True if a message of this length, and a gap before it, can be taken without anything being written: they go into the
-     * block that is being collected, and that is not full.
+     * Puts writing off, or not any more. While it is put off, messages and other records only use the processor: blocks that
+     * are full are compressed and wait for {@link #writeFinished}, or whatever else writes. The caller asks {@link
+     * #hasTooMuchToWrite} before each record.
      */
-    public boolean collects(int length) {
-        return pending.isEmpty()
-                && block.size() < options.blockBytes() - GAP_ROOM
-                && block.hasRoomFor(length + GAP_ROOM);
+    public void putOffWriting(boolean on) {
+        puttingOff = on;
+    }
+
+    /** True when so much waits to be written that nothing should be added. */
+    public boolean hasTooMuchToWrite() {
+        return pendingBytes >= MAX_PENDING;
+    }
+
+    /** Writes the blocks that are finished. */
+    public void writeFinished() throws IOException {
+        drain();
     }
 
     /** Records that messages are missing here. */
@@ -192,12 +203,10 @@ public final class TraceWriter implements Closeable {
         if (closed || seal != null) {
             throw new IOException("the trace writer is closed");
         }
-        if (!pending.isEmpty()) {
-            drain();
-        }
+        drainUnlessPutOff();
         if (block.size() >= options.blockBytes() || (block.size() > 0 && !block.hasRoomFor(length))) {
             endBlock();
-            drain();
+            drainUnlessPutOff();
         }
     }
 
@@ -217,7 +226,7 @@ public final class TraceWriter implements Closeable {
             endBlock();
         }
         try {
-            drain();
+            drainUnlessPutOff();
         } catch (IOException e) {
             // The pieces stay pending and are tried again; the next call reports the error if it is still there.
         }
@@ -244,6 +253,7 @@ public final class TraceWriter implements Closeable {
     private void enqueue(byte[] bytes) {
         pending.add(ByteBuffer.wrap(bytes));
         fileBytes += bytes.length;
+        pendingBytes += bytes.length;
     }
 
     private void drain() throws IOException {
@@ -252,7 +262,14 @@ public final class TraceWriter implements Closeable {
                 output.write(next);
             }
             pending.remove();
+            pendingBytes -= next.capacity();
             unsynced = true;
+        }
+    }
+
+    private void drainUnlessPutOff() throws IOException {
+        if (!puttingOff) {
+            drain();
         }
     }
 

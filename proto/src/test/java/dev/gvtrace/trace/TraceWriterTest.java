@@ -148,37 +148,57 @@ final class TraceWriterTest {
     }
 
     @Test
-    void whatTheBlockCollectsIsNotWritten() throws IOException {
+    void nothingIsWrittenWhileThatIsPutOff() throws IOException {
         MemoryOutput out = new MemoryOutput();
+        int taken = 0;
         try (TraceWriter writer = writer(out)) {
             int begun = out.bytes().length;
-            int n = 0;
-            while (writer.collects(TestTraces.packet(n + 1).length)) {
-                n++;
-                writer.gap(new Gap(START + n, START + n, 1, "some cause"));
-                TestTraces.message(writer, n);
+            Random random = new Random(11);
+            byte[] noise = new byte[10_000];
+            writer.putOffWriting(true);
+            while (!writer.hasTooMuchToWrite()) {
+                random.nextBytes(noise);
+                writer.message(START + ++taken, noise, 0, noise.length);
+                writer.gap(new Gap(START + taken, START + taken, 1, "some cause"));
                 assertThat(out.bytes()).hasSize(begun);
             }
-            assertThat(n).isGreaterThan(1000);
-            assertThat(writer.collects(TraceFormat.MAX_RECORD)).isFalse();
-            writer.flush();
-            assertThat(out.bytes().length).isGreaterThan(begun);
-            assertThat(writer.collects(100)).isTrue();
-            assertThat(writer.collects(TraceFormat.MAX_BLOCK_RAW)).isFalse();
+            assertThat(taken).isBetween(100, 200);
+            byte[] large = new byte[3 << 20];
+            writer.message(START, large, 0, large.length);
+            assertThat(out.bytes()).hasSize(begun);
+
+            writer.writeFinished();
+            assertThat(writer.hasTooMuchToWrite()).isFalse();
+            assertThat(out.bytes()).hasSizeGreaterThan(begun + (1 << 20));
+            assertThat(out.bytes()).hasSize((int) writer.fileBytes());
+            writer.putOffWriting(false);
+            writer.seal(Closing.end(START, "end"));
+        }
+        assertThat(TestTraces.verify(out.bytes()).findings()).isEmpty();
+        try (TraceReader reader = TestTraces.reader(out.bytes())) {
+            assertThat(reader.summary().messages()).isEqualTo(taken + 1);
+            assertThat(reader.summary().lost()).isEqualTo(taken);
         }
     }
 
     @Test
-    void nothingIsCollectedBehindWhatCannotBeWritten() throws IOException {
+    void whatWasPutOffIsKeptWhenItCannotBeWritten() throws IOException {
         MemoryOutput out = new MemoryOutput();
         try (TraceWriter writer = writer(out)) {
-            TestTraces.message(writer, 1);
+            byte[] noise = new byte[700_000];
+            new Random(12).nextBytes(noise);
+            writer.putOffWriting(true);
+            writer.message(START, noise, 0, noise.length);
+            writer.message(START, noise, 0, noise.length);
+            writer.putOffWriting(false);
             out.room = 0;
-            assertThatThrownBy(writer::flush).isInstanceOf(IOException.class);
-            assertThat(writer.collects(100)).isFalse();
+            assertThatThrownBy(writer::writeFinished).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> writer.message(START, noise, 0, 100)).isInstanceOf(IOException.class);
             out.room = Long.MAX_VALUE;
-            writer.flush();
-            assertThat(writer.collects(100)).isTrue();
+            writer.seal(Closing.end(START, "end"));
+        }
+        try (TraceReader reader = TestTraces.reader(out.bytes())) {
+            assertThat(reader.summary().messages()).isEqualTo(2);
         }
     }
 
