@@ -135,12 +135,19 @@ final class SentryConnection implements Runnable {
     }
 
     /**
-     * Packets come faster than they were received so far: takes all that are queued, in batches, and collects in between.
+     * Packets come faster than they were received so far: takes all that are queued, in batches, and collects in between, if
+     * there are tools for that.
      *
      * @return how many packets, END when the last of them is the end
      */
     private int receiveFlow() throws IOException {
         FlowTools with = tools.take();
+        if (with == null) {
+            if (ring.holds(wakeAt)) {
+                wakeRecorder.run();
+            }
+            return 0;
+        }
         PacketBatch batch = with.batch();
         try {
             int taken = 0;
