@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a receiver works with while packets keep coming: memory for packets received at once, and for collecting. It is
  * taken from a pool and given back soon, and there is little of it on purpose: collecting is worth it for one busy
- * connection, but when all collect at the same time, they keep each other from receiving. As measured, without that limit 32
- * connections lost some thousand of 3.84 million messages, in the first seconds, when code is not compiled yet.
+ * connection, but when all collect at the same time, they keep each other from receiving. As measured, without that limit five of
+ * nineteen runs with 32 connections lost up to 3,165 of 3.84 million messages.
  */
 final class FlowTools {
     /** Null where packets can only be received one by one. */
