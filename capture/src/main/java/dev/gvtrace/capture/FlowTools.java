@@ -5,7 +5,6 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.socket.PacketBatch;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,29 +35,24 @@ final class FlowTools {
     /** Tools for as many receivers as may use them at a time. Thread-safe; nobody waits here. */
     static final class Pool {
         private final ConcurrentLinkedDeque<FlowTools> free = new ConcurrentLinkedDeque<>();
-        private final AtomicInteger unmade;
-        private final int longestPacket;
 
         /**
-         * Makes the first tools, so that the libraries they need are loaded before there is anything to receive.
+         * Makes all tools, so that the libraries they need are loaded before there is anything to receive. Their memory takes
+         * no room until it is used.
          *
          * @param longestPacket bytes of the longest packet that is taken whole
          * @param receivers how many may have tools at a time, at least 1
          */
         Pool(int longestPacket, int receivers) {
-            this.longestPacket = longestPacket;
-            unmade = new AtomicInteger(receivers - 1);
-            free.addFirst(new FlowTools(longestPacket));
+            for (int i = 0; i < receivers; i++) {
+                free.addFirst(new FlowTools(longestPacket));
+            }
         }
 
-        /** Tools; null when as many are in use as may be. */
+        /** Tools; null when all are in use. */
         @Nullable
         FlowTools take() {
-            FlowTools last = free.pollFirst();
-            if (last != null) {
-                return last;
-            }
-            return unmade.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? new FlowTools(longestPacket) : null;
+            return free.pollFirst();
         }
 
         void giveBack(FlowTools tools) {

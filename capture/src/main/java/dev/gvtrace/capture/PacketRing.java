@@ -76,7 +76,7 @@ final class PacketRing {
     private long tailSeenByReceiver;
     private long emptyAt;
 
-    /** Bytes ever taken out; written by the recorder. */
+    /** Bytes ever taken out; written by who empties it. */
     @SuppressWarnings("unused")
     private volatile long tail;
 

@@ -59,7 +59,6 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     /** Held for a turn; it guards all that is not volatile or final. */
     private final ReentrantLock turn = new ReentrantLock();
 
-    private boolean collecting;
     private volatile boolean rotationAsked;
     private volatile long dropsToldByRunsc;
     private boolean over;
@@ -179,14 +178,12 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
             if (failure != null || !trace.putOffWriting(true)) {
                 return false;
             }
-            collecting = true;
             connection.ring().drain(this, scratch, most);
             return !trace.hasTooMuchToWrite();
         } catch (RuntimeException | Error e) {
             fail("internal error: " + e, previousNs);
             return false;
         } finally {
-            collecting = false;
             trace.putOffWriting(false);
             turn.unlock();
         }
@@ -276,7 +273,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
 
     @Override
     public boolean packet(byte[] buffer, int offset, int length, long receivedNs, int marks) {
-        if (collecting && trace.hasTooMuchToWrite()) {
+        if (trace.hasTooMuchToWrite()) {
             return false;
         }
         take(buffer, offset, length, receivedNs, marks);

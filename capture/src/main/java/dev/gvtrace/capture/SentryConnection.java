@@ -148,16 +148,15 @@ final class SentryConnection implements Runnable {
             }
             return 0;
         }
-        PacketBatch batch = with.batch();
         try {
             int taken = 0;
             while (true) {
                 if (ring.holds(COLLECT_AT)) {
                     collect(with.scratch());
                 }
-                int count = batch == null ? 0 : socket.receiveQueued(batch);
-                if (batch != null && !commit(batch, count)) {
-                    return SeqpacketConnection.END;
+                int count = receiveBatch(with.batch());
+                if (count == SeqpacketConnection.END) {
+                    return count;
                 }
                 if (count == 0 && !collectWhenQuiet(with.scratch())) {
                     return taken;
@@ -169,19 +168,23 @@ final class SentryConnection implements Runnable {
         }
     }
 
-    /** Hands over the packets of a batch; false when one is empty, which is the end. */
-    private boolean commit(PacketBatch batch, int count) {
+    /** Takes a batch of what is queued; returns how many packets, END when one is empty, which is the end. */
+    private int receiveBatch(@Nullable PacketBatch batch) throws IOException {
+        if (batch == null) {
+            return 0;
+        }
+        int count = socket.receiveQueued(batch);
         long now = timeOfReceipt();
         for (int i = 0; i < count; i++) {
             ByteBuffer packet = batch.packet(i);
             int length = packet.remaining();
             if (length == 0) {
-                return false;
+                return SeqpacketConnection.END;
             }
             room().put(packet);
             ring.commit(length, now, takeMarks());
         }
-        return true;
+        return count;
     }
 
     private void collect(PacketRing.Scratch scratch) {

@@ -137,9 +137,9 @@ public final class TraceWriter implements Closeable {
         puttingOff = on;
     }
 
-    /** True when so much waits to be written that nothing should be added. */
+    /** True when writing is put off and so much waits for it that nothing should be added. */
     public boolean hasTooMuchToWrite() {
-        return pendingBytes >= MAX_PENDING;
+        return puttingOff && pendingBytes >= MAX_PENDING;
     }
 
     /** Writes the blocks that are finished. */
