@@ -24,7 +24,8 @@ public final class DiscardingReceiver {
         }
     }
 
-    private static void discard(SeqpacketConnection connection) {
+    /** Answers the handshake, then receives until the end. */
+    static void discard(SeqpacketConnection connection) {
         ByteBuffer buffer = ByteBuffer.allocateDirect(PACKET_BYTES);
         try (connection) {
             int handshake = connection.receive(buffer);

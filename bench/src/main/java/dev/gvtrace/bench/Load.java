@@ -3,6 +3,7 @@
 
 package dev.gvtrace.bench;
 
+import dev.gvtrace.capture.socket.SeqpacketListener;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -47,6 +48,9 @@ public final class Load {
         Path named = Path.of(words[2]);
         SampleStream stream = SampleStream.read(named.toFile().isFile() ? named : Material.trace(words[2]));
         int seconds = Integer.parseInt(words[3]);
+        if (!words[0].equals("idle")) {
+            warmUp(socket.resolveSibling(socket.getFileName() + ".warm-up"), stream);
+        }
         switch (words[0]) {
             case "flood" -> {
                 Sentry sentry = new Sentry(socket, stream);
@@ -118,6 +122,26 @@ public final class Load {
         }
         threads.shutdown();
         print(all);
+    }
+
+    /** Compiles what sends: Sentries are compiled, and need no processor for that when the receiver needs it most. */
+    private static void warmUp(Path own, SampleStream stream) throws Exception {
+        try (SeqpacketListener listener = SeqpacketListener.open(own)) {
+            Thread receiver = new Thread(() -> discardOne(listener));
+            receiver.start();
+            Sentry sentry = new Sentry(own, stream);
+            sentry.dontWait();
+            burst(sentry, new Pace(1, 1_000_000, 1_000), System.nanoTime());
+            receiver.join();
+        }
+    }
+
+    private static void discardOne(SeqpacketListener listener) {
+        try {
+            DiscardingReceiver.discard(listener.accept());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A burst that is late delays those after it: none is sent sooner than a period after the one before. */

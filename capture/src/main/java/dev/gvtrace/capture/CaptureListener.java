@@ -43,4 +43,9 @@ public interface CaptureListener {
 
     /** The recording has ended and its file is closed. */
     default void closed(ConnectionInfo connection, String reason) {}
+
+    /** Does the same with what it hears, but nothing comes of it; for a made-up sandbox, so that the code is compiled. */
+    default CaptureListener forRehearsal() {
+        return NONE;
+    }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param limits what sandboxes may cost
  * @param retention rotation, and what is kept
  * @param docker socket of Docker's daemon, which is asked about its containers
+ * @param rehearsed whether a made-up sandbox is recorded first, elsewhere, so that the first real one meets compiled code;
+ *     sandboxes that connect meanwhile wait, half a second mostly
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed after it was read
 public record CaptureOptions(
@@ -34,7 +36,8 @@ public record CaptureOptions(
         Duration flushEvery,
         CaptureLimits limits,
         Retention retention,
-        Path docker) {
+        Path docker,
+        boolean rehearsed) {
     /** Where Docker listens unless it was told otherwise. */
     public static final Path DOCKER = Path.of("/run/docker.sock");
 
@@ -50,46 +53,65 @@ public record CaptureOptions(
                 Duration.ofSeconds(1),
                 CaptureLimits.defaults(),
                 Retention.defaults(),
-                DOCKER);
+                DOCKER,
+                false);
     }
 
     /** The same with names for the opening records. */
     public CaptureOptions withNames(String toolName, String hostName) {
         return new CaptureOptions(
-                socket, directory, toolName, hostName, session, writer, flushEvery, limits, retention, docker);
+                socket,
+                directory,
+                toolName,
+                hostName,
+                session,
+                writer,
+                flushEvery,
+                limits,
+                retention,
+                docker,
+                rehearsed);
     }
 
     /** The same with a session configuration. */
     public CaptureOptions withSession(byte @Nullable [] json) {
-        return new CaptureOptions(socket, directory, tool, host, json, writer, flushEvery, limits, retention, docker);
+        return new CaptureOptions(
+                socket, directory, tool, host, json, writer, flushEvery, limits, retention, docker, rehearsed);
     }
 
     /** The same with other options for the trace files. */
     public CaptureOptions withWriter(WriterOptions options) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, options, flushEvery, limits, retention, docker);
+                socket, directory, tool, host, session, options, flushEvery, limits, retention, docker, rehearsed);
     }
 
     /** The same with other limits. */
     public CaptureOptions withLimits(CaptureLimits newLimits) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, newLimits, retention, docker);
+                socket, directory, tool, host, session, writer, flushEvery, newLimits, retention, docker, rehearsed);
     }
 
     /** The same with another retention. */
     public CaptureOptions withRetention(Retention newRetention) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, limits, newRetention, docker);
+                socket, directory, tool, host, session, writer, flushEvery, limits, newRetention, docker, rehearsed);
     }
 
     /** The same with another time between flushes. */
     public CaptureOptions withFlushEvery(Duration time) {
-        return new CaptureOptions(socket, directory, tool, host, session, writer, time, limits, retention, docker);
+        return new CaptureOptions(
+                socket, directory, tool, host, session, writer, time, limits, retention, docker, rehearsed);
     }
 
     /** The same with another socket of Docker's daemon. */
     public CaptureOptions withDocker(Path daemon) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, limits, retention, daemon);
+                socket, directory, tool, host, session, writer, flushEvery, limits, retention, daemon, rehearsed);
+    }
+
+    /** The same with a rehearsal. */
+    public CaptureOptions withRehearsal() {
+        return new CaptureOptions(
+                socket, directory, tool, host, session, writer, flushEvery, limits, retention, docker, true);
     }
 }

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.capture;
 
-import dev.gvtrace.capture.socket.PeerProcess;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.trace.Opening;
@@ -85,7 +84,8 @@ public final class CaptureServer implements Closeable {
     }
 
     /**
-     * Listens and begins to record.
+     * Listens and begins to record. A rehearsal comes in between, so that sandboxes which connect meanwhile wait and none is
+     * turned away.
      *
      * @param listener hears what is recorded
      * @param log takes lines for people, one per call, from any thread
@@ -98,6 +98,9 @@ public final class CaptureServer implements Closeable {
         try {
             SeqpacketListener socket = SeqpacketListener.open(options.socket());
             CaptureServer server = new CaptureServer(options, listener, log, socket, memory);
+            if (options.rehearsed()) {
+                Rehearsal.hold(Path.of(System.getProperty("java.io.tmpdir")), listener.forRehearsal(), log);
+            }
             server.begin();
             return server;
         } catch (IOException | RuntimeException e) {
@@ -131,8 +134,6 @@ public final class CaptureServer implements Closeable {
 
     private void begin() {
         directory.look();
-        // loads what the first connection would else wait for
-        factFinder.search(new PeerProcess((int) ProcessHandle.current().pid(), 0, 0));
         recorders.forEach(RecorderThread::start);
         acceptor.setDaemon(true);
         housekeeper.setDaemon(true);

@@ -74,6 +74,18 @@ class CaptureServerTest {
     }
 
     @Test
+    void aRehearsalIsNotRecordedAndHoldsNobodyUpForLong() throws Exception {
+        start(options().withRehearsal());
+        assertThat(server.counters().messages()).isZero();
+        assertThat(traces()).isEmpty();
+        assertThat(log).isEmpty();
+        try (FakeSentry sentry = FakeSentry.greeted(socket())) {
+            sentry.send(FakeSentry.message(9, 0, T0, "c1", 5));
+        }
+        assertThat(onlyTrace().messages()).hasSize(1);
+    }
+
+    @Test
     void recordsAFloodInOrder() throws Exception {
         start(options());
         int count = 60_000;

@@ -14,6 +14,7 @@ import dev.gvtrace.capture.ServiceNotifier;
 import dev.gvtrace.capture.session.Profile;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.WriterOptions;
 import java.io.IOException;
@@ -203,14 +204,21 @@ final class CaptureCommand implements Callable<Integer> {
         Signals.on("INT", () -> wishes.add(Wish.STOP));
         Signals.on("HUP", () -> wishes.add(Wish.ROTATE));
         try (CaptureLog log = new CaptureLog(streams)) {
-            LiveRules live = ruleOptions.given() ? new LiveRules(ruleOptions, alertOptions, streams, log::say) : null;
-            CaptureServer server = start(options, live == null ? CaptureListener.NONE : live, log);
-            return record(server, session, live, log);
+            LiveAlerts alerts = ruleOptions.given() ? new LiveAlerts(streams, log::say) : null;
+            CaptureListener listener = alerts == null ? CaptureListener.NONE : rules(alerts);
+            return record(start(options, listener, log), session, alerts, log);
         }
     }
 
+    private LiveRules rules(LiveAlerts alerts) {
+        RuleSet rules = ruleOptions.load(streams, false);
+        // a wrong one is told of before anything is recorded
+        alertOptions.suffix();
+        return new LiveRules(rules, ruleOptions, alertOptions, alerts::offer);
+    }
+
     private int record(
-            CaptureServer server, @Nullable TraceSessionConfig session, @Nullable LiveRules live, CaptureLog log)
+            CaptureServer server, @Nullable TraceSessionConfig session, @Nullable LiveAlerts alerts, CaptureLog log)
             throws InterruptedException {
         Attachment attachment = null;
         try (ServiceNotifier notifier = ServiceNotifier.of(streams.environment())) {
@@ -219,14 +227,14 @@ final class CaptureCommand implements Callable<Integer> {
             if (attaching.attach) {
                 attachment = attach(server, session, log);
             }
-            waitForStop(server, notifier, live, log);
+            waitForStop(server, notifier, alerts, log);
             notifier.stopping();
         }
         if (attachment != null) {
             attachment.detachAll();
         }
         int exitCode = stop(server, log);
-        return live == null || live.close() ? exitCode : ExitCode.NOT_WRITTEN;
+        return alerts == null || alerts.close() ? exitCode : ExitCode.NOT_WRITTEN;
     }
 
     private Path place(@Nullable TraceSessionConfig session) {
@@ -259,7 +267,8 @@ final class CaptureCommand implements Callable<Integer> {
                     .withRetention(retention)
                     .withDocker(docker)
                     .withFlushEvery(keeping.flushEvery)
-                    .withWriter(writer);
+                    .withWriter(writer)
+                    .withRehearsal();
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
@@ -307,7 +316,8 @@ final class CaptureCommand implements Callable<Integer> {
         return attachment;
     }
 
-    private void waitForStop(CaptureServer server, ServiceNotifier notifier, @Nullable LiveRules live, CaptureLog log)
+    private void waitForStop(
+            CaptureServer server, ServiceNotifier notifier, @Nullable LiveAlerts alerts, CaptureLog log)
             throws InterruptedException {
         long messages = 0;
         long pause =
@@ -327,8 +337,8 @@ final class CaptureCommand implements Callable<Integer> {
                 messages = server.counters().messages();
                 log.status(status);
             }
-            if (live != null) {
-                live.tellOfDropped();
+            if (alerts != null) {
+                alerts.tellOfDropped();
             }
         }
     }

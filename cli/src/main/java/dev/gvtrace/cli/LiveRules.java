@@ -21,74 +21,29 @@ import java.util.function.Consumer;
 /**
  * Evaluates rules while recording: the steps of a replay without the file in the middle. Each connection is evaluated on
  * the thread that records it, behind the buffer, so a slow rule set costs buffer and never evidence that was received.
- * Alerts are written by a thread of their own: when nobody reads them they are dropped, counted and told of, and the
- * recording goes on. A replay of the trace finds them again.
  */
 final class LiveRules implements CaptureListener {
-    /** Some ten thousand alerts. */
-    private static final int MAX_WAITING_BYTES = 4 << 20;
-
-    private static final long TELL_EVERY_NS = 10_000_000_000L;
-    private static final long CLOSE_MILLIS = 3000;
-
     private final RuleSet rules;
     private final RuleOptions ruleOptions;
     private final AlertOptions alertOptions;
     private final Map<Long, Evaluated> connections = new ConcurrentHashMap<>();
-    private final OutputQueue alerts;
-    private final Consumer<String> log;
-    private long droppedTold;
-    private long toldNs;
-    private boolean failureTold;
+    private final Consumer<byte[]> alerts;
 
     /**
-     * Loads the rules.
+     * Rules for all connections.
      *
-     * @param log takes lines for people; must not wait for whoever reads them
+     * @param alerts takes alerts, formatted, from any thread; must not wait for whoever reads them
      */
-    LiveRules(RuleOptions ruleOptions, AlertOptions alertOptions, Streams streams, Consumer<String> log) {
+    LiveRules(RuleSet rules, RuleOptions ruleOptions, AlertOptions alertOptions, Consumer<byte[]> alerts) {
+        this.rules = rules;
         this.ruleOptions = ruleOptions;
         this.alertOptions = alertOptions;
-        this.log = log;
-        rules = ruleOptions.load(streams, false);
-        alertOptions.suffix();
-        alerts = new OutputQueue("alerts", MAX_WAITING_BYTES, alert -> {
-            streams.write(alert);
-            streams.flush();
-        });
+        this.alerts = alerts;
     }
 
-    /** Says what became of alerts that were not written, not more often than every ten seconds. */
-    void tellOfDropped() {
-        if (System.nanoTime() - toldNs >= TELL_EVERY_NS || toldNs == 0) {
-            tell();
-        }
-    }
-
-    /** After the last connection has closed: waits a little for the alerts to be written; false if the output failed. */
-    boolean close() throws InterruptedException {
-        alerts.close(CLOSE_MILLIS);
-        tell();
-        return alerts.failure() == null || alerts.failure() instanceof ClosedPipeException;
-    }
-
-    private void tell() {
-        RuntimeException failure = alerts.failure();
-        if (failure != null && !failureTold) {
-            failureTold = true;
-            log.accept(
-                    failure instanceof ClosedPipeException
-                            ? "nobody reads the alerts any more: they are dropped from here on, recording goes on"
-                            : failure.getMessage() + ": alerts are dropped from here on, recording goes on");
-        }
-        long dropped = alerts.dropped();
-        if (dropped != droppedTold) {
-            log.accept(dropped + " alerts dropped so far: "
-                    + (failure == null ? "standard output is not read fast enough" : "standard output is gone")
-                    + "; a replay of the traces finds them");
-            droppedTold = dropped;
-            toldNs = System.nanoTime();
-        }
+    @Override
+    public CaptureListener forRehearsal() {
+        return new LiveRules(rules, ruleOptions, alertOptions, alert -> {});
     }
 
     @Override
@@ -144,7 +99,7 @@ final class LiveRules implements CaptureListener {
                     rules,
                     ruleOptions.match(),
                     opening.host(),
-                    alert -> alerts.offer(formatter.format(alert)),
+                    alert -> alerts.accept(formatter.format(alert)),
                     null,
                     alertOptions.suffix());
             String host = opening.host().isEmpty() ? null : ByteText.fromUnicode(opening.host());

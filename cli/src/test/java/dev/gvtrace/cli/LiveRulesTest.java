@@ -41,6 +41,19 @@ class LiveRulesTest {
     }
 
     @Test
+    void theRehearsalRaisesNoAlerts() throws Exception {
+        try (Subprocess capture = Subprocess.gvtrace(dir, words(loudRule()))) {
+            while (!capture.err().contains("listening on")) {
+                assertThat(capture.isAlive()).as(capture.err()).isTrue();
+                Thread.sleep(20);
+            }
+            assertThat(stopped(capture)).isEqualTo(ExitCode.DONE);
+            assertThat(capture.out()).isEmpty();
+            assertThat(capture.err()).doesNotContain("rehearsal").contains("stopped: 0 sandboxes, 0 messages");
+        }
+    }
+
+    @Test
     void aReaderThatStopsReadingCostsAlertsOnly() throws Exception {
         try (Subprocess capture = Subprocess.gvtraceIntoPipe(dir, words(loudRule()))) {
             int sent = 0;

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.proto.point.MessageType;
+import dev.gvtrace.proto.wire.WireHeader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Messages of threads that open, read and close one file after the other, as a Sentry would send them; for {@link
+ * Rehearsal}. Numbers of fields are those of gVisor's schema. Not thread-safe.
+ */
+final class MadeUpWork {
+    /** Bytes that the longest message needs at most. */
+    static final int LONGEST = 1024;
+
+    private static final int THREADS = 12;
+    private static final int THREADS_PER_PROCESS = 3;
+    private static final int FILES = 97;
+    private static final long STARTED_NS = 1_700_000_000_000_000_000L;
+    private static final long STEP_NS = 15_000;
+
+    private static final int VARINT = 0;
+    private static final int BYTES = 2;
+
+    private final ByteBuffer part = ByteBuffer.allocate(LONGEST);
+    private final ByteBuffer message = ByteBuffer.allocate(LONGEST);
+    private long number;
+
+    /** Puts the next message into a buffer, at its position. */
+    void next(ByteBuffer packet) {
+        int thread = (int) (number / 4 % THREADS);
+        String file = "/usr/share/made-up/" + number % FILES + ".txt";
+        int descriptor = 3 + thread;
+        message.clear().position(WireHeader.SIZE);
+        context(thread);
+        MessageType type = switch ((int) (number % 4)) {
+            case 0 -> open(file);
+            case 1 -> opened(descriptor, file);
+            case 2 -> read(descriptor, file);
+            default -> close(descriptor, file);
+        };
+        WireHeader.write(message.array(), 0, type.number(), 0);
+        number++;
+        packet.put(message.flip());
+    }
+
+    private void context(int thread) {
+        int process = thread / THREADS_PER_PROCESS;
+        int first = process * THREADS_PER_PROCESS;
+        part.clear();
+        field(part, 1, STARTED_NS + number * STEP_NS);
+        field(part, 2, 10 + thread);
+        field(part, 3, STARTED_NS + thread);
+        field(part, 4, 10 + first);
+        field(part, 5, STARTED_NS + first);
+        field(part, 6, "rehearsal");
+        field(part, 8, "/srv/" + process);
+        field(part, 9, "worker-" + process);
+        take(1);
+    }
+
+    private MessageType open(String file) {
+        field(message, 3, 257);
+        field(message, 6, file);
+        field(message, 7, 0x80000);
+        return MessageType.SYSCALL_OPEN;
+    }
+
+    private MessageType opened(int descriptor, String file) {
+        exit(descriptor);
+        return open(file);
+    }
+
+    private MessageType read(int descriptor, String file) {
+        exit(number % 8192);
+        field(message, 4, descriptor);
+        field(message, 5, file);
+        field(message, 6, 8192);
+        return MessageType.SYSCALL_READ;
+    }
+
+    private MessageType close(int descriptor, String file) {
+        field(message, 3, 3);
+        field(message, 4, descriptor);
+        field(message, 5, file);
+        return MessageType.SYSCALL_CLOSE;
+    }
+
+    private void exit(long result) {
+        part.clear();
+        field(part, 1, result);
+        take(2);
+    }
+
+    /** Adds what was put into the part as a field. */
+    private void take(int field) {
+        varint(message, (long) field << 3 | BYTES);
+        varint(message, part.flip().remaining());
+        message.put(part);
+    }
+
+    private static void field(ByteBuffer out, int field, long value) {
+        varint(out, (long) field << 3 | VARINT);
+        varint(out, value);
+    }
+
+    private static void field(ByteBuffer out, int field, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        varint(out, (long) field << 3 | BYTES);
+        varint(out, bytes.length);
+        out.put(bytes);
+    }
+
+    private static void varint(ByteBuffer out, long value) {
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            out.put((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        out.put((byte) rest);
+    }
+}
