@@ -144,6 +144,30 @@ class MessagePeekTest {
         assertThat(peek.timeNs()).isEqualTo(2);
     }
 
+    @Test
+    void readsTheSecondContextWhereverItStands() {
+        look(Packets.of(5, 0, Packets.hex("0a020801 1005 1a0141 0a020802 1006")));
+        assertThat(peek.timeNs()).isEqualTo(2);
+        look(Packets.of(5, 0, Packets.hex("1005 0a020803")));
+        assertThat(peek.timeNs()).isEqualTo(3);
+    }
+
+    /** Context data of all lengths that a length may be written in, a wasteful one too. */
+    @Test
+    void readsContextsOfAnyLength() {
+        for (int length : new int[] {0, 1, 127, 128, 5000, 16_383, 16_384, 100_000}) {
+            String id = "x".repeat(length);
+            look(Packets.of(TaskExit.newBuilder()
+                    .setContextData(ContextData.newBuilder().setTimeNs(5).setContainerId(id))
+                    .build()));
+            assertThat(peek.timeNs()).isEqualTo(5);
+            assertThat(container()).isEqualTo(id);
+        }
+        assertThat(look(Packets.of(5, 0, Packets.hex("0a828080808000 0807")))).isEqualTo(PacketVerdict.VALID);
+        assertThat(peek.timeNs()).isEqualTo(7);
+        assertThat(look(Packets.of(5, 0, Packets.hex("0a8300 0807")))).isEqualTo(PacketVerdict.PAYLOAD_MALFORMED);
+    }
+
     @Property(tries = 300)
     void survivesAnyPayload(@ForAll @Size(max = 60) byte[] payload) {
         byte[] bytes = Packets.of(1, 0, payload);

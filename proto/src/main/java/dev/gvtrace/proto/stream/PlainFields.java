@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.proto.stream;
+
+/**
+ * Passes over fields without keeping anything of them: for who only has to know that a message is whole. It does so for the
+ * usual ones and leaves all others to {@link FieldTable}.
+ */
+public final class PlainFields {
+    private static final int FIRST_TAG = 1 << 3;
+    private static final int VARINT = 0;
+    private static final int LENGTH_DELIMITED = 2;
+
+    private PlainFields() {}
+
+    /**
+     * True if the bytes are fields 1 to 15 throughout, each a number or less than 128 bytes, and the given tag does not stand
+     * before any of them. Then a {@link FieldTable} takes them too. False says nothing about them.
+     *
+     * @param notThis a tag of one byte
+     */
+    public static boolean fill(byte[] bytes, int from, int limit, byte notThis) {
+        int p = from;
+        while (p < limit - 1) {
+            byte tag = bytes[p];
+            byte next = bytes[p + 1];
+            p += 2;
+            if (tag < FIRST_TAG || tag == notThis) {
+                return false;
+            }
+            int wireType = tag & 7;
+            if (wireType == VARINT) {
+                if (next < 0) {
+                    p = Varint.end(bytes, p - 1, limit);
+                    if (p < 0) {
+                        return false;
+                    }
+                }
+            } else if (wireType == LENGTH_DELIMITED && next >= 0) {
+                p += next;
+            } else {
+                return false;
+            }
+        }
+        return p == limit;
+    }
+}
