@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param handshake how long a client may take to say its version
  * @param facts how long the facts about the peer may take before it is answered without them
  * @param recorders threads that compress and write, shared by all connections
+ * @param collectors receivers that may collect at the same time, beside the recorders
  * @param containersPerSandbox most containers of a sandbox that facts are looked up for
  */
 public record CaptureLimits(
@@ -23,6 +24,7 @@ public record CaptureLimits(
         Duration handshake,
         Duration facts,
         int recorders,
+        int collectors,
         int containersPerSandbox) {
     /** Greatest limit for messages. A Sentry sends at most 208 KiB, the least that kernels are set to. */
     public static final int MAX_MESSAGE_BYTES = 8 << 20;
@@ -40,9 +42,9 @@ public record CaptureLimits(
             throw new IllegalArgumentException("buffer of " + bufferBytes
                     + " bytes, expected a power of two of at least four times the longest message, " + messageBytes);
         }
-        if (connections < 1 || recorders < 1) {
-            throw new IllegalArgumentException(
-                    connections + " connections, " + recorders + " recorders, expected at least 1");
+        if (connections < 1 || recorders < 1 || collectors < 1) {
+            throw new IllegalArgumentException(connections + " connections, " + recorders + " recorders, " + collectors
+                    + " collectors, expected at least 1");
         }
     }
 
@@ -56,22 +58,32 @@ public record CaptureLimits(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
                 Math.max(1, Math.min(4, processors)),
+                Math.max(1, processors / 2),
                 256);
     }
 
     /** The same with another number of connections. */
     public CaptureLimits withConnections(int most) {
-        return new CaptureLimits(most, messageBytes, bufferBytes, handshake, facts, recorders, containersPerSandbox);
+        return new CaptureLimits(
+                most, messageBytes, bufferBytes, handshake, facts, recorders, collectors, containersPerSandbox);
     }
 
     /** The same with another limit for messages, and another buffer. */
     public CaptureLimits withSizes(int mostMessageBytes, int newBufferBytes) {
         return new CaptureLimits(
-                connections, mostMessageBytes, newBufferBytes, handshake, facts, recorders, containersPerSandbox);
+                connections,
+                mostMessageBytes,
+                newBufferBytes,
+                handshake,
+                facts,
+                recorders,
+                collectors,
+                containersPerSandbox);
     }
 
     /** The same with another time limit for handshakes. */
     public CaptureLimits withHandshake(Duration limit) {
-        return new CaptureLimits(connections, messageBytes, bufferBytes, limit, facts, recorders, containersPerSandbox);
+        return new CaptureLimits(
+                connections, messageBytes, bufferBytes, limit, facts, recorders, collectors, containersPerSandbox);
     }
 }

@@ -73,8 +73,7 @@ public final class CaptureServer implements Closeable {
         this.socket = socket;
         this.memory = memory;
         this.tools = new FlowTools.Pool(
-                options.limits().messageBytes() + 1,
-                Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+                options.limits().messageBytes() + 1, options.limits().collectors());
         this.directory = new TraceDirectory(options.directory(), options.retention(), this::filesInUse, log);
         this.shared = new ServerState(counters, directory::isFull, log);
         this.factFinder = new FactFinder(options.limits(), options.docker(), clock);
