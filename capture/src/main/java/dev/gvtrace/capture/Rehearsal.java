@@ -42,7 +42,7 @@ final class Rehearsal {
             } finally {
                 remove(directory);
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.accept("no rehearsal, so the first messages may be received late: " + e);
         }
     }

@@ -42,6 +42,8 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Sizes: 4096, 512M, 2G. Times: 30s, 15m, 24h, 7d.",
+            "It begins with a rehearsal: it records a made-up sandbox in the temporary directory, for half a second mostly, so that",
+            "the first real one is received by code that is compiled. Sandboxes that connect meanwhile wait.",
             "SIGTERM and SIGINT take what is still queued, seal the files and end; SIGHUP begins new files.",
             "Under systemd use Type=notify; WatchdogSec is honoured."
         })
