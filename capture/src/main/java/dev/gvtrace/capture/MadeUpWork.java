@@ -22,6 +22,11 @@ final class MadeUpWork {
     private static final long STARTED_NS = 1_700_000_000_000_000_000L;
     private static final long STEP_NS = 15_000;
 
+    private static final int OPENAT = 257;
+    private static final int CLOSE = 3;
+    private static final int O_CLOEXEC = 0x80000;
+    private static final int READ_BYTES = 8192;
+
     private static final int VARINT = 0;
     private static final int BYTES = 2;
 
@@ -31,8 +36,9 @@ final class MadeUpWork {
 
     /** Puts the next message into a buffer, at its position. */
     void next(ByteBuffer packet) {
-        int thread = (int) (number / 4 % THREADS);
-        String file = "/usr/share/made-up/" + number % FILES + ".txt";
+        long work = number / 4;
+        int thread = (int) (work % THREADS);
+        String file = "/usr/share/made-up/" + work % FILES + ".txt";
         int descriptor = 3 + thread;
         message.clear().position(WireHeader.SIZE);
         context(thread);
@@ -63,9 +69,9 @@ final class MadeUpWork {
     }
 
     private MessageType open(String file) {
-        field(message, 3, 257);
+        field(message, 3, OPENAT);
         field(message, 6, file);
-        field(message, 7, 0x80000);
+        field(message, 7, O_CLOEXEC);
         return MessageType.SYSCALL_OPEN;
     }
 
@@ -75,15 +81,15 @@ final class MadeUpWork {
     }
 
     private MessageType read(int descriptor, String file) {
-        exit(number % 8192);
+        exit(number % READ_BYTES);
         field(message, 4, descriptor);
         field(message, 5, file);
-        field(message, 6, 8192);
+        field(message, 6, READ_BYTES);
         return MessageType.SYSCALL_READ;
     }
 
     private MessageType close(int descriptor, String file) {
-        field(message, 3, 3);
+        field(message, 3, CLOSE);
         field(message, 4, descriptor);
         field(message, 5, file);
         return MessageType.SYSCALL_CLOSE;

@@ -49,9 +49,9 @@ public final class MessagePeek {
         }
         type = WireHeader.messageType(packet, offset);
         int payload = offset + WireHeader.headerSize(packet, offset);
-        int context = plainContext(packet, payload, offset + length);
-        boolean whole = context >= 0
-                ? lookAtContext(packet, context, contextLength)
+        int contextOffset = plainContext(packet, payload, offset + length);
+        boolean whole = contextOffset >= 0
+                ? lookAtContext(packet, contextOffset, contextLength)
                 : lookAtAll(packet, payload, offset + length - payload);
         return whole || !verdict.isReadable() ? verdict : PacketVerdict.PAYLOAD_MALFORMED;
     }
