@@ -4,6 +4,7 @@
 package dev.gvtrace.capture;
 
 import dev.gvtrace.proto.point.MessageType;
+import dev.gvtrace.proto.stream.Varint;
 import dev.gvtrace.proto.wire.WireHeader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -103,29 +104,20 @@ final class MadeUpWork {
 
     /** Adds what was put into the part as a field. */
     private void take(int field) {
-        varint(message, (long) field << 3 | BYTES);
-        varint(message, part.flip().remaining());
+        Varint.put(message, (long) field << 3 | BYTES);
+        Varint.put(message, part.flip().remaining());
         message.put(part);
     }
 
     private static void field(ByteBuffer out, int field, long value) {
-        varint(out, (long) field << 3 | VARINT);
-        varint(out, value);
+        Varint.put(out, (long) field << 3 | VARINT);
+        Varint.put(out, value);
     }
 
     private static void field(ByteBuffer out, int field, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        varint(out, (long) field << 3 | BYTES);
-        varint(out, bytes.length);
+        Varint.put(out, (long) field << 3 | BYTES);
+        Varint.put(out, bytes.length);
         out.put(bytes);
-    }
-
-    private static void varint(ByteBuffer out, long value) {
-        long rest = value;
-        while ((rest & ~0x7fL) != 0) {
-            out.put((byte) (rest | 0x80));
-            rest >>>= 7;
-        }
-        out.put((byte) rest);
     }
 }

@@ -162,7 +162,8 @@ final class SentryConnection implements Runnable {
                 if (count == SeqpacketConnection.END) {
                     return count;
                 }
-                if (count < PacketBatch.PACKETS && !collectWhenQuiet(with.scratch()) && count == 0) {
+                boolean queueIsEmpty = count < PacketBatch.PACKETS;
+                if (queueIsEmpty && !collectWhenQuiet(with.scratch()) && count == 0) {
                     return taken;
                 }
                 taken += count;

@@ -4,6 +4,7 @@
 package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.socket.SeqpacketConnection;
+import dev.gvtrace.proto.stream.Varint;
 import dev.gvtrace.proto.wire.WireHeader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -60,31 +61,22 @@ final class FakeSentry implements Closeable {
         byte[] id = container.getBytes(StandardCharsets.UTF_8);
         ByteBuffer context = ByteBuffer.allocate(64 + id.length);
         context.put((byte) 8);
-        varint(context, timeNs);
+        Varint.put(context, timeNs);
         context.put((byte) 0x32);
-        varint(context, id.length);
+        Varint.put(context, id.length);
         context.put(id).flip();
         ByteBuffer packet = ByteBuffer.allocate(64 + context.remaining() + filling);
         packet.position(WireHeader.SIZE);
         packet.put((byte) 10);
-        varint(packet, context.remaining());
+        Varint.put(packet, context.remaining());
         packet.put(context);
         if (filling > 0) {
-            varint(packet, 30 << 3 | 2);
-            varint(packet, filling);
+            Varint.put(packet, 30 << 3 | 2);
+            Varint.put(packet, filling);
             packet.put(new byte[filling]);
         }
         WireHeader.write(packet.array(), 0, type, dropped);
         return Arrays.copyOf(packet.array(), packet.position());
-    }
-
-    private static void varint(ByteBuffer out, long value) {
-        long rest = value;
-        while ((rest & ~0x7fL) != 0) {
-            out.put((byte) (rest | 0x80));
-            rest >>>= 7;
-        }
-        out.put((byte) rest);
     }
 
     @Override

@@ -206,17 +206,20 @@ final class CaptureCommand implements Callable<Integer> {
         Signals.on("INT", () -> wishes.add(Wish.STOP));
         Signals.on("HUP", () -> wishes.add(Wish.ROTATE));
         try (CaptureLog log = new CaptureLog(streams)) {
-            LiveAlerts alerts = ruleOptions.given() ? new LiveAlerts(streams, log::say) : null;
-            CaptureListener listener = alerts == null ? CaptureListener.NONE : rules(alerts);
+            RuleSet rules = ruleOptions.given() ? rules() : null;
+            LiveAlerts alerts = rules == null ? null : new LiveAlerts(streams, log::say);
+            CaptureListener listener = rules == null || alerts == null
+                    ? CaptureListener.NONE
+                    : new LiveRules(rules, ruleOptions, alertOptions, alerts::offer);
             return record(start(options, listener, log), session, alerts, log);
         }
     }
 
-    private LiveRules rules(LiveAlerts alerts) {
+    /** The rules; what is wrong with them, or with the words for alerts, is told of before anything is recorded. */
+    private RuleSet rules() {
         RuleSet rules = ruleOptions.load(streams, false);
-        // a wrong one is told of before anything is recorded
         alertOptions.suffix();
-        return new LiveRules(rules, ruleOptions, alertOptions, alerts::offer);
+        return rules;
     }
 
     private int record(

@@ -26,9 +26,9 @@ public final class FieldTable {
     /** Groups inside groups beyond this depth are a fault; protobuf's own readers stop there too. */
     static final int MAX_DEPTH = 100;
 
-    private static final int VARINT = 0;
+    static final int VARINT = 0;
     private static final int FIXED64 = 1;
-    private static final int LENGTH_DELIMITED = 2;
+    static final int LENGTH_DELIMITED = 2;
     private static final int START_GROUP = 3;
     private static final int END_GROUP = 4;
     private static final int FIXED32 = 5;

@@ -9,8 +9,6 @@ package dev.gvtrace.proto.stream;
  */
 public final class PlainFields {
     private static final int FIRST_TAG = 1 << 3;
-    private static final int VARINT = 0;
-    private static final int LENGTH_DELIMITED = 2;
 
     private PlainFields() {}
 
@@ -30,14 +28,14 @@ public final class PlainFields {
                 return false;
             }
             int wireType = tag & 7;
-            if (wireType == VARINT) {
+            if (wireType == FieldTable.VARINT) {
                 if (next < 0) {
                     p = Varint.end(bytes, p - 1, limit);
                     if (p < 0) {
                         return false;
                     }
                 }
-            } else if (wireType == LENGTH_DELIMITED && next >= 0) {
+            } else if (wireType == FieldTable.LENGTH_DELIMITED && next >= 0) {
                 p += next;
             } else {
                 return false;

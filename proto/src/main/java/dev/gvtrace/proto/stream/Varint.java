@@ -5,6 +5,7 @@ package dev.gvtrace.proto.stream;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
@@ -52,6 +53,16 @@ public final class Varint {
             value |= (bytes[p] & 0x7fL) << 7 * (p - from);
         }
         return value;
+    }
+
+    /** Puts a number at the buffer's position. */
+    public static void put(ByteBuffer out, long value) {
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            out.put((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        out.put((byte) rest);
     }
 
     /** Eight groups of seven bits, each in a byte of its own, moved together. */

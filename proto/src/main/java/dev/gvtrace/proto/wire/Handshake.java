@@ -4,6 +4,8 @@
 package dev.gvtrace.proto.wire;
 
 import dev.gvtrace.proto.stream.FieldTable;
+import dev.gvtrace.proto.stream.Varint;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -25,7 +27,6 @@ public record Handshake(Verdict verdict, int version) {
     public static final int MAX_SIZE = 1024;
 
     private static final int VERSION_FIELD = 1;
-    private static final int MORE = 0x80;
 
     /** What is to be thought of a handshake. */
     public enum Verdict {
@@ -68,16 +69,9 @@ public record Handshake(Verdict verdict, int version) {
         if (version == 0) {
             return new byte[0];
         }
-        byte[] bytes = new byte[1 + 5];
-        int size = 0;
-        bytes[size++] = VERSION_FIELD << 3;
-        int rest = version;
-        while (rest >>> 7 != 0) {
-            bytes[size++] = (byte) (rest | MORE);
-            rest >>>= 7;
-        }
-        bytes[size++] = (byte) rest;
-        return Arrays.copyOf(bytes, size);
+        ByteBuffer out = ByteBuffer.allocate(1 + 5).put((byte) (VERSION_FIELD << 3));
+        Varint.put(out, Integer.toUnsignedLong(version));
+        return Arrays.copyOf(out.array(), out.position());
     }
 
     /** The answer to every handshake that is accepted: our own version. */
