@@ -42,7 +42,8 @@ class ArchitectureTest {
             edges("replay.state", "replay.event", "proto.point"),
             edges("replay.field", "replay.event", "replay.state", "proto.point"),
             edges("replay.filter", "replay.field", "replay.event", "replay.state"),
-            edges("replay.rule", "replay.filter", "replay.field", "replay.event"),
+            edges("replay.rule.source"),
+            edges("replay.rule", "replay.rule.source", "replay.filter", "replay.field", "replay.event"),
             edges("replay.engine", "replay.rule", "replay.filter", "replay.field", "replay.event", "replay.state"),
             edges("replay.query", "replay.filter", "replay.field", "replay.event", "replay.state"),
             edges(

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.rule;
 import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterException;
 import dev.gvtrace.replay.rule.Issues.Span;
+import dev.gvtrace.replay.rule.source.MappedText;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,8 @@ import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
+import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.Place;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,9 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.RuleFile;
+import dev.gvtrace.replay.rule.source.YamlNode;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

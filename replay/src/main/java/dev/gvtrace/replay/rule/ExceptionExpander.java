@@ -5,8 +5,11 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.RuleCollection.ExceptionDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
-import dev.gvtrace.replay.rule.YamlNode.Scalar;
-import dev.gvtrace.replay.rule.YamlNode.Sequence;
+import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.YamlNode;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.source.YamlNode.Sequence;
 import java.util.List;
 import java.util.Set;
 

@@ -4,9 +4,10 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.RuleItem.ExceptionClause;
-import dev.gvtrace.replay.rule.YamlNode.Mapping;
-import dev.gvtrace.replay.rule.YamlNode.Scalar;
-import dev.gvtrace.replay.rule.YamlNode.Sequence;
+import dev.gvtrace.replay.rule.source.YamlNode;
+import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.source.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

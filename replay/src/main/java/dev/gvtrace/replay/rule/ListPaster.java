@@ -4,7 +4,8 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.RuleCollection.ListDefinition;
-import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

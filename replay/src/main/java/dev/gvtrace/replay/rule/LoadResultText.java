@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.rule.source.Place;
 import java.util.List;
 
 /**

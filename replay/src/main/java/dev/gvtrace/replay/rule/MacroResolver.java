@@ -8,6 +8,7 @@ import dev.gvtrace.replay.filter.FilterException;
 import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.RuleCollection.MacroDefinition;
 import dev.gvtrace.replay.rule.RuleItem.Kind;
+import dev.gvtrace.replay.rule.source.MappedText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.rule;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
+import dev.gvtrace.replay.rule.source.MappedText;
 import java.util.List;
 import java.util.Set;
 

@@ -4,9 +4,10 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.RuleItem.Operation;
-import dev.gvtrace.replay.rule.YamlNode.Entry;
-import dev.gvtrace.replay.rule.YamlNode.Mapping;
-import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.source.YamlNode;
+import dev.gvtrace.replay.rule.source.YamlNode.Entry;
+import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

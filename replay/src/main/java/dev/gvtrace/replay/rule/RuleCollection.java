@@ -5,8 +5,10 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.RuleItem.Kind;
 import dev.gvtrace.replay.rule.RuleItem.PluginRequirement;
-import dev.gvtrace.replay.rule.YamlNode.Scalar;
-import dev.gvtrace.replay.rule.YamlNode.Style;
+import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.YamlNode;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.source.YamlNode.Style;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;

@@ -15,6 +15,7 @@ import dev.gvtrace.replay.rule.RuleItem.RuleAppend;
 import dev.gvtrace.replay.rule.RuleItem.RuleOverride;
 import dev.gvtrace.replay.rule.RuleItem.RuleText;
 import dev.gvtrace.replay.rule.RuleItem.RuleToggle;
+import dev.gvtrace.replay.rule.source.MappedText;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,8 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.source.YamlNode;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -4,8 +4,9 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.RuleItem.ExceptionClause;
-import dev.gvtrace.replay.rule.YamlNode.Mapping;
-import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.source.YamlNode;
+import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.RuleItem.ExceptionClause;
-import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import java.util.List;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;

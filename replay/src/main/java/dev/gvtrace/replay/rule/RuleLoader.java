@@ -4,6 +4,11 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.LoadResult.SchemaVerdict;
+import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.RuleFile;
+import dev.gvtrace.replay.rule.source.YamlNode;
+import dev.gvtrace.replay.rule.source.YamlSyntaxException;
+import dev.gvtrace.replay.rule.source.YamlTree;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.RuleFile;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -4,6 +4,8 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.Position;
+import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

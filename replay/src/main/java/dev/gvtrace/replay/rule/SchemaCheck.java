@@ -4,10 +4,11 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.LoadResult.SchemaVerdict;
-import dev.gvtrace.replay.rule.YamlNode.Entry;
-import dev.gvtrace.replay.rule.YamlNode.Mapping;
-import dev.gvtrace.replay.rule.YamlNode.Scalar;
-import dev.gvtrace.replay.rule.YamlNode.Sequence;
+import dev.gvtrace.replay.rule.source.YamlNode;
+import dev.gvtrace.replay.rule.source.YamlNode.Entry;
+import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.source.YamlNode.Sequence;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

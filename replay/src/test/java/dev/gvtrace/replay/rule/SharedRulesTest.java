@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.gvtrace.proto.testing.SharedData;
 import dev.gvtrace.replay.filter.FilterPrinter;
+import dev.gvtrace.replay.rule.source.RuleFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

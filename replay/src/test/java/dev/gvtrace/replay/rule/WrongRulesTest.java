@@ -5,6 +5,7 @@ package dev.gvtrace.replay.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.rule.source.RuleFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.source;
 
 /**
  * A place in a rule file.
@@ -12,7 +12,7 @@ package dev.gvtrace.replay.rule;
  */
 public record Place(RuleFile file, int offset, int length) {
     /** The place of a node: of a scalar all of it, else the start. */
-    static Place of(YamlNode node) {
+    public static Place of(YamlNode node) {
         int length = node instanceof YamlNode.Scalar scalar ? Math.max(1, scalar.end() - scalar.start()) : 1;
         return new Place(node.file(), node.start(), length);
     }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.source;
 
-import dev.gvtrace.replay.rule.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The text of a condition, put together from scalars of rule files, that knows where each character came from. What
  * stands in no file (brackets around an exception, the items of a list) has the place of what asked for it. Immutable.
  */
-final class MappedText {
+public final class MappedText {
     private final String text;
     private final int[] starts;
     private final Piece[] pieces;
@@ -37,12 +37,12 @@ final class MappedText {
     }
 
     /** The text of a scalar. */
-    static MappedText of(Scalar scalar) {
+    public static MappedText of(Scalar scalar) {
         return new MappedText(scalar.text(), new int[] {0}, new Piece[] {new Piece(scalar, 0, 1, null)});
     }
 
     /** This, a blank, and that, as appending does. */
-    MappedText append(MappedText more) {
+    public MappedText append(MappedText more) {
         Builder builder = new Builder(this);
         builder.append(this, 0, text.length());
         builder.literal(" ");
@@ -51,7 +51,7 @@ final class MappedText {
     }
 
     /** This without blanks at both ends. */
-    MappedText strip() {
+    public MappedText strip() {
         int start = 0;
         int end = text.length();
         while (start < end && Character.isWhitespace(text.charAt(start))) {
@@ -66,16 +66,16 @@ final class MappedText {
     }
 
     /** The text. */
-    String text() {
+    public String text() {
         return text;
     }
 
-    int length() {
+    public int length() {
         return text.length();
     }
 
     /** Where a stretch of the text stands in a file. */
-    Place place(int index, int length) {
+    public Place place(int index, int length) {
         int at = Math.max(0, Math.min(index, text.length()));
         int i = pieceAt(at);
         int[] places = ScalarPlaces.of(pieces[i].scalar);
@@ -89,13 +89,12 @@ final class MappedText {
     }
 
     /** The list that was pasted at an index; null for none. */
-    @Nullable
-    String listAt(int index) {
+    public @Nullable String listAt(int index) {
         return pieces[pieceAt(Math.max(0, Math.min(index, text.length() - 1)))].list;
     }
 
     /** The lists that were pasted between two indexes. */
-    Set<String> listsBetween(int start, int end) {
+    public Set<String> listsBetween(int start, int end) {
         Set<String> lists = new TreeSet<>();
         for (int i = 0; i < pieces.length; i++) {
             int pieceEnd = i + 1 < starts.length ? starts[i + 1] : text.length();
@@ -118,7 +117,7 @@ final class MappedText {
     }
 
     /** Puts a text together. Characters that come from nowhere get the place of the piece before them. */
-    static final class Builder {
+    public static final class Builder {
         private final StringBuilder text = new StringBuilder();
         private int[] starts = new int[8];
         private Piece[] pieces = new Piece[8];
@@ -126,23 +125,23 @@ final class MappedText {
         private @Nullable Piece last;
 
         /** With the text that stands for places before anything was appended. */
-        Builder(MappedText first) {
+        public Builder(MappedText first) {
             Piece piece = first.pieces[0];
             this.last = new Piece(piece.scalar, piece.index, 0, null);
         }
 
         /** How many characters there are so far. */
-        int length() {
+        public int length() {
             return text.length();
         }
 
         /** The last character; 0 if there is none. */
-        char lastChar() {
+        public char lastChar() {
             return text.length() == 0 ? '\0' : text.charAt(text.length() - 1);
         }
 
         /** Copies a stretch of another text. */
-        void append(MappedText from, int start, int end) {
+        public void append(MappedText from, int start, int end) {
             int at = start;
             while (at < end) {
                 int i = from.pieceAt(at);
@@ -155,7 +154,7 @@ final class MappedText {
         }
 
         /** Characters that stand in no file. */
-        void literal(String characters) {
+        public void literal(String characters) {
             Piece piece = last;
             if (piece != null && piece.step != 0) {
                 int before = text.length() - starts[count - 1];
@@ -165,7 +164,7 @@ final class MappedText {
         }
 
         /** The items of a list in the place of its name, which stands at an index of a text. */
-        void instead(String items, String list, MappedText from, int index) {
+        public void instead(String items, String list, MappedText from, int index) {
             int i = from.pieceAt(index);
             Piece piece = from.pieces[i];
             String known = piece.list;
@@ -175,13 +174,13 @@ final class MappedText {
         }
 
         /** A scalar's own text. */
-        void scalar(Scalar scalar) {
+        public void scalar(Scalar scalar) {
             add(new Piece(scalar, 0, 1, null));
             text.append(scalar.text());
         }
 
         /** Takes back characters at the end. */
-        void truncate(int length) {
+        public void truncate(int length) {
             text.setLength(length);
             while (count > 1 && starts[count - 1] >= length) {
                 count--;
@@ -203,7 +202,7 @@ final class MappedText {
         }
 
         /** The text so far. */
-        MappedText build() {
+        public MappedText build() {
             if (count == 0) {
                 starts[0] = 0;
                 pieces[0] = Objects.requireNonNull(last, "nothing was appended");

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.source;
 
 /** A rule file that is no YAML, or too much of it. */
-final class YamlSyntaxException extends Exception {
+public final class YamlSyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int offset;
@@ -15,12 +15,12 @@ final class YamlSyntaxException extends Exception {
     }
 
     /** Where in the file's text. */
-    int offset() {
+    public int offset() {
         return offset;
     }
 
     /** Never null here. */
-    String text() {
+    public String text() {
         return String.valueOf(getMessage());
     }
 }

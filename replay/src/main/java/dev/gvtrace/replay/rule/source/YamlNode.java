@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.source;
 
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A node of a rule file's YAML, with its place. Scalars stay text: what they mean is up to the reader. */
-sealed interface YamlNode {
+public sealed interface YamlNode {
     /** The words that stand for no value when unquoted. */
     Set<String> NULL_WORDS = Set.of("", "~", "null", "Null", "NULL");
 
@@ -55,15 +55,13 @@ sealed interface YamlNode {
     /** A mapping. A key may occur twice: the first occurrence counts. */
     record Mapping(RuleFile file, int start, List<Entry> entries) implements YamlNode {
         /** The value of the first entry with that key; null if there is none. */
-        @Nullable
-        YamlNode get(String key) {
+        public @Nullable YamlNode get(String key) {
             Entry entry = entry(key);
             return entry == null ? null : entry.value();
         }
 
         /** The first entry with that key. */
-        @Nullable
-        Entry entry(String key) {
+        public @Nullable Entry entry(String key) {
             for (Entry entry : entries) {
                 if (entry.key() instanceof Scalar scalar && scalar.text().equals(key)) {
                     return entry;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.source;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -100,7 +100,7 @@ public final class RuleFile {
     }
 
     /** How many bytes stand before a place. */
-    int byteOffset(int offset) {
+    public int byteOffset(int offset) {
         int[] starts = lineBytes;
         if (starts == null) {
             starts = new int[lineStarts.length];

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.source;
 
-import dev.gvtrace.replay.rule.YamlNode.Style;
+import dev.gvtrace.replay.rule.source.YamlNode.Style;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,12 +27,12 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * written. Aliases are resolved, merge keys are ordinary keys. Hostile files meet limits on depth and on the number of
  * nodes, nodes behind aliases counted as often as they are meant. Single-use.
  */
-final class YamlTree {
+public final class YamlTree {
     /** How deep sequences and mappings may nest; official files need 6. */
-    static final int MAX_DEPTH = 64;
+    public static final int MAX_DEPTH = 64;
 
     /** How many nodes a file may have with its aliases resolved. */
-    static final int MAX_NODES = 1_000_000;
+    public static final int MAX_NODES = 1_000_000;
 
     private record Anchored(@Nullable YamlNode node, long weight) {}
 
@@ -57,7 +57,7 @@ final class YamlTree {
      *
      * @throws YamlSyntaxException if it is no YAML, or exceeds a limit
      */
-    static List<YamlNode> parse(RuleFile file) throws YamlSyntaxException {
+    public static List<YamlNode> parse(RuleFile file) throws YamlSyntaxException {
         YamlTree tree = new YamlTree(file);
         try {
             return tree.documents();

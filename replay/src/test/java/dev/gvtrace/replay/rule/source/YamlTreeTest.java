@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gvtrace.replay.rule.YamlNode.Mapping;
-import dev.gvtrace.replay.rule.YamlNode.Scalar;
-import dev.gvtrace.replay.rule.YamlNode.Sequence;
+import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.source.YamlNode.Sequence;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
