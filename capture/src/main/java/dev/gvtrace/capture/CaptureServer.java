@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.PeerCredentials;
 import dev.gvtrace.trace.TraceOrigin;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -78,7 +80,7 @@ public final class CaptureServer implements Closeable {
         this.shared = new ServerState(counters, directory::isFull, log);
         this.factFinder = new FactFinder(options.limits(), options.docker(), clock);
         for (int i = 0; i < options.limits().recorders(); i++) {
-            recorders.add(new RecorderThread(i, clock, recording -> closer.execute(() -> finish(recording))));
+            recorders.add(new RecorderThread(i, clock, this::finishLater));
         }
     }
 
@@ -93,12 +95,13 @@ public final class CaptureServer implements Closeable {
     public static CaptureServer start(CaptureOptions options, CaptureListener listener, Consumer<String> log)
             throws IOException {
         makeDirectory(options.directory());
-        PacketMemory memory = PacketMemory.open(options.limits().bufferBytes());
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        PacketMemory memory = PacketMemory.open(temporary, options.limits().bufferBytes());
         try {
             SeqpacketListener socket = SeqpacketListener.open(options.socket());
             CaptureServer server = new CaptureServer(options, listener, log, socket, memory);
             if (options.rehearsed()) {
-                Rehearsal.hold(Path.of(System.getProperty("java.io.tmpdir")), listener.forRehearsal(), log);
+                Rehearsal.hold(temporary, listener.forRehearsal(), log);
             }
             server.begin();
             return server;
@@ -124,7 +127,7 @@ public final class CaptureServer implements Closeable {
                         directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             }
         } catch (IOException e) {
-            throw new DirectoryException(directory + ": directory can't be made: " + e.getMessage(), e);
+            throw new DirectoryException("directory can't be made: " + FileErrors.text(directory, e), e);
         }
         if (!Files.isWritable(directory)) {
             throw new DirectoryException(directory + ": directory can't be written", null);
@@ -198,20 +201,30 @@ public final class CaptureServer implements Closeable {
     private void accept() {
         while (!stopping) {
             try {
-                SeqpacketConnection connection = socket.accept();
-                if (taken.incrementAndGet() > options.limits().connections()) {
-                    refuse(connection, "more than " + options.limits().connections() + " connections");
-                } else {
-                    starters.execute(() -> greet(connection));
-                }
+                take(socket.accept());
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException | RuntimeException e) {
                 if (!stopping) {
-                    log.accept("can't accept a connection: " + e.getMessage());
+                    log.accept("can't accept a connection on " + socket.path() + ": " + e.getMessage());
                     pause(ACCEPT_AGAIN_MILLIS);
                 }
             }
+        }
+    }
+
+    private void take(SeqpacketConnection connection) {
+        if (taken.incrementAndGet() > options.limits().connections()) {
+            refuse(connection, "more than " + options.limits().connections() + " connections");
+            return;
+        }
+        try {
+            starters.execute(() -> greet(connection));
+        } catch (RejectedExecutionException e) {
+            // the server stops
+            hangUp(connection);
+        } catch (OutOfMemoryError e) {
+            refuse(connection, "no thread can be made for it: " + e.getMessage());
         }
     }
 
@@ -230,11 +243,15 @@ public final class CaptureServer implements Closeable {
             long connectedNs = clock.now();
             byte[] handshake = Greeting.await(connection, options.limits().handshake());
             greeting.remove(connection);
-            record(connection, search, connectedNs, handshake);
+            if (handshake.length == 0) {
+                hangUp(connection);
+            } else {
+                record(connection, search, connectedNs, handshake);
+            }
         } catch (Greeting.RefusedException e) {
             refuse(connection, String.valueOf(e.getMessage()));
         } catch (IOException | RuntimeException e) {
-            refuse(connection, e.toString());
+            refuse(connection, String.valueOf(e.getMessage() == null ? e : e.getMessage()));
         } finally {
             greeting.remove(connection);
         }
@@ -242,13 +259,17 @@ public final class CaptureServer implements Closeable {
 
     private void refuse(SeqpacketConnection connection, String why) {
         counters.refused.increment();
-        taken.decrementAndGet();
         try {
             log.accept("refused a connection of process " + connection.peer().pid() + ": " + why);
-            connection.close();
         } catch (IOException e) {
             log.accept("refused a connection: " + why);
         }
+        hangUp(connection);
+    }
+
+    private void hangUp(SeqpacketConnection connection) {
+        taken.decrementAndGet();
+        quietly(connection);
     }
 
     private void record(SeqpacketConnection connection, FactFinder.Search search, long connectedNs, byte[] handshake)
@@ -301,6 +322,15 @@ public final class CaptureServer implements Closeable {
         return opening.build();
     }
 
+    private void finishLater(Recording recording) {
+        try {
+            closer.execute(() -> finish(recording));
+        } catch (RejectedExecutionException e) {
+            // the time for stopping has run out
+            recording.leave();
+        }
+    }
+
     private void finish(Recording recording) {
         recording.finish(clock.now());
         recordings.remove(recording);
@@ -315,9 +345,9 @@ public final class CaptureServer implements Closeable {
 
     private void keepHouse() {
         while (!stopping) {
-            pause(HOUSEKEEPING_MILLIS);
             clock.adjust();
             directory.look();
+            pause(HOUSEKEEPING_MILLIS);
         }
     }
 
@@ -337,23 +367,31 @@ public final class CaptureServer implements Closeable {
         try {
             done &= starters.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             for (Recording recording : recordings) {
-                recording.connection().stop();
+                stopReceiving(recording);
             }
+            recorders.forEach(RecorderThread::stop);
             for (RecorderThread recorder : recorders) {
-                recorder.stop();
-                recorder.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+                done &= recorder.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
             }
             closer.shutdown();
             done &= closer.awaitTermination(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             done = false;
-        } catch (IOException e) {
-            done = false;
         }
+        recorders.forEach(RecorderThread::abandon);
+        closer.shutdown();
         factFinder.close();
         quietly(memory);
         return done && recordings.isEmpty();
+    }
+
+    private static void stopReceiving(Recording recording) {
+        try {
+            recording.connection().stop();
+        } catch (IOException e) {
+            // then it ends with the process
+        }
     }
 
     /** Stops within ten seconds, see {@link #stop}. */

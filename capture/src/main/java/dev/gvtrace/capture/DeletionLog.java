@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSources;
@@ -54,7 +55,7 @@ final class DeletionLog {
                 line.put("messages", source.summary().messages());
             }
         } catch (IOException e) {
-            line.put("unreadable", e.getMessage());
+            line.put("unreadable", FileErrors.reason(e));
         }
     }
 

@@ -22,7 +22,10 @@ final class Greeting {
         }
     }
 
-    /** Waits for the client's handshake. Returns what the client sent. */
+    /**
+     * Waits for the client's handshake. Returns what the client sent; nothing if it hung up without a word, as one does that
+     * only looks whether somebody listens.
+     */
     static byte[] await(SeqpacketConnection connection, Duration limit) throws IOException, RefusedException {
         connection.limitWaiting((int) Math.max(1, limit.toMillis()));
         ByteBuffer buffer = ByteBuffer.allocateDirect(Handshake.MAX_SIZE + 1);
@@ -31,7 +34,10 @@ final class Greeting {
             throw new RefusedException("no handshake within " + limit.toMillis() + " ms");
         }
         if (length == SeqpacketConnection.END) {
-            throw new RefusedException("handshake of version 0, or hung up");
+            if (connection.isAlive()) {
+                throw new RefusedException("handshake of version 0");
+            }
+            return new byte[0];
         }
         byte[] packet = new byte[length];
         buffer.get(0, packet);

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.trace.FileErrors;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,15 +35,25 @@ final class PacketMemory implements Closeable {
     /**
      * Memory in pieces of this size.
      *
+     * @param directory where the file is made
      * @param bytes size of each piece
+     * @throws IOException when there is no room for it, or no such directory
      */
-    static PacketMemory open(int bytes) throws IOException {
-        Path name = Files.createTempFile("gvtrace-", ".buffer");
+    static PacketMemory open(Path directory, int bytes) throws IOException {
+        try {
+            return make(directory, bytes);
+        } catch (IOException e) {
+            throw new IOException("no buffer in the temporary directory: " + FileErrors.text(directory, e), e);
+        }
+    }
+
+    private static PacketMemory make(Path directory, int bytes) throws IOException {
+        Path name = Files.createTempFile(directory, "gvtrace-", ".buffer");
         FileChannel file = FileChannel.open(
                 name, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
         Files.deleteIfExists(name);
         try {
-            if (Files.getFileStore(name.getParent()).type().equals("tmpfs")) {
+            if (mayBeInMemory(name)) {
                 // a hole in a full tmpfs can't be read; in a file system on a disk it can
                 fill(file, bytes);
             }
@@ -51,6 +62,15 @@ final class PacketMemory implements Closeable {
             throw e;
         }
         return new PacketMemory(file, bytes);
+    }
+
+    private static boolean mayBeInMemory(Path file) {
+        try {
+            return Files.getFileStore(file.getParent()).type().equals("tmpfs");
+        } catch (IOException e) {
+            // a mount that /proc does not list
+            return true;
+        }
     }
 
     private static void fill(FileChannel file, int bytes) throws IOException {

@@ -34,6 +34,8 @@ final class RecorderThread implements Runnable {
     private final Thread thread;
     private volatile boolean napping;
     private volatile boolean stopped;
+    private volatile boolean abandoned;
+    private volatile boolean ended;
 
     RecorderThread(int number, WallClock clock, Consumer<Recording> whenOver) {
         this.clock = clock;
@@ -52,13 +54,25 @@ final class RecorderThread implements Runnable {
         wake();
     }
 
-    void join(long milliseconds) throws InterruptedException {
-        thread.join(milliseconds);
+    /** Ends after the turn that is under way: recordings that are not over are left as after a crash. */
+    void abandon() {
+        abandoned = true;
+        stop();
     }
 
+    /** Waits for the end; false if it has not come in time. */
+    boolean join(long milliseconds) throws InterruptedException {
+        thread.join(Math.max(1, milliseconds));
+        return !thread.isAlive();
+    }
+
+    /** Takes a recording in; after the end it is left at once. */
     void add(Recording recording) {
         arrivals.add(recording);
         wake();
+        if (ended) {
+            leaveArrivals();
+        }
     }
 
     /** Any thread. */
@@ -71,11 +85,20 @@ final class RecorderThread implements Runnable {
 
     @Override
     public void run() {
-        while (!stopped || !recordings.isEmpty() || !arrivals.isEmpty()) {
+        while (!abandoned && (!stopped || !recordings.isEmpty() || !arrivals.isEmpty())) {
             long taken = round();
             if (taken < BUSY_BYTES) {
                 nap(taken == 0 ? LONG_NAP_NS : NAP_NS);
             }
+        }
+        recordings.forEach(Recording::leave);
+        ended = true;
+        leaveArrivals();
+    }
+
+    private void leaveArrivals() {
+        for (Recording arrived = arrivals.poll(); arrived != null; arrived = arrivals.poll()) {
+            arrived.leave();
         }
     }
 

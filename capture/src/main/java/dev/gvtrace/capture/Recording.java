@@ -8,6 +8,7 @@ import dev.gvtrace.proto.wire.DropCounter;
 import dev.gvtrace.proto.wire.MessagePeek;
 import dev.gvtrace.proto.wire.PacketVerdict;
 import dev.gvtrace.proto.wire.WireHeader;
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
 import java.io.IOException;
@@ -119,7 +120,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
         try {
             trace.writer(nowNs);
         } catch (IOException e) {
-            fail(e.toString(), nowNs);
+            fail(cause(e), nowNs);
         }
         tell(l -> l.opened(info, opening));
     }
@@ -195,7 +196,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
             return 0;
         }
         if (failure == null && diskIsFull.getAsBoolean()) {
-            fail("too little free space", nowNs);
+            fail(trace.place() + ": too little free space", nowNs);
         }
         takeSideRecords(nowNs);
         int taken = connection.ring().drain(this, scratch, most);
@@ -206,7 +207,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
                 flushAndRotate(nowNs);
             }
         } catch (IOException e) {
-            fail(e.toString(), nowNs);
+            fail(cause(e), nowNs);
         }
         count();
         over = ended && taken == 0 && connection.ring().isEmpty();
@@ -259,7 +260,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
                 dirty = true;
                 tell(l -> next.tell(l, info));
             } catch (IOException e) {
-                fail(e.toString(), nowNs);
+                fail(cause(e), nowNs);
             }
         }
     }
@@ -306,7 +307,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
             }
             trace.writer(receivedNs).message(receivedNs, buffer, offset, length);
         } catch (IOException e) {
-            fail(e.toString(), receivedNs);
+            fail(cause(e), receivedNs);
             unrecorded += untold;
             hear(cut, buffer, offset, length, receivedNs);
             return;
@@ -369,8 +370,11 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
         failure = cause;
         failedNs = previousNs;
         retryNs = nowNs + RETRY_NS;
-        log.accept(info.label() + ": can't write " + trace.file() + ": " + cause
-                + "; messages are counted as lost until it works again");
+        log.accept(info.label() + ": can't write: " + cause + "; messages are counted as lost until it works again");
+    }
+
+    private String cause(IOException e) {
+        return FileErrors.text(trace.place(), e);
     }
 
     /** Tries whether the disk works again. */
@@ -396,7 +400,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
             }
             trace.flush();
         } catch (IOException e) {
-            failure = e.toString();
+            failure = cause(e);
             return;
         }
         log.accept(info.label() + ": writing again; " + missing + " messages were lost");
@@ -416,13 +420,33 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
             log.accept(info.label() + ": " + reason + "; " + messages + " messages, " + lostTotal + " lost, "
                     + malformed + " malformed, sealed " + trace.file());
         } catch (IOException | RuntimeException e) {
-            log.accept(info.label() + ": " + reason + "; " + trace.file() + " can't be sealed: " + e + "; " + unrecorded
+            String cause = e instanceof IOException io ? cause(io) : String.valueOf(e);
+            log.accept(info.label() + ": " + reason + "; can't be sealed: " + cause + "; " + unrecorded
                     + " messages are lost");
             counters.lost.add(unrecorded);
             abandon();
         }
         count();
         tell(l -> l.closed(info, reason));
+    }
+
+    /** Leaves the file as after a crash, readable and not sealed, and hangs up. Instead of {@link #finish}. Any thread. */
+    void leave() {
+        try {
+            connection.abandon();
+        } catch (IOException e) {
+            // closed as far as it can be
+        }
+        turn.lock();
+        try {
+            abandon();
+            count();
+        } finally {
+            turn.unlock();
+        }
+        log.accept(info.label() + ": the recorder ended before everything was written; " + trace.file()
+                + " is not sealed");
+        tell(l -> l.closed(info, "recorder ended"));
     }
 
     /** Any thread: how many messages the Sentry has dropped in all, as runsc says; what the stream did not tell becomes a gap. */

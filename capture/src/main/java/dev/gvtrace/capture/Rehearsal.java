@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.proto.wire.Handshake;
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.WriterOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,7 +25,10 @@ import java.util.function.Consumer;
 final class Rehearsal {
     private static final int MESSAGES = 40_000;
     private static final Duration LONGEST = Duration.ofSeconds(1);
+    private static final Duration FINISH = Duration.ofSeconds(1);
     private static final Duration HANDSHAKE = Duration.ofSeconds(5);
+
+    private static final String LEFT_OUT = "no rehearsal, so the first messages may be received late: ";
 
     private Rehearsal() {}
 
@@ -40,19 +44,24 @@ final class Rehearsal {
             try {
                 record(directory, listener);
             } finally {
-                remove(directory);
+                remove(directory, log);
             }
-        } catch (IOException | RuntimeException e) {
-            log.accept("no rehearsal, so the first messages may be received late: " + e);
+        } catch (IOException e) {
+            log.accept(LEFT_OUT + FileErrors.text(place, e));
+        } catch (RuntimeException e) {
+            log.accept(LEFT_OUT + e);
         }
     }
 
     private static void record(Path directory, CaptureListener listener) throws IOException {
         CaptureOptions options = CaptureOptions.of(directory.resolve("socket"), directory)
                 .withWriter(WriterOptions.defaults().withSynced(false));
-        try (CaptureServer server = CaptureServer.start(options, listener, line -> {});
-                SeqpacketConnection sandbox = SeqpacketConnection.connect(server.socket())) {
+        CaptureServer server = CaptureServer.start(options, listener, line -> {});
+        try (SeqpacketConnection sandbox = SeqpacketConnection.connect(server.socket())) {
             send(sandbox);
+        } finally {
+            // on a busy machine much may be left to record, while sandboxes wait
+            server.stop(FINISH.toMillis());
         }
     }
 
@@ -71,12 +80,14 @@ final class Rehearsal {
         }
     }
 
-    private static void remove(Path directory) throws IOException {
+    private static void remove(Path directory, Consumer<String> log) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 Files.delete(file);
             }
+            Files.delete(directory);
+        } catch (IOException e) {
+            log.accept("the rehearsal leaves " + FileErrors.text(directory, e));
         }
-        Files.delete(directory);
     }
 }

@@ -75,8 +75,13 @@ final class SegmentedTrace {
                 // never overwritten: another name
             }
         }
-        throw new FileAlreadyExistsException(
-                TraceNames.file(directory, base, segment, 0) + ": so do " + MAX_ATTEMPTS + " names like it");
+        throw new IOException(TraceNames.file(directory, base, segment, 0) + ": exists, and so do " + MAX_ATTEMPTS
+                + " names like it");
+    }
+
+    /** What is written: the open file, before the first one the directory. */
+    Path place() {
+        return file == null ? directory : file;
     }
 
     /** The open file's path; null before the first. */

@@ -46,6 +46,7 @@ final class SentryConnection implements Runnable {
     private final int wakeAt;
     private volatile Collector collector = (scratch, most) -> true;
     private volatile @Nullable String end;
+    private volatile boolean abandoned;
 
     /** The receiving thread's own: marks of the next packet, time of the last. */
     private int marks;
@@ -90,6 +91,12 @@ final class SentryConnection implements Runnable {
     /** Takes what the socket still holds, then ends. Any thread. */
     void stop() throws IOException {
         socket.stopReceiving();
+    }
+
+    /** Ends without waiting for room in the ring, which nobody empties any more. Any thread. */
+    void abandon() throws IOException {
+        abandoned = true;
+        socket.close();
     }
 
     /** After the end: frees the socket. */
@@ -208,9 +215,12 @@ final class SentryConnection implements Runnable {
     }
 
     /** Room for a packet in the ring; waits for the recorder when there is none. */
-    private ByteBuffer room() {
+    private ByteBuffer room() throws IOException {
         ByteBuffer space = ring.reserve();
         while (space == null) {
+            if (abandoned) {
+                throw new IOException("the recorder has ended");
+            }
             marks = PacketRing.HELD_UP;
             wakeRecorder.run();
             LockSupport.parkNanos(WAIT_FOR_ROOM_NS);

@@ -3,9 +3,9 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -70,13 +70,12 @@ final class TraceDirectory {
                 full = low;
             }
         } catch (IOException e) {
-            log.accept(directory + ": can't be looked after: " + e);
+            log.accept("traces can't be looked after: " + FileErrors.text(directory, e));
         }
     }
 
     private boolean isLow() throws IOException {
-        FileStore store = Files.getFileStore(directory);
-        return store.getUsableSpace() < retention.minFreeBytes();
+        return DiskSpace.usable(directory) < retention.minFreeBytes();
     }
 
     private void clean(Instant now) throws IOException {

@@ -231,6 +231,18 @@ class CaptureServerTest {
     }
 
     @Test
+    void whoLooksWhetherSomebodyListensIsNotWorthAWord() throws Exception {
+        start(options());
+        for (int i = 0; i < 5; i++) {
+            FakeSentry.silent(socket()).close();
+        }
+        FakeSentry.greeted(socket()).close();
+        await(() -> server.connected() == 0 && server.counters().connections() == 1);
+        assertThat(server.counters().refused()).isZero();
+        assertThat(log).hasSize(2).allMatch(line -> line.contains("recording to") || line.contains("sealed"));
+    }
+
+    @Test
     void tellsItsOwnVersionToANewerClient() throws Exception {
         start(options());
         try (FakeSentry sentry = FakeSentry.silent(socket())) {

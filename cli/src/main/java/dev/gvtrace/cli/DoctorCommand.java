@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.capture.DiskSpace;
 import dev.gvtrace.capture.session.Profile;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.RunscAbilities;
@@ -10,10 +11,12 @@ import dev.gvtrace.capture.session.SessionConfigException;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
@@ -29,9 +32,15 @@ import picocli.CommandLine.Option;
         description = "Checks runsc, socket, session configuration and disk, and says what to do.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Exit code 0 when recording will work, 1 when something is to be done."})
+        footer = {
+            "",
+            "Each line names what was checked: 'ok', 'WRONG' with what to do below it, or '-' when it was not checked for want of",
+            "an option.",
+            "Exit code 0 when nothing of what was checked is wrong, 1 when something is to be done."
+        })
 final class DoctorCommand implements Callable<Integer> {
     private static final long LITTLE_SPACE = 1L << 30;
+    private static final long LITTLE_TEMPORARY_SPACE = 64L << 20;
     private static final int SHORT_SENDERS = 212_992;
 
     private final Streams streams;
@@ -62,6 +71,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         checkMachine();
+        checkTemporaryDirectory();
         RunscAbilities abilities = checkRunsc();
         TraceSessionConfig session = checkSession(abilities);
         Path place = socket;
@@ -70,9 +80,13 @@ final class DoctorCommand implements Callable<Integer> {
         }
         if (place != null) {
             checkSocket(place);
+        } else {
+            notChecked("socket", "say with --socket or --pod-init-config where the recorder listens");
         }
         if (out != null) {
             checkDirectory(out);
+        } else {
+            notChecked("disk", "say with --out where the traces go");
         }
         return sound ? ExitCode.DONE : ExitCode.FOUND;
     }
@@ -95,7 +109,24 @@ final class DoctorCommand implements Callable<Integer> {
                 good("kernel: messages of up to " + (sendBuffer - 32) + " bytes (net.core.wmem_default)");
             }
         } catch (IOException | NumberFormatException e) {
-            // not Linux
+            notChecked("kernel", "there is no net.core.wmem_default here");
+        }
+    }
+
+    /** The recorder's buffers and its rehearsal are there. */
+    private void checkTemporaryDirectory() {
+        Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            long free = DiskSpace.usable(directory);
+            if (!Files.isWritable(directory)) {
+                bad("temporary directory: " + directory + " can't be written", "set java.io.tmpdir to another");
+            } else if (free < LITTLE_TEMPORARY_SPACE) {
+                bad("temporary directory: " + free + " bytes are free in " + directory, "make room there");
+            } else {
+                good("temporary directory: " + free / (1 << 20) + " MiB are free in " + directory);
+            }
+        } catch (IOException e) {
+            bad("temporary directory: " + FileErrors.text(directory, e), "make it, or set java.io.tmpdir to another");
         }
     }
 
@@ -107,6 +138,7 @@ final class DoctorCommand implements Callable<Integer> {
             abilities = program.abilities();
         } catch (IOException | SessionConfigException e) {
             bad("runsc: " + e.getMessage(), "install gVisor, or say where it is with --runsc");
+            notChecked("containers", "there is no runsc to ask");
             return null;
         }
         TraceSessionConfig whole = Profile.FULL.config(Path.of("/"));
@@ -123,6 +155,8 @@ final class DoctorCommand implements Callable<Integer> {
         }
         if (root != null) {
             checkContainers(program);
+        } else {
+            notChecked("containers", "say with --root where runsc keeps its state");
         }
         return abilities;
     }
@@ -156,6 +190,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private @Nullable TraceSessionConfig checkSession(@Nullable RunscAbilities abilities) {
         if (podInitConfig == null) {
+            notChecked("session", "name its configuration with --pod-init-config");
             return null;
         }
         TraceSessionConfig session;
@@ -206,38 +241,44 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void checkSocket(Path place) {
+        String start = "start 'gvtrace capture --socket " + place + "'";
         try {
-            if (!Files.exists(place)) {
-                bad(
-                        "socket: " + place + " is not there",
-                        "nobody records: start 'gvtrace capture --socket " + place + "'");
-            } else if (SeqpacketListener.isListening(place)) {
-                try (SeqpacketConnection connection = SeqpacketConnection.connect(place)) {
-                    good("socket: process " + connection.peer().pid() + " listens on " + place);
+            switch (SeqpacketListener.use(place)) {
+                case ABSENT -> bad("socket: " + place + " is not there", "nobody records: " + start);
+                case OTHER_FILE ->
+                    bad(
+                            "socket: " + place + " is not a socket",
+                            "the recorder leaves it alone and does not start: move it away, or take another path");
+                case STALE ->
+                    bad("socket: nobody listens on " + place, start + "; it takes a stale socket away by itself");
+                case LISTENING -> {
+                    try (SeqpacketConnection connection = SeqpacketConnection.connect(place)) {
+                        good("socket: process " + connection.peer().pid() + " listens on " + place);
+                    }
+                    checkPrivate("socket", place);
                 }
-                checkPrivate("socket", place);
-            } else {
-                bad(
-                        "socket: nobody listens on " + place,
-                        "start 'gvtrace capture --socket " + place + "'; it takes a stale socket away by itself");
             }
         } catch (IOException e) {
-            bad("socket: " + e.getMessage(), "run this as the recorder's user, and check the path");
+            bad("socket: " + FileErrors.text(place, e), "run this as the recorder's user, and check the path");
         }
     }
 
     private void checkDirectory(Path directory) {
         try {
             if (!Files.isDirectory(directory)) {
-                bad(
-                        "disk: " + directory + " is no directory",
-                        "gvtrace capture makes it, if its parent can be written");
+                if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                    bad("disk: " + directory + " is not a directory", "move it away, or take another path");
+                } else {
+                    bad(
+                            "disk: " + directory + " is not there",
+                            "gvtrace capture makes it, if its parent can be written");
+                }
                 return;
             }
             if (!Files.isWritable(directory)) {
                 bad("disk: " + directory + " can't be written", "run the recorder as its owner");
             }
-            long free = Files.getFileStore(directory).getUsableSpace();
+            long free = DiskSpace.usable(directory);
             if (free < LITTLE_SPACE) {
                 bad("disk: " + free + " bytes are free for " + directory, "make room, or use --keep-size");
             } else {
@@ -245,7 +286,7 @@ final class DoctorCommand implements Callable<Integer> {
             }
             checkPrivate("disk", directory);
         } catch (IOException e) {
-            bad("disk: " + directory + ": " + e.getMessage(), "check the path");
+            bad("disk: " + FileErrors.text(directory, e), "check the path");
         }
     }
 
@@ -259,6 +300,10 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void good(String line) {
         streams.println("ok    " + PlainText.of(line));
+    }
+
+    private void notChecked(String what, String why) {
+        streams.println("-     " + what + ": not checked; " + PlainText.of(why));
     }
 
     private void bad(String line, String remedy) {

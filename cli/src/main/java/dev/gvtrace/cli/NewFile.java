@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.trace.FileErrors;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -95,7 +96,7 @@ final class NewFile implements Closeable {
     static CommandException notWritten(Path target, IOException e) {
         String why = e instanceof FileAlreadyExistsException
                 ? "is there already"
-                : e instanceof NoSuchFileException ? "no such folder" : String.valueOf(e.getMessage());
+                : e instanceof NoSuchFileException ? "no such folder" : FileErrors.reason(e);
         return new CommandException(ExitCode.NOT_WRITTEN, target + ": not written: " + why, e);
     }
 }

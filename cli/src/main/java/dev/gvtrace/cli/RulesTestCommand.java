@@ -19,6 +19,7 @@ import dev.gvtrace.replay.rule.RuleTestFile.Expectation;
 import dev.gvtrace.replay.rule.RuleTestFile.RuleTest;
 import dev.gvtrace.replay.rule.RuleTestReader;
 import dev.gvtrace.replay.rule.source.RuleFile;
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -183,7 +184,7 @@ final class RulesTestCommand implements Callable<Integer> {
         } catch (java.nio.file.FileAlreadyExistsException e) {
             throw new CommandException(ExitCode.NOT_WRITTEN, path + " exists, --force overwrites it", e);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.NOT_WRITTEN, path + " can't be written: " + e.getMessage(), e);
+            throw new CommandException(ExitCode.NOT_WRITTEN, "can't be written: " + FileErrors.text(path, e), e);
         }
     }
 }

@@ -6,10 +6,10 @@ package dev.gvtrace.cli;
 import dev.gvtrace.capture.session.SessionConfigException;
 import dev.gvtrace.capture.session.SessionConfigReader;
 import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Session configurations that the user names. */
@@ -26,10 +26,8 @@ final class SessionFiles {
                         ExitCode.USAGE, file + ": longer than " + MAX_BYTES + " bytes, no session configuration");
             }
             return bytes;
-        } catch (NoSuchFileException e) {
-            throw new CommandException(ExitCode.NOT_READABLE, file + ": no such file", e);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.NOT_READABLE, file + ": can't be read: " + e.getMessage(), e);
+            throw new CommandException(ExitCode.NOT_READABLE, FileErrors.text(file, e), e);
         }
     }
 

@@ -3,12 +3,12 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.TraceException;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -31,11 +31,8 @@ final class Traces {
 
     /** What an exception of reading says to a user. */
     static String message(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return e.getMessage() + ": no such file";
-        }
-        if (e instanceof AccessDeniedException) {
-            return e.getMessage() + ": permission denied";
+        if (e instanceof FileSystemException problem && problem.getFile() != null) {
+            return problem.getFile() + ": " + FileErrors.reason(e);
         }
         return e instanceof TraceException || e.getMessage() != null ? String.valueOf(e.getMessage()) : e.toString();
     }

@@ -157,6 +157,7 @@ class CaptureCommandTest {
             assertThat(doctor.out()).contains("listens on " + socket, "WRONG runsc:", "ok    session:");
             capture.terminate();
             assertThat(capture.waitFor(30)).isEqualTo(ExitCode.DONE);
+            assertThat(capture.err()).doesNotContain("refused", "handshake");
         }
         Program.Result doctor = Program.run("doctor", "--socket", socket.toString(), "--runsc", "/nowhere/runsc");
         assertThat(doctor.out()).contains("is not there", "start 'gvtrace capture");
@@ -184,6 +185,23 @@ class CaptureCommandTest {
                 file.resolve("x").toString());
         assertThat(unwritable.exitCode()).isEqualTo(ExitCode.NOT_WRITTEN);
         assertThat(unwritable.err()).contains("directory can't be made");
+    }
+
+    @Test
+    void doctorNamesEachThingCheckedAndEachThatWasNot() throws IOException {
+        List<String> parts =
+                List.of("kernel", "temporary directory", "runsc", "containers", "session", "socket", "disk");
+        Program.Result plain = Program.run("doctor", "--runsc", "/nowhere/runsc");
+        for (String part : parts) {
+            assertThat(plain.out().lines()).as(part).anyMatch(line -> line.matches("(ok|WRONG|-) +" + part + ": .+"));
+        }
+        assertThat(plain.out()).containsPattern("(?m)^- +socket: not checked; .*--socket");
+        Path file = Files.writeString(dir.resolve("file"), "precious");
+        Program.Result wrong = Program.run(
+                "doctor", "--runsc", "/nowhere/runsc", "--socket", file.toString(), "--out", file.toString());
+        assertThat(wrong.out())
+                .contains("WRONG socket: " + file + " is not a socket", "WRONG disk: " + file + " is not a directory");
+        assertThat(file).hasContent("precious");
     }
 
     @Test

@@ -3,16 +3,18 @@
 
 package dev.gvtrace.capture.socket;
 
+import dev.gvtrace.trace.FileErrors;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
+import java.util.UUID;
 import org.newsclub.net.unix.AFSocketType;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
 
@@ -38,6 +40,18 @@ public final class SeqpacketListener implements Closeable {
         this.identity = identity(path);
     }
 
+    /** What is at a path where a recorder is to listen. */
+    public enum Use {
+        /** Nothing. */
+        ABSENT,
+        /** A file that is not a socket. */
+        OTHER_FILE,
+        /** A socket that nobody listens on. */
+        STALE,
+        /** A socket that somebody listens on; of another type than SEQPACKET maybe. */
+        LISTENING
+    }
+
     /**
      * Binds and listens. Missing parent directories are made, mode 0700.
      *
@@ -46,19 +60,37 @@ public final class SeqpacketListener implements Closeable {
     public static SeqpacketListener open(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
         SocketPath.address(absolute);
-        makeParents(absolute);
-        removeStale(absolute);
+        try {
+            makeParents(absolute);
+            removeStale(absolute);
+            return bind(absolute);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(FileErrors.text(absolute, e) + ", made just now by another process", e);
+        } catch (IOException e) {
+            throw new IOException("can't listen: " + FileErrors.text(absolute, e), e);
+        }
+    }
+
+    /**
+     * Binds a name of its own and links it to the path: junixsocket's bind takes away whatever file has the name, and another
+     * process may have made one since it was looked for.
+     */
+    private static SeqpacketListener bind(Path absolute) throws IOException {
+        Path own = absolute.resolveSibling("." + Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 32, 36));
         AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance(AFSocketType.SOCK_SEQPACKET);
         try {
             socket.setDeleteOnClose(false);
-            socket.bind(SocketPath.address(absolute));
+            socket.bind(SocketPath.address(own));
             // nobody can connect before listen
-            Files.setPosixFilePermissions(absolute, PosixFilePermissions.fromString("rw-------"));
+            Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-------"));
+            Files.createLink(absolute, own);
             socket.listen(BACKLOG);
             return new SeqpacketListener(socket, absolute);
         } catch (IOException | RuntimeException e) {
             socket.close();
-            throw new IOException(absolute + ": can't listen: " + e.getMessage(), e);
+            throw e;
+        } finally {
+            Files.deleteIfExists(own);
         }
     }
 
@@ -115,34 +147,53 @@ public final class SeqpacketListener implements Closeable {
     }
 
     private static void removeStale(Path path) throws IOException {
-        Map<String, Object> attributes;
-        try {
-            attributes = Files.readAttributes(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
-            return;
+        // a link is not followed: what it leads to is not ours to take away
+        Use use = Files.isSymbolicLink(path) ? Use.OTHER_FILE : use(path);
+        switch (use) {
+            case OTHER_FILE -> throw new IOException(path + ": " + kind(path) + ", not a socket; it is left alone");
+            case LISTENING -> throw new IOException(path + ": another process listens on this socket");
+            case STALE -> Files.delete(path);
+            case ABSENT -> {}
         }
-        Object mode = attributes.get("mode");
-        if (!(mode instanceof Integer bits) || (bits & TYPE_MASK) != TYPE_SOCKET) {
-            throw new IOException(path + ": exists and is not a socket; it is left alone");
-        }
-        if (isListening(path)) {
-            throw new IOException(path + ": another process listens on this socket");
-        }
-        Files.delete(path);
     }
 
-    /** True if a SEQPACKET listener, or another kind of socket that is in use, is at the path. */
-    public static boolean isListening(Path path) throws IOException {
+    private static String kind(Path path) {
+        if (Files.isSymbolicLink(path)) {
+            return "a symbolic link";
+        }
+        return Files.isDirectory(path)
+                ? "a directory"
+                : Files.isRegularFile(path) ? "a regular file" : "a special file";
+    }
+
+    /**
+     * Looks what is there; connects for a moment if it is a socket, which a recorder of ours takes without a word.
+     *
+     * @throws IOException when that can't be told
+     */
+    public static Use use(Path path) throws IOException {
+        Object mode;
+        try {
+            mode = Files.readAttributes(path, "unix:mode").get("mode");
+        } catch (NoSuchFileException e) {
+            return Use.ABSENT;
+        }
+        if (!(mode instanceof Integer bits) || (bits & TYPE_MASK) != TYPE_SOCKET) {
+            return Use.OTHER_FILE;
+        }
         try {
             SeqpacketConnection.connect(path).close();
-            return true;
+            return Use.LISTENING;
         } catch (IOException e) {
             String message = String.valueOf(e.getMessage());
-            if (message.contains("refused") || e instanceof NoSuchFileException || !Files.exists(path)) {
-                return false;
-            }
             if (message.contains("Protocol wrong type")) {
-                return true;
+                return Use.LISTENING;
+            }
+            if (message.contains("refused")) {
+                return Use.STALE;
+            }
+            if (!Files.exists(path)) {
+                return Use.ABSENT;
             }
             throw new IOException(path + ": can't tell whether anybody listens: " + message, e);
         }

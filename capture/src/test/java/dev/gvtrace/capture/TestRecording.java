@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.socket.PeerProcess;
+import dev.gvtrace.capture.socket.SeqpacketConnection;
+import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.TraceOrigin;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** A recording that has begun, with a connection to nobody in particular. */
+record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketConnection peer)
+        implements AutoCloseable {
+    static TestRecording begin(Path dir, Consumer<String> log) throws IOException {
+        Path out = Files.createDirectory(dir.resolve("out"));
+        SeqpacketListener listener = SeqpacketListener.open(dir.resolve("socket"));
+        SeqpacketConnection peer = SeqpacketConnection.connect(dir.resolve("socket"));
+        PacketRing ring = new PacketRing(ByteBuffer.allocateDirect(1 << 20), 1 << 16);
+        FlowTools.Pool tools = new FlowTools.Pool(1 << 20, 1);
+        SentryConnection connection = new SentryConnection(listener.accept(), ring, new WallClock(), tools, () -> {});
+        Recording recording = new Recording(
+                new ConnectionInfo(1, new PeerProcess(1, 0, 0), 1, "sandbox"),
+                connection,
+                Opening.builder(TraceOrigin.LIVE, 1).build(),
+                CaptureOptions.of(dir.resolve("socket"), out),
+                CaptureListener.NONE,
+                new ServerState(new CaptureCounters(), () -> false, log));
+        recording.begin(1);
+        return new TestRecording(recording, listener, peer);
+    }
+
+    @Override
+    public void close() throws IOException {
+        peer.close();
+        listener.close();
+    }
+}
