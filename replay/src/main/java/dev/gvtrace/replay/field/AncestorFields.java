@@ -25,23 +25,24 @@ final class AncestorFields {
     private AncestorFields() {}
 
     static @Nullable Extractor of(String name, @Nullable String key, boolean output) {
+        Integer index = FieldCatalog.index(key);
         return switch (name) {
-            case "proc.aname" -> texts(ProcessInfo::name, key, output);
-            case "proc.aexe" -> texts(ProcessInfo::exe, key, output);
-            case "proc.aexepath" -> texts(ProcessFields::exepath, key, output);
-            case "proc.acmdline" -> texts(ProcessInfo::commandLine, key, output);
+            case "proc.aname" -> texts(ProcessInfo::name, index, output);
+            case "proc.aexe" -> texts(ProcessInfo::exe, index, output);
+            case "proc.aexepath" -> texts(ProcessFields::exepath, index, output);
+            case "proc.acmdline" -> texts(ProcessInfo::commandLine, index, output);
             case "proc.aargs" ->
-                key == null
+                index == null
                         ? (Extractor.OfText) AncestorFields::allArguments
-                        : one(ProcessInfo::joinedArguments, FieldCatalog.index(key));
-            case "proc.apid" -> pids(key, output);
+                        : one(ProcessInfo::joinedArguments, index);
+            case "proc.apid" -> pids(index, output);
             case "proc.aenv" -> environments(key, output);
             case "proc.loginshellid" -> (Extractor.OfNumber) AncestorFields::loginShell;
             default -> null;
         };
     }
 
-    /** The ancestor that many steps up, null if there are fewer. */
+    /** The ancestor that many steps up, null if there are fewer; the process itself for no steps or a negative number. */
     static @Nullable ProcessInfo ancestor(AppliedEvent event, long steps) {
         ProcessInfo process = event.process();
         for (long i = 0; i < steps && process != null; i++) {
@@ -60,9 +61,9 @@ final class AncestorFields {
         return Math.max(n, 0);
     }
 
-    private static Extractor texts(ProcessFields.ProcessText what, @Nullable String key, boolean output) {
-        if (key != null) {
-            return one(what, FieldCatalog.index(key));
+    private static Extractor texts(ProcessFields.ProcessText what, @Nullable Integer index, boolean output) {
+        if (index != null) {
+            return one(what, index);
         }
         if (output) {
             return (Extractor.OfText) event -> joined(event, what);
@@ -95,12 +96,12 @@ final class AncestorFields {
         return joined(event, ProcessInfo::joinedArguments);
     }
 
-    private static Extractor pids(@Nullable String key, boolean output) {
-        if (key == null && !output) {
+    private static Extractor pids(@Nullable Integer index, boolean output) {
+        if (index == null && !output) {
             return new NoPid();
         }
         // Printed without a number it is the process's own id.
-        long steps = key == null ? 0 : FieldCatalog.index(key);
+        long steps = index == null ? 0 : index;
         return (Extractor.OfNumber) (event, out) -> {
             ProcessInfo process = ancestor(event, steps);
             return process != null && Extractors.put(out, process.pid());
@@ -108,15 +109,15 @@ final class AncestorFields {
     }
 
     private static Extractor environments(@Nullable String key, boolean output) {
-        boolean numeric = key != null && FieldCatalog.index(key) >= 0;
-        if (key != null && !numeric) {
+        if (key != null && WholeNumber.signed(key, Integer.SIZE) == null) {
             return (Extractor.OfText) event -> nearestVariable(event, key);
         }
         // With a number, too, a condition looks at the environments of all ancestors; printing does not.
         if (!output) {
             return new AnyText(ProcessFields::joinedEnvironment);
         }
-        return one(ProcessFields::joinedEnvironment, key == null ? 0 : FieldCatalog.index(key));
+        Integer index = FieldCatalog.index(key);
+        return one(ProcessFields::joinedEnvironment, index == null ? 0 : index);
     }
 
     private static @Nullable String nearestVariable(AppliedEvent event, String key) {

@@ -22,10 +22,11 @@ final class ArgumentFields {
                 return position < 0 ? null : ArgumentText.meaning(event, Argument.of(type)[position]);
             };
         }
-        long position = FieldCatalog.index(key);
+        Integer index = FieldCatalog.index(key);
+        int position = index == null ? -1 : index;
         return event -> {
             Argument[] all = Argument.of(event.event().type());
-            return position < all.length ? ArgumentText.meaning(event, all[(int) position]) : null;
+            return position >= 0 && position < all.length ? ArgumentText.meaning(event, all[position]) : null;
         };
     }
 

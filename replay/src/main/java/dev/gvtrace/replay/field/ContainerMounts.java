@@ -29,7 +29,8 @@ final class ContainerMounts {
     static MountText of(String field, String key) {
         int part = part(field);
         int keyPart = part == SOURCE ? DESTINATION : SOURCE;
-        long index = FieldCatalog.index(key);
+        Integer number = FieldCatalog.index(key);
+        int index = number == null ? -1 : number;
         return facts -> {
             String all = facts.get("container.mounts");
             return all == null || all.isEmpty() ? null : find(all.split(" "), part, keyPart, index, key);
@@ -47,9 +48,9 @@ final class ContainerMounts {
         };
     }
 
-    private static @Nullable String find(String[] mounts, int part, int keyPart, long index, String pattern) {
+    private static @Nullable String find(String[] mounts, int part, int keyPart, int index, String pattern) {
         if (index >= 0) {
-            return index < mounts.length ? pick(mounts[(int) index], part) : null;
+            return index < mounts.length ? pick(mounts[index], part) : null;
         }
         for (String mount : mounts) {
             String value = pick(mount, keyPart);

@@ -196,16 +196,17 @@ final class FdFields {
     }
 
     private static Extractor types(@Nullable String key) {
-        if (key == null) {
+        Integer index = FieldCatalog.index(key);
+        if (index == null) {
             return (Extractor.OfTexts) event -> {
                 ThreadInfo thread = event.thread();
                 return thread == null || !usesFd(event) ? null : types(thread);
             };
         }
-        long number = FieldCatalog.index(key);
+        int number = index;
         return (Extractor.OfTexts) event -> {
             ThreadInfo thread = event.thread();
-            FdInfo fd = thread == null || number > Integer.MAX_VALUE ? null : thread.fd((int) number);
+            FdInfo fd = thread == null ? null : thread.fd(number);
             return fd == null || !usesFd(event) ? null : List.of(fd.kind().text());
         };
     }

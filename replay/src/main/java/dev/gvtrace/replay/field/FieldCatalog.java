@@ -16,6 +16,7 @@ public final class FieldCatalog {
     private static final Map<String, FieldDefinition> DEFINITIONS = DefinitionReader.read();
     private static final String ARGUMENT = "evt.arg";
     private static final String RAW_ARGUMENT = "evt.rawarg";
+    private static final int INDEX_BITS = Integer.SIZE;
     /** Fields whose argument is a name behind a dot; each needs one, so the part before the last dot names it. */
     private static final String[] DOTTED = {RAW_ARGUMENT, ARGUMENT, "evt.type.is", "thread.cgroup"};
 
@@ -115,7 +116,7 @@ public final class FieldCatalog {
         if (rule == Argument.REQUIRED_NAME || definition.name().equals(RAW_ARGUMENT)) {
             throw new FieldException("filter syntax error: " + name + '[' + key + ']');
         }
-        if (rule.takesIndex() && !rule.takesKey() && index(key) < 0) {
+        if (rule.takesIndex() && !rule.takesKey() && WholeNumber.signed(key, INDEX_BITS) == null) {
             throw rule.required() ? new FieldException(key + " is not a valid number") : nonexistent(name, key);
         }
     }
@@ -125,20 +126,10 @@ public final class FieldCatalog {
         return new FieldException("filter_check called with nonexistent field " + text);
     }
 
-    /** The number that an argument is, negative if it is none or too great. */
-    static long index(String text) {
-        if (text.isEmpty() || text.length() > 19) {
-            return -1;
-        }
-        long value = 0;
-        for (int i = 0; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return -1;
-            }
-            value = value * 10 + digit;
-        }
-        return value;
+    /** The index that an argument is; null if there is none or it is -1, which to Falco means the same. */
+    static @Nullable Integer index(@Nullable String key) {
+        Long index = key == null ? null : WholeNumber.signed(key, INDEX_BITS);
+        return index == null || index == -1 ? null : (Integer) index.intValue();
     }
 
     private static @Nullable String dottedName(String name) {

@@ -154,11 +154,11 @@ final class OwnFields {
 
     private static @Nullable Extractor raw(String name, @Nullable String key) throws FieldException {
         if (name.equals("gvisor.raw.arg") && key != null) {
-            long index = FieldCatalog.index(key);
-            if (index >= RawCall.ARGUMENTS) {
+            Integer index = FieldCatalog.index(key);
+            if (index == null || index < 0 || index >= RawCall.ARGUMENTS) {
                 throw new FieldException("filter_check called with nonexistent field " + name + '[' + key + ']');
             }
-            return rawNumber(call -> call.argument((int) index));
+            return rawNumber(call -> call.argument(index));
         }
         return switch (name) {
             case "gvisor.raw.sysno" -> rawNumber(RawCall::sysno);

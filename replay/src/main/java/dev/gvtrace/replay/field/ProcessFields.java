@@ -143,14 +143,15 @@ final class ProcessFields {
     }
 
     private static Extractor arguments(@Nullable String key) {
-        if (key == null) {
+        Integer index = FieldCatalog.index(key);
+        if (index == null) {
             return own(ProcessFields::joinedArguments);
         }
-        long index = FieldCatalog.index(key);
-        // An index behind the last argument is an empty text, not a missing value.
+        int position = index;
+        // An index where no argument is makes an empty text, not a missing value.
         return own(thread -> {
             List<String> all = thread.arguments();
-            return index < all.size() ? all.get((int) index) : "";
+            return position >= 0 && position < all.size() ? all.get(position) : "";
         });
     }
 
@@ -173,8 +174,8 @@ final class ProcessFields {
     }
 
     private static Extractor environment(@Nullable String key) {
-        // A key of digits alone is ignored, as in Falco.
-        if (key == null || FieldCatalog.index(key) >= 0) {
+        // A key that is a number is ignored, as in Falco.
+        if (key == null || WholeNumber.signed(key, Integer.SIZE) != null) {
             return text(AppliedEvent::process, ProcessFields::joinedEnvironment);
         }
         return text(AppliedEvent::process, process -> variable(process, key));

@@ -3,8 +3,6 @@
 
 package dev.gvtrace.replay.field;
 
-import static java.lang.Long.parseLong;
-
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.state.AppliedEvent;
 import java.util.Collections;
@@ -44,7 +42,8 @@ final class TimeFields {
 
     /** evt.around: how many milliseconds the event is away from the given time, a part counting as a whole one. */
     static Extractor.OfNumber around(String timeNs) {
-        long at = parseLong(timeNs);
+        Long time = WholeNumber.unsigned(timeNs, Long.SIZE);
+        long at = time == null ? 0 : time;
         return number(event -> {
             long distance = Math.abs(event.event().timeNs() - at);
             return distance / MILLISECOND + (distance % MILLISECOND == 0 ? 0 : 1);

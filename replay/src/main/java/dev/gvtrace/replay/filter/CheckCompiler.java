@@ -46,6 +46,7 @@ final class CheckCompiler {
                 return pair(check, left, call);
             }
             requireNoTransformedType(check);
+            requireEquality(check, left);
             if (check.operator() == Operator.EXISTS) {
                 return exists(check, left);
             }
@@ -82,12 +83,11 @@ final class CheckCompiler {
             TextSet set = new TextSet(texts(constants));
             return leaf(source, new Predicate.InSet(list, set, check.operator() == Operator.IN), 5);
         }
-        if (Quirks.neverInSet(left, check.operator())) {
-            return never(left);
-        }
         if (source instanceof NumberSource number) {
             NumberMatcher test = numberMatcher(check, left, constants, faults);
-            return leaf(source, new Predicate.Numeric(number, test), 1);
+            return Quirks.neverInSet(left, check.operator())
+                    ? never(left)
+                    : leaf(source, new Predicate.Numeric(number, test), 1);
         }
         if (source instanceof AddressSource address) {
             AddressMatcher test = addressMatcher(check, left, constants, faults);
@@ -97,6 +97,9 @@ final class CheckCompiler {
             return leaf(source, decimal(check, left, decimal, constants), 2);
         }
         TextMatcher test = textMatcher(check, constants, faults);
+        if (Quirks.neverInSet(left, check.operator())) {
+            return never(left);
+        }
         Leaf leaf = leaf(source, new Predicate.Text((TextSource) source, test), test.cost());
         return typed(check, left, leaf, test::test);
     }
@@ -126,8 +129,7 @@ final class CheckCompiler {
         List<Operand> written = check.right() instanceof Operand.Values values
                 ? values.items()
                 : List.of(Objects.requireNonNull(check.right()));
-        boolean type =
-                check.left() instanceof Operand.FieldName name && name.name().equals(EVENT_TYPE);
+        boolean type = isEventType(check.left());
         for (Operand operand : written) {
             Operand.Constant constant = (Operand.Constant) operand;
             constants.add(constant);
@@ -141,6 +143,14 @@ final class CheckCompiler {
             }
         }
         return constants;
+    }
+
+    /** The type itself or what transformers of one operand make of it: Falco reads the constant as a type in any case. */
+    private static boolean isEventType(Operand operand) {
+        if (operand instanceof Operand.Call call && !call.transformer().several()) {
+            return isEventType(call.arguments().get(0));
+        }
+        return operand instanceof Operand.FieldName name && name.name().equals(EVENT_TYPE);
     }
 
     private static void requireType(Operand.Constant constant) throws Fault {
@@ -175,6 +185,21 @@ final class CheckCompiler {
                                     : modifier + "for " + left.family()),
                     check.position(),
                     "one of " + allowed(left),
+                    null);
+        }
+    }
+
+    /** evt.around is compared in a way of its own, which knows no other operator. */
+    private static void requireEquality(Expr.Check check, Subject left) throws Fault {
+        Operator operator = check.operator();
+        boolean around =
+                left.field() != null && left.field().definition().name().equals("evt.around");
+        if (around && !operator.equality() && operator != Operator.EXISTS) {
+            throw new Fault(
+                    Code.WRONG_OPERATOR,
+                    "evt.around supports only '=' comparison operator",
+                    check.position(),
+                    "one of exists, =, ==",
                     null);
         }
     }

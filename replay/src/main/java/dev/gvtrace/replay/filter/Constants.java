@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.replay.field.WholeNumber;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
 import org.jspecify.annotations.Nullable;
 
@@ -44,58 +45,39 @@ final class Constants {
         if (subject.type() == FieldType.PORT) {
             return port(constant);
         }
-        Long value = decimal(text, subject.type() != FieldType.SIGNED && subject.type() != FieldType.DECIMAL);
+        int kept = bits > 0 ? bits : Long.SIZE;
+        boolean signed = subject.type() == FieldType.SIGNED || subject.type() == FieldType.DECIMAL;
+        Long value = signed ? WholeNumber.signed(text, kept) : WholeNumber.unsigned(text, kept);
         if (value == null) {
             throw wrong(constant, text + " is not a valid number", "a decimal number");
         }
-        boolean narrow = subject.type() == FieldType.UNSIGNED && bits > 0 && bits < Long.SIZE;
-        return narrow ? value & ((1L << bits) - 1) : value;
+        return value;
     }
 
+    /** Digits alone are a number, of which 16 bits count; nothing is 0; anything else is the name of a service. */
     private static long port(Operand.Constant constant) throws Fault {
         String text = constant.text();
-        char first = text.isEmpty() ? ' ' : text.charAt(0);
-        boolean number = (first >= '0' && first <= '9') || first == '-' || first == '+' || first == ' ';
-        if (number) {
-            Long value = decimal(text, false);
-            if (value == null) {
-                throw wrong(constant, text + " is not a valid number", "a decimal number or a service name");
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return service(constant);
             }
-            return value & 0xffff;
         }
-        int port = Services.port(text);
-        if (port < 0) {
-            throw wrong(constant, "unrecognized protocol " + text, "a port number or the name of a known service");
+        Long value = text.isEmpty() ? Long.valueOf(0) : WholeNumber.unsigned(text, Long.SIZE);
+        if (value == null || value < 0 || value > Integer.MAX_VALUE) {
+            throw wrong(constant, text + " is not a valid number", "a port number or the name of a known service");
         }
-        return port;
+        return value & 0xffff;
     }
 
-    /**
-     * Blanks, a sign, decimal digits; null if the text is anything else or does not fit. Unsigned numbers with a minus
-     * wrap.
-     */
-    static @Nullable Long decimal(String text, boolean unsigned) {
-        int at = 0;
-        while (at < text.length() && (text.charAt(at) == ' ' || (text.charAt(at) >= '\t' && text.charAt(at) <= '\r'))) {
-            at++;
+    private static long service(Operand.Constant constant) throws Fault {
+        int port = Services.port(constant.text());
+        if (port < 0) {
+            throw wrong(
+                    constant,
+                    "unrecognized protocol " + constant.text(),
+                    "a port number or the name of a known service");
         }
-        boolean negative = at < text.length() && text.charAt(at) == '-';
-        if (negative || (at < text.length() && text.charAt(at) == '+')) {
-            at++;
-        }
-        if (at == text.length() || text.charAt(at) == '+' || text.charAt(at) == '-') {
-            return null;
-        }
-        try {
-            String digits = text.substring(at);
-            if (unsigned) {
-                long value = Long.parseUnsignedLong(digits);
-                return negative ? -value : value;
-            }
-            return Long.parseLong(negative ? '-' + digits : digits);
-        } catch (NumberFormatException e) {
-            return null;
-        }
+        return port;
     }
 
     /** A constant as an address or a network. */
@@ -110,14 +92,17 @@ final class Constants {
         }
         byte[] address = address(constant, text.substring(0, slash), true);
         String mask = text.substring(slash + 1);
-        int bits = Network.decimal(mask, address.length * 8);
-        if (address.length == 4 && bits < 0) {
+        Long bits = WholeNumber.unsigned(mask, Byte.SIZE);
+        if (bits == null) {
+            throw wrong(constant, mask + " is not a valid number", "a number of bits");
+        }
+        if (address.length == 4 && bits > 32) {
             throw wrong(constant, "invalid netmask " + mask, "0 to 32");
         }
-        if (address.length == 16 && bits < 1) {
+        if (address.length == 16 && (bits < 1 || bits > 128)) {
             throw wrong(constant, "invalid v6 netmask " + mask, "1 to 128");
         }
-        return new Network(address, bits);
+        return new Network(address, bits.intValue());
     }
 
     private static byte[] address(Operand.Constant constant, String text, boolean network) throws Fault {

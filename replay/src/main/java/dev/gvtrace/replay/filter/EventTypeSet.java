@@ -5,6 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.event.EventType;
 import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.field.WholeNumber;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -146,7 +147,7 @@ public final class EventTypeSet {
             }
             Long value = null;
             for (Operand each : values) {
-                value = Constants.decimal(((Operand.Constant) each).text(), true);
+                value = WholeNumber.unsigned(((Operand.Constant) each).text(), Long.SIZE);
                 if (value == null || (values.size() > 1 && value != 0)) {
                     return null;
                 }

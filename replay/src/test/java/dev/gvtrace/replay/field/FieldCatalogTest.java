@@ -106,7 +106,8 @@ class FieldCatalogTest {
                 "proc.nmae||filter_check called with nonexistent field proc.nmae",
                 "proc.name|2|filter_check called with nonexistent field proc.name[2]",
                 "proc.aname|x|filter_check called with nonexistent field proc.aname[x]",
-                "proc.aname|-1|filter_check called with nonexistent field proc.aname[-1]",
+                "proc.aname|1.5|filter_check called with nonexistent field proc.aname[1.5]",
+                "proc.aname|-|filter_check called with nonexistent field proc.aname[-]",
                 "fd.types|a|filter_check called with nonexistent field fd.types[a]",
                 "evt.arg.fd|0|filter_check called with nonexistent field evt.arg.fd[0]",
                 "evt.arg||filter syntax error: evt.arg",
@@ -122,7 +123,8 @@ class FieldCatalogTest {
                 "evt.arg.nope||unknown event argument nope",
                 "evt.rawarg.nope||unknown event argument nope",
                 "evt.type.is.nope||unknown event type nope",
-                "gvisor.raw.arg|6|filter_check called with nonexistent field gvisor.raw.arg[6]"
+                "gvisor.raw.arg|6|filter_check called with nonexistent field gvisor.raw.arg[6]",
+                "gvisor.raw.arg|-1|filter_check called with nonexistent field gvisor.raw.arg[-1]"
             })
     void refusesWithTheWordsOfFalco(String name, String argument, String message) {
         assertThatThrownBy(() -> FieldCatalog.resolve(name, argument))

@@ -58,7 +58,7 @@ class TruthTableTest {
         assertThat(verdict(compiler, row.condition(), type)).isEqualTo(row.verdict());
     }
 
-    private static String verdict(FilterCompiler compiler, String condition, EventType type) {
+    static String verdict(FilterCompiler compiler, String condition, EventType type) {
         try {
             CompiledFilter filter = compiler.compile(FilterParser.parse(condition));
             FilterProgram program = compiler.link(type, List.of(filter));
@@ -182,7 +182,7 @@ class TruthTableTest {
     }
 
     /** The field with a value that is always the same. */
-    private static Field stub(Field field, Map<String, Object> values) {
+    static Field stub(Field field, Map<String, Object> values) {
         Object value = values.get(field.text());
         Extractor extractor = field.extractor() instanceof Extractor.OfAny any
                 ? several(any, value instanceof List<?> list ? list : List.of(), value != null)
