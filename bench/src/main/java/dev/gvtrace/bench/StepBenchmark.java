@@ -187,7 +187,7 @@ public class StepBenchmark {
     }
 
     private ReplayListener rules(AlertListener listener) {
-        RuleEngine engine = new RuleEngine(rules, MatchMode.FIRST, null, listener);
+        RuleEngine engine = new RuleEngine(rules, MatchMode.FIRST, listener);
         return event -> {
             engine.onEvent(event);
             return true;

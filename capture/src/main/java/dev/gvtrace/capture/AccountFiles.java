@@ -5,8 +5,8 @@ package dev.gvtrace.capture;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.gvtrace.trace.EscapedText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ final class AccountFiles {
     }
 
     private static void passwd(ArrayNode out, byte[] text) {
-        for (String line : new String(text, StandardCharsets.UTF_8).split("\n", -1)) {
+        for (String line : EscapedText.decode(text).split("\n", -1)) {
             String[] parts = line.split(":", -1);
             if (parts.length >= PASSWD_PARTS && isNumber(parts[2]) && isNumber(parts[3]) && out.size() < MAX_ENTRIES) {
                 out.addObject()
@@ -56,7 +56,7 @@ final class AccountFiles {
     }
 
     private static void group(ArrayNode out, byte[] text) {
-        for (String line : new String(text, StandardCharsets.UTF_8).split("\n", -1)) {
+        for (String line : EscapedText.decode(text).split("\n", -1)) {
             String[] parts = line.split(":", -1);
             if (parts.length >= GROUP_PARTS && isNumber(parts[2]) && out.size() < MAX_ENTRIES) {
                 out.addObject().put("name", parts[0]).put("gid", Long.parseLong(parts[2]));

@@ -4,11 +4,13 @@
 package dev.gvtrace.capture;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gvtrace.capture.session.RunscCommandLine;
 import dev.gvtrace.capture.socket.PeerProcess;
+import dev.gvtrace.trace.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -74,10 +76,10 @@ final class HostFacts {
         json.put("pid", process.pid()).put("uid", process.uid()).put("gid", process.gid());
         Path exe = link(proc.resolve("exe"));
         if (exe != null) {
-            json.put("exe", exe.toString());
+            json.put("exe", FileNames.text(exe));
         }
         if (cwd != null) {
-            json.put("cwd", cwd.toString());
+            json.put("cwd", FileNames.text(cwd));
         }
         line.words().forEach(json.putArray("args")::add);
         json.put("verb", line.verb());
@@ -135,7 +137,7 @@ final class HostFacts {
         try {
             JsonNode state = JSON.readTree(read(file, MAX_CONFIG_BYTES));
             Path bundle = resolve(peer.cwd(), state.path("bundleDir").asText());
-            return container(id, bundle, file.toString(), state.path("spec"));
+            return container(id, bundle, FileNames.text(file), state.path("spec"));
         } catch (IOException | InvalidPathException e) {
             return null;
         }
@@ -152,7 +154,7 @@ final class HostFacts {
             linux.remove("seccomp");
         }
         ObjectNode json = JSON.createObjectNode();
-        json.put("id", id).put("bundle", bundle.toString()).put("from", from);
+        json.put("id", id).put("bundle", FileNames.text(bundle)).put("from", from);
         json.set("oci", configuration);
         String root = configuration.path("root").path("path").asText();
         if (!root.isEmpty()) {
@@ -162,7 +164,7 @@ final class HostFacts {
     }
 
     private static Path resolve(@Nullable Path base, String name) {
-        Path path = Path.of(name);
+        Path path = FileNames.path(name);
         return base == null ? path : base.resolve(path).normalize();
     }
 
@@ -196,7 +198,8 @@ final class HostFacts {
 
     private static byte[] bytes(ObjectNode json) {
         try {
-            return JSON.writeValueAsBytes(json);
+            // escaped, as bytes that are not UTF-8 stand in it as lone surrogates
+            return JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

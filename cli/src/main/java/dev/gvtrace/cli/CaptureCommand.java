@@ -15,6 +15,7 @@ import dev.gvtrace.capture.session.Profile;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.replay.engine.RuleSet;
+import dev.gvtrace.trace.EscapedText;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.WriterOptions;
 import java.io.IOException;
@@ -289,7 +290,8 @@ final class CaptureCommand implements Callable<Integer> {
 
     private static String hostName() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+            return EscapedText.decode(Files.readAllBytes(Path.of("/proc/sys/kernel/hostname")))
+                    .strip();
         } catch (IOException e) {
             return "";
         }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.replay.output.Escapes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,7 +28,7 @@ final class CaptureLog implements AutoCloseable {
         });
     }
 
-    /** A line for people; control characters are taken out of it. */
+    /** A line for people; what it quotes is escaped. */
     synchronized void say(String line) {
         long dropped = lines.dropped();
         if (dropped != droppedTold && offer(dropped + " lines were dropped here: standard error is not read")) {
@@ -37,7 +38,7 @@ final class CaptureLog implements AutoCloseable {
     }
 
     private boolean offer(String line) {
-        String text = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + PlainText.of(line) + "\n";
+        String text = Instant.now().truncatedTo(ChronoUnit.MILLIS) + " " + Escapes.message(line) + "\n";
         return lines.offer(((terminal ? "\r\033[K" : "") + text).getBytes(StandardCharsets.UTF_8));
     }
 

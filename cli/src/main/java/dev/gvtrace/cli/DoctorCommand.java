@@ -11,6 +11,7 @@ import dev.gvtrace.capture.session.SessionConfigException;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
 import java.io.InputStream;
@@ -299,16 +300,16 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void good(String line) {
-        streams.println("ok    " + PlainText.of(line));
+        streams.println("ok    " + Escapes.message(line));
     }
 
     private void notChecked(String what, String why) {
-        streams.println("-     " + what + ": not checked; " + PlainText.of(why));
+        streams.println("-     " + what + ": not checked; " + Escapes.message(why));
     }
 
     private void bad(String line, String remedy) {
         sound = false;
-        streams.println("WRONG " + PlainText.of(line));
-        streams.println("      " + PlainText.of(remedy));
+        streams.println("WRONG " + Escapes.message(line));
+        streams.println("      " + Escapes.message(remedy));
     }
 }

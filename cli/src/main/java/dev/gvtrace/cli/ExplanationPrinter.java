@@ -101,7 +101,7 @@ final class ExplanationPrinter {
         line(
                 check.verdict(),
                 depth,
-                cut(unicode(check.text())),
+                cut(printed(check.text())),
                 "   is " + value(check.left()) + right + from
                         + place(rule.text()
                                 .place(check.position(), check.macro())
@@ -122,7 +122,11 @@ final class ExplanationPrinter {
     }
 
     private static String unicode(String text) {
-        return Escapes.terminal(ByteText.fromUnicode(text));
+        return Escapes.message(text);
+    }
+
+    private static String printed(String condition) {
+        return Escapes.printed(ByteText.fromUnicode(condition));
     }
 
     private void line(boolean verdict, int depth, String text, String more) {
@@ -133,7 +137,7 @@ final class ExplanationPrinter {
     /** What is missing in a condition that misses by one check: the text of the check and the value that it saw. */
     static String miss(Explanation node) {
         if (node.kind() == Explanation.Kind.CHECK) {
-            return cut(unicode(node.text())) + "   is " + value(node.left());
+            return cut(printed(node.text())) + "   is " + value(node.left());
         }
         if (node.kind() == Explanation.Kind.NOT || node.parts().isEmpty()) {
             StringBuilder hits = new StringBuilder("not (");
@@ -150,7 +154,7 @@ final class ExplanationPrinter {
 
     private static void hits(Explanation node, StringBuilder text) {
         if (node.kind() == Explanation.Kind.CHECK && node.verdict()) {
-            text.append(text.toString().endsWith("(") ? "" : ", ").append(unicode(node.text()));
+            text.append(text.toString().endsWith("(") ? "" : ", ").append(printed(node.text()));
         }
         node.parts().forEach(part -> hits(part, text));
     }

@@ -98,7 +98,6 @@ final class LiveRules implements CaptureListener {
             engine = new RuleEngine(
                     rules,
                     ruleOptions.match(),
-                    opening.host(),
                     alert -> alerts.accept(formatter.format(alert)),
                     null,
                     alertOptions.suffix());

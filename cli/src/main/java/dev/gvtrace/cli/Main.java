@@ -3,9 +3,11 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.trace.FileNames;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -20,7 +22,7 @@ public final class Main {
     /** Runs the program with the given words and ends the process. */
     public static void main(String[] words) {
         Locale.setDefault(Locale.ROOT);
-        System.exit(run(Streams.ofProcess(), words));
+        System.exit(run(Streams.ofProcess(), CommandLineWords.lossless(words)));
     }
 
     /** Runs the program with the given words; returns one of {@link ExitCode}. Tests call this. */
@@ -46,6 +48,7 @@ public final class Main {
         StringWriter help = new StringWriter();
         program.setOut(new PrintWriter(help));
         program.setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
+        program.registerConverter(Path.class, FileNames::path);
         program.setCaseInsensitiveEnumValuesAllowed(true);
         program.setColorScheme(CommandLine.Help.defaultColorScheme(colour(streams)));
         program.setParameterExceptionHandler((e, args) -> usage(streams, e));
@@ -73,7 +76,7 @@ public final class Main {
                 message += ", did you mean " + String.join(" or ", near) + "?";
             }
         }
-        streams.err().println(name + ": " + PlainText.of(message) + " (see '" + name + " --help')");
+        streams.tell(name + ": " + message + " (see '" + name + " --help')");
         return ExitCode.USAGE;
     }
 
@@ -107,7 +110,7 @@ public final class Main {
         if (streams.environment().containsKey("GVTRACE_DEBUG")) {
             e.printStackTrace(streams.err());
         }
-        streams.err().println(name + ": internal error: " + e + " (set GVTRACE_DEBUG=1 for the details)");
+        streams.tell(name + ": internal error: " + e + " (set GVTRACE_DEBUG=1 for the details)");
         return ExitCode.INTERNAL;
     }
 
@@ -115,7 +118,7 @@ public final class Main {
         if (streams.environment().containsKey("GVTRACE_DEBUG")) {
             e.printStackTrace(streams.err());
         }
-        streams.err().println(name + ": " + e.getMessage());
+        streams.tell(name + ": " + e.getMessage());
         return e.exitCode();
     }
 

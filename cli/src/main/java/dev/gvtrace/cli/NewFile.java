@@ -4,6 +4,7 @@
 package dev.gvtrace.cli;
 
 import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.FileNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -37,7 +38,7 @@ final class NewFile implements Closeable {
             }
             Path name = target.getFileName();
             if (name == null) {
-                throw new CommandException(ExitCode.NOT_WRITTEN, target + ": is no name for a file");
+                throw new CommandException(ExitCode.NOT_WRITTEN, FileNames.text(target) + ": is no name for a file");
             }
             String beside = "." + name + "." + ProcessHandle.current().pid() + ".unfinished";
             return new NewFile(target, target.resolveSibling(beside), force);
@@ -48,14 +49,15 @@ final class NewFile implements Closeable {
 
     private static void refuse(Path target, boolean force, List<Path> inputs) throws IOException {
         if (!force) {
-            throw new CommandException(ExitCode.NOT_WRITTEN, target + ": is there already; --force replaces it");
+            throw new CommandException(
+                    ExitCode.NOT_WRITTEN, FileNames.text(target) + ": is there already; --force replaces it");
         }
         if (!Files.isRegularFile(target)) {
-            throw new CommandException(ExitCode.NOT_WRITTEN, target + ": is no regular file");
+            throw new CommandException(ExitCode.NOT_WRITTEN, FileNames.text(target) + ": is no regular file");
         }
         for (Path input : inputs) {
             if (Files.exists(input) && Files.isSameFile(input, target)) {
-                throw new CommandException(ExitCode.USAGE, target + ": is the input as well");
+                throw new CommandException(ExitCode.USAGE, FileNames.text(target) + ": is the input as well");
             }
         }
     }
@@ -97,6 +99,6 @@ final class NewFile implements Closeable {
         String why = e instanceof FileAlreadyExistsException
                 ? "is there already"
                 : e instanceof NoSuchFileException ? "no such folder" : FileErrors.reason(e);
-        return new CommandException(ExitCode.NOT_WRITTEN, target + ": not written: " + why, e);
+        return new CommandException(ExitCode.NOT_WRITTEN, FileNames.text(target) + ": not written: " + why, e);
     }
 }

@@ -4,6 +4,7 @@
 package dev.gvtrace.cli;
 
 import dev.gvtrace.trace.CopyReport;
+import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.TraceRepairer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ final class RepairCommand implements Callable<Integer> {
         try (NewFile file = NewFile.prepare(output, options.force(), List.of(input))) {
             CopyReport report = repair(file);
             file.finish();
-            streams.err().println(report.messages() + " messages written to " + TraceCommand.safe(output.toString()));
+            streams.tell(report.messages() + " messages written to " + FileNames.text(output));
             return TraceCommand.tellDamage(streams, report.damage());
         } catch (IOException e) {
             throw NewFile.notWritten(output, e);

@@ -6,6 +6,7 @@ package dev.gvtrace.cli;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.engine.RuleStatistics;
+import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.replay.pipeline.OrderedJobs;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
@@ -140,8 +141,8 @@ final class ReplayCommand implements Callable<Integer> {
             Progress progress) {
         RuleStatistics statistics = stats ? new RuleStatistics(rules, System::nanoTime) : null;
         AlertPrinter printer = new AlertPrinter(alertOptions, out, failOn);
-        RuleEngine engine = new RuleEngine(
-                rules, ruleOptions.match(), source.opening().host(), printer::alert, statistics, alertOptions.suffix());
+        RuleEngine engine =
+                new RuleEngine(rules, ruleOptions.match(), printer::alert, statistics, alertOptions.suffix());
         ReplayListener listener = new ReplayListener() {
             @Override
             public boolean event(AppliedEvent event) {
@@ -164,7 +165,7 @@ final class ReplayCommand implements Callable<Integer> {
             failing |= outcome.failing();
             gaps |= outcome.result().lost() > 0;
             for (Damage damage : outcome.result().damage()) {
-                streams.err().println("gvtrace replay: " + damage);
+                streams.tell("gvtrace replay: " + damage);
                 damaged = true;
             }
             if (total != null && outcome.statistics() != null) {
@@ -185,7 +186,7 @@ final class ReplayCommand implements Callable<Integer> {
             streams.err()
                     .printf(
                             "%12d %10d %6.1f%%  %s%n",
-                            line.evaluations(), line.matches(), line.share() * 100, line.rule());
+                            line.evaluations(), line.matches(), line.share() * 100, Escapes.message(line.rule()));
         }
     }
 }

@@ -11,8 +11,8 @@ import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleLoader;
 import dev.gvtrace.replay.rule.source.RuleFile;
+import dev.gvtrace.trace.FileNames;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /** Loads the rule files that a command names: files, directories, {@code -} for standard input. */
@@ -26,7 +26,7 @@ final class RuleFiles {
             if (name.equals("-")) {
                 addStandardInput(loader, streams);
             } else {
-                loader.addPath(Path.of(name));
+                loader.addPath(FileNames.path(name));
             }
         }
         return loader.finish();

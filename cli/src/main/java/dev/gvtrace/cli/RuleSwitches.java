@@ -3,8 +3,6 @@
 
 package dev.gvtrace.cli;
 
-import dev.gvtrace.replay.event.ByteText;
-import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.RuleSelection;
 import java.util.List;
@@ -57,9 +55,7 @@ final class RuleSwitches {
     /** Says on standard error what fits no rule: as for Falco that is no error, but hardly meant. */
     static void tellIdle(RuleSelection selection, LoadedRules loaded, Streams streams) {
         for (String word : selection.idle(loaded.rules())) {
-            streams.err()
-                    .println("gvtrace: no rule has the name or tag '" + Escapes.terminal(ByteText.fromUnicode(word))
-                            + "'" + RuleFiles.near(word, loaded));
+            streams.tell("gvtrace: no rule has the name or tag '" + word + "'" + RuleFiles.near(word, loaded));
         }
     }
 

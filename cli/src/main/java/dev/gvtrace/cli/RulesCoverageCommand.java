@@ -154,6 +154,6 @@ final class RulesCoverageCommand implements Callable<Integer> {
     }
 
     private static String safe(String text) {
-        return Escapes.terminal(ByteText.fromUnicode(text));
+        return Escapes.message(text);
     }
 }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
@@ -70,7 +71,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
                     exception.name() + " on " + joined(exception.fields()) + ", " + values + ", " + exception.place());
         }
         line("output", rule.output());
-        line("condition", about.condition());
+        show("condition", Escapes.printed(ByteText.fromUnicode(about.condition())));
         streams.println("");
     }
 
@@ -79,13 +80,14 @@ final class RulesDescribeCommand implements Callable<Integer> {
     }
 
     private void line(String label, String text) {
-        StringBuilder shown = new StringBuilder(label).append(" ".repeat(INDENT.length() - label.length()));
-        String[] lines = text.split("\n", -1);
-        for (int i = 0; i < lines.length; i++) {
-            shown.append(i == 0 ? "" : INDENT)
-                    .append(Escapes.terminal(lines[i]))
-                    .append('\n');
+        List<String> lines = new ArrayList<>();
+        for (String line : text.split("\n", -1)) {
+            lines.add(Escapes.message(line));
         }
-        streams.print(shown.toString());
+        show(label, String.join("\n" + INDENT, lines));
+    }
+
+    private void show(String label, String text) {
+        streams.println(label + " ".repeat(INDENT.length() - label.length()) + text);
     }
 }

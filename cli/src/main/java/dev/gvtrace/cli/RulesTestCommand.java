@@ -7,7 +7,6 @@ import dev.gvtrace.replay.engine.MatchMode;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.engine.RuleTestRun;
-import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
@@ -20,6 +19,7 @@ import dev.gvtrace.replay.rule.RuleTestFile.RuleTest;
 import dev.gvtrace.replay.rule.RuleTestReader;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ final class RulesTestCommand implements Callable<Integer> {
     }
 
     private static Path directory(RuleTestFile file) {
-        Path parent = Path.of(file.file().name()).toAbsolutePath().getParent();
+        Path parent = FileNames.path(file.file().name()).toAbsolutePath().getParent();
         return parent == null ? Path.of("/") : parent;
     }
 
@@ -129,12 +129,12 @@ final class RulesTestCommand implements Callable<Integer> {
     }
 
     private static String safe(String text) {
-        return Escapes.terminal(ByteText.fromUnicode(text));
+        return Escapes.message(text);
     }
 
     private List<String> run(RuleTest test, Path directory) throws IOException {
         List<String> paths = test.rules().stream()
-                .map(rule -> directory.resolve(rule).toString())
+                .map(rule -> FileNames.text(directory.resolve(FileNames.path(rule))))
                 .toList();
         LoadedRules rules = loaded.computeIfAbsent(paths, names -> RuleFiles.require(names, streams));
         List<String> unknown = unknownRules(test, rules);
@@ -144,11 +144,11 @@ final class RulesTestCommand implements Callable<Integer> {
         RuleSet set = RuleSet.of(rules);
         RuleTestRun run = new RuleTestRun(test);
         MatchMode mode = test.all() ? MatchMode.ALL : MatchMode.FIRST;
-        List<TraceSource> sources = Traces.open(List.of(directory.resolve(test.trace())));
+        List<TraceSource> sources = Traces.open(List.of(directory.resolve(FileNames.path(test.trace()))));
         try {
             int connection = 1;
             for (TraceSource source : sources) {
-                RuleEngine engine = new RuleEngine(set, mode, source.opening().host(), run);
+                RuleEngine engine = new RuleEngine(set, mode, run);
                 ReplayListener listener = event -> {
                     run.event(engine, event);
                     return true;
@@ -182,7 +182,8 @@ final class RulesTestCommand implements Callable<Integer> {
                 Files.writeString(path, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             }
         } catch (java.nio.file.FileAlreadyExistsException e) {
-            throw new CommandException(ExitCode.NOT_WRITTEN, path + " exists, --force overwrites it", e);
+            throw new CommandException(
+                    ExitCode.NOT_WRITTEN, FileNames.text(path) + " exists, --force overwrites it", e);
         } catch (IOException e) {
             throw new CommandException(ExitCode.NOT_WRITTEN, "can't be written: " + FileErrors.text(path, e), e);
         }

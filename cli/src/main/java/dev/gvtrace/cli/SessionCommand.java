@@ -16,8 +16,6 @@ import dev.gvtrace.proto.point.ContextField;
 import dev.gvtrace.proto.point.OptionalField;
 import dev.gvtrace.proto.point.Point;
 import dev.gvtrace.proto.point.PointCatalog;
-import dev.gvtrace.replay.event.ByteText;
-import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.SessionNeeds;
 import java.io.IOException;
@@ -137,13 +135,11 @@ final class SessionCommand implements Callable<Integer> {
                 .filter(Rule::enabled)
                 .forEach(needs::add);
         needs.hopeless()
-                .forEach(rule -> streams.err()
-                        .println("gvtrace session: no session lets '" + Escapes.terminal(ByteText.fromUnicode(rule))
-                                + "' match, gvtrace rules coverage says why"));
+                .forEach(rule -> streams.tell(
+                        "gvtrace session: no session lets '" + rule + "' match, gvtrace rules coverage says why"));
         needs.broad()
-                .forEach(rule -> streams.err()
-                        .println("gvtrace session: '" + Escapes.terminal(ByteText.fromUnicode(rule))
-                                + "' looks at all event types, calls that are only known raw are left out"));
+                .forEach(rule -> streams.tell("gvtrace session: '" + rule
+                        + "' looks at all event types, calls that are only known raw are left out"));
         List<PointSelection> selections = new ArrayList<>();
         needs.points().forEach((name, fields) -> selections.add(selection(name, fields)));
         if (selections.isEmpty()) {

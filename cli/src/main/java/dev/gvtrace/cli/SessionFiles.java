@@ -7,6 +7,7 @@ import dev.gvtrace.capture.session.SessionConfigException;
 import dev.gvtrace.capture.session.SessionConfigReader;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ final class SessionFiles {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
                 throw new CommandException(
-                        ExitCode.USAGE, file + ": longer than " + MAX_BYTES + " bytes, no session configuration");
+                        ExitCode.USAGE,
+                        FileNames.text(file) + ": longer than " + MAX_BYTES + " bytes, no session configuration");
             }
             return bytes;
         } catch (IOException e) {
@@ -35,7 +37,7 @@ final class SessionFiles {
         try {
             return SessionConfigReader.read(json);
         } catch (SessionConfigException e) {
-            throw new CommandException(ExitCode.USAGE, file + ": " + e.getMessage(), e);
+            throw new CommandException(ExitCode.USAGE, FileNames.text(file) + ": " + e.getMessage(), e);
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.gvtrace.replay.query.Moment;
 import dev.gvtrace.replay.query.QueryException;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.CopyReport;
+import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.Selection;
@@ -103,7 +104,7 @@ final class SliceCommand implements Callable<Integer> {
                     return copied;
                 }
             });
-            streams.err().println(report.messages() + " messages written to " + TraceCommand.safe(output.toString()));
+            streams.tell(report.messages() + " messages written to " + FileNames.text(output));
             return TraceCommand.tellDamage(streams, report.damage());
         }
     }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.replay.output.Escapes;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -72,6 +73,14 @@ public record Streams(
     /** Writes a line of text as UTF-8 to {@link #out}. */
     public void println(String text) {
         print(text + "\n");
+    }
+
+    /**
+     * Tells people something, a line on {@link #err}. The one way for all messages: names, commands and whatever else they
+     * quote come from outside, so the line is escaped as a whole.
+     */
+    public void tell(String line) {
+        err.println(Escapes.message(line));
     }
 
     /** Flushes {@link #out}. */

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.cli;
 
-import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.trace.CopyReport;
 import dev.gvtrace.trace.Damage;
@@ -78,15 +77,15 @@ final class TraceCommand {
 
     /** Tells on standard error what could not be read; the exit code is 4 when records were lost by it. */
     static int tellDamage(Streams streams, List<Damage> damage) {
-        damage.stream().limit(MOST_LINES).forEach(each -> streams.err().println(safe(each.toString())));
+        damage.stream().limit(MOST_LINES).forEach(each -> streams.tell(each.toString()));
         if (damage.size() > MOST_LINES) {
-            streams.err().println("and " + (damage.size() - MOST_LINES) + " more places");
+            streams.tell("and " + (damage.size() - MOST_LINES) + " more places");
         }
         return damage.stream().anyMatch(Damage::losesRecords) ? ExitCode.DAMAGED : ExitCode.DONE;
     }
 
     /** Unicode text with control characters escaped. */
     static String safe(String text) {
-        return Escapes.terminal(ByteText.fromUnicode(text));
+        return Escapes.message(text);
     }
 }

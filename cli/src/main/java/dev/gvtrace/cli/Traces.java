@@ -4,6 +4,7 @@
 package dev.gvtrace.cli;
 
 import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.TraceException;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSources;
@@ -21,7 +22,7 @@ final class Traces {
         try {
             List<TraceSource> sources = TraceSources.openAll(names);
             if (sources.isEmpty()) {
-                throw new CommandException(ExitCode.NOT_READABLE, "no trace in " + names.get(0));
+                throw new CommandException(ExitCode.NOT_READABLE, "no trace in " + FileNames.text(names.get(0)));
             }
             return sources;
         } catch (IOException e) {

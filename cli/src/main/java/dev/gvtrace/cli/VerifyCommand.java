@@ -4,6 +4,7 @@
 package dev.gvtrace.cli;
 
 import dev.gvtrace.trace.Damage;
+import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.TraceSources;
@@ -68,7 +69,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
         }
         if (files.isEmpty()) {
-            throw new CommandException(ExitCode.NOT_READABLE, "no trace in " + paths.get(0));
+            throw new CommandException(ExitCode.NOT_READABLE, "no trace in " + FileNames.text(paths.get(0)));
         }
         List<VerifyReport> reports = new ArrayList<>();
         boolean unreadable = false;
@@ -79,11 +80,11 @@ final class VerifyCommand implements Callable<Integer> {
                 print(report);
             } catch (IOException e) {
                 unreadable = true;
-                streams.err().println("gvtrace verify: " + TraceCommand.safe(Traces.message(e)));
+                streams.tell("gvtrace verify: " + Traces.message(e));
             }
         }
         List<Damage> breaks = VerifyReport.checkChain(reports);
-        breaks.forEach(found -> streams.err().println(TraceCommand.safe(found.toString())));
+        breaks.forEach(found -> streams.tell(found.toString()));
         boolean verified = breaks.isEmpty() && reports.stream().allMatch(VerifyReport::isVerified);
         return !verified ? ExitCode.NOT_VERIFIED : unreadable ? ExitCode.NOT_READABLE : ExitCode.DONE;
     }

@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,19 @@ class ArchitectureTest {
                 .resideOutsideOfPackage("dev.gvtrace.cli..")
                 .should()
                 .accessField(System.class, "err")
+                .check(CLASSES);
+    }
+
+    /** What is told to people quotes names from outside; only {@link Streams#tell} prints such lines. */
+    @Test
+    void messagesTakeOneWay() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName(Streams.class.getName())
+                .should()
+                .callMethod(PrintStream.class, "println", String.class)
+                .orShould()
+                .callMethod(PrintStream.class, "println", Object.class)
                 .check(CLASSES);
     }
 

@@ -46,7 +46,8 @@ final class Subprocess implements AutoCloseable {
         return start(folder, program(words), environment, ProcessBuilder.Redirect.to(out.toFile()));
     }
 
-    private static List<String> program(String... words) {
+    /** The command that starts gvtrace with these words. */
+    static List<String> program(String... words) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (Runtime.version().feature() >= 22) {
@@ -56,6 +57,19 @@ final class Subprocess implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.gvtrace.cli.Main"));
         command.addAll(List.of(words));
         return command;
+    }
+
+    /** Starts any program in the folder, with these variables in its environment. */
+    static Subprocess startIn(Path folder, List<String> command, Map<String, String> environment) throws IOException {
+        Path out = Files.createTempFile(folder, "process", ".out");
+        Path err = Files.createTempFile(folder, "process", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        return new Subprocess(builder.start(), out, err);
     }
 
     /** Starts any program. */

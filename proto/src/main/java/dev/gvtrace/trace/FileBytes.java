@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +27,32 @@ final class FileBytes implements BytesAt {
     }
 
     static FileBytes open(Path path, String name) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+        FileChannel channel = channel(path, name);
         try {
             return new FileBytes(name, channel);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private static FileChannel channel(Path path, String name) throws IOException {
+        try {
+            return FileChannel.open(path, StandardOpenOption.READ);
+        } catch (FileSystemException e) {
+            throw named(e, name);
+        }
+    }
+
+    /** The same exception about the file of that name: the system's has it as the locale shows it. */
+    static FileSystemException named(FileSystemException e, String name) {
+        FileSystemException named = e instanceof NoSuchFileException
+                ? new NoSuchFileException(name)
+                : e instanceof AccessDeniedException
+                        ? new AccessDeniedException(name)
+                        : new FileSystemException(name, null, e.getReason());
+        named.initCause(e);
+        return named;
     }
 
     @Override

@@ -28,10 +28,12 @@ public final class FileErrors {
      */
     public static String text(Path file, IOException e) {
         if (e instanceof FileSystemException problem && problem.getFile() != null) {
-            return problem.getFile() + ": " + reason(problem);
+            // the exception has the name as the locale shows it
+            boolean same = problem.getFile().equals(file.toString());
+            return (same ? FileNames.text(file) : problem.getFile()) + ": " + reason(problem);
         }
         String reason = reason(e);
-        return reason.contains(file.toString()) ? reason : file + ": " + reason;
+        return reason.contains(file.toString()) ? reason : FileNames.text(file) + ": " + reason;
     }
 
     /** The reason alone, without the path where that can be told apart. */

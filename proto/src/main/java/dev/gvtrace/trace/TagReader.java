@@ -3,7 +3,6 @@
 
 package dev.gvtrace.trace;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -52,7 +51,7 @@ final class TagReader {
     }
 
     String text() {
-        return new String(buffer, start, length, StandardCharsets.UTF_8);
+        return EscapedText.decode(buffer, start, length);
     }
 
     byte[] bytes() {

@@ -4,7 +4,6 @@
 package dev.gvtrace.trace;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 
 /** Writes the small self-describing bodies of opening, facts, gap and closing records: tag, length, value. */
 final class TagWriter {
@@ -17,7 +16,7 @@ final class TagWriter {
     }
 
     TagWriter text(int tag, String value) {
-        return bytes(tag, value.getBytes(StandardCharsets.UTF_8));
+        return bytes(tag, EscapedText.encode(value));
     }
 
     TagWriter bytes(int tag, byte[] value) {

@@ -46,7 +46,7 @@ public final class TraceRepairer {
         try {
             return TraceSources.openFile(path);
         } catch (CorruptTraceException | NotATraceException e) {
-            BytesAt file = FileBytes.open(path, path.toString());
+            BytesAt file = FileBytes.open(path, FileNames.text(path));
             TraceSource salvaged = TraceReader.salvage(file);
             if (salvaged == null) {
                 file.close();

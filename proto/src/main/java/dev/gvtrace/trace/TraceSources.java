@@ -5,6 +5,7 @@ package dev.gvtrace.trace;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -40,7 +41,8 @@ public final class TraceSources {
             return found.get(0);
         }
         closeAll(found);
-        throw new NotATraceException(path.toString(), 0, "directory with " + found.size() + " traces, expected one");
+        throw new NotATraceException(
+                FileNames.text(path), 0, "directory with " + found.size() + " traces, expected one");
     }
 
     /**
@@ -102,7 +104,7 @@ public final class TraceSources {
                 continue;
             }
             for (Path inside : regularFiles(path, MAX_DEPTH)) {
-                try (BytesAt file = FileBytes.open(inside, inside.toString())) {
+                try (BytesAt file = FileBytes.open(inside, FileNames.text(inside))) {
                     if (startsWith(file, TraceFormat.FILE_MAGIC) || startsWith(file, TraceReplayReader.SIGNATURE)) {
                         files.add(inside);
                     }
@@ -153,7 +155,7 @@ public final class TraceSources {
 
     /** Whether a file belongs to a recording and has a number that was not seen yet; then the number is added. */
     private static boolean isOf(UUID recording, Set<Integer> segments, Path path) throws IOException {
-        try (BytesAt file = FileBytes.open(path, path.toString())) {
+        try (BytesAt file = FileBytes.open(path, FileNames.text(path))) {
             if (!startsWith(file, TraceFormat.FILE_MAGIC)) {
                 return false;
             }
@@ -183,18 +185,22 @@ public final class TraceSources {
     private static List<Path> regularFiles(Path folder, int depth) throws IOException {
         try (Stream<Path> found = Files.walk(folder, depth, new FileVisitOption[0])) {
             return found.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-                    .sorted(Comparator.comparing(Path::toString))
+                    .sorted(Comparator.comparing(FileNames::text))
                     .toList();
         }
     }
 
     private static Path key(Path path) throws IOException {
-        return path.equals(STANDARD_INPUT) ? path : path.toRealPath();
+        try {
+            return path.equals(STANDARD_INPUT) ? path : path.toRealPath();
+        } catch (FileSystemException e) {
+            throw FileBytes.named(e, FileNames.text(path));
+        }
     }
 
     /** Recognises a file by its first bytes. */
     private static TraceSource openOne(Path path) throws IOException {
-        BytesAt file = path.equals(STANDARD_INPUT) ? standardInput() : FileBytes.open(path, path.toString());
+        BytesAt file = path.equals(STANDARD_INPUT) ? standardInput() : FileBytes.open(path, FileNames.text(path));
         if (startsWith(file, TraceFormat.FILE_MAGIC)) {
             return TraceReader.open(file);
         }
@@ -207,7 +213,9 @@ public final class TraceSources {
         long size = file.size();
         file.close();
         throw new NotATraceException(
-                path.toString(), 0, size == 0 ? "the file is empty" : "neither a .gvt trace nor a tracereplay file");
+                FileNames.text(path),
+                0,
+                size == 0 ? "the file is empty" : "neither a .gvt trace nor a tracereplay file");
     }
 
     private static boolean startsWith(BytesAt file, byte[] magic) throws IOException {

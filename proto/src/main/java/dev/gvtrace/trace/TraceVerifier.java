@@ -44,7 +44,7 @@ public final class TraceVerifier {
      */
     public static VerifyReport verify(Path path, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer)
             throws IOException {
-        try (BytesAt file = FileBytes.open(path, path.toString())) {
+        try (BytesAt file = FileBytes.open(path, FileNames.text(path))) {
             byte[] magic = new byte[TraceFormat.MAGIC_BYTES];
             boolean whole = file.size() >= magic.length && file.read(0, magic, 0, magic.length) == null;
             if (whole && TraceFormat.matches(magic, 0, TraceFormat.FILE_MAGIC)) {

@@ -5,12 +5,13 @@ package dev.gvtrace.cli.shell;
 
 import dev.gvtrace.cli.ExitCode;
 import dev.gvtrace.cli.Streams;
-import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.QueryRun;
 import dev.gvtrace.replay.pipeline.ReplayResult;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.query.QueryException;
+import dev.gvtrace.trace.EscapedText;
 import dev.gvtrace.trace.TraceSource;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -65,7 +66,10 @@ public final class QueryShell {
         if (!streams.inIsTerminal() || !streams.outIsTerminal()) {
             return readPlainLines();
         }
-        try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+        try (Terminal terminal = TerminalBuilder.builder()
+                .system(true)
+                .encoding(StandardCharsets.UTF_8)
+                .build()) {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .completer(new QueryCompleter())
@@ -74,11 +78,8 @@ public final class QueryShell {
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
             int count = sources.size();
-            streams.err()
-                    .println(
-                            count == 1
-                                    ? "one trace; help lists the commands"
-                                    : count + " traces; help lists the commands");
+            streams.tell(
+                    count == 1 ? "one trace; help lists the commands" : count + " traces; help lists the commands");
             // while a command runs; at the prompt the reader has a handler of its own
             terminal.handle(Terminal.Signal.INT, signal -> interrupted = true);
             while (true) {
@@ -99,10 +100,10 @@ public final class QueryShell {
     }
 
     private int readPlainLines() throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.UTF_8));
+        BufferedReader lines = new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.ISO_8859_1));
         int worst = ExitCode.DONE;
         for (String line = lines.readLine(); line != null && !isQuit(line); line = lines.readLine()) {
-            worst = Math.max(worst, execute(line));
+            worst = Math.max(worst, execute(EscapedText.decode(ByteText.bytes(line))));
         }
         return worst;
     }
@@ -117,13 +118,12 @@ public final class QueryShell {
         interrupted = false;
         int exitCode = execute(line);
         if (interrupted) {
-            streams.err().println("interrupted");
+            streams.tell("interrupted");
         } else if (exitCode == ExitCode.DONE && rows == 0) {
-            streams.err()
-                    .println(
-                            asksForState(line)
-                                    ? "nothing; state is that of the end of the trace unless --at T names another moment"
-                                    : "nothing");
+            streams.tell(
+                    asksForState(line)
+                            ? "nothing; state is that of the end of the trace unless --at T names another moment"
+                            : "nothing");
         }
     }
 
@@ -153,10 +153,10 @@ public final class QueryShell {
             return damaged(results) ? ExitCode.DAMAGED : ExitCode.DONE;
         } catch (QueryException e) {
             streams.flush();
-            streams.err().println("gvtrace query: " + e.getMessage());
+            e.messages().forEach(message -> streams.tell("gvtrace query: " + message));
             return ExitCode.USAGE;
         } catch (UncheckedIOException e) {
-            streams.err().println("gvtrace query: " + e.getMessage());
+            streams.tell("gvtrace query: " + e.getMessage());
             return ExitCode.NOT_WRITTEN;
         }
     }
@@ -165,7 +165,7 @@ public final class QueryShell {
         boolean any = false;
         for (ReplayResult result : results) {
             for (var damage : result.damage()) {
-                streams.err().println("gvtrace query: " + Escapes.terminal(damage.toString()));
+                streams.tell("gvtrace query: " + damage);
                 any = true;
             }
         }

@@ -23,24 +23,18 @@ public final class RuleEngine {
     private final RuleSet rules;
     private final MatchMode mode;
     private final AlertListener listener;
-    private final @Nullable String hostname;
     private final @Nullable RuleStatistics statistics;
     private final Evaluation evaluation;
     private final @Nullable OutputTemplate suffix;
 
     /** An engine without statistics. */
-    public RuleEngine(RuleSet rules, MatchMode mode, @Nullable String hostname, AlertListener listener) {
-        this(rules, mode, hostname, listener, null);
+    public RuleEngine(RuleSet rules, MatchMode mode, AlertListener listener) {
+        this(rules, mode, listener, null);
     }
 
     /** An engine whose alerts have the usual suffix. */
-    public RuleEngine(
-            RuleSet rules,
-            MatchMode mode,
-            @Nullable String hostname,
-            AlertListener listener,
-            @Nullable RuleStatistics statistics) {
-        this(rules, mode, hostname, listener, statistics, AlertSuffix.USUAL);
+    public RuleEngine(RuleSet rules, MatchMode mode, AlertListener listener, @Nullable RuleStatistics statistics) {
+        this(rules, mode, listener, statistics, AlertSuffix.USUAL);
     }
 
     /**
@@ -48,7 +42,6 @@ public final class RuleEngine {
      *
      * @param rules what to look for
      * @param mode how many rules may match one event
-     * @param hostname where the sandbox was recorded, null if unknown
      * @param listener is told of each alert at once
      * @param statistics counts evaluations; null if nobody asks. The set has to be made for it
      * @param suffix what follows the output of alerts in text; null for nothing
@@ -56,13 +49,11 @@ public final class RuleEngine {
     public RuleEngine(
             RuleSet rules,
             MatchMode mode,
-            @Nullable String hostname,
             AlertListener listener,
             @Nullable RuleStatistics statistics,
             @Nullable OutputTemplate suffix) {
         this.rules = rules;
         this.mode = mode;
-        this.hostname = hostname;
         this.listener = listener;
         this.statistics = statistics;
         this.suffix = suffix;
@@ -118,7 +109,7 @@ public final class RuleEngine {
                 event.timeNs(),
                 applied.number(),
                 applied.sandbox().connection(),
-                hostname,
+                applied.sandbox().hostname(),
                 template.render(applied),
                 fields(template, applied),
                 container == null ? null : container.shortId(),

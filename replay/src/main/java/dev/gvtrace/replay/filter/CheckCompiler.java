@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.event.EventType;
 import dev.gvtrace.replay.event.EventTypes;
 import dev.gvtrace.replay.field.Extractor;
@@ -404,7 +405,9 @@ final class CheckCompiler {
             return new TextMatcher.Regex(PosixRegex.compile(constant.text()));
         } catch (IllegalArgumentException e) {
             throw Constants.wrong(
-                    constant, "invalid regex pattern: " + e.getMessage(), "a regular expression in POSIX syntax");
+                    constant,
+                    "invalid regex pattern: " + ByteText.fromUnicode(String.valueOf(e.getMessage())),
+                    "a regular expression in POSIX syntax");
         }
     }
 

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.event.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /** A fault on its way from where it was found to the list of issues. */
@@ -32,6 +33,7 @@ final class Fault extends Exception {
     }
 
     FilterIssue issue(@Nullable String macro) {
-        return new FilterIssue(code, String.valueOf(getMessage()), position, macro, expected, nearest);
+        String unicode = ByteText.toUnicode(String.valueOf(getMessage()));
+        return new FilterIssue(code, unicode, position, macro, expected, nearest);
     }
 }

@@ -167,7 +167,7 @@ public final class OutputTemplate {
                 issues.add(
                         new FilterIssue(Code.SYNTAX, String.valueOf(e.getMessage()), e.position(), null, null, null));
             } catch (FieldException e) {
-                add(Code.WRONG_OPERAND, String.valueOf(e.getMessage()), start, null);
+                add(Code.WRONG_OPERAND, ByteText.toUnicode(String.valueOf(e.getMessage())), start, null);
             } catch (Fault e) {
                 issues.add(e.issue(null));
             }

@@ -8,7 +8,8 @@ import dev.gvtrace.replay.event.ByteText;
 /**
  * Makes text from a trace safe for where it is shown. It is not trusted: a file name may hold the sequences that move a
  * terminal's cursor, or the tags of a page. All take byte text and give Unicode text; bytes that are not UTF-8 are shown
- * as {@code \xHH} where people read, and become U+FFFD in JSON.
+ * as {@code \xHH} where people read, and become U+FFFD in JSON. Where anything is escaped the backslash is, too: a name
+ * that holds {@code \x1b} in four characters reads otherwise than one that holds the control character.
  */
 public final class Escapes {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -17,7 +18,21 @@ public final class Escapes {
 
     /** For a terminal or a text file: control characters and broken sequences as {@code \n}, {@code \x1b}. */
     public static String terminal(String byteText) {
-        int plain = plainPrefix(byteText);
+        return terminal(byteText, true);
+    }
+
+    /** The same for text that escapes backslashes by itself, such as a condition that was printed. */
+    public static String printed(String byteText) {
+        return terminal(byteText, false);
+    }
+
+    /** A message for people, in Unicode: names in it come from outside. */
+    public static String message(String unicode) {
+        return terminal(ByteText.fromUnicode(unicode), true);
+    }
+
+    private static String terminal(String byteText, boolean backslashes) {
+        int plain = plainPrefix(byteText, backslashes);
         if (plain == byteText.length()) {
             return byteText;
         }
@@ -25,7 +40,7 @@ public final class Escapes {
         for (int i = plain; i < byteText.length(); ) {
             char c = byteText.charAt(i);
             if (c < 0x80) {
-                control(out, c);
+                control(out, c, backslashes);
                 i++;
                 continue;
             }
@@ -78,7 +93,7 @@ public final class Escapes {
     }
 
     private static boolean isPlainLine(String text) {
-        return plainPrefix(text) == text.length() && text.indexOf('"') < 0 && text.indexOf('\\') < 0;
+        return plainPrefix(text, true) == text.length() && text.indexOf('"') < 0;
     }
 
     /** For HTML, inside and outside of attributes. */
@@ -105,10 +120,17 @@ public final class Escapes {
         return out.toString();
     }
 
-    /** For a cell of a CSV file; text that a spreadsheet would take for a formula gets a blank before it. */
+    /**
+     * For a cell of a CSV file; text that a spreadsheet would take for a formula gets a blank before it, and so does text
+     * that looks like that already.
+     */
     public static String csv(String byteText) {
         String text = terminal(byteText);
-        if (!text.isEmpty() && "=+-@".indexOf(text.charAt(0)) >= 0 && !isNumber(text)) {
+        int first = 0;
+        while (first < text.length() && text.charAt(first) == ' ') {
+            first++;
+        }
+        if (first < text.length() && "=+-@".indexOf(text.charAt(first)) >= 0 && !isNumber(text)) {
             text = " " + text;
         }
         return text.indexOf(',') < 0 && text.indexOf('"') < 0 ? text : '"' + text.replace("\"", "\"\"") + '"';
@@ -160,18 +182,19 @@ public final class Escapes {
                 .append(HEX[c & 15]);
     }
 
-    private static int plainPrefix(String text) {
+    private static int plainPrefix(String text, boolean backslashes) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c < 0x20 || c >= 0x7f) {
+            if (c < 0x20 || c >= 0x7f || (backslashes && c == '\\')) {
                 return i;
             }
         }
         return text.length();
     }
 
-    private static void control(StringBuilder out, char c) {
+    private static void control(StringBuilder out, char c, boolean backslashes) {
         switch (c) {
+            case '\\' -> out.append(backslashes ? "\\\\" : "\\");
             case '\n' -> out.append("\\n");
             case '\r' -> out.append("\\r");
             case '\t' -> out.append("\\t");

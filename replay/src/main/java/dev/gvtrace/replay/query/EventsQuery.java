@@ -80,12 +80,12 @@ final class EventsQuery implements Query {
             List<String> wrong = new ArrayList<>();
             for (FilterIssue issue : FilterChecker.check(expr)) {
                 if (issue.error()) {
-                    wrong.add("column " + issue.position().column() + ": " + issue.message()
+                    wrong.add("condition: column " + issue.position().column() + ": " + issue.message()
                             + (issue.nearest() == null ? "" : "; nearest: " + issue.nearest()));
                 }
             }
             if (!wrong.isEmpty()) {
-                throw new QueryException("condition: " + String.join("\ncondition: ", wrong));
+                throw new QueryException(wrong);
             }
             return expr;
         } catch (FilterException e) {

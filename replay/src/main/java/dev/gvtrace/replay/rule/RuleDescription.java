@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.event.EventType;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.Expr;
@@ -57,7 +58,7 @@ public record RuleDescription(
                 all ? List.of() : names(types),
                 all,
                 fields,
-                rule.template().fields(),
+                rule.template().fields().stream().map(ByteText::toUnicode).toList(),
                 macros,
                 rule.text().listNames(),
                 rule.tags().stream().filter(RuleDescription::isTechnique).toList());

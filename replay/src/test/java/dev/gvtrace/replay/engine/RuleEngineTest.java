@@ -73,8 +73,8 @@ class RuleEngineTest {
     private static List<Alert> run(
             RuleSet rules, MatchMode mode, @Nullable RuleStatistics statistics, byte[]... packets) {
         List<Alert> alerts = new ArrayList<>();
-        RuleEngine engine = new RuleEngine(rules, mode, "host", alerts::add, statistics);
-        ConnectionReplay replay = new ConnectionReplay(1, null, ReplayOptions.DEFAULT, new ReplayListener() {
+        RuleEngine engine = new RuleEngine(rules, mode, alerts::add, statistics);
+        ConnectionReplay replay = new ConnectionReplay(1, null, "host", ReplayOptions.DEFAULT, new ReplayListener() {
             @Override
             public boolean event(AppliedEvent event) {
                 engine.onEvent(event);

@@ -103,7 +103,7 @@ final class FakeSentry {
     }
 
     static void replay(List<byte[]> packets, Step step) {
-        StateBuilder builder = new StateBuilder(new SandboxState(1));
+        StateBuilder builder = new StateBuilder(new SandboxState(1, "host"));
         EventDecoder decoder = new EventDecoder(DecodeOptions.UNKNOWN, new EventListener() {
             @Override
             public void lost(long count) {

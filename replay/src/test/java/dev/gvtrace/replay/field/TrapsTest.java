@@ -198,8 +198,7 @@ class TrapsTest {
         Priority threshold = Objects.requireNonNull(Priority.of(trap.text("priority", "DEBUG")));
         MatchMode mode = trap.text("match", "all").equals("first") ? MatchMode.FIRST : MatchMode.ALL;
         List<Alert> last = new ArrayList<>();
-        RuleEngine engine =
-                new RuleEngine(RuleSet.of(loaded, RuleSelection.NONE, threshold, false), mode, "host", last::add);
+        RuleEngine engine = new RuleEngine(RuleSet.of(loaded, RuleSelection.NONE, threshold, false), mode, last::add);
         Facts.of(facts).replay(event -> {
             last.clear();
             engine.onEvent(event);

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import java.net.URI;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * Paths as text and back without loss, whatever the locale: a name may hold bytes that are not UTF-8, and a JVM that was
+ * started in the C locale takes nothing but ASCII for text. The way around is a URI, which names bytes.
+ */
+public final class FileNames {
+    private static final Path ROOT = Path.of("/");
+    private static final String HEX = "0123456789ABCDEF";
+
+    private FileNames() {}
+
+    /**
+     * The path of that name.
+     *
+     * @param name as {@link EscapedText} has it
+     * @throws InvalidPathException if it holds a NUL
+     */
+    public static Path path(String name) {
+        if (isAscii(name)) {
+            return Path.of(name);
+        }
+        StringBuilder uri = new StringBuilder("file:///");
+        for (byte b : EscapedText.encode(name)) {
+            char c = (char) (b & 0xff);
+            if (c == 0) {
+                throw new InvalidPathException(name, "a NUL is no part of a name");
+            }
+            boolean plain = c == '/' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            uri.append(plain ? String.valueOf(c) : "%" + HEX.charAt(c >> 4) + HEX.charAt(c & 15));
+        }
+        Path path = Path.of(URI.create(uri.toString()));
+        return name.startsWith("/") ? path : path.subpath(0, path.getNameCount());
+    }
+
+    /** The name of a path, as {@link EscapedText} has it. */
+    public static String text(Path path) {
+        String text = path.toString();
+        if (isAscii(text)) {
+            return text;
+        }
+        String uri = ROOT.resolve(path).toUri().getRawPath();
+        byte[] bytes = new byte[uri.length()];
+        int length = 0;
+        for (int i = 0; i < uri.length(); i++) {
+            char c = uri.charAt(i);
+            if (c == '%') {
+                bytes[length++] = (byte) Integer.parseInt(uri, i + 1, i + 3, 16);
+                i += 2;
+            } else {
+                bytes[length++] = (byte) c;
+            }
+        }
+        int end = bytes[length - 1] == '/' && length > 1 ? length - 1 : length;
+        int from = path.isAbsolute() ? 0 : 1;
+        return EscapedText.decode(bytes, from, end - from);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
