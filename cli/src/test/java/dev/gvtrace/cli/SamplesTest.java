@@ -81,6 +81,37 @@ class SamplesTest {
         assertThat(full.out()).contains("A thread says nothing");
     }
 
+    @Test
+    void theOfficialMacroForStartedContainersMatchesEveryContainerOfAPod() throws IOException {
+        Path rules = Files.writeString(folder.resolve("started.yaml"), """
+                - rule: Started
+                  desc: a container started
+                  condition: container_started
+                  output: "%container.id %proc.cmdline"
+                  priority: NOTICE
+                """);
+        Path official = Repository.shared().resolve("falco-rules/falco-incubating_rules.yaml");
+        for (String trace : List.of("pod-2022.gvt", "pod-2026.gvt")) {
+            Program.Result replay = Program.run(
+                    "replay",
+                    "--match",
+                    "all",
+                    "--rules",
+                    official.toString(),
+                    "--rules",
+                    rules.toString(),
+                    SAMPLES.resolve("traces").resolve(trace).toString());
+            assertThat(replay.out()
+                            .lines()
+                            .filter(line -> line.contains(" Notice ") && line.contains("pid=1 tid=1"))
+                            .map(line -> line.substring(line.indexOf("Notice")))
+                            .distinct())
+                    .satisfiesExactly(
+                            pause -> assertThat(pause).contains("6210c0bf0539 sleep"),
+                            application -> assertThat(application).contains("4b5e57f6eb2f workload"));
+        }
+    }
+
     @TestFactory
     Stream<DynamicTest> everyTraceIsSealedAndLeavesAndEntersGvisorsLayoutUnchanged() throws IOException {
         return traces().stream()

@@ -3,14 +3,17 @@
 
 package dev.gvtrace.replay.field;
 
+import dev.gvtrace.replay.event.EventType;
 import dev.gvtrace.replay.event.EventType.Kind;
 import dev.gvtrace.replay.event.EventType.Parameter;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.PathResolver;
 import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SocketInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArgumentText {
     private static final int AT_FDCWD = -100;
+
+    /** Ids of the root PID namespace, in events that are about a process itself. */
+    private static final Set<String> ROOT_IDS = Set.of("tid", "pid", "ptid", "pgid");
 
     private ArgumentText() {}
 
@@ -130,7 +136,7 @@ final class ArgumentText {
         return switch (parameter.kind()) {
             case FD -> descriptor(event, value);
             case ERRNO -> value < 0 ? ErrorNames.of(-value) : null;
-            case PID -> process(event, value);
+            case PID -> process(event, parameter.name(), value);
             case UID -> (int) value == -1 ? "<NONE>" : UserFields.userName(event.container(), (int) value);
             case GID -> (int) value == -1 ? "<NONE>" : UserFields.groupName(event.container(), (int) value);
             case FLAGS -> flags(parameter.table(), value);
@@ -183,16 +189,28 @@ final class ArgumentText {
         return '<' + FdFields.letter(fd.kind()) + protocol + '>' + fd.name();
     }
 
-    private static @Nullable String process(AppliedEvent event, long pid) {
-        if (pid <= 0 || pid > Integer.MAX_VALUE) {
+    private static @Nullable String process(AppliedEvent event, String parameter, long id) {
+        ThreadInfo by = event.thread();
+        if (by == null || id <= 0 || id > Integer.MAX_VALUE) {
             return null;
         }
-        ThreadInfo thread = event.sandbox().thread((int) pid);
-        if (thread != null) {
-            return Extractors.known(thread.name().isEmpty() ? thread.process().name() : thread.name());
+        SandboxState sandbox = event.sandbox();
+        ThreadInfo thread = by.named((int) id);
+        if (hasRootIds(event.event().type()) && ROOT_IDS.contains(parameter)) {
+            ProcessInfo process = sandbox.process((int) id);
+            thread = process != null ? process.anyThread() : sandbox.thread((int) id);
         }
-        ProcessInfo process = event.sandbox().process((int) pid);
-        return process == null ? null : Extractors.known(process.name());
+        return thread == null
+                ? null
+                : Extractors.known(thread.name().isEmpty() ? thread.process().name() : thread.name());
+    }
+
+    /** True for events whose parameters say who it is about; all others are passed to calls, or returned by them. */
+    private static boolean hasRootIds(EventType type) {
+        return switch (type.name()) {
+            case "execve", "execveat", "clone", "clone3", "fork", "vfork" -> true;
+            default -> false;
+        };
     }
 
     /** A relative path made absolute; null for an absolute one. */

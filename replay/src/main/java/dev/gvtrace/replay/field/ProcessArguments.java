@@ -174,8 +174,10 @@ final class ProcessArguments {
 
     private static Extractor.@Nullable OfNumber processNumber(String name) {
         return switch (name) {
-            case "tid", "vtid" -> of((thread, process) -> thread.tid());
-            case "pid", "vpid" -> of((thread, process) -> process.pid());
+            case "tid" -> of((thread, process) -> thread.tid());
+            case "pid" -> of((thread, process) -> process.pid());
+            case "vtid" -> ThreadFields.known(ThreadInfo::localTid);
+            case "vpid" -> ProcessFields.known(AppliedEvent::process, ProcessInfo::localPid);
             case "ptid" ->
                 of((thread, process) -> {
                     int parent = ProcessFields.parentPid(process);
@@ -196,7 +198,8 @@ final class ProcessArguments {
     private static Extractor.@Nullable OfNumber imageNumber(String name) {
         return switch (name) {
             case "tty" -> of((thread, process) -> process.tty());
-            case "vpgid", "pgid" -> of((thread, process) -> process.processGroup());
+            case "vpgid" -> (event, out) -> Extractors.putKnown(out, ThreadFields.localGroup(event));
+            case "pgid" -> ProcessFields.known(AppliedEvent::process, ProcessInfo::processGroup);
             case "loginuid" -> Extractors.number(0xffff_ffffL);
             case "cap_inheritable", "cap_permitted", "cap_effective", "exe_ino_mtime" -> Extractors.number(0);
             case "flags" -> ProcessArguments::executableFlags;

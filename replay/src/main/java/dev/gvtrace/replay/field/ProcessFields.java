@@ -61,7 +61,8 @@ final class ProcessFields {
 
     private static @Nullable Extractor ids(String name) {
         return switch (name) {
-            case "proc.pid", "proc.vpid" -> known(AppliedEvent::process, ProcessInfo::pid);
+            case "proc.pid" -> known(AppliedEvent::process, ProcessInfo::pid);
+            case "proc.vpid" -> known(AppliedEvent::process, ProcessInfo::localPid);
             case "proc.ppid" -> known(ProcessFields::parent, ProcessInfo::pid);
             case "proc.pvpid" -> ThreadFields.known(ThreadInfo::parentVpid);
             case "proc.pid.ts" -> known(AppliedEvent::process, ProcessInfo::startNs);

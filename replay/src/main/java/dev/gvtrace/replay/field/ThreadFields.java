@@ -19,7 +19,8 @@ final class ThreadFields {
 
     static @Nullable Extractor of(String name, @Nullable String key) {
         return switch (name) {
-            case "thread.tid", "thread.vtid" -> number(ThreadInfo::tid);
+            case "thread.tid" -> number(ThreadInfo::tid);
+            case "thread.vtid" -> known(ThreadInfo::localTid);
             case "thread.ismain" -> number(thread -> thread.isMain() ? 1 : 0);
             case "thread.nametid" -> ProcessFields.own(thread -> thread.name() + thread.tid());
             case "thread.cgroups" -> (Extractor.OfText) event -> cgroup(event, CGROUP + "=/");
@@ -37,13 +38,9 @@ final class ThreadFields {
 
     private static @Nullable Extractor session(String name) {
         return switch (name) {
-            case "proc.sid" ->
-                (Extractor.OfNumber) (event, out) -> {
-                    ProcessInfo process = event.process();
-                    return process != null && process.sessionId() >= 0 && Extractors.put(out, process.sessionId());
-                };
-            case "proc.vpgid" -> ProcessFields.known(AppliedEvent::process, ProcessInfo::processGroup);
-            case "proc.pgid" -> (Extractor.OfNumber) ThreadFields::rootGroup;
+            case "proc.sid" -> (Extractor.OfNumber) (event, out) -> Extractors.putKnown(out, localSession(event));
+            case "proc.vpgid" -> (Extractor.OfNumber) (event, out) -> Extractors.putKnown(out, localGroup(event));
+            case "proc.pgid" -> ProcessFields.known(AppliedEvent::process, ProcessInfo::processGroup);
             case "proc.is_sid_leader" -> leads(ProcessInfo::sessionId);
             case "proc.is_vpgid_leader", "proc.is_pgid_leader" -> leads(ProcessInfo::processGroup);
             case "proc.sname" -> ProcessFields.text(ThreadFields::sessionLeader, ProcessInfo::name);
@@ -101,28 +98,31 @@ final class ThreadFields {
         return thread.descriptors().size() * 100.0 / thread.process().fdLimit();
     }
 
-    /** The id by which the process's own container knows it, as sessions and groups are numbered. */
-    private static int localPid(ProcessInfo process) {
-        return process.localPid() == 0 ? process.pid() : process.localPid();
-    }
-
     private static Extractor leads(ProcessId what) {
         return (Extractor.OfNumber) (event, out) -> {
             ProcessInfo process = event.process();
-            return process != null && Extractors.put(out, what.of(process) == localPid(process));
+            return process != null && Extractors.put(out, what.of(process) == process.pid());
         };
     }
 
-    private static boolean rootGroup(AppliedEvent event, Extractor.NumberValue out) {
+    /** The id of the session in the process's own PID namespace; 0 if unknown. */
+    private static int localSession(AppliedEvent event) {
         ProcessInfo process = event.process();
-        if (process == null || process.processGroup() == 0) {
-            return false;
-        }
-        if (localPid(process) == process.pid()) {
-            return Extractors.put(out, process.processGroup());
-        }
-        ProcessInfo leader = groupLeader(event);
-        return leader != null && localPid(leader) == process.processGroup() && Extractors.put(out, leader.pid());
+        return process == null || process.sessionId() < 0
+                ? 0
+                : local(event, process, process.localSession(), process.sessionId());
+    }
+
+    /** The id of the process group in the process's own PID namespace; 0 if unknown. */
+    static int localGroup(AppliedEvent event) {
+        ProcessInfo process = event.process();
+        return process == null ? 0 : local(event, process, process.localGroup(), process.processGroup());
+    }
+
+    // The leader's own id may have become known later than its session.
+    private static int local(AppliedEvent event, ProcessInfo process, int known, int leaderPid) {
+        ProcessInfo leader = known == 0 ? event.sandbox().process(leaderPid) : null;
+        return leader != null && leader.sharesPidNamespace(process) ? leader.localPid() : known;
     }
 
     private static @Nullable ProcessInfo sessionLeader(AppliedEvent event) {
@@ -140,19 +140,14 @@ final class ThreadFields {
     /** The process that has the id, else the eldest ancestor that belongs to the same session or group. */
     private static @Nullable ProcessInfo leader(AppliedEvent event, ProcessInfo process, ProcessId what) {
         int id = what.of(process);
-        if (localPid(process) == process.pid()) {
-            ProcessInfo known = event.sandbox().process(id);
-            if (known != null) {
-                return known;
-            }
+        ProcessInfo known = event.sandbox().process(id);
+        if (known != null && what.of(known) == id) {
+            return known;
         }
         ProcessInfo eldest = process;
         ProcessInfo next = process;
         for (int i = 0; next != null && what.of(next) == id && i < AncestorFields.MAX_ANCESTORS; i++) {
             eldest = next;
-            if (localPid(next) == id) {
-                break;
-            }
             next = next.parent();
         }
         return eldest;

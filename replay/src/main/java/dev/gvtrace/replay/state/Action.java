@@ -58,6 +58,7 @@ enum Action {
     PROCEXIT("procexit"),
     CLONE("clone", "clone3", "fork", "vfork"),
     UNSHARE("unshare"),
+    SETNS("setns"),
     CHDIR("chdir"),
     FCHDIR("fchdir"),
     CHROOT("chroot"),

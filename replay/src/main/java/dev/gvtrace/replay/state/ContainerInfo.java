@@ -16,6 +16,10 @@ public final class ContainerInfo {
     private final String shortId;
     long startNs;
     int initPid;
+    /** The PID namespace of its first process; null if its start was not seen. */
+    @Nullable
+    PidNamespace namespace;
+
     List<String> arguments = List.of();
     List<String> environment = List.of();
     String cwd = "";

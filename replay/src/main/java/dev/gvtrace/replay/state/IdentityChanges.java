@@ -27,11 +27,11 @@ final class IdentityChanges {
     private static final int TIOCNOTTY = 0x5422;
     private static final int TERMINAL_DEVICE = 0x8800;
 
-    private final SandboxState state;
+    private final TaskIds ids;
     private final PathResolver resolver;
 
-    IdentityChanges(SandboxState state, PathResolver resolver) {
-        this.state = state;
+    IdentityChanges(TaskIds ids, PathResolver resolver) {
+        this.ids = ids;
         this.resolver = resolver;
     }
 
@@ -43,9 +43,10 @@ final class IdentityChanges {
             case CHROOT -> chroot(message, thread);
             case SETSID -> setsid(event.result(), thread);
             case SETPGID -> setpgid(message, thread);
-            case PRLIMIT -> prlimit(message, thread.process);
+            case PRLIMIT -> prlimit(message, thread);
             case PRCTL -> prctl(message, thread.process);
             case UNSHARE -> unshare(message, thread);
+            case SETNS -> setns(message, thread);
             case SETUID, SETGID, SETREUID, SETREGID, SETRESUID, SETRESGID -> {
                 // At the exit the context has the new ids already.
                 if (!message.context().hasCredentials()) {
@@ -100,7 +101,7 @@ final class IdentityChanges {
         }
     }
 
-    private static void unshare(Message message, ThreadInfo thread) {
+    private void unshare(Message message, ThreadInfo thread) {
         if (!(message instanceof RawCall raw)) {
             return;
         }
@@ -109,6 +110,17 @@ final class IdentityChanges {
         }
         if ((raw.argument(0) & ProcessChanges.CLONE_FS) != 0) {
             thread.directories = thread.directories.copy();
+        }
+        if ((raw.argument(0) & TaskIds.CLONE_NEWPID) != 0) {
+            ids.unshared(thread);
+        }
+    }
+
+    /** A namespace was entered; without a type any kind of one. */
+    private void setns(Message message, ThreadInfo thread) {
+        int type = message instanceof RawCall raw ? (int) raw.argument(1) : 0;
+        if (type == 0 || (type & TaskIds.CLONE_NEWPID) != 0) {
+            ids.entered(thread);
         }
     }
 
@@ -171,50 +183,40 @@ final class IdentityChanges {
 
     // Session, process group, limits
 
-    private static void setsid(long result, ThreadInfo thread) {
-        ProcessInfo process = thread.process;
-        process.sessionId = process.pid();
-        process.processGroup = process.pid();
-        process.tty = 0;
+    private void setsid(long result, ThreadInfo thread) {
         if (result > 0 && result == (int) result) {
-            process.localPid = (int) result;
-            if (thread.isMain()) {
-                thread.localTid = (int) result;
-            }
+            ids.told(thread.process, (int) result);
         }
+        ProcessChanges.leadSession(thread.process);
     }
 
     private void setpgid(Message message, ThreadInfo thread) {
         if (!(message instanceof RawCall raw)) {
             return;
         }
-        ProcessInfo target = byLocalId(thread.process, (int) raw.argument(0));
+        ProcessInfo target = named(thread, (int) raw.argument(0));
         int group = (int) raw.argument(1);
         if (target != null) {
-            ProcessInfo leader = group == 0 ? target : byLocalId(thread.process, group);
-            target.processGroup = leader != null ? leader.pid() : group;
+            ProcessInfo leader = group == 0 ? target : named(thread, group);
+            // A group outlives its leader.
+            boolean root = target.namespace != null && target.namespace.isRoot();
+            target.processGroup = leader != null ? leader.pid() : root ? group : 0;
+            target.localGroup = group != 0 ? group : target.localPid;
         }
     }
 
-    /** The process that the given one calls by that id; 0 is itself. */
-    private @Nullable ProcessInfo byLocalId(ProcessInfo caller, int id) {
-        if (id == 0 || id == caller.localPid) {
-            return caller;
+    /** The process that the thread calls by that id; 0 is its own. */
+    private static @Nullable ProcessInfo named(ThreadInfo thread, int id) {
+        if (id == 0 || id == thread.process.localPid) {
+            return thread.process;
         }
-        if (caller.localPid == 0 || caller.localPid == caller.pid()) {
-            return state.process(id);
-        }
-        for (ProcessInfo p = state.eldest(); p != null; p = p.later) {
-            if (p.localPid == id && p.container == caller.container) {
-                return p;
-            }
-        }
-        return null;
+        ThreadInfo other = thread.named(id);
+        return other == null ? null : other.process;
     }
 
-    private void prlimit(Message message, ProcessInfo caller) {
+    private static void prlimit(Message message, ThreadInfo thread) {
         if (message instanceof PrlimitCall call && call.resource() == RLIMIT_NOFILE) {
-            ProcessInfo target = byLocalId(caller, call.pid());
+            ProcessInfo target = named(thread, call.pid());
             if (target != null && call.hasNewLimit()) {
                 target.fdLimit = call.newLimitCurrent();
             } else if (target != null && call.hasOldLimit()) {

@@ -20,21 +20,22 @@ final class ProcessChanges {
     static final long CLONE_FILES = 0x400;
     private static final long CLONE_PARENT = 0x8000;
     private static final long CLONE_THREAD = 0x10000;
-    private static final long CLONE_NEWPID = 0x2000_0000;
     private static final int NAME_BYTES = 15;
     /** The device of {@code /dev/pts/0}, which a container with a terminal has. */
     private static final int FIRST_TERMINAL = 0x8800;
 
     private final SandboxState state;
     private final Census census;
+    private final TaskIds ids;
     /** Threads that ended with the last event; they stay readable until the next. */
     private final List<ThreadInfo> ended = new ArrayList<>();
     /** Processes that ended and whose ExitNotifyParent is still to come, if the session has it. */
     private final Deque<ProcessInfo> zombies = new ArrayDeque<>();
 
-    ProcessChanges(SandboxState state, Census census) {
+    ProcessChanges(SandboxState state, Census census, TaskIds ids) {
         this.state = state;
         this.census = census;
+        this.ids = ids;
     }
 
     /** The part of a path that the kernel makes a thread's name. */
@@ -67,7 +68,6 @@ final class ProcessChanges {
         int pid = firstNonZero(context.threadGroupId(), context.threadId(), 1);
         String id = message.id().isEmpty() ? context.containerId() : message.id();
         ContainerInfo container = container(id, context.timeNs());
-        boolean first = isFirst(container);
         container.startSeen = true;
         container.startNs = context.timeNs() != 0 ? context.timeNs() : container.startNs;
         container.initPid = pid;
@@ -80,29 +80,25 @@ final class ProcessChanges {
         ProcessInfo process = add(new ProcessInfo(pid));
         process.origin = ProcessInfo.Origin.START;
         process.container = container;
-        process.namespaceInit = true;
-        process.localPid = first ? pid : 1;
-        process.sessionId = pid;
-        process.processGroup = pid;
-        process.tty = message.terminal() ? FIRST_TERMINAL : 0;
         process.startNs = firstNonZero(context.threadGroupStartNs(), context.threadStartNs());
         String cwd = context.hasCwd() ? context.cwd() : message.cwd();
         Directories directories = cwd.isEmpty() ? Directories.unknown() : new Directories(cwd, true, "/");
         ThreadInfo thread = add(new ThreadInfo(pid, process, directories, new FdTable()));
-        thread.localTid = process.localPid;
+        ids.started(thread, container);
+        leadSession(process);
+        process.tty = message.terminal() ? FIRST_TERMINAL : 0;
         thread.startNs = firstNonZero(context.threadStartNs(), process.startNs);
         thread.heard = true;
         runFirst(process, thread, message);
     }
 
-    // The first container lives in the root PID namespace; others have their own.
-    private boolean isFirst(ContainerInfo container) {
-        for (ContainerInfo other : state.containers.values()) {
-            if (other != container && other.startSeen) {
-                return false;
-            }
-        }
-        return true;
+    /** The process begins a session, and a process group in it. */
+    static void leadSession(ProcessInfo process) {
+        process.sessionId = process.pid();
+        process.processGroup = process.pid();
+        process.localSession = process.localPid;
+        process.localGroup = process.localPid;
+        process.tty = 0;
     }
 
     private void runFirst(ProcessInfo process, ThreadInfo thread, ContainerStart message) {
@@ -152,6 +148,7 @@ final class ProcessChanges {
         state.threads.put(thread.tid(), thread);
         thread.process.members.add(thread);
         thread.descriptors.share();
+        TaskIds.appeared(thread);
         census.charge(Census.THREAD);
         return thread;
     }
@@ -199,7 +196,18 @@ final class ProcessChanges {
             child.name = caller.name;
             child.credentials = caller.credentials;
             caller.pendingChild = tid;
-            giveLocalId(caller, child, flags);
+            ids.cloned(caller, child, flags);
+            keepLocalGroups(caller.process, child.process);
+        } else {
+            ids.met(child);
+        }
+    }
+
+    // In a namespace of its own a process sees none of the groups that it was born into.
+    private static void keepLocalGroups(ProcessInfo caller, ProcessInfo child) {
+        if (child != caller && child.namespace == caller.namespace) {
+            child.localSession = caller.localSession;
+            child.localGroup = caller.localGroup;
         }
     }
 
@@ -254,29 +262,12 @@ final class ProcessChanges {
         return add(thread);
     }
 
-    private static void giveLocalId(ThreadInfo caller, ThreadInfo child, long flags) {
-        ProcessInfo process = child.process;
-        if ((flags & CLONE_NEWPID) != 0) {
-            process.namespaceInit = true;
-            setLocalId(child, 1);
-        } else if (caller.localTid == caller.tid()) {
-            setLocalId(child, child.tid());
-        }
-    }
-
-    static void setLocalId(ThreadInfo thread, int id) {
-        thread.localTid = id;
-        if (thread.isMain()) {
-            thread.process.localPid = id;
-        }
-    }
-
     /** The exit of the call that made a child: what it returned is the child's id as the caller sees it. */
     void returnedFromClone(ThreadInfo caller, long result) {
         ThreadInfo child = state.threads.get(caller.pendingChild);
         caller.pendingChild = 0;
-        if (child != null && !child.process.namespaceInit && result == (int) result) {
-            setLocalId(child, (int) result);
+        if (result > 0 && result == (int) result) {
+            ids.returned(caller, child, (int) result);
         }
     }
 
@@ -311,8 +302,16 @@ final class ProcessChanges {
         ProcessInfo process = state.processes.get(pid);
         ThreadInfo sibling = process == null ? null : process.anyThread();
         if (process == null || sibling == null) {
-            process = process == null ? newcomer(pid, context) : process;
-            return add(new ThreadInfo(tid, process, Directories.unknown(), new FdTable()));
+            boolean isNew = process == null;
+            ProcessInfo owner = process == null ? newcomer(pid, context) : process;
+            ThreadInfo thread = add(new ThreadInfo(tid, owner, Directories.unknown(), new FdTable()));
+            if (isNew && owner.origin == ProcessInfo.Origin.EXEC_SESSION) {
+                ids.joined(thread, owner.container);
+                leadSession(owner);
+            } else {
+                ids.met(thread);
+            }
+            return thread;
         }
         ThreadInfo thread = new ThreadInfo(tid, process, sibling.directories, sibling.descriptors);
         thread.credentials = sibling.credentials;
@@ -329,7 +328,8 @@ final class ProcessChanges {
             return thread;
         }
         thread.name = sibling.name;
-        return add(thread);
+        ids.met(add(thread));
+        return thread;
     }
 
     private ProcessInfo newcomer(int pid, Context context) {
@@ -352,6 +352,7 @@ final class ProcessChanges {
         }
         ThreadInfo thread = add(new ThreadInfo(pid, process, Directories.unknown(), new FdTable()));
         thread.startNs = startNs;
+        ids.met(thread);
         return process;
     }
 
@@ -524,6 +525,7 @@ final class ProcessChanges {
             state.threads.remove(thread.tid());
         }
         if (thread.process.members.remove(thread)) {
+            TaskIds.gone(thread);
             thread.descriptors.release();
         }
     }
@@ -541,9 +543,11 @@ final class ProcessChanges {
             if (state.threads.get(thread.tid()) == thread) {
                 state.threads.remove(thread.tid());
             }
+            TaskIds.gone(thread);
             thread.descriptors.release();
         }
         members.clear();
+        TaskIds.gone(process);
         process.formerLeader = null;
         state.remove(process);
         leaveChildren(process);

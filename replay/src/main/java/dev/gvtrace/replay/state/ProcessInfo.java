@@ -42,11 +42,22 @@ public final class ProcessInfo {
 
     int sessionId = -1;
     int processGroup;
+    int localSession;
+    int localGroup;
     int tty;
     long fdLimit = -1;
     boolean execSession;
     boolean exited;
+    /** The PID namespace it lives in; null while unknown. */
+    @Nullable
+    PidNamespace namespace;
+
     int localPid;
+    /** Of the first process of a namespace within a container's: where its parent is, and its id there. */
+    @Nullable
+    PidNamespace outerNamespace;
+
+    int outerPid;
     boolean subreaper;
     boolean namespaceInit;
     boolean noNewPrivileges;
@@ -84,9 +95,14 @@ public final class ProcessInfo {
         return pid;
     }
 
-    /** The id that the process's own container sees, 0 while unknown. */
+    /** The id in the process's own PID namespace, 0 while unknown. */
     public int localPid() {
         return localPid;
+    }
+
+    /** True if both live in the same PID namespace, so that their ids in it compare; false where that is not known. */
+    public boolean sharesPidNamespace(ProcessInfo other) {
+        return namespace != null && namespace == other.namespace;
     }
 
     /** How it became known. What came before is unknown for all but {@code START} and {@code CLONE}. */
@@ -170,6 +186,16 @@ public final class ProcessInfo {
     /** The process group: its leader's id in the root PID namespace; 0 if unknown. */
     public int processGroup() {
         return processGroup;
+    }
+
+    /** The session's id in the process's own PID namespace: proc.sid; 0 if unknown, or if its leader is not in there. */
+    public int localSession() {
+        return namespace != null && namespace.isRoot() ? Math.max(0, sessionId) : localSession;
+    }
+
+    /** The process group's id in the process's own PID namespace: proc.vpgid; 0 as that of the session. */
+    public int localGroup() {
+        return namespace != null && namespace.isRoot() ? processGroup : localGroup;
     }
 
     /** The controlling terminal's device number, 0 for none or unknown. */

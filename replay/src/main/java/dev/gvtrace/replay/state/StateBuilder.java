@@ -30,6 +30,7 @@ public final class StateBuilder {
     private final SocketChanges sockets;
     private final IdentityChanges identities;
     private final Execution execution;
+    private final TaskIds ids;
     private final AppliedEvent applied;
     /** Whose end the last message told: the thread of its id, or a leader that had that id before. */
     private @Nullable ThreadInfo leaving;
@@ -58,12 +59,13 @@ public final class StateBuilder {
         PathResolver resolver = new PathResolver();
         this.state = state;
         this.census = census;
-        processes = new ProcessChanges(state, census);
+        ids = new TaskIds(state);
+        processes = new ProcessChanges(state, census, ids);
         contexts = new ContextFacts(state, processes);
         paths = new DescriptorPaths(state, census, resolved);
         descriptors = new DescriptorChanges(state, census, resolver);
         sockets = new SocketChanges(state, descriptors);
-        identities = new IdentityChanges(state, resolver);
+        identities = new IdentityChanges(ids, resolver);
         execution = new Execution(state, census, processes, paths, resolver);
         applied = new AppliedEvent(state, new EventWriter().event());
     }
@@ -158,7 +160,7 @@ public final class StateBuilder {
                     identities.apply(action, event, thread);
                 }
             }
-            case FCHDIR -> {
+            case FCHDIR, SETNS -> {
                 DescriptorChanges.use(event, thread, out);
                 if (thread != null && !event.failed()) {
                     identities.apply(action, event, thread);
@@ -182,6 +184,7 @@ public final class StateBuilder {
         if (count > 0) {
             state.lost += count;
             state.epoch++;
+            ids.missed();
         }
     }
 

@@ -37,6 +37,18 @@ public final class ThreadInfo {
     /** The child that the thread's last sentry/clone announced, until the call's exit; 0 if none. */
     int pendingChild;
 
+    // Where and when that child was counted, see TaskIds.
+    int pendingNumber;
+    int pendingStretch;
+    int pendingEpoch;
+
+    /** The PID namespace that an unshare made for the thread's children; null for the process's own. */
+    @Nullable
+    PidNamespace childNamespace;
+
+    /** True if the children's PID namespace is another one that is not known. */
+    boolean childNamespaceUnknown;
+
     ThreadInfo(int tid, ProcessInfo process, Directories directories, FdTable descriptors) {
         this.tid = tid;
         this.process = process;
@@ -49,7 +61,7 @@ public final class ThreadInfo {
         return tid;
     }
 
-    /** The id that the thread's own container sees, 0 while unknown. */
+    /** The id in the process's own PID namespace, 0 while unknown. */
     public int localTid() {
         return localTid;
     }
@@ -88,12 +100,12 @@ public final class ThreadInfo {
     }
 
     /**
-     * proc.pvpid: the id of the process's parent, 0 if there is none or it is not known. In sessions that Falco configured,
-     * of a thread beside the leader the id of the process that made it, which is its own.
+     * proc.pvpid: the id of the process's parent in the parent's own PID namespace, 0 if there is none or it is not known.
+     * In sessions that Falco configured, of a thread beside the leader the id of the process that made it, which is its own.
      */
     public int parentVpid() {
         ProcessInfo parent = process.parent();
-        return bare ? process.pid() : parent == null ? 0 : parent.pid();
+        return bare ? process.localPid() : parent == null ? 0 : parent.localPid();
     }
 
     /** Working and root directory, one object for all threads that share it. */
@@ -119,6 +131,15 @@ public final class ThreadInfo {
     /** The time of the clone that announced it, ns since the epoch; 0 if none was seen, or it has no time. */
     public long announcedNs() {
         return announcedNs;
+    }
+
+    /**
+     * The living thread to which the id belongs that this thread passes to a call or gets from one: an id of its process's
+     * own PID namespace. Of a process whose leader ended another of its threads; null if there is none, or it is not known.
+     */
+    public @Nullable ThreadInfo named(int id) {
+        PidNamespace namespace = process.namespace;
+        return namespace == null || id <= 0 ? null : namespace.thread(id);
     }
 
     /** The open descriptor of that number. */
