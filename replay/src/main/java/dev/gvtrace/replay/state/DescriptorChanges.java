@@ -304,15 +304,25 @@ final class DescriptorChanges {
     }
 
     /**
-     * Copies a descriptor; false if it is not known. Then the target keeps what was known of it, as it did for Falco, and
-     * the event is about the old one. Where the session asks for fd_path, the message itself has made the old one known.
+     * Copies a descriptor. What an unknown one is copied to is unknown too: what the target stood for is closed. False if
+     * nothing was ever known of the old one; then the event is about that. Where the session asks for fd_path, the message
+     * itself has made the old one known.
      */
     private boolean duplicate(@Nullable ThreadInfo thread, int old, int target, boolean closeOnExec) {
-        FdInfo from = get(thread, old);
+        if (thread == null) {
+            return false;
+        }
+        FdTable table = thread.descriptors;
+        FdInfo from = table.get(old);
         if (from != null) {
             put(thread, from.as(target, closeOnExec));
+            return true;
         }
-        return from != null;
+        boolean open = table.isUnknown(old);
+        if (table.accepts(target) && (open || table.get(target) != null)) {
+            table.putUnknown(target, closeOnExec);
+        }
+        return open;
     }
 
     private void fcntl(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
@@ -340,6 +350,8 @@ final class DescriptorChanges {
         FdInfo fd = get(thread, number);
         if (fd != null && fd.closeOnExec() != closeOnExec) {
             put(thread, fd.as(number, closeOnExec));
+        } else if (thread != null && thread.descriptors.isUnknown(number)) {
+            thread.descriptors.putUnknown(number, closeOnExec);
         }
     }
 
@@ -374,6 +386,7 @@ final class DescriptorChanges {
                 }
             }
         }
+        thread.descriptors.removeUnknown(first, last, (flags & CLOSE_RANGE_CLOEXEC) != 0);
     }
 
     /** Gives the thread a table of its own. */

@@ -18,6 +18,7 @@ final class DescriptorPaths {
     private static final int S_IFREG = 0x8000;
     private static final int S_IFIFO = 0x1000;
     private static final int S_IFSOCK = 0xc000;
+    private static final String HOST = "host:[";
     private static final String TERMINAL = "/dev/pts/";
     private static final int TERMINAL_DEVICE = 0x8800;
 
@@ -62,7 +63,8 @@ final class DescriptorPaths {
             remember(fd, path);
         } else {
             boolean directory = call.kind() == MessageKind.OPEN || call.kind() == MessageKind.CHDIR;
-            learn(thread, number, path, directory ? FdInfo.Kind.DIRECTORY : kindOf(path));
+            boolean socket = path.startsWith("socket:[");
+            learn(thread, number, path, directory ? FdInfo.Kind.DIRECTORY : kindOf(path), socket);
         }
     }
 
@@ -95,8 +97,8 @@ final class DescriptorPaths {
         census.charge(path.length());
     }
 
-    private FdInfo learn(ThreadInfo thread, int number, String path, FdInfo.Kind kind) {
-        FdInfo fd = path.startsWith("socket:[")
+    private FdInfo learn(ThreadInfo thread, int number, String path, FdInfo.Kind kind, boolean socket) {
+        FdInfo fd = socket
                 ? new FdInfo(number, new SocketInfo(0, 0, SocketInfo.Protocol.NONE), false, state.epoch)
                 : new FdInfo(number, kind, nameOf(path), "", 0, false, state.epoch);
         fd.setSentryPath(path, state.epoch);
@@ -127,19 +129,17 @@ final class DescriptorPaths {
     /** A descriptor that a snapshot lists; what is known already is known better. */
     void listed(ThreadInfo thread, int number, int mode, String path) {
         if (number >= 0 && thread.descriptors.get(number) == null) {
-            FdInfo.Kind kind = kindOf(mode, path);
-            boolean socket = (mode & S_IFMT) == S_IFSOCK && !path.startsWith("socket:[");
-            learn(thread, number, socket ? "socket:[]" : path, kind);
+            learn(thread, number, path, kindOf(mode, path), (mode & S_IFMT) == S_IFSOCK);
         }
     }
 
     private void standardFd(ThreadInfo thread, int number, StandardFd told) {
         String path = told.path();
         FdInfo fd = thread.descriptors.get(number);
-        if (fd != null && (fd.sentryPath().equals(path) || isStill(fd, path))) {
+        if (fd != null && agrees(fd, told, path)) {
             remember(fd, path);
         } else {
-            fd = learn(thread, number, path, kindOf(told.mode(), path));
+            fd = learn(thread, number, path, kindOf(told.mode(), path), told.isSocket());
         }
         fd.setIno(told.inode());
         SocketInfo socket = fd.socket();
@@ -152,6 +152,31 @@ final class DescriptorPaths {
         if (terminal >= 0) {
             thread.process.tty = TERMINAL_DEVICE + terminal;
         }
+    }
+
+    /** True if what was tracked can be what the Sentry says the descriptor is: its word overrules. */
+    private boolean agrees(FdInfo fd, StandardFd told, String path) {
+        FdInfo.Kind kind = fd.kind();
+        long inode = told.inode();
+        if (fd.ino() > 0 && inode > 0 && fd.ino() != inode || told.isSocket() != (fd.socket() != null)) {
+            return false;
+        }
+        if (told.isSocket()) {
+            return fd.sentryPath().isEmpty()
+                    ? !path.startsWith(HOST)
+                    : fd.sentryPath().equals(path);
+        }
+        if (kind != FdInfo.Kind.FILE && kind != FdInfo.Kind.DIRECTORY) {
+            return kind == kindOf(told.mode(), path)
+                    && !(path.startsWith(HOST) && fd.sentryPath().isEmpty());
+        }
+        return fd.sentryPath().equals(path)
+                || isStill(fd, path) && (path.startsWith("/") || leadsToDescriptors(fd.name()));
+    }
+
+    /** True for paths that stand for a descriptor, which may be anything. */
+    private static boolean leadsToDescriptors(String name) {
+        return name.startsWith("/dev/") || name.startsWith("/proc/");
     }
 
     private SocketInfo withFamily(ThreadInfo thread, int number, FdInfo fd, SocketInfo socket, int family) {

@@ -37,11 +37,18 @@ public final class FdTable {
         final @Nullable FdInfo[] slots;
         /** One bit a slot: an execve closes it. */
         int closeOnExec;
+        /** One bit an empty slot: it is open, but for what is not known. */
+        int unknown;
 
-        Chunk(Object owner, @Nullable FdInfo[] slots, int closeOnExec) {
+        Chunk(Object owner, @Nullable FdInfo[] slots, int closeOnExec, int unknown) {
             this.owner = owner;
             this.slots = slots;
             this.closeOnExec = closeOnExec;
+            this.unknown = unknown;
+        }
+
+        void setCloseOnExec(int bit, boolean on) {
+            closeOnExec = on ? closeOnExec | bit : closeOnExec & ~bit;
         }
     }
 
@@ -51,7 +58,16 @@ public final class FdTable {
         return i < 0 ? null : chunks[i].slots[number & CHUNK - 1];
     }
 
-    /** How many are known to be open. */
+    /**
+     * True if the number, which stood for something known once, is open for something that is not. {@link #get} and
+     * {@link #all} leave it out.
+     */
+    boolean isUnknown(int number) {
+        int i = find(number >>> SHIFT);
+        return i >= 0 && (chunks[i].unknown & 1 << (number & CHUNK - 1)) != 0;
+    }
+
+    /** How many are known to be open, and for what. */
     public int size() {
         return size;
     }
@@ -90,22 +106,54 @@ public final class FdTable {
         }
         chunk.slots[slot] = fd;
         int bit = 1 << slot;
-        chunk.closeOnExec = fd.closeOnExec() ? chunk.closeOnExec | bit : chunk.closeOnExec & ~bit;
+        chunk.setCloseOnExec(bit, fd.closeOnExec());
+        chunk.unknown &= ~bit;
+    }
+
+    /** Notes that the number is open for something that is not known, whatever it stood for before. */
+    void putUnknown(int number, boolean closeOnExec) {
+        remove(number);
+        int base = number >>> SHIFT;
+        int i = find(base);
+        Chunk chunk = i < 0 ? insert(-i - 1, base) : own(i);
+        int bit = 1 << (number & CHUNK - 1);
+        chunk.unknown |= bit;
+        chunk.setCloseOnExec(bit, closeOnExec);
     }
 
     @Nullable
     FdInfo remove(int number) {
         int i = find(number >>> SHIFT);
         int slot = number & CHUNK - 1;
-        if (i < 0 || chunks[i].slots[slot] == null) {
+        int bit = 1 << slot;
+        if (i < 0 || chunks[i].slots[slot] == null && (chunks[i].unknown & bit) == 0) {
             return null;
         }
         Chunk chunk = own(i);
         FdInfo removed = chunk.slots[slot];
         chunk.slots[slot] = null;
-        chunk.closeOnExec &= ~(1 << slot);
-        size--;
+        chunk.closeOnExec &= ~bit;
+        chunk.unknown &= ~bit;
+        if (removed != null) {
+            size--;
+        }
         return removed;
+    }
+
+    /** Forgets the numbers from the first to the last that are open for something unknown, or lets an execve do so. */
+    void removeUnknown(long first, long last, boolean onlyOnExec) {
+        for (int i = 0; i < used; i++) {
+            for (int bits = chunks[i].unknown; bits != 0; bits &= bits - 1) {
+                int number = bases[i] * CHUNK + Integer.numberOfTrailingZeros(bits);
+                if (number >= first && number <= last) {
+                    if (onlyOnExec) {
+                        putUnknown(number, true);
+                    } else {
+                        remove(number);
+                    }
+                }
+            }
+        }
     }
 
     /** Closes what an execve closes. */
@@ -113,10 +161,11 @@ public final class FdTable {
         for (int i = 0; i < used; i++) {
             if (chunks[i].closeOnExec != 0) {
                 Chunk chunk = own(i);
-                for (int slots = chunk.closeOnExec; slots != 0; slots &= slots - 1) {
+                for (int slots = chunk.closeOnExec & ~chunk.unknown; slots != 0; slots &= slots - 1) {
                     chunk.slots[Integer.numberOfTrailingZeros(slots)] = null;
                     size--;
                 }
+                chunk.unknown &= ~chunk.closeOnExec;
                 chunk.closeOnExec = 0;
             }
         }
@@ -162,7 +211,7 @@ public final class FdTable {
     private Chunk own(int i) {
         Chunk chunk = chunks[i];
         if (chunk.owner != owner) {
-            chunk = new Chunk(owner, chunk.slots.clone(), chunk.closeOnExec);
+            chunk = new Chunk(owner, chunk.slots.clone(), chunk.closeOnExec, chunk.unknown);
             chunks[i] = chunk;
         }
         return chunk;
@@ -176,7 +225,7 @@ public final class FdTable {
         }
         System.arraycopy(bases, at, bases, at + 1, used - at);
         System.arraycopy(chunks, at, chunks, at + 1, used - at);
-        Chunk chunk = new Chunk(owner, new @Nullable FdInfo[CHUNK], 0);
+        Chunk chunk = new Chunk(owner, new @Nullable FdInfo[CHUNK], 0, 0);
         bases[at] = base;
         chunks[at] = chunk;
         used++;

@@ -161,9 +161,13 @@ final class SocketChanges {
             }
             return;
         }
-        if (socket != null && address != null) {
+        if (socket != null) {
             String before = socket.name();
-            socket.connect(address, !pending);
+            if (address == null) {
+                socket.connectSomewhere();
+            } else {
+                socket.connect(address, !pending);
+            }
             out.fdNameChanged = !before.equals(socket.name());
         }
     }

@@ -242,15 +242,21 @@ public final class SocketInfo {
         name = null;
         connected = established;
         if (address.family() == AF_UNSPEC) {
-            connected = false;
-            remote = null;
-            remotePath = null;
-            role = local == null ? Role.NONE : Role.SERVER;
+            connectSomewhere();
             return;
         }
         role = Role.CLIENT;
         remotePath = address.path();
         setRemote(address.endpoint());
+    }
+
+    /** A connect to nowhere, or to an address that is concealed: what it was connected to before is over. */
+    void connectSomewhere() {
+        name = null;
+        connected = false;
+        remote = null;
+        remotePath = null;
+        role = local == null && localPath == null ? Role.NONE : Role.SERVER;
     }
 
     /** A connect that was under way succeeded, as data went over it. */

@@ -132,12 +132,101 @@ class DescriptorStateTest {
 
     @Test
     void isAboutTheOldDescriptorWhenThatIsNotKnown() {
-        sentry.open("/a", 3);
         AppliedEvent copied = sentry.dup(33, 9, 3, 0, 3);
 
         assertThat(copied.fdNumber()).isEqualTo(9);
         assertThat(copied.fdName()).isEmpty();
-        assertThat(sentry.fd(1, 3).name()).isEqualTo("/a");
+        assertThat(sentry.fd(1, 3)).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"33, 0", "292, 0", "292, 524288"})
+    void forgetsWhatACopyOfAnUnknownDescriptorReplaced(int sysno, int flags) {
+        sentry.open("/a", 3);
+        sentry.dup(sysno, 9, 3, flags, 3);
+
+        assertThat(sentry.read(3, "", 1).fd()).isNull();
+        assertThat(sentry.last().fdName()).isEmpty();
+        assertThat(sentry.last().fdNumber()).isEqualTo(3);
+        assertThat(sentry.process(1).mainThread().descriptors().all()).isEmpty();
+    }
+
+    @Test
+    void copiesAnUnknownDescriptorThatWasKnownOnce() {
+        sentry.open("/a", 1);
+        sentry.dup(33, 9, 1, 0, 1);
+        assertThat(sentry.fcntl(1, 0, 10, 10).fdNumber()).isEqualTo(10);
+        sentry.open("/b", 3);
+        sentry.dup(33, 3, 1, 0, 1);
+        assertThat(sentry.last().fdName()).isEqualTo("/b");
+        AppliedEvent restored = sentry.dup(33, 10, 1, 0, 1);
+
+        assertThat(restored.fdNumber()).isEqualTo(1);
+        assertThat(restored.fd()).isNull();
+        assertThat(sentry.close(10, 0).fdName()).isEmpty();
+        assertThat(sentry.dup(33, 10, 1, 0, 1).fdNumber()).isEqualTo(10);
+    }
+
+    @Test
+    void forgetsTheNumberThatAnUnknownDescriptorIsDuplicatedTo() {
+        sentry.open("/a", 10);
+        AppliedEvent copied = sentry.fcntl(9, 1030, 10, 10);
+
+        assertThat(copied.fdNumber()).isEqualTo(9);
+        assertThat(sentry.fd(1, 10)).isNull();
+        assertThat(sentry.close(10, 0).fdName()).isEmpty();
+    }
+
+    @Test
+    void believesWhatAnExecveSaysOfTheStandardDescriptors() {
+        sentry.open("/tmp/a", 0);
+        sentry.open("/dev/stdout", 1);
+        sentry.open("/bin/link", 2);
+        sentry.execve("/bin/cat");
+        sentry.execveInfo(
+                "/bin/cat",
+                "/bin/cat",
+                new Fields()
+                        .message(12, standard(0x81a4, 2, "host:[2]"))
+                        .message(13, standard(0x11a4, 7, "pipe:[7]"))
+                        .message(14, standard(0x81a4, 5, "/usr/bin/target")),
+                "cat");
+
+        assertThat(sentry.fd(1, 0).name()).isEmpty();
+        assertThat(sentry.fd(1, 0).kind()).isEqualTo(FdInfo.Kind.FILE);
+        assertThat(sentry.fd(1, 0).sentryPath()).isEqualTo("host:[2]");
+        assertThat(sentry.fd(1, 1).name()).isEqualTo("/dev/stdout");
+        assertThat(sentry.fd(1, 2).name()).isEqualTo("/bin/link");
+        assertThat(sentry.fd(1, 2).ino()).isEqualTo(5);
+    }
+
+    @Test
+    void believesTheKindAndTheInodeThatAnExecveStates() {
+        sentry.send(17, TestSentry.exit(0).number(3, 293).number(5, 0).number(6, 1));
+        sentry.socket(2, 1, 0, 2);
+        sentry.execveInfo(
+                "/bin/cat",
+                "/bin/cat",
+                new Fields()
+                        .message(12, standard(0xc1ff, 3, "host:[3]").message(4, new Fields().number(1, 1)))
+                        .message(13, standard(0x11a4, 4, "host:[4]"))
+                        .message(14, standard(0x81a4, 5, "/x")),
+                "cat");
+        sentry.open("/next", 3);
+
+        assertThat(sentry.fd(1, 0).kind()).isEqualTo(FdInfo.Kind.UNIX);
+        assertThat(sentry.fd(1, 1).sentryPath()).isEqualTo("host:[4]");
+        assertThat(sentry.fd(1, 1).kind()).isEqualTo(FdInfo.Kind.PIPE);
+        assertThat(sentry.fd(1, 2).name()).isEqualTo("/x");
+
+        sentry.execveInfo("/bin/cat", "/bin/cat", new Fields().message(14, standard(0x81a4, 6, "/other name")), "cat");
+        sentry.open("/next", 4);
+        assertThat(sentry.fd(1, 2).name()).isEqualTo("/other name");
+        assertThat(sentry.fd(1, 0)).isNull();
+    }
+
+    private static Fields standard(int mode, int inode, String path) {
+        return new Fields().number(1, mode).number(2, inode).text(3, path);
     }
 
     @Test

@@ -50,6 +50,31 @@ class FdTableTest {
         assertThat(table.all()).extracting(FdInfo::number).containsExactly(Integer.MAX_VALUE);
     }
 
+    @Test
+    void keepsNumbersThatStandForSomethingUnknown() {
+        FdTable table = new FdTable();
+        table.put(fd(3, true));
+        table.putUnknown(3, false);
+        table.putUnknown(4, true);
+        FdTable copy = table.copy();
+        copy.removeCloseOnExec();
+        table.put(fd(4, false));
+
+        assertThat(table.isUnknown(3)).isTrue();
+        assertThat(table.isUnknown(4)).isFalse();
+        assertThat(table.size()).isEqualTo(1);
+        assertThat(copy.isUnknown(3)).isTrue();
+        assertThat(copy.isUnknown(4)).isFalse();
+        assertThat(copy.all()).isEmpty();
+        copy.removeUnknown(0, 2, false);
+        assertThat(copy.isUnknown(3)).isTrue();
+        copy.removeUnknown(3, 3, true);
+        copy.removeCloseOnExec();
+        assertThat(copy.isUnknown(3)).isFalse();
+        assertThat(table.remove(3)).isNull();
+        assertThat(table.isUnknown(3)).isFalse();
+    }
+
     /** Against maps: each number is a table, an operation and a descriptor at once. */
     @Property(tries = 200)
     void behavesAsAMap(@ForAll @Size(max = 200) List<@IntRange(max = 3_999) Integer> steps) {

@@ -56,6 +56,19 @@ class SocketStateTest {
     }
 
     @Test
+    void forgetsThePeerWhenItConnectsToAConcealedAddress() {
+        sentry.socket(2, 2, 0, 3);
+        sentry.connect(3, WEB, 0);
+        sentry.raw(42, 0, 3, 0x1000, 16);
+        sentry.end();
+
+        assertThat(sentry.last().event().type().name()).isEqualTo("connect");
+        assertThat(sentry.last().fdName()).isEmpty();
+        assertThat(sentry.fd(1, 3).socket().remote()).isNull();
+        assertThat(sentry.fd(1, 3).socket().role()).isEqualTo(SocketInfo.Role.NONE);
+    }
+
+    @Test
     void connects() {
         sentry.socket(2, STREAM, 0, 3);
         AppliedEvent connected = sentry.connect(3, WEB, 0);
