@@ -159,11 +159,11 @@ final class ArgumentSources {
             case "inotify_init.flags" -> from(InotifyInitCall.class, call -> call.flags() & 0xffff_ffffL);
             case "inotify_init1.flags" -> from(InotifyInitCall.class, call -> descriptorFlags(call, call.flags()));
             case "socket.domain" -> from(SocketCall.class, call -> flags("family", call.domain()));
-            case "socket.type" -> from(SocketCall.class, SocketCall::socketType);
-            case "socket.proto" -> from(SocketCall.class, SocketCall::protocol);
+            case "socket.type" -> from(SocketCall.class, call -> call.socketType() & 0xffff_ffffL);
+            case "socket.proto" -> from(SocketCall.class, call -> call.protocol() & 0xffff_ffffL);
             case "socketpair.domain" -> from(SocketpairCall.class, call -> flags("family", call.domain()));
-            case "socketpair.type" -> from(SocketpairCall.class, SocketpairCall::socketType);
-            case "socketpair.proto" -> from(SocketpairCall.class, SocketpairCall::protocol);
+            case "socketpair.type" -> from(SocketpairCall.class, call -> call.socketType() & 0xffff_ffffL);
+            case "socketpair.proto" -> from(SocketpairCall.class, call -> call.protocol() & 0xffff_ffffL);
             case "socketpair.fd1" -> from(SocketpairCall.class, SocketpairCall::firstFd);
             case "socketpair.fd2" -> from(SocketpairCall.class, SocketpairCall::secondFd);
             case "listen.backlog" -> from(ListenCall.class, ListenCall::backlog);
@@ -219,6 +219,7 @@ final class ArgumentSources {
             case FD -> wholeRegister ? register : (int) register;
             case PID, SIGNED, ERRNO -> (int) register;
             case UID, GID, MODE, OCTAL -> register & 0xffff_ffffL;
+            case UNSIGNED -> register & ArgumentType.mask(parameter.name());
             case FLAGS, ENUM_FLAGS -> {
                 boolean opens = parameter.table().equals("open");
                 boolean arm = OpenFields.isArm(event);

@@ -116,6 +116,7 @@ final class ArgumentText {
             case HEX -> hexadecimal(value);
             case ABSOLUTE_TIME -> TimeText.dateTime(value);
             case RELATIVE_TIME -> value == -1 ? "none" : Long.toString(value);
+            case UNSIGNED -> Long.toUnsignedString(value);
             default -> Long.toString(value);
         };
     }

@@ -57,6 +57,11 @@ record ArgumentType(FieldType type, int bits, String typeName) {
         return new ArgumentType(FieldType.OPAQUE, 0, name);
     }
 
+    /** The bits that an unsigned argument of that name has. */
+    static long mask(String name) {
+        return BYTES.contains(name) ? 0xff : LONGS.contains(name) ? -1 : 0xffff_ffffL;
+    }
+
     /** The type of the arguments of that name; null if no event has one. */
     static @Nullable ArgumentType of(String name) {
         Parameter parameter = EventTypes.argument(name);

@@ -166,7 +166,7 @@ public record Explanation(
                 Subject subject = operands.compile(operand);
                 Evaluation evaluation = new Evaluation(sources.sizes());
                 evaluation.start(event);
-                String text = ValueText.print(subject.source(), evaluation);
+                String text = ValueText.print(subject.source(), subject.type() == FieldType.UNSIGNED, evaluation);
                 if (text == null || subject.type() != FieldType.BOOLEAN) {
                     return text;
                 }

@@ -215,6 +215,6 @@ final class OperandCompiler {
         if (subject.source() instanceof TextSource text) {
             return text;
         }
-        return new TextSource.Printed(subject.source());
+        return new TextSource.Printed(subject.source(), subject.type() == FieldType.UNSIGNED);
     }
 }

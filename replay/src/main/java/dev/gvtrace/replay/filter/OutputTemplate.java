@@ -64,7 +64,7 @@ public final class OutputTemplate {
             if (piece.source != null) {
                 value = piece.field != null
                         ? ValueText.print(piece.field, piece.source, evaluation)
-                        : ValueText.print(piece.source, evaluation);
+                        : ValueText.print(piece.source, false, evaluation);
                 value = value == null ? MISSING : value;
             }
             append(out, value, piece.width);

@@ -77,9 +77,11 @@ abstract non-sealed class TextSource extends Source {
     /** A value that is no text, as text. */
     static final class Printed extends TextSource {
         private final Source inner;
+        private final boolean unsigned;
 
-        Printed(Source inner) {
+        Printed(Source inner, boolean unsigned) {
             this.inner = inner;
+            this.unsigned = unsigned;
         }
 
         @Override
@@ -90,7 +92,7 @@ abstract non-sealed class TextSource extends Source {
         @Override
         @Nullable
         String text(Evaluation evaluation) {
-            return ValueText.print(inner, evaluation);
+            return ValueText.print(inner, unsigned, evaluation);
         }
     }
 

@@ -33,16 +33,20 @@ final class ValueText {
             String bytes = text.text(evaluation);
             return bytes == null ? null : buffer(bytes);
         }
-        return print(source, evaluation);
+        return print(source, field.type() == FieldType.UNSIGNED, evaluation);
     }
 
-    /** A value of any kind, numbers decimal; null if it is missing. */
-    static @Nullable String print(Source source, Evaluation evaluation) {
+    /** A value of any kind, numbers decimal, unsigned or not; null if it is missing. */
+    static @Nullable String print(Source source, boolean unsigned, Evaluation evaluation) {
         if (source instanceof TextSource text) {
             return text.text(evaluation);
         }
         if (source instanceof NumberSource number) {
-            return number.number(evaluation) ? Long.toString(evaluation.number.value) : null;
+            return !number.number(evaluation)
+                    ? null
+                    : unsigned
+                            ? Long.toUnsignedString(evaluation.number.value)
+                            : Long.toString(evaluation.number.value);
         }
         if (source instanceof DecimalSource decimal) {
             double value = decimal.decimal(evaluation);
@@ -56,16 +60,16 @@ final class ValueText {
             List<String> values = list.texts(evaluation);
             return values == null ? null : '(' + String.join(",", values) + ')';
         }
-        return any((AnySource) source, evaluation);
+        return any((AnySource) source, unsigned, evaluation);
     }
 
     /** All values of a field with several, for explanations. */
-    private static @Nullable String any(AnySource source, Evaluation evaluation) {
+    private static @Nullable String any(AnySource source, boolean unsigned, Evaluation evaluation) {
         Extractor.OfAny extractor = source.extractor();
         int count = extractor.count(evaluation.event());
         StringBuilder joined = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            String value = print(Sources.direct(extractor.at(i)), evaluation);
+            String value = print(Sources.direct(extractor.at(i)), unsigned, evaluation);
             if (value != null) {
                 joined.append(joined.isEmpty() ? "(" : ",").append(value);
             }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class TableRenderer implements TableSink {
     private static final int PAGE = 500;
     private static final int WIDEST = 400;
+    /** Deeper nodes of a tree are not indented further: a chain of forks would grow its table with the square. */
+    private static final int DEEPEST = 100;
+
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private final OutputStream out;
@@ -133,7 +136,7 @@ public final class TableRenderer implements TableSink {
     }
 
     private static void jsonValue(StringBuilder text, @Nullable Object cell) {
-        if (cell == null || cell instanceof Long || cell instanceof Boolean) {
+        if (cell == null || cell instanceof Number || cell instanceof Boolean) {
             text.append(cell);
         } else if (cell instanceof List<?> list) {
             text.append('[');
@@ -157,7 +160,7 @@ public final class TableRenderer implements TableSink {
             return rfc3339(time.ns());
         }
         if (cell instanceof Indented indented) {
-            return "  ".repeat(indented.depth()) + indented.text();
+            return "  ".repeat(Math.min(indented.depth(), DEEPEST)) + indented.text();
         }
         if (cell instanceof List<?> list) {
             return String.join(" ", list.stream().map(String::valueOf).toList());

@@ -6,26 +6,33 @@ package dev.gvtrace.replay.query;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.state.Endpoint;
 import dev.gvtrace.replay.state.FdInfo;
+import dev.gvtrace.replay.state.FdTable;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SocketInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Open descriptors of a moment: {@code lsof} all of them, {@code sockstat} the sockets with both their ends. */
+/**
+ * Open descriptors of a moment: {@code lsof} all of them, {@code sockstat} the sockets with both their ends. A thread that
+ * has a table of its own (unshare, clone without CLONE_FILES) has rows of its own, with its id; the others have none.
+ */
 final class DescriptorQueries implements Query {
     private static final List<Column> FILES = List.of(
             Column.number("pid"),
             Column.number("fd"),
             Column.text("type"),
             Column.text("name"),
-            Column.text("process"));
+            Column.text("process"),
+            Column.number("tid"));
     private static final List<Column> SOCKETS = List.of(
             Column.number("pid"),
             Column.number("fd"),
@@ -33,7 +40,8 @@ final class DescriptorQueries implements Query {
             Column.text("role"),
             Column.text("local"),
             Column.text("remote"),
-            Column.text("process"));
+            Column.text("process"),
+            Column.number("tid"));
 
     private final Moment at;
     private final Set<Long> pids;
@@ -71,20 +79,33 @@ final class DescriptorQueries implements Query {
             if (!pids.isEmpty() && !pids.contains((long) process.pid())) {
                 continue;
             }
-            ThreadInfo thread = process.mainThread();
-            if (thread == null && !process.threads().isEmpty()) {
-                thread = process.threads().iterator().next();
+            Set<FdTable> told = Collections.newSetFromMap(new IdentityHashMap<>());
+            ThreadInfo first = process.anyThread();
+            if (first != null) {
+                told.add(first.descriptors());
+                table(process, first.descriptors(), null, out);
             }
-            if (thread == null) {
-                continue;
-            }
-            for (FdInfo fd : thread.descriptors().all()) {
-                if (!sockets) {
-                    out.row(Arrays.asList(
-                            (long) process.pid(), (long) fd.number(), fd.kind().text(), shownName(fd), process.name()));
-                } else if (fd.socket() != null) {
-                    out.row(socketRow(process, fd, fd.socket()));
+            for (ThreadInfo thread : process.threads()) {
+                if (told.add(thread.descriptors())) {
+                    table(process, thread.descriptors(), (long) thread.tid(), out);
                 }
+            }
+        }
+    }
+
+    /** One table; with the thread that has it if it is not the process's. */
+    private void table(ProcessInfo process, FdTable table, @Nullable Long tid, TableSink out) {
+        for (FdInfo fd : table.all()) {
+            if (!sockets) {
+                out.row(Arrays.asList(
+                        (long) process.pid(),
+                        (long) fd.number(),
+                        fd.kind().text(),
+                        shownName(fd),
+                        process.name(),
+                        tid));
+            } else if (fd.socket() != null) {
+                out.row(socketRow(process, fd, fd.socket(), tid));
             }
         }
     }
@@ -93,7 +114,8 @@ final class DescriptorQueries implements Query {
         return fd.name().isEmpty() ? fd.sentryPath() : fd.name();
     }
 
-    private static List<@Nullable Object> socketRow(ProcessInfo process, FdInfo fd, SocketInfo socket) {
+    private static List<@Nullable Object> socketRow(
+            ProcessInfo process, FdInfo fd, SocketInfo socket, @Nullable Long tid) {
         String role = socket.listening() ? "listening" : socket.role().name().toLowerCase(Locale.ROOT);
         String proto = socket.protocol() == SocketInfo.Protocol.NONE
                 ? fd.kind().text()
@@ -105,7 +127,8 @@ final class DescriptorQueries implements Query {
                 role,
                 end(socket.local(), socket.localPath()),
                 end(socket.remote(), socket.remotePath()),
-                process.name());
+                process.name(),
+                tid);
     }
 
     private static @Nullable String end(@Nullable Endpoint endpoint, @Nullable String path) {

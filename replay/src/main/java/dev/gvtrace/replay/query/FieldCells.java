@@ -48,6 +48,7 @@ final class FieldCells {
             return switch (type) {
                 case BOOLEAN -> number.value != 0;
                 case ABSOLUTE_TIME -> new Time(number.value);
+                case UNSIGNED -> TableSink.unsigned(number.value);
                 default -> number.value;
             };
         }

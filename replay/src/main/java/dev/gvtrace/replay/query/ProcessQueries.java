@@ -13,7 +13,6 @@ import dev.gvtrace.replay.state.ThreadInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,38 +70,15 @@ final class ProcessQueries implements Query {
             }
             return;
         }
-        Set<ProcessInfo> shown = new HashSet<>();
-        for (ProcessInfo process : all) {
-            boolean root = pids.isEmpty() ? livingParent(process, state) == null : pids.contains((long) process.pid());
-            if (root) {
-                subtree(process, 0, all, shown, state, out);
-            }
-        }
+        ProcessTree<ProcessInfo> processes = new ProcessTree<>(all, process -> livingParent(process, state));
+        ProcessTree.Visitor<ProcessInfo> rows =
+                (process, depth) -> out.row(row(process, new Indented(depth, process.name())));
         if (pids.isEmpty()) {
-            // a hostile stream can make parents a ring: what no root reaches is shown flat, not left out
-            all.stream().filter(p -> !shown.contains(p)).forEach(p -> out.row(row(p, p.name())));
+            processes.all(rows);
+        } else {
+            processes.only(process -> pids.contains((long) process.pid()), rows);
         }
     }
-
-    private static void subtree(
-            ProcessInfo process,
-            int depth,
-            List<ProcessInfo> all,
-            Set<ProcessInfo> shown,
-            SandboxState state,
-            TableSink out) {
-        if (depth > MAX_DEPTH || !shown.add(process)) {
-            return;
-        }
-        out.row(row(process, new Indented(depth, process.name())));
-        for (ProcessInfo child : all) {
-            if (livingParent(child, state) == process) {
-                subtree(child, depth + 1, all, shown, state, out);
-            }
-        }
-    }
-
-    private static final int MAX_DEPTH = 512;
 
     private static @Nullable ProcessInfo livingParent(ProcessInfo process, SandboxState state) {
         ProcessInfo parent = process.parent();
@@ -110,10 +86,7 @@ final class ProcessQueries implements Query {
     }
 
     private static List<@Nullable Object> row(ProcessInfo process, Object name) {
-        ThreadInfo thread = process.mainThread();
-        if (thread == null && !process.threads().isEmpty()) {
-            thread = process.threads().iterator().next();
-        }
+        ThreadInfo thread = process.anyThread();
         ContainerInfo container = process.container();
         ProcessInfo parent = process.parent();
         int ppid = parent == null ? 0 : parent.pid();
@@ -126,7 +99,7 @@ final class ProcessQueries implements Query {
                 (long) process.pid(),
                 ppid == 0 ? null : (Long) (long) ppid,
                 uid,
-                (long) process.threads().size(),
+                (long) process.threadCount(),
                 process.startNs() == 0 ? null : new Time(process.startNs()),
                 container == null ? null : container.shortId(),
                 name,

@@ -3,16 +3,22 @@
 
 package dev.gvtrace.replay.query;
 
+import java.math.BigInteger;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the rows of an answer go. A cell is byte text ({@code String}), a {@code Long}, a {@code Boolean}, a {@code List}
+ * Where the rows of an answer go. A cell is byte text ({@code String}), a {@code Long}, a {@code BigInteger} above its range, a {@code Boolean}, a {@code List}
  * of byte texts, or null for no value; times are {@link Time}s, nodes of a tree {@link Indented}. Rows come in their final order.
  */
 public interface TableSink {
     /** The columns; called once, before the first row. */
     void columns(List<Column> columns);
+
+    /** An unsigned 64-bit number as a cell. */
+    static Number unsigned(long value) {
+        return value < 0 ? new BigInteger(Long.toUnsignedString(value)) : (Number) value;
+    }
 
     /** One row, as many cells as there are columns. */
     void row(List<@Nullable Object> cells);

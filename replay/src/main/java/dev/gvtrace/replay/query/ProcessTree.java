@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.query;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes in the order of a tree: each before its children, children in the order given. Asks each node for its parent once.
+ * A parent that is not among the nodes counts as none; what no root reaches, as parents form a ring, comes last.
+ *
+ * @param <T> a node, told apart by its identity or {@code equals}
+ */
+final class ProcessTree<T> {
+    private final List<T> nodes;
+    private final Map<T, List<T>> children = new HashMap<>();
+    private final List<T> roots = new ArrayList<>();
+
+    ProcessTree(List<T> nodes, Function<T, @Nullable T> parent) {
+        this.nodes = nodes;
+        Set<T> known = new HashSet<>(nodes);
+        for (T node : nodes) {
+            T above = parent.apply(node);
+            if (above == null || !known.contains(above)) {
+                roots.add(node);
+            } else {
+                children.computeIfAbsent(above, key -> new ArrayList<>()).add(node);
+            }
+        }
+    }
+
+    /** Takes a node. */
+    interface Visitor<T> {
+        /** A node, 0 for a root. */
+        void visit(T node, int depth);
+    }
+
+    private record Step<T>(T node, int depth) {}
+
+    /** All nodes. */
+    void all(Visitor<T> visitor) {
+        Set<T> shown = new HashSet<>();
+        roots.forEach(root -> below(root, shown, visitor));
+        nodes.stream().filter(node -> !shown.contains(node)).forEach(node -> visitor.visit(node, 0));
+    }
+
+    /** The subtrees of the nodes that are asked for, each node once. */
+    void only(Predicate<T> wanted, Visitor<T> visitor) {
+        Set<T> shown = new HashSet<>();
+        nodes.stream().filter(wanted).forEach(node -> below(node, shown, visitor));
+    }
+
+    private void below(T top, Set<T> shown, Visitor<T> visitor) {
+        Deque<Step<T>> left = new ArrayDeque<>();
+        left.push(new Step<>(top, 0));
+        while (!left.isEmpty()) {
+            Step<T> step = left.pop();
+            if (!shown.add(step.node())) {
+                continue;
+            }
+            visitor.visit(step.node(), step.depth());
+            List<T> below = children.getOrDefault(step.node(), List.of());
+            for (int i = below.size() - 1; i >= 0; i--) {
+                left.push(new Step<>(below.get(i), step.depth() + 1));
+            }
+        }
+    }
+}
