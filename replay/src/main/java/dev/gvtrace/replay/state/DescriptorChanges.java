@@ -51,9 +51,11 @@ final class DescriptorChanges {
     private final SandboxState state;
     private final Census census;
     private final PathResolver resolver;
+    private final Releases releases;
     private long pseudoInode;
 
-    DescriptorChanges(SandboxState state, Census census, PathResolver resolver) {
+    DescriptorChanges(SandboxState state, Census census, PathResolver resolver, Releases releases) {
+        this.releases = releases;
         this.state = state;
         this.census = census;
         this.resolver = resolver;
@@ -133,7 +135,16 @@ final class DescriptorChanges {
         }
     }
 
-    /** Takes a new descriptor in; without a thread there is no table to put it into. */
+    /** Takes in a descriptor whose number a call was given; without a thread there is no table to put it into. */
+    void hand(@Nullable ThreadInfo thread, FdInfo fd) {
+        if (thread != null) {
+            releases.handedOut(thread.descriptors, fd.number());
+            fd.madeAt = state.clock;
+            put(thread, fd);
+        }
+    }
+
+    /** Takes in what a number stands for. */
     void put(@Nullable ThreadInfo thread, FdInfo fd) {
         if (thread == null) {
             return;
@@ -165,7 +176,7 @@ final class DescriptorChanges {
             return;
         }
         FdInfo fd = new FdInfo(number, kind, "", "", 0, closeOnExec, state.epoch);
-        put(thread, fd);
+        hand(thread, fd);
         out.fd = fd;
     }
 
@@ -226,7 +237,7 @@ final class DescriptorChanges {
             fd.setSentryPath(fd.name(), state.epoch);
             fd.setName("");
         }
-        put(thread, fd);
+        hand(thread, fd);
         out.fd = fd;
     }
 
@@ -273,17 +284,28 @@ final class DescriptorChanges {
     private FdInfo pipeEnd(int number, boolean closeOnExec, @Nullable ThreadInfo thread) {
         FdInfo end = new FdInfo(number, FdInfo.Kind.PIPE, "", "", 0, closeOnExec, state.epoch);
         end.setIno(pseudoInode);
-        put(thread, end);
+        hand(thread, end);
         return end;
     }
 
     // Copies and ends
 
-    private static void close(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void close(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
         use(event, thread, out);
         // Every other error number comes after the descriptor was given up.
-        if (thread != null && event.result() != -EBADF) {
-            thread.descriptors.remove((int) out.fdNumber);
+        if (thread == null || event.result() == -EBADF) {
+            return;
+        }
+        Releases.Release other = releases.ofClose(thread, (int) out.fdNumber);
+        if (other != null) {
+            out.fd = other.fd();
+            return;
+        }
+        thread.descriptors.remove((int) out.fdNumber);
+        FdTable heir = thread.descriptors.heir;
+        ThreadInfo leader = heir == null ? null : thread.process.mainThread();
+        if (heir != null && leader != null && leader.descriptors == heir && heir.get((int) out.fdNumber) == out.fd) {
+            heir.remove((int) out.fdNumber);
         }
     }
 
@@ -298,31 +320,54 @@ final class DescriptorChanges {
                 ? call.flags()
                 : message instanceof RawCall raw ? (int) raw.argument(2) : 0;
         int target = (int) event.result();
-        boolean same = event.type() == DUP2 && target == old;
+        boolean replaces = event.type() == DUP2 || event.type() == DUP3;
+        if (replaces && target == old) {
+            about(out, thread, target);
+            return;
+        }
         boolean closeOnExec = event.type() == DUP3 && (flags & CLOEXEC) != 0;
-        about(out, thread, same || duplicate(thread, old, target, closeOnExec) ? target : old);
+        if (replaces && thread != null && releases.of(thread, target) != null) {
+            // The number has been handed out again since.
+            FdInfo from = get(thread, old);
+            about(out, thread, old);
+            if (from != null) {
+                out.fdNumber = target;
+                out.fd = from.as(target, closeOnExec);
+            }
+            return;
+        }
+        duplicate(thread, old, target, closeOnExec, replaces, out);
     }
 
     /**
-     * Copies a descriptor. What an unknown one is copied to is unknown too: what the target stood for is closed. False if
-     * nothing was ever known of the old one; then the event is about that. Where the session asks for fd_path, the message
-     * itself has made the old one known.
+     * Copies a descriptor. What an unknown one is copied to is unknown too: what the target stood for is closed. The event
+     * is about the copy, or about the old one if nothing was ever known of that. Where the session asks for fd_path, the
+     * message itself has made the old one known.
+     *
+     * @param replaces true if the target may stand for something, false if its number is handed out
      */
-    private boolean duplicate(@Nullable ThreadInfo thread, int old, int target, boolean closeOnExec) {
+    private void duplicate(
+            @Nullable ThreadInfo thread, int old, int target, boolean closeOnExec, boolean replaces, AppliedEvent out) {
         if (thread == null) {
-            return false;
+            about(out, null, old);
+            return;
         }
         FdTable table = thread.descriptors;
-        FdInfo from = table.get(old);
-        if (from != null) {
-            put(thread, from.as(target, closeOnExec));
-            return true;
+        if (replaces) {
+            releases.overwritten(table, target);
+        } else {
+            releases.handedOut(table, target);
         }
-        boolean open = table.isUnknown(old);
-        if (table.accepts(target) && (open || table.get(target) != null)) {
+        FdInfo from = table.get(old);
+        boolean open = from != null || table.isUnknown(old);
+        if (from != null) {
+            FdInfo copy = from.as(target, closeOnExec);
+            copy.madeAt = state.clock;
+            put(thread, copy);
+        } else if (table.accepts(target) && (open || table.get(target) != null)) {
             table.putUnknown(target, closeOnExec);
         }
-        return open;
+        about(out, thread, open ? target : old);
     }
 
     private void fcntl(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
@@ -338,9 +383,10 @@ final class DescriptorChanges {
         }
         boolean duplicates = command == F_DUPFD || command == F_DUPFD_CLOEXEC;
         if (duplicates && !event.failed()) {
-            boolean known = duplicate(thread, number, (int) event.result(), command == F_DUPFD_CLOEXEC);
-            number = known ? (int) event.result() : number;
-        } else if (command == F_SETFD && !event.failed()) {
+            duplicate(thread, number, (int) event.result(), command == F_DUPFD_CLOEXEC, false, out);
+            return;
+        }
+        if (command == F_SETFD && !event.failed()) {
             setCloseOnExec(thread, number, (argument & 1) != 0);
         }
         about(out, thread, number);
@@ -381,7 +427,7 @@ final class DescriptorChanges {
             if (fd.number() >= first && fd.number() <= last) {
                 if ((flags & CLOSE_RANGE_CLOEXEC) != 0) {
                     setCloseOnExec(thread, fd.number(), true);
-                } else {
+                } else if (releases.of(thread, fd.number()) == null) {
                     thread.descriptors.remove(fd.number());
                 }
             }

@@ -51,7 +51,11 @@ final class Execution {
         process.arguments = image.argv.size() > 1 ? image.argv.subList(1, image.argv.size()) : List.of();
         process.epoch = state.epoch;
         thread.name = process.name;
+        FdTable shared = thread.descriptors;
         DescriptorChanges.unshare(thread);
+        if (shared != thread.descriptors) {
+            shared.heir = thread.descriptors;
+        }
         thread.descriptors.removeCloseOnExec();
         if (info != null) {
             paths.standardFds(thread, info);

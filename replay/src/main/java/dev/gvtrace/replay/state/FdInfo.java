@@ -24,6 +24,8 @@ public final class FdInfo {
     private byte[] sentryBytes = NO_BYTES;
     private long ino;
     private int epoch;
+    /** When the number was given to it, see {@link SandboxState#clock}; 0 if that was not seen. */
+    long madeAt;
     /** When the descriptors were counted last, see {@link Census}. */
     int counted;
 
@@ -62,6 +64,7 @@ public final class FdInfo {
         this.sentryPath = other.sentryPath;
         this.sentryBytes = other.sentryBytes;
         this.ino = other.ino;
+        this.madeAt = other.madeAt;
     }
 
     /** The same open file under another number, or with another close-on-exec flag. */

@@ -29,6 +29,14 @@ public final class FdTable {
     // Chunks with this owner are this table's alone. A new object after each copy gives them up, all at once.
     private Object owner = new Object();
     private int sharers;
+    /**
+     * The table that a thread got by its execve instead of this one. Until the Sentry has ended the process's other
+     * threads, what these close is closed there, too.
+     */
+    @Nullable
+    FdTable heir;
+    // Releases that are still to be told, the eldest first; null while there are none.
+    private @Nullable List<Releases.Release> releases;
 
     FdTable() {}
 
@@ -177,6 +185,44 @@ public final class FdTable {
         chunks = NO_CHUNKS;
         used = 0;
         size = 0;
+        releases = null;
+    }
+
+    /** Remembers that a number's release is still to be told. */
+    void note(Releases.Release release) {
+        List<Releases.Release> all = releases;
+        if (all == null) {
+            all = new ArrayList<>(2);
+            releases = all;
+        } else if (all.size() == Limits.RELEASES) {
+            all.remove(0);
+        }
+        all.add(release);
+    }
+
+    /**
+     * The eldest release of the number that a call may be whose thread said nothing since it began, taken out; null if there
+     * is none.
+     *
+     * @param since when the thread spoke last
+     * @param entered true if that was the call's enter
+     * @param epoch losses so far: what was noted before the last is forgotten
+     */
+    Releases.@Nullable Release takeRelease(int number, long since, boolean entered, int epoch) {
+        List<Releases.Release> all = releases;
+        if (all == null) {
+            return null;
+        }
+        for (int i = 0; i < all.size(); i++) {
+            Releases.Release release = all.get(i);
+            if (release.epoch() != epoch) {
+                all.remove(i--);
+            } else if (release.number() == number && release.at() > since && (entered || !release.overwritten())) {
+                all.remove(i);
+                return release;
+            }
+        }
+        return null;
     }
 
     /** A table of its own with the same descriptors, used by nobody yet. */
@@ -201,7 +247,8 @@ public final class FdTable {
 
     /** About how many bytes the table itself takes, its chunks counted as if they were its own. */
     long weight() {
-        return 80 + used * 112L;
+        List<Releases.Release> all = releases;
+        return 80 + used * 112L + (all == null ? 0 : all.size() * 160L);
     }
 
     private int find(int base) {

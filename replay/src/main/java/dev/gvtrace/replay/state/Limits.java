@@ -26,6 +26,9 @@ final class Limits {
      */
     static final long STATE_BYTES = 96L << 20;
 
+    /** Releases of one table's numbers that are still to be told. Beyond it the eldest is forgotten. */
+    static final int RELEASES = 16;
+
     /** Bytes of one path. Linux has PATH_MAX 4096; what is longer is cut. */
     static final int PATH = 4096;
 

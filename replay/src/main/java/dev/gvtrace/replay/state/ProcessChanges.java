@@ -226,11 +226,13 @@ final class ProcessChanges {
         if (caller == null) {
             return new ThreadInfo(tid, process, Directories.unknown(), new FdTable());
         }
+        FdTable descriptors = caller.descriptors;
+        if ((flags & CLONE_FILES) == 0) {
+            descriptors = descriptors.copy();
+            Releases.takeOut(caller, descriptors);
+        }
         return new ThreadInfo(
-                tid,
-                process,
-                (flags & CLONE_FS) != 0 ? caller.directories : caller.directories.copy(),
-                (flags & CLONE_FILES) != 0 ? caller.descriptors : caller.descriptors.copy());
+                tid, process, (flags & CLONE_FS) != 0 ? caller.directories : caller.directories.copy(), descriptors);
     }
 
     private ThreadInfo newProcess(@Nullable ThreadInfo caller, int tid, int pid, CloneInfo message) {

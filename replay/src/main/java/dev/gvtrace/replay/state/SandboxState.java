@@ -28,6 +28,8 @@ public final class SandboxState {
     long firstEventNs;
     long lastEventNs;
     long forgotten;
+    /** Messages of threads so far: the time in which what was first and what was later is told. */
+    long clock;
     /** Grows with each process that comes or goes. */
     long turnover;
 

@@ -46,8 +46,16 @@ final class SocketChanges {
     }
 
     private FdInfo put(@Nullable ThreadInfo thread, int number, SocketInfo socket, boolean closeOnExec) {
+        FdInfo before = DescriptorChanges.get(thread, number);
         FdInfo fd = new FdInfo(number, socket, closeOnExec, state.epoch);
+        fd.madeAt = before == null ? 0 : before.madeAt;
         descriptors.put(thread, fd);
+        return fd;
+    }
+
+    private FdInfo hand(@Nullable ThreadInfo thread, int number, SocketInfo socket, boolean closeOnExec) {
+        FdInfo fd = new FdInfo(number, socket, closeOnExec, state.epoch);
+        descriptors.hand(thread, fd);
         return fd;
     }
 
@@ -68,7 +76,7 @@ final class SocketChanges {
             protocol = (int) raw.argument(2);
         }
         SocketInfo socket = new SocketInfo(family, type & TYPE, SocketInfo.Protocol.of(family, type, protocol));
-        out.fd = put(thread, (int) event.result(), socket, (type & DescriptorChanges.CLOEXEC) != 0);
+        out.fd = hand(thread, (int) event.result(), socket, (type & DescriptorChanges.CLOEXEC) != 0);
     }
 
     private void socketpair(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
@@ -82,7 +90,7 @@ final class SocketChanges {
         for (int number : numbers) {
             SocketInfo end = new SocketInfo(
                     call.domain(), type & TYPE, SocketInfo.Protocol.of(call.domain(), type, call.protocol()));
-            out.fd = put(thread, number, end, closeOnExec);
+            out.fd = hand(thread, number, end, closeOnExec);
         }
         out.fdNumber = call.secondFd();
     }
@@ -189,6 +197,6 @@ final class SocketChanges {
             flags = (int) raw.argument(3);
         }
         SocketInfo socket = SocketInfo.accepted(listener, peer);
-        out.fd = put(thread, (int) event.result(), socket, (flags & DescriptorChanges.CLOEXEC) != 0);
+        out.fd = hand(thread, (int) event.result(), socket, (flags & DescriptorChanges.CLOEXEC) != 0);
     }
 }

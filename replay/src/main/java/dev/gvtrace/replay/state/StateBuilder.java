@@ -26,6 +26,7 @@ public final class StateBuilder {
     private final ProcessChanges processes;
     private final ContextFacts contexts;
     private final DescriptorPaths paths;
+    private final Releases releases;
     private final DescriptorChanges descriptors;
     private final SocketChanges sockets;
     private final IdentityChanges identities;
@@ -63,7 +64,8 @@ public final class StateBuilder {
         processes = new ProcessChanges(state, census, ids);
         contexts = new ContextFacts(state, processes);
         paths = new DescriptorPaths(state, census, resolved);
-        descriptors = new DescriptorChanges(state, census, resolver);
+        releases = new Releases(state);
+        descriptors = new DescriptorChanges(state, census, resolver, releases);
         sockets = new SocketChanges(state, descriptors);
         identities = new IdentityChanges(ids, resolver);
         execution = new Execution(state, census, processes, paths, resolver);
@@ -96,12 +98,22 @@ public final class StateBuilder {
             }
             default -> {
                 ThreadInfo thread = contexts.acting(message.context(), kind);
+                if (thread != null) {
+                    thread.spokeBefore = thread.spokeAt;
+                    thread.spokeAt = ++state.clock;
+                }
                 if (kind == MessageKind.CLONE_INFO) {
                     processes.cloned(thread, (CloneInfo) message);
                 } else if (kind == MessageKind.TASK_EXIT) {
                     leaving = thread;
-                } else if (thread != null && message instanceof Call call && call.hasFdPath()) {
-                    paths.heard(thread, call);
+                } else if (thread != null && message instanceof Call call) {
+                    if (call.hasFdPath()) {
+                        paths.heard(thread, call);
+                    }
+                    if ((kind == MessageKind.CLOSE || kind == MessageKind.DUP || kind == MessageKind.RAW)
+                            && !call.isExit()) {
+                        releases.enter(thread, kind, call);
+                    }
                 }
             }
         }

@@ -34,6 +34,15 @@ public final class ThreadInfo {
      * configures, and there it had no better idea of threads than of forked children.
      */
     boolean bare;
+    /** When its last message came, see {@link SandboxState#clock}, and the one before. */
+    long spokeAt;
+
+    long spokeBefore;
+    /** When the last enter of a call came that may release a number; which, and whether that stood for something then. */
+    long enteredAt;
+
+    int enteredNumber;
+    boolean enteredTaken;
     /** The child that the thread's last sentry/clone announced, until the call's exit; 0 if none. */
     int pendingChild;
 
