@@ -151,10 +151,7 @@ final class ExceptionCollector {
         }
         List<Scalar> scalars = new ArrayList<>();
         for (YamlNode item : sequence.items()) {
-            scalars.add(
-                    item instanceof Scalar scalar
-                            ? scalar
-                            : new Scalar(item.file(), item.start(), item.start(), "", YamlNode.Style.PLAIN, false));
+            scalars.add(item instanceof Scalar scalar ? scalar : Scalar.standIn(item.file(), item.start(), ""));
         }
         return scalars;
     }

@@ -8,7 +8,6 @@ import dev.gvtrace.replay.rule.RuleItem.PluginRequirement;
 import dev.gvtrace.replay.rule.source.MappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
-import dev.gvtrace.replay.rule.source.YamlNode.Style;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -118,13 +117,7 @@ final class RuleCollection {
 
         /** A rule with something in the place of keys that could not be read. */
         static RuleDefinition draft(String name, Context context, RuleKeys keys) {
-            Scalar none = new Scalar(
-                    context.place().file(),
-                    context.place().offset(),
-                    context.place().offset(),
-                    "evt.num = 0",
-                    Style.PLAIN,
-                    false);
+            Scalar none = Scalar.standIn(context.place().file(), context.place().offset(), "evt.num = 0");
             keys.condition = keys.condition == null ? none : keys.condition;
             keys.conditionContext = keys.conditionContext == null ? context : keys.conditionContext;
             keys.output = keys.output == null ? none : keys.output;

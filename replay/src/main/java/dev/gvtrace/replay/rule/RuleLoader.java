@@ -4,11 +4,8 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.LoadResult.SchemaVerdict;
-import dev.gvtrace.replay.rule.source.Place;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.rule.source.YamlNode;
-import dev.gvtrace.replay.rule.source.YamlSyntaxException;
-import dev.gvtrace.replay.rule.source.YamlTree;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -82,13 +79,8 @@ public final class RuleLoader {
     /** Loads the next file. */
     public void add(RuleFile file) {
         Issues issues = new Issues();
-        List<YamlNode> documents;
-        try {
-            documents = YamlTree.parse(file);
-        } catch (YamlSyntaxException e) {
-            Place place = new Place(file, e.offset(), 1);
-            String message = "yaml: error at line " + place.line() + ", column " + place.column() + ": " + e.text();
-            issues.add(IssueCode.LOAD_ERR_YAML_PARSE, message, Context.of(file), place, null);
+        List<YamlNode> documents = RuleSource.read(file, issues);
+        if (documents == null) {
             results.add(result(file, null, issues));
             return;
         }

@@ -55,7 +55,7 @@ public final class RuleTestReader {
     private List<RuleTest> tests() {
         List<YamlNode> documents;
         try {
-            documents = YamlTree.parse(file);
+            documents = YamlTree.parse(file).roots();
         } catch (YamlSyntaxException e) {
             Place place = new Place(file, e.offset(), 1);
             issues.add(IssueCode.LOAD_ERR_YAML_PARSE, "yaml: " + e.text(), content, place, null);

@@ -78,12 +78,11 @@ public final class MappedText {
     public Place place(int index, int length) {
         int at = Math.max(0, Math.min(index, text.length()));
         int i = pieceAt(at);
-        int[] places = ScalarPlaces.of(pieces[i].scalar);
-        int start = places[inside(i, at, places)];
+        int start = offset(i, at);
         int covered = 1;
         int last = Math.min(at + length - 1, text.length() - 1);
         if (pieces[i].step == 1 && last > at && pieceAt(last) == i) {
-            covered = Math.max(1, places[inside(i, last, places)] - start + 1);
+            covered = Math.max(1, offset(i, last) - start + 1);
         }
         return new Place(pieces[i].scalar.file(), start, covered);
     }
@@ -106,9 +105,10 @@ public final class MappedText {
         return lists;
     }
 
-    private int inside(int piece, int at, int[] places) {
+    private int offset(int piece, int at) {
+        Scalar scalar = pieces[piece].scalar;
         int index = pieces[piece].index + (at - starts[piece]) * pieces[piece].step;
-        return Math.max(0, Math.min(index, places.length - 1));
+        return scalar.offset(Math.max(0, Math.min(index, scalar.text().length())));
     }
 
     private int pieceAt(int index) {

@@ -5,7 +5,6 @@ package dev.gvtrace.replay.rule.source;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,9 +32,9 @@ public final class RuleFile {
         return new RuleFile(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
     }
 
-    /** A file of that name with those bytes, read as UTF-8; what is no UTF-8 becomes U+FFFD. */
+    /** A file of that name with those bytes: UTF-8, UTF-16 or UTF-32; what is neither becomes U+FFFD. */
     public static RuleFile of(String name, byte[] bytes) {
-        return of(name, new String(bytes, StandardCharsets.UTF_8));
+        return new RuleFile(name, SourceEncoding.decode(bytes));
     }
 
     /**

@@ -41,8 +41,20 @@ public sealed interface YamlNode {
      * @param text as decoded
      * @param style as written
      * @param tagged true if it carries a tag
+     * @param places where each character of the text stands
      */
-    record Scalar(RuleFile file, int start, int end, String text, Style style, boolean tagged) implements YamlNode {
+    record Scalar(RuleFile file, int start, int end, String text, Style style, boolean tagged, ScalarPlaces places)
+            implements YamlNode {
+        /** A text that was not written, in the place of one that is missing there. */
+        public static Scalar standIn(RuleFile file, int offset, String text) {
+            return new Scalar(file, offset, offset, text, Style.PLAIN, false, ScalarPlaces.from(offset));
+        }
+
+        /** Where in the file the character at an index of the text stands. */
+        public int offset(int index) {
+            return Math.min(end, places.offset(index));
+        }
+
         @Override
         public boolean isNull() {
             return style == Style.PLAIN && !tagged && NULL_WORDS.contains(text);

@@ -3,20 +3,42 @@
 
 package dev.gvtrace.replay.rule.source;
 
-/** A rule file that is no YAML, or too much of it. */
+/** A rule file that Falco's parser would refuse, or one that exceeds a limit of ours. */
 public final class YamlSyntaxException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int offset;
 
-    YamlSyntaxException(String message, int offset) {
+    private final boolean limit;
+
+    private YamlSyntaxException(String message, int offset, boolean limit) {
         super(message);
         this.offset = offset;
+        this.limit = limit;
+    }
+
+    YamlSyntaxException(String message, int offset) {
+        this(message, offset, false);
+    }
+
+    /** What Falco's parser reads, but we don't: it would take too much memory, or has no end. */
+    static YamlSyntaxException limit(String message, int offset) {
+        return new YamlSyntaxException(message, offset, true);
+    }
+
+    static YamlSyntaxException tab(int offset) {
+        return new YamlSyntaxException(
+                "illegal tab when looking for indentation: lines are indented with blanks", offset);
     }
 
     /** Where in the file's text. */
     public int offset() {
         return offset;
+    }
+
+    /** True if it is YAML, but more of it than is read here. */
+    public boolean isLimit() {
+        return limit;
     }
 
     /** Never null here. */

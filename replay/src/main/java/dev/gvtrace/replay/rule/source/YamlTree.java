@@ -3,227 +3,345 @@
 
 package dev.gvtrace.replay.rule.source;
 
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import dev.gvtrace.replay.rule.source.YamlNode.Style;
+import dev.gvtrace.replay.rule.source.YamlToken.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.events.NodeEvent;
-import org.yaml.snakeyaml.events.ScalarEvent;
-import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.ReaderException;
-import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Builds the tree of a rule file from the events of the YAML parser, because only those say how and where a scalar was
- * written. Aliases are resolved, merge keys are ordinary keys. Hostile files meet limits on depth and on the number of
- * nodes, nodes behind aliases counted as often as they are meant. Single-use.
+ * Builds the trees of a rule file's documents from its tokens: aliases are resolved, merge keys are ordinary keys, of equal keys all are kept in order. Hostile
+ * files meet limits on depth and on the number of nodes, nodes behind aliases counted as often as they are meant. Single-use.
  */
 public final class YamlTree {
-    /** How deep sequences and mappings may nest; official files need 6. */
-    public static final int MAX_DEPTH = 64;
+    /** How deep sequences and mappings may nest, as in Falco's parser; official files need 6. */
+    public static final int MAX_DEPTH = 498;
 
     /** How many nodes a file may have with its aliases resolved. */
     public static final int MAX_NODES = 1_000_000;
 
+    /**
+     * What a file holds.
+     *
+     * @param roots of its documents, in order; those without content are left out
+     * @param stop the offset where Falco's parser stops reading without a word, since a document without content came before
+     *     something else; below 0 if it reads all
+     * @param openQuote the offset of a quote that is never closed, which makes the rest of the file its text; below 0 if there is none
+     */
+    public record Documents(List<YamlNode> roots, int stop, int openQuote) {}
+
     private record Anchored(@Nullable YamlNode node, long weight) {}
 
+    private enum Parent {
+        FLOW_SEQUENCE,
+        OTHER
+    }
+
     private final RuleFile file;
-    private final ParserImpl parser;
-    private final int @Nullable [] offsets;
+    private final YamlScanner scanner;
     private final Map<String, Anchored> anchors = new HashMap<>();
     private int depth;
     private long nodes;
+    private Parent parent = Parent.OTHER;
+    /** Behind the last token that was taken: the place of a value that is not there. */
+    private int behindLast;
 
     private YamlTree(RuleFile file) {
         this.file = file;
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(Integer.MAX_VALUE);
-        options.setProcessComments(false);
-        this.parser = new ParserImpl(new StreamReader(file.text()), options);
-        this.offsets = offsets(file.text());
+        this.scanner = new YamlScanner(file.text());
     }
 
     /**
-     * The root nodes of a file's documents; empty documents are left out.
+     * Reads a file.
      *
-     * @throws YamlSyntaxException if it is no YAML, or exceeds a limit
+     * @throws YamlSyntaxException if Falco's parser would refuse it, or a limit is exceeded
      */
-    public static List<YamlNode> parse(RuleFile file) throws YamlSyntaxException {
-        YamlTree tree = new YamlTree(file);
-        try {
-            return tree.documents();
-        } catch (MarkedYAMLException e) {
-            throw tree.syntax(e);
-        } catch (ReaderException e) {
-            throw new YamlSyntaxException(
-                    "character U+%04X is not allowed in YAML".formatted(e.getCodePoint()),
-                    tree.offset(e.getPosition()));
-        } catch (YAMLException e) {
-            throw new YamlSyntaxException(firstLine(String.valueOf(e.getMessage())), 0);
-        }
+    public static Documents parse(RuleFile file) throws YamlSyntaxException {
+        return new YamlTree(file).documents();
     }
 
-    /** The parser counts code points, the text chars: from one to the other, null where they are the same. */
-    private static int @Nullable [] offsets(String text) {
-        int points = text.codePointCount(0, text.length());
-        if (points == text.length()) {
-            return null;
-        }
-        int[] offsets = new int[points + 1];
-        int at = 0;
-        for (int i = 0; i < points; i++) {
-            offsets[i] = at;
-            at += Character.charCount(text.codePointAt(at));
-        }
-        offsets[points] = at;
-        return offsets;
-    }
-
-    private int offset(int codePoint) {
-        int[] map = offsets;
-        int at = map == null ? codePoint : map[Math.min(codePoint, map.length - 1)];
-        return Math.min(at, file.text().length());
-    }
-
-    private int offset(@Nullable Mark mark) {
-        return mark == null ? 0 : offset(mark.getIndex());
-    }
-
-    private YamlSyntaxException syntax(MarkedYAMLException e) {
-        String problem = e.getProblem() == null ? "not valid YAML" : e.getProblem();
-        if (!problem.contains("TAB")) {
-            problem = problem.replaceFirst(" *\\(Do not use .* for indentation\\)", "");
-        }
-        String context = e.getContext();
-        int at = offset(e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark());
-        String message = context == null || context.isBlank() ? problem : problem + ", " + context;
-        return new YamlSyntaxException(firstLine(message), at);
-    }
-
-    private static String firstLine(String text) {
-        int end = text.indexOf('\n');
-        return end < 0 ? text : text.substring(0, end);
-    }
-
-    private List<YamlNode> documents() throws YamlSyntaxException {
+    private Documents documents() throws YamlSyntaxException {
         List<YamlNode> roots = new ArrayList<>();
-        while (true) {
-            Event event = parser.getEvent();
-            if (event == null || event.is(Event.ID.StreamEnd)) {
-                return roots;
-            }
-            if (event.is(Event.ID.DocumentStart)) {
-                anchors.clear();
-                YamlNode root = node(parser.getEvent());
+        YamlDirectives directives = new YamlDirectives();
+        int stop = -1;
+        try {
+            while (true) {
+                readDirectives(directives);
+                YamlToken first = scanner.peek();
+                if (first == null) {
+                    return new Documents(roots, stop, scanner.openQuote());
+                }
+                YamlNode root = document();
                 if (!root.isNull()) {
                     roots.add(root);
+                } else {
+                    YamlToken next = scanner.peek();
+                    stop = stop < 0 && next != null ? next.start : stop;
+                    if (next == first) {
+                        return new Documents(roots, stop, scanner.openQuote());
+                    }
                 }
             }
+        } catch (YamlSyntaxException e) {
+            if (stop < 0 || e.isLimit()) {
+                throw e;
+            }
+            return new Documents(roots, stop, scanner.openQuote());
         }
     }
 
-    private YamlNode node(Event event) throws YamlSyntaxException {
-        if (event instanceof AliasEvent alias) {
-            return resolve(alias);
+    private void readDirectives(YamlDirectives directives) throws YamlSyntaxException {
+        boolean first = true;
+        while (is(Kind.DIRECTIVE)) {
+            if (first) {
+                directives.forget();
+            }
+            first = false;
+            directives.read(take());
         }
+    }
+
+    private YamlNode document() throws YamlSyntaxException {
+        anchors.clear();
+        if (is(Kind.DOCUMENT_START)) {
+            take();
+        }
+        YamlNode root = node();
+        while (is(Kind.DOCUMENT_END)) {
+            take();
+        }
+        return root;
+    }
+
+    private boolean is(Kind kind) throws YamlSyntaxException {
+        YamlToken token = scanner.peek();
+        return token != null && token.kind == kind;
+    }
+
+    private YamlToken take() throws YamlSyntaxException {
+        YamlToken token = Objects.requireNonNull(scanner.peek());
+        scanner.pop();
+        behindLast = Math.max(token.start + 1, token.end);
+        return token;
+    }
+
+    private YamlSyntaxException expected(String missing) throws YamlSyntaxException {
+        YamlToken token = scanner.peek();
+        return new YamlSyntaxException(missing, token == null ? scanner.offset() : token.start);
+    }
+
+    private void count(long more, int offset) throws YamlSyntaxException {
+        nodes += more;
+        if (nodes > MAX_NODES) {
+            throw YamlSyntaxException.limit("more than " + MAX_NODES + " YAML nodes, aliases resolved", offset);
+        }
+    }
+
+    private YamlNode nothing(boolean tagged) throws YamlSyntaxException {
+        int at = Math.min(behindLast, file.text().length());
+        count(1, at);
+        Scalar none = Scalar.standIn(file, at, "");
+        return tagged ? new Scalar(file, at, at, "", Style.PLAIN, true, none.places()) : none;
+    }
+
+    private YamlNode node() throws YamlSyntaxException {
+        if (++depth > MAX_DEPTH + 1) {
+            throw new YamlSyntaxException(
+                    "bad file: YAML nests deeper than " + MAX_DEPTH + " levels", scanner.offset());
+        }
+        Parent outer = parent;
+        YamlNode node;
+        if (is(Kind.ALIAS)) {
+            node = resolve(take());
+        } else if (is(Kind.VALUE)) {
+            node = keylessMapping();
+        } else {
+            node = withProperties();
+        }
+        parent = outer;
+        depth--;
+        return node;
+    }
+
+    private YamlNode resolve(YamlToken alias) throws YamlSyntaxException {
+        Anchored anchored = anchors.get(alias.text);
+        if (anchored == null) {
+            throw new YamlSyntaxException("the referenced anchor is not defined: " + alias.text, alias.start);
+        }
+        if (anchored.node() == null) {
+            throw YamlSyntaxException.limit(
+                    "alias '" + alias.text + "' stands inside the node that it means", alias.start);
+        }
+        count(anchored.weight(), alias.start);
+        return anchored.node();
+    }
+
+    private YamlNode withProperties() throws YamlSyntaxException {
         long before = nodes;
-        count(1, event);
-        String anchor = ((NodeEvent) event).getAnchor();
-        if (anchor != null) {
-            anchors.put(anchor, new Anchored(null, 0));
+        YamlToken first = scanner.peek();
+        String anchor = null;
+        String tag = null;
+        while (is(Kind.TAG) || is(Kind.ANCHOR)) {
+            YamlToken property = Objects.requireNonNull(scanner.peek());
+            if (property.kind == Kind.TAG ? tag != null : anchor != null) {
+                throw new YamlSyntaxException(
+                        "cannot assign multiple " + (tag == null ? "anchors" : "tags") + " to the same node",
+                        property.start);
+            } else if (property.kind == Kind.TAG) {
+                tag = property.text.equals("!<>") ? null : property.text;
+            } else {
+                anchor = property.text;
+                anchors.put(anchor, new Anchored(null, 0));
+            }
+            take();
         }
-        YamlNode node = event instanceof ScalarEvent scalar ? scalar(scalar) : collection(event);
+        YamlNode node = content(first == null ? behindLast : first.start, tag != null);
         if (anchor != null) {
             anchors.put(anchor, new Anchored(node, nodes - before));
         }
         return node;
     }
 
-    private YamlNode resolve(AliasEvent alias) throws YamlSyntaxException {
-        Anchored anchored = anchors.get(alias.getAnchor());
-        if (anchored == null) {
-            throw at("alias '" + alias.getAnchor() + "' has no anchor before it", alias);
+    private YamlNode content(int start, boolean tagged) throws YamlSyntaxException {
+        YamlToken token = scanner.peek();
+        if (token == null) {
+            return nothing(false);
         }
-        if (anchored.node() == null) {
-            throw at("alias '" + alias.getAnchor() + "' stands inside the node that it means", alias);
-        }
-        count(anchored.weight(), alias);
-        return anchored.node();
-    }
-
-    private void count(long more, Event event) throws YamlSyntaxException {
-        nodes += more;
-        if (nodes > MAX_NODES) {
-            throw at("more than " + MAX_NODES + " YAML nodes, aliases resolved", event);
-        }
-    }
-
-    private YamlSyntaxException at(String message, Event event) {
-        return new YamlSyntaxException(message, offset(event.getStartMark()));
-    }
-
-    private YamlNode.Scalar scalar(ScalarEvent event) {
-        boolean tagged = event.getTag() != null;
-        return new YamlNode.Scalar(
-                file,
-                offset(event.getStartMark()),
-                offset(event.getEndMark()),
-                event.getValue(),
-                style(event.getScalarStyle()),
-                tagged);
-    }
-
-    private static Style style(ScalarStyle style) {
-        return switch (style) {
-            case SINGLE_QUOTED -> Style.SINGLE_QUOTED;
-            case DOUBLE_QUOTED -> Style.DOUBLE_QUOTED;
-            case LITERAL -> Style.LITERAL;
-            case FOLDED -> Style.FOLDED;
-            default -> Style.PLAIN;
+        return switch (token.kind) {
+            case SCALAR -> scalar(start, tagged);
+            case FLOW_SEQUENCE_START, BLOCK_SEQUENCE_START -> sequence(start);
+            case FLOW_MAPPING_START, BLOCK_MAPPING_START -> mapping(start);
+            case KEY -> parent == Parent.FLOW_SEQUENCE ? pair(start) : nothing(tagged);
+            default -> nothing(tagged);
         };
     }
 
-    private YamlNode collection(Event start) throws YamlSyntaxException {
-        if (++depth > MAX_DEPTH) {
-            throw at("YAML nests deeper than " + MAX_DEPTH + " levels", start);
-        }
-        int at = offset(start.getStartMark());
-        YamlNode node = start.is(Event.ID.SequenceStart)
-                ? new YamlNode.Sequence(file, at, items())
-                : new YamlNode.Mapping(file, at, entries());
-        depth--;
-        return node;
+    private Scalar scalar(int start, boolean tagged) throws YamlSyntaxException {
+        count(1, start);
+        YamlToken token = take();
+        return new Scalar(
+                file,
+                start,
+                token.end,
+                token.text,
+                Objects.requireNonNull(token.style),
+                tagged,
+                Objects.requireNonNull(token.places));
     }
 
-    private List<YamlNode> items() throws YamlSyntaxException {
+    private YamlNode sequence(int start) throws YamlSyntaxException {
+        count(1, start);
         List<YamlNode> items = new ArrayList<>();
+        if (take().kind == Kind.FLOW_SEQUENCE_START) {
+            parent = Parent.FLOW_SEQUENCE;
+            flowItems(items);
+        } else {
+            parent = Parent.OTHER;
+            blockItems(items);
+        }
+        return new YamlNode.Sequence(file, start, items);
+    }
+
+    private void blockItems(List<YamlNode> items) throws YamlSyntaxException {
         while (true) {
-            Event event = parser.getEvent();
-            if (event.is(Event.ID.SequenceEnd)) {
-                return items;
+            if (is(Kind.BLOCK_SEQUENCE_END)) {
+                take();
+                return;
             }
-            items.add(node(event));
+            if (!is(Kind.BLOCK_ENTRY)) {
+                throw expected("end of sequence not found: expected '- ' as the items before have it");
+            }
+            take();
+            boolean empty = is(Kind.BLOCK_ENTRY) || is(Kind.BLOCK_SEQUENCE_END);
+            items.add(empty ? nothing(false) : node());
         }
     }
 
-    private List<YamlNode.Entry> entries() throws YamlSyntaxException {
-        List<YamlNode.Entry> entries = new ArrayList<>();
-        while (true) {
-            Event event = parser.getEvent();
-            if (event.is(Event.ID.MappingEnd)) {
-                return entries;
+    private void flowItems(List<YamlNode> items) throws YamlSyntaxException {
+        while (!is(Kind.FLOW_SEQUENCE_END)) {
+            if (scanner.peek() == null) {
+                throw expected("end of sequence flow not found: expected ']'");
             }
-            YamlNode key = node(event);
-            entries.add(new YamlNode.Entry(key, node(parser.getEvent())));
+            items.add(node());
+            if (is(Kind.FLOW_ENTRY)) {
+                take();
+            } else if (!is(Kind.FLOW_SEQUENCE_END)) {
+                throw expected("end of sequence flow not found: expected ',' or ']'");
+            }
         }
+        take();
+    }
+
+    private YamlNode mapping(int start) throws YamlSyntaxException {
+        count(1, start);
+        parent = Parent.OTHER;
+        List<YamlNode.Entry> entries = new ArrayList<>();
+        if (take().kind == Kind.FLOW_MAPPING_START) {
+            flowEntries(entries);
+        } else {
+            blockEntries(entries);
+        }
+        return new YamlNode.Mapping(file, start, entries);
+    }
+
+    private void blockEntries(List<YamlNode.Entry> entries) throws YamlSyntaxException {
+        while (true) {
+            if (is(Kind.BLOCK_MAPPING_END)) {
+                take();
+                return;
+            }
+            if (!is(Kind.KEY) && !is(Kind.VALUE)) {
+                throw expected("end of map not found: expected a key as the lines before have it, or less indentation");
+            }
+            entries.add(entry());
+        }
+    }
+
+    private void flowEntries(List<YamlNode.Entry> entries) throws YamlSyntaxException {
+        while (!is(Kind.FLOW_MAPPING_END)) {
+            if (scanner.peek() == null) {
+                throw expected("end of map flow not found: expected '}'");
+            }
+            entries.add(entry());
+            if (is(Kind.FLOW_ENTRY)) {
+                take();
+            } else if (!is(Kind.FLOW_MAPPING_END)) {
+                throw expected("end of map flow not found: expected ',' or '}'");
+            }
+        }
+        take();
+    }
+
+    private YamlNode.Entry entry() throws YamlSyntaxException {
+        YamlNode key;
+        if (is(Kind.KEY)) {
+            take();
+            key = node();
+        } else {
+            key = nothing(false);
+        }
+        if (is(Kind.VALUE)) {
+            take();
+            return new YamlNode.Entry(key, node());
+        }
+        return new YamlNode.Entry(key, nothing(false));
+    }
+
+    /** One key with its value inside brackets. */
+    private YamlNode pair(int start) throws YamlSyntaxException {
+        count(1, start);
+        parent = Parent.OTHER;
+        return new YamlNode.Mapping(file, start, List.of(entry()));
+    }
+
+    private YamlNode keylessMapping() throws YamlSyntaxException {
+        int start = Objects.requireNonNull(scanner.peek()).start;
+        count(1, start);
+        parent = Parent.OTHER;
+        return new YamlNode.Mapping(file, start, List.of(entry()));
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlTreeTest {
     private static List<YamlNode> parse(String text) throws YamlSyntaxException {
-        return YamlTree.parse(RuleFile.of("f", text));
+        return YamlTree.parse(RuleFile.of("f", text)).roots();
     }
 
     private static Scalar scalar(String text) throws YamlSyntaxException {
@@ -70,10 +70,15 @@ class YamlTreeTest {
 
     @Test
     void limitsDepth() {
-        String deep = "[".repeat(YamlTree.MAX_DEPTH + 1) + "]".repeat(YamlTree.MAX_DEPTH + 1);
-        assertThatThrownBy(() -> parse(deep))
+        assertThatThrownBy(() -> parse("[".repeat(YamlTree.MAX_DEPTH + 2)))
                 .isInstanceOf(YamlSyntaxException.class)
                 .hasMessageContaining("deeper");
+    }
+
+    @Test
+    void readsWhatIsAsDeepAsTheLimit() throws YamlSyntaxException {
+        assertThat(parse("[".repeat(YamlTree.MAX_DEPTH) + "]".repeat(YamlTree.MAX_DEPTH)))
+                .hasSize(1);
     }
 
     @Test
@@ -91,14 +96,13 @@ class YamlTreeTest {
     /** Every character of the text has to stand, or be meant, where its place says. */
     private static void checkPlaces(String yaml) throws YamlSyntaxException {
         Scalar scalar = scalar(yaml);
-        int[] places = ScalarPlaces.of(scalar);
         for (int i = 0; i < scalar.text().length(); i++) {
-            char there = yaml.charAt(places[i]);
+            char there = yaml.charAt(scalar.offset(i));
             char meant = scalar.text().charAt(i);
             boolean folded = Character.isWhitespace(meant);
             boolean escaped = there == '\\' || there == '\'';
             assertThat(there == meant || folded || escaped)
-                    .as("character %s of '%s': '%s' at %s", i, scalar.text(), there, places[i])
+                    .as("character %s of '%s': '%s' at %s", i, scalar.text(), there, scalar.offset(i))
                     .isTrue();
         }
     }
