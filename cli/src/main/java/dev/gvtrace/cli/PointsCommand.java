@@ -9,6 +9,7 @@ import dev.gvtrace.proto.point.OptionalField;
 import dev.gvtrace.proto.point.Point;
 import dev.gvtrace.proto.point.PointCatalog;
 import dev.gvtrace.proto.point.Release;
+import dev.gvtrace.proto.point.SyscallTable;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.query.TableSink;
 import dev.gvtrace.replay.query.TableSink.Column;
@@ -29,7 +30,9 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "A point syscall/sysno/N sends six registers and nothing else; N is the call's",
-            "number on the guest's architecture, so it may mean two calls. The context",
+            "number on the guest's architecture, so it may mean two calls. Where no call",
+            "is named the Sentry has none of that number, and the point never fires; a",
+            "Sentry before September 2026 has no openat2 (437). The context",
             "\"all\" is: time, thread_id, task_start_time, group_id,",
             "thread_group_start_time, container_id, credentials, cwd, process_name,",
             "parent_thread_group_id, is_exec_session."
@@ -153,8 +156,8 @@ final class PointsCommand implements Callable<Integer> {
                     since,
                     x86,
                     arm,
-                    point.callOn(Architecture.X86_64),
-                    point.callOn(Architecture.ARM64),
+                    call(point, Architecture.X86_64, release),
+                    call(point, Architecture.ARM64, release),
                     optional,
                     context));
         } else {
@@ -165,7 +168,7 @@ final class PointsCommand implements Callable<Integer> {
                     since,
                     x86,
                     arm,
-                    calls(point),
+                    calls(point, release),
                     String.join(" ", optional),
                     shortContext(point, release)));
         }
@@ -176,11 +179,17 @@ final class PointsCommand implements Callable<Integer> {
         return number < 0 ? null : (long) number;
     }
 
+    /** The call's name on the architecture; null if it has none, or a Sentry of the release does not. */
+    private static @Nullable String call(Point point, Architecture on, Release release) {
+        boolean silent = point.isRaw() && !SyscallTable.of(on).has(point.rawNumber(), release);
+        return silent ? null : point.callOn(on);
+    }
+
     /** The call's name; where a raw point means two, both. */
-    private String calls(Point point) {
+    private String calls(Point point, Release release) {
         return Arrays.stream(Architecture.values())
                 .filter(a -> architecture == null || a == architecture)
-                .map(point::callOn)
+                .map(a -> call(point, a, release))
                 .filter(c -> c != null)
                 .distinct()
                 .collect(Collectors.joining(" or "));
@@ -209,7 +218,7 @@ final class PointsCommand implements Callable<Integer> {
                             point.since().toString(),
                             cell(number(point, Architecture.X86_64)),
                             cell(number(point, Architecture.ARM64)),
-                            calls(point),
+                            calls(point, release),
                             point.optionalFields(release).stream()
                                     .map(OptionalField::label)
                                     .collect(Collectors.joining(", ")),

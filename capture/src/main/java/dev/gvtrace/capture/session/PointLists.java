@@ -59,22 +59,96 @@ final class PointLists {
     /** Where the Sentry's own path of a descriptor is cheap: once in a descriptor's life. */
     static final List<String> PATH_AT_ENTER = List.of("close", "fchdir");
 
-    /** Only raw, but Falco asked for them, or has rules that need no more than the call and its result. */
+    /** Only raw, and frequent, but Falco asked for them. */
     static final List<String> RAW_OF_FALCO = List.of("mmap", "munmap");
 
-    static final List<String> RAW_OF_RULES =
-            List.of("setns", "unshare", "userfaultfd", "bpf", "init_module", "finit_module", "memfd_create");
+    /** Only raw, but official rules need no more than the call, its registers and its result. */
+    static final List<String> RAW_OF_RULES = List.of(
+            "setns",
+            "unshare",
+            "userfaultfd",
+            "bpf",
+            "init_module",
+            "finit_module",
+            "memfd_create",
+            "chmod",
+            "fchmod",
+            "fchmodat");
 
-    /** Only raw, and rare, but they make or close descriptors, or move processes between groups. */
+    /** Only raw, and rare, but they make or close descriptors, change ids, or tell ids of a child or a process group. */
     static final List<String> RAW_OF_STATE = List.of(
+            "openat2",
             "close_range",
             "epoll_create",
             "epoll_create1",
             "pidfd_open",
             "pidfd_getfd",
             "io_uring_setup",
+            "mq_open",
+            "open_tree",
+            "fsopen",
+            "fsmount",
+            "fspick",
+            "clone3",
+            "setreuid",
+            "setregid",
+            "setgroups",
             "setpgid",
             "prctl");
+
+    /** Only raw, not quite rare, and needed for a bit of state: close-on-exec and terminals that are set by ioctl. */
+    static final List<String> RAW_OF_DESCRIPTORS = List.of("ioctl");
+
+    /**
+     * Only raw, and rare in honest work: changes of mounts and roots, reaching into other processes, ways around open, the
+     * kernel's own administration. Some of them a Sentry always refuses; that they were tried is worth knowing.
+     */
+    static final List<String> RAW_OF_ATTACKS = List.of(
+            "mount",
+            "umount2",
+            "pivot_root",
+            "move_mount",
+            "fsconfig",
+            "process_vm_readv",
+            "process_vm_writev",
+            "kcmp",
+            "kill",
+            "pidfd_send_signal",
+            "rt_sigqueueinfo",
+            "name_to_handle_at",
+            "open_by_handle_at",
+            "io_uring_enter",
+            "io_uring_register",
+            "mknod",
+            "mknodat",
+            "capset",
+            "seccomp",
+            "personality",
+            "add_key",
+            "request_key",
+            "keyctl",
+            "perf_event_open",
+            "fanotify_init",
+            "fanotify_mark",
+            "create_module",
+            "delete_module",
+            "kexec_load",
+            "kexec_file_load",
+            "syslog",
+            "acct",
+            "quotactl",
+            "swapon",
+            "swapoff",
+            "reboot",
+            "iopl",
+            "ioperm",
+            "modify_ldt",
+            "sethostname",
+            "setdomainname",
+            "settimeofday",
+            "clock_settime",
+            "adjtimex",
+            "clock_adjtime");
 
     private PointLists() {}
 }

@@ -27,7 +27,10 @@ public enum Profile {
     MINIMAL,
     /** What Falco asked for, and what its rules could use besides: names at enter for what is opened or connected, executables. */
     FALCO,
-    /** Every point but the raw ones, with every field. Expensive, and easily evaded by names that are not UTF-8. */
+    /**
+     * Every schematized point with every field, and the raw ones of calls that have no other. Expensive, and easily evaded by
+     * names that are not UTF-8.
+     */
     FULL,
     /** As {@link #FALCO} without strings in contexts, and with raw shadows of the calls that name things. */
     HARDENED;
@@ -52,7 +55,7 @@ public enum Profile {
         switch (this) {
             case MINIMAL -> minimal(points);
             case FALCO -> falco(points);
-            case FULL -> points.everything();
+            case FULL -> full(points);
             case HARDENED -> hardened(points);
         }
         return points.selections();
@@ -63,6 +66,7 @@ public enum Profile {
         points.exits(PointLists.STATE);
         points.exits(PointLists.EXECVE);
         points.raw(PointLists.RAW_OF_RULES);
+        points.raw(PointLists.RAW_OF_STATE);
     }
 
     /** The beginnings and ends of containers and processes, and what they run. */
@@ -85,8 +89,19 @@ public enum Profile {
             points.add("syscall/" + call + "/exit", NO_STRINGS, OptionalField.ENVV);
         }
         points.exits(PointLists.CLONE);
+        onlyRaw(points);
+    }
+
+    private static void onlyRaw(PointSet points) {
         points.raw(PointLists.RAW_OF_RULES);
         points.raw(PointLists.RAW_OF_STATE);
+        points.raw(PointLists.RAW_OF_DESCRIPTORS);
+        points.raw(PointLists.RAW_OF_ATTACKS);
+    }
+
+    private static void full(PointSet points) {
+        points.everything();
+        onlyRaw(points);
     }
 
     private static void falco(PointSet points) {

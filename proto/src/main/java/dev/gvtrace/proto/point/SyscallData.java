@@ -30,7 +30,7 @@ final class SyscallData {
      * @param x86 its number on x86_64, -1 if it has none
      * @param arm its number on arm64, -1 if it has none
      * @param type the type of its own messages, null if there are only raw ones
-     * @param since the first release with points for it; that of raw points if it has none of its own
+     * @param since the first release with points for it; if it has raw ones only, the first release that has the call
      */
     record Row(String name, int x86, int arm, @Nullable MessageType type, List<OptionalField> optional, Release since) {
         int number(Architecture architecture) {
@@ -62,7 +62,8 @@ final class SyscallData {
     }
 
     private static Row row(String[] columns) {
-        MessageType type = columns.length > 3 ? MessageType.valueOf(columns[3]) : null;
+        MessageType type =
+                columns.length > 3 && !columns[3].equals("-") ? MessageType.valueOf(columns[3]) : null;
         List<OptionalField> optional = columns.length > 4 ? optional(columns[4]) : List.of();
         Release since = type == null ? MessageType.SYSCALL_RAW.since() : type.since();
         if (columns.length > 5) {

@@ -20,6 +20,7 @@ public final class SyscallTable {
 
     private final @Nullable String[] names = new String[GREATEST + 1];
     private final @Nullable MessageType[] types = new MessageType[GREATEST + 1];
+    private final @Nullable Release[] since = new Release[GREATEST + 1];
     private final Map<String, Integer> numbers = new HashMap<>();
 
     private SyscallTable(Architecture architecture) {
@@ -28,6 +29,7 @@ public final class SyscallTable {
             if (number >= 0) {
                 names[number] = row.name();
                 types[number] = row.type();
+                since[number] = row.since();
                 numbers.put(row.name(), number);
             }
         }
@@ -46,6 +48,15 @@ public final class SyscallTable {
     /** The type of the messages that the call of that number has of its own, null if it has raw ones only. */
     public @Nullable MessageType type(long number) {
         return number < 0 || number > GREATEST ? null : types[(int) number];
+    }
+
+    /**
+     * True if a Sentry of the release has points that fire for the call of that number. The raw points of any number are
+     * there in all releases; without the call they stay silent.
+     */
+    public boolean has(long number, Release release) {
+        Release first = number < 0 || number > GREATEST ? null : since[(int) number];
+        return first != null && release.has(first);
     }
 
     /** The number of the call of that name, -1 if the architecture has none. */

@@ -8,10 +8,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The mounts of a container, read from the recorded fact {@code container.mounts}. */
+/**
+ * The mounts of a container, read from the recorded fact {@code container.mounts}. Where the mounts are known and none is
+ * the one asked for the text is {@code N/A}: official rules take a container for harmless by that very text. Without the
+ * fact there is no value.
+ */
 final class ContainerMounts {
     /** Parts of a mount: source, destination, mode, whether it is writable, propagation. */
     private static final int PARTS = 5;
+
+    private static final String NO_SUCH_MOUNT = "N/A";
 
     private static final int SOURCE = 0;
     private static final int DESTINATION = 1;
@@ -19,7 +25,7 @@ final class ContainerMounts {
 
     private ContainerMounts() {}
 
-    /** Finds what a container.mount field asks for; null if there is no such mount. */
+    /** Finds what a container.mount field asks for; null if the mounts are not known. */
     interface MountText {
         @Nullable
         String of(Map<String, String> facts);
@@ -33,7 +39,8 @@ final class ContainerMounts {
         int index = number == null ? -1 : number;
         return facts -> {
             String all = facts.get("container.mounts");
-            return all == null || all.isEmpty() ? null : find(all.split(" "), part, keyPart, index, key);
+            String found = all == null || all.isEmpty() ? null : find(all.split(" "), part, keyPart, index, key);
+            return found == null && all != null ? NO_SUCH_MOUNT : found;
         };
     }
 

@@ -44,7 +44,7 @@ final class FdFields {
             case "fd.name" -> (Extractor.OfText) FdFields::name;
             case "fd.nameraw" -> (Extractor.OfText) FdFields::rawName;
             case "fd.directory" -> (Extractor.OfText) FdFields::directory;
-            case "fd.filename" -> known((event, fd) -> fd.kind() == FdInfo.Kind.FILE ? filename(fd.name()) : null);
+            case "fd.filename" -> known((event, fd) -> fd.kind() == FdInfo.Kind.FILE && !event.isNameless() ? filename(fd.name()) : null);
             case "fd.uid" -> (Extractor.OfText) FdFields::uid;
             case "fd.containername" -> (Extractor.OfText) event -> ofContainer(event, name(event));
             case "fd.containerdirectory" -> (Extractor.OfText) event -> ofContainer(event, directory(event));
@@ -144,7 +144,7 @@ final class FdFields {
     }
 
     private static @Nullable String rawName(AppliedEvent event) {
-        if (!usesFd(event)) {
+        if (!usesFd(event) || event.isNameless()) {
             return null;
         }
         FdInfo fd = event.fd();
@@ -156,7 +156,7 @@ final class FdFields {
     }
 
     private static @Nullable String directory(AppliedEvent event) {
-        if (!usesFd(event)) {
+        if (!usesFd(event) || event.isNameless()) {
             return null;
         }
         FdInfo fd = event.fd();

@@ -30,7 +30,7 @@ public final class AppliedEvent {
     String fdRawName;
 
     boolean fdNameChanged;
-    /** The event would have a name of its own, but its arguments are concealed. */
+    /** The event would have a name of its own, but its arguments are concealed, or behind a pointer of a raw call. */
     boolean nameless;
 
     AppliedEvent(SandboxState sandbox, Event event) {
@@ -103,14 +103,21 @@ public final class AppliedEvent {
 
     /**
      * fd.name of an event that uses a descriptor. Of a call that failed to open or to connect it is computed from the
-     * call's own arguments, and null if these are concealed; otherwise it is the name of {@link #fd}, "" without one.
+     * call's own arguments; otherwise it is the name of {@link #fd}, "" without one. Null for a call whose own name is not
+     * known: see {@link #isNameless}.
      */
     public @Nullable String fdName() {
         if (fdName != null) {
             return fdName;
         }
         FdInfo known = fd;
-        return known != null ? known.name() : nameless ? null : "";
+        return isNameless() ? null : known != null ? known.name() : "";
+    }
+
+    /** True for a call that names a file of which only the registers are known, and nothing has told the name since. */
+    public boolean isNameless() {
+        FdInfo known = fd;
+        return nameless && (known == null || known.name().isEmpty());
     }
 
     /** fd.nameraw where no descriptor is known; null if the event has no name argument. */

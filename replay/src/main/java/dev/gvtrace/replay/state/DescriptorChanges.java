@@ -219,10 +219,10 @@ final class DescriptorChanges {
         } else if (message instanceof RawCall raw && type != CREAT && type != OPENAT2) {
             flags = (int) raw.argument(type == OPENAT ? 2 : 1);
         }
+        out.nameless = name == null;
         if (!made(event, out)) {
             out.fdName = name;
             out.fdRawName = rawName;
-            out.nameless = name == null;
             return;
         }
         FdInfo fd = new FdInfo(

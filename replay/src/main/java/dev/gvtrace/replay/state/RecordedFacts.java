@@ -65,7 +65,14 @@ final class RecordedFacts {
     }
 
     private void put(String name, @Nullable String value) {
-        if (value != null && !value.isEmpty() && facts.size() < Limits.FACTS) {
+        if (value != null && !value.isEmpty()) {
+            keep(name, value);
+        }
+    }
+
+    /** Adds a fact, also an empty one: that a container has no mounts is known where its configuration is. */
+    private void keep(String name, String value) {
+        if (facts.size() < Limits.FACTS) {
             facts.put(name, value);
         }
     }
@@ -97,7 +104,7 @@ final class RecordedFacts {
         if (sandbox != null) {
             put("k8s.pod.sandbox_id", new ContainerInfo(sandbox).shortId());
         }
-        put("container.mounts", mounts(oci.get("mounts").array()));
+        keep("container.mounts", mounts(oci.get("mounts").array()));
         put("container.privileged", Boolean.toString(isPrivileged(oci)));
         namespaces(oci.get("linux").get("namespaces"));
     }

@@ -173,9 +173,18 @@ class NamesTest {
                 .isEqualTo("/etc");
         assertThat(ContainerMounts.of("container.mount.rdwr", "/etc").of(facts)).isEqualTo("true");
         assertThat(ContainerMounts.of("container.mount.mode", "0").of(facts)).isEmpty();
-        assertThat(ContainerMounts.of("container.mount.mode", "2").of(facts)).isNull();
-        assertThat(ContainerMounts.of("container.mount.dest", "/var").of(facts)).isNull();
-        assertThat(ContainerMounts.of("container.mount", "0").of(java.util.Map.of()))
-                .isNull();
+    }
+
+    @Test
+    void saysNotApplicableWhereMountsAreKnownAndNoneIsAskedFor() {
+        var facts = java.util.Map.of("container.mounts", "/etc:/host/etc::true:private");
+        for (String field : java.util.List.of("", ".source", ".dest", ".mode", ".rdwr", ".propagation")) {
+            assertThat(ContainerMounts.of("container.mount" + field, "2").of(facts)).isEqualTo("N/A");
+            assertThat(ContainerMounts.of("container.mount" + field, "/var").of(facts)).isEqualTo("N/A");
+            assertThat(ContainerMounts.of("container.mount" + field, "/var").of(java.util.Map.of("container.mounts", "")))
+                    .isEqualTo("N/A");
+            assertThat(ContainerMounts.of("container.mount" + field, "0").of(java.util.Map.of()))
+                    .isNull();
+        }
     }
 }
