@@ -100,7 +100,7 @@ final class PointsCommand implements Callable<Integer> {
     public Integer call() {
         Release release = release();
         List<Point> points = PointCatalog.points().stream()
-                .filter(p -> release.has(p.since()) && isWanted(p))
+                .filter(p -> release.has(p.since()) && isWanted(p, release))
                 .filter(p -> architecture == null || p.architectures().contains(architecture))
                 .toList();
         if (points.isEmpty()) {
@@ -131,11 +131,13 @@ final class PointsCommand implements Callable<Integer> {
         return release;
     }
 
-    private boolean isWanted(Point point) {
+    private boolean isWanted(Point point, Release release) {
         if (point.name().contains(wanted)) {
             return true;
         }
-        return Arrays.stream(Architecture.values()).map(point::callOn).anyMatch(c -> c != null && c.contains(wanted));
+        return Arrays.stream(Architecture.values())
+                .map(a -> call(point, a, release))
+                .anyMatch(c -> c != null && c.contains(wanted));
     }
 
     private void row(TableSink table, Point point, Release release, boolean json) {

@@ -32,11 +32,14 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "full            it can match",
-            "needs metadata  it can match if metadata of the containers was recorded",
+            "full            it can match, and does not match everything",
+            "needs metadata  it can match, or tell events apart, if metadata of the containers was recorded",
+            "always          it matches whatever happens, since what would tell events apart has no value",
             "never           it can't match; the reasons say why, and what to enable if that helps",
             "Below a rule stand parts of its condition that tell nothing apart, because a field",
-            "has no value, and event types that do not arrive."
+            "has no value, and event types that do not arrive or whose messages do not show what",
+            "the rule asks for: a raw message has the registers of its call and no text. A trace",
+            "that does not say what its session asked for is judged by the messages in it."
         })
 final class RulesCoverageCommand implements Callable<Integer> {
     private static final List<Column> COLUMNS = List.of(
@@ -75,7 +78,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
         @Nullable
         Path session;
 
-        @Option(names = "--trace", paramLabel = "TRACE", description = "trace that says what its session asked for")
+        @Option(names = "--trace", paramLabel = "TRACE", description = "trace; what its session asked for counts, or what its messages show")
         @Nullable
         Path trace;
 
@@ -132,7 +135,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
         }
         return source.trace == null
                 ? SessionViews.everything(architecture)
-                : SessionViews.ofTrace(source.trace, architecture);
+                : SessionViews.ofTrace(source.trace, architecture, streams);
     }
 
     private static List<String> texts(List<String> unicode) {

@@ -31,8 +31,19 @@ import org.jspecify.annotations.Nullable;
 final class SessionViews {
     private SessionViews() {}
 
-    private record Points(Map<String, Set<String>> asked, Set<String> facts, Architecture architecture)
+    /**
+     * Points that are asked for, with their fields.
+     *
+     * @param told true if a session configuration says so, false if only messages do
+     */
+    private record Points(
+            Map<String, Set<String>> asked, Set<String> facts, Architecture architecture, boolean told)
             implements SessionView {
+        @Override
+        public String silence() {
+            return told ? "does not arrive" : "not seen in the trace";
+        }
+
         @Override
         public @Nullable Set<String> offered(String point) {
             Point known = PointCatalog.find(point);
@@ -79,7 +90,7 @@ final class SessionViews {
         for (Point point : PointCatalog.points(architecture)) {
             asked.put(point.name(), all(point));
         }
-        return new Points(asked, Set.of(), architecture);
+        return new Points(asked, Set.of(), architecture, true);
     }
 
     /** What a session configuration asks for. */
@@ -100,18 +111,23 @@ final class SessionViews {
             fields.addAll(point.optionalFields());
             asked.put(point.name(), fields);
         }
-        return new Points(asked, facts, architecture);
+        return new Points(asked, facts, architecture, true);
     }
 
-    /** What the session of a trace asked for. Only a trace that says so can tell. */
-    static SessionView ofTrace(Path file, Architecture architecture) throws IOException {
+    /**
+     * What the session of a trace asked for. Of a trace that does not say it, what its messages show; the streams' standard error
+     * is told so.
+     */
+    static SessionView ofTrace(Path file, Architecture architecture, Streams streams) throws IOException {
         List<TraceSource> sources = Traces.open(List.of(file));
         try {
             byte[] session = sources.get(0).opening().session();
             if (session == null) {
-                throw new CommandException(
-                        ExitCode.NOT_READABLE,
-                        file + ": does not say what its session asked for; name the configuration with --session");
+                streams.err()
+                        .println("gvtrace rules coverage: " + file
+                                + " does not say what its session asked for, so its messages are gone by: calls that nobody"
+                                + " made look as if they were not asked for; --session names a configuration");
+                return new Points(seen(sources), facts(sources), architecture, false);
             }
             return of(SessionConfigReader.read(session), facts(sources), architecture);
         } catch (SessionConfigException e) {
@@ -121,6 +137,16 @@ final class SessionViews {
                 source.close();
             }
         }
+    }
+
+    private static Map<String, Set<String>> seen(List<TraceSource> sources) {
+        Map<String, Set<String>> all = new HashMap<>();
+        for (TraceSource source : sources) {
+            SeenPoints.of(source)
+                    .forEach((point, fields) -> all.computeIfAbsent(point, name -> new HashSet<>())
+                            .addAll(fields));
+        }
+        return all;
     }
 
     /** The fields for which metadata of containers was recorded. */

@@ -41,6 +41,19 @@ class PointsCommandTest {
     }
 
     @Test
+    void namesACallOnlyWhereTheReleaseHasIt() {
+        assertThat(Program.run("points", "sysno/437/exit").out()).containsPattern(" 437 +437 +openat2 ");
+        assertThat(Program.run("points", "sysno/437/exit", "--release", "20260817").out())
+                .contains("syscall/sysno/437/exit")
+                .doesNotContain("openat2");
+        assertThat(Program.run("points", "openat2", "--format", "json").out().lines())
+                .hasSize(2)
+                .allMatch(line -> line.contains("\"call_x86_64\":\"openat2\",\"call_arm64\":\"openat2\""));
+        assertThat(Program.run("points", "openat2", "--release", "20260817").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
     void printsMarkdown() {
         Program.Result result = Program.run("points", "syscall/fork/exit", "--format", "markdown");
         assertThat(result.out())

@@ -32,9 +32,9 @@ class SessionCoverageTest {
                 .allSatisfy((rule, status) -> assertThat(status).isEqualTo("full"));
         assertThat(coverage("falco")).containsEntry("concealed", "never").containsEntry("closing", "full");
         assertThat(coverage("full"))
-                .containsEntry("memfd", "never")
-                .containsEntry("closing", "never")
-                .containsEntry("polling", "never")
+                .containsEntry("memfd", "full")
+                .containsEntry("closing", "full")
+                .containsEntry("polling", "full")
                 .containsEntry("concealed", "never")
                 .containsEntry("open", "full")
                 .containsEntry("silent", "full");

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
 import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.proto.point.PointCatalog;
+import dev.gvtrace.proto.point.SyscallTable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -64,14 +65,35 @@ class SessionConfigTest {
     }
 
     @Test
-    void falcoAndHardenedSeeDescriptorsThatOnlyRawCallsMakeOrClose() {
-        for (Profile profile : new Profile[] {Profile.FALCO, Profile.HARDENED}) {
-            // memfd_create, epoll_create1, pidfd_open, close_range
-            for (int number : new int[] {319, 291, 434, 436}) {
-                assertThat(byName(profile)).containsKey("syscall/sysno/" + number + "/exit");
+    void everyProfileSeesStateThatOnlyRawCallsChange() {
+        for (Profile profile : Profile.values()) {
+            // openat2, memfd_create, epoll_create1, pidfd_open, close_range, setreuid, setregid, prctl, clone3
+            for (int number : new int[] {437, 319, 291, 434, 436, 113, 114, 157, 435}) {
+                assertThat(byName(profile))
+                        .as(profile.name())
+                        .containsKeys("syscall/sysno/" + number + "/enter", "syscall/sysno/" + number + "/exit");
             }
         }
-        assertThat(byName(Profile.FULL).keySet()).noneMatch(name -> name.startsWith("syscall/sysno/"));
+    }
+
+    @Test
+    void allButTheSmallestSeeCloseOnExecSetByIoctl() {
+        for (Profile profile : Profile.values()) {
+            assertThat(byName(profile).containsKey("syscall/sysno/16/exit"))
+                    .as(profile.name())
+                    .isEqualTo(profile != Profile.MINIMAL);
+        }
+        assertThat(Profile.FALCO.points(Architecture.ARM64)).anyMatch(point -> point.name()
+                .equals("syscall/sysno/29/exit"));
+    }
+
+    @Test
+    void fullHasNoRawTwinOfASchematizedPoint() {
+        SyscallTable table = SyscallTable.of(Architecture.X86_64);
+        assertThat(byName(Profile.FULL).keySet())
+                .filteredOn(name -> name.startsWith("syscall/sysno/"))
+                .isNotEmpty()
+                .allMatch(name -> table.type(Integer.parseInt(name.split("/")[2])) == null);
     }
 
     @Test
@@ -90,7 +112,9 @@ class SessionConfigTest {
     void minimalLeavesOutReadsAndWritesAndFullTakesEverythingSchematized() {
         assertThat(byName(Profile.MINIMAL)).doesNotContainKeys("syscall/read/exit", "syscall/write/exit");
         assertThat(byName(Profile.MINIMAL)).containsKeys("syscall/openat/exit", "sentry/execve", "sentry/task_exit");
-        assertThat(byName(Profile.FULL)).hasSize(6 + 54 * 2);
+        assertThat(byName(Profile.FULL).keySet())
+                .filteredOn(name -> !name.startsWith("syscall/sysno/"))
+                .hasSize(6 + 54 * 2);
         assertThat(byName(Profile.FULL).get("sentry/execve").optionalFields()).hasSize(5);
     }
 

@@ -35,7 +35,7 @@ class SyscallTableTest {
         "clone3, 435, 435",
         "close_range, 436, 436",
         "epoll_pwait2, 441, 441",
-        "openat2, -1, -1",
+        "openat2, 437, 437",
         "process_madvise, -1, -1",
         "nothing, -1, -1",
     })
@@ -52,12 +52,25 @@ class SyscallTableTest {
 
     @Test
     void hasNoNameForNumbersWithoutCall() {
-        for (long number : new long[] {335, 423, 437, 440, 442, 100_000, -1, Long.MIN_VALUE, 1L << 32}) {
+        for (long number : new long[] {335, 423, 440, 442, 100_000, -1, Long.MIN_VALUE, 1L << 32}) {
             assertThat(X86.name(number)).isNull();
             assertThat(ARM.name(number)).isNull();
         }
         assertThat(ARM.name(244)).isNull();
         assertThat(ARM.name(294)).isNull();
+    }
+
+    @Test
+    void knowsSinceWhenACallIsThere() {
+        Release august = new Release(20260817);
+        for (SyscallTable table : new SyscallTable[] {X86, ARM}) {
+            assertThat(table.has(437, Release.NEWEST)).isTrue();
+            assertThat(table.has(437, august)).isFalse();
+            assertThat(table.has(436, august)).isTrue();
+            assertThat(table.has(440, Release.NEWEST)).isFalse();
+            assertThat(table.has(-1, Release.NEWEST)).isFalse();
+            assertThat(table.has(442, Release.NEWEST)).isFalse();
+        }
     }
 
     @Test
@@ -74,7 +87,7 @@ class SyscallTableTest {
             }
             assertThat(named).isEqualTo(table.size());
         }
-        assertThat(X86.size()).isEqualTo(335 + 16);
-        assertThat(ARM.size()).isEqualTo(294 - 16 + 16);
+        assertThat(X86.size()).isEqualTo(335 + 17);
+        assertThat(ARM.size()).isEqualTo(294 - 16 + 17);
     }
 }

@@ -21,14 +21,54 @@ final class FieldAvailability {
     enum Lack {
         /** Nothing helps. */
         NEVER,
+        /** The event has only the registers of its call, and it is not among them. */
+        NOT_SHOWN,
+        /** Events of the type have no such thing, with Falco neither. */
+        FOREIGN,
         /** The session could ask for it. */
         SESSION,
         /** It would have to be recorded beside the stream. */
         METADATA
     }
 
-    /** A lack with its explanation. */
-    record Missing(Lack lack, String why) {}
+    /**
+     * A lack with its explanation.
+     *
+     * @param field which has no value; "" where that goes without saying
+     */
+    record Missing(Lack lack, String field, String why) {
+        String words() {
+            return field.isEmpty() ? why : field + ": " + why;
+        }
+    }
+
+    /**
+     * The value that a field always has.
+     *
+     * @param lack what it stands for, if it is there for want of a value
+     */
+    record Constant(String value, @Nullable Missing lack) {}
+
+    /** Fields that always have the same value, as text, because Falco has it so. */
+    private static final Map<String, String> CONSTANT =
+            Map.of("evt.source", "syscall", "evt.cpu", "0", "evt.latency", "0", "evt.count", "1");
+
+    /** Fields that say that nobody knows. */
+    private static final Map<String, String> UNKNOWN = Map.of("user.loginuid", "-1", "user.loginname", "<NA>");
+
+    private static final Set<String> OPENS = Set.of("open", "openat", "openat2", "creat", "open_by_handle_at");
+
+    /** Calls whose path is that of a descriptor which a register shows. */
+    private static final Set<String> BY_DESCRIPTOR = Set.of("fchmod", "fchown");
+
+    /** Fields that need the name under which a descriptor was made. */
+    private static final Set<String> NAMES = Set.of(
+            "fd.name",
+            "fd.nameraw",
+            "fd.directory",
+            "fd.filename",
+            "fd.containername",
+            "fd.containerdirectory");
 
     private static final List<String> PROGRAM_POINTS =
             List.of("sentry/execve", "syscall/execve/exit", "container/start");
@@ -54,6 +94,13 @@ final class FieldAvailability {
     private static final Set<String> OF_PARENTS =
             Set.of("proc.pname", "proc.pexe", "proc.pexepath", "proc.pcmdline", "proc.ppid", "proc.pvpid");
 
+    private static final Missing CONCEALED = new Missing(
+            Lack.SESSION,
+            "gvisor.concealed",
+            "enable the raw points of calls that name things, as session --profile hardened does");
+    private static final Missing NO_ADDRESS =
+            new Missing(Lack.NEVER, "fd.name_changed", "true for connect only, other messages show no address");
+
     private final SessionView session;
 
     FieldAvailability(SessionView session) {
@@ -65,20 +112,20 @@ final class FieldAvailability {
     Missing missing(Operand.FieldName field, Observation seen) {
         FieldDefinition definition = FieldCatalog.find(field.name());
         if (definition == null || definition.is(Flag.NEVER_FILLED)) {
-            return new Missing(Lack.NEVER, field.name() + ": a Sentry does not say it");
+            return new Missing(Lack.NEVER, field.name(), "a Sentry does not say it");
         }
         if (definition.is(Flag.METADATA) && !definition.name().equals("evt.hostname")) {
             if (session.recorded(definition.name())) {
                 return null;
             }
-            return new Missing(Lack.METADATA, field.name() + ": only from metadata recorded beside the stream");
+            return new Missing(Lack.METADATA, field.name(), "only from metadata recorded beside the stream");
         }
         String name = definition.name();
         if (name.equals("evt.arg") || name.equals("evt.rawarg")) {
             return argument(field, seen);
         }
         if (name.equals("evt.buffer")) {
-            return new Missing(Lack.NEVER, "evt.buffer: a Sentry sends no data, it is always empty");
+            return new Missing(Lack.NEVER, name, "a Sentry sends no data, it is always empty");
         }
         if (name.startsWith("evt.")) {
             return ofEvent(name, seen);
@@ -98,13 +145,9 @@ final class FieldAvailability {
         String name = field.name().substring(prefix.length());
         Parameter parameter = parameter(seen.type(), name);
         if (parameter == null) {
-            return new Missing(Lack.NEVER, field.name() + ": " + seen.type().name() + " has no such argument");
+            return new Missing(Lack.FOREIGN, field.name(), "no such argument");
         }
-        return seen.raw() && parameter.source() == Parameter.NOWHERE
-                ? new Missing(
-                        Lack.NEVER,
-                        field.name() + ": the registers of a raw " + seen.type().name() + " do not show it")
-                : null;
+        return seen.raw() && parameter.source() == Parameter.NOWHERE ? notShown(field.name()) : null;
     }
 
     private static @Nullable Parameter parameter(EventType type, String name) {
@@ -120,13 +163,56 @@ final class FieldAvailability {
         EventType type = seen.type();
         boolean result = name.equals("evt.res") || name.equals("evt.rawres") || name.equals("evt.failed");
         if (result && (type.generic() || type.is(Trait.NO_RESULT))) {
-            return new Missing(Lack.NEVER, name + ": " + type.name() + " has no result");
+            return new Missing(Lack.FOREIGN, name, "no result");
         }
-        if (name.startsWith("evt.is_open_") && seen.raw() && shows(type, "flags")) {
-            return null;
+        return name.equals("evt.abspath") && seen.raw() ? notShown(name) : null;
+    }
+
+    private static Missing notShown(String field) {
+        return new Missing(Lack.NOT_SHOWN, field, "the registers of a raw call do not show it");
+    }
+
+    /** The value that the field has at all such events; null if it can have several, or none. */
+    @Nullable
+    Constant constant(Operand.FieldName field, Observation seen) {
+        String name = field.name();
+        EventType type = seen.type();
+        switch (name) {
+            case "evt.type", "syscall.type" -> {
+                return new Constant(type.name(), null);
+            }
+            case "evt.dir" -> {
+                return new Constant(type.is(Trait.ENTER_DIRECTION) ? ">" : "<", null);
+            }
+            case "gvisor.concealed" -> {
+                return seen.hasShadow(session) ? null : new Constant("false", CONCEALED);
+            }
+            case "fd.name_changed" -> {
+                // Only a connect's message has the address that becomes part of the name.
+                return type.name().equals("connect") ? null : new Constant("false", NO_ADDRESS);
+            }
+            default -> {
+                String value = CONSTANT.get(name);
+                if (value != null) {
+                    return new Constant(value, null);
+                }
+                value = UNKNOWN.get(name);
+                if (value != null) {
+                    return new Constant(value, new Missing(Lack.NEVER, name, "a Sentry does not say it, it is " + value));
+                }
+                return name.startsWith("evt.is_open_") ? opened(name, seen) : null;
+            }
         }
-        return name.startsWith("evt.is_open_") && seen.raw()
-                ? new Missing(Lack.NEVER, name + ": the registers of a raw " + type.name() + " do not show it")
+    }
+
+    private static @Nullable Constant opened(String name, Observation seen) {
+        EventType type = seen.type();
+        boolean access = name.equals("evt.is_open_read") || name.equals("evt.is_open_write");
+        if (!OPENS.contains(type.name()) || access && type.name().equals("creat")) {
+            return new Constant("false", new Missing(Lack.FOREIGN, name, "false for it"));
+        }
+        return seen.raw() && !type.name().equals("creat") && !shows(type, "flags")
+                ? new Constant("false", notShown(name))
                 : null;
     }
 
@@ -139,17 +225,17 @@ final class FieldAvailability {
         EventType type = seen.type();
         boolean path = name.startsWith("fs.path.");
         if (!path && !type.is(Trait.USES_FD)) {
-            return new Missing(Lack.NEVER, name + ": " + type.name() + " is about no descriptor");
+            return new Missing(Lack.FOREIGN, name, "it is about no descriptor");
         }
         boolean makes = type.is(Trait.CREATES_FD) && parameter(type, "name") != null;
-        if (seen.raw() && (path || makes) && !name.equals("fd.num")) {
-            return new Missing(Lack.NEVER, name + ": the registers of a raw " + type.name() + " show no path");
+        if (seen.raw() && (path && !BY_DESCRIPTOR.contains(type.name()) || makes && NAMES.contains(name))) {
+            return notShown(name);
         }
         boolean followed =
                 makes || path || asked(OPEN_POINTS, null) || seen.fields().contains("fd_path");
         return followed || name.equals("fd.num")
                 ? null
-                : new Missing(Lack.SESSION, name + ": descriptors are not followed, enable syscall/openat/exit");
+                : new Missing(Lack.SESSION, name, "descriptors are not followed, enable syscall/openat/exit");
     }
 
     private @Nullable Missing ofProcess(String name, Observation seen) {
@@ -204,7 +290,7 @@ final class FieldAvailability {
     }
 
     private static Missing lacks(String field, String what) {
-        return new Missing(Lack.SESSION, field + ": enable " + what);
+        return new Missing(Lack.SESSION, field, "enable " + what);
     }
 
     /** True if the session asks for one of the points, and there for the field if one is given. */

@@ -21,8 +21,10 @@ public record RuleCoverage(
     public enum Status {
         /** It can match. */
         FULL("full"),
-        /** It can match if metadata of containers was recorded beside the stream. */
+        /** It can match, or tell events apart, if metadata of containers was recorded beside the stream. */
         NEEDS_METADATA("needs metadata"),
+        /** It matches every event of the kind that it looks at, since what should tell them apart has no value. */
+        ALWAYS("always"),
         /** It can't match. */
         NEVER("never");
 

@@ -49,6 +49,21 @@ public final class SessionNeeds {
             "timerfd_create",
             "inotify_init",
             "inotify_init1");
+    /** Only raw; without them a descriptor that they closed or made is taken for another. */
+    private static final List<String> RAW_DESCRIPTORS = List.of(
+            "close_range",
+            "openat2",
+            "memfd_create",
+            "epoll_create",
+            "epoll_create1",
+            "pidfd_open",
+            "pidfd_getfd",
+            "io_uring_setup",
+            "open_tree",
+            "fsopen",
+            "fsmount",
+            "mq_open");
+
     private static final List<String> DIRECTORIES = List.of("chdir", "fchdir", "chroot");
 
     private final SessionView session;
@@ -225,6 +240,7 @@ public final class SessionNeeds {
         }
         if (files || sockets || others) {
             calls(ANY_DESCRIPTOR);
+            RAW_DESCRIPTORS.forEach(call -> raw("syscall/sysno/" + session.sysno(call) + "/exit"));
         }
         if (fields.contains("gvisor.fd_path")) {
             types.forEach(type -> Observation.points(type).forEach(point -> {

@@ -23,6 +23,11 @@ public interface SessionView {
     /** Calls with texts of the workload in their messages, which do not come when these are not UTF-8; raw ones do. */
     List<String> namingCalls();
 
+    /** What is said of events that do not come. */
+    default String silence() {
+        return "does not arrive";
+    }
+
     /** True if a container's metadata with a value for that field was recorded. */
     boolean recorded(String field);
 

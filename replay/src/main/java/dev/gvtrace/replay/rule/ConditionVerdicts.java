@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.rule;
+
+import dev.gvtrace.replay.filter.Expr;
+import dev.gvtrace.replay.filter.FilterPrinter;
+import dev.gvtrace.replay.filter.Operand;
+import dev.gvtrace.replay.filter.Operator;
+import dev.gvtrace.replay.rule.FieldAvailability.Constant;
+import dev.gvtrace.replay.rule.FieldAvailability.Lack;
+import dev.gvtrace.replay.rule.FieldAvailability.Missing;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The verdicts that a condition can have at events of one type: each check is asked whether it can come out true and whether it
+ * can come out false. A check on a field without a value is always false, one on a field that a Sentry always fills the
+ * same way has one verdict, all others can do both. Single-threaded.
+ */
+final class ConditionVerdicts {
+    /** Fields that say what kind of event it is and whose, not what it is about. */
+    private static final Set<String> KIND = Set.of(
+            "evt.type",
+            "syscall.type",
+            "evt.dir",
+            "evt.source",
+            "evt.category",
+            "evt.res",
+            "evt.failed",
+            "evt.is_open_read",
+            "evt.is_open_write",
+            "fd.typechar",
+            "container.id",
+            "container.full_id",
+            "proc.vpid");
+
+    /** Fields that do so where they are compared by order: did it succeed. */
+    private static final Set<String> OUTCOME = Set.of("evt.rawres", "fd.num");
+
+    private static final int LONGEST_QUOTE = 80;
+
+    private final Observation seen;
+    private final FieldAvailability fields;
+    private final Set<Lack> filled;
+    private final boolean kindHolds;
+    private final Map<Expr, Possible> known = new IdentityHashMap<>();
+
+    private ConditionVerdicts(Observation seen, FieldAvailability fields, Set<Lack> filled, boolean kindHolds) {
+        this.seen = seen;
+        this.fields = fields;
+        this.filled = filled;
+        this.kindHolds = kindHolds;
+    }
+
+    /** The verdicts as things are. */
+    static ConditionVerdicts of(Observation seen, FieldAvailability fields) {
+        return new ConditionVerdicts(seen, fields, EnumSet.noneOf(Lack.class), false);
+    }
+
+    /** The verdicts if metadata of containers were recorded. */
+    static ConditionVerdicts withMetadata(Observation seen, FieldAvailability fields) {
+        return new ConditionVerdicts(seen, fields, EnumSet.of(Lack.METADATA), false);
+    }
+
+    /** What a condition can come out as. */
+    record Possible(boolean canBeTrue, boolean canBeFalse) {
+        static final Possible BOTH = new Possible(true, true);
+        static final Possible FALSE = new Possible(false, true);
+        static final Possible TRUE = new Possible(true, false);
+
+        static Possible of(boolean verdict) {
+            return verdict ? TRUE : FALSE;
+        }
+    }
+
+    /**
+     * True if the condition holds for every event of the kind that it looks at, and would not if all fields had values: what
+     * should tell events apart does not.
+     */
+    static boolean holdsForWantOfValues(Expr condition, Observation seen, FieldAvailability fields) {
+        boolean always = !new ConditionVerdicts(seen, fields, EnumSet.noneOf(Lack.class), true).of(condition).canBeFalse;
+        Set<Lack> all = EnumSet.complementOf(EnumSet.of(Lack.FOREIGN));
+        return always && new ConditionVerdicts(seen, fields, all, true).of(condition).canBeFalse;
+    }
+
+    Possible of(Expr expr) {
+        Possible before = known.get(expr);
+        if (before != null) {
+            return before;
+        }
+        Possible possible;
+        if (expr instanceof Expr.Check check) {
+            possible = check(check);
+        } else if (expr instanceof Expr.Not not) {
+            Possible inner = of(not.part());
+            possible = new Possible(/* canBeTrue= */ inner.canBeFalse, /* canBeFalse= */ inner.canBeTrue);
+        } else if (expr instanceof Expr.Macro macro) {
+            possible = of(macro.body());
+        } else {
+            possible = chain(expr);
+        }
+        known.put(expr, possible);
+        return possible;
+    }
+
+    private Possible chain(Expr expr) {
+        boolean and = expr instanceof Expr.And;
+        boolean allTrue = true;
+        boolean allFalse = true;
+        boolean anyTrue = false;
+        boolean anyFalse = false;
+        for (Expr part : expr.children()) {
+            Possible possible = of(part);
+            allTrue &= possible.canBeTrue;
+            allFalse &= possible.canBeFalse;
+            anyTrue |= possible.canBeTrue;
+            anyFalse |= possible.canBeFalse;
+        }
+        return and ? new Possible(allTrue, anyFalse) : new Possible(anyTrue, allFalse);
+    }
+
+    private Possible check(Expr.Check check) {
+        Possible possible = bare(check);
+        boolean kind = check.left() instanceof Operand.FieldName field
+                && (KIND.contains(field.name())
+                        || OUTCOME.contains(field.name()) && check.operator().kind() == Operator.Kind.ORDER);
+        return kindHolds && kind && possible.canBeTrue ? Possible.TRUE : possible;
+    }
+
+    private Possible bare(Expr.Check check) {
+        if (missing(check) != null) {
+            return Possible.FALSE;
+        }
+        if (!(check.left() instanceof Operand.FieldName field) || check.modifier() != null) {
+            return Possible.BOTH;
+        }
+        Constant constant = constant(field);
+        if (constant != null) {
+            Boolean verdict = FixedValues.compare(constant.value(), check);
+            return verdict == null ? Possible.BOTH : Possible.of(verdict);
+        }
+        if (FixedValues.isContained(field, check)) {
+            return Possible.TRUE;
+        }
+        Boolean excluded = FixedValues.neverHost(field, check);
+        if (excluded != null) {
+            return Possible.of(excluded);
+        }
+        if (field.name().equals("evt.num") && check.right() instanceof Operand.Constant value) {
+            boolean zero = value.text().equals("0");
+            boolean never = zero && check.operator() == Operator.EQUAL;
+            boolean always = zero && check.operator() == Operator.GREATER_OR_EQUAL;
+            return never ? Possible.FALSE : always ? Possible.TRUE : Possible.BOTH;
+        }
+        return Possible.BOTH;
+    }
+
+    private @Nullable Constant constant(Operand.FieldName field) {
+        Constant constant = fields.constant(field, seen);
+        return constant != null && constant.lack() != null && filled.contains(constant.lack().lack()) ? null : constant;
+    }
+
+    private @Nullable Missing missing(Expr.Check check) {
+        Missing left = missing(check.left());
+        Missing found = left == null && check.right() != null ? missing(check.right()) : left;
+        return found != null && filled.contains(found.lack()) ? null : found;
+    }
+
+    private @Nullable Missing missing(Operand operand) {
+        if (operand instanceof Operand.FieldName field) {
+            return fields.missing(field, seen);
+        }
+        List<Operand> parts = operand instanceof Operand.Call call
+                ? call.arguments()
+                : operand instanceof Operand.Values values ? values.items() : List.of();
+        for (Operand part : parts) {
+            Missing missing = missing(part);
+            if (missing != null) {
+                return missing;
+            }
+        }
+        return null;
+    }
+
+    /** Why a condition can't be true: what is said of the checks that keep it false. */
+    void blockers(Expr expr, LackList reasons) {
+        if (of(expr).canBeTrue || isForOtherTypes(expr)) {
+            return;
+        }
+        if (expr instanceof Expr.Check check) {
+            Missing missing = missing(check);
+            reasons.add(missing != null ? missing : never(check));
+        } else if (expr instanceof Expr.Not not) {
+            Missing lack = hostOnly(not.part());
+            String quoted = cut(FilterPrinter.print(not.part()));
+            reasons.add(lack != null ? lack : new Missing(Lack.NEVER, "", "not " + quoted + ": always true inside"));
+        } else {
+            expr.children().forEach(part -> blockers(part, reasons));
+        }
+    }
+
+    /** What is said of a condition that can't be false because every process is in a container; null for others. */
+    private static @Nullable Missing hostOnly(Expr expr) {
+        if (expr instanceof Expr.Macro macro) {
+            return hostOnly(macro.body());
+        }
+        boolean host = expr instanceof Expr.Check check
+                && check.left() instanceof Operand.FieldName field
+                && FixedValues.neverHost(field, check) != null;
+        return host ? FixedValues.NO_HOST : null;
+    }
+
+    private Missing never(Expr.Check check) {
+        if (check.left() instanceof Operand.FieldName field) {
+            Constant constant = constant(field);
+            Missing lack = constant == null ? null : constant.lack();
+            if (lack != null) {
+                return lack;
+            }
+            if (FixedValues.neverHost(field, check) != null) {
+                return FixedValues.NO_HOST;
+            }
+        }
+        return new Missing(Lack.NEVER, "", FilterPrinter.print(check) + ": never so");
+    }
+
+    /** True if the condition can't be true because it asks for other event types. */
+    private boolean isForOtherTypes(Expr expr) {
+        if (expr instanceof Expr.Check check) {
+            boolean type = check.left() instanceof Operand.FieldName field
+                    && (field.name().equals("evt.type") || field.name().equals("syscall.type"));
+            return type && !of(check).canBeTrue;
+        }
+        if (expr instanceof Expr.Not not) {
+            return not.part() instanceof Expr.Check check
+                    && check.left() instanceof Operand.FieldName field
+                    && field.name().equals("evt.type")
+                    && !of(not).canBeTrue;
+        }
+        List<Expr> parts = expr.children();
+        return expr instanceof Expr.Or
+                ? parts.stream().allMatch(this::isForOtherTypes)
+                : parts.stream().anyMatch(this::isForOtherTypes);
+    }
+
+    private static String cut(String text) {
+        return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "...";
+    }
+
+    /**
+     * What is said of all checks whose fields have no value, or one that stands for none. What events of the type do not have by
+     * nature is left out: rules name fields of several event types on purpose.
+     */
+    void missing(Expr expr, LackList found) {
+        expr.forEach(node -> {
+            if (node instanceof Expr.Check check) {
+                Missing missing = missing(check);
+                Constant constant = check.left() instanceof Operand.FieldName field ? constant(field) : null;
+                if (missing == null && constant != null) {
+                    missing = constant.lack();
+                }
+                if (missing != null && missing.lack() != Lack.FOREIGN) {
+                    found.add(missing);
+                }
+            }
+        });
+    }
+}
