@@ -29,10 +29,11 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "A point syscall/sysno/N sends six registers and nothing else; N is the call's",
-            "number on the guest's architecture, so it may mean two calls. Where no call",
-            "is named the Sentry has none of that number, and the point never fires; a",
-            "Sentry before September 2026 has no openat2 (437). The context",
+            "A point syscall/sysno/N sends six registers and nothing else: not what they",
+            "point to, so it tells that openat2 (437) made a descriptor, not which file it",
+            "opened. N is the call's number on the guest's architecture, so it may mean two",
+            "calls. Where no call is named the Sentry has none of that number, and the point",
+            "never fires; a Sentry before September 2026 has no openat2. The context",
             "\"all\" is: time, thread_id, task_start_time, group_id,",
             "thread_group_start_time, container_id, credentials, cwd, process_name,",
             "parent_thread_group_id, is_exec_session."

@@ -78,7 +78,10 @@ final class RulesCoverageCommand implements Callable<Integer> {
         @Nullable
         Path session;
 
-        @Option(names = "--trace", paramLabel = "TRACE", description = "trace; what its session asked for counts, or what its messages show")
+        @Option(
+                names = "--trace",
+                paramLabel = "TRACE",
+                description = "trace; what its session asked for counts, or what its messages show")
         @Nullable
         Path trace;
 

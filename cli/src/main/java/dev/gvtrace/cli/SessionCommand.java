@@ -38,9 +38,10 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Profiles:",
-            "  minimal   what state and the official rules cannot do without; no reads and writes",
+            "  minimal   what state and the official rules cannot do without; no reads and writes; no",
+            "            ioctl, so close-on-exec and terminals that it sets are not known",
             "  falco     what Falco asked for, and what its rules could use besides",
-            "  full      every point but the raw ones, with every field; expensive",
+            "  full      every point with every field, raw ones where a call has no other; expensive",
             "  hardened  as falco, but shows calls that hide behind names that are not UTF-8",
             "",
             "With --rules the smallest configuration is printed that lets the rules match; a profile",

@@ -36,8 +36,7 @@ final class SessionViews {
      *
      * @param told true if a session configuration says so, false if only messages do
      */
-    private record Points(
-            Map<String, Set<String>> asked, Set<String> facts, Architecture architecture, boolean told)
+    private record Points(Map<String, Set<String>> asked, Set<String> facts, Architecture architecture, boolean told)
             implements SessionView {
         @Override
         public String silence() {
@@ -143,8 +142,8 @@ final class SessionViews {
         Map<String, Set<String>> all = new HashMap<>();
         for (TraceSource source : sources) {
             SeenPoints.of(source)
-                    .forEach((point, fields) -> all.computeIfAbsent(point, name -> new HashSet<>())
-                            .addAll(fields));
+                    .forEach((point, fields) ->
+                            all.computeIfAbsent(point, name -> new HashSet<>()).addAll(fields));
         }
         return all;
     }

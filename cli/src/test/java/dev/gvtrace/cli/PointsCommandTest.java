@@ -43,7 +43,8 @@ class PointsCommandTest {
     @Test
     void namesACallOnlyWhereTheReleaseHasIt() {
         assertThat(Program.run("points", "sysno/437/exit").out()).containsPattern(" 437 +437 +openat2 ");
-        assertThat(Program.run("points", "sysno/437/exit", "--release", "20260817").out())
+        assertThat(Program.run("points", "sysno/437/exit", "--release", "20260817")
+                        .out())
                 .contains("syscall/sysno/437/exit")
                 .doesNotContain("openat2");
         assertThat(Program.run("points", "openat2", "--format", "json").out().lines())

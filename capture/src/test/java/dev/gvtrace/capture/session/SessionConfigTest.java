@@ -83,8 +83,8 @@ class SessionConfigTest {
                     .as(profile.name())
                     .isEqualTo(profile != Profile.MINIMAL);
         }
-        assertThat(Profile.FALCO.points(Architecture.ARM64)).anyMatch(point -> point.name()
-                .equals("syscall/sysno/29/exit"));
+        assertThat(Profile.FALCO.points(Architecture.ARM64))
+                .anyMatch(point -> point.name().equals("syscall/sysno/29/exit"));
     }
 
     @Test

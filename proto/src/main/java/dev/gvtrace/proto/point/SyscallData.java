@@ -62,8 +62,7 @@ final class SyscallData {
     }
 
     private static Row row(String[] columns) {
-        MessageType type =
-                columns.length > 3 && !columns[3].equals("-") ? MessageType.valueOf(columns[3]) : null;
+        MessageType type = columns.length > 3 && !columns[3].equals("-") ? MessageType.valueOf(columns[3]) : null;
         List<OptionalField> optional = columns.length > 4 ? optional(columns[4]) : List.of();
         Release since = type == null ? MessageType.SYSCALL_RAW.since() : type.since();
         if (columns.length > 5) {

@@ -44,7 +44,8 @@ final class FdFields {
             case "fd.name" -> (Extractor.OfText) FdFields::name;
             case "fd.nameraw" -> (Extractor.OfText) FdFields::rawName;
             case "fd.directory" -> (Extractor.OfText) FdFields::directory;
-            case "fd.filename" -> known((event, fd) -> fd.kind() == FdInfo.Kind.FILE && !event.isNameless() ? filename(fd.name()) : null);
+            case "fd.filename" ->
+                known((event, fd) -> fd.kind() == FdInfo.Kind.FILE && !event.isNameless() ? filename(fd.name()) : null);
             case "fd.uid" -> (Extractor.OfText) FdFields::uid;
             case "fd.containername" -> (Extractor.OfText) event -> ofContainer(event, name(event));
             case "fd.containerdirectory" -> (Extractor.OfText) event -> ofContainer(event, directory(event));

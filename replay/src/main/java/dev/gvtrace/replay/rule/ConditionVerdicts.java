@@ -83,7 +83,8 @@ final class ConditionVerdicts {
      * should tell events apart does not.
      */
     static boolean holdsForWantOfValues(Expr condition, Observation seen, FieldAvailability fields) {
-        boolean always = !new ConditionVerdicts(seen, fields, EnumSet.noneOf(Lack.class), true).of(condition).canBeFalse;
+        boolean always =
+                !new ConditionVerdicts(seen, fields, EnumSet.noneOf(Lack.class), true).of(condition).canBeFalse;
         Set<Lack> all = EnumSet.complementOf(EnumSet.of(Lack.FOREIGN));
         return always && new ConditionVerdicts(seen, fields, all, true).of(condition).canBeFalse;
     }
@@ -162,7 +163,11 @@ final class ConditionVerdicts {
 
     private @Nullable Constant constant(Operand.FieldName field) {
         Constant constant = fields.constant(field, seen);
-        return constant != null && constant.lack() != null && filled.contains(constant.lack().lack()) ? null : constant;
+        return constant != null
+                        && constant.lack() != null
+                        && filled.contains(constant.lack().lack())
+                ? null
+                : constant;
     }
 
     private @Nullable Missing missing(Expr.Check check) {

@@ -55,9 +55,7 @@ public final class CoverageCheck {
         final LackList unevaluated = new LackList();
 
         Status status() {
-            return now
-                    ? Status.FULL
-                    : withMetadata ? Status.NEEDS_METADATA : always ? Status.ALWAYS : Status.NEVER;
+            return now ? Status.FULL : withMetadata ? Status.NEEDS_METADATA : always ? Status.ALWAYS : Status.NEVER;
         }
     }
 

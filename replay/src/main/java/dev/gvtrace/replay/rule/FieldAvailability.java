@@ -62,13 +62,8 @@ final class FieldAvailability {
     private static final Set<String> BY_DESCRIPTOR = Set.of("fchmod", "fchown");
 
     /** Fields that need the name under which a descriptor was made. */
-    private static final Set<String> NAMES = Set.of(
-            "fd.name",
-            "fd.nameraw",
-            "fd.directory",
-            "fd.filename",
-            "fd.containername",
-            "fd.containerdirectory");
+    private static final Set<String> NAMES =
+            Set.of("fd.name", "fd.nameraw", "fd.directory", "fd.filename", "fd.containername", "fd.containerdirectory");
 
     private static final List<String> PROGRAM_POINTS =
             List.of("sentry/execve", "syscall/execve/exit", "container/start");
@@ -198,7 +193,8 @@ final class FieldAvailability {
                 }
                 value = UNKNOWN.get(name);
                 if (value != null) {
-                    return new Constant(value, new Missing(Lack.NEVER, name, "a Sentry does not say it, it is " + value));
+                    return new Constant(
+                            value, new Missing(Lack.NEVER, name, "a Sentry does not say it, it is " + value));
                 }
                 return name.startsWith("evt.is_open_") ? opened(name, seen) : null;
             }

@@ -346,8 +346,38 @@ class ArgumentTextTest {
         assertThat(args(concealed))
                 .isEqualTo("fd=6(<f>) dirfd=-100(AT_FDCWD) name=<NA> flags=4358(O_TRUNC|O_CREAT|O_WRONLY|O_CLOEXEC)"
                         + " mode=0644 dev=0 ino=0");
-        assertThat(concealed.values("evt.is_open_write", "evt.arg.name", "evt.rawarg.name"))
-                .containsExactly("true", "<NA>", null);
+        assertThat(concealed.values("evt.is_open_write", "evt.arg.name", "evt.rawarg.name", "fd.name", "fd.directory"))
+                .containsExactly("true", "<NA>", null, null, null);
+    }
+
+    @Test
+    void saysThatTheNameOfAnOpenat2IsNotKnown() throws Exception {
+        FakeSentry opened = raw(437, 6, 0xffff_ff9cL, 0x1000, 0x2000, 24);
+        assertThat(args(opened))
+                .isEqualTo("fd=6(<f>) dirfd=-100(AT_FDCWD) name=<NA> flags=<NA> mode=<NA> resolve=<NA> dev=0 ino=0");
+        assertThat(opened.values("fd.num", "fd.typechar", "fd.type", "evt.res", "evt.rawres"))
+                .containsExactly("6", "f", "file", "SUCCESS", "6");
+        assertThat(opened.values("fd.name", "fd.nameraw", "fd.directory", "fd.filename", "evt.abspath", "fs.path.name"))
+                .containsOnlyNulls();
+        assertThat(opened.values("evt.is_open_read", "evt.is_open_write", "evt.is_open_exec", "evt.is_open_create"))
+                .containsOnly("false");
+        FakeSentry failed = raw(437, -2, 0xffff_ff9cL, 0x1000, 0x2000, 24);
+        assertThat(failed.values("fd.num", "fd.name", "evt.res", "evt.failed"))
+                .containsExactly("-1", null, "ENOENT", "true");
+    }
+
+    @Test
+    void givesADescriptorOfOpenat2ItsNameOnceAMessageTellsIt() throws Exception {
+        FakeSentry closed = then(
+                raw(437, 6, 0xffff_ff9cL, 0x1000, 0x2000, 24),
+                context -> Close.newBuilder()
+                        .setContextData(context)
+                        .setExit(ok(0))
+                        .setSysno(3)
+                        .setFd(6)
+                        .setFdPath("/etc/shadow")
+                        .build());
+        assertThat(closed.values("evt.type", "fd.num", "fd.name")).containsExactly("close", "6", "/etc/shadow");
     }
 
     @Test

@@ -179,9 +179,12 @@ class NamesTest {
     void saysNotApplicableWhereMountsAreKnownAndNoneIsAskedFor() {
         var facts = java.util.Map.of("container.mounts", "/etc:/host/etc::true:private");
         for (String field : java.util.List.of("", ".source", ".dest", ".mode", ".rdwr", ".propagation")) {
-            assertThat(ContainerMounts.of("container.mount" + field, "2").of(facts)).isEqualTo("N/A");
-            assertThat(ContainerMounts.of("container.mount" + field, "/var").of(facts)).isEqualTo("N/A");
-            assertThat(ContainerMounts.of("container.mount" + field, "/var").of(java.util.Map.of("container.mounts", "")))
+            assertThat(ContainerMounts.of("container.mount" + field, "2").of(facts))
+                    .isEqualTo("N/A");
+            assertThat(ContainerMounts.of("container.mount" + field, "/var").of(facts))
+                    .isEqualTo("N/A");
+            assertThat(ContainerMounts.of("container.mount" + field, "/var")
+                            .of(java.util.Map.of("container.mounts", "")))
                     .isEqualTo("N/A");
             assertThat(ContainerMounts.of("container.mount" + field, "0").of(java.util.Map.of()))
                     .isNull();

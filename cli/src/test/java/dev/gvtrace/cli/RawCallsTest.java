@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls that have raw points only, made in a real sandbox and recorded with the profile that people get. */
+@Timeout(300)
+class RawCallsTest {
+    private static final Path PERL = Path.of("/usr/bin/perl");
+    /** Opens by openat2 and by open, sets close-on-exec by ioctl and clears it, changes ids, modes, and runs a shell. */
+    private static final String CALLS = """
+            my ($how, $shadow, $mode) = (pack("QQQ", 0, 0, 0), "/etc/passwd", "/tmp/mode");
+            syscall(437, -100, $shadow, $how, 24);
+            open(my $marked, "<", "/etc/group");
+            syscall(72, fileno($marked), 2, 0);
+            syscall(16, fileno($marked), 0x5451, 0);
+            open(my $kept, "<", "/etc/hosts");
+            syscall(72, fileno($kept), 2, 1);
+            syscall(16, fileno($kept), 0x5450, 0);
+            open(my $file, ">", $mode); close $file;
+            syscall(90, $mode, 04755);
+            syscall(113, -1, 1);
+            exec("/bin/sh", "-c", "sleep 1; true");
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theNewestSentryTellsOfOpenat2AndIoctl() throws Exception {
+        String trace = record(Runsc.newestOne());
+        assertThat(query(trace, "events evt.type = openat2"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("name=<NA>", "dirfd=-100(AT_FDCWD)", "\"res\":\"SUCCESS\"");
+        Program.Result unseen = Program.run(
+                "replay",
+                "--rules",
+                Repository.top().resolve("samples/rules/blind-spots.yaml").toString(),
+                "--print",
+                "none",
+                trace);
+        assertThat(unseen.out()).contains("A file was opened and nobody knows which (call=openat2 fd=3 command=perl ");
+        checkIdsAndModes(trace);
+        checkDescriptorsOfTheShell(trace, true);
+    }
+
+    @Test
+    void theSentryOf2022KnowsNoOpenat2() throws Exception {
+        String trace = record(Runsc.of2022());
+        assertThat(query(trace, "events evt.type = openat2")).isEmpty();
+        checkIdsAndModes(trace);
+        checkDescriptorsOfTheShell(trace, false);
+    }
+
+    private static void checkIdsAndModes(String trace) {
+        assertThat(query(trace, "events evt.type = setreuid and evt.rawres = 0 and user.uid = 1"))
+                .hasSize(1);
+        assertThat(query(trace, "events evt.type = chmod and evt.arg.mode contains S_ISUID"))
+                .hasSize(1);
+    }
+
+    /** The last moment at which the shell runs: its child, which ends before it, has just ended. */
+    private static void checkDescriptorsOfTheShell(String trace, boolean openat2) {
+        String end =
+                query(trace, "events evt.type = procexit and proc.name = sleep").get(0);
+        String time = end.replaceFirst(".*\"time\":\"([^\"]+)\".*", "$1");
+        List<String> open = query(trace, "lsof --at " + time).stream()
+                .filter(line -> line.contains("\"process\":\"sh\"") || line.contains("\"pid\":1,"))
+                .toList();
+        assertThat(open).noneMatch(line -> line.contains("/etc/group"));
+        assertThat(open).anyMatch(line -> line.contains("/etc/hosts"));
+        assertThat(open.stream().filter(line -> line.contains("\"fd\":3,") && line.contains("\"type\":\"file\"")))
+                .as("of openat2, or of the shell's script")
+                .hasSize(openat2 ? 1 : 0);
+    }
+
+    private static List<String> query(String trace, String command) {
+        Program.Result result = Program.run("query", "--format", "json", "-e", command, trace);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        return result.out().lines().toList();
+    }
+
+    private String record(Runsc runsc) throws IOException, InterruptedException {
+        Assumptions.assumeTrue(Files.isExecutable(PERL), "no perl");
+        Path socket = folder.resolve("s.sock");
+        Path traces = folder.resolve("traces");
+        Program.Result configuration = Program.run("session", "--socket", socket.toString());
+        Path session = Files.writeString(folder.resolve("session.json"), configuration.out());
+        try (Subprocess capture =
+                Subprocess.gvtrace(folder, "capture", "--socket", socket.toString(), "--out", traces.toString())) {
+            for (int i = 0; i < 300 && !Files.exists(socket); i++) {
+                assertThat(capture.isAlive()).as(capture.err()).isTrue();
+                Thread.sleep(100);
+            }
+            try (Subprocess sandbox =
+                    Subprocess.start(folder, runsc.command(folder, session, "do", PERL.toString(), "-e", CALLS))) {
+                assertThat(sandbox.waitFor(120)).as(sandbox.err()).isZero();
+            }
+            capture.terminate();
+            assertThat(capture.waitFor(60)).as(capture.err()).isZero();
+        }
+        try (var files = Files.list(traces)) {
+            List<Path> all = files.filter(f -> f.toString().endsWith(".gvt")).toList();
+            assertThat(all).hasSize(1);
+            return all.get(0).toString();
+        }
+    }
+}
