@@ -85,7 +85,7 @@ final class ConditionVerdicts {
     static boolean holdsForWantOfValues(Expr condition, Observation seen, FieldAvailability fields) {
         boolean always =
                 !new ConditionVerdicts(seen, fields, EnumSet.noneOf(Lack.class), true).of(condition).canBeFalse;
-        Set<Lack> all = EnumSet.complementOf(EnumSet.of(Lack.FOREIGN));
+        Set<Lack> all = EnumSet.complementOf(EnumSet.of(Lack.FOREIGN, Lack.UNSEEN));
         return always && new ConditionVerdicts(seen, fields, all, true).of(condition).canBeFalse;
     }
 
@@ -269,7 +269,7 @@ final class ConditionVerdicts {
                 if (missing == null && constant != null) {
                     missing = constant.lack();
                 }
-                if (missing != null && missing.lack() != Lack.FOREIGN) {
+                if (missing != null && missing.lack() != Lack.FOREIGN && missing.lack() != Lack.UNSEEN) {
                     found.add(missing);
                 }
             }

@@ -27,6 +27,8 @@ final class FieldAvailability {
         FOREIGN,
         /** The session could ask for it. */
         SESSION,
+        /** The session could ask for events that have it; of those that come, none has. */
+        UNSEEN,
         /** It would have to be recorded beside the stream. */
         METADATA
     }
@@ -90,7 +92,7 @@ final class FieldAvailability {
             Set.of("proc.pname", "proc.pexe", "proc.pexepath", "proc.pcmdline", "proc.ppid", "proc.pvpid");
 
     private static final Missing CONCEALED = new Missing(
-            Lack.SESSION,
+            Lack.UNSEEN,
             "gvisor.concealed",
             "enable the raw points of calls that name things, as session --profile hardened does");
     private static final Missing NO_ADDRESS =
