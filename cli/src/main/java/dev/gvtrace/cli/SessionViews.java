@@ -122,10 +122,9 @@ final class SessionViews {
         try {
             byte[] session = sources.get(0).opening().session();
             if (session == null) {
-                streams.err()
-                        .println("gvtrace rules coverage: " + file
-                                + " does not say what its session asked for, so its messages are gone by: calls that nobody"
-                                + " made look as if they were not asked for; --session names a configuration");
+                streams.tell("gvtrace rules coverage: " + file
+                        + " does not say what its session asked for, so it is judged by its messages: a call that nobody"
+                        + " made looks as if it were not asked for; --session names a configuration");
                 return new Points(seen(sources), facts(sources), architecture, false);
             }
             return of(SessionConfigReader.read(session), facts(sources), architecture);

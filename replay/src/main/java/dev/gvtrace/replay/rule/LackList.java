@@ -16,6 +16,9 @@ import java.util.TreeSet;
 
 /** Collects why events of one type can't match, or what does not tell them apart, and puts it into words. */
 final class LackList {
+    /** More types than this are counted: the rule looks at nearly all events. */
+    private static final int MOST_NAMED = 24;
+
     private final Set<Missing> all = new LinkedHashSet<>();
 
     void add(Missing missing) {
@@ -69,7 +72,8 @@ final class LackList {
             }
         });
         List<String> sentences = new ArrayList<>();
-        types.forEach((why, names) -> sentences.add(String.join(", ", names) + ": " + why));
+        types.forEach((why, names) -> sentences.add(
+                (names.size() > MOST_NAMED ? names.size() + " event types" : String.join(", ", names)) + ": " + why));
         return sentences;
     }
 
