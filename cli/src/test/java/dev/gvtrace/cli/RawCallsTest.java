@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class RawCallsTest {
     private static final Path PERL = Path.of("/usr/bin/perl");
-    /** Opens by openat2 and by open, sets close-on-exec by ioctl and clears it, changes ids, modes, and runs a shell. */
+    /** Opens by openat2 and by open, sets close-on-exec by ioctl and clears it, adopts orphans, changes ids, runs a shell. */
     private static final String CALLS = """
             my ($how, $shadow, $mode) = (pack("QQQ", 0, 0, 0), "/etc/passwd", "/tmp/mode");
             syscall(437, -100, $shadow, $how, 24);
@@ -30,6 +30,8 @@ class RawCallsTest {
             syscall(16, fileno($kept), 0x5450, 0);
             open(my $file, ">", $mode); close $file;
             syscall(90, $mode, 04755);
+            syscall(157, 36, 1, 0, 0, 0);
+            syscall(114, -1, 1);
             syscall(113, -1, 1);
             exec("/bin/sh", "-c", "sleep 1; true");
             """;
@@ -66,6 +68,10 @@ class RawCallsTest {
     }
 
     private static void checkIdsAndModes(String trace) {
+        assertThat(query(trace, "events evt.type = prctl and evt.arg.option contains SUBREAPER"))
+                .hasSize(1);
+        assertThat(query(trace, "events evt.type = setregid and evt.rawres = 0 and group.gid = 1"))
+                .hasSize(1);
         assertThat(query(trace, "events evt.type = setreuid and evt.rawres = 0 and user.uid = 1"))
                 .hasSize(1);
         assertThat(query(trace, "events evt.type = chmod and evt.arg.mode contains S_ISUID"))

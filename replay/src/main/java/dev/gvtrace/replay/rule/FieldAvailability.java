@@ -225,7 +225,7 @@ final class FieldAvailability {
         if (!path && !type.is(Trait.USES_FD)) {
             return new Missing(Lack.FOREIGN, name, "it is about no descriptor");
         }
-        boolean makes = type.is(Trait.CREATES_FD) && parameter(type, "name") != null;
+        boolean makes = type.is(Trait.CREATES_FD) && (parameter(type, "name") != null || OPENS.contains(type.name()));
         if (seen.raw() && (path && !BY_DESCRIPTOR.contains(type.name()) || makes && NAMES.contains(name))) {
             return notShown(name);
         }
