@@ -17,8 +17,9 @@ final class BlockCursor implements RecordCursor {
     private final DamageLog damage = new DamageLog();
     private final RecordReader records = new RecordReader();
     private final PieceJoiner pieces = new PieceJoiner();
-    private LoadedBlock loaded = new LoadedBlock();
+    private LoadedBlock loaded = BlockMemory.block();
     private boolean ended;
+    private boolean closed;
     private boolean inBlock;
     private boolean held;
     private @Nullable Gap due;
@@ -206,13 +207,20 @@ final class BlockCursor implements RecordCursor {
 
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         ended = true;
         inBlock = false;
+        due = null;
         if (ahead != null) {
             ahead.close();
         } else {
             supply.close();
         }
+        BlockMemory.giveBack(loaded);
+        loaded = new LoadedBlock();
     }
 
     /** Puts the pieces of a large record together. */

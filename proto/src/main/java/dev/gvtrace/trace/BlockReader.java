@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class BlockReader implements Closeable {
     private final BytesAt file;
     private final byte[] mark;
-    private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+    private final ZstdDecompressCtx zstd = BlockMemory.decompressor();
+    private boolean closed;
 
     BlockReader(BytesAt file, FileHeader header) {
         this.file = file;
@@ -93,6 +94,9 @@ final class BlockReader implements Closeable {
 
     @Override
     public void close() {
-        zstd.close();
+        if (!closed) {
+            closed = true;
+            BlockMemory.giveBack(zstd);
+        }
     }
 }

@@ -23,8 +23,8 @@ final class BlockWalk {
     private final long end;
     private final boolean sealed;
     private final byte[] head = new byte[TraceFormat.BLOCK_HEADER_BYTES];
-    private final byte[] containers = new byte[TraceFormat.MAX_CONTAINER_BYTES];
-    private final byte[] window = new byte[SEARCH_BYTES];
+    private byte[] containers = {};
+    private byte[] window = {};
     private List<Damage> damage = new ArrayList<>();
     private long windowAt;
     private int windowSize;
@@ -98,6 +98,9 @@ final class BlockWalk {
 
     private ContainerSet containers(long offset, BlockHeader header) throws IOException {
         int size = header.containerBytes();
+        if (containers.length < size) {
+            containers = new byte[TraceFormat.MAX_CONTAINER_BYTES];
+        }
         long at = offset + TraceFormat.BLOCK_HEADER_BYTES;
         if (size <= file.size() - at
                 && file.read(at, containers, 0, size) == null
@@ -187,6 +190,9 @@ final class BlockWalk {
     /** Where the next whole block with a readable header starts; -1 when there is none. */
     private long findBlock(long from) throws IOException {
         long at = from;
+        if (window.length == 0) {
+            window = new byte[SEARCH_BYTES];
+        }
         while (end - at >= TraceFormat.BLOCK_HEADER_BYTES) {
             if (at < windowAt || at + mark.length > windowAt + windowSize) {
                 windowAt = at;

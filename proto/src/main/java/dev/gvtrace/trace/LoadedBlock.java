@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** A decompressed block, and what was found missing before it. The object and its memory are used again and again. */
 final class LoadedBlock {
     private final List<Damage> damage = new ArrayList<>();
-    private byte[] packed = new byte[64 * 1024];
-    private byte[] raw = new byte[64 * 1024];
-    private byte[] times = new byte[4 * 1024];
+    private byte[] packed = {};
+    private byte[] raw = {};
+    private byte[] times = {};
     private @Nullable IndexedBlock block;
     private @Nullable Gap gap;
 

@@ -30,7 +30,7 @@ final class ReadAhead implements Closeable {
         empty = new ArrayBlockingQueue<>(blocks + 1);
         full = new ArrayBlockingQueue<>(blocks + 1);
         for (int i = 0; i < blocks; i++) {
-            empty.add(new LoadedBlock());
+            empty.add(BlockMemory.block());
         }
         thread = new Thread(this::run, "gvtrace-read-ahead");
         thread.setDaemon(true);
@@ -89,6 +89,10 @@ final class ReadAhead implements Closeable {
             }
         }
         supply.close();
+        empty.forEach(BlockMemory::giveBack);
+        full.forEach(BlockMemory::giveBack);
+        empty.clear();
+        full.clear();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

@@ -16,14 +16,13 @@ final class TraceReader implements TraceSource {
     private final BytesAt file;
     private final FileHeader header;
     private final @Nullable Footer footer;
-    private final Opening opening;
+    private @Nullable Opening opening;
     private @Nullable Scan scan;
 
     private TraceReader(BytesAt file, FileHeader header, @Nullable Footer footer) {
         this.file = file;
         this.header = header;
         this.footer = footer;
-        this.opening = findOpening();
     }
 
     /** Opens a file that starts with the magic; closes it when that fails. */
@@ -71,8 +70,13 @@ final class TraceReader implements TraceSource {
     }
 
     @Override
-    public Opening opening() {
-        return opening;
+    public synchronized Opening opening() {
+        Opening known = opening;
+        if (known == null) {
+            known = findOpening();
+            opening = known;
+        }
+        return known;
     }
 
     @Override

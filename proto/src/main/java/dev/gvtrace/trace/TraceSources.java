@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -239,20 +240,24 @@ public final class TraceSources {
     /** Puts the files of each recording together, where the first of them stands. Copies of a file stay on their own. */
     private static List<TraceSource> join(Map<Path, TraceSource> files) {
         List<Group> groups = new ArrayList<>();
+        Map<UUID, List<Group>> byRecording = new HashMap<>();
         for (TraceSource source : files.values()) {
             if (source instanceof TraceReader reader) {
-                groups.stream()
+                List<Group> copies =
+                        byRecording.computeIfAbsent(reader.header().recording(), recording -> new ArrayList<>(1));
+                copies.stream()
                         .filter(group -> group.misses(reader))
                         .findFirst()
                         .orElseGet(() -> {
-                            Group group = new Group(reader.header().recording(), new TreeMap<>(), null);
+                            Group group = new Group(new TreeMap<>(), null);
+                            copies.add(group);
                             groups.add(group);
                             return group;
                         })
                         .files
                         .put(reader.header().segment(), reader);
             } else {
-                groups.add(new Group(null, new TreeMap<>(), source));
+                groups.add(new Group(new TreeMap<>(), source));
             }
         }
         return groups.stream().map(Group::joined).toList();
@@ -260,12 +265,10 @@ public final class TraceSources {
 
     /** The files of one recording by their number, or one file in another layout. */
     private record Group(
-            @Nullable UUID recording,
             NavigableMap<Integer, TraceReader> files,
             @Nullable TraceSource single) {
         boolean misses(TraceReader reader) {
-            return reader.header().recording().equals(recording)
-                    && !files.containsKey(reader.header().segment());
+            return !files.containsKey(reader.header().segment());
         }
 
         TraceSource joined() {

@@ -35,8 +35,12 @@ public final class EventDecoder {
 
     /** A decoder that tells the given listener. */
     public EventDecoder(DecodeOptions options, EventListener listener) {
+        this(options, new TextPool(), listener);
+    }
+
+    /** The same, with a pool of texts that nobody else uses meanwhile; what it holds from before changes no event. */
+    public EventDecoder(DecodeOptions options, TextPool pool, EventListener listener) {
         this.listener = listener;
-        TextPool pool = new TextPool();
         views = new MessageViews(pool);
         assembler = new EventAssembler(options, pool, listener);
         architecture = options.architecture();

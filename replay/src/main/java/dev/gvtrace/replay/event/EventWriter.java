@@ -11,7 +11,7 @@ public final class EventWriter {
 
     /** A writer with an event of its own; what it holds before the first {@link #begin} means nothing. */
     public EventWriter() {
-        event = new Event(EventTypes.UNKNOWN, new UnknownMessage(new TextPool()));
+        event = new Event(EventTypes.UNKNOWN, UnknownMessage.NONE);
     }
 
     /** Starts the next event; what the former held is forgotten. */

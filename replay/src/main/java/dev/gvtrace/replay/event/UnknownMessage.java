@@ -5,6 +5,9 @@ package dev.gvtrace.replay.event;
 
 /** A message of a type that this version does not know: a newer Sentry, or none. It is kept, and never an event. */
 public final class UnknownMessage extends Message {
+    /** One that nothing was read into. */
+    static final UnknownMessage NONE = new UnknownMessage(new TextPool());
+
     UnknownMessage(TextPool pool) {
         super(MessageKind.UNKNOWN, pool);
     }

@@ -9,6 +9,7 @@ import dev.gvtrace.replay.decode.EventListener;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.Message;
 import dev.gvtrace.replay.event.MessageParts;
+import dev.gvtrace.replay.event.TextPool;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
@@ -46,11 +47,22 @@ public final class ConnectionReplay implements EventListener {
             @Nullable String hostname,
             ReplayOptions options,
             ReplayListener listener) {
+        this(connection, session, hostname, options, new TextPool(), listener);
+    }
+
+    /** The same, with a pool of texts that nobody else uses meanwhile. */
+    ConnectionReplay(
+            int connection,
+            byte @Nullable [] session,
+            @Nullable String hostname,
+            ReplayOptions options,
+            TextPool texts,
+            ReplayListener listener) {
         this.listener = listener;
         state = new SandboxState(connection, hostname);
         builder = new StateBuilder(state, options.resolved());
         DecodeOptions decodeOptions = SessionFacts.read(session);
-        decoder = new EventDecoder(decodeOptions, this);
+        decoder = new EventDecoder(decodeOptions, texts, this);
     }
 
     /** Takes in a packet with its receive time (ns since the epoch, 0 if unknown). False when nothing more is wanted. */

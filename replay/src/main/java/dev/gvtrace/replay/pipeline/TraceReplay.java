@@ -5,6 +5,7 @@ package dev.gvtrace.replay.pipeline;
 
 import dev.gvtrace.proto.wire.MessagePeek;
 import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.TextPool;
 import dev.gvtrace.replay.query.Moment;
 import dev.gvtrace.trace.Facts;
 import dev.gvtrace.trace.Gap;
@@ -16,10 +17,19 @@ import dev.gvtrace.trace.SplitMessage;
 import dev.gvtrace.trace.TraceOrigin;
 import dev.gvtrace.trace.TraceSource;
 import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /** Replays one trace from its beginning to its end, or to a moment. */
 public final class TraceReplay {
+    /**
+     * Pools of replays that ended, for those that begin next: short sandboxes of one image know the same names. What a pool
+     * holds saves work and changes no result.
+     */
+    private static final BlockingQueue<TextPool> SPARE_TEXTS =
+            new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
+
     private final TraceSource source;
     private final ReplayOptions options;
     private final MessagePeek peek = new MessagePeek();
@@ -33,9 +43,23 @@ public final class TraceReplay {
 
     /** Runs it as the connection of the given number. */
     public ReplayResult run(int connection, ReplayListener listener) {
-        Opening opening = source.opening();
+        TextPool spare = SPARE_TEXTS.poll();
+        TextPool texts = spare == null ? new TextPool() : spare;
+        try (RecordCursor records = source.records(Selection.all().readAhead(options.readAhead()))) {
+            ReplayResult result = replay(connection, records, texts, listener);
+            SPARE_TEXTS.offer(texts);
+            return result;
+        }
+    }
+
+    private ReplayResult replay(int connection, RecordCursor records, TextPool texts, ReplayListener listener) {
+        boolean found = records.next();
+        // A trace begins with its opening: whoever asks the source for it has the first block read twice.
+        Opening opening = found && records.kind() == RecordKind.OPENING
+                ? Opening.decode(records.buffer(), records.offset(), records.length())
+                : source.opening();
         String host = opening.host().isEmpty() ? null : ByteText.fromUnicode(opening.host());
-        ConnectionReplay replay = new ConnectionReplay(connection, opening.session(), host, options, listener);
+        ConnectionReplay replay = new ConnectionReplay(connection, opening.session(), host, options, texts, listener);
         Bounds bounds = bounds();
         replay.deliverFrom(bounds.fromNs());
         Moment from = options.from();
@@ -47,38 +71,37 @@ public final class TraceReplay {
             replay.stopAfterEvent(to.value());
         }
         boolean gapsAreRecorded = opening.origin() == TraceOrigin.LIVE;
-        try (RecordCursor records = source.records(Selection.all().readAhead(options.readAhead()))) {
-            boolean more = true;
-            long gapFromNs = 0;
-            long lostBefore = 0;
-            while (more && records.next()) {
-                if (records.kind() == RecordKind.MESSAGE) {
-                    if (records.sequence() > bounds.toSequence()) {
-                        more = false;
-                        break;
-                    }
-                    more = packet(records, replay);
-                    if (!gapsAreRecorded) {
-                        long timeNs = replay.lastTimeNs();
-                        if (replay.lost() != lostBefore) {
-                            listener.gap(gapFromNs, timeNs, replay.lost() - lostBefore, "drop counter");
-                            lostBefore = replay.lost();
-                        }
-                        gapFromNs = timeNs == 0 ? gapFromNs : timeNs;
-                    }
-                } else {
-                    beside(records, replay);
-                    lostBefore = replay.lost();
+        boolean more = true;
+        long gapFromNs = 0;
+        long lostBefore = 0;
+        while (found) {
+            if (records.kind() == RecordKind.MESSAGE) {
+                if (records.sequence() > bounds.toSequence()) {
+                    more = false;
+                    break;
                 }
-            }
-            if (more) {
-                replay.end();
+                more = packet(records, replay);
+                if (!gapsAreRecorded) {
+                    long timeNs = replay.lastTimeNs();
+                    if (replay.lost() != lostBefore) {
+                        listener.gap(gapFromNs, timeNs, replay.lost() - lostBefore, "drop counter");
+                        lostBefore = replay.lost();
+                    }
+                    gapFromNs = timeNs == 0 ? gapFromNs : timeNs;
+                }
             } else {
-                replay.stop();
+                beside(records, replay);
+                lostBefore = replay.lost();
             }
-            return new ReplayResult(
-                    replay.messages(), replay.events(), replay.violations(), replay.lost(), records.damage());
+            found = more && records.next();
         }
+        if (more) {
+            replay.end();
+        } else {
+            replay.stop();
+        }
+        return new ReplayResult(
+                replay.messages(), replay.events(), replay.violations(), replay.lost(), records.damage());
     }
 
     private boolean packet(RecordCursor records, ConnectionReplay replay) {

@@ -22,8 +22,15 @@ public record Endpoint(byte[] address, int port) {
         return Arrays.hashCode(address) * 31 + port;
     }
 
+    void append(StringBuilder text) {
+        Addresses.append(text, address);
+        text.append(':').append(port);
+    }
+
     @Override
     public String toString() {
-        return Addresses.text(address) + ":" + port;
+        StringBuilder text = new StringBuilder(24);
+        append(text);
+        return text.toString();
     }
 }

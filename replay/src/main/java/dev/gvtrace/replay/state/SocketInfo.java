@@ -197,7 +197,11 @@ public final class SocketInfo {
     private static String tuple(@Nullable Endpoint client, @Nullable Endpoint server) {
         Endpoint known = client == null ? server : client;
         Endpoint unknown = known != null && known.address().length == 16 ? ANY_IPV6 : ANY_IPV4;
-        return (client == null ? unknown : client) + "->" + (server == null ? unknown : server);
+        StringBuilder text = new StringBuilder(48);
+        (client == null ? unknown : client).append(text);
+        text.append("->");
+        (server == null ? unknown : server).append(text);
+        return text.toString();
     }
 
     /** The name that a connection from here to the given address would have, whether or not it came about. */
