@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sandboxes that run already report to a {@link CaptureServer}: creates a session in each, in the place of the one it
@@ -23,12 +25,23 @@ import java.util.function.Consumer;
  */
 public final class Attachment {
     private static final int WAIT_MILLIS = 2000;
+    /** With pauses of 100, 200, 400 ms and so on in between: seven seconds in all. */
+    private static final int ROUNDS = 7;
+
+    private static final long FIRST_PAUSE_MILLIS = 100;
 
     private final CaptureServer server;
     private final Runsc runsc;
     private final TraceSessionConfig session;
     private final Consumer<String> log;
-    private final Set<String> attached = ConcurrentHashMap.newKeySet();
+    private final Set<String> attached = new LinkedHashSet<>();
+
+    /** What runsc said of each container of a sandbox that was not attached to. */
+    private record Refusal(List<Runsc.Listed> containers, List<IOException> reasons) {
+        boolean mayPass() {
+            return reasons.stream().anyMatch(Runsc::mayPass);
+        }
+    }
 
     /**
      * Prepares to attach.
@@ -44,52 +57,113 @@ public final class Attachment {
         this.log = log;
     }
 
-    /** Attaches to all sandboxes that run. Returns how many there are. */
+    /**
+     * Attaches to all sandboxes that run or are about to: one that is just starting is tried again, for a few seconds at most. Of
+     * one that is gone meanwhile nothing is said. Returns how many it has attached to.
+     *
+     * @throws IOException when runsc can't list containers
+     */
     public int attachAll() throws IOException {
         Path config = Files.createTempFile("gvtrace-session-", ".json");
         try {
             Files.writeString(config, SessionConfigWriter.write(session));
-            Map<Long, List<Runsc.Listed>> sandboxes = new LinkedHashMap<>();
-            for (Runsc.Listed container : runsc.list()) {
-                if (container.status().equals("running")) {
-                    sandboxes
-                            .computeIfAbsent(container.pid(), pid -> new ArrayList<>())
-                            .add(container);
+            Map<String, Refusal> refused = new LinkedHashMap<>();
+            long pause = FIRST_PAUSE_MILLIS;
+            for (int round = 1; round <= ROUNDS; round++) {
+                for (List<Runsc.Listed> containers : sandboxes()) {
+                    String key = containers.get(0).id();
+                    Refusal before = refused.get(key);
+                    if (attachedToOneOf(containers) || (before != null && !before.mayPass())) {
+                        continue;
+                    }
+                    Refusal refusal = attach(containers, config);
+                    if (refusal == null) {
+                        refused.remove(key);
+                    } else {
+                        refused.put(key, refusal);
+                    }
                 }
+                if (refused.values().stream().noneMatch(Refusal::mayPass) || !sleep(pause)) {
+                    break;
+                }
+                pause *= 2;
             }
-            for (List<Runsc.Listed> containers : sandboxes.values()) {
-                attach(containers, config);
-            }
+            tellOf(refused.values());
         } finally {
             Files.deleteIfExists(config);
         }
         return attached.size();
     }
 
-    /** Containers of one sandbox: only the first that was made can have a session, and nothing says which one that is. */
-    private void attach(List<Runsc.Listed> containers, Path config) {
-        List<String> refusals = new ArrayList<>();
+    /** The containers that have not ended, by the sandbox they are in. */
+    private Collection<List<Runsc.Listed>> sandboxes() throws IOException {
+        Map<String, List<Runsc.Listed>> sandboxes = new LinkedHashMap<>();
+        for (Runsc.Listed container : runsc.list()) {
+            if (container.isAlive()) {
+                String sandbox = container.pid() == 0 ? container.id() : String.valueOf(container.pid());
+                sandboxes.computeIfAbsent(sandbox, pid -> new ArrayList<>()).add(container);
+            }
+        }
+        return sandboxes.values();
+    }
+
+    private boolean attachedToOneOf(List<Runsc.Listed> containers) {
+        return containers.stream().anyMatch(container -> attached.contains(container.id()));
+    }
+
+    private void tellOf(Collection<Refusal> refusals) throws IOException {
+        if (refusals.isEmpty()) {
+            return;
+        }
+        Set<String> alive = aliveIds();
+        for (Refusal refusal : refusals) {
+            for (int i = 0; i < refusal.reasons().size(); i++) {
+                String id = refusal.containers().get(i).id();
+                if (alive.contains(id)) {
+                    log.accept("not attached to " + TraceNames.escaped(id) + ": "
+                            + refusal.reasons().get(i).getMessage());
+                }
+            }
+        }
+    }
+
+    private Set<String> aliveIds() throws IOException {
+        Set<String> ids = new LinkedHashSet<>();
+        runsc.list().stream()
+                .filter(Runsc.Listed::isAlive)
+                .map(Runsc.Listed::id)
+                .forEach(ids::add);
+        return ids;
+    }
+
+    /**
+     * Containers of one sandbox: only the first that was made can have a session, and nothing says which one that is. Null when
+     * that worked.
+     */
+    private @Nullable Refusal attach(List<Runsc.Listed> containers, Path config) {
+        List<IOException> reasons = new ArrayList<>();
         for (Runsc.Listed container : containers) {
             try {
                 runsc.createSession(container.id(), config);
             } catch (IOException e) {
-                refusals.add("not attached to " + TraceNames.escaped(container.id()) + ": " + e.getMessage());
+                reasons.add(e);
                 continue;
             }
             attached.add(container.id());
             recordState(container.id(), containers);
-            return;
+            return null;
         }
-        refusals.forEach(log);
+        return new Refusal(containers, reasons);
     }
 
     private void recordState(String sandbox, List<Runsc.Listed> containers) {
         try {
-            if (!recorded(sandbox, runsc.procfs(sandbox))) {
+            byte[] dump = runsc.procfs(sandbox);
+            if (!recorded(sandbox, dump) && aliveIds().contains(sandbox)) {
                 log.accept("attached to " + TraceNames.escaped(sandbox) + ", but it has not connected");
             }
         } catch (IOException e) {
-            log.accept("no list of processes of " + TraceNames.escaped(sandbox) + ": " + e.getMessage());
+            tellIfAlive(sandbox, "no list of processes of " + TraceNames.escaped(sandbox) + ": " + e.getMessage());
         }
         for (Runsc.Listed container : containers) {
             // those of the sandbox's own container are looked up when it connects
@@ -103,20 +177,39 @@ public final class Attachment {
         }
     }
 
+    private void tellIfAlive(String sandbox, String line) {
+        try {
+            if (!aliveIds().contains(sandbox)) {
+                return;
+            }
+        } catch (IOException e) {
+            // not known, so it is told
+        }
+        log.accept(line);
+    }
+
     /** The connection is there before runsc ends, but its recording may take a moment longer to begin. */
     private boolean recorded(String id, byte[] dump) {
         for (int waited = 0; waited < WAIT_MILLIS; waited += 10) {
             if (server.procfs(id, dump)) {
                 return true;
             }
-            try {
-                Thread.sleep(10);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            if (!sleep(10)) {
                 return false;
             }
         }
         return false;
+    }
+
+    /** False when interrupted. */
+    private static boolean sleep(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /**
@@ -129,8 +222,8 @@ public final class Attachment {
                 runsc.dropped(id).ifPresent(total -> server.dropped(id, total));
                 runsc.deleteSession(id);
             } catch (IOException e) {
-                // the sandbox has ended, and its session with it
-                log.accept("not detached from " + TraceNames.escaped(id) + ": " + e.getMessage());
+                // if the sandbox has ended, its session has too
+                tellIfAlive(id, "not detached from " + TraceNames.escaped(id) + ": " + e.getMessage());
             }
         }
         attached.clear();

@@ -15,6 +15,8 @@ import java.time.Duration;
  * @param facts how long the facts about the peer may take before it is answered without them
  * @param recorders threads that compress and write, shared by all connections
  * @param collectors receivers that may collect at the same time, beside the recorders
+ * @param snapshots lists of processes that runsc is asked for in quick succession of one sandbox, after which it is one every half
+ *     minute; 0 for none at all
  * @param containersPerSandbox most containers of a sandbox that facts are looked up for
  */
 public record CaptureLimits(
@@ -25,6 +27,7 @@ public record CaptureLimits(
         Duration facts,
         int recorders,
         int collectors,
+        int snapshots,
         int containersPerSandbox) {
     /** Greatest limit for messages. A Sentry sends at most 208 KiB, the least that kernels are set to. */
     public static final int MAX_MESSAGE_BYTES = 8 << 20;
@@ -46,6 +49,9 @@ public record CaptureLimits(
             throw new IllegalArgumentException(connections + " connections, " + recorders + " recorders, " + collectors
                     + " collectors, expected at least 1");
         }
+        if (snapshots < 0) {
+            throw new IllegalArgumentException(snapshots + " snapshots, expected 0 or more");
+        }
     }
 
     /** 1024 connections, messages of 1 MiB, 8 MiB of buffer each, 5 s for a handshake. */
@@ -59,13 +65,22 @@ public record CaptureLimits(
                 Duration.ofSeconds(1),
                 Math.max(1, Math.min(4, processors)),
                 Math.max(1, processors / 2),
+                4,
                 256);
     }
 
     /** The same with another number of connections. */
     public CaptureLimits withConnections(int most) {
         return new CaptureLimits(
-                most, messageBytes, bufferBytes, handshake, facts, recorders, collectors, containersPerSandbox);
+                most,
+                messageBytes,
+                bufferBytes,
+                handshake,
+                facts,
+                recorders,
+                collectors,
+                snapshots,
+                containersPerSandbox);
     }
 
     /** The same with another limit for messages, and another buffer. */
@@ -78,12 +93,35 @@ public record CaptureLimits(
                 facts,
                 recorders,
                 collectors,
+                snapshots,
+                containersPerSandbox);
+    }
+
+    /** The same with another number of snapshots. */
+    public CaptureLimits withSnapshots(int most) {
+        return new CaptureLimits(
+                connections,
+                messageBytes,
+                bufferBytes,
+                handshake,
+                facts,
+                recorders,
+                collectors,
+                most,
                 containersPerSandbox);
     }
 
     /** The same with another time limit for handshakes. */
     public CaptureLimits withHandshake(Duration limit) {
         return new CaptureLimits(
-                connections, messageBytes, bufferBytes, limit, facts, recorders, collectors, containersPerSandbox);
+                connections,
+                messageBytes,
+                bufferBytes,
+                limit,
+                facts,
+                recorders,
+                collectors,
+                snapshots,
+                containersPerSandbox);
     }
 }

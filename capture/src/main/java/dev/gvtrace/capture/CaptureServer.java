@@ -52,6 +52,7 @@ public final class CaptureServer implements Closeable {
     private final TraceDirectory directory;
     private final ServerState shared;
     private final FactFinder factFinder;
+    private final Snapshots snapshots;
     private final Set<Recording> recordings = ConcurrentHashMap.newKeySet();
     private final Set<SeqpacketConnection> greeting = ConcurrentHashMap.newKeySet();
     private final List<RecorderThread> recorders = new ArrayList<>();
@@ -79,6 +80,7 @@ public final class CaptureServer implements Closeable {
         this.directory = new TraceDirectory(options.directory(), options.retention(), this::filesInUse, log);
         this.shared = new ServerState(counters, directory::isFull, log);
         this.factFinder = new FactFinder(options.limits(), options.docker(), clock);
+        this.snapshots = new Snapshots(options.limits().snapshots(), clock, log);
         for (int i = 0; i < options.limits().recorders(); i++) {
             recorders.add(new RecorderThread(i, clock, this::finishLater));
         }
@@ -289,6 +291,7 @@ public final class CaptureServer implements Closeable {
         String sandbox = peer == null ? "" : peer.sandbox();
         ConnectionInfo info = new ConnectionInfo(number, search.process(), connectedNs, sandbox);
         Recording recording = new Recording(info, sentry, opening(info, peer, handshake), options, listener, shared);
+        recording.askForSnapshots(peer == null ? Snapshots.Source.NONE : snapshots.of(peer));
         recording.onContainer((to, id) -> factFinder.further(search, id, to::offer));
         recording.begin(clock.now());
         log.accept(info.label() + ": recording to " + recording.file());
@@ -382,6 +385,7 @@ public final class CaptureServer implements Closeable {
         recorders.forEach(RecorderThread::abandon);
         closer.shutdown();
         factFinder.close();
+        snapshots.close();
         quietly(memory);
         return done && recordings.isEmpty();
     }

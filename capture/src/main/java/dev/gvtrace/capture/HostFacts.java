@@ -48,18 +48,36 @@ final class HostFacts {
      * @param json body of the facts record
      * @param commandLine its words
      * @param cwd its working directory; null when not known
+     * @param exe its program; null when not known
      * @param session the session configuration that it names; null when it names none
+     * @param hasOurRights true if it runs for the account that we run for
+     * @param isOurChild true if we started it ourselves
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
     record Peer(
             byte[] json,
             RunscCommandLine commandLine,
             @Nullable Path cwd,
-            byte @Nullable [] session) {
+            @Nullable Path exe,
+            byte @Nullable [] session,
+            boolean hasOurRights,
+            boolean isOurChild) {
         String sandbox() {
             String id = commandLine.id();
             return id == null ? "" : id;
         }
+
+        /** runsc's root directory with the state of containers; null for its default. */
+        @Nullable
+        Path stateDirectory() {
+            String root = commandLine.flag("root");
+            return root == null ? null : resolve(cwd, root);
+        }
+    }
+
+    /** True for ids as runsc allows them. */
+    static boolean isPlainId(String id) {
+        return PLAIN_ID.matcher(id).matches();
     }
 
     /** Reads what {@code /proc} says about the process; null when it is gone or not visible. */
@@ -88,7 +106,29 @@ final class HostFacts {
         putIfKnown(json, "bundle", line.flag("bundle"));
         String config = line.verb().equals("trace create") ? line.flag("config") : line.flag("pod-init-config");
         putIfKnown(json, "session", config);
-        return new Peer(bytes(json), line, cwd, config == null ? null : sessionFile(cwd, config));
+        return new Peer(
+                bytes(json),
+                line,
+                cwd,
+                exe,
+                config == null ? null : sessionFile(cwd, config),
+                process.uid() == ownUid(),
+                isOurChild(process.pid()));
+    }
+
+    private static int ownUid() {
+        try {
+            return (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+
+    private static boolean isOurChild(long pid) {
+        return ProcessHandle.of(pid)
+                .flatMap(ProcessHandle::parent)
+                .map(parent -> parent.equals(ProcessHandle.current()))
+                .orElse(false);
     }
 
     private static byte @Nullable [] sessionFile(@Nullable Path cwd, String name) {
@@ -127,12 +167,12 @@ final class HostFacts {
 
     /** A further container of a sandbox, from the state file in runsc's root directory; null when there is none. */
     static byte @Nullable [] containerInState(Peer peer, String id) {
-        String root = peer.commandLine().flag("root");
         String sandbox = peer.sandbox();
-        if (!PLAIN_ID.matcher(id).matches() || !PLAIN_ID.matcher(sandbox).matches()) {
+        if (!isPlainId(id) || !isPlainId(sandbox)) {
             return null;
         }
-        Path directory = root == null ? Path.of("/var/run/runsc") : resolve(peer.cwd(), root);
+        Path root = peer.stateDirectory();
+        Path directory = root == null ? Path.of("/var/run/runsc") : root;
         Path file = directory.resolve(id + "_sandbox:" + sandbox + ".state");
         try {
             JsonNode state = JSON.readTree(read(file, MAX_CONFIG_BYTES));

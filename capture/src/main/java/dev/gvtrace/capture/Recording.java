@@ -57,6 +57,8 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     private final int maxContainers;
     private CaptureListener listener;
     private BiConsumer<Recording, String> onContainer = (recording, id) -> {};
+    private Snapshots.Source snapshots = Snapshots.Source.NONE;
+    private final ExecSessions execSessions = new ExecSessions();
     /** Held for a turn; it guards all that is not volatile or final. */
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -113,6 +115,11 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     /** Sets who is told of containers that start. */
     void onContainer(BiConsumer<Recording, String> told) {
         onContainer = told;
+    }
+
+    /** Sets what lists the sandbox's processes when messages come from some that were not announced. */
+    void askForSnapshots(Snapshots.Source source) {
+        snapshots = source;
     }
 
     /** Makes the file; if that fails it is tried again later. */
@@ -326,6 +333,8 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
             malformed();
         } else if (peek.type() == MessageType.CONTAINER_START.number()) {
             containerStarted(buffer);
+        } else if (messages == 1 || peek.execSession() != 0) {
+            unannounced(peek.execSession());
         }
         hear(false, buffer, offset, length, receivedNs);
     }
@@ -334,6 +343,14 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     private void hear(boolean cut, byte[] buffer, int offset, int length, long receivedNs) {
         if (listener != CaptureListener.NONE && !cut) {
             tell(l -> l.packet(info, receivedNs, buffer, offset, length));
+        }
+    }
+
+    /** The sandbox was restored, or had run before, or it is an exec session's first process: of neither a container/start tells. */
+    private void unannounced(long execSession) {
+        boolean isNewSession = execSession != 0 && execSessions.isNew(execSession);
+        if (messages == 1 || isNewSession) {
+            snapshots.ask(this);
         }
     }
 

@@ -84,7 +84,15 @@ class HostileSenderTest {
     void aFloodDoesNotKeepAnotherSandboxWaiting() throws Exception {
         CaptureLimits one = CaptureLimits.defaults();
         start(new CaptureLimits(
-                one.connections(), 256 << 10, 1 << 20, one.handshake(), one.facts(), 1, 1, one.containersPerSandbox()));
+                one.connections(),
+                256 << 10,
+                1 << 20,
+                one.handshake(),
+                one.facts(),
+                1,
+                1,
+                0,
+                one.containersPerSandbox()));
         byte[] large = FakeSentry.message(9, 0, 1, "flood", 150_000);
         AtomicBoolean enough = new AtomicBoolean();
         List<Throwable> failures = new CopyOnWriteArrayList<>();

@@ -60,18 +60,109 @@ class RealRunscTest {
 
     @Test
     void recordsAPodOfTheNewestRunsc() throws Exception {
+        recordsAPod(newest(), "systrap");
+    }
+
+    private static Path newest() {
         String home = System.getProperty("user.home");
-        recordsAPod(
-                found(
-                        "a runsc of 2026",
-                        System.getenv("GVTRACE_RUNSC_NEWEST"),
-                        home + "/go/bin/runsc",
-                        home + "/.cache/gvtrace-ci/runsc",
-                        "/work/x/new/runsc"),
-                "systrap");
+        return found(
+                "a runsc of 2026",
+                System.getenv("GVTRACE_RUNSC_NEWEST"),
+                home + "/go/bin/runsc",
+                home + "/.cache/gvtrace-ci/runsc",
+                "/work/x/new/runsc");
+    }
+
+    /** Neither of them sends a container/start. */
+    @Test
+    void aRestoredSandboxAndAnExecSessionGetAListOfTheirProcesses() throws Exception {
+        Path program = newest();
+        useRunsc(program, "systrap");
+        Path socket = dir.resolve("s.sock");
+        Path config = dir.resolve("pod.json");
+        Files.writeString(config, SessionConfigWriter.write(Profile.FALCO.config(socket)));
+        CaptureOptions options =
+                CaptureOptions.of(socket, dir.resolve("out")).withRetention(new Retention(0, null, 0, null, 0));
+        Path image = Files.createDirectory(dir.resolve("image"));
+        try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
+            create(FIRST, "sandbox", config);
+            run(true, "checkpoint", "--image-path", image.toString(), FIRST);
+            run(true, "delete", "--force", FIRST);
+            await(() -> server.connected() == 0);
+
+            started.add(0, SECOND);
+            String bundle = dir.resolve("bundle-" + FIRST.substring(62)).toString();
+            run(
+                    true,
+                    "--pod-init-config=" + config,
+                    "restore",
+                    "--detach",
+                    "--bundle",
+                    bundle,
+                    "--image-path",
+                    image.toString(),
+                    SECOND);
+            // the restored program sleeps, and says nothing before somebody else does
+            run(true, "exec", "--detach", SECOND, "/bin/sh", "-c", "echo x >/dev/null; sleep 20 & wait");
+            await(() -> procfs().stream().anyMatch(dump -> dump.contains("sleep 20")));
+        }
+        CaptureServerTest.Trace restored = traces().get(1);
+        assertThat(restored.opening().sandbox()).isEqualTo(SECOND);
+        MessagePeek peek = new MessagePeek();
+        assertThat(restored.messages())
+                .isNotEmpty()
+                .noneMatch(m -> peek.look(m, 0, m.length).isReadable() && peek.type() == 1);
+        assertThat(facts(restored, "runsc")).hasSize(1).allMatch(json -> json.contains("\"verb\":\"restore\""));
+        assertThat(procfs()).allMatch(dump -> dump.startsWith("PROCFS DUMP") && dump.contains("sleep 30"));
+    }
+
+    private List<String> procfs() throws IOException {
+        return traces().stream()
+                .flatMap(trace -> trace.procfs().stream())
+                .map(dump -> new String(dump, StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    /** Its runsc is at work while attaching goes on. */
+    @Test
+    void attachesToASandboxThatIsJustStarting() throws Exception {
+        Path program = newest();
+        useRunsc(program, "systrap");
+        Path socket = dir.resolve("s.sock");
+        TraceSessionConfig session = Profile.MINIMAL.config(socket);
+        CaptureOptions options =
+                CaptureOptions.of(socket, dir.resolve("out")).withRetention(new Retention(0, null, 0, null, 0));
+        try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
+            Runsc attached = new Runsc(program, dir.resolve("state"));
+            Thread starting = new Thread(() -> {
+                try {
+                    create(FIRST, "sandbox", null);
+                } catch (Exception e) {
+                    log.add("not created: " + e);
+                }
+            });
+            starting.start();
+            Attachment attachment = new Attachment(server, attached, session, log::add);
+            await(() -> attachment.attachAll() == 1);
+            starting.join();
+            await(() -> server.counters().connections() == 1);
+            attachment.detachAll();
+            await(() -> server.connected() == 0);
+        }
+        assertThat(log).noneMatch(line -> line.contains("not "));
+        assertThat(procfs()).hasSize(1);
     }
 
     private void recordsAPod(Path program, String platform) throws Exception {
+        useRunsc(program, platform);
+        Path socket = dir.resolve("s.sock");
+        TraceSessionConfig session = Profile.FALCO.config(socket);
+        Path config = dir.resolve("pod.json");
+        Files.writeString(config, SessionConfigWriter.write(session));
+        recordsAPod(program, platform, socket, session, config);
+    }
+
+    private void useRunsc(Path program, String platform) {
         runsc = List.of(
                 "timeout",
                 "60",
@@ -81,10 +172,10 @@ class RealRunscTest {
                 "--network=none",
                 "--ignore-cgroups",
                 "--platform=" + platform);
-        Path socket = dir.resolve("s.sock");
-        TraceSessionConfig session = Profile.FALCO.config(socket);
-        Path config = dir.resolve("pod.json");
-        Files.writeString(config, SessionConfigWriter.write(session));
+    }
+
+    private void recordsAPod(Path program, String platform, Path socket, TraceSessionConfig session, Path config)
+            throws Exception {
         CaptureOptions options =
                 CaptureOptions.of(socket, dir.resolve("out")).withRetention(new Retention(0, null, 0, null, 0));
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
@@ -162,7 +253,8 @@ class RealRunscTest {
                 "linux":{"namespaces":[{"type":"pid"},{"type":"network"},{"type":"mount"},{"type":"ipc"},{"type":"uts"}]}}
                 """.replace("TYPE", type).replace("SANDBOX", FIRST));
         started.add(0, id);
-        run(true, "--pod-init-config=" + config, "create", "--bundle", bundle.toString(), id);
+        String session = config == null ? "--debug=false" : "--pod-init-config=" + config;
+        run(true, session, "create", "--bundle", bundle.toString(), id);
         run(true, "start", id);
     }
 

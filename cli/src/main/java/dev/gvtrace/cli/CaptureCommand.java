@@ -192,6 +192,11 @@ final class CaptureCommand implements Callable<Integer> {
         private long buffer = CaptureLimits.defaults().bufferBytes();
     }
 
+    @Option(
+            names = "--no-snapshots",
+            description = "do not have runsc list the processes of sandboxes that ran before, and of exec sessions")
+    private boolean noSnapshots;
+
     CaptureCommand(Streams streams) {
         this.streams = streams;
     }
@@ -260,6 +265,9 @@ final class CaptureCommand implements Callable<Integer> {
             CaptureLimits limits = CaptureLimits.defaults()
                     .withConnections(limiting.connections)
                     .withSizes(Math.toIntExact(limiting.message), Math.toIntExact(limiting.buffer));
+            if (noSnapshots) {
+                limits = limits.withSnapshots(0);
+            }
             Retention retention = new Retention(
                     keeping.rotateSize, keeping.rotateEvery, keeping.keepSize, keeping.keepFor, keeping.minFree);
             WriterOptions writer =

@@ -49,24 +49,24 @@ class LauncherTest {
     void aBuildSaysWhereItIs() throws Exception {
         script("mvn", """
                 echo '[INFO] Scanning for projects...'
-                echo '[INFO] Building gvtrace-proto 0.1.0-SNAPSHOT                                 [2/5]'
+                echo '[INFO] Building gvtrace proto 0.1.0-SNAPSHOT                                 [2/5]'
                 echo '[INFO] Building jar: /somewhere/x.jar'
-                echo '[INFO] Building gvtrace-cli 0.1.0-SNAPSHOT                                   [5/5]'
+                echo '[INFO] Building gvtrace cli 0.1.0-SNAPSHOT                                   [5/5]'
                 """);
         Result result = launch();
         assertThat(result.exitCode).as(result.err).isZero();
         assertThat(result.err.lines())
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("gvtrace: building (this takes"),
-                        line -> assertThat(line).isEqualTo("gvtrace: building gvtrace-proto (2/5)"),
-                        line -> assertThat(line).isEqualTo("gvtrace: building gvtrace-cli (5/5)"));
+                        line -> assertThat(line).isEqualTo("gvtrace: building gvtrace proto 0.1.0-SNAPSHOT (2/5)"),
+                        line -> assertThat(line).isEqualTo("gvtrace: building gvtrace cli 0.1.0-SNAPSHOT (5/5)"));
         assertThat(result.out).startsWith("started");
     }
 
     @Test
     void aBuildThatFailsShowsWhatMavenSaid() throws Exception {
         script("mvn", """
-                echo '[INFO] Building gvtrace-proto 0.1.0-SNAPSHOT                                 [2/5]'
+                echo '[INFO] Building gvtrace proto 0.1.0-SNAPSHOT                                 [2/5]'
                 echo '[ERROR] X.java:[1,1] class, interface, enum, or record expected'
                 exit 1
                 """);

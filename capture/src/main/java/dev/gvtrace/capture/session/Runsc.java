@@ -35,6 +35,19 @@ public final class Runsc {
     private static final int MAX_DUMP = 16 << 20;
 
     private static final int MAX_ERROR = 64 * 1024;
+    /** What a runsc says of a sandbox that is not there yet, or not any more; which of both only time tells. */
+    private static final List<String> IN_TRANSIT = List.of(
+            "no control socket found",
+            "connecting to control server",
+            "connection refused",
+            "connection reset",
+            "broken pipe",
+            "EOF",
+            "not running",
+            "file does not exist",
+            "no such file or directory",
+            "state file locked");
+
     private static final Pattern DROPPED = Pattern.compile("^\\s+\\S.*?(\\d+)[^\\d]*$");
 
     private final Path program;
@@ -46,9 +59,14 @@ public final class Runsc {
      * @param id its id
      * @param status {@code creating}, {@code created}, {@code running}, {@code stopped} or {@code paused}
      * @param bundle its bundle directory; empty when not said
-     * @param pid the process id of its sandbox on the host
+     * @param pid the process id of its sandbox on the host; 0 when it has none yet
      */
-    public record Listed(String id, String status, String bundle, long pid) {}
+    public record Listed(String id, String status, String bundle, long pid) {
+        /** False once it has ended. */
+        public boolean isAlive() {
+            return !status.equals("stopped");
+        }
+    }
 
     /**
      * A runsc.
@@ -123,6 +141,12 @@ public final class Runsc {
             }
         }
         return total;
+    }
+
+    /** True if the same may work a moment later: runsc failed as it does while a sandbox starts. It does so when one ends, too. */
+    public static boolean mayPass(IOException failure) {
+        String said = String.valueOf(failure.getMessage());
+        return IN_TRANSIT.stream().anyMatch(said::contains);
     }
 
     private List<String> withRoot(String... words) {

@@ -20,6 +20,11 @@ public final class MessagePeek {
     private static final int CONTEXT_DATA = 1;
     private static final int TIME_NS = 1;
     private static final int CONTAINER_ID = 6;
+    private static final int THREAD_ID = 2;
+    private static final int THREAD_GROUP_ID = 4;
+    private static final int THREAD_GROUP_START_NS = 5;
+    private static final int PARENT_GROUP_ID = 10;
+    private static final int IS_EXEC_SESSION = 11;
     private static final int START_ID = 2;
     private static final byte TIME_TAG = TIME_NS << 3;
     private static final byte CONTEXT_TAG = CONTEXT_DATA << 3 | 2;
@@ -33,6 +38,7 @@ public final class MessagePeek {
     private long timeNs;
     private int containerOffset;
     private int containerLength;
+    private long execSession;
 
     /** Makes one that has seen nothing. */
     public MessagePeek() {}
@@ -43,6 +49,7 @@ public final class MessagePeek {
         timeNs = 0;
         containerOffset = offset;
         containerLength = 0;
+        execSession = 0;
         PacketVerdict verdict = WireHeader.verdict(packet, offset, length);
         if (!verdict.hasDroppedCount()) {
             return verdict;
@@ -91,6 +98,7 @@ public final class MessagePeek {
             boolean whole = context.scan(packet, offset, length);
             timeNs = context.number(TIME_NS);
             takeContainer(context, CONTAINER_ID);
+            takeExecSession();
             return whole;
         }
         timeNs = Varint.value(packet, offset + 1, behindTime);
@@ -102,6 +110,7 @@ public final class MessagePeek {
         }
         boolean whole = context.scan(packet, behindTime, end - behindTime);
         takeContainer(context, CONTAINER_ID);
+        takeExecSession();
         if (context.hasNumber(TIME_NS)) {
             timeNs = context.number(TIME_NS);
         } else if (whole) {
@@ -116,6 +125,21 @@ public final class MessagePeek {
             containerOffset = table.offset(field);
             containerLength = table.length(field);
         }
+    }
+
+    private void takeExecSession() {
+        if (context.number(IS_EXEC_SESSION) != 0 && context.number(PARENT_GROUP_ID) == 0) {
+            long group = context.number(context.hasNumber(THREAD_GROUP_ID) ? THREAD_GROUP_ID : THREAD_ID);
+            execSession = (context.number(THREAD_GROUP_START_NS) ^ group << Integer.SIZE) | 1;
+        }
+    }
+
+    /**
+     * Not 0 if a process of an exec session without a known parent, mostly the session's first, sent this message: then it
+     * tells that process from others. Told when a context is read, not again for each message that has the same.
+     */
+    public long execSession() {
+        return execSession;
     }
 
     /** The number of the message type, 0 if the header cannot be read. */

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.session.Runsc;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Has runsc list the processes of a sandbox where the stream does not tell of them: what ran before the connection, and what an
+ * exec session was started with. On threads of its own; a sandbox gets a few lists in quick succession, then one every half
+ * minute, and what is too much is left out.
+ */
+final class Snapshots implements Closeable {
+    private static final int THREADS = 2;
+    private static final int WAITING = 64;
+    /** A sandbox that is being restored does not answer at once. */
+    private static final int ATTEMPTS = 5;
+
+    private static final long FIRST_PAUSE_MILLIS = 100;
+    private static final long ONE_MORE_NS = 30_000_000_000L;
+
+    private final int mostAtOnce;
+    private final WallClock clock;
+    private final Consumer<String> log;
+    private final ThreadPoolExecutor threads;
+
+    Snapshots(int mostAtOnce, WallClock clock, Consumer<String> log) {
+        this.mostAtOnce = mostAtOnce;
+        this.clock = clock;
+        this.log = log;
+        this.threads = new ThreadPoolExecutor(
+                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
+                    Thread thread = new Thread(task, "snapshot");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        this.threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** What can list the processes of one recording's sandbox. */
+    interface Source {
+        /** None that can. */
+        Source NONE = recording -> {};
+
+        /** Asks for a list, which is recorded some time later. Never waits. In a turn of the recording. */
+        void ask(Recording recording);
+    }
+
+    /**
+     * The runsc that connected for the sandbox, with its root directory. Only one that has our rights is run: else who may
+     * connect could have us run a program.
+     */
+    Source of(HostFacts.Peer peer) {
+        Path program = peer.exe();
+        String sandbox = peer.sandbox();
+        if (mostAtOnce == 0
+                || program == null
+                || peer.isOurChild()
+                || !HostFacts.isPlainId(sandbox)
+                || !peer.hasOurRights()
+                || !Files.isExecutable(program)) {
+            return Source.NONE;
+        }
+        return new OfSandbox(new Runsc(program, peer.stateDirectory()), sandbox);
+    }
+
+    private final class OfSandbox implements Source {
+        private final Runsc runsc;
+        private final String sandbox;
+        private final AtomicBoolean asked = new AtomicBoolean();
+        private int left = mostAtOnce;
+        private long since;
+        private volatile boolean failed;
+
+        OfSandbox(Runsc runsc, String sandbox) {
+            this.runsc = runsc;
+            this.sandbox = sandbox;
+        }
+
+        @Override
+        public void ask(Recording recording) {
+            if (asked.get() || failed || !hasOneLeft(System.nanoTime())) {
+                return;
+            }
+            asked.set(true);
+            try {
+                threads.execute(() -> list(recording));
+            } catch (RejectedExecutionException e) {
+                // too many sandboxes ask, or the recorder stops
+                asked.set(false);
+            }
+        }
+
+        private boolean hasOneLeft(long nowNs) {
+            long more = (nowNs - since) / ONE_MORE_NS;
+            if (left == mostAtOnce || left + more >= mostAtOnce) {
+                left = mostAtOnce;
+                since = nowNs;
+            } else if (more > 0) {
+                left += (int) more;
+                since += more * ONE_MORE_NS;
+            }
+            if (left == 0) {
+                return false;
+            }
+            left--;
+            return true;
+        }
+
+        private void list(Recording recording) {
+            asked.set(false);
+            IOException failure = null;
+            long pause = FIRST_PAUSE_MILLIS;
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                if (recording.connection().end() != null) {
+                    return;
+                }
+                try {
+                    recording.offer(new SideRecord.ProcfsRecord(clock.now(), runsc.procfs(sandbox)));
+                    return;
+                } catch (IOException e) {
+                    failure = e;
+                }
+                if (!Runsc.mayPass(failure) || !sleep(pause)) {
+                    break;
+                }
+                pause *= 2;
+            }
+            if (failure != null && recording.connection().end() == null && !threads.isShutdown()) {
+                failed = true;
+                String why = "no list of processes of " + TraceNames.escaped(sandbox) + ": " + failure.getMessage();
+                recording.offer(new SideRecord.NoteRecord(clock.now(), why));
+                log.accept(recording.info().label() + ": " + why);
+            }
+        }
+    }
+
+    /** False when the recorder stops. */
+    private static boolean sleep(long milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}
