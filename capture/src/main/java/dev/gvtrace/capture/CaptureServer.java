@@ -100,7 +100,7 @@ public final class CaptureServer implements Closeable {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         PacketMemory memory = PacketMemory.open(temporary, options.limits().bufferBytes());
         try {
-            SeqpacketListener socket = SeqpacketListener.open(options.socket());
+            SeqpacketListener socket = listen(options.socket());
             CaptureServer server = new CaptureServer(options, listener, log, socket, memory);
             if (options.rehearsed()) {
                 Rehearsal.hold(temporary, listener.forRehearsal(), log);
@@ -110,6 +110,14 @@ public final class CaptureServer implements Closeable {
         } catch (IOException | RuntimeException e) {
             memory.close();
             throw e;
+        }
+    }
+
+    private static SeqpacketListener listen(Path path) throws IOException {
+        try {
+            return SeqpacketListener.open(path);
+        } catch (IOException e) {
+            throw new IOException("can't listen: " + FileErrors.text(path, e), e);
         }
     }
 

@@ -168,7 +168,20 @@ class CaptureCommandTest {
         Path file = dir.resolve("file");
         Files.writeString(file, "{}");
         usage("where to listen?", "capture", "--out", dir.toString());
-        usage("not a socket", "capture", "--socket", file.toString(), "--out", dir.toString());
+        usage(
+                "can't listen: " + file + "/s: ",
+                "capture",
+                "--socket",
+                file.resolve("s").toString(),
+                "--out",
+                dir.toString());
+        usage(
+                "can't listen: " + file + ": a regular file, not a socket",
+                "capture",
+                "--socket",
+                file.toString(),
+                "--out",
+                dir.toString());
         usage("expected a power of two", "capture", "--socket", "/tmp/x", "--out", "/tmp/x", "--buffer", "3M");
         usage("is no size", "capture", "--socket", "/tmp/x", "--out", "/tmp/x", "--keep-size", "much");
         usage("is no time span", "capture", "--socket", "/tmp/x", "--out", "/tmp/x", "--keep-for", "long");

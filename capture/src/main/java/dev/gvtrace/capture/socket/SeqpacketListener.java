@@ -3,12 +3,10 @@
 
 package dev.gvtrace.capture.socket;
 
-import dev.gvtrace.trace.FileErrors;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -60,15 +58,9 @@ public final class SeqpacketListener implements Closeable {
     public static SeqpacketListener open(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
         SocketPath.address(absolute);
-        try {
-            makeParents(absolute);
-            removeStale(absolute);
-            return bind(absolute);
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException(FileErrors.text(absolute, e) + ", made just now by another process", e);
-        } catch (IOException e) {
-            throw new IOException("can't listen: " + FileErrors.text(absolute, e), e);
-        }
+        makeParents(absolute);
+        removeStale(absolute);
+        return bind(absolute);
     }
 
     /**
