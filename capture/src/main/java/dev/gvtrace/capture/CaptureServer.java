@@ -249,9 +249,20 @@ public final class CaptureServer implements Closeable {
     private void greet(SeqpacketConnection connection) {
         greeting.add(connection);
         try {
-            FactFinder.Search search = factFinder.search(connection.peer());
+            FactFinder.Search search;
             long connectedNs = clock.now();
-            byte[] handshake = Greeting.await(connection, options.limits().handshake());
+            byte[] handshake;
+            try {
+                search = factFinder.search(connection.peer());
+                handshake = Greeting.await(connection, options.limits().handshake());
+            } catch (IOException e) {
+                if (!stopping && isAlive(connection)) {
+                    throw e;
+                }
+                // gone before it was asked anything
+                hangUp(connection);
+                return;
+            }
             greeting.remove(connection);
             if (handshake.length == 0) {
                 hangUp(connection);
@@ -264,6 +275,14 @@ public final class CaptureServer implements Closeable {
             refuse(connection, String.valueOf(e.getMessage() == null ? e : e.getMessage()));
         } finally {
             greeting.remove(connection);
+        }
+    }
+
+    private static boolean isAlive(SeqpacketConnection connection) {
+        try {
+            return connection.isAlive();
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -233,7 +233,7 @@ class CaptureServerTest {
     @Test
     void whoLooksWhetherSomebodyListensIsNotWorthAWord() throws Exception {
         start(options());
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 200; i++) {
             FakeSentry.silent(socket()).close();
         }
         FakeSentry.greeted(socket()).close();
