@@ -59,11 +59,21 @@ final class RuleOptions {
         RuleSwitches.tellIdle(selection, loaded, streams);
         RuleSet set = RuleSet.of(loaded, selection, priority, singly);
         if (set.rules().isEmpty()) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "no rule takes part: of " + loaded.rules().size()
-                            + " all are switched off, of another source or below the priority");
+            throw new CommandException(ExitCode.USAGE, "no rule takes part: " + leftOut(loaded));
         }
         return set;
+    }
+
+    private static String leftOut(LoadedRules loaded) {
+        int evaluated = loaded.rules().size();
+        int left = loaded.notEvaluated().size();
+        String off = evaluated == 0
+                ? ""
+                : evaluated + (evaluated == 1 ? " is" : " are") + " switched off or below the priority";
+        if (left == 0) {
+            return evaluated == 0 ? "the files have none" : off;
+        }
+        return left + (left == 1 ? " is" : " are") + " for another event source or left out by skip-if-unknown-filter"
+                + (off.isEmpty() ? "" : ", " + off);
     }
 }

@@ -7,12 +7,10 @@ import dev.gvtrace.replay.rule.LoadResultJson;
 import dev.gvtrace.replay.rule.LoadResultSarif;
 import dev.gvtrace.replay.rule.LoadResultText;
 import dev.gvtrace.replay.rule.LoadedRules;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Says what is wrong with rule files. */
 @Command(
@@ -24,12 +22,8 @@ import picocli.CommandLine.Parameters;
 final class RulesCheckCommand implements Callable<Integer> {
     private final Streams streams;
 
-    @Parameters(
-            paramLabel = "FILE",
-            arity = "1..*",
-            description =
-                    "rule file, directory of rule files, or - for standard input; later ones may use earlier ones")
-    private List<String> files = new ArrayList<>();
+    @Mixin
+    private RulePaths files = new RulePaths();
 
     @Option(
             names = "--format",
@@ -51,7 +45,7 @@ final class RulesCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedRules loaded = RuleFiles.load(files, streams);
+        LoadedRules loaded = RuleFiles.load(files.all(), streams);
         switch (format) {
             case JSON -> streams.println(LoadResultJson.print(loaded.results()));
             case SARIF -> streams.println(LoadResultSarif.print(loaded.results(), Version.number()));

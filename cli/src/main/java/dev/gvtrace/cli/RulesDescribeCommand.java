@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Shows all about rules: what they compile to, what they need, where their parts come from. */
 @Command(
@@ -28,8 +28,8 @@ final class RulesDescribeCommand implements Callable<Integer> {
 
     private final Streams streams;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "rule file, directory, or - for standard input")
-    private List<String> files = new ArrayList<>();
+    @Mixin
+    private RulePaths files = new RulePaths();
 
     @Option(names = "--rule", paramLabel = "NAME", description = "only this rule")
     private @Nullable String name;
@@ -40,7 +40,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedRules loaded = RuleFiles.require(files, streams);
+        LoadedRules loaded = RuleFiles.require(files.all(), streams);
         List<Rule> rules = loaded.rules().stream()
                 .filter(rule -> name == null || rule.name().equals(name))
                 .toList();

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Lists the rules of rule files. */
 @Command(
@@ -50,8 +50,8 @@ final class RulesListCommand implements Callable<Integer> {
 
     private final Streams streams;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "rule file, directory, or - for standard input")
-    private List<String> files = new ArrayList<>();
+    @Mixin
+    private RulePaths files = new RulePaths();
 
     @Option(
             names = "--format",
@@ -75,7 +75,7 @@ final class RulesListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedRules loaded = RuleFiles.require(files, streams);
+        LoadedRules loaded = RuleFiles.require(files.all(), streams);
         RuleSelection selection = RuleSwitches.selection(switches);
         RuleSwitches.tellIdle(selection, loaded, streams);
         boolean json = format == Format.JSON;

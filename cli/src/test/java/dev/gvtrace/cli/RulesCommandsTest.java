@@ -550,4 +550,24 @@ class RulesCommandsTest {
                         .exitCode())
                 .isEqualTo(ExitCode.USAGE);
     }
+
+    @Test
+    void takesRuleFilesAsEveryOtherVerb() {
+        assertThat(run(ExitCode.DONE, "rules", "check", "--rules", RULES)).contains("web-service.yaml: ok");
+        assertThat(run(ExitCode.DONE, "rules", "list", "--rules", RULES))
+                .isEqualTo(run(ExitCode.DONE, "rules", "list", RULES));
+        assertThat(Program.run("rules", "check").err()).contains("'FILE'");
+    }
+
+    @Test
+    void saysWhyNoRuleTakesPart() throws IOException {
+        String plugin = "- rule: R\n  desc: d\n  source: k8s_audit\n  condition: ka.verb = get\n  output: o\n"
+                + "  priority: INFO\n";
+        assertThat(Program.run("replay", "--rules", file("plugin.yaml", plugin), TRACE)
+                        .err())
+                .contains("no rule takes part: 1 is for another event source");
+        assertThat(Program.run("replay", "--rules", RULES, "--disable", "*", TRACE)
+                        .err())
+                .contains("are switched off or below the priority");
+    }
 }

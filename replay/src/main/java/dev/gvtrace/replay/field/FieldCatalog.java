@@ -63,7 +63,7 @@ public final class FieldCatalog {
         if (definition == null) {
             String dotted = dottedName(name);
             if (dotted == null || argument != null) {
-                throw nonexistent(name, argument);
+                throw argument == null && needsArgument(name) ? withoutArgument(name) : nonexistent(name, argument);
             }
             definition = DEFINITIONS.get(dotted);
             key = name.substring(dotted.length() + 1);
@@ -100,7 +100,9 @@ public final class FieldCatalog {
         Argument rule = definition.argument();
         if (key == null) {
             if (rule.required()) {
-                throw new FieldException("filter syntax error: " + name);
+                throw definition.ofPlugin()
+                        ? withoutArgument(name)
+                        : new FieldException("filter syntax error: " + name);
             }
             return;
         }
@@ -111,7 +113,10 @@ public final class FieldCatalog {
             return;
         }
         if (rule == Argument.NONE) {
-            throw nonexistent(name, key);
+            throw definition.ofPlugin()
+                    ? new FieldException("filter '" + name + '[' + key + "]': " + name
+                            + " does not allow nor require an argument but one is provided: " + key)
+                    : nonexistent(name, key);
         }
         if (rule == Argument.REQUIRED_NAME || definition.name().equals(RAW_ARGUMENT)) {
             throw new FieldException("filter syntax error: " + name + '[' + key + ']');
@@ -119,6 +124,41 @@ public final class FieldCatalog {
         if (rule.takesIndex() && !rule.takesKey() && WholeNumber.signed(key, INDEX_BITS) == null) {
             throw rule.required() ? new FieldException(key + " is not a valid number") : nonexistent(name, key);
         }
+    }
+
+    /** True if the longest field of the plugin that the name begins with can't stand without an argument. */
+    private static boolean needsArgument(String name) {
+        FieldDefinition begins = beginning(name);
+        return begins != null && begins.ofPlugin() && begins.argument().required();
+    }
+
+    private static @Nullable FieldDefinition beginning(String name) {
+        for (int end = name.length(); end > 0; end--) {
+            FieldDefinition definition = DEFINITIONS.get(name.substring(0, end));
+            if (definition != null) {
+                return definition;
+            }
+        }
+        return null;
+    }
+
+    private static FieldException withoutArgument(String name) {
+        FieldDefinition field = beginning(name);
+        return new FieldException("filter '" + name + "': " + (field == null ? name : field.name())
+                + " requires an argument but none provided");
+    }
+
+    /**
+     * What a name most likely means whose argument stands behind a dot: {@code k8s.pod.label[role]} for {@code
+     * k8s.pod.label.role}. Null if no field that takes an argument begins it.
+     */
+    public static @Nullable String inBrackets(String name) {
+        FieldDefinition field = beginning(name);
+        if (field == null || !(field.argument().takesKey() || field.argument().takesIndex())) {
+            return null;
+        }
+        String rest = name.substring(field.name().length());
+        return rest.length() > 1 && rest.charAt(0) == '.' ? field.name() + '[' + rest.substring(1) + ']' : null;
     }
 
     private static FieldException nonexistent(String name, @Nullable String argument) {
@@ -164,11 +204,14 @@ public final class FieldCatalog {
         if (definition != null) {
             Argument rule = definition.argument();
             boolean bracket = at < text.length() && text.charAt(at) == '[';
-            if (bracket && (rule.takesIndex() || rule.takesKey())) {
+            if (bracket && (rule.takesIndex() || rule.takesKey() || definition.ofPlugin())) {
                 int close = closingBracket(text, at);
-                return close < 0 ? -1 : close + 1;
+                if (close > 0 && (rule != Argument.OPTIONAL_INDEX || isIndex(text.substring(at + 1, close)))) {
+                    return close + 1;
+                }
             }
-            return rule.required() ? -1 : at;
+            // What is no argument of a field that may stand without is text.
+            return rule.required() && !definition.ofPlugin() ? -1 : at;
         }
         String dotted = dottedName(name);
         if (dotted == null) {
@@ -179,6 +222,19 @@ public final class FieldCatalog {
             return ArgumentType.of(text.substring(from, at)) == null ? -1 : at;
         }
         return at;
+    }
+
+    private static boolean isIndex(String argument) {
+        return WholeNumber.signed(unquoted(argument), INDEX_BITS) != null;
+    }
+
+    /** An argument without the quotes around it. */
+    public static String unquoted(String argument) {
+        char first = argument.isEmpty() ? ' ' : argument.charAt(0);
+        boolean quoted = argument.length() > 1
+                && (first == '"' || first == '\'')
+                && argument.charAt(argument.length() - 1) == first;
+        return quoted ? argument.substring(1, argument.length() - 1) : argument;
     }
 
     private static int closingBracket(String text, int open) {

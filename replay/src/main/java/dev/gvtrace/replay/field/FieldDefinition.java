@@ -105,6 +105,11 @@ public record FieldDefinition(
         };
     }
 
+    /** True for fields that Falco has from a plugin, which reads their arguments in a way of its own. */
+    public boolean ofPlugin() {
+        return name.startsWith("container.") || name.startsWith("k8s.");
+    }
+
     /** True if the flag is set. */
     public boolean is(Flag flag) {
         return flags.contains(flag);

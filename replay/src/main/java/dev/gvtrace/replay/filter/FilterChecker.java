@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks conditions: fields and their arguments, operators, values, transformers, event types. */
 public final class FilterChecker {
     private final CheckCompiler checks = new CheckCompiler(Sources.reading());
+    private final OperandCompiler operands = new OperandCompiler(Sources.reading());
     private final List<FilterIssue> issues = new ArrayList<>();
     private final Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -57,6 +58,7 @@ public final class FilterChecker {
         for (Fault fault : faults) {
             issues.add(fault.issue(macro));
         }
+        numberAndText(check, faults, macro);
         List<Operand> constants = check.right() instanceof Operand.Values values ? values.items() : List.of();
         if (check.right() instanceof Operand.Constant single) {
             constants = List.of(single);
@@ -72,6 +74,27 @@ public final class FilterChecker {
                         constant,
                         macro);
             }
+        }
+    }
+
+    private void numberAndText(Expr.Check check, List<Fault> faults, @Nullable String macro) {
+        if (check.operator().kind() != Operator.Kind.ORDER
+                || !faults.isEmpty()
+                || !(check.right() instanceof Operand.Constant constant)) {
+            return;
+        }
+        try {
+            Subject left = operands.compile(check.left());
+            if (left.textual()) {
+                warn(
+                        Code.NUMBER_AND_TEXT,
+                        "'" + left.name() + "' is a text: '" + check.operator().text() + "' compares it with '"
+                                + constant.text() + "' byte by byte, not as a number",
+                        constant,
+                        macro);
+            }
+        } catch (Fault e) {
+            throw new IllegalStateException(e); // compiled before without a fault
         }
     }
 

@@ -43,7 +43,11 @@ public record FilterIssue(
         /** A constant that reads as a transformer. */
         TRANSFORMER_AS_CONSTANT(false),
         /** A regular expression that a simpler operator can replace. */
-        SIMPLER_OPERATOR(false);
+        SIMPLER_OPERATOR(false),
+        /** A number that is compared with a text, byte by byte. */
+        NUMBER_AND_TEXT(false),
+        /** A token of an output behind which the word goes on. */
+        TOKEN_INSIDE_WORD(false);
 
         private final boolean error;
 

@@ -45,7 +45,12 @@ public final class Nearest {
 
     /** The nearest field. */
     static @Nullable String field(String name) {
-        return of(name, FieldCatalog.all().stream().map(FieldDefinition::name).collect(Collectors.toSet()));
+        String bracketed = FieldCatalog.inBrackets(name);
+        return bracketed != null
+                ? bracketed
+                : of(
+                        name,
+                        FieldCatalog.all().stream().map(FieldDefinition::name).collect(Collectors.toSet()));
     }
 
     /** The nearest name of an event type. */

@@ -42,14 +42,18 @@ final class OperandCompiler {
         } catch (FieldException e) {
             String message = String.valueOf(e.getMessage());
             boolean unknown = message.contains("nonexistent field");
-            String nearest = unknown ? Nearest.field(name.name()) : null;
+            String nearest = unknown ? Nearest.field(name.name()) : FieldCatalog.inBrackets(name.name());
             throw new Fault(
                     unknown ? Code.UNKNOWN_FIELD : Code.WRONG_OPERAND,
                     message,
                     name.position(),
-                    unknown ? "a field that 'gvtrace fields' lists" : null,
+                    unknown ? "a field that 'gvtrace fields' lists" : expected(message, name.name()),
                     nearest);
         }
+    }
+
+    private static @Nullable String expected(String message, String name) {
+        return message.endsWith("requires an argument but none provided") ? name + "[ARGUMENT]" : null;
     }
 
     private Subject call(Operand.Call call) throws Fault {

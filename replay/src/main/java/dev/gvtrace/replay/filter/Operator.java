@@ -63,7 +63,7 @@ public enum Operator {
     }
 
     /** True for {@code =} and {@code ==}. */
-    boolean equality() {
+    public boolean equality() {
         return this == EQUAL || this == DOUBLE_EQUAL;
     }
 }

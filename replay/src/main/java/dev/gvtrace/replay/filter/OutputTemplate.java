@@ -115,6 +115,7 @@ public final class OutputTemplate {
         private final Sources sources = Sources.reading();
         private final OperandCompiler operands = new OperandCompiler(sources);
         private int index;
+        private boolean right = true;
 
         Builder(String format, List<FilterIssue> issues) {
             this.format = format;
@@ -122,7 +123,6 @@ public final class OutputTemplate {
         }
 
         boolean build() {
-            int before = issues.size();
             while (index < format.length()) {
                 int percent = format.indexOf('%', index);
                 int end = percent < 0 ? format.length() : percent;
@@ -134,7 +134,7 @@ public final class OutputTemplate {
                     token(percent);
                 }
             }
-            return issues.size() == before;
+            return right;
         }
 
         private void token(int percent) {
@@ -159,17 +159,28 @@ public final class OutputTemplate {
                 }
                 index = end;
                 Field field = field(start, end);
+                if (field.definition().ofPlugin() && end < format.length() && format.charAt(end) == '[') {
+                    throw new FieldException("filter '" + format.substring(start, end) + "[': "
+                            + field.definition().name() + " has unbalanced argument brackets");
+                }
+                insideWord(start, end);
                 Source source = sources.of(field);
                 pieces.add(new Piece("", field, source, width));
                 fields.put(field.text(), new NamedField(field, source));
             } catch (FilterException e) {
                 index = Math.max(index, start + 1);
-                issues.add(
-                        new FilterIssue(Code.SYNTAX, String.valueOf(e.getMessage()), e.position(), null, null, null));
+                add(new FilterIssue(Code.SYNTAX, String.valueOf(e.getMessage()), e.position(), null, null, null));
             } catch (FieldException e) {
-                add(Code.WRONG_OPERAND, ByteText.toUnicode(String.valueOf(e.getMessage())), start, null);
+                int word = wordEnd(start);
+                String name = format.substring(start, word);
+                index = Math.max(index, word);
+                add(
+                        Code.WRONG_OPERAND,
+                        ByteText.toUnicode(String.valueOf(e.getMessage())),
+                        start,
+                        FieldCatalog.inBrackets(name));
             } catch (Fault e) {
-                issues.add(e.issue(null));
+                add(e.issue(null));
             }
         }
 
@@ -213,27 +224,48 @@ public final class OutputTemplate {
             if (bracket < 0 || bracket >= end) {
                 return FieldCatalog.resolveForOutput(format.substring(start, end), null);
             }
-            String argument = format.substring(bracket + 1, end - 1);
-            char first = argument.isEmpty() ? ' ' : argument.charAt(0);
-            if (argument.length() > 1 && (first == '"' || first == '\'') && argument.endsWith(String.valueOf(first))) {
-                argument = argument.substring(1, argument.length() - 1);
-            }
+            String argument = FieldCatalog.unquoted(format.substring(bracket + 1, end - 1));
             return FieldCatalog.resolveForOutput(format.substring(start, bracket), ByteText.fromUnicode(argument));
         }
 
         private void unknown(int start) {
-            int end = start;
-            while (end < format.length() && nameCharacter(format.charAt(end))) {
-                end++;
-            }
+            int end = wordEnd(start);
             String name = format.substring(start, end);
             String token = name.isEmpty() ? format.substring(start, start + 1) : name;
             index = Math.max(end, start);
             add(Code.UNKNOWN_FIELD, "invalid formatting token " + token, start, Nearest.field(name));
         }
 
+        private int wordEnd(int start) {
+            int end = start;
+            while (end < format.length() && nameCharacter(format.charAt(end))) {
+                end++;
+            }
+            return end;
+        }
+
+        /** Warns if what follows a field's name reads as a part of it; a dot at the end of a sentence does not. */
+        private void insideWord(int start, int end) {
+            int word = wordEnd(end);
+            while (word > end && format.charAt(word - 1) == '.') {
+                word--;
+            }
+            if (word == end || format.charAt(end - 1) == ']') {
+                return;
+            }
+            String name = format.substring(start, word);
+            String printed = format.substring(start, end);
+            String nearest = Nearest.field(name);
+            add(
+                    Code.TOKEN_INSIDE_WORD,
+                    "'%" + name + "' prints the value of '" + printed + "' and '" + format.substring(end, word)
+                            + "' as text, there is no field '" + name + "'",
+                    start,
+                    printed.equals(nearest) ? null : nearest);
+        }
+
         private void add(Code code, String message, int at, @Nullable String nearest) {
-            issues.add(new FilterIssue(
+            add(new FilterIssue(
                     code,
                     message,
                     Position.of(format, at),
@@ -242,6 +274,11 @@ public final class OutputTemplate {
                             ? "a field that 'gvtrace fields' lists, or a transformer, behind %"
                             : null,
                     nearest));
+        }
+
+        private void add(FilterIssue issue) {
+            right &= !issue.error();
+            issues.add(issue);
         }
 
         private static boolean nameCharacter(char c) {

@@ -3,8 +3,11 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.field.FieldCatalog;
 import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterException;
+import dev.gvtrace.replay.filter.Modifier;
+import dev.gvtrace.replay.filter.Operator;
 import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.source.MappedText;
 import java.util.List;
@@ -22,6 +25,7 @@ final class ConditionReader {
     record Parsed(MappedText text, Expr expr) {}
 
     private static final int LONGEST_WORD = 4;
+    private static final int LONGEST_OPERATOR = 16;
 
     private final ListPaster paster;
     private final Issues issues;
@@ -70,10 +74,69 @@ final class ConditionReader {
         if (rest.startsWith("#")) {
             return "conditions have no comments";
         }
+        if (rest.startsWith("(")) {
+            return severalValues(text, at);
+        }
+        String label = labelHint(text, index);
+        if (label != null) {
+            return label;
+        }
         if (rest.startsWith("&") || rest.startsWith("|") || rest.startsWith("!")) {
             return "the words are and, or, not";
         }
         return null;
+    }
+
+    /** A list behind an operator that takes one value, or behind a modifier without a blank. */
+    private static @Nullable String severalValues(String text, int list) {
+        int end = list;
+        while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        int start = end;
+        while (start > 0 && !Character.isWhitespace(text.charAt(start - 1)) && end - start < LONGEST_OPERATOR) {
+            start--;
+        }
+        String word = text.substring(start, end);
+        for (Modifier modifier : Modifier.values()) {
+            if (word.endsWith(modifier.text())) {
+                return "a blank belongs on both sides of '" + modifier.text() + "'";
+            }
+        }
+        Operator found = null;
+        for (Operator operator : Operator.values()) {
+            boolean longer =
+                    found == null || operator.text().length() > found.text().length();
+            if (operator.kind() == Operator.Kind.TEXT && word.endsWith(operator.text()) && longer) {
+                found = operator;
+            }
+        }
+        if (found == null) {
+            return null;
+        }
+        String several = "several values stand behind '" + found.text() + " anyof'";
+        if (found.equality()) {
+            return several + " or 'in'";
+        }
+        return found == Operator.NOT_EQUAL ? "several values stand behind '!= allof'" : several;
+    }
+
+    /** A label whose key was written behind a dot and goes on with what no name has. */
+    private static @Nullable String labelHint(String text, int index) {
+        int start = index;
+        while (start > 0 && isNamePart(text.charAt(start - 1))) {
+            start--;
+        }
+        int end = index;
+        while (end < text.length() && (isNamePart(text.charAt(end)) || "-/".indexOf(text.charAt(end)) >= 0)) {
+            end++;
+        }
+        String label = end == index ? null : FieldCatalog.inBrackets(text.substring(start, end));
+        return label == null ? null : "write '" + label + "', arguments stand in brackets";
+    }
+
+    private static boolean isNamePart(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.';
     }
 
     private void wrong(String message, MappedText text, Context context, int index) {

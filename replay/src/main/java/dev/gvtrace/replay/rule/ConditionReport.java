@@ -64,8 +64,12 @@ final class ConditionReport {
     }
 
     static @Nullable String hint(FilterIssue issue) {
-        if (issue.nearest() != null) {
-            return "did you mean '" + issue.nearest() + "'?";
+        String nearest = issue.nearest();
+        if (nearest != null && nearest.endsWith("]")) {
+            return "write '" + nearest + "', arguments stand in brackets";
+        }
+        if (nearest != null) {
+            return "did you mean '" + nearest + "'?";
         }
         return issue.expected() == null ? null : "expected " + issue.expected();
     }

@@ -47,6 +47,11 @@ final class ExceptionCollector {
         return false;
     }
 
+    /** The same, at a part of the exception. */
+    private void wrong(String message, Context context, YamlNode part, @Nullable String hint) {
+        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, context, Place.of(part), hint);
+    }
+
     /** The exceptions of a definition. */
     void define(RuleDefinition rule, List<ExceptionClause> clauses) {
         Set<String> names = new HashSet<>();
@@ -112,9 +117,17 @@ final class ExceptionCollector {
 
     private void extend(ExceptionDefinition previous, ExceptionClause clause, List<YamlNode> values) {
         if (clause.fields() != null) {
-            wrong("Can not append exception fields to existing exception, only values", clause.context());
+            wrong(
+                    "Can not append exception fields to existing exception, only values",
+                    clause.context(),
+                    clause.fields(),
+                    null);
         } else if (clause.comps() != null) {
-            wrong("Can not append exception comps to existing exception, only values", clause.context());
+            wrong(
+                    "Can not append exception comps to existing exception, only values",
+                    clause.context(),
+                    clause.comps(),
+                    null);
         } else {
             previous.values().addAll(values);
         }
@@ -164,12 +177,17 @@ final class ExceptionCollector {
             wrong(
                     "Fields and comps must both be strings",
                     clause.context(),
+                    clause.comps(),
                     "one field as a text has one text as comps");
             return null;
         }
         String comp = normal(scalar.text());
         if (!SINGLE_COMPS.contains(comp) && !isModified(comp)) {
-            wrong(WRONG_SINGLE, clause.context());
+            wrong(
+                    WRONG_SINGLE,
+                    clause.context(),
+                    scalar,
+                    isTextOperator(comp) ? "with several values write '" + comp + " anyof'" : null);
             return null;
         }
         return List.of(comp);
@@ -184,6 +202,7 @@ final class ExceptionCollector {
             wrong(
                     "Fields and comps lists must have equal length",
                     clause.context(),
+                    clause.comps(),
                     "expected " + fields.size() + (fields.size() == 1 ? " operator" : " operators") + ", found "
                             + (clause.comps() instanceof Sequence ? given.size() : "a single text"));
             return null;

@@ -62,6 +62,8 @@ public enum IssueCode {
     LOAD_INVALID_LIST_NAME("Invalid list name", "The name of the list is not one word of a condition."),
     /** Legal, but probably not meant. */
     LOAD_COMPILE_CONDITION("Warning in rule condition", "The condition is legal, but may not mean what it seems to."),
+    /** The same of an output; gvtrace's own code. */
+    LOAD_COMPILE_OUTPUT("Warning in rule output", "The output is legal, but may not print what it seems to."),
     /** A key that means nothing. */
     LOAD_UNKNOWN_KEY("Unknown key in item definition", "The item has a key that means nothing there. It is ignored.");
 

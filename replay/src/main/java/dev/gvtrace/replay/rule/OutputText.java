@@ -63,7 +63,7 @@ final class OutputText {
         boolean right = true;
         for (FilterIssue fault : faults) {
             right &= !fault.error();
-            add(fault.error() ? IssueCode.LOAD_ERR_COMPILE_OUTPUT : IssueCode.LOAD_COMPILE_CONDITION, fault);
+            add(fault.error() ? IssueCode.LOAD_ERR_COMPILE_OUTPUT : IssueCode.LOAD_COMPILE_OUTPUT, fault);
         }
         if (warnings && right) {
             deprecated();

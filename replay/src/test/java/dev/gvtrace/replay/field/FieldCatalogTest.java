@@ -115,8 +115,10 @@ class FieldCatalogTest {
                 "evt.rawarg|0|filter syntax error: evt.rawarg[0]",
                 "evt.type.is||filter syntax error: evt.type.is",
                 "thread.cgroup||filter syntax error: thread.cgroup",
-                "container.label||filter syntax error: container.label",
-                "container.mount||filter syntax error: container.mount",
+                "container.label||filter 'container.label': container.label requires an argument but none provided",
+                "k8s.pod.label.role||filter 'k8s.pod.label.role': k8s.pod.label requires an argument but none provided",
+                "container.id|3|filter 'container.id[3]': container.id does not allow nor require an argument but one is provided: 3",
+                "container.mount||filter 'container.mount': container.mount requires an argument but none provided",
                 "evt.around||filter syntax error: evt.around",
                 "evt.arg|a|a is not a valid number",
                 "evt.around|a|a is not a valid number",
@@ -142,6 +144,11 @@ class FieldCatalogTest {
                 "proc.cmdline. x|proc.cmdline",
                 "proc.aname[2]!|proc.aname[2]",
                 "proc.aname|proc.aname",
+                "proc.aname[2|proc.aname",
+                "proc.args[x] y|proc.args",
+                "fd.types[]|fd.types",
+                "proc.aname[-1] y|proc.aname[-1]",
+                "proc.env[PATH|proc.env",
                 "proc.env[\"A]B\"] x|proc.env[\"A]B\"]",
                 "evt.arg.flags|evt.arg.flags",
                 "evt.arg.flagsx|evt.arg.flags",
@@ -160,7 +167,7 @@ class FieldCatalogTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " proc.name", "nope", "proc.", "evt.arg", "evt.arg.", "evt.arg.zzz", "container.label"})
+    @ValueSource(strings = {"", " proc.name", "nope", "proc.", "evt.arg", "evt.arg.", "evt.arg.zzz"})
     void findsNoFieldWhereNoneStands(String text) {
         assertThat(FieldCatalog.longestMatch(text, 0)).isEqualTo(-1);
     }
