@@ -380,6 +380,38 @@ class RulesCommandsTest {
     }
 
     @Test
+    void coverageOfTheOfficialRulesWithTheDefaultProfile() throws IOException {
+        Path rules = Repository.shared().resolve("falco-rules");
+        String session =
+                file("default.json", run(ExitCode.DONE, "session", "--socket", "/run/x.sock", "--profile", "falco"));
+        StringBuilder all = new StringBuilder();
+        for (String name : List.of("falco_rules", "falco-incubating_rules", "falco-sandbox_rules")) {
+            String file = rules.resolve(name + ".yaml").toString();
+            all.append("# ").append(name).append('\n');
+            all.append(run(ExitCode.DONE, "rules", "coverage", "--rules", file, "--session", session));
+        }
+        Path expected = Path.of(resource("official-rules.coverage.txt"));
+        if (Boolean.getBoolean("golden.update")) {
+            Files.writeString(expected, all, StandardCharsets.UTF_8);
+        }
+        assertThat(all.toString()).isEqualTo(Files.readString(expected));
+    }
+
+    @Test
+    void aSessionForNamesFollowsDescriptorsThatOnlyRawCallsMakeOrClose() throws IOException {
+        String rules = file("names.yaml", """
+                - rule: reads
+                  desc: d
+                  condition: evt.type = read and fd.name = /etc/shadow
+                  output: o
+                  priority: INFO
+                """);
+        assertThat(run(ExitCode.DONE, "session", "--socket", "/run/x.sock", "--rules", rules))
+                .contains("\"syscall/openat/exit\"", "\"syscall/close/exit\"")
+                .contains("\"syscall/sysno/436/exit\"", "\"syscall/sysno/437/enter\"", "\"syscall/sysno/437/exit\"");
+    }
+
+    @Test
     void coverageDoesNotPromise() throws IOException {
         String rules = file("promises.yaml", """
                 - rule: on the host

@@ -106,6 +106,22 @@ class SnapshotTest {
     }
 
     @Test
+    void knowsThatAContainerHasNoMounts() {
+        sentry.builder().facts("container", bytes("{\"id\":\"c1\",\"oci\":{\"mounts\":[{\"type\":\"proc\"}]}}"));
+        sentry.start("/", "/bin/sh");
+        assertThat(sentry.process(1).container().facts()).containsEntry("container.mounts", "");
+    }
+
+    @Test
+    void knowsNothingOfMountsWithoutTheBundle() {
+        sentry.builder().facts("container", bytes("{\"id\":\"c1\",\"container.name\":\"web\"}"));
+        sentry.start("/", "/bin/sh");
+        assertThat(sentry.process(1).container().facts())
+                .containsEntry("container.name", "web")
+                .doesNotContainKey("container.mounts");
+    }
+
+    @Test
     void turnsRecordedFactsIntoMetadata() {
         sentry.builder().facts("container", bytes("""
                 {"id":"c1","passwd":[{"name":"www","uid":33,"gid":33,"home":"/var/www","shell":"/bin/false"},
