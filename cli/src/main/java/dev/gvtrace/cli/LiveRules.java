@@ -100,7 +100,8 @@ final class LiveRules implements CaptureListener {
                     ruleOptions.match(),
                     alert -> alerts.accept(formatter.format(alert)),
                     null,
-                    alertOptions.suffix());
+                    alertOptions.suffix(),
+                    ruleOptions.failedExecs());
             String host = opening.host().isEmpty() ? null : ByteText.fromUnicode(opening.host());
             replay = new ConnectionReplay((int) number, opening.session(), host, ReplayOptions.DEFAULT, this);
         }

@@ -141,8 +141,13 @@ final class ReplayCommand implements Callable<Integer> {
             Progress progress) {
         RuleStatistics statistics = stats ? new RuleStatistics(rules, System::nanoTime) : null;
         AlertPrinter printer = new AlertPrinter(alertOptions, out, failOn);
-        RuleEngine engine =
-                new RuleEngine(rules, ruleOptions.match(), printer::alert, statistics, alertOptions.suffix());
+        RuleEngine engine = new RuleEngine(
+                rules,
+                ruleOptions.match(),
+                printer::alert,
+                statistics,
+                alertOptions.suffix(),
+                ruleOptions.failedExecs());
         ReplayListener listener = new ReplayListener() {
             @Override
             public boolean event(AppliedEvent event) {

@@ -31,6 +31,12 @@ final class RuleOptions {
     private MatchMode match = MatchMode.FIRST;
 
     @Option(
+            names = "--failed-execs",
+            description =
+                    "rules see attempts to execute that failed, too (evt.failed = true). Without it they see none, as Falco's rules take each execve for a started program")
+    private boolean failedExecs;
+
+    @Option(
             names = "--priority",
             paramLabel = "PRIORITY",
             converter = PriorityConverter.class,
@@ -50,6 +56,11 @@ final class RuleOptions {
     /** How many alerts an event may give. */
     MatchMode match() {
         return match;
+    }
+
+    /** True if rules see attempts to execute that failed. */
+    boolean failedExecs() {
+        return failedExecs;
     }
 
     /** Loads the rules; singly if each is to be measured by itself. What is wrong goes to standard error. */

@@ -206,13 +206,16 @@ final class EventAssembler {
 
     private void beginRaw(@Nullable ThreadSlot slot, RawCall call, long received) {
         begin(call.systemCall().event(), call, received).result(call.result());
-        if (call.systemCall().kind() == MessageKind.EXECVE && call.succeeded()) {
-            writer.execProof(proofOfExit(slot));
+        if (call.systemCall().kind() == MessageKind.EXECVE) {
+            writer.execProof(proofOfExit(slot, call));
         }
     }
 
-    /** How sure an execve is whose exit had no error and that did not wait. */
-    private ExecProof proofOfExit(@Nullable ThreadSlot slot) {
+    /** How sure an execve is whose exit did not wait. */
+    private ExecProof proofOfExit(@Nullable ThreadSlot slot, Call call) {
+        if (!call.succeeded()) {
+            return ExecProof.FAILED;
+        }
         if (isProof(slot, MessageKind.EXECVE_INFO)) {
             session.proofCameFirst();
             return ExecProof.SENTRY;
@@ -235,13 +238,13 @@ final class EventAssembler {
         } else {
             refuted = next != null && ExecveEvidence.sameArguments(call, next);
         }
+        begin(call.systemCall().event(), call, attempt.receivedNs);
         if (refuted) {
-            discard(attempt);
-            return;
+            // the exit said nothing of the error, and no other message does
+            writer.execProof(ExecProof.FAILED);
+        } else {
+            writer.result(call.result()).execProof(proof);
         }
-        begin(call.systemCall().event(), call, attempt.receivedNs)
-                .result(call.result())
-                .execProof(proof);
         emit(attempt.dropped);
         threads.release(attempt);
     }
@@ -388,9 +391,7 @@ final class EventAssembler {
             return;
         }
         begin(exit.systemCall().event(), exit, receivedNs).result(exit.result());
-        if (exit.succeeded()) {
-            writer.execProof(proofOfExit(slot));
-        }
+        writer.execProof(proofOfExit(slot, exit));
         emitWithProof(slot, takeDropped());
     }
 

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.engine;
 
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.Event.ExecProof;
 import dev.gvtrace.replay.filter.Evaluation;
 import dev.gvtrace.replay.filter.FilterProgram;
 import dev.gvtrace.replay.filter.OutputTemplate;
@@ -26,6 +27,7 @@ public final class RuleEngine {
     private final @Nullable RuleStatistics statistics;
     private final Evaluation evaluation;
     private final @Nullable OutputTemplate suffix;
+    private final boolean failedExecs;
 
     /** An engine without statistics. */
     public RuleEngine(RuleSet rules, MatchMode mode, AlertListener listener) {
@@ -34,7 +36,7 @@ public final class RuleEngine {
 
     /** An engine whose alerts have the usual suffix. */
     public RuleEngine(RuleSet rules, MatchMode mode, AlertListener listener, @Nullable RuleStatistics statistics) {
-        this(rules, mode, listener, statistics, AlertSuffix.USUAL);
+        this(rules, mode, listener, statistics, AlertSuffix.USUAL, false);
     }
 
     /**
@@ -45,25 +47,29 @@ public final class RuleEngine {
      * @param listener is told of each alert at once
      * @param statistics counts evaluations; null if nobody asks. The set has to be made for it
      * @param suffix what follows the output of alerts in text; null for nothing
+     * @param failedExecs true if rules see attempts to execute that failed. Falco's rules take each execve for a program that
+     *     was started
      */
     public RuleEngine(
             RuleSet rules,
             MatchMode mode,
             AlertListener listener,
             @Nullable RuleStatistics statistics,
-            @Nullable OutputTemplate suffix) {
+            @Nullable OutputTemplate suffix,
+            boolean failedExecs) {
         this.rules = rules;
         this.mode = mode;
         this.listener = listener;
         this.statistics = statistics;
         this.suffix = suffix;
+        this.failedExecs = failedExecs;
         this.evaluation = rules.newEvaluation();
     }
 
     /** Tries the rules on the next event of the sandbox. */
     public void onEvent(AppliedEvent event) {
         RuleSet.Bucket bucket = rules.bucket(event.event().type());
-        if (bucket == null) {
+        if (bucket == null || !failedExecs && event.event().execProof() == ExecProof.FAILED) {
             return;
         }
         evaluation.start(event);

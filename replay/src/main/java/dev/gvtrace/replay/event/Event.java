@@ -35,14 +35,18 @@ public final class Event {
 
     /** How sure it is that an execve happened (gvisor-semantics 5.13, design 12). */
     public enum ExecProof {
-        /** The event is no execve, or one that failed. */
+        /** The event is no execve. */
         NOT_AN_EXEC,
         /** sentry/execve was seen, or the container's start names the program. */
         SENTRY,
         /** The exit itself is the truth: an older runsc, or a connection without sentry/execve. */
         EXIT,
         /** An attempt that nothing proves and nothing refutes. */
-        NONE
+        NONE,
+        /** An attempt that failed: its error number says so, or what followed it. It changed nothing. */
+        FAILED,
+        /** The first process of an exec session spoke: what made it sends no message. */
+        SESSION
     }
 
     /** The type. */
@@ -111,7 +115,12 @@ public final class Event {
 
     /** True if the call is known to have failed, generic calls included: then it changed nothing. */
     public boolean failed() {
-        return hasResult && result < 0;
+        return hasResult && result < 0 || execProof == ExecProof.FAILED;
+    }
+
+    /** True if it can be told whether the call failed: evt.failed exists. Only of an execve without a result. */
+    public boolean hasOutcome() {
+        return hasResult() || execProof == ExecProof.FAILED;
     }
 
     /** True if only the raw twin of the call arrived: its arguments held bytes that the Sentry cannot send. */

@@ -7,6 +7,7 @@ import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.replay.event.AcceptCall;
 import dev.gvtrace.replay.event.Call;
 import dev.gvtrace.replay.event.DupCall;
+import dev.gvtrace.replay.event.Event.ExecProof;
 import dev.gvtrace.replay.event.EventType;
 import dev.gvtrace.replay.event.EventType.Parameter;
 import dev.gvtrace.replay.event.EventfdCall;
@@ -61,13 +62,17 @@ final class ArgumentSources {
             return text == null ? Extractors.missing(FieldType.TEXT) : text;
         }
         if (parameter.source() == Parameter.RESULT) {
-            return (Extractor.OfNumber)
-                    (event, out) -> Extractors.put(out, event.event().result());
+            return (Extractor.OfNumber) (event, out) ->
+                    !hasUnknownError(event) && Extractors.put(out, event.event().result());
         }
         Extractor.OfNumber own = number(type, parameter);
         Extractor.OfNumber raw = raw(type, parameter);
         return (Extractor.OfNumber)
                 (event, out) -> (event.event().message() instanceof RawCall ? raw : own).number(event, out);
+    }
+
+    private static boolean hasUnknownError(AppliedEvent event) {
+        return !event.event().hasResult() && event.event().execProof() == ExecProof.FAILED;
     }
 
     private static Extractor.@Nullable OfText text(EventType type, String name) {

@@ -41,7 +41,7 @@ final class EventFields {
                 number((event, out) -> event.event().hasResult()
                         && Extractors.put(out, event.event().result()));
             case "evt.failed" ->
-                number((event, out) -> event.event().hasResult()
+                number((event, out) -> event.event().hasOutcome()
                         && Extractors.put(out, event.event().failed()));
             case "evt.io_dir" -> text(EventFields::direction);
             case "evt.is_io" -> trait(Trait.IO);
@@ -62,7 +62,7 @@ final class EventFields {
             case "evt.count" -> Extractors.number(1);
             case "evt.count.error" ->
                 number((event, out) -> Extractors.put(
-                        out, event.event().hasResult() && event.event().failed()));
+                        out, event.event().hasOutcome() && event.event().failed()));
             case "evt.count.error.file" -> errors("file");
             case "evt.count.error.net" -> errors("net");
             case "evt.count.error.memory" -> errors("memory");
@@ -144,7 +144,7 @@ final class EventFields {
 
     private static Extractor errors(String wanted) {
         return number((event, out) -> {
-            if (!event.event().hasResult() || !wanted.equals(errorClass(event))) {
+            if (!event.event().hasOutcome() || !wanted.equals(errorClass(event))) {
                 return false;
             }
             return Extractors.put(out, event.event().failed());

@@ -67,6 +67,8 @@ final class OwnFields {
                     case SENTRY -> "sentry";
                     case EXIT -> "exit";
                     case NONE -> "none";
+                    case FAILED -> "failed";
+                    case SESSION -> "session";
                     case NOT_AN_EXEC -> null;
                 };
             case "gvisor.exit.code" -> exit(status -> status >> 8 & 0xff);

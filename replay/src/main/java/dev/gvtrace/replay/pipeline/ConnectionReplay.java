@@ -34,6 +34,8 @@ public final class ConnectionReplay implements EventListener {
     private long lost;
     private long violations;
     private boolean wanted = true;
+    /** When the message at hand was received. */
+    private long receivedNs;
 
     /** A connection of the given number, whose session configuration (JSON) may be known. */
     public ConnectionReplay(int connection, byte @Nullable [] session, ReplayOptions options, ReplayListener listener) {
@@ -68,6 +70,7 @@ public final class ConnectionReplay implements EventListener {
     /** Takes in a packet with its receive time (ns since the epoch, 0 if unknown). False when nothing more is wanted. */
     public boolean packet(byte[] buffer, int offset, int length, long receivedNs) {
         messages++;
+        this.receivedNs = receivedNs;
         decoder.packet(buffer, offset, length, receivedNs);
         if (noticeViolation()) {
             violation(length, receivedNs);
@@ -78,6 +81,7 @@ public final class ConnectionReplay implements EventListener {
     /** Takes in a packet in parts, with the same result. */
     public boolean packet(MessageParts parts, long receivedNs) {
         messages++;
+        this.receivedNs = receivedNs;
         decoder.packet(parts, receivedNs);
         if (noticeViolation()) {
             violation(parts.packetLength(), receivedNs);
@@ -126,6 +130,10 @@ public final class ConnectionReplay implements EventListener {
     @Override
     public void message(Message message) {
         builder.observe(message);
+        AppliedEvent session = builder.session(message, receivedNs);
+        if (session != null) {
+            deliver(session);
+        }
     }
 
     @Override

@@ -47,7 +47,11 @@ final class ContextFacts {
             // The execve that would have ended it did not happen.
             thread.superseded = false;
         }
+        boolean first = !thread.heard;
         refresh(thread, context);
+        if (first && context.isExecSession()) {
+            processes.spokeInSession(thread);
+        }
         if (thread.bare && context.threadStartNs() != 0 && !isAboutChildren(kind)) {
             thread.bare = false;
         }

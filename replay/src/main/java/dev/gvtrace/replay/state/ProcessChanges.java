@@ -32,6 +32,9 @@ final class ProcessChanges {
     /** Processes that ended and whose ExitNotifyParent is still to come, if the session has it. */
     private final Deque<ProcessInfo> zombies = new ArrayDeque<>();
 
+    /** The first thread of an exec session of which there is an event to come. */
+    private @Nullable ThreadInfo begunSession;
+
     ProcessChanges(SandboxState state, Census census, TaskIds ids) {
         this.state = state;
         this.census = census;
@@ -341,6 +344,25 @@ final class ProcessChanges {
         process.startNs = context.threadGroupStartNs();
         inheritContainer(process, context);
         return process;
+    }
+
+    /** A thread of an exec session is heard for the first time: the process may be the session's first. */
+    void spokeInSession(ThreadInfo thread) {
+        ProcessInfo process = thread.process;
+        boolean unannounced = process.origin == ProcessInfo.Origin.EXEC_SESSION
+                || process.origin == ProcessInfo.Origin.PROCFS && process.parentPid() == 0;
+        if (unannounced && !process.sessionTold) {
+            process.sessionTold = true;
+            begunSession = thread;
+        }
+    }
+
+    /** The thread that was found to begin an exec session, once; null if there is none. */
+    @Nullable
+    ThreadInfo takeBegunSession() {
+        ThreadInfo thread = begunSession;
+        begunSession = null;
+        return thread;
     }
 
     /** A process that a snapshot lists and that is not known. */

@@ -47,6 +47,9 @@ public final class ProcessInfo {
     int tty;
     long fdLimit = -1;
     boolean execSession;
+    /** True once it was told that the process is the first of an exec session. */
+    boolean sessionTold;
+
     boolean exited;
     /** The PID namespace it lives in; null while unknown. */
     @Nullable

@@ -6,12 +6,16 @@ package dev.gvtrace.replay.state;
 import dev.gvtrace.replay.event.Call;
 import dev.gvtrace.replay.event.CloneInfo;
 import dev.gvtrace.replay.event.ContainerStart;
+import dev.gvtrace.replay.event.Context;
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.Event.ExecProof;
 import dev.gvtrace.replay.event.EventTypes;
 import dev.gvtrace.replay.event.EventWriter;
 import dev.gvtrace.replay.event.ExitNotifyParent;
 import dev.gvtrace.replay.event.Message;
 import dev.gvtrace.replay.event.MessageKind;
+import dev.gvtrace.replay.event.MessageViews;
+import dev.gvtrace.replay.event.TextPool;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * throws for what is in them, and keeps within limits whatever they say ({@link SandboxState#forgotten}). Not thread-safe.
  */
 public final class StateBuilder {
+    private static final byte[] NO_BYTES = {};
+
     private final SandboxState state;
     private final Census census;
     private final ProcessChanges processes;
@@ -120,17 +126,47 @@ public final class StateBuilder {
     }
 
     /**
+     * The event of the exec session whose first process the last message showed; null if it showed none. It comes before the
+     * message's own events, and is valid as the result of {@link #apply}.
+     *
+     * @param message the message observed last
+     * @param receivedNs its receive time, for sessions that ask for no time
+     */
+    public @Nullable AppliedEvent session(Message message, long receivedNs) {
+        ThreadInfo thread = processes.takeBegunSession();
+        if (thread == null) {
+            return null;
+        }
+        Context context = message.context();
+        // What made the process sends nothing; of the message at hand only the context is about it.
+        Message silent = new MessageViews(new TextPool()).again(0, context.timeNs(), context.identity(), NO_BYTES, 0);
+        long timeNs = context.timeNs() != 0 ? context.timeNs() : receivedNs;
+        Event event = new EventWriter()
+                .begin(EventTypes.EXECVE, silent)
+                .at(timeNs, thread.tid())
+                .result(0)
+                .execProof(ExecProof.SESSION)
+                .event();
+        noteTime(timeNs);
+        applied.begin(event, thread);
+        return applied;
+    }
+
+    private void noteTime(long timeNs) {
+        if (state.firstEventNs == 0) {
+            state.firstEventNs = timeNs;
+        }
+        if (timeNs > state.lastEventNs) {
+            state.lastEventNs = timeNs;
+        }
+    }
+
+    /**
      * Takes in an event. The result is valid until the next call; what the event ended is removed from the state then.
      */
     public AppliedEvent apply(Event event) {
         begin();
-        long time = event.timeNs();
-        if (state.firstEventNs == 0) {
-            state.firstEventNs = time;
-        }
-        if (time > state.lastEventNs) {
-            state.lastEventNs = time;
-        }
+        noteTime(event.timeNs());
         AppliedEvent out = applied;
         ThreadInfo thread = state.threads.get(event.threadId());
         out.begin(event, thread);

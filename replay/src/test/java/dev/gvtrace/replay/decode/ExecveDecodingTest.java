@@ -41,7 +41,11 @@ class ExecveDecodingTest {
                 .execExit(7, "/usr/local/bin/id", 0, "id", "-u")
                 .execExit(7, "/usr/bin/id", 0, "id", "-u")
                 .openExit(7, "/x", 3);
-        assertThat(script.events()).containsExactly("2 execve by 7 = 0 EXIT /usr/bin/id", "3 openat by 7 = 3 /x");
+        assertThat(script.events())
+                .containsExactly(
+                        "1 execve by 7 FAILED /usr/local/bin/id",
+                        "2 execve by 7 = 0 EXIT /usr/bin/id",
+                        "3 openat by 7 = 3 /x");
     }
 
     @Test
@@ -54,7 +58,7 @@ class ExecveDecodingTest {
                 .rawExit(7, 59, 0)
                 .execExit(7, "/b/id", 0, "id")
                 .end();
-        assertThat(script.events()).containsExactly("6 execve by 7 = 0 EXIT /b/id");
+        assertThat(script.events()).containsExactly("2 execve by 7 FAILED /a/id", "6 execve by 7 = 0 EXIT /b/id");
     }
 
     @Test
@@ -68,10 +72,10 @@ class ExecveDecodingTest {
     }
 
     @Test
-    void isNoEventWhenTheEnvironmentProvesThatItFailed() {
+    void hasFailedWhenTheEnvironmentProvesIt() {
         Script script =
                 new Script(WITH_ENVIRONMENT).execExit(7, "/a/id", 0, "id").openExit(7, "/x", 3);
-        assertThat(script.events()).containsExactly("2 openat by 7 = 3 /x");
+        assertThat(script.log()).containsExactly("#11", "1 execve by 7 FAILED /a/id", "#7", "2 openat by 7 = 3 /x");
     }
 
     @Test
@@ -82,7 +86,10 @@ class ExecveDecodingTest {
                 .execExit(7, "/bin/b", 0)
                 .openExit(7, "/x", 3);
         assertThat(script.events())
-                .containsExactly("2 execve by 7 = 0 SENTRY with EXECVE_INFO /bin/a", "4 openat by 7 = 3 /x");
+                .containsExactly(
+                        "2 execve by 7 = 0 SENTRY with EXECVE_INFO /bin/a",
+                        "3 execve by 7 FAILED /bin/b",
+                        "4 openat by 7 = 3 /x");
     }
 
     @Test
@@ -98,13 +105,14 @@ class ExecveDecodingTest {
                 .execEnter(7, "/b/id")
                 .execExit(7, "/b/id", 0)
                 .sentryExecve(7, "/b/id");
-        assertThat(script.events()).containsExactly("4 execve by 7 = 0 SENTRY with EXECVE_INFO /b/id");
+        assertThat(script.events())
+                .containsExactly("1 execve by 7 FAILED /a/id", "4 execve by 7 = 0 SENTRY with EXECVE_INFO /b/id");
     }
 
     @Test
     void isRefutedByTheExitOfItsThread() {
         Script script = new Script(WITH_SENTRY_EXECVE).execExit(7, "/a/id", 0).taskExit(7);
-        assertThat(script.events()).containsExactly("2 procexit by 7");
+        assertThat(script.events()).containsExactly("1 execve by 7 FAILED /a/id", "2 procexit by 7");
     }
 
     @Test
@@ -113,7 +121,7 @@ class ExecveDecodingTest {
                 .named("sh")
                 .execExit(7, "/bin/id", 0)
                 .openExit(7, "/x", 3);
-        assertThat(script.events()).containsExactly("2 openat by 7 = 3 /x");
+        assertThat(script.events()).containsExactly("1 execve by 7 FAILED /bin/id", "2 openat by 7 = 3 /x");
     }
 
     @Test
@@ -137,7 +145,7 @@ class ExecveDecodingTest {
     @Test
     void failsAtOnceWithAnErrorNumber() {
         Script script = new Script(WITH_SENTRY_EXECVE).execExit(7, "/nowhere", -2);
-        assertThat(script.log()).containsExactly("#11", "1 execve by 7 = -2 /nowhere");
+        assertThat(script.log()).containsExactly("#11", "1 execve by 7 = -2 FAILED /nowhere");
     }
 
     @Test
@@ -207,7 +215,11 @@ class ExecveDecodingTest {
                 .rawExit(7, 59, 0, 100)
                 .sentryExecve(7, "/bin/id")
                 .rawExit(7, 59, -14);
-        assertThat(script.events()).containsExactly("3 execve by 7 = 0 SENTRY with EXECVE_INFO", "4 execve by 7 = -14");
+        assertThat(script.events())
+                .containsExactly(
+                        "1 execve by 7 FAILED",
+                        "3 execve by 7 = 0 SENTRY with EXECVE_INFO",
+                        "4 execve by 7 = -14 FAILED");
     }
 
     @Test
@@ -217,6 +229,7 @@ class ExecveDecodingTest {
                 .rawExit(7, 59, 0, 100)
                 .rawExit(7, 59, 0, 200)
                 .end();
-        assertThat(script.events()).containsExactly("2 execve by 7 = 0 EXIT", "3 execve by 7 = 0 EXIT");
+        assertThat(script.events())
+                .containsExactly("1 execve by 7 FAILED", "2 execve by 7 = 0 EXIT", "3 execve by 7 = 0 EXIT");
     }
 }

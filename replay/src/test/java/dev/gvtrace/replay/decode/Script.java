@@ -65,7 +65,7 @@ final class Script {
         if (event.hasResult()) {
             line.append(" = ").append(event.result());
         }
-        if (event.type().name().startsWith("execve") && event.result() == 0) {
+        if (event.type().name().startsWith("execve")) {
             line.append(' ').append(event.execProof());
         }
         if (event.concealed()) {

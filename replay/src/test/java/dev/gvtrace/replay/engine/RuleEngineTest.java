@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.proto.schema.Close;
 import dev.gvtrace.proto.schema.ContextData;
+import dev.gvtrace.proto.schema.Execve;
 import dev.gvtrace.proto.schema.Exit;
 import dev.gvtrace.proto.schema.Open;
 import dev.gvtrace.proto.testing.Packets;
@@ -86,6 +87,29 @@ class RuleEngineTest {
         }
         replay.end();
         return alerts;
+    }
+
+    @Test
+    void failedExecutionsAreSeenOnlyOnRequest() {
+        RuleSet rules = RuleSet.of(load(rule("spawned", "evt.type = execve", "")));
+        byte[] failed = Packets.of(Execve.newBuilder()
+                .setContextData(CONTEXT)
+                .setSysno(59)
+                .setPathname("/nowhere")
+                .setExit(Exit.newBuilder().setErrorno(2))
+                .build());
+        assertThat(run(rules, MatchMode.FIRST, null, failed)).isEmpty();
+        List<Alert> alerts = new ArrayList<>();
+        RuleEngine engine = new RuleEngine(rules, MatchMode.FIRST, alerts::add, null, null, true);
+        new ConnectionReplay(1, null, "host", ReplayOptions.DEFAULT, new ReplayListener() {
+                    @Override
+                    public boolean event(AppliedEvent event) {
+                        engine.onEvent(event);
+                        return true;
+                    }
+                })
+                .packet(failed, 0, failed.length, 0);
+        assertThat(names(alerts)).containsExactly("spawned");
     }
 
     private static List<String> names(List<Alert> alerts) {
