@@ -49,6 +49,11 @@ record Context(@Nullable Context parent, String itemType, String itemName, Place
         return new Context(null, CONTENT, "", new Place(file, 0, 1));
     }
 
+    /** The context of a file's text that is a part of another file. */
+    static Context of(Place place) {
+        return new Context(null, CONTENT, "", place);
+    }
+
     /** A part of this. */
     Context inner(String type, String name, YamlNode node) {
         return new Context(this, type, name, Place.of(node));

@@ -46,7 +46,11 @@ final class RuleFileReader {
 
     /** The items of a file's documents, in order. After an engine version that does not fit, nothing more is read. */
     List<RuleItem> read(RuleFile file, List<YamlNode> documents) {
-        Context content = Context.of(file);
+        return read(Context.of(file), documents);
+    }
+
+    /** The same of a text that stands in another file. */
+    List<RuleItem> read(Context content, List<YamlNode> documents) {
         for (YamlNode document : documents) {
             if (!document(document, content)) {
                 break;

@@ -76,7 +76,7 @@ public final class RuleLoader {
         results.add(new LoadResult(name, null, issues.sorted(), List.of()));
     }
 
-    /** Loads the next file. */
+    /** Loads the next file: a rule file, or one that holds the texts of rule files (Helm values, ConfigMaps). */
     public void add(RuleFile file) {
         Issues issues = new Issues();
         List<YamlNode> documents = RuleSource.read(file, issues);
@@ -84,13 +84,29 @@ public final class RuleLoader {
             results.add(result(file, null, issues));
             return;
         }
-        SchemaVerdict schema = documents.isEmpty() ? null : SchemaCheck.check(documents);
+        if (!EmbeddedRules.mayHold(documents)) {
+            load(Context.of(file), documents, issues);
+            results.add(result(file, schema(documents), issues));
+            return;
+        }
+        List<YamlNode> all = new ArrayList<>();
+        for (EmbeddedRules.RulesText rules : EmbeddedRules.read(Context.of(file), documents, issues)) {
+            load(rules.context(), rules.documents(), issues);
+            all.addAll(rules.documents());
+        }
+        results.add(result(file, schema(all), issues));
+    }
+
+    private static @Nullable SchemaVerdict schema(List<YamlNode> documents) {
+        return documents.isEmpty() ? null : SchemaCheck.check(documents);
+    }
+
+    private void load(Context content, List<YamlNode> documents, Issues issues) {
         RuleCollector collector = new RuleCollector(collection, issues);
-        new RuleFileReader(issues).read(file, documents).forEach(collector::collect);
+        new RuleFileReader(issues).read(content, documents).forEach(collector::collect);
         RuleCompiler compiler = new RuleCompiler(collection, cache, issues);
         compiler.compile();
         last = compiler;
-        results.add(result(file, schema, issues));
     }
 
     private static LoadResult result(RuleFile file, @Nullable SchemaVerdict schema, Issues issues) {

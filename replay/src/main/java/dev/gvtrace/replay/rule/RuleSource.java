@@ -6,6 +6,8 @@ package dev.gvtrace.replay.rule;
 import dev.gvtrace.replay.rule.source.Place;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.rule.source.YamlNode;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
+import dev.gvtrace.replay.rule.source.YamlNode.Sequence;
 import dev.gvtrace.replay.rule.source.YamlSyntaxException;
 import dev.gvtrace.replay.rule.source.YamlTree;
 import java.util.List;
@@ -13,36 +15,76 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the YAML of a rule file. What is wrong with it becomes an issue. */
 final class RuleSource {
-    private RuleSource() {}
+    private final RuleFile file;
+    private final Issues issues;
+    private final int template;
 
-    /** The file's documents; null if it has none that could be read. */
+    private RuleSource(RuleFile file, Issues issues, int template) {
+        this.file = file;
+        this.issues = issues;
+        this.template = template;
+    }
+
+    /** The file's documents; null if it can't be read. */
     static @Nullable List<YamlNode> read(RuleFile file, Issues issues) {
-        YamlTree.Documents documents;
+        RuleSource source = new RuleSource(file, issues, HelmTemplate.find(file.text()));
         try {
-            documents = YamlTree.parse(file);
+            return source.documents(YamlTree.parse(file));
         } catch (YamlSyntaxException e) {
-            Place place = new Place(file, e.offset(), 1);
-            String message = "yaml: error at line " + place.line() + ", column " + place.column() + ": " + e.text();
-            IssueCode code = e.isLimit() ? IssueCode.LOAD_ERR_YAML_VALIDATE : IssueCode.LOAD_ERR_YAML_PARSE;
-            issues.add(code, message, Context.of(file), place, null);
+            source.refuse(e);
             return null;
         }
+    }
+
+    /** The documents of a rule file that is a text in another file; null if it can't be read. */
+    static @Nullable List<YamlNode> read(Scalar text, Issues issues) {
+        int template = HelmTemplate.find(text.text());
+        RuleSource source = new RuleSource(text.file(), issues, template < 0 ? template : text.offset(template));
+        try {
+            return source.documents(YamlTree.parse(text));
+        } catch (YamlSyntaxException e) {
+            source.refuse(e);
+            return null;
+        }
+    }
+
+    private void refuse(YamlSyntaxException e) {
+        Place place = new Place(file, e.offset(), 1);
+        String hint = template < 0 ? null : HelmTemplate.HINT;
+        if (e.isLimit()) {
+            issues.add(IssueCode.LOAD_ERR_YAML_VALIDATE, e.text(), Context.of(file), place, hint);
+        } else {
+            String message = "yaml: error at line " + place.line() + ", column " + place.column() + ": " + e.text();
+            issues.add(IssueCode.LOAD_ERR_YAML_PARSE, message, Context.of(file), place, hint);
+        }
+    }
+
+    private List<YamlNode> documents(YamlTree.Documents documents) {
         if (documents.stop() >= 0) {
-            issues.add(
-                    IssueCode.LOAD_UNKNOWN_ITEM,
+            warn(
                     "Falco reads nothing from here on, since the document before is empty",
-                    Context.of(file),
-                    new Place(file, documents.stop(), 1),
+                    documents.stop(),
                     "remove the '---' or '...' that leaves a document without content");
         }
         if (documents.openQuote() >= 0) {
-            issues.add(
-                    IssueCode.LOAD_UNKNOWN_ITEM,
+            warn(
                     "This quote is never closed: the rest of the file is its text, as for Falco",
-                    Context.of(file),
-                    new Place(file, documents.openQuote(), 1),
+                    documents.openQuote(),
                     "close the quote");
         }
+        if (template >= 0 && documents.roots().stream().anyMatch(Sequence.class::isInstance)) {
+            Place place = new Place(file, template, 1);
+            issues.add(
+                    IssueCode.LOAD_ERR_YAML_VALIDATE,
+                    "Rules can't be read from a Helm template",
+                    Context.of(file),
+                    place,
+                    HelmTemplate.HINT);
+        }
         return documents.roots();
+    }
+
+    private void warn(String message, int offset, String hint) {
+        issues.add(IssueCode.LOAD_UNKNOWN_ITEM, message, Context.of(file), new Place(file, offset, 1), hint);
     }
 }

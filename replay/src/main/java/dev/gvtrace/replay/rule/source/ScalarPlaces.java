@@ -4,23 +4,37 @@
 package dev.gvtrace.replay.rule.source;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Where each character of a decoded scalar stands in the file: stretches that were copied, each with its place. Immutable. */
 public final class ScalarPlaces {
-    /** Pairs: index in the text, offset in the file. */
+    /** Pairs: index in the text, offset in the file or in the text around. */
     private final int[] stretches;
 
-    private ScalarPlaces(int[] stretches) {
+    private final @Nullable ScalarPlaces around;
+
+    private ScalarPlaces(int[] stretches, @Nullable ScalarPlaces around) {
         this.stretches = stretches;
+        this.around = around;
     }
 
     /** All of the text stands together, from that offset on. */
     static ScalarPlaces from(int offset) {
-        return new ScalarPlaces(new int[] {0, offset});
+        return new ScalarPlaces(new int[] {0, offset}, null);
+    }
+
+    /** These places, if the text that they are offsets of is that of another scalar. */
+    ScalarPlaces within(@Nullable ScalarPlaces text) {
+        return text == null ? this : new ScalarPlaces(stretches, text);
     }
 
     /** The offset in the file of the character at an index, or of the end of the text. */
     public int offset(int index) {
+        int offset = direct(index);
+        return around == null ? offset : around.offset(offset);
+    }
+
+    private int direct(int index) {
         int low = 0;
         int high = stretches.length / 2 - 1;
         while (low < high) {
@@ -93,7 +107,7 @@ public final class ScalarPlaces {
         }
 
         ScalarPlaces places() {
-            return used == 0 ? from(start) : new ScalarPlaces(Arrays.copyOf(stretches, used));
+            return used == 0 ? from(start) : new ScalarPlaces(Arrays.copyOf(stretches, used), null);
         }
     }
 }

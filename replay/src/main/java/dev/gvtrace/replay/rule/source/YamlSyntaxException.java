@@ -31,6 +31,11 @@ public final class YamlSyntaxException extends Exception {
                 "illegal tab when looking for indentation: lines are indented with blanks", offset);
     }
 
+    /** The same at another place. */
+    YamlSyntaxException at(int place) {
+        return new YamlSyntaxException(text(), place, limit);
+    }
+
     /** Where in the file's text. */
     public int offset() {
         return offset;

@@ -42,6 +42,10 @@ public final class YamlTree {
     }
 
     private final RuleFile file;
+    /** Where the text stands in the file, if it is that of a scalar. */
+    private final @Nullable ScalarPlaces around;
+
+    private final int length;
     private final YamlScanner scanner;
     private final Map<String, Anchored> anchors = new HashMap<>();
     private int depth;
@@ -50,9 +54,11 @@ public final class YamlTree {
     /** Behind the last token that was taken: the place of a value that is not there. */
     private int behindLast;
 
-    private YamlTree(RuleFile file) {
+    private YamlTree(RuleFile file, String text, @Nullable ScalarPlaces around) {
         this.file = file;
-        this.scanner = new YamlScanner(file.text());
+        this.around = around;
+        this.length = text.length();
+        this.scanner = new YamlScanner(text);
     }
 
     /**
@@ -61,7 +67,25 @@ public final class YamlTree {
      * @throws YamlSyntaxException if Falco's parser would refuse it, or a limit is exceeded
      */
     public static Documents parse(RuleFile file) throws YamlSyntaxException {
-        return new YamlTree(file).documents();
+        return new YamlTree(file, file.text(), null).documents();
+    }
+
+    /**
+     * Reads the text of a scalar, as it stands in a Helm values file. All places are those in the file around.
+     *
+     * @throws YamlSyntaxException as {@link #parse(RuleFile)}
+     */
+    public static Documents parse(Scalar scalar) throws YamlSyntaxException {
+        YamlTree tree = new YamlTree(scalar.file(), scalar.text(), scalar.places());
+        try {
+            return tree.documents();
+        } catch (YamlSyntaxException e) {
+            throw e.at(tree.place(e.offset()));
+        }
+    }
+
+    private int place(int offset) {
+        return around == null ? offset : around.offset(Math.min(offset, length));
     }
 
     private Documents documents() throws YamlSyntaxException {
@@ -73,7 +97,7 @@ public final class YamlTree {
                 readDirectives(directives);
                 YamlToken first = scanner.peek();
                 if (first == null) {
-                    return new Documents(roots, stop, scanner.openQuote());
+                    return documents(roots, stop);
                 }
                 YamlNode root = document();
                 if (!root.isNull()) {
@@ -82,7 +106,7 @@ public final class YamlTree {
                     YamlToken next = scanner.peek();
                     stop = stop < 0 && next != null ? next.start : stop;
                     if (next == first) {
-                        return new Documents(roots, stop, scanner.openQuote());
+                        return documents(roots, stop);
                     }
                 }
             }
@@ -90,8 +114,13 @@ public final class YamlTree {
             if (stop < 0 || e.isLimit()) {
                 throw e;
             }
-            return new Documents(roots, stop, scanner.openQuote());
+            return documents(roots, stop);
         }
+    }
+
+    private Documents documents(List<YamlNode> roots, int stop) {
+        int openQuote = scanner.openQuote();
+        return new Documents(roots, stop < 0 ? stop : place(stop), openQuote < 0 ? openQuote : place(openQuote));
     }
 
     private void readDirectives(YamlDirectives directives) throws YamlSyntaxException {
@@ -142,8 +171,8 @@ public final class YamlTree {
     }
 
     private YamlNode nothing(boolean tagged) throws YamlSyntaxException {
-        int at = Math.min(behindLast, file.text().length());
-        count(1, at);
+        count(1, behindLast);
+        int at = place(Math.min(behindLast, length));
         Scalar none = Scalar.standIn(file, at, "");
         return tagged ? new Scalar(file, at, at, "", Style.PLAIN, true, none.places()) : none;
     }
@@ -225,12 +254,12 @@ public final class YamlTree {
         YamlToken token = take();
         return new Scalar(
                 file,
-                start,
-                token.end,
+                place(start),
+                place(token.end),
                 token.text,
                 Objects.requireNonNull(token.style),
                 tagged,
-                Objects.requireNonNull(token.places));
+                Objects.requireNonNull(token.places).within(around));
     }
 
     private YamlNode sequence(int start) throws YamlSyntaxException {
@@ -243,7 +272,7 @@ public final class YamlTree {
             parent = Parent.OTHER;
             blockItems(items);
         }
-        return new YamlNode.Sequence(file, start, items);
+        return new YamlNode.Sequence(file, place(start), items);
     }
 
     private void blockItems(List<YamlNode> items) throws YamlSyntaxException {
@@ -285,7 +314,7 @@ public final class YamlTree {
         } else {
             blockEntries(entries);
         }
-        return new YamlNode.Mapping(file, start, entries);
+        return new YamlNode.Mapping(file, place(start), entries);
     }
 
     private void blockEntries(List<YamlNode.Entry> entries) throws YamlSyntaxException {
@@ -335,13 +364,13 @@ public final class YamlTree {
     private YamlNode pair(int start) throws YamlSyntaxException {
         count(1, start);
         parent = Parent.OTHER;
-        return new YamlNode.Mapping(file, start, List.of(entry()));
+        return new YamlNode.Mapping(file, place(start), List.of(entry()));
     }
 
     private YamlNode keylessMapping() throws YamlSyntaxException {
         int start = Objects.requireNonNull(scanner.peek()).start;
         count(1, start);
         parent = Parent.OTHER;
-        return new YamlNode.Mapping(file, start, List.of(entry()));
+        return new YamlNode.Mapping(file, place(start), List.of(entry()));
     }
 }
