@@ -34,6 +34,16 @@ final class AlertOptions {
         JSON
     }
 
+    /** True for text. */
+    boolean isText() {
+        return format == Format.TEXT;
+    }
+
+    /** True if lines that name traces may stand between alerts: nobody asked for a form of output. */
+    boolean showsTraces() {
+        return format == Format.TEXT && print.isEmpty();
+    }
+
     /** The formatter that was asked for. */
     AlertFormatter formatter() {
         return format == Format.JSON ? AlertFormatter.json() : AlertFormatter.text();

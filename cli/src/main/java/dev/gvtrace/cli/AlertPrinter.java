@@ -5,44 +5,39 @@ package dev.gvtrace.cli;
 
 import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.replay.output.AlertFormatter;
-import dev.gvtrace.replay.rule.Priority;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
-/** Writes the alerts of one connection and counts them. Not thread-safe. */
+/** Formats the alerts of one connection and counts them by priority. Not thread-safe. */
 final class AlertPrinter {
     private final AlertFormatter formatter;
-    private final OutputStream out;
-    private final int failingAt;
-    private long alerts;
-    private boolean failing;
+    private final Lines out;
+    private final long[] counts;
 
-    AlertPrinter(AlertOptions options, OutputStream out, @Nullable Priority failOn) {
+    /**
+     * A printer.
+     *
+     * @param counts where alerts are counted, by priority
+     */
+    AlertPrinter(AlertOptions options, Lines out, long[] counts) {
         formatter = options.formatter();
         this.out = out;
-        failingAt = failOn == null ? -1 : failOn.ordinal();
+        this.counts = counts;
+    }
+
+    /** Takes lines. */
+    interface Lines {
+        /** The line of an alert, with its line feed. */
+        void line(long timeNs, byte[] line) throws IOException;
     }
 
     /** Writes an alert. */
     void alert(Alert alert) {
-        alerts++;
-        failing |= alert.priority() <= failingAt;
+        counts[alert.priority()]++;
         try {
-            out.write(formatter.format(alert));
+            out.line(alert.timeNs(), formatter.format(alert));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** How many there were. */
-    long alerts() {
-        return alerts;
-    }
-
-    /** True if one was as urgent as the user asked to be told of. */
-    boolean failing() {
-        return failing;
     }
 }

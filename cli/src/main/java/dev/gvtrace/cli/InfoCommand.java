@@ -140,6 +140,10 @@ final class InfoCommand implements Callable<Integer> {
                         .byteText(id)
                         .key("first_time")
                         .text(Times.rfc3339(time))
+                        .key("name")
+                        .byteTextOrNull(found.fact(id, "container.name"))
+                        .key("image")
+                        .byteTextOrNull(found.fact(id, "container.image"))
                         .close('}'));
         out.close(']').key("lost").plain(found.lost());
         out.key("gaps").open('[');
@@ -204,9 +208,26 @@ final class InfoCommand implements Callable<Integer> {
         section("containers", found.containers().size());
         found.containers()
                 .forEach((id, time) ->
-                        streams.println("  " + Escapes.terminal(id) + " from " + orUnknown(Times.rfc3339(time))));
+                        streams.println("  " + Escapes.terminal(id) + " from " + orUnknown(Times.rfc3339(time))
+                                + fact(", name ", found.fact(id, "container.name"))
+                                + fact(", image ", found.fact(id, "container.image"))));
+        line("lost", losses(found));
         section("gaps", found.gaps().size());
         found.gaps().forEach(this::gap);
+    }
+
+    private static String fact(String what, @Nullable String value) {
+        return value == null ? "" : what + Escapes.terminal(value);
+    }
+
+    /** The sum of the gaps. */
+    private static String losses(TraceStatistics found) {
+        if (found.gapCount() == 0) {
+            return "nothing";
+        }
+        String unknown = found.unknownGaps() == 0 ? "" : ", of unknown size " + found.unknownGaps();
+        return (found.unknownGaps() == found.gapCount() ? "an unknown number of" : found.lost()) + " messages in "
+                + found.gapCount() + (found.gapCount() == 1 ? " gap" : " gaps") + unknown;
     }
 
     private void origin(Opening opening) {

@@ -21,8 +21,40 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Commands of the shell: ps, pstree, lsof, sockstat, env (each with --at T: absolute, +2s from the beginning,",
-            "-15m from the end, evt:120), events [CONDITION] [--from T] [--to T] [--limit N], weird, gaps, help, quit."
+            "Commands:",
+            "",
+            "ps, pstree [PID...] [--at T]  processes, flat or as a tree",
+            "lsof, sockstat [PID...] [--at T]  open descriptors, sockets with both ends; tid",
+            "  names a thread that has a table of its own",
+            "env [PID...] [--at T]  environments",
+            "events [CONDITION] [--from T] [--to T] [--limit N]  events that a condition matches",
+            "weird  silent threads, concealed calls, packets that break the protocol",
+            "gaps  where messages were lost",
+            "help, quit  the list of commands; the end",
+            "",
+            "A moment T is 2026-11-21T23:52:22.133Z, +2s from the beginning, -15m from the",
+            "end, evt:120 or end. State is that of the end without --at.",
+            "",
+            "A condition is one of a Falco rule, over the fields that gvtrace fields lists,",
+            "without macros and lists. Ids are those of the root PID namespace.",
+            "",
+            "Text from a trace is escaped in tables and CSV: control characters and bytes that",
+            "are not UTF-8 as \\xHH, the backslash as \\\\.",
+            "",
+            "Examples:",
+            "",
+            "  gvtrace query trace.gvt -e 'pstree --at +2s'",
+            "  gvtrace query trace.gvt -e 'events evt.is_open_write = true'",
+            "  gvtrace query traces -e 'events fd.name startswith /etc --limit 10'",
+            "  gvtrace query trace.gvt --format json -e 'lsof 7 --at evt:120'"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, also without a row",
+            "2:a command or an option makes no sense",
+            "3:not readable, or not a trace",
+            "4:damaged, the answer is partial",
+            "7:output not written"
         })
 final class QueryCommand implements Callable<Integer> {
     private final Streams streams;

@@ -11,6 +11,7 @@ import dev.gvtrace.replay.pipeline.OrderedJobs;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.pipeline.ReplayResult;
+import dev.gvtrace.replay.pipeline.TimeMerge;
 import dev.gvtrace.replay.pipeline.TraceReplay;
 import dev.gvtrace.replay.query.Moment;
 import dev.gvtrace.replay.rule.Priority;
@@ -18,7 +19,6 @@ import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,6 +84,12 @@ final class ReplayCommand implements Callable<Integer> {
             description = "exit with 1 if there is an alert of this priority or a more urgent one")
     private @Nullable Priority failOn;
 
+    @Option(
+            names = "--by-time",
+            description =
+                    "put the alerts of all traces into the order of their times; they appear when all traces were read")
+    private boolean byTime;
+
     @Option(names = "--fail-on-gaps", description = "exit with 5 if messages were lost")
     private boolean failOnGaps;
 
@@ -108,13 +114,10 @@ final class ReplayCommand implements Callable<Integer> {
             int atOnce = Math.max(1, Math.min(threads, sources.size()));
             ReplayOptions options = new ReplayOptions(from, to, resolved, ReplayOptions.DEFAULT.readAhead())
                     .atOnce(atOnce, Runtime.getRuntime().availableProcessors());
-            List<OrderedJobs.Job<Outcome>> jobs = new ArrayList<>();
-            for (int i = 0; i < sources.size(); i++) {
-                int connection = i + 1;
-                TraceSource source = sources.get(i);
-                jobs.add(out -> replay(source, connection, rules, options, out, progress));
-            }
-            List<Outcome> outcomes = new OrderedJobs<Outcome>(streams.out()).run(jobs, atOnce);
+            boolean named = sources.size() > 1 && alertOptions.showsTraces();
+            List<Outcome> outcomes = byTime
+                    ? merged(sources, rules, options, atOnce, progress, named)
+                    : inOrder(sources, rules, options, atOnce, progress, named);
             progress.end();
             return summary(rules, outcomes);
         } catch (UncheckedIOException e) {
@@ -126,21 +129,75 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
+    private List<Outcome> inOrder(
+            List<TraceSource> sources,
+            RuleSet rules,
+            ReplayOptions options,
+            int atOnce,
+            Progress progress,
+            boolean named)
+            throws IOException {
+        List<OrderedJobs.Job<Outcome>> jobs = new ArrayList<>();
+        for (int i = 0; i < sources.size(); i++) {
+            int connection = i + 1;
+            TraceSource source = sources.get(i);
+            jobs.add(out -> {
+                TraceHeadings headings = new TraceHeadings(out, named ? List.of(heading(source)) : List.of());
+                return replay(source, connection, rules, options, (timeNs, line) -> headings.line(0, line), progress);
+            });
+        }
+        return new OrderedJobs<Outcome>(streams.out()).run(jobs, atOnce);
+    }
+
+    private List<Outcome> merged(
+            List<TraceSource> sources,
+            RuleSet rules,
+            ReplayOptions options,
+            int atOnce,
+            Progress progress,
+            boolean named)
+            throws IOException {
+        try (TimeMerge merge = new TimeMerge()) {
+            List<OrderedJobs.Job<Outcome>> jobs = new ArrayList<>();
+            for (int i = 0; i < sources.size(); i++) {
+                int trace = i;
+                jobs.add(out -> {
+                    long[] number = new long[1];
+                    return replay(
+                            sources.get(trace),
+                            trace + 1,
+                            rules,
+                            options,
+                            (timeNs, line) -> merge.add(timeNs, trace, number[0]++, line),
+                            progress);
+                });
+            }
+            List<Outcome> outcomes = new OrderedJobs<Outcome>(streams.out()).run(jobs, atOnce);
+            List<String> names =
+                    named ? sources.stream().map(ReplayCommand::heading).toList() : List.of();
+            TraceHeadings headings = new TraceHeadings(streams.out(), names);
+            merge.drain(headings::line);
+            return outcomes;
+        }
+    }
+
+    private static String heading(TraceSource source) {
+        return String.join(", ", source.files());
+    }
+
     private record Outcome(
-            ReplayResult result,
-            long alerts,
-            boolean failing,
-            @Nullable RuleStatistics statistics) {}
+            ReplayResult result, long[] alerts, @Nullable RuleStatistics statistics) {}
 
     private Outcome replay(
             TraceSource source,
             int connection,
             RuleSet rules,
             ReplayOptions options,
-            OutputStream out,
+            AlertPrinter.Lines out,
             Progress progress) {
         RuleStatistics statistics = stats ? new RuleStatistics(rules, System::nanoTime) : null;
-        AlertPrinter printer = new AlertPrinter(alertOptions, out, failOn);
+        long[] alerts = new long[Priority.values().length];
+        AlertPrinter printer = new AlertPrinter(alertOptions, out, alerts);
         RuleEngine engine = new RuleEngine(
                 rules,
                 ruleOptions.match(),
@@ -157,18 +214,16 @@ final class ReplayCommand implements Callable<Integer> {
             }
         };
         ReplayResult result = new TraceReplay(source, options).run(connection, listener);
-        return new Outcome(result, printer.alerts(), printer.failing(), statistics);
+        return new Outcome(result, alerts, statistics);
     }
 
     private int summary(RuleSet rules, List<Outcome> outcomes) {
         streams.flush();
-        boolean failing = false;
         boolean damaged = false;
-        boolean gaps = false;
+        ReplaySummary summary = new ReplaySummary();
         RuleStatistics total = stats ? new RuleStatistics(rules, System::nanoTime) : null;
         for (Outcome outcome : outcomes) {
-            failing |= outcome.failing();
-            gaps |= outcome.result().lost() > 0;
+            summary.add(outcome.alerts(), outcome.result().lost());
             for (Damage damage : outcome.result().damage()) {
                 streams.tell("gvtrace replay: " + damage);
                 damaged = true;
@@ -180,9 +235,14 @@ final class ReplayCommand implements Callable<Integer> {
         if (total != null) {
             printStatistics(total);
         }
+        if (alertOptions.isText()) {
+            streams.tell("gvtrace replay: " + summary.text());
+        }
         return damaged
                 ? ExitCode.DAMAGED
-                : failing ? ExitCode.FOUND : gaps && failOnGaps ? ExitCode.GAPS : ExitCode.DONE;
+                : failOn != null && summary.has(failOn)
+                        ? ExitCode.FOUND
+                        : summary.hasLosses() && failOnGaps ? ExitCode.GAPS : ExitCode.DONE;
     }
 
     private void printStatistics(RuleStatistics total) {

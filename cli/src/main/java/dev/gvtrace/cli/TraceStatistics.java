@@ -9,8 +9,12 @@ import dev.gvtrace.proto.wire.MessagePeek;
 import dev.gvtrace.proto.wire.PacketVerdict;
 import dev.gvtrace.proto.wire.WireHeader;
 import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.state.StateBuilder;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Damage;
+import dev.gvtrace.trace.Facts;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
@@ -35,6 +39,7 @@ final class TraceStatistics {
     private final Map<RecordKind, Long> records = new EnumMap<>(RecordKind.class);
     private final Map<String, Long> containers = new LinkedHashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
+    private final StateBuilder described = new StateBuilder(new SandboxState(1));
     private final DropCounter dropped = new DropCounter();
     private final MessagePeek peek = new MessagePeek();
     private final boolean countsDrops;
@@ -43,6 +48,8 @@ final class TraceStatistics {
     private long messages;
     private long packetBytes;
     private long lost;
+    private long gapCount;
+    private long unknownGaps;
     private long firstTimeNs;
     private long lastTimeNs;
     private long lastSeenNs;
@@ -73,6 +80,10 @@ final class TraceStatistics {
         switch (cursor.kind()) {
             case MESSAGE -> message(cursor);
             case GAP -> add(Gap.decode(cursor.buffer(), cursor.offset(), cursor.length()));
+            case FACTS -> {
+                Facts facts = Facts.decode(cursor.buffer(), cursor.offset(), cursor.length());
+                described.facts(facts.kind(), facts.json());
+            }
             case CLOSING -> closing = Closing.decode(cursor.buffer(), cursor.offset(), cursor.length());
             default -> {}
         }
@@ -111,6 +122,8 @@ final class TraceStatistics {
 
     private void add(Gap gap) {
         lost += Math.max(0, gap.lost());
+        gapCount++;
+        unknownGaps += gap.lost() == Gap.UNKNOWN ? 1 : 0;
         if (gaps.size() < MOST) {
             gaps.add(gap);
         }
@@ -144,6 +157,22 @@ final class TraceStatistics {
     /** Container ids as byte text, with the time of the first message of each; at most {@link #MOST}. */
     Map<String, Long> containers() {
         return containers;
+    }
+
+    /** What was recorded about a container under the name of that field, byte text; null if nothing was. */
+    @Nullable
+    String fact(String id, String field) {
+        ContainerInfo container = described.state().container(id);
+        return container == null ? null : container.facts().get(field);
+    }
+
+    /** How many gaps there are, and in how many of them nobody knows how many messages were lost. */
+    long gapCount() {
+        return gapCount;
+    }
+
+    long unknownGaps() {
+        return unknownGaps;
     }
 
     List<Gap> gaps() {

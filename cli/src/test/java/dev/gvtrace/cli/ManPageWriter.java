@@ -4,6 +4,8 @@
 package dev.gvtrace.cli;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
@@ -13,6 +15,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Writes man pages (troff) of what picocli knows about a command, so that help and man page can't differ. */
 final class ManPageWriter {
+    private static final Pattern ENTRY = Pattern.compile("(\\S(?:.*?\\S)?) {2,}(\\S.*)");
+
     private final StringBuilder out = new StringBuilder();
 
     private ManPageWriter() {}
@@ -96,11 +100,28 @@ final class ManPageWriter {
         String[] footer = spec.usageMessage().footer();
         if (footer.length > 0) {
             line(".SH NOTES");
-            line(".nf");
             for (String text : footer) {
-                plain(text).lines().forEach(each -> line(escape(each)));
+                // an indented line stays as it is, so its indentation must not be stripped
+                markup(text).lines().forEach(this::note);
             }
+        }
+    }
+
+    /** Prose is filled, a word with its explanation behind two blanks becomes an entry, an indented line stays as it is. */
+    private void note(String text) {
+        Matcher entry = ENTRY.matcher(text);
+        if (text.isBlank()) {
+            line(".PP");
+        } else if (text.startsWith(" ")) {
+            line(".nf");
+            line(escape(text));
             line(".fi");
+        } else if (entry.matches()) {
+            line(".TP");
+            line("\\fB" + escape(entry.group(1)) + "\\fR");
+            line(escape(entry.group(2)));
+        } else {
+            line(escape(text));
         }
     }
 
@@ -125,7 +146,11 @@ final class ManPageWriter {
 
     /** Without picocli's markup and format directives. */
     private static String plain(String text) {
-        return Ansi.OFF.string(text).replace("%n", "\n").replace("%%", "%").strip();
+        return markup(text).strip();
+    }
+
+    private static String markup(String text) {
+        return Ansi.OFF.string(text).replace("%n", "\n").replace("%%", "%");
     }
 
     private static String escape(String text) {

@@ -35,6 +35,19 @@ class ManPagesTest {
         }
     }
 
+    /** Lines that are not filled have to fit a terminal of 80 columns behind the indentation that man gives them. */
+    @Test
+    void linesThatStayAsTheyAreFit() throws IOException {
+        pages().forEach((name, page) -> {
+            boolean asItIs = false;
+            for (String line : page.split("\n")) {
+                asItIs = line.equals(".nf") || asItIs && !line.equals(".fi");
+                String shown = line.replace("\\-", "-").replace("\\e", "\\");
+                assertThat(asItIs && shown.length() > 72).as(name + ": " + line).isFalse();
+            }
+        });
+    }
+
     @Test
     void everyOptionHasAnExplanation() throws IOException {
         List<String> bare = new ArrayList<>();

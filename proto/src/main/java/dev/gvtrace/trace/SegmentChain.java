@@ -71,6 +71,11 @@ final class SegmentChain implements TraceSource {
     }
 
     @Override
+    public List<String> files() {
+        return files.stream().flatMap(each -> each.files().stream()).toList();
+    }
+
+    @Override
     public TraceSummary summary() {
         Totals totals = new Totals(0);
         DamageLog damage = new DamageLog();

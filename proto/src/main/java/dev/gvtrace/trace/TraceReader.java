@@ -86,6 +86,11 @@ final class TraceReader implements TraceSource {
     }
 
     @Override
+    public List<String> files() {
+        return List.of(file.name());
+    }
+
+    @Override
     public TraceSummary summary() {
         Scan found = scan();
         return summary(found, List.of(file.name()), file.size(), found.damage, seal());

@@ -68,6 +68,11 @@ final class TraceReplayReader implements TraceSource {
 
     /** Reads the whole file the first time, as it has neither index nor totals. */
     @Override
+    public List<String> files() {
+        return List.of(file.name());
+    }
+
+    @Override
     public synchronized TraceSummary summary() {
         TraceSummary known = summary;
         if (known == null) {

@@ -6,6 +6,7 @@ package dev.gvtrace.trace;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A trace to read: a {@code .gvt} file, the files of one recording in a row, or a file in tracereplay layout (plain or
@@ -27,6 +28,11 @@ public interface TraceSource extends Closeable {
 
     /** Where the recording comes from. When the opening record cannot be read, one that says nothing. */
     Opening opening();
+
+    /** The paths of its files, in order. */
+    default List<String> files() {
+        return summary().files();
+    }
 
     /** What the trace holds, as far as headers and footers say. Never throws for damage. */
     TraceSummary summary();

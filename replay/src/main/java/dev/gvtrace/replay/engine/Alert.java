@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param pid of the process, root PID namespace; 0 if unknown
  * @param threadId of the thread, root PID namespace; 0 if unknown
  * @param suffix what follows the output in text, empty for nothing
- * @param uncertain true if messages of the sandbox were lost before
+ * @param lostBefore how many messages of the sandbox were lost before, so that the alert is uncertain; 0 if it is not
+ * @param lostAgoNs how long before, 0 or more
  */
 public record Alert(
         String rule,
@@ -40,7 +41,12 @@ public record Alert(
         int pid,
         int threadId,
         String suffix,
-        boolean uncertain) {
+        long lostBefore,
+        long lostAgoNs) {
+    /** True if messages of the sandbox were lost before and what was known has not been confirmed since. */
+    public boolean uncertain() {
+        return lostBefore > 0;
+    }
 
     /**
      * A field in an output.

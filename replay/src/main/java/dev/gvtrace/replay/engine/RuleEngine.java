@@ -11,7 +11,9 @@ import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.SandboxState;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +109,7 @@ public final class RuleEngine {
         ContainerInfo container = applied.container();
         ProcessInfo process = applied.process();
         OutputTemplate template = rule.template();
+        long lost = lostBefore(applied);
         return new Alert(
                 rule.name(),
                 rule.priority().ordinal(),
@@ -122,7 +125,21 @@ public final class RuleEngine {
                 process == null ? 0 : process.pid(),
                 event.threadId(),
                 suffix == null ? "" : suffix.render(applied),
-                applied.sandbox().lost() > 0);
+                lost,
+                lost == 0 ? 0 : Math.max(0, event.timeNs() - lostNs(applied)));
+    }
+
+    /** How many lost messages an alert may be wrong for; a descriptor that is older than the loss is enough. */
+    private static long lostBefore(AppliedEvent applied) {
+        SandboxState sandbox = applied.sandbox();
+        FdInfo fd = applied.fd();
+        boolean unknown = applied.process() == null || fd != null && sandbox.isUncertain(fd);
+        return unknown ? sandbox.lost() : sandbox.lostBefore();
+    }
+
+    private static long lostNs(AppliedEvent applied) {
+        long ns = applied.sandbox().lossTimeNs();
+        return ns == 0 ? applied.event().timeNs() : ns;
     }
 
     private static List<Alert.FieldValue> fields(OutputTemplate template, AppliedEvent event) {

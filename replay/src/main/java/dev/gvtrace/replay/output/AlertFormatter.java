@@ -33,8 +33,8 @@ public final class AlertFormatter {
     }
 
     /**
-     * JSON objects in Falco's schema (rule language reference 6.4): keys sorted, no blanks. {@code uncertain} is ours and
-     * only there if messages were lost before.
+     * JSON objects in Falco's schema (rule language reference 6.4): keys sorted, no blanks. {@code uncertain}, with how
+     * many messages were lost how long before, is ours and only there if they were.
      */
     public static AlertFormatter json() {
         return new AlertFormatter(true);
@@ -58,7 +58,9 @@ public final class AlertFormatter {
             line.append(' ').append(Escapes.line(alert.suffix()));
         }
         if (alert.uncertain()) {
-            line.append(" uncertain=true");
+            line.append(" uncertain=true lost=").append(alert.lostBefore()).append(" before=");
+            Times.appendSeconds(line, alert.lostAgoNs());
+            line.append('s');
         }
     }
 
@@ -90,7 +92,10 @@ public final class AlertFormatter {
                 .append(TableRenderer.rfc3339(alert.timeNs()))
                 .append('"');
         if (alert.uncertain()) {
-            line.append(",\"uncertain\":true");
+            line.append(",\"uncertain\":true,\"uncertain_lost\":")
+                    .append(alert.lostBefore())
+                    .append(",\"uncertain_ns\":")
+                    .append(alert.lostAgoNs());
         }
         line.append('}');
     }

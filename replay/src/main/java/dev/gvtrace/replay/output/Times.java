@@ -25,6 +25,15 @@ final class Times {
         }
     }
 
+    /** Appends seconds with nine digits behind the point. */
+    static void appendSeconds(StringBuilder out, long ns) {
+        out.append(ns / 1_000_000_000L).append('.');
+        long fraction = ns % 1_000_000_000L;
+        for (long unit = 100_000_000L; unit > 0; unit /= 10) {
+            out.append((char) ('0' + fraction / unit % 10));
+        }
+    }
+
     private static void two(StringBuilder out, long number) {
         out.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }

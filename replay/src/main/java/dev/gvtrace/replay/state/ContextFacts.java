@@ -144,10 +144,13 @@ final class ContextFacts {
         }
     }
 
-    private static void refreshName(ThreadInfo thread, Context context) {
+    private void refreshName(ThreadInfo thread, Context context) {
         String name = context.processName();
         if (name.isEmpty()) {
             return;
+        }
+        if (thread.process.epoch != state.epoch && thread.isMain()) {
+            state.losses.named(thread.process, name.equals(thread.name));
         }
         if (!name.equals(thread.name)) {
             thread.name = name;

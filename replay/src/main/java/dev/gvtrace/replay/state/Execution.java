@@ -49,7 +49,7 @@ final class Execution {
         process.exe = image.passed;
         process.name = ProcessChanges.nameOf(image.passed);
         process.arguments = image.argv.size() > 1 ? image.argv.subList(1, image.argv.size()) : List.of();
-        process.epoch = state.epoch;
+        state.losses.confirmed(process);
         thread.name = process.name;
         FdTable shared = thread.descriptors;
         DescriptorChanges.unshare(thread);

@@ -133,7 +133,7 @@ final class ProcessChanges {
     // Appearance
 
     private ProcessInfo add(ProcessInfo process) {
-        process.epoch = state.epoch;
+        state.losses.appeared(process);
         state.add(process);
         census.charge(Census.PROCESS);
         return process;
@@ -257,7 +257,7 @@ final class ProcessChanges {
             process.fdLimit = from.fdLimit;
             process.execSession = from.execSession;
             process.noNewPrivileges = from.noNewPrivileges;
-            process.epoch = from.epoch;
+            state.losses.inherits(process, from);
             boolean sibling = (message.flags() & CLONE_PARENT) != 0;
             ProcessInfo parent = sibling ? from.parent() : from;
             process.setParent(parent, parent != null ? parent.pid() : sibling ? from.parentPid() : 0);
@@ -341,6 +341,9 @@ final class ProcessChanges {
         ProcessInfo process = add(new ProcessInfo(pid));
         boolean root = context.isExecSession() && context.parentThreadGroupId() == 0;
         process.origin = root ? ProcessInfo.Origin.EXEC_SESSION : ProcessInfo.Origin.LATE;
+        if (!root) {
+            state.losses.appearedLate(process);
+        }
         process.startNs = context.threadGroupStartNs();
         inheritContainer(process, context);
         return process;

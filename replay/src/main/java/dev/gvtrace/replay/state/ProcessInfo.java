@@ -65,6 +65,8 @@ public final class ProcessInfo {
     boolean namespaceInit;
     boolean noNewPrivileges;
     int epoch;
+    /** It has a name that no execve gave it, or its beginning was not heard: its program may be another. */
+    boolean misnamed;
     /** The state's {@code turnover} when the parent was last looked for in vain. */
     long parentMissedAt = -1;
 

@@ -24,7 +24,10 @@ public final class SandboxState {
     private @Nullable ProcessInfo youngest;
     long silentUnlisted;
     long lost;
+    /** Grows with each loss. */
     int epoch;
+
+    final Losses losses = new Losses(this);
     long firstEventNs;
     long lastEventNs;
     long forgotten;
@@ -135,6 +138,19 @@ public final class SandboxState {
         return lost;
     }
 
+    /**
+     * How many messages were lost since the state was last certain; 0 if it is. After a loss the state is certain again when
+     * every process that it may concern has ended or was confirmed ({@code README}, "What uncertain means").
+     */
+    public long lostBefore() {
+        return processes.size() == 0 ? lost : losses.count();
+    }
+
+    /** The time of the first event behind the last loss, ns since the epoch; 0 if there is none. */
+    public long lossTimeNs() {
+        return losses.timeNs();
+    }
+
     /** True if messages were lost after what is known of the process was last certain. */
     public boolean isUncertain(ProcessInfo process) {
         return process.epoch != epoch;
@@ -180,6 +196,7 @@ public final class SandboxState {
 
     void remove(ProcessInfo process) {
         turnover++;
+        losses.removed(process);
         processes.remove(process.pid());
         ProcessInfo before = process.earlier;
         ProcessInfo after = process.later;

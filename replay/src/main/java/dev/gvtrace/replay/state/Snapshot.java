@@ -88,6 +88,10 @@ final class Snapshot {
         if (process.program == Program.UNKNOWN) {
             program(process, line);
         }
+        if (process.program != Program.UNKNOWN
+                && process.program.argv().equals(line.get("args").texts())) {
+            state.losses.confirmed(process);
+        }
         if (process.sessionId < 0) {
             process.sessionId = (int) line.get("stat").get("sid").number();
         }

@@ -86,6 +86,7 @@ public final class StateBuilder {
     /** Takes in what every message says of its thread and process, event or not. Called before the message's events. */
     public void observe(Message message) {
         begin();
+        state.losses.settle();
         leaving = null;
         MessageKind kind = message.kind();
         switch (kind) {
@@ -167,6 +168,7 @@ public final class StateBuilder {
     public AppliedEvent apply(Event event) {
         begin();
         noteTime(event.timeNs());
+        state.losses.event(event.timeNs());
         AppliedEvent out = applied;
         ThreadInfo thread = state.threads.get(event.threadId());
         out.begin(event, thread);
@@ -231,7 +233,7 @@ public final class StateBuilder {
         begin();
         if (count > 0) {
             state.lost += count;
-            state.epoch++;
+            state.losses.lost(count, state.processCount());
             ids.missed();
         }
     }

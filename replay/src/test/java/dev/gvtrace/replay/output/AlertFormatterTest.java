@@ -21,7 +21,8 @@ class AlertFormatterTest {
                 .isEqualTo("16:17:57.881781397: Warning An open was seen (command=cat /dev/null)"
                         + " container=ab pid=3 tid=4\n");
         assertThat(text(alert("x", "", false))).isEqualTo("16:17:57.881781397: Warning x\n");
-        assertThat(text(alert("x", "", true))).isEqualTo("16:17:57.881781397: Warning x uncertain=true\n");
+        assertThat(text(alert("x", "", true)))
+                .isEqualTo("16:17:57.881781397: Warning x uncertain=true lost=12 before=3.200000001s\n");
     }
 
     @Test
@@ -40,7 +41,8 @@ class AlertFormatterTest {
                         + "\"proc.is\":true,\"proc.none\":null,\"proc.size\":18446744073709551615},"
                         + "\"priority\":\"Warning\",\"rule\":\"R é\",\"source\":\"syscall\",\"tags\":[\"a\",\"b\"],"
                         + "\"time\":\"2016-08-04T16:17:57.881781397Z\"}\n");
-        assertThat(json(alert("x", "", true))).endsWith("Z\",\"uncertain\":true}\n");
+        assertThat(json(alert("x", "", true)))
+                .endsWith("Z\",\"uncertain\":true,\"uncertain_lost\":12,\"uncertain_ns\":3200000001}\n");
     }
 
     private static Alert alert(String output, String suffix, boolean uncertain) {
@@ -53,7 +55,22 @@ class AlertFormatterTest {
                 new Alert.FieldValue("proc.none", null),
                 new Alert.FieldValue("proc.size", new BigInteger("18446744073709551615")));
         return new Alert(
-                "R é", 4, "syscall", List.of("a", "b"), TIME, 7, 0, "h", output, fields, "ab", 3, 4, suffix, uncertain);
+                "R é",
+                4,
+                "syscall",
+                List.of("a", "b"),
+                TIME,
+                7,
+                0,
+                "h",
+                output,
+                fields,
+                "ab",
+                3,
+                4,
+                suffix,
+                uncertain ? 12 : 0,
+                uncertain ? 3_200_000_001L : 0);
     }
 
     private static String text(Alert alert) {

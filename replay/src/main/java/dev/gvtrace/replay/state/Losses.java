@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.state;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a sandbox's state may be stale because messages were lost. It has healed when each process that lived at the
+ * loss, or descends from one that did, or came out of the blue after it, has ended or was confirmed since: by an execve that
+ * counts, by a snapshot that tells the arguments we know, or by a message of its main thread that bears the name we know. A
+ * name that changed unseen is no confirmation, as a program was missed. Counts, so nothing is searched.
+ */
+final class Losses {
+    private final SandboxState state;
+    private int stale;
+    private long count;
+    private long timeNs;
+    private boolean timeIsDue;
+    private @Nullable ProcessInfo told;
+
+    Losses(SandboxState state) {
+        this.state = state;
+    }
+
+    /** So many messages were lost while so many processes lived. */
+    void lost(long messages, int processes) {
+        count = stale == 0 ? messages : count + messages;
+        state.epoch++;
+        stale = processes;
+        told = null;
+        timeIsDue = true;
+    }
+
+    /** An event's time: the first one behind a loss dates it. */
+    void event(long ns) {
+        if (timeIsDue) {
+            timeIsDue = false;
+            timeNs = ns;
+        }
+    }
+
+    /** A process appeared of which all is known. */
+    void appeared(ProcessInfo process) {
+        process.epoch = state.epoch;
+    }
+
+    /** A process appeared whose beginning was not heard. */
+    void appearedLate(ProcessInfo process) {
+        if (state.epoch > 0) {
+            process.epoch = state.epoch - 1;
+            process.misnamed = true;
+            stale++;
+        }
+    }
+
+    /** A process that is certain by now was forked by another. */
+    void inherits(ProcessInfo child, ProcessInfo parent) {
+        if (parent.epoch != state.epoch && child.epoch == state.epoch) {
+            child.epoch = parent.epoch;
+            child.misnamed = parent.misnamed;
+            stale++;
+        }
+    }
+
+    void confirmed(ProcessInfo process) {
+        if (process.epoch != state.epoch) {
+            process.epoch = state.epoch;
+            stale--;
+        }
+        process.misnamed = false;
+    }
+
+    /** A stale process said its name. That confirms it from the next message on: this one's event was not awaited. */
+    void named(ProcessInfo process, boolean asKnown) {
+        if (!asKnown) {
+            process.misnamed = true;
+        } else if (!process.misnamed) {
+            told = process;
+        }
+    }
+
+    /** Before the next message. */
+    void settle() {
+        ProcessInfo process = told;
+        if (process != null) {
+            told = null;
+            confirmed(process);
+        }
+    }
+
+    void removed(ProcessInfo process) {
+        if (process.epoch != state.epoch) {
+            stale--;
+        }
+        if (told == process) {
+            told = null;
+        }
+    }
+
+    /** How many messages were lost since the state was last certain; 0 if it is. */
+    long count() {
+        return stale == 0 ? 0 : count;
+    }
+
+    /** When the last loss was noticed, ns since the epoch; 0 if no event came since. */
+    long timeNs() {
+        return timeIsDue ? 0 : timeNs;
+    }
+}
