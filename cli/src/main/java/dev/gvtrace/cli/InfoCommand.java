@@ -134,17 +134,12 @@ final class InfoCommand implements Callable<Integer> {
             out.key(kind.name().toLowerCase(Locale.ROOT)).plain(found.recordCount(kind));
         }
         out.close('}').key("containers").open('[');
-        found.containers()
-                .forEach((id, time) -> out.open('{')
-                        .key("id")
-                        .byteText(id)
-                        .key("first_time")
-                        .text(Times.rfc3339(time))
-                        .key("name")
-                        .byteTextOrNull(found.fact(id, "container.name"))
-                        .key("image")
-                        .byteTextOrNull(found.fact(id, "container.image"))
-                        .close('}'));
+        found.containers().forEach((id, time) -> {
+            out.open('{').key("id").byteText(id).key("first_time").text(Times.rfc3339(time));
+            fact(out, "name", found.fact(id, "container.name"));
+            fact(out, "image", found.fact(id, "container.image"));
+            out.close('}');
+        });
         out.close(']').key("lost").plain(found.lost());
         out.key("gaps").open('[');
         found.gaps().forEach(gap -> gap(out, gap));
@@ -214,6 +209,13 @@ final class InfoCommand implements Callable<Integer> {
         line("lost", losses(found));
         section("gaps", found.gaps().size());
         found.gaps().forEach(this::gap);
+    }
+
+    /** What was not recorded is left out. */
+    private static void fact(JsonText out, String key, @Nullable String value) {
+        if (value != null) {
+            out.key(key).byteText(value);
+        }
     }
 
     private static String fact(String what, @Nullable String value) {

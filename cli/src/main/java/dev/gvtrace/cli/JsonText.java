@@ -45,11 +45,6 @@ final class JsonText {
         return value == null ? plain(null) : byteText(ByteText.fromUnicode(value));
     }
 
-    /** The same or null. */
-    JsonText byteTextOrNull(@Nullable String value) {
-        return value == null ? plain(null) : byteText(value);
-    }
-
     /** Text of which each char is one byte. */
     JsonText byteText(String value) {
         separate();

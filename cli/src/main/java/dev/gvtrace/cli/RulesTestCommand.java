@@ -49,7 +49,7 @@ import picocli.CommandLine.Parameters;
             "      trace: attack.gvt",
             "      expect:",
             "        - rule: Read sensitive file untrusted",
-            "          times: 2            # or fires: true (the default), never: true",
+            "          times: 2        # or fires: true (the default), never: true",
             "          output: \"*file=/etc/shadow*\"",
             "          fields: {proc.name: cat}",
             "      only: true              # no alerts besides",
