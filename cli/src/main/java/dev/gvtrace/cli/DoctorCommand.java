@@ -13,6 +13,8 @@ import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -42,6 +46,9 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
     private static final long LITTLE_SPACE = 1L << 30;
     private static final long LITTLE_TEMPORARY_SPACE = 64L << 20;
+    /** So many traces, the last ones, are looked through for losses. */
+    private static final int LAST_TRACES = 20;
+
     private static final int SHORT_SENDERS = 212_992;
 
     private final Streams streams;
@@ -88,6 +95,7 @@ final class DoctorCommand implements Callable<Integer> {
             checkDirectory(out);
         } else {
             notChecked("disk", "say with --out where the traces go");
+            notChecked("losses", "say with --out where the traces are");
         }
         return sound ? ExitCode.DONE : ExitCode.FOUND;
     }
@@ -182,7 +190,13 @@ final class DoctorCommand implements Callable<Integer> {
                 bad("container " + id + ": is not traced", "'gvtrace capture --attach' records it from now on");
             } else {
                 long dropped = program.dropped(id).getAsLong();
-                good("container " + id + ": is traced, " + dropped + " messages dropped");
+                if (dropped == 0) {
+                    good("container " + id + ": is traced, no message dropped");
+                } else {
+                    bad(
+                            "container " + id + ": is traced, " + dropped + " messages dropped",
+                            Losses.whenSocketsAreFull());
+                }
             }
         } catch (IOException e) {
             // a further container of a sandbox, or one that just ended
@@ -286,8 +300,42 @@ final class DoctorCommand implements Callable<Integer> {
                 good("disk: " + free / (1 << 20) + " MiB are free for " + directory);
             }
             checkPrivate("disk", directory);
+            checkLosses(directory);
         } catch (IOException e) {
             bad("disk: " + FileErrors.text(directory, e), "check the path");
+        }
+    }
+
+    /** Of the traces that were begun last. */
+    private void checkLosses(Path directory) throws IOException {
+        List<Path> traces = new ArrayList<>();
+        for (Path file : TraceSources.files(List.of(directory))) {
+            if (file.toString().endsWith(".gvt")) {
+                traces.add(file);
+            }
+        }
+        traces.sort(Comparator.comparing(file -> file.getFileName().toString(), Comparator.reverseOrder()));
+        List<Path> last = traces.subList(0, Math.min(LAST_TRACES, traces.size()));
+        long messages = 0;
+        int lossy = 0;
+        for (Path file : last) {
+            try (TraceSource trace = TraceSources.openFile(file)) {
+                messages += trace.summary().messages();
+                if (trace.summary().lost() > 0) {
+                    lossy++;
+                    for (String line : Losses.of(trace).advice()) {
+                        String[] causeAndRemedy = line.split(": ", 2);
+                        bad("losses: " + file + ": " + causeAndRemedy[0], causeAndRemedy[1]);
+                    }
+                }
+            } catch (IOException e) {
+                bad("losses: " + FileErrors.text(file, e), "'gvtrace verify' says what is wrong");
+            }
+        }
+        if (last.isEmpty()) {
+            notChecked("losses", "there is no trace in " + directory);
+        } else if (lossy == 0) {
+            good("losses: none of " + messages + " messages in the last " + last.size() + " traces");
         }
     }
 

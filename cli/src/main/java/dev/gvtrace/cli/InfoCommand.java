@@ -209,6 +209,7 @@ final class InfoCommand implements Callable<Integer> {
         line("lost", losses(found));
         section("gaps", found.gaps().size());
         found.gaps().forEach(this::gap);
+        found.lossAdvice().forEach(line -> streams.println("  " + line));
     }
 
     /** What was not recorded is left out. */

@@ -43,6 +43,7 @@ final class TraceStatistics {
     private final DropCounter dropped = new DropCounter();
     private final MessagePeek peek = new MessagePeek();
     private final boolean countsDrops;
+    private final Losses losses;
     private List<Damage> damage = List.of();
     private @Nullable Closing closing;
     private long messages;
@@ -56,8 +57,9 @@ final class TraceStatistics {
     private long firstReceivedNs;
     private long lastReceivedNs;
 
-    private TraceStatistics(boolean countsDrops) {
+    private TraceStatistics(boolean countsDrops, Losses losses) {
         this.countsDrops = countsDrops;
+        this.losses = losses;
     }
 
     /**
@@ -65,7 +67,9 @@ final class TraceStatistics {
      * looked at.
      */
     static TraceStatistics of(TraceSource source) {
-        TraceStatistics found = new TraceStatistics(source.opening().origin() == TraceOrigin.IMPORT);
+        TraceStatistics found = new TraceStatistics(
+                source.opening().origin() == TraceOrigin.IMPORT,
+                Losses.of(source.opening().session()));
         try (RecordCursor cursor = source.records(Selection.all().readAhead(2))) {
             while (cursor.next()) {
                 found.count(cursor);
@@ -124,6 +128,7 @@ final class TraceStatistics {
         lost += Math.max(0, gap.lost());
         gapCount++;
         unknownGaps += gap.lost() == Gap.UNKNOWN ? 1 : 0;
+        losses.add(gap);
         if (gaps.size() < MOST) {
             gaps.add(gap);
         }
@@ -177,6 +182,11 @@ final class TraceStatistics {
 
     List<Gap> gaps() {
         return gaps;
+    }
+
+    /** What was lost to which cause, and what to do about it, in lines for people. */
+    List<String> lossAdvice() {
+        return losses.advice(messages);
     }
 
     List<Damage> damage() {

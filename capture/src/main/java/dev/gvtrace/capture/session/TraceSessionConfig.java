@@ -26,6 +26,9 @@ public record TraceSessionConfig(
     /** The only name that a session may have. */
     public static final String NAME = "Default";
 
+    /** Further attempts of the Sentry when the socket is full, unless others are asked for; chosen by {@code bench/retries}. */
+    public static final int RETRIES = 12;
+
     /** Copies the lists. */
     public TraceSessionConfig {
         points = List.copyOf(points);
@@ -64,9 +67,9 @@ public record TraceSessionConfig(
             @Nullable String backoff,
             @Nullable String backoffMax,
             boolean ignoreSetupError) {
-        /** Three further attempts, as Falco asked for; containers start also when nobody listens. */
+        /** With {@link #RETRIES} further attempts; containers start also when nobody listens. */
         public static Sink remote(Path socket) {
-            return new Sink("remote", socket.toAbsolutePath().toString(), 3, null, null, true);
+            return new Sink("remote", socket.toAbsolutePath().toString(), RETRIES, null, null, true);
         }
 
         /** The same with containers refused, or not, when nobody listens. */
