@@ -78,7 +78,10 @@ final class QueryCommand implements Callable<Integer> {
             description = "table, json (one object a line) or csv")
     private TableRenderer.Format format = TableRenderer.Format.TABLE;
 
-    @Option(names = "--resolved", description = "names as the Sentry resolved them, where it said so")
+    @Option(
+            names = "--resolved",
+            description =
+                    "names as the Sentry resolved them, where it said so, and from the container's root below a chroot")
     private boolean resolved;
 
     QueryCommand(Streams streams) {

@@ -67,7 +67,7 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--resolved",
             description =
-                    "rules see names as the Sentry resolved them, where it said so: a symbolic link hides nothing")
+                    "rules see names as the Sentry resolved them, where it said so, below a chroot from the container's root, and the program that execveat of a descriptor means: neither link nor jail nor descriptor hides a path")
     private boolean resolved;
 
     @Option(

@@ -33,7 +33,10 @@ final class PathFields {
             return null;
         }
         boolean relative = event.fd() == null && raw.charAt(0) != '/';
-        return relative && event.event().type().name().equals("openat") ? UNKNOWN : event.fdName();
+        boolean unknown = relative
+                && event.event().type().name().equals("openat")
+                && !event.sandbox().resolved();
+        return unknown ? UNKNOWN : event.fdName();
     }
 
     private static @Nullable String rawName(AppliedEvent event) {

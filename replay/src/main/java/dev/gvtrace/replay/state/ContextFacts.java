@@ -102,7 +102,7 @@ final class ContextFacts {
             refreshCredentials(thread, context);
         }
         if (context.hasCwd()) {
-            refreshCwd(thread.directories, context);
+            refreshCwd(thread.directories, context, state.resolved);
         }
         if (context.hasProcessName()) {
             refreshName(thread, context);
@@ -137,10 +137,12 @@ final class ContextFacts {
         }
     }
 
-    private static void refreshCwd(Directories directories, Context context) {
+    private static void refreshCwd(Directories directories, Context context, boolean resolved) {
         String cwd = context.cwd();
         if (!cwd.isEmpty() && !(directories.cwdKnown() && cwd.equals(directories.cwd()))) {
-            directories.setCwd(Limits.path(withoutDeleted(cwd)));
+            String path = Limits.path(withoutDeleted(cwd));
+            // Told from the thread's own root, or, if it lies outside, from the container's: then it was known before.
+            directories.setCwd(resolved ? directories.below(path) : path);
         }
     }
 

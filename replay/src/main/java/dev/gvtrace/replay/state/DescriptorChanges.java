@@ -245,8 +245,9 @@ final class DescriptorChanges {
      * True if the first working directory itself was opened, as "." and before any chdir, in a session that Falco
      * configured: Falco did not know that directory, and its name for it is empty. The conformance data have it so.
      */
-    private static boolean isUnchangedCwd(Event event, @Nullable ThreadInfo thread, @Nullable String rawName) {
+    private boolean isUnchangedCwd(Event event, @Nullable ThreadInfo thread, @Nullable String rawName) {
         return ".".equals(rawName)
+                && !state.resolved
                 && thread != null
                 && thread.directories.cwdKnown()
                 && thread.directories.isInitial()
@@ -259,14 +260,18 @@ final class DescriptorChanges {
     }
 
     private String nameOf(@Nullable ThreadInfo thread, int directory, String path) {
-        if (path.isEmpty() || path.charAt(0) == '/') {
-            return resolver.name("", path);
+        if (thread == null) {
+            return resolver.name(PathResolver.UNKNOWN_DIRECTORY, path);
         }
+        Directories directories = thread.directories;
+        String from = "";
         if (directory == AT_FDCWD) {
-            return resolver.name(thread == null ? PathResolver.UNKNOWN_DIRECTORY : thread.directories.base(), path);
+            from = directories.base();
+        } else if (!path.startsWith("/")) {
+            FdInfo fd = get(thread, directory);
+            from = fd == null || fd.place().isEmpty() ? PathResolver.UNKNOWN_DIRECTORY : fd.place();
         }
-        FdInfo fd = get(thread, directory);
-        return resolver.name(fd == null || fd.place().isEmpty() ? PathResolver.UNKNOWN_DIRECTORY : fd.place(), path);
+        return directories.name(resolver, from, path, state.resolved);
     }
 
     private void pipe(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {

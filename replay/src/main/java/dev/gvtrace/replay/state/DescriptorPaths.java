@@ -36,12 +36,10 @@ final class DescriptorPaths {
 
     private final SandboxState state;
     private final Census census;
-    private final boolean resolved;
 
-    DescriptorPaths(SandboxState state, Census census, boolean resolved) {
+    DescriptorPaths(SandboxState state, Census census) {
         this.state = state;
         this.census = census;
-        this.resolved = resolved;
     }
 
     /** The path that a message carries of the descriptor its call works on. */
@@ -90,7 +88,7 @@ final class DescriptorPaths {
         if (fd.ino() <= 0) {
             fd.setIno(inode(path));
         }
-        if (resolved && path.startsWith("/") && !path.startsWith("/memfd:")
+        if (state.resolved && path.startsWith("/") && !path.startsWith("/memfd:")
                 || fd.name().isEmpty()) {
             fd.setName(nameOf(path));
         }
@@ -238,7 +236,7 @@ final class DescriptorPaths {
     }
 
     /** The decimal number that begins there, -1 if none does. */
-    private static int number(String text, int from) {
+    static int number(String text, int from) {
         int value = -1;
         for (int i = from; i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9'; i++) {
             value = Math.max(value, 0) * 10 + text.charAt(i) - '0';

@@ -27,6 +27,32 @@ public final class Directories {
         return copy;
     }
 
+    /**
+     * The name of a path that a program gave: a relative one begins at the given directory. Where names are resolved, both
+     * begin at the container's root instead of the one that a chroot made.
+     */
+    String name(PathResolver resolver, String directory, String path, boolean resolved) {
+        if (!resolved || root.equals("/") || path.isEmpty()) {
+            return resolver.name(directory, path);
+        }
+        if (path.charAt(0) == '/') {
+            return below(resolver.name("", path));
+        }
+        boolean inside = directory.startsWith(root)
+                && (directory.length() == root.length() || directory.charAt(root.length()) == '/');
+        if (!inside) {
+            return resolver.name(directory, path);
+        }
+        // Nothing leads up beyond the root.
+        String within = directory.length() == root.length() ? "/" : directory.substring(root.length());
+        return below(resolver.name(within, path));
+    }
+
+    /** A path from the root directory as one from the container's. */
+    String below(String path) {
+        return root.equals("/") ? path : path.equals("/") ? root : Limits.path(root + path);
+    }
+
     /** The working directory, without a trailing slash but for "/"; "" if unknown. */
     public String cwd() {
         return cwd;
@@ -37,7 +63,7 @@ public final class Directories {
         return cwdKnown;
     }
 
-    /** The root directory within the container, normally "/". */
+    /** The root directory within the container, normally "/"; what is unknown begins with {@code <UNKNOWN>}. */
     public String root() {
         return root;
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** An execve that happened, or that nothing refutes: a process gets a new image (gvisor-semantics 5.4, design 12). */
 final class Execution {
     private static final int AT_FDCWD = -100;
+    private static final String DESCRIPTOR = "/dev/fd/";
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final SandboxState state;
@@ -72,9 +73,9 @@ final class Execution {
         boolean below = call != null && event.type() == EventTypes.EXECVEAT && isBelowDescriptor(call);
         String passed = info != null ? info.execfn() : "";
         if (passed.isEmpty() && call != null) {
-            passed = below ? "/dev/fd/" + call.fd() + slash(call.pathname()) : call.pathname();
+            passed = below ? DESCRIPTOR + call.fd() + slash(call.pathname()) : call.pathname();
         }
-        String exepath = info != null ? ContextFacts.withoutDeleted(info.path()) : "";
+        String exepath = info != null ? path(ContextFacts.withoutDeleted(info.path()), thread) : "";
         if (passed.isEmpty()) {
             // An older Sentry does not say what was passed, and the attempt was not seen.
             passed = exepath;
@@ -82,12 +83,27 @@ final class Execution {
         if (exepath.isEmpty()) {
             exepath = below && call != null
                     ? belowDescriptor(call, passed, thread)
-                    : resolver.name(thread.directories.base(), passed);
+                    : thread.directories.name(resolver, thread.directories.base(), passed, state.resolved);
         }
         List<String> argv = info != null ? info.arguments() : call != null ? call.arguments() : List.of();
         List<String> environment = info != null ? info.environment() : call != null ? call.environment() : List.of();
         return new Image(
                 Limits.path(passed), Limits.path(exepath), argv, environment, info != null || !environment.isEmpty());
+    }
+
+    /** What the Sentry says of the program's path, from the thread's own root, as one that means the same elsewhere. */
+    private String path(String told, ThreadInfo thread) {
+        if (!state.resolved || told.isEmpty()) {
+            return told;
+        }
+        if (!told.startsWith(DESCRIPTOR)) {
+            return thread.directories.below(told);
+        }
+        int slash = told.indexOf('/', DESCRIPTOR.length());
+        int number = DescriptorPaths.number(told, DESCRIPTOR.length());
+        FdInfo fd = number < 0 ? null : thread.descriptors.get(number);
+        String place = fd == null ? "" : fd.place();
+        return place.isEmpty() ? told : slash < 0 ? place : resolver.name(place, told.substring(slash + 1));
     }
 
     // The Sentry rewrites a path relative to a descriptor so, and the new program is given that path.
@@ -101,7 +117,8 @@ final class Execution {
 
     private String belowDescriptor(ExecveCall call, String passed, ThreadInfo thread) {
         FdInfo fd = thread.descriptors.get(call.fd());
-        String base = fd == null || fd.name().isEmpty() ? passed : fd.name();
+        String known = fd == null ? "" : state.resolved ? fd.place() : fd.name();
+        String base = known.isEmpty() ? passed : known;
         return call.pathname().isEmpty() ? base : resolver.name(base, call.pathname());
     }
 

@@ -29,10 +29,12 @@ final class IdentityChanges {
 
     private final TaskIds ids;
     private final PathResolver resolver;
+    private final boolean resolved;
 
-    IdentityChanges(TaskIds ids, PathResolver resolver) {
+    IdentityChanges(TaskIds ids, PathResolver resolver, boolean resolved) {
         this.ids = ids;
         this.resolver = resolver;
+        this.resolved = resolved;
     }
 
     void apply(Action action, Event event, ThreadInfo thread) {
@@ -70,7 +72,7 @@ final class IdentityChanges {
         if (path.isEmpty() || path.charAt(0) != '/' && !directories.cwdKnown()) {
             directories.forgetCwd();
         } else {
-            directories.setCwd(resolver.name(directories.cwd(), path));
+            directories.setCwd(directories.name(resolver, directories.cwd(), path, resolved));
         }
     }
 
@@ -94,11 +96,12 @@ final class IdentityChanges {
 
     private void chroot(Message message, ThreadInfo thread) {
         Directories directories = thread.directories;
-        if (message instanceof ChrootCall call && !call.pathname().isEmpty()) {
-            String root = resolver.name(directories.base(), call.pathname());
-            String old = directories.root();
-            directories.setRoot(old.equals("/") ? root : root.equals("/") ? old : Limits.path(old + root));
+        String path = message instanceof ChrootCall call ? call.pathname() : "";
+        if (path.isEmpty()) {
+            directories.setRoot(PathResolver.UNKNOWN_DIRECTORY);
+            return;
         }
+        directories.setRoot(directories.name(resolver, directories.base(), path, true));
     }
 
     private void unshare(Message message, ThreadInfo thread) {

@@ -31,6 +31,8 @@ public final class SandboxState {
     long firstEventNs;
     long lastEventNs;
     long forgotten;
+    /** True if names are the Sentry's own where it said them, and begin at the container's root. */
+    boolean resolved;
     /** Messages of threads so far: the time in which what was first and what was later is told. */
     long clock;
     /** Grows with each process that comes or goes. */
@@ -45,6 +47,14 @@ public final class SandboxState {
     public SandboxState(int connection, @Nullable String hostname) {
         this.connection = connection;
         this.hostname = hostname;
+    }
+
+    /**
+     * True if names are the paths that the Sentry made of them where it said so, those below a chroot with the new root in
+     * front, those relative to a descriptor with the descriptor's path.
+     */
+    public boolean resolved() {
+        return resolved;
     }
 
     /** The name of the host that recorded the connection; null if it was not recorded. */

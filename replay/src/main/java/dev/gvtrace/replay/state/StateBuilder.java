@@ -55,8 +55,7 @@ public final class StateBuilder {
     /**
      * A builder for the given state.
      *
-     * @param resolved true if descriptors get the Sentry's own path for a name where it is known, so that symbolic links
-     *     hide nothing
+     * @param resolved see {@link SandboxState#resolved()}
      */
     public StateBuilder(SandboxState state, boolean resolved) {
         this(state, resolved, new Census(state));
@@ -66,14 +65,15 @@ public final class StateBuilder {
         PathResolver resolver = new PathResolver();
         this.state = state;
         this.census = census;
+        state.resolved = resolved;
         ids = new TaskIds(state);
         processes = new ProcessChanges(state, census, ids);
         contexts = new ContextFacts(state, processes);
-        paths = new DescriptorPaths(state, census, resolved);
+        paths = new DescriptorPaths(state, census);
         releases = new Releases(state);
         descriptors = new DescriptorChanges(state, census, resolver, releases);
         sockets = new SocketChanges(state, descriptors);
-        identities = new IdentityChanges(ids, resolver);
+        identities = new IdentityChanges(ids, resolver, resolved);
         execution = new Execution(state, census, processes, paths, resolver);
         applied = new AppliedEvent(state, new EventWriter().event());
     }
