@@ -93,12 +93,15 @@ final class DescriptorQueries implements Query {
         }
     }
 
-    /** One table; with the thread that has it if it is not the process's. */
+    /**
+     * One table; with the thread that has it if it is not the process's. Then the thread's id stands for the process's, as
+     * in /proc: no two rows have the same pid and number.
+     */
     private void table(ProcessInfo process, FdTable table, @Nullable Long tid, TableSink out) {
         for (FdInfo fd : table.all()) {
             if (!sockets) {
                 out.row(Arrays.asList(
-                        (long) process.pid(),
+                        tid == null ? (Long) (long) process.pid() : tid,
                         (long) fd.number(),
                         fd.kind().text(),
                         shownName(fd),
@@ -121,7 +124,7 @@ final class DescriptorQueries implements Query {
                 ? fd.kind().text()
                 : socket.protocol().text();
         return Arrays.asList(
-                (long) process.pid(),
+                tid == null ? (Long) (long) process.pid() : tid,
                 (long) fd.number(),
                 proto,
                 role,

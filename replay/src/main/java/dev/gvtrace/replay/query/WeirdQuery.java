@@ -39,6 +39,10 @@ final class WeirdQuery implements Query {
 
     @Override
     public boolean event(AppliedEvent event, TableSink out) {
+        String unopened = event.unopened();
+        if (unopened != null) {
+            row(event, "unopened", unopened, out);
+        }
         if (event.event().concealed()) {
             String result = event.event().hasResult() ? " = " + event.event().result() : "";
             row(event, "concealed", event.event().type().name() + result, out);

@@ -30,6 +30,10 @@ public final class AppliedEvent {
     String fdRawName;
 
     boolean fdNameChanged;
+
+    @Nullable
+    String unopened;
+
     /** The event would have a name of its own, but its arguments are concealed, or behind a pointer of a raw call. */
     boolean nameless;
 
@@ -48,6 +52,7 @@ public final class AppliedEvent {
         fdRawName = null;
         fdNameChanged = false;
         nameless = false;
+        unopened = null;
     }
 
     /** The event. */
@@ -123,6 +128,14 @@ public final class AppliedEvent {
     /** fd.nameraw where no descriptor is known; null if the event has no name argument. */
     public @Nullable String fdRawName() {
         return fdRawName;
+    }
+
+    /**
+     * What can be said of the descriptor's origin if this event is the first to use it although no call was seen that made
+     * it; null otherwise.
+     */
+    public @Nullable String unopened() {
+        return unopened;
     }
 
     /** True if this event changed its descriptor's name. */

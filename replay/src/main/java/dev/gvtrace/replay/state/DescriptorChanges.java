@@ -43,6 +43,8 @@ final class DescriptorChanges {
 
     private static final EventType DUP2 = named("dup2");
     private static final EventType DUP3 = named("dup3");
+    private static final EventType RECVMSG = named("recvmsg");
+    private static final EventType RECVMMSG = named("recvmmsg");
     private static final EventType CREAT = named("creat");
     private static final EventType OPENAT = named("openat");
     private static final EventType OPENAT2 = named("openat2");
@@ -86,6 +88,7 @@ final class DescriptorChanges {
                 if (out.fd != null && !event.failed()) {
                     SocketChanges.talked(out.fd);
                 }
+                received(event, thread, out);
             }
             case CLOSE_RANGE -> closeRange(event, thread);
             case EVENTFD -> make(FdInfo.Kind.EVENT, closeOnExec(event, 2), event, thread, out);
@@ -97,7 +100,12 @@ final class DescriptorChanges {
             case MEMFD -> make(FdInfo.Kind.MEMFD, (flags(event, 2) & 1) != 0, event, thread, out);
             case IO_URING -> make(FdInfo.Kind.IO_URING, true, event, thread, out);
             case PIDFD -> make(FdInfo.Kind.PIDFD, true, event, thread, out);
-            case OTHER_FD -> make(FdInfo.Kind.UNKNOWN, true, event, thread, out);
+            case OTHER_FD -> {
+                make(FdInfo.Kind.UNKNOWN, true, event, thread, out);
+                if (out.fd != null) {
+                    out.fd.unopened = true;
+                }
+            }
             case MMAP -> mmap(event, thread, out);
             default -> use(event, thread, out);
         }
@@ -203,6 +211,18 @@ final class DescriptorChanges {
         };
     }
 
+    /** Descriptors may come with a message over a Unix socket; the Sentry does not say so. */
+    private void received(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+        boolean possible = event.type() == RECVMSG || event.type() == RECVMMSG;
+        if (possible && thread != null && !event.failed()) {
+            FdInfo.Kind kind = out.fd == null ? FdInfo.Kind.UNKNOWN : out.fd.kind();
+            if (kind == FdInfo.Kind.UNIX || kind == FdInfo.Kind.UNKNOWN) {
+                thread.descriptors.receivedAt = state.clock;
+                thread.descriptors.receivedFrom = (int) out.fdNumber;
+            }
+        }
+    }
+
     // Files
 
     private void open(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
@@ -220,6 +240,7 @@ final class DescriptorChanges {
             flags = (int) raw.argument(type == OPENAT ? 2 : 1);
         }
         out.nameless = name == null;
+        state.opensAreSent = true;
         if (!made(event, out)) {
             out.fdName = name;
             out.fdRawName = rawName;
@@ -371,6 +392,7 @@ final class DescriptorChanges {
             put(thread, copy);
         } else if (table.accepts(target) && (open || table.get(target) != null)) {
             table.putUnknown(target, closeOnExec);
+            census.charge(Census.DESCRIPTOR);
         }
         about(out, thread, open ? target : old);
     }

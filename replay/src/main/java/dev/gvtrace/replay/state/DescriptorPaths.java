@@ -62,7 +62,9 @@ final class DescriptorPaths {
         } else {
             boolean directory = call.kind() == MessageKind.OPEN || call.kind() == MessageKind.CHDIR;
             boolean socket = path.startsWith("socket:[");
-            learn(thread, number, path, directory ? FdInfo.Kind.DIRECTORY : kindOf(path), socket);
+            FdInfo.Kind kind = directory ? FdInfo.Kind.DIRECTORY : kindOf(path);
+            boolean open = fd != null || thread.descriptors.isUnknown(number);
+            learn(thread, number, path, kind, socket).unopened = !open && !path.startsWith("anon_inode:");
         }
     }
 

@@ -24,6 +24,8 @@ public final class FdInfo {
     private byte[] sentryBytes = NO_BYTES;
     private long ino;
     private int epoch;
+    /** No call that was seen made it, and that is still to be told. */
+    boolean unopened;
     /** When the number was given to it, see {@link SandboxState#clock}; 0 if that was not seen. */
     long madeAt;
     /** When the descriptors were counted last, see {@link Census}. */

@@ -26,6 +26,8 @@ public final class FdTable {
     private Chunk[] chunks = NO_CHUNKS;
     private int used;
     private int size;
+    // Notes of empty slots, all chunks'.
+    private int notes;
     // Chunks with this owner are this table's alone. A new object after each copy gives them up, all at once.
     private Object owner = new Object();
     private int sharers;
@@ -35,6 +37,10 @@ public final class FdTable {
      */
     @Nullable
     FdTable heir;
+    /** When a recvmsg last succeeded with the table, in messages, and on which descriptor; 0 if none has. */
+    long receivedAt;
+
+    int receivedFrom;
     // Releases that are still to be told, the eldest first; null while there are none.
     private @Nullable List<Releases.Release> releases;
 
@@ -47,12 +53,28 @@ public final class FdTable {
         int closeOnExec;
         /** One bit an empty slot: it is open, but for what is not known. */
         int unknown;
+        /** One bit an empty slot: a call has used it all the same. */
+        int used;
 
-        Chunk(Object owner, @Nullable FdInfo[] slots, int closeOnExec, int unknown) {
+        Chunk(Object owner) {
             this.owner = owner;
-            this.slots = slots;
-            this.closeOnExec = closeOnExec;
-            this.unknown = unknown;
+            slots = new @Nullable FdInfo[CHUNK];
+        }
+
+        Chunk(Object owner, Chunk other) {
+            this.owner = owner;
+            slots = other.slots.clone();
+            closeOnExec = other.closeOnExec;
+            unknown = other.unknown;
+            used = other.used;
+        }
+
+        /** Forgets what is noted of an empty slot. Returns how many notes that were. */
+        int clear(int bit) {
+            int notes = Integer.bitCount(unknown & bit) + Integer.bitCount(used & bit);
+            unknown &= ~bit;
+            used &= ~bit;
+            return notes;
         }
 
         void setCloseOnExec(int bit, boolean on) {
@@ -100,7 +122,7 @@ public final class FdTable {
 
     /** True if the table holds a further number, or has room for one. */
     boolean accepts(int number) {
-        return number >= 0 && (size < Limits.DESCRIPTORS_PER_TABLE || get(number) != null);
+        return number >= 0 && (size + notes < Limits.DESCRIPTORS_PER_TABLE || get(number) != null);
     }
 
     void put(FdInfo fd) {
@@ -115,7 +137,21 @@ public final class FdTable {
         chunk.slots[slot] = fd;
         int bit = 1 << slot;
         chunk.setCloseOnExec(bit, fd.closeOnExec());
-        chunk.unknown &= ~bit;
+        notes -= chunk.clear(bit);
+    }
+
+    /** Takes note that a call used a number of which nothing is known. Returns true the first time. */
+    boolean use(int number) {
+        int base = number >>> SHIFT;
+        int i = find(base);
+        int bit = 1 << (number & CHUNK - 1);
+        if (!accepts(number) || i >= 0 && ((chunks[i].used | chunks[i].unknown) & bit) != 0) {
+            return false;
+        }
+        Chunk chunk = i < 0 ? insert(-i - 1, base) : own(i);
+        chunk.used |= bit;
+        notes++;
+        return true;
     }
 
     /** Notes that the number is open for something that is not known, whatever it stood for before. */
@@ -126,6 +162,7 @@ public final class FdTable {
         Chunk chunk = i < 0 ? insert(-i - 1, base) : own(i);
         int bit = 1 << (number & CHUNK - 1);
         chunk.unknown |= bit;
+        notes++;
         chunk.setCloseOnExec(bit, closeOnExec);
     }
 
@@ -134,14 +171,14 @@ public final class FdTable {
         int i = find(number >>> SHIFT);
         int slot = number & CHUNK - 1;
         int bit = 1 << slot;
-        if (i < 0 || chunks[i].slots[slot] == null && (chunks[i].unknown & bit) == 0) {
+        if (i < 0 || chunks[i].slots[slot] == null && ((chunks[i].unknown | chunks[i].used) & bit) == 0) {
             return null;
         }
         Chunk chunk = own(i);
         FdInfo removed = chunk.slots[slot];
         chunk.slots[slot] = null;
         chunk.closeOnExec &= ~bit;
-        chunk.unknown &= ~bit;
+        notes -= chunk.clear(bit);
         if (removed != null) {
             size--;
         }
@@ -173,6 +210,7 @@ public final class FdTable {
                     chunk.slots[Integer.numberOfTrailingZeros(slots)] = null;
                     size--;
                 }
+                notes -= Integer.bitCount(chunk.unknown & chunk.closeOnExec);
                 chunk.unknown &= ~chunk.closeOnExec;
                 chunk.closeOnExec = 0;
             }
@@ -185,6 +223,7 @@ public final class FdTable {
         chunks = NO_CHUNKS;
         used = 0;
         size = 0;
+        notes = 0;
         releases = null;
     }
 
@@ -232,6 +271,7 @@ public final class FdTable {
         copy.chunks = Arrays.copyOf(chunks, used);
         copy.used = used;
         copy.size = size;
+        copy.notes = notes;
         owner = new Object();
         return copy;
     }
@@ -258,7 +298,7 @@ public final class FdTable {
     private Chunk own(int i) {
         Chunk chunk = chunks[i];
         if (chunk.owner != owner) {
-            chunk = new Chunk(owner, chunk.slots.clone(), chunk.closeOnExec, chunk.unknown);
+            chunk = new Chunk(owner, chunk);
             chunks[i] = chunk;
         }
         return chunk;
@@ -272,7 +312,7 @@ public final class FdTable {
         }
         System.arraycopy(bases, at, bases, at + 1, used - at);
         System.arraycopy(chunks, at, chunks, at + 1, used - at);
-        Chunk chunk = new Chunk(owner, new @Nullable FdInfo[CHUNK], 0, 0);
+        Chunk chunk = new Chunk(owner);
         bases[at] = base;
         chunks[at] = chunk;
         used++;

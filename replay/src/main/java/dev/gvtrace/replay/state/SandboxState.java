@@ -33,6 +33,8 @@ public final class SandboxState {
     long forgotten;
     /** True if names are the Sentry's own where it said them, and begin at the container's root. */
     boolean resolved;
+    /** True once an open was seen: so descriptors that appear without one are worth a word. */
+    boolean opensAreSent;
     /** Messages of threads so far: the time in which what was first and what was later is told. */
     long clock;
     /** Grows with each process that comes or goes. */

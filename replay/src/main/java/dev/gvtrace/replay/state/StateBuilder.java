@@ -173,6 +173,9 @@ public final class StateBuilder {
         ThreadInfo thread = state.threads.get(event.threadId());
         out.begin(event, thread);
         change(event, thread, out);
+        if (out.fdNumber > 2 && thread != null && state.opensAreSent) {
+            Unopened.tell(event, thread, out);
+        }
         return out;
     }
 

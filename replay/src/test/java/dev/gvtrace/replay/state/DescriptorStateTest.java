@@ -230,6 +230,72 @@ class DescriptorStateTest {
     }
 
     @Test
+    void tellsOfADescriptorThatNothingMadeOnce() {
+        sentry.open("/a", 3);
+        assertThat(sentry.read(7, "/usr/lib/x", 1).unopened())
+                .isEqualTo("descriptor 7 /usr/lib/x, first seen at read, no call was seen that made it");
+        assertThat(sentry.read(7, "/usr/lib/x", 1).unopened()).isNull();
+        assertThat(sentry.read(8, "", 1).unopened())
+                .isEqualTo("descriptor 8, first seen at read, no call was seen that made it");
+        assertThat(sentry.read(8, "", 1).unopened()).isNull();
+        assertThat(sentry.read(9, "", -9).unopened()).isNull();
+        assertThat(sentry.read(3, "/a", 1).unopened()).isNull();
+        assertThat(sentry.read(0, "host:[1]", 1).unopened()).isNull();
+        assertThat(sentry.read(10, "anon_inode:[eventpoll]", 1).unopened()).isNull();
+        sentry.close(8, 0);
+        assertThat(sentry.read(8, "", 1).unopened()).isNotNull();
+        sentry.fork(2);
+        assertThat(sentry.as(2).read(8, "", 1).unopened()).isNull();
+    }
+
+    @Test
+    void tellsWhereAnUnopenedDescriptorMayComeFrom() {
+        sentry.open("/a", 3);
+        sentry.socket(1, 1, 0, 4);
+        sentry.raw(47, 1, 4, 0x1000, 0);
+        sentry.read(5, "/etc/hostname", 1);
+        assertThat(sentry.last().unopened())
+                .contains("a recvmsg on descriptor 4 before may have brought it (SCM_RIGHTS)");
+        sentry.raw(438, 8, 7, 5, 0);
+        sentry.end();
+        assertThat(sentry.last().unopened()).isEqualTo("descriptor 8, taken from another process by pidfd_getfd");
+    }
+
+    @Test
+    void expectsNoOpensInASessionThatSendsNone() {
+        assertThat(sentry.read(7, "/usr/lib/x", 1).unopened()).isNull();
+    }
+
+    @Test
+    void boundsWhatAreOnlyNotes() {
+        sentry.open("/a", 3);
+        for (int number = 16; number < 40 * Limits.DESCRIPTORS_PER_TABLE; number += 32) {
+            sentry.read(number, "", 1);
+        }
+
+        assertThat(sentry.process(1).mainThread().descriptors().weight())
+                .isLessThan(112L * Limits.DESCRIPTORS_PER_TABLE + 4096);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16, 257", "29, 56"})
+    void setsCloseOnExecByIoctl(int ioctl, int openat) {
+        sentry.send(7, TestSentry.exit(3).number(3, openat).number(4, -100).text(6, "/a"));
+        sentry.raw(ioctl, 0, 3, 0x5451);
+        sentry.open("/later", 20);
+        assertThat(sentry.fd(1, 3).closeOnExec()).isTrue();
+        sentry.send(7, TestSentry.exit(21).number(3, openat).number(4, -100).text(6, "/b"));
+        sentry.raw(ioctl, -9, 3, 0x5450);
+        assertThat(sentry.fd(1, 3).closeOnExec()).isTrue();
+        sentry.raw(ioctl, 0, 3, 0x5450);
+        assertThat(sentry.fd(1, 3).closeOnExec()).isFalse();
+        sentry.open("/a", 4);
+        sentry.dup(33, 9, 4, 0, 4);
+        sentry.raw(ioctl == 29 ? 16 : ioctl, 0, 4, 0x5451);
+        assertThat(sentry.process(1).mainThread().descriptors().isUnknown(4)).isTrue();
+    }
+
+    @Test
     void makesPipesAndPairs() {
         AppliedEvent pipe = sentry.send(
                 17,
