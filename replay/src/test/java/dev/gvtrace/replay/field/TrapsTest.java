@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.yaml.snakeyaml.Yaml;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Every trap of the rule language (reference 8.1), from rule files and a Sentry's messages to the alerts. */
 class TrapsTest {
@@ -64,7 +64,7 @@ class TrapsTest {
     private static List<Trap> traps() throws IOException {
         try (InputStream in = Objects.requireNonNull(TrapsTest.class.getResourceAsStream("traps.yaml"))) {
             List<Trap> traps = new ArrayList<>();
-            for (Object entry : (List<?>) new Yaml().load(in)) {
+            for (Object entry : new YAMLMapper().readValue(in, List.class)) {
                 traps.add(new Trap((Map<String, Object>) entry));
             }
             return traps;

@@ -22,7 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.yaml.snakeyaml.Yaml;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** Conditions of a rule file with macros but no lists, compiled together, and what they match in a trace. */
 final class Conditions {
@@ -38,7 +38,7 @@ final class Conditions {
         MacroExpansion macros = new MacroExpansion();
         Map<String, Expr> bodies = new HashMap<>();
         try (Reader reader = Files.newBufferedReader(file)) {
-            for (Object item : (List<?>) new Yaml().load(reader)) {
+            for (Object item : new YAMLMapper().readValue(reader, List.class)) {
                 Map<?, ?> map = (Map<?, ?>) item;
                 Expr expr = macros.expand(
                         FilterParser.parse(map.get("condition").toString()), name -> bodies.get(name.name()));

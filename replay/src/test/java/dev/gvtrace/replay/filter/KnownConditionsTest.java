@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.yaml.snakeyaml.Yaml;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 class KnownConditionsTest {
     @Test
@@ -41,7 +41,7 @@ class KnownConditionsTest {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
                 try (Reader reader = Files.newBufferedReader(file)) {
-                    for (Object item : (List<?>) new Yaml().load(reader)) {
+                    for (Object item : new YAMLMapper().readValue(reader, List.class)) {
                         Object condition = ((Map<?, ?>) item).get("condition");
                         if (condition != null && !condition.toString().isBlank()) {
                             conditions.add(condition.toString());

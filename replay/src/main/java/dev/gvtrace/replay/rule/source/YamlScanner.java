@@ -186,7 +186,7 @@ final class YamlScanner {
         if (inBlock()) {
             return in.endsIndicator(1);
         }
-        return behindJsonKey || in.isBlankOrBreak(1) || in.at(1) == ',' || in.at(1) == '}';
+        return behindJsonKey || in.isBlankOrBreak(1) || ",]}".indexOf(in.at(1)) >= 0;
     }
 
     private void skipToToken() {
