@@ -154,7 +154,7 @@ class RulesCommandsTest {
                         "rules",
                         "test",
                         SAMPLES.resolve("tests.yaml").toString()))
-                .endsWith("3 passed, 0 failed\n");
+                .endsWith("4 passed, 0 failed\n");
         String failing = file(
                 "failing.yaml",
                 "rules: ['" + RULES + "']\ntests:\n  - name: a < b & \"c\"\n    trace: '" + TRACE + "'\n    expect:\n"

@@ -56,6 +56,12 @@ final class PointLists {
     /** Names as they were when the call began, so that changing them under way hides nothing. */
     static final List<String> NAMED_AT_ENTER = List.of("close", "connect", "open", "openat", "creat");
 
+    /** What a program may do first whose loader opens no libraries. */
+    static final List<String> FIRST_AT_ENTER = List.of("connect", "open", "openat", "creat", "execve", "execveat");
+
+    /** What a statically linked program does while it sets itself up. */
+    static final List<String> FIRST_OF_STATIC_PROGRAMS = List.of("prlimit64");
+
     /** Where the Sentry's own path of a descriptor is cheap: once in a descriptor's life. */
     static final List<String> PATH_AT_ENTER = List.of("close", "fchdir");
 

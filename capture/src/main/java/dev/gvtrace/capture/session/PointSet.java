@@ -55,11 +55,16 @@ final class PointSet {
 
     /** Adds raw points, enter and exit: the Sentry takes the context fields of an exit from the enter. */
     void raw(List<String> calls) {
+        raw(calls, Profile.NO_STRINGS);
+    }
+
+    /** Adds raw points with these context fields. */
+    void raw(List<String> calls, Set<ContextField> context) {
         for (String call : calls) {
             int number = SyscallTable.of(architecture).number(call);
             if (number >= 0) {
-                add("syscall/sysno/" + number + "/enter", Profile.NO_STRINGS);
-                add("syscall/sysno/" + number + "/exit", Profile.NO_STRINGS);
+                add("syscall/sysno/" + number + "/enter", context);
+                add("syscall/sysno/" + number + "/exit", context);
             }
         }
     }

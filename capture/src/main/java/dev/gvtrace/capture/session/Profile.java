@@ -37,6 +37,7 @@ public enum Profile {
 
     static final Set<ContextField> NO_STRINGS =
             EnumSet.complementOf(EnumSet.of(ContextField.CWD, ContextField.PROCESS_NAME));
+    private static final Set<ContextField> WITH_NAME = EnumSet.complementOf(EnumSet.of(ContextField.CWD));
     private static final Set<ContextField> WITH_STRINGS = EnumSet.allOf(ContextField.class);
 
     /** The configuration for this machine's architecture. */
@@ -106,7 +107,16 @@ public enum Profile {
 
     private static void falco(PointSet points) {
         withoutNames(points);
-        points.raw(PointLists.RAW_OF_FALCO);
+        // An exec session's process is first heard when its program is linked, or sets itself up. State does not depend
+        // on
+        // these points, or their exits make good for them.
+        points.raw(PointLists.RAW_OF_FALCO, WITH_NAME);
+        for (String call : PointLists.FIRST_OF_STATIC_PROGRAMS) {
+            points.add("syscall/" + call + "/exit", WITH_NAME);
+        }
+        for (String call : PointLists.FIRST_AT_ENTER) {
+            points.add("syscall/" + call + "/enter", WITH_NAME);
+        }
         // sentry/clone and sentry/execve come whatever these strings are
         for (String call : PointLists.CLONE) {
             points.add("syscall/" + call + "/exit", WITH_STRINGS);

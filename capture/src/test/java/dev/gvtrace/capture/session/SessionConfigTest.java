@@ -109,6 +109,17 @@ class SessionConfigTest {
     }
 
     @Test
+    void falcoAsksForTheNameWhereAnExecSessionIsHeardFirst() {
+        Map<String, PointSelection> points = byName(Profile.FALCO);
+        for (String point : List.of("sysno/9/enter", "sysno/9/exit", "openat/enter", "open/enter", "prlimit64/exit")) {
+            assertThat(points.get("syscall/" + point).contextFields())
+                    .as(point)
+                    .contains("process_name")
+                    .doesNotContain("cwd");
+        }
+    }
+
+    @Test
     void minimalLeavesOutReadsAndWritesAndFullTakesEverythingSchematized() {
         assertThat(byName(Profile.MINIMAL)).doesNotContainKeys("syscall/read/exit", "syscall/write/exit");
         assertThat(byName(Profile.MINIMAL)).containsKeys("syscall/openat/exit", "sentry/execve", "sentry/task_exit");
