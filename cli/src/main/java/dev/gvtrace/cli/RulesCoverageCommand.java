@@ -33,13 +33,14 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "full            it can match, and does not match everything",
-            "needs metadata  it can match, or tell events apart, if metadata of the containers was recorded",
-            "always          it matches whatever happens, since what would tell events apart has no value",
-            "never           it can't match; the reasons say why, and what to enable if that helps",
-            "Below a rule stand parts of its condition that tell nothing apart, because a field",
-            "has no value, and event types that do not arrive or whose messages do not show what",
-            "the rule asks for: a raw message has the registers of its call and no text. A trace",
-            "that does not say what its session asked for is judged by the messages in it."
+            "needs metadata  it can match, or tell events apart, with metadata of containers",
+            "always          it matches every such event: what tells them apart has no value",
+            "never           it can't match; why, and what to enable if that helps",
+            "Below a rule stand parts of its condition that tell nothing apart, because a",
+            "field has no value, and event types that do not arrive or whose messages do not",
+            "show what the rule asks for: a raw message has the registers of its call and no",
+            "text. A trace that does not say what its session asked for is judged by the",
+            "messages in it."
         })
 final class RulesCoverageCommand implements Callable<Integer> {
     private static final List<Column> COLUMNS = List.of(
