@@ -4,16 +4,21 @@
 package dev.gvtrace.cli;
 
 import dev.gvtrace.replay.filter.Nearest;
+import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.replay.rule.IssueCode;
 import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.LoadResultText;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleLoader;
+import dev.gvtrace.replay.rule.Skipped;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.trace.FileNames;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Loads the rule files that a command names: files, directories, {@code -} for standard input. */
 final class RuleFiles {
@@ -51,6 +56,35 @@ final class RuleFiles {
             throw new CommandException(ExitCode.USAGE, last);
         }
         return loaded;
+    }
+
+    /** Loads them; with best effort what does not load is named on standard error, and the rest is used. */
+    static LoadedRules load(List<String> names, boolean skipInvalid, Streams streams) {
+        if (!skipInvalid) {
+            return require(names, streams);
+        }
+        LoadedRules loaded = load(names, streams);
+        for (Skipped skipped : loaded.skipped()) {
+            boolean file = skipped.kind().equals("file") || skipped.kind().equals("item");
+            streams.err()
+                    .println("gvtrace: skipped " + skipped.kind()
+                            + (file ? "" : " '" + Escapes.message(skipped.name()) + "'") + ": "
+                            + Escapes.message(skipped.place() + ": " + skipped.reason()));
+        }
+        if (!loaded.skipped().isEmpty()) {
+            streams.err()
+                    .println("gvtrace: " + counts(loaded.skipped()) + " skipped, "
+                            + loaded.rules().size() + (loaded.rules().size() == 1 ? " rule loads" : " rules load"));
+        }
+        return loaded;
+    }
+
+    private static String counts(List<Skipped> skipped) {
+        Map<String, Integer> counts = new TreeMap<>();
+        skipped.forEach(each -> counts.merge(each.kind(), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .map(each -> each.getValue() + " " + each.getKey() + (each.getValue() == 1 ? "" : "s"))
+                .collect(Collectors.joining(", "));
     }
 
     private static boolean isUnreadable(LoadResult result) {

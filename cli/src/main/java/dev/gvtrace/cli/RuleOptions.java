@@ -23,6 +23,12 @@ final class RuleOptions {
     private List<String> rules = new ArrayList<>();
 
     @Option(
+            names = "--skip-invalid",
+            description =
+                    "use what loads of the rule files and name the rest; without it nothing runs unless all loads")
+    private boolean skipInvalid;
+
+    @Option(
             names = "--match",
             paramLabel = "MODE",
             defaultValue = "first",
@@ -65,7 +71,7 @@ final class RuleOptions {
 
     /** Loads the rules; singly if each is to be measured by itself. What is wrong goes to standard error. */
     RuleSet load(Streams streams, boolean singly) {
-        LoadedRules loaded = RuleFiles.require(rules, streams);
+        LoadedRules loaded = RuleFiles.load(rules, skipInvalid, streams);
         RuleSelection selection = RuleSwitches.selection(switches);
         RuleSwitches.tellIdle(selection, loaded, streams);
         RuleSet set = RuleSet.of(loaded, selection, priority, singly);

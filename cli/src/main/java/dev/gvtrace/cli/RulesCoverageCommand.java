@@ -56,6 +56,11 @@ final class RulesCoverageCommand implements Callable<Integer> {
     @Option(names = "--rules", paramLabel = "FILE", required = true, description = "rule file or directory")
     private List<String> files = new ArrayList<>();
 
+    @Option(
+            names = "--skip-invalid",
+            description = "use what loads of the rule files and name the rest on standard error")
+    private boolean skipInvalid;
+
     @ArgGroup
     private Source source = new Source();
 
@@ -101,7 +106,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LoadedRules loaded = RuleFiles.require(files, streams);
+        LoadedRules loaded = RuleFiles.load(files, skipInvalid, streams);
         CoverageCheck check = new CoverageCheck(session());
         Map<RuleCoverage.Status, Integer> counts = new EnumMap<>(RuleCoverage.Status.class);
         TableRenderer json = new TableRenderer(streams.out(), TableRenderer.Format.JSON);

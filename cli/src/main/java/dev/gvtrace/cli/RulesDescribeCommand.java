@@ -31,6 +31,11 @@ final class RulesDescribeCommand implements Callable<Integer> {
     @Mixin
     private RulePaths files = new RulePaths();
 
+    @Option(
+            names = "--skip-invalid",
+            description = "use what loads of the rule files and name the rest on standard error")
+    private boolean skipInvalid;
+
     @Option(names = "--rule", paramLabel = "NAME", description = "only this rule")
     private @Nullable String name;
 
@@ -40,7 +45,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedRules loaded = RuleFiles.require(files.all(), streams);
+        LoadedRules loaded = RuleFiles.load(files.all(), skipInvalid, streams);
         List<Rule> rules = loaded.rules().stream()
                 .filter(rule -> name == null || rule.name().equals(name))
                 .toList();

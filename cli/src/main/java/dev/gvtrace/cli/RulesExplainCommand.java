@@ -41,6 +41,11 @@ final class RulesExplainCommand implements Callable<Integer> {
     @Option(names = "--rules", paramLabel = "FILE", required = true, description = "rule file or directory")
     private List<String> files = new ArrayList<>();
 
+    @Option(
+            names = "--skip-invalid",
+            description = "use what loads of the rule files and name the rest on standard error")
+    private boolean skipInvalid;
+
     @Option(names = "--rule", paramLabel = "NAME", required = true, description = "the rule")
     private String name = "";
 
@@ -73,7 +78,7 @@ final class RulesExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LoadedRules loaded = RuleFiles.require(files, streams);
+        LoadedRules loaded = RuleFiles.load(files, skipInvalid, streams);
         Rule rule = loaded.rules().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()

@@ -54,6 +54,11 @@ final class RulesListCommand implements Callable<Integer> {
     private RulePaths files = new RulePaths();
 
     @Option(
+            names = "--skip-invalid",
+            description = "use what loads of the rule files and name the rest on standard error")
+    private boolean skipInvalid;
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
@@ -75,7 +80,7 @@ final class RulesListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedRules loaded = RuleFiles.require(files.all(), streams);
+        LoadedRules loaded = RuleFiles.load(files.all(), skipInvalid, streams);
         RuleSelection selection = RuleSwitches.selection(switches);
         RuleSwitches.tellIdle(selection, loaded, streams);
         boolean json = format == Format.JSON;

@@ -602,4 +602,75 @@ class RulesCommandsTest {
                         .err())
                 .contains("are switched off or below the priority");
     }
+
+    private static String rule(String name, String condition) {
+        return "- rule: " + name + "\n  desc: d\n  condition: " + condition + "\n  output: o\n  priority: INFO\n";
+    }
+
+    @Test
+    void usesWhatLoadsAndNamesTheRest() throws IOException {
+        String mixed = rule("good", "evt.type = execve")
+                + rule("wrong", "evt.type = nope")
+                + "- macro: syntax\n  condition: proc.name = (\n"
+                + rule("needs macro", "evt.type = execve and syntax")
+                + "- list: shape\n  items: {a: b}\n"
+                + "- list: outer\n  items: [shape, x]\n"
+                + rule("needs list", "evt.type = execve and not proc.name in (shape)")
+                + rule("needs outer list", "evt.type = execve and not proc.name in (outer)")
+                + "- macro: inner\n  condition: proc.name in (shape)\n"
+                + rule("needs both", "evt.type = execve and not inner");
+        String[] files = {"--rules", file("mixed.yaml", mixed), "--rules", file("syntax.yaml", "- rule: [\n")};
+
+        Program.Result strict = Program.run("replay", files[0], files[1], files[2], files[3], TRACE);
+        assertThat(strict.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(strict.out()).isEmpty();
+
+        Program.Result result = Program.run(
+                "replay",
+                "--skip-invalid",
+                "--match",
+                "all",
+                "--print",
+                "none",
+                files[0],
+                files[1],
+                files[2],
+                files[3],
+                TRACE);
+        assertThat(result.exitCode()).isEqualTo(ExitCode.DONE);
+        assertThat(result.out().lines()).isNotEmpty().allMatch(line -> line.endsWith("Informational o"));
+        assertThat(result.err())
+                .contains("skipped rule 'wrong': ")
+                .contains("mixed.yaml:8:25: unknown event type nope")
+                .contains("skipped macro 'syntax': ")
+                .contains("skipped list 'shape': ")
+                .contains("skipped file: ")
+                .contains("'needs macro': ")
+                .contains("it uses macro 'syntax', which did not load")
+                .contains("it uses list 'shape', which did not load")
+                .contains("it uses list 'outer', which did not load")
+                .contains("it uses macro 'inner', which did not load")
+                .contains("1 rule loads");
+        assertThat(run(ExitCode.DONE, "rules", "list", "--skip-invalid", files[1]))
+                .contains("good")
+                .doesNotContain("needs");
+    }
+
+    @Test
+    void loadsAHundredThousandAddresses() throws IOException {
+        StringBuilder text = new StringBuilder("- list: inner\n  items:\n");
+        for (int i = 0; i < 100_000; i++) {
+            text.append("    - 10.")
+                    .append(i >> 16)
+                    .append('.')
+                    .append(i >> 8 & 255)
+                    .append('.')
+                    .append(i & 255)
+                    .append('\n');
+        }
+        text.append("    - 203.0.113.9\n- list: addresses\n  items: [inner, 1.2.3.4]\n");
+        text.append(rule("to them", "evt.type = connect and fd.sip in (addresses)"));
+        String alerts = run(ExitCode.DONE, "replay", "--rules", file("many.yaml", text.toString()), TRACE);
+        assertThat(alerts.lines()).isNotEmpty();
+    }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class FilterCompiler {
     private final Sources sources;
     private final CheckCompiler checks;
+    private static final int MANY_VALUES = 10_000;
+
+    private final Map<Expr.Check, Integer> largeChecks = new IdentityHashMap<>();
     private final NodeGraph graph = new NodeGraph();
     private final IdentityHashMap<Expr, Node> bodies = new IdentityHashMap<>();
     private final Map<Node, Integer> slots = new HashMap<>();
@@ -70,7 +73,7 @@ public final class FilterCompiler {
     }
 
     private Node leaf(Expr.Check check) {
-        String text = FilterPrinter.print(check);
+        String text = key(check);
         Node known = graph.known(text);
         if (known != null) {
             return known;
@@ -83,6 +86,15 @@ public final class FilterCompiler {
         return leaf.predicate() instanceof Predicate.Constant && !leaf.stateful()
                 ? graph.constant(leaf.predicate() == Predicate.TRUE)
                 : graph.leaf(text, leaf, Likelihood.of(check));
+    }
+
+    /** What equal checks have in common: their text, but of one with a large list only its identity. */
+    private String key(Expr.Check check) {
+        boolean large =
+                check.right() instanceof Operand.Values values && values.items().size() > MANY_VALUES;
+        return large
+                ? "large " + largeChecks.computeIfAbsent(check, c -> largeChecks.size())
+                : FilterPrinter.print(check);
     }
 
     /**

@@ -17,7 +17,7 @@ public final class MacroExpansion {
     public static final int MAX_DEPTH = 1000;
 
     /** How many nodes a tree may have, shared ones counted as often as they stand there. */
-    public static final int MAX_NODES = 200_000;
+    public static final int MAX_NODES = 1_000_000;
 
     private record Extent(int depth, long nodes) {}
 

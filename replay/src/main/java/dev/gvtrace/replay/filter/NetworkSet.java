@@ -3,7 +3,6 @@
 
 package dev.gvtrace.replay.filter;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -43,17 +42,17 @@ final class NetworkSet {
     private static boolean found(Prefixes prefixes, long high, long low) {
         long maskedHigh = high & highMask(prefixes.bits);
         long maskedLow = low & highMask(prefixes.bits - 64);
-        int from = Arrays.binarySearch(prefixes.high, maskedHigh);
-        if (from < 0) {
-            return false;
-        }
-        while (from > 0 && prefixes.high[from - 1] == maskedHigh) {
-            from--;
-        }
-        for (int i = from; i < prefixes.high.length && prefixes.high[i] == maskedHigh; i++) {
-            if (prefixes.low[i] == maskedLow) {
+        int from = 0;
+        int to = prefixes.high.length - 1;
+        while (from <= to) {
+            int middle = (from + to) >>> 1;
+            int order = Long.compare(prefixes.high[middle], maskedHigh);
+            order = order == 0 ? Long.compare(prefixes.low[middle], maskedLow) : order;
+            if (order == 0) {
                 return true;
             }
+            from = order < 0 ? middle + 1 : from;
+            to = order < 0 ? to : middle - 1;
         }
         return false;
     }

@@ -37,6 +37,11 @@ final class ConditionReader {
         this.cache = cache;
     }
 
+    /** True if a list stands in it that did not load; without its items the condition would mean something else. */
+    boolean usesBroken(MappedText condition) {
+        return paster.brokenIn(condition.text()) != null;
+    }
+
     /**
      * Reads a condition; null if it has an error, which is said.
      *

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * out is limited, because lists of lists can grow without bounds. Single-use for one state of the collection.
  */
 final class ListPaster {
-    /** How long one condition may become, in characters; the longest official one has 6,000. */
-    static final int MAX_TEXT = 1 << 20;
+    /** How long one condition may become, in characters: half a million addresses fit. The longest official one has 6,000. */
+    static final int MAX_TEXT = 8 << 20;
 
     /** How long all conditions together may become. */
-    static final int MAX_TOTAL = 8 << 20;
+    static final int MAX_TOTAL = 32 << 20;
 
     private static final String BLANKS = " \t\n\r";
     private static final String DELIMITERS = BLANKS + "(),=";
@@ -35,6 +35,7 @@ final class ListPaster {
     private final List<Integer> oddNames = new ArrayList<>();
     private final @Nullable String[] joined;
     private final Set<String> used = new HashSet<>();
+    private final Set<String> broken = new HashSet<>();
     private long total;
 
     ListPaster(RuleCollection collection) {
@@ -47,6 +48,7 @@ final class ListPaster {
                 oddNames.add(i);
             }
         }
+        findBroken(collection);
         for (ListDefinition list : lists) {
             for (Scalar item : list.items) {
                 ListDefinition other = visible(item.text(), list);
@@ -63,6 +65,38 @@ final class ListPaster {
 
         TooLongException(String message) {
             super(message);
+        }
+    }
+
+    /** The first word of a text that is the name of a list which did not load, or of one that has such a list in it. */
+    @Nullable
+    String brokenIn(String text) {
+        if (broken.isEmpty()) {
+            return null;
+        }
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || DELIMITERS.indexOf(text.charAt(i)) >= 0) {
+                String word = text.substring(start, i);
+                if (broken.contains(word)) {
+                    return word;
+                }
+                start = i + 1;
+            }
+        }
+        return null;
+    }
+
+    private void findBroken(RuleCollection collection) {
+        broken.addAll(collection.broken.getOrDefault(RuleItem.Kind.LIST, Set.of()));
+        boolean more = !broken.isEmpty();
+        while (more) {
+            more = false;
+            for (ListDefinition list : lists) {
+                if (!broken.contains(list.name) && list.items.stream().anyMatch(item -> broken.contains(item.text()))) {
+                    more = broken.add(list.name);
+                }
+            }
         }
     }
 
@@ -88,25 +122,25 @@ final class ListPaster {
         for (Scalar item : list.items) {
             ListDefinition other = visible(item.text(), list);
             if (other == null) {
-                join(text, item);
+                join(text, item, list.name);
             } else {
                 for (Scalar inner : other.items) {
-                    join(text, inner);
+                    join(text, inner, list.name);
                 }
             }
         }
         String result = text.toString();
         joined[place] = result;
-        count(result.length());
+        count(result.length(), list.name);
         return result;
     }
 
-    private static void join(StringBuilder text, Scalar item) throws TooLongException {
+    private static void join(StringBuilder text, Scalar item, String list) throws TooLongException {
         if (text.length() > 0) {
             text.append(", ");
         }
         text.append(quoted(item.text()));
-        check(text.length());
+        check(text.length(), list);
     }
 
     /** A text with a blank gets quotes, unless it has some. */
@@ -115,16 +149,19 @@ final class ListPaster {
         return bare ? '"' + text + '"' : text;
     }
 
-    private static void check(int length) throws TooLongException {
+    private static void check(int length, String list) throws TooLongException {
         if (length > MAX_TEXT) {
-            throw new TooLongException("condition grows over " + MAX_TEXT + " characters with its lists");
+            throw new TooLongException("condition grows over " + MAX_TEXT + " characters with list '" + list
+                    + "', split the list and use each part in a condition of its own");
         }
     }
 
-    private void count(int length) throws TooLongException {
+    private void count(int length, String list) throws TooLongException {
         total += length;
         if (total > MAX_TOTAL) {
-            throw new TooLongException("conditions grow over " + MAX_TOTAL + " characters with their lists");
+            throw new TooLongException("all conditions together grow over " + MAX_TOTAL + " characters"
+                    + (list.isEmpty() ? "" : " with list '" + list + "'")
+                    + ", put the check of it into a macro that the rules share");
         }
     }
 
@@ -135,7 +172,13 @@ final class ListPaster {
      * @throws TooLongException if a limit is exceeded
      */
     MappedText paste(MappedText condition, Set<String> names) throws TooLongException {
+        if (condition.length() > MAX_TEXT) {
+            throw new TooLongException("condition grows over " + MAX_TEXT
+                    + " characters with the values of its exceptions, give one rule fewer of them");
+        }
         MappedText text = condition;
+        String longest = "";
+        int length = 0;
         TreeSet<Integer> candidates = new TreeSet<>(oddNames);
         addWords(text.text(), -1, candidates);
         for (Integer place = candidates.pollFirst(); place != null; place = candidates.pollFirst()) {
@@ -143,12 +186,14 @@ final class ListPaster {
             MappedText pasted = paste(text, name, joined(place));
             if (pasted != text) {
                 text = pasted;
+                longest = longest.isEmpty() || joined(place).length() > length ? name : longest;
+                length = Math.max(length, joined(place).length());
                 used.add(name);
                 names.add(name);
                 addWords(joined(place), place, candidates);
             }
         }
-        count(text.length());
+        count(text.length(), longest);
         return text;
     }
 
@@ -179,7 +224,7 @@ final class ListPaster {
                 out = out == null ? new MappedText.Builder(from) : out;
                 out.append(from, copied, found);
                 copied = instead(out, from, found, name, items);
-                check(out.length());
+                check(out.length(), name);
                 found = text.indexOf(name, copied);
             } else {
                 found = text.indexOf(name, found + 1);
@@ -189,7 +234,7 @@ final class ListPaster {
             return from;
         }
         out.append(from, copied, text.length());
-        check(out.length());
+        check(out.length(), name);
         return out.build();
     }
 

@@ -13,17 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param rules those that compiled, in the order of evaluation, disabled ones too
  * @param notEvaluated names of rules that are for other event sources, or left out by skip-if-unknown-filter
  * @param requiredEngine the greatest version asked for; null if none was
+ * @param skipped what did not load, each once; the rules are without it
  */
 public record LoadedRules(
         List<LoadResult> results,
         List<Rule> rules,
         List<String> notEvaluated,
-        @Nullable EngineVersion requiredEngine) {
+        @Nullable EngineVersion requiredEngine,
+        List<Skipped> skipped) {
     /** Copies the lists. */
     public LoadedRules {
         results = List.copyOf(results);
         rules = List.copyOf(rules);
         notEvaluated = List.copyOf(notEvaluated);
+        skipped = List.copyOf(skipped);
     }
 
     /** True if every file loaded. */

@@ -67,6 +67,9 @@ final class MacroResolver {
     void resolveMacros() {
         for (MacroDefinition definition : collection.macros.values()) {
             Set<String> names = new LinkedHashSet<>();
+            if (reader.usesBroken(definition.condition)) {
+                continue;
+            }
             ConditionReader.Parsed parsed = reader.read(definition.condition, definition.conditionContext, names);
             lists.put(definition.name, names);
             if (parsed != null) {
@@ -80,6 +83,12 @@ final class MacroResolver {
             macro.failed = macro.resolved == null;
             chain.pop();
         }
+    }
+
+    /** True if it is not there or has an error. */
+    boolean isBroken(String name) {
+        Macro macro = macros.get(name);
+        return macro == null || macro.failed;
     }
 
     /** True if a macro or rule refers to it. */

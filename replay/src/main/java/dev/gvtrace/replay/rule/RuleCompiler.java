@@ -15,6 +15,7 @@ import dev.gvtrace.replay.rule.source.MappedText;
 import dev.gvtrace.replay.rule.source.Place;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class RuleCompiler {
     private final MacroResolver macros;
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> notEvaluated = new ArrayList<>();
+    private final Map<String, String> reasons = new HashMap<>();
     private @Nullable Map<String, MappedText> macroTexts;
 
     RuleCompiler(RuleCollection collection, CompileCache cache, Issues issues) {
@@ -81,6 +83,11 @@ final class RuleCompiler {
         return notEvaluated;
     }
 
+    /** Why rules did not compile that have no error of their own in this file, by name. */
+    Map<String, String> reasons() {
+        return reasons;
+    }
+
     private void unused() {
         for (MacroDefinition macro : collection.macros.values()) {
             if (!macros.isUsed(macro.name)) {
@@ -113,8 +120,20 @@ final class RuleCompiler {
             return null;
         }
         Set<String> lists = new LinkedHashSet<>();
+        String missing = paster.brokenIn(text.text());
+        if (missing != null) {
+            reasons.put(rule.name, "it uses list '" + missing + "', which did not load");
+            return null;
+        }
         ConditionReader.Parsed parsed = reader.read(text, rule.conditionContext, lists);
         Expr expr = parsed == null ? null : macros.resolveRule(parsed.expr(), parsed.text(), rule.context);
+        if (parsed != null && expr == null) {
+            parsed.expr().identifiers().stream()
+                    .map(Expr.Identifier::name)
+                    .filter(macros::isBroken)
+                    .findFirst()
+                    .ifPresent(name -> reasons.put(rule.name, "it uses macro '" + name + "', which did not load"));
+        }
         if (parsed == null || expr == null) {
             return null;
         }
@@ -135,6 +154,11 @@ final class RuleCompiler {
         if (skipped) {
             notEvaluated.add(rule.name);
             return;
+        }
+        FilterIssue fault = ConditionReport.firstError(faults);
+        if (fault != null) {
+            String where = fault.macro() == null ? "" : ", in macro '" + fault.macro() + "'";
+            reasons.put(rule.name, fault.message() + where);
         }
         boolean right = condition.report.report(faults);
         right &= output.report(compiled.faults(), true);

@@ -121,12 +121,13 @@ public final class RuleLoader {
     /** What was loaded. Checks what the files ask of plugins. */
     public LoadedRules finish() {
         requirements();
-        RuleCompiler compiler = last;
+        RuleCompiler compiler = last == null ? new RuleCompiler(collection, cache, new Issues()) : last;
         return new LoadedRules(
                 results,
-                compiler == null ? List.of() : compiler.rules(),
-                compiler == null ? List.of() : compiler.notEvaluated(),
-                collection.required);
+                compiler.rules(),
+                compiler.notEvaluated(),
+                collection.required,
+                SkippedItems.of(results, compiler, collection));
     }
 
     private void requirements() {

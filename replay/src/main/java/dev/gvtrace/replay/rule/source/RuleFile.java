@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The text of one rule file and its lines. Lines and columns count from 1, columns in characters. Immutable. */
 public final class RuleFile {
     /** The largest file that is read, in bytes; the largest official one has 95 KB. */
-    public static final int MAX_BYTES = 16 << 20;
+    public static final int MAX_BYTES = 64 << 20;
 
     private final String name;
     private final String text;

@@ -22,7 +22,7 @@ public final class YamlTree {
     public static final int MAX_DEPTH = 498;
 
     /** How many nodes a file may have with its aliases resolved. */
-    public static final int MAX_NODES = 1_000_000;
+    public static final int MAX_NODES = 3_000_000;
 
     /**
      * What a file holds.
