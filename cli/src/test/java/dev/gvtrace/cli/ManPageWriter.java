@@ -102,6 +102,9 @@ final class ManPageWriter {
             line(".SH NOTES");
             for (String text : footer) {
                 // an indented line stays as it is, so its indentation must not be stripped
+                if (text.isEmpty()) {
+                    note("");
+                }
                 markup(text).lines().forEach(this::note);
             }
         }
