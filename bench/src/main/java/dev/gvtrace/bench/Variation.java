@@ -29,6 +29,7 @@ final class Variation {
     private final Key probe = new Key(new byte[0], 0);
     private final long run;
     private final long image;
+    private final long container;
     private final int idShift;
     private final long timeShift;
 
@@ -47,8 +48,6 @@ final class Variation {
         this.idShift = idShift;
         this.timeShift = timeShift;
     }
-
-    private final long container;
 
     private static final class Key {
         private byte[] bytes;
