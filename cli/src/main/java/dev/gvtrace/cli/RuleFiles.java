@@ -4,7 +4,6 @@
 package dev.gvtrace.cli;
 
 import dev.gvtrace.replay.filter.Nearest;
-import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.replay.rule.IssueCode;
 import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.LoadResultText;
@@ -66,15 +65,13 @@ final class RuleFiles {
         LoadedRules loaded = load(names, streams);
         for (Skipped skipped : loaded.skipped()) {
             boolean file = skipped.kind().equals("file") || skipped.kind().equals("item");
-            streams.err()
-                    .println("gvtrace: skipped " + skipped.kind()
-                            + (file ? "" : " '" + Escapes.message(skipped.name()) + "'") + ": "
-                            + Escapes.message(skipped.place() + ": " + skipped.reason()));
+            streams.tell("gvtrace: skipped " + skipped.kind()
+                    + (file ? "" : " '" + skipped.name() + "'") + ": "
+                    + skipped.place() + ": " + skipped.reason());
         }
         if (!loaded.skipped().isEmpty()) {
-            streams.err()
-                    .println("gvtrace: " + counts(loaded.skipped()) + " skipped, "
-                            + loaded.rules().size() + (loaded.rules().size() == 1 ? " rule loads" : " rules load"));
+            streams.tell("gvtrace: " + counts(loaded.skipped()) + " skipped, "
+                    + loaded.rules().size() + (loaded.rules().size() == 1 ? " rule loads" : " rules load"));
         }
         return loaded;
     }
