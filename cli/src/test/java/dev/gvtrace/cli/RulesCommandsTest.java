@@ -288,7 +288,7 @@ class RulesCommandsTest {
         assertThat(result.exitCode()).isZero();
         int rules =
                 run(ExitCode.DONE, "rules", "list", "--format", "json", RULES).split("\n").length;
-        assertThat(result.err().lines()).hasSize(1 + rules);
+        assertThat(result.err().lines()).hasSize(1 + rules + 1);
         assertThat(result.err()).containsPattern(" +\\d+ +1 +[0-9.]+%  Password hashes read\n");
     }
 
