@@ -101,27 +101,10 @@ class RawCallsTest {
 
     private String record(Runsc runsc) throws IOException, InterruptedException {
         Assumptions.assumeTrue(Files.isExecutable(PERL), "no perl");
-        Path socket = folder.resolve("s.sock");
-        Path traces = folder.resolve("traces");
-        Program.Result configuration = Program.run("session", "--socket", socket.toString());
-        Path session = Files.writeString(folder.resolve("session.json"), configuration.out());
-        try (Subprocess capture =
-                Subprocess.gvtrace(folder, "capture", "--socket", socket.toString(), "--out", traces.toString())) {
-            for (int i = 0; i < 300 && !Files.exists(socket); i++) {
-                assertThat(capture.isAlive()).as(capture.err()).isTrue();
-                Thread.sleep(100);
-            }
-            try (Subprocess sandbox =
-                    Subprocess.start(folder, runsc.command(folder, session, "do", PERL.toString(), "-e", CALLS))) {
-                assertThat(sandbox.waitFor(120)).as(sandbox.err()).isZero();
-            }
-            capture.terminate();
-            assertThat(capture.waitFor(60)).as(capture.err()).isZero();
-        }
-        try (var files = Files.list(traces)) {
-            List<Path> all = files.filter(f -> f.toString().endsWith(".gvt")).toList();
-            assertThat(all).hasSize(1);
-            return all.get(0).toString();
-        }
+        return RealRecording.of(
+                        folder,
+                        session -> RealRecording.run(
+                                folder, runsc.command(folder, session, "do", PERL.toString(), "-e", CALLS)))
+                .toString();
     }
 }

@@ -6,7 +6,6 @@ package dev.gvtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
@@ -39,32 +38,16 @@ class RealSentryTest {
     }
 
     private void touchBinFoo(Runsc runsc) throws IOException, InterruptedException {
-        Path socket = folder.resolve("s.sock");
-        Path session = folder.resolve("session.json");
-        Path traces = folder.resolve("traces");
-        Program.Result configuration = Program.run("session", "--socket", socket.toString());
-        assertThat(configuration.exitCode()).as(configuration.err()).isZero();
-        Files.writeString(session, configuration.out());
-
         LocalTime before = LocalTime.now(ZoneOffset.UTC);
-        try (Subprocess capture =
-                Subprocess.gvtrace(folder, "capture", "--socket", socket.toString(), "--out", traces.toString())) {
-            for (int i = 0; i < 300 && !Files.exists(socket); i++) {
-                assertThat(capture.isAlive()).as(capture.err()).isTrue();
-                Thread.sleep(100);
-            }
-            try (Subprocess sandbox =
-                    Subprocess.start(folder, runsc.command(folder, session, "do", "/bin/sh", "-c", "touch /bin/foo"))) {
-                assertThat(sandbox.waitFor(120)).as(sandbox.err()).isZero();
-            }
-            capture.terminate();
-            assertThat(capture.waitFor(60)).as(capture.err()).isZero();
-        }
+        Path trace = RealRecording.of(
+                folder,
+                session -> RealRecording.run(
+                        folder, runsc.command(folder, session, "do", "/bin/sh", "-c", "touch /bin/foo")));
         LocalTime after = LocalTime.now(ZoneOffset.UTC);
 
         String rules =
                 Repository.top().resolve("samples/rules/web-service.yaml").toString();
-        Program.Result replay = Program.run("replay", "--rules", rules, traces.toString());
+        Program.Result replay = Program.run("replay", "--rules", rules, trace.toString());
         assertThat(replay.exitCode()).as(replay.err()).isZero();
         List<String> lines =
                 replay.out().lines().filter(l -> l.contains("/bin/foo")).toList();
@@ -74,18 +57,8 @@ class RealSentryTest {
         assertThat(LocalTime.parse(alert.group(1))).isBetween(before, after);
         assertThat(alert.group(4)).as("touch has one thread").isEqualTo(alert.group(3));
 
-        Program.Result info =
-                Program.run("info", "--format", "json", traceFile(traces).toString());
+        Program.Result info = Program.run("info", "--format", "json", trace.toString());
         assertThat(info.out()).contains("\"sealed\":true").contains(alert.group(2));
-        assertThat(Program.run("verify", traceFile(traces).toString()).exitCode())
-                .isZero();
-    }
-
-    private static Path traceFile(Path traces) throws IOException {
-        try (var files = Files.list(traces)) {
-            List<Path> all = files.filter(f -> f.toString().endsWith(".gvt")).toList();
-            assertThat(all).hasSize(1);
-            return all.get(0);
-        }
+        assertThat(Program.run("verify", trace.toString()).exitCode()).isZero();
     }
 }
