@@ -3,13 +3,13 @@
 
 package dev.gvtrace.capture;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gvtrace.trace.EscapedText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The names of users and groups in a container's root file system. The image is not trusted: no symbolic link is followed,

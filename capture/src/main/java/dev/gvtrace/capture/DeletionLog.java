@@ -3,8 +3,6 @@
 
 package dev.gvtrace.capture;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceSource;
@@ -19,6 +17,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Set;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Deletes traces and keeps a record of it: one JSON object a line in {@code deletions.jsonl}, on the disk before the trace

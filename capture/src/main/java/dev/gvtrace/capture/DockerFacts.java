@@ -3,9 +3,6 @@
 
 package dev.gvtrace.capture;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gvtrace.capture.session.RunscCommandLine;
 import dev.gvtrace.capture.socket.UnixHttp;
 import java.io.IOException;
@@ -16,6 +13,11 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Asks Docker's daemon for what the bundles of its containers lack: name, image and labels. It is asked for a list with one
@@ -26,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * container.label.KEY}.
  */
 final class DockerFacts {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final int MAX_ANSWER = 1 << 20;
@@ -49,12 +53,12 @@ final class DockerFacts {
         try {
             byte[] answer = UnixHttp.get(socket, "/containers/json?all=1&filters=" + filter, LIMIT, MAX_ANSWER);
             for (JsonNode container : JSON.readTree(answer)) {
-                if (container.path("Id").asText().equals(id)) {
+                if (container.path("Id").asString("").equals(id)) {
                     return JSON.writeValueAsBytes(facts(id, container));
                 }
             }
-        } catch (IOException e) {
-            // no such daemon, or not its container: then these facts are not known
+        } catch (IOException | JacksonException e) {
+            // no such daemon, an answer that is broken, or not its container: then these facts are not known
         }
         return null;
     }
@@ -64,16 +68,16 @@ final class DockerFacts {
         ObjectNode facts = json.putObject("facts").put("container.type", "docker");
         for (JsonNode name : container.path("Names")) {
             // those with a second slash are what other containers call it
-            if (name.asText().lastIndexOf('/') == 0) {
-                facts.put("container.name", name.asText().substring(1));
+            if (name.asString("").lastIndexOf('/') == 0) {
+                facts.put("container.name", name.asString("").substring(1));
             }
         }
-        facts.put("container.image", container.path("Image").asText());
-        String image = container.path("ImageID").asText();
+        facts.put("container.image", container.path("Image").asString(""));
+        String image = container.path("ImageID").asString("");
         String hash = image.substring(image.indexOf(':') + 1);
         facts.put("container.image.id", hash.substring(0, Math.min(SHORT_ID, hash.length())));
         for (Map.Entry<String, JsonNode> label : container.path("Labels").properties()) {
-            facts.put("container.label." + label.getKey(), label.getValue().asText());
+            facts.put("container.label." + label.getKey(), label.getValue().asString(""));
         }
         return json;
     }

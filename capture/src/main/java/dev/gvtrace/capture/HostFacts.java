@@ -3,11 +3,6 @@
 
 package dev.gvtrace.capture;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.gvtrace.capture.session.RunscCommandLine;
 import dev.gvtrace.capture.socket.PeerProcess;
 import dev.gvtrace.trace.FileNames;
@@ -19,6 +14,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads on the trusted side what the stream does not say: who connected, and the container's configuration that its
@@ -36,7 +37,10 @@ final class HostFacts {
     private static final int MAX_CONFIG_BYTES = 4 << 20;
 
     private static final int MAX_CMDLINE_BYTES = 256 * 1024;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonMapper JSON = JsonMapper.builder()
+            // runsc reads the first value of a session file and no further
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
     /** Ids as runsc allows them; anything else never becomes part of a path. */
     private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_+.-]{0,254}");
 
@@ -136,7 +140,7 @@ final class HostFacts {
             byte[] session = read(resolve(cwd, name), MAX_CONFIG_BYTES);
             JSON.readTree(session);
             return session;
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException | JacksonException | InvalidPathException e) {
             return null;
         }
     }
@@ -160,7 +164,7 @@ final class HostFacts {
         try {
             JsonNode oci = JSON.readTree(read(config, MAX_CONFIG_BYTES));
             return container(id, bundle, "config.json", oci);
-        } catch (IOException e) {
+        } catch (IOException | JacksonException | InvalidPathException e) {
             return null;
         }
     }
@@ -176,9 +180,9 @@ final class HostFacts {
         Path file = directory.resolve(id + "_sandbox:" + sandbox + ".state");
         try {
             JsonNode state = JSON.readTree(read(file, MAX_CONFIG_BYTES));
-            Path bundle = resolve(peer.cwd(), state.path("bundleDir").asText());
+            Path bundle = resolve(peer.cwd(), state.path("bundleDir").asString(""));
             return container(id, bundle, FileNames.text(file), state.path("spec"));
-        } catch (IOException | InvalidPathException e) {
+        } catch (IOException | JacksonException | InvalidPathException e) {
             return null;
         }
     }
@@ -196,7 +200,7 @@ final class HostFacts {
         ObjectNode json = JSON.createObjectNode();
         json.put("id", id).put("bundle", FileNames.text(bundle)).put("from", from);
         json.set("oci", configuration);
-        String root = configuration.path("root").path("path").asText();
+        String root = configuration.path("root").path("path").asString("");
         if (!root.isEmpty()) {
             AccountFiles.add(json, resolve(bundle, root));
         }
@@ -237,11 +241,7 @@ final class HostFacts {
     }
 
     private static byte[] bytes(ObjectNode json) {
-        try {
-            // escaped, as bytes that are not UTF-8 stand in it as lone surrogates
-            return JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        // escaped, as bytes that are not UTF-8 stand in it as lone surrogates
+        return JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(json);
     }
 }

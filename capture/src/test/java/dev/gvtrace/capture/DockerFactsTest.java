@@ -68,11 +68,27 @@ class DockerFactsTest {
                 "",
                 "HTTP/1.0 500 Oops\r\n\r\n[]",
                 "HTTP/1.0 200 OK\r\n\r\n[{",
+                "HTTP/1.0 200 OK\r\n\r\n" + "[".repeat(10_000),
+                "HTTP/1.0 200 OK\r\n\r\n[{\"Id\":{}}]",
+                "HTTP/1.0 200 OK\r\n\r\n[[],null]",
                 "HTTP/1.0 200 OK\r\n\r\n[{\"Id\":\"x\"}]")) {
             Path socket = dir.resolve("d" + answer.hashCode() + ".sock");
             answering(socket, answer);
             assertThat(DockerFacts.container(socket, ID)).isNull();
         }
+    }
+
+    @Test
+    void whatIsOfAnotherKindCountsAsAbsent() throws Exception {
+        Path socket = dir.resolve("docker.sock");
+        answering(
+                socket,
+                "HTTP/1.0 200 OK\r\n\r\n[{\"Id\":\"" + ID + "\",\"Names\":[{}],\"Image\":[],\"ImageID\":{},"
+                        + "\"Labels\":{\"a\":{},\"b\":\"\ud83d\ude00\u00e9/\"}}]");
+        assertThat(new String(DockerFacts.container(socket, ID), StandardCharsets.UTF_8))
+                .isEqualTo("{\"id\":\"" + ID + "\",\"from\":\"docker\",\"facts\":{\"container.type\":\"docker\","
+                        + "\"container.image\":\"\",\"container.image.id\":\"\",\"container.label.a\":\"\","
+                        + "\"container.label.b\":\"\\uD83D\\uDE00\u00e9/\"}}");
     }
 
     @Test

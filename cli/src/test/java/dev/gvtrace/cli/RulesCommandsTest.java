@@ -5,9 +5,6 @@ package dev.gvtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** The commands about rule files, as a user calls them. */
 class RulesCommandsTest {
@@ -68,7 +69,7 @@ class RulesCommandsTest {
 
     /** JSON as maps, lists, texts, numbers and booleans. */
     private static Object json(String text) throws IOException {
-        try (JsonParser parser = new JsonFactory().createParser(text)) {
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
             parser.nextToken();
             return json(parser);
         }
@@ -91,7 +92,7 @@ class RulesCommandsTest {
             }
             return list;
         }
-        return parser.currentToken().isNumeric() ? (Object) parser.getIntValue() : parser.getText();
+        return parser.currentToken().isNumeric() ? (Object) parser.getIntValue() : parser.getString();
     }
 
     /** The value under a path such as {@code runs/0/results}. */

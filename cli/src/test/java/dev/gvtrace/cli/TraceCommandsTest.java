@@ -5,8 +5,6 @@ package dev.gvtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import dev.gvtrace.proto.wire.WireHeader;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Gap;
@@ -25,6 +23,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** The commands about trace files, run as a user runs them. */
 final class TraceCommandsTest {
@@ -108,7 +109,7 @@ final class TraceCommandsTest {
     }
 
     private static void assertIsJson(String text) throws IOException {
-        try (JsonParser parser = new JsonFactory().createParser(text)) {
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), text)) {
             while (parser.nextToken() != null) {
                 assertThat(parser.currentTokenLocation()).isNotNull();
             }

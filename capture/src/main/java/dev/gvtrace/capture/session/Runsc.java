@@ -3,8 +3,6 @@
 
 package dev.gvtrace.capture.session;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +19,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * Runs a runsc and reads what it says. Both of its outputs are read while it runs, so that it never waits for us, and it is
@@ -99,14 +100,23 @@ public final class Runsc {
 
     /** All containers below the root directory. */
     public List<Listed> list() throws IOException {
-        JsonNode all = JSON.readTree(run(SHORT, MAX_TEXT, withRoot("list", "--format=json")));
+        byte[] printed = run(SHORT, MAX_TEXT, withRoot("list", "--format=json"));
+        try {
+            return listed(printed);
+        } catch (JacksonException e) {
+            throw new IOException(
+                    program.getFileName() + " list: expected JSON, found otherwise: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static List<Listed> listed(byte[] json) {
         List<Listed> found = new ArrayList<>();
-        for (JsonNode one : all) {
+        for (JsonNode one : JSON.readTree(json)) {
             found.add(new Listed(
-                    one.path("id").asText(),
-                    one.path("status").asText(),
-                    one.path("bundle").asText(),
-                    one.path("pid").asLong()));
+                    one.path("id").asString(""),
+                    one.path("status").asString(""),
+                    one.path("bundle").asString(""),
+                    one.path("pid").asLong(0)));
         }
         return found;
     }

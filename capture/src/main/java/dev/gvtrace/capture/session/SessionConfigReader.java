@@ -3,20 +3,18 @@
 
 package dev.gvtrace.capture.session;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
 import dev.gvtrace.capture.session.TraceSessionConfig.Sink;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads a session configuration as strictly as runsc does: a key that it does not know is an error, whatever {@code
@@ -45,10 +43,8 @@ public final class SessionConfigReader {
         JsonNode whole;
         try {
             whole = JSON.readTree(json);
-        } catch (JsonProcessingException e) {
+        } catch (JacksonException e) {
             throw new SessionConfigException("not JSON: " + e.getOriginalMessage() + place(e));
-        } catch (IOException e) {
-            throw new SessionConfigException("not JSON: " + e.getMessage());
         }
         if (whole != null && whole.has("trace_session")) {
             checkKeys(whole, Set.of("trace_session"), "the configuration");
@@ -57,7 +53,7 @@ public final class SessionConfigReader {
         return session(whole);
     }
 
-    private static String place(JsonProcessingException e) {
+    private static String place(JacksonException e) {
         return e.getLocation() == null
                 ? ""
                 : " at line " + e.getLocation().getLineNr() + ", column "
@@ -127,8 +123,7 @@ public final class SessionConfigReader {
         if (object == null || !object.isObject()) {
             throw new SessionConfigException(where + ": expected an object");
         }
-        for (Iterator<String> keys = object.fieldNames(); keys.hasNext(); ) {
-            String key = keys.next();
+        for (String key : object.propertyNames()) {
             if (!known.contains(key)) {
                 throw new SessionConfigException(where + ": unknown key " + quoted(key) + ", which runsc would refuse");
             }
@@ -150,10 +145,10 @@ public final class SessionConfigReader {
     private static List<String> texts(JsonNode object, String key, String where) throws SessionConfigException {
         List<String> all = new ArrayList<>();
         for (JsonNode one : array(object, key, where)) {
-            if (!one.isTextual()) {
+            if (!one.isString()) {
                 throw new SessionConfigException(where + ": " + key + " holds " + one + ", expected a string");
             }
-            all.add(one.textValue());
+            all.add(one.stringValue());
         }
         return all;
     }
@@ -163,10 +158,10 @@ public final class SessionConfigReader {
         if (value == null || value.isNull()) {
             return null;
         }
-        if (!value.isTextual()) {
+        if (!value.isString()) {
             throw new SessionConfigException(where + ": " + key + " is " + value + ", expected a string");
         }
-        return value.textValue();
+        return value.stringValue();
     }
 
     private static @Nullable String duration(JsonNode object, String key, String where) throws SessionConfigException {
@@ -183,7 +178,7 @@ public final class SessionConfigReader {
         if (value == null || value.isNull()) {
             return null;
         }
-        if (!value.isNumber() || value.doubleValue() != value.intValue()) {
+        if (!value.isNumber() || !value.canConvertToExactIntegral() || !value.canConvertToInt()) {
             throw new SessionConfigException(where + ": " + key + " is " + value + ", expected a whole number");
         }
         return value.intValue();

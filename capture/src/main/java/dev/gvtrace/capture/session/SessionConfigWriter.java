@@ -3,14 +3,13 @@
 
 package dev.gvtrace.capture.session;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Writes a session configuration as the JSON that {@code runsc --pod-init-config} takes. */
 public final class SessionConfigWriter {
@@ -35,11 +34,7 @@ public final class SessionConfigWriter {
         ObjectNode whole = JSON.createObjectNode();
         whole.set("trace_session", session);
         DefaultPrettyPrinter printer = new DefaultPrettyPrinter().withObjectIndenter(new DefaultIndenter("  ", "\n"));
-        try {
-            return JSON.writer(printer).writeValueAsString(whole) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return JSON.writer().with(printer).writeValueAsString(whole) + "\n";
     }
 
     private static void add(ObjectNode out, TraceSessionConfig.PointSelection point) {

@@ -3,14 +3,15 @@
 
 package dev.gvtrace.replay.pipeline;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.gvtrace.replay.decode.DecodeOptions;
-import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** Reads from a recorded session configuration what decoding wants to know of it. */
 final class SessionFacts {
@@ -25,7 +26,7 @@ final class SessionFacts {
         }
         Set<String> points = new HashSet<>();
         boolean environment = false;
-        try (JsonParser json = JSON.createParser(configuration)) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), configuration)) {
             String name = "";
             boolean asks = false;
             int depth = 0;
@@ -44,8 +45,8 @@ final class SessionFacts {
                 } else if (token == JsonToken.VALUE_STRING) {
                     String key = json.currentName();
                     if ("name".equals(key)) {
-                        name = json.getText();
-                    } else if (json.getText().equals("envv")) {
+                        name = json.getString();
+                    } else if (json.getString().equals("envv")) {
                         asks = true;
                     }
                 }
@@ -53,7 +54,7 @@ final class SessionFacts {
                     return DecodeOptions.UNKNOWN;
                 }
             }
-        } catch (IOException e) {
+        } catch (JacksonException e) {
             return DecodeOptions.UNKNOWN;
         }
         return points.isEmpty() ? DecodeOptions.UNKNOWN : new DecodeOptions(true, points, environment);

@@ -3,12 +3,11 @@
 
 package dev.gvtrace.replay.rule;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** Load results in the JSON that {@code falco -V} prints: keys in alphabetical order, compact. */
 public final class LoadResultJson {
@@ -17,39 +16,37 @@ public final class LoadResultJson {
     /** {@code {"falco_load_results":[...]}}, without a line end. */
     public static String print(List<LoadResult> results) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
-            json.writeArrayFieldStart("falco_load_results");
+            json.writeArrayPropertyStart("falco_load_results");
             for (LoadResult result : results) {
                 write(result, json);
             }
             json.writeEndArray();
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return text.toString();
     }
 
-    private static void write(LoadResult result, JsonGenerator json) throws IOException {
+    private static void write(LoadResult result, JsonGenerator json) {
         json.writeStartObject();
-        json.writeArrayFieldStart("errors");
+        json.writeArrayPropertyStart("errors");
         for (Issue issue : result.errors()) {
             write(issue, issue.code().title(), json);
         }
         json.writeEndArray();
-        json.writeStringField("name", result.name());
+        json.writeStringProperty("name", result.name());
         LoadResult.SchemaVerdict schema = result.schema();
         if (schema != null) {
-            json.writeBooleanField("schema_valid", schema.valid());
-            json.writeArrayFieldStart("schema_warnings");
+            json.writeBooleanProperty("schema_valid", schema.valid());
+            json.writeArrayPropertyStart("schema_warnings");
             for (String warning : schema.warnings()) {
                 json.writeString(warning);
             }
             json.writeEndArray();
         }
-        json.writeBooleanField("successful", result.successful());
-        json.writeArrayFieldStart("warnings");
+        json.writeBooleanProperty("successful", result.successful());
+        json.writeArrayPropertyStart("warnings");
         for (Issue issue : result.warnings()) {
             write(issue, issue.code().description(), json);
         }
@@ -57,34 +54,34 @@ public final class LoadResultJson {
         json.writeEndObject();
     }
 
-    private static void write(Issue issue, String description, JsonGenerator json) throws IOException {
+    private static void write(Issue issue, String description, JsonGenerator json) {
         json.writeStartObject();
-        json.writeStringField("code", issue.code().name());
-        json.writeStringField("codedesc", description);
-        json.writeObjectFieldStart("context");
-        json.writeArrayFieldStart("locations");
+        json.writeStringProperty("code", issue.code().name());
+        json.writeStringProperty("codedesc", description);
+        json.writeObjectPropertyStart("context");
+        json.writeArrayPropertyStart("locations");
         for (Issue.Location location : issue.locations()) {
             write(location, json);
         }
         json.writeEndArray();
-        json.writeStringField("snippet", issue.snippet());
+        json.writeStringProperty("snippet", issue.snippet());
         json.writeEndObject();
         if (issue.deprecatedField() != null) {
-            json.writeStringField("deprecated_field", issue.deprecatedField());
+            json.writeStringProperty("deprecated_field", issue.deprecatedField());
         }
-        json.writeStringField("message", issue.message());
+        json.writeStringProperty("message", issue.message());
         json.writeEndObject();
     }
 
-    private static void write(Issue.Location location, JsonGenerator json) throws IOException {
+    private static void write(Issue.Location location, JsonGenerator json) {
         json.writeStartObject();
-        json.writeStringField("item_name", location.itemName());
-        json.writeStringField("item_type", location.itemType());
-        json.writeObjectFieldStart("position");
-        json.writeNumberField("column", location.column());
-        json.writeNumberField("line", location.line());
-        json.writeStringField("name", location.name());
-        json.writeNumberField("offset", location.offset());
+        json.writeStringProperty("item_name", location.itemName());
+        json.writeStringProperty("item_type", location.itemType());
+        json.writeObjectPropertyStart("position");
+        json.writeNumberProperty("column", location.column());
+        json.writeNumberProperty("line", location.line());
+        json.writeStringProperty("name", location.name());
+        json.writeNumberProperty("offset", location.offset());
         json.writeEndObject();
         json.writeEndObject();
     }

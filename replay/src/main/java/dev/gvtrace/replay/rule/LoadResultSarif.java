@@ -3,13 +3,12 @@
 
 package dev.gvtrace.replay.rule;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** Load results as SARIF 2.1.0, the form in which code review takes findings. */
 public final class LoadResultSarif {
@@ -22,15 +21,15 @@ public final class LoadResultSarif {
     /** One log with one run, without a line end. The version is the program's. */
     public static String print(List<LoadResult> results, String version) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
-            json.writeStringField("$schema", SCHEMA);
-            json.writeStringField("version", "2.1.0");
-            json.writeArrayFieldStart("runs");
+            json.writeStringProperty("$schema", SCHEMA);
+            json.writeStringProperty("version", "2.1.0");
+            json.writeArrayPropertyStart("runs");
             json.writeStartObject();
             tool(version, json);
-            json.writeStringField("columnKind", "unicodeCodePoints");
-            json.writeArrayFieldStart("results");
+            json.writeStringProperty("columnKind", "unicodeCodePoints");
+            json.writeArrayPropertyStart("results");
             for (LoadResult result : results) {
                 for (Issue issue : result.errors()) {
                     write(issue, json);
@@ -43,25 +42,23 @@ public final class LoadResultSarif {
             json.writeEndObject();
             json.writeEndArray();
             json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
         return text.toString();
     }
 
-    private static void tool(String version, JsonGenerator json) throws IOException {
-        json.writeObjectFieldStart("tool");
-        json.writeObjectFieldStart("driver");
-        json.writeStringField("name", "gvtrace rules check");
-        json.writeStringField("version", version);
-        json.writeArrayFieldStart("rules");
+    private static void tool(String version, JsonGenerator json) {
+        json.writeObjectPropertyStart("tool");
+        json.writeObjectPropertyStart("driver");
+        json.writeStringProperty("name", "gvtrace rules check");
+        json.writeStringProperty("version", version);
+        json.writeArrayPropertyStart("rules");
         for (IssueCode code : IssueCode.values()) {
             json.writeStartObject();
-            json.writeStringField("id", code.name());
+            json.writeStringProperty("id", code.name());
             text("shortDescription", code.title(), json);
             text("fullDescription", code.description(), json);
-            json.writeObjectFieldStart("defaultConfiguration");
-            json.writeStringField("level", level(code));
+            json.writeObjectPropertyStart("defaultConfiguration");
+            json.writeStringProperty("level", level(code));
             json.writeEndObject();
             json.writeEndObject();
         }
@@ -74,28 +71,28 @@ public final class LoadResultSarif {
         return code.isError() ? "error" : "warning";
     }
 
-    private static void text(String field, String text, JsonGenerator json) throws IOException {
-        json.writeObjectFieldStart(field);
-        json.writeStringField("text", text);
+    private static void text(String field, String text, JsonGenerator json) {
+        json.writeObjectPropertyStart(field);
+        json.writeStringProperty("text", text);
         json.writeEndObject();
     }
 
-    private static void write(Issue issue, JsonGenerator json) throws IOException {
+    private static void write(Issue issue, JsonGenerator json) {
         json.writeStartObject();
-        json.writeStringField("ruleId", issue.code().name());
-        json.writeNumberField("ruleIndex", issue.code().ordinal());
-        json.writeStringField("level", level(issue.code()));
+        json.writeStringProperty("ruleId", issue.code().name());
+        json.writeNumberProperty("ruleIndex", issue.code().ordinal());
+        json.writeStringProperty("level", level(issue.code()));
         text("message", issue.hint() == null ? issue.message() : issue.message() + " - " + issue.hint(), json);
-        json.writeArrayFieldStart("locations");
+        json.writeArrayPropertyStart("locations");
         json.writeStartObject();
-        json.writeObjectFieldStart("physicalLocation");
-        json.writeObjectFieldStart("artifactLocation");
-        json.writeStringField("uri", uri(issue.place().file().name()));
+        json.writeObjectPropertyStart("physicalLocation");
+        json.writeObjectPropertyStart("artifactLocation");
+        json.writeStringProperty("uri", uri(issue.place().file().name()));
         json.writeEndObject();
-        json.writeObjectFieldStart("region");
-        json.writeNumberField("startLine", issue.place().line());
-        json.writeNumberField("startColumn", issue.place().column());
-        json.writeNumberField(
+        json.writeObjectPropertyStart("region");
+        json.writeNumberProperty("startLine", issue.place().line());
+        json.writeNumberProperty("startColumn", issue.place().column());
+        json.writeNumberProperty(
                 "endColumn", issue.place().column() + issue.place().length());
         json.writeEndObject();
         json.writeEndObject();

@@ -3,16 +3,18 @@
 
 package dev.gvtrace.replay.state;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.gvtrace.replay.event.ByteText;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * A JSON value as read from a snapshot or from recorded facts, with look-ups that answer "nothing" for whatever is absent
@@ -30,10 +32,10 @@ final class Json {
 
     /** Reads the first value in the bytes; nothing if they are not JSON, or deeper than {@link Limits#JSON_DEPTH}. */
     static Json read(byte[] bytes, int from, int length) {
-        try (JsonParser parser = FACTORY.createParser(bytes, from, length)) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes, from, length)) {
             parser.nextToken();
             return new Json(value(parser, 0));
-        } catch (IOException e) {
+        } catch (JacksonException e) {
             return NOTHING;
         }
     }
@@ -44,14 +46,14 @@ final class Json {
         return read(bytes, 0, bytes.length);
     }
 
-    private static @Nullable Object value(JsonParser parser, int depth) throws IOException {
+    private static @Nullable Object value(JsonParser parser, int depth) {
         if (depth > Limits.JSON_DEPTH) {
-            throw new IOException("nested deeper than " + Limits.JSON_DEPTH);
+            throw new StreamReadException(parser, "nested deeper than " + Limits.JSON_DEPTH);
         }
         JsonToken token = parser.currentToken();
         if (token == JsonToken.START_OBJECT) {
             Map<String, Json> object = new LinkedHashMap<>();
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String name = ByteText.fromUnicode(parser.currentName());
                 parser.nextToken();
                 object.put(name, new Json(value(parser, depth + 1)));
@@ -66,10 +68,10 @@ final class Json {
             return array;
         }
         if (token == null) {
-            throw new IOException("cut");
+            throw new StreamReadException(parser, "cut");
         }
         return switch (token) {
-            case VALUE_STRING -> ByteText.fromUnicode(parser.getText());
+            case VALUE_STRING -> ByteText.fromUnicode(parser.getString());
             case VALUE_NUMBER_INT ->
                 parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
                         ? parser.getBigIntegerValue().longValue()

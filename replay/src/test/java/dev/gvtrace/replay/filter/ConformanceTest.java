@@ -5,9 +5,6 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,6 +17,10 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 class ConformanceTest {
     @Test
@@ -88,16 +89,16 @@ class ConformanceTest {
         Map<String, List<String>> times = new LinkedHashMap<>();
         try (InputStream raw = Files.newInputStream(file);
                 InputStream in = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
-                JsonParser json = new JsonFactory().createParser(in)) {
+                JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), in)) {
             List<String> current = new ArrayList<>();
             while (json.nextToken() != null) {
-                if (json.currentToken() == JsonToken.FIELD_NAME
-                        && json.getParsingContext().getNestingDepth() == 1) {
+                if (json.currentToken() == JsonToken.PROPERTY_NAME
+                        && json.streamReadContext().getNestingDepth() == 1) {
                     current = new ArrayList<>();
                     times.put(json.currentName(), current);
                 } else if (json.currentToken() == JsonToken.VALUE_STRING
-                        && json.getParsingContext().inArray()) {
-                    current.add(json.getText());
+                        && json.streamReadContext().inArray()) {
+                    current.add(json.getString());
                 }
             }
         }

@@ -3,13 +3,14 @@
 
 package dev.gvtrace.replay.filter;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** Conditions that the conformance data says must load, and ones that must not, with the reason. */
 record PeerConditions(List<String> accepted, List<Refused> refused) {
@@ -18,20 +19,20 @@ record PeerConditions(List<String> accepted, List<Refused> refused) {
     /** Reads a validity.json; the key of the reason differs between the files. */
     static PeerConditions read(Path file) throws IOException {
         PeerConditions result = new PeerConditions(new ArrayList<>(), new ArrayList<>());
-        try (JsonParser json = new JsonFactory().createParser(file.toFile())) {
+        try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), file.toFile())) {
             String section = "";
             String condition = "";
             while (json.nextToken() != null) {
                 JsonToken token = json.currentToken();
                 int level = depth(json);
-                if (token == JsonToken.FIELD_NAME && level == 1) {
+                if (token == JsonToken.PROPERTY_NAME && level == 1) {
                     section = json.currentName();
                 } else if (token == JsonToken.VALUE_STRING && section.equals("accepted")) {
-                    result.accepted.add(json.getText());
+                    result.accepted.add(json.getString());
                 } else if (token == JsonToken.VALUE_STRING && section.equals("refused")) {
                     switch (json.currentName()) {
-                        case "condition" -> condition = json.getText();
-                        case "why", "message" -> result.refused.add(new Refused(condition, json.getText()));
+                        case "condition" -> condition = json.getString();
+                        case "why", "message" -> result.refused.add(new Refused(condition, json.getString()));
                         default -> {}
                     }
                 }
@@ -41,6 +42,6 @@ record PeerConditions(List<String> accepted, List<Refused> refused) {
     }
 
     private static int depth(JsonParser json) {
-        return json.getParsingContext().getNestingDepth();
+        return json.streamReadContext().getNestingDepth();
     }
 }

@@ -5,9 +5,6 @@ package dev.gvtrace.replay.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.gvtrace.proto.testing.SharedData;
 import dev.gvtrace.replay.filter.FilterPrinter;
 import dev.gvtrace.replay.rule.source.RuleFile;
@@ -19,6 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** The official rule files, and the rule files of Falco's own tests with what those tests assert. */
 class SharedRulesTest {
@@ -122,7 +123,7 @@ class SharedRulesTest {
     }
 
     private static Object json(Path file) throws IOException {
-        try (JsonParser parser = new JsonFactory().createParser(Files.readString(file))) {
+        try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), Files.readString(file))) {
             parser.nextToken();
             return value(parser);
         }
@@ -149,7 +150,7 @@ class SharedRulesTest {
             case VALUE_NUMBER_INT:
                 return parser.getLongValue();
             default:
-                return parser.getText();
+                return parser.getString();
         }
     }
 }

@@ -3,15 +3,16 @@
 
 package dev.gvtrace.replay.state;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.gvtrace.replay.event.ByteText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** Reads JSON objects of expectations into maps; texts become byte text. */
 final class TestJson {
@@ -21,7 +22,7 @@ final class TestJson {
 
     @SuppressWarnings("unchecked")
     static Map<String, Object> read(String json) throws IOException {
-        try (JsonParser parser = FACTORY.createParser(json)) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             parser.nextToken();
             return (Map<String, Object>) value(parser);
         }
@@ -46,7 +47,7 @@ final class TestJson {
                 return array;
             }
             case VALUE_STRING -> {
-                return ByteText.fromUnicode(parser.getText());
+                return ByteText.fromUnicode(parser.getString());
             }
             case VALUE_NUMBER_INT -> {
                 return parser.getLongValue();
