@@ -104,7 +104,7 @@ class EventTypesTest {
                 }
             }
         }
-        assertThat(SystemCall.of(Architecture.X86_64, 437)).isSameAs(SystemCall.UNKNOWN);
+        assertThat(SystemCall.of(Architecture.X86_64, 440)).isSameAs(SystemCall.UNKNOWN);
         assertThat(SystemCall.of(Architecture.X86_64, -1)).isSameAs(SystemCall.UNKNOWN);
         assertThat(SystemCall.of(MessageKind.OPEN, Integer.MAX_VALUE)).isSameAs(SystemCall.UNKNOWN);
     }
