@@ -6,6 +6,8 @@ package dev.gvtrace.replay.field;
 import dev.gvtrace.replay.event.EventType;
 import dev.gvtrace.replay.event.EventType.Kind;
 import dev.gvtrace.replay.event.EventType.Parameter;
+import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.PtraceCall;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.PathResolver;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArgumentText {
     private static final int AT_FDCWD = -100;
+    private static final int PTRACE_TRACEME = 0;
 
     /** Ids of the root PID namespace, in events that are about a process itself. */
     private static final Set<String> ROOT_IDS = Set.of("tid", "pid", "ptid", "pgid");
@@ -192,7 +195,10 @@ final class ArgumentText {
 
     private static @Nullable String process(AppliedEvent event, String parameter, long id) {
         ThreadInfo by = event.thread();
-        if (by == null || id <= 0 || id > Integer.MAX_VALUE) {
+        if (by == null
+                || id <= 0
+                || id > Integer.MAX_VALUE
+                || isIgnored(event.event().message())) {
             return null;
         }
         SandboxState sandbox = event.sandbox();
@@ -204,6 +210,11 @@ final class ArgumentText {
         return thread == null
                 ? null
                 : Extractors.known(thread.name().isEmpty() ? thread.process().name() : thread.name());
+    }
+
+    /** Who asks to be traced may leave anything in the argument. */
+    private static boolean isIgnored(Message message) {
+        return message instanceof PtraceCall call && call.request() == PTRACE_TRACEME;
     }
 
     /** True for events whose parameters say who it is about; all others are passed to calls, or returned by them. */

@@ -123,6 +123,19 @@ class PidArgumentsTest {
     }
 
     @Test
+    void whoAsksToBeTracedMeansNobodyElse() throws Exception {
+        assertThat(sentry.send(Ptrace.newBuilder()
+                                .setContextData(context(2))
+                                .setExit(ok(0))
+                                .setSysno(101)
+                                .setRequest(0)
+                                .setPid(1)
+                                .build())
+                        .value("evt.args"))
+                .isEqualTo("res=0 addr=NULL data=NULL request=1(PTRACE_TRACEME) pid=1");
+    }
+
+    @Test
     void whereTheNamespaceIsNotKnownNothingIsNamed() throws Exception {
         raw(4, 62, 1, 9);
         assertThat(sentry.values("evt.args", "proc.vpid", "thread.vtid", "proc.sid", "proc.vpgid"))

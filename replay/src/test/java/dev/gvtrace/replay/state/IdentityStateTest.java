@@ -10,6 +10,13 @@ import org.junit.jupiter.api.Test;
 
 /** Users, directories, sessions and limits. */
 class IdentityStateTest {
+    private static final int SETREUID = 113;
+    private static final int SETREGID = 114;
+    private static final int OPENAT_OF_ARM64 = 56;
+    private static final int SETREUID_OF_ARM64 = 145;
+    private static final int SETREGID_OF_ARM64 = 143;
+    private static final int KEEP = -1;
+
     private final TestSentry sentry = new TestSentry();
 
     @BeforeEach
@@ -43,6 +50,52 @@ class IdentityStateTest {
         assertThat(credentials()).isEqualTo(new Credentials(true, 0, 33, 0, 0, 0, 0));
         sentry.raw(114, 0, 5, 6);
         assertThat(credentials()).isEqualTo(new Credentials(true, 0, 33, 0, 5, 6, 6));
+    }
+
+    @Test
+    void exchangesRealAndEffectiveIdsByRawCalls() {
+        sentry.raw(SETREGID, 0, KEEP, 33);
+        sentry.raw(SETREUID, 0, KEEP, 1000);
+        assertThat(credentials()).isEqualTo(new Credentials(true, 0, 1000, 1000, 0, 33, 33));
+        sentry.raw(SETREUID, 0, 1000, 0);
+        assertThat(credentials())
+                .as("the saved id becomes the new effective one")
+                .isEqualTo(new Credentials(true, 1000, 0, 0, 0, 33, 33));
+        sentry.raw(SETREUID, 0, KEEP, 1000);
+        assertThat(credentials())
+                .as("the saved id stays when the effective becomes the real one")
+                .isEqualTo(new Credentials(true, 1000, 1000, 0, 0, 33, 33));
+        sentry.raw(SETREUID, -1, 0, 0);
+        sentry.raw(SETREGID, -1, 0, 0);
+        assertThat(credentials()).as("failed").isEqualTo(new Credentials(true, 1000, 1000, 0, 0, 33, 33));
+        sentry.fork(2);
+        assertThat(sentry.process(2).mainThread().credentials()).isEqualTo(credentials());
+    }
+
+    @Test
+    void knowsTheNumbersOfArm64() {
+        sentry.send(
+                7,
+                TestSentry.exit(3)
+                        .number(3, OPENAT_OF_ARM64)
+                        .number(4, TestSentry.AT_FDCWD)
+                        .text(6, "/etc/passwd"));
+        sentry.raw(SETREGID_OF_ARM64, 0, 5, 6);
+        sentry.raw(SETREUID_OF_ARM64, 0, 7, 8);
+        assertThat(credentials()).isEqualTo(new Credentials(true, 7, 8, 8, 5, 6, 6));
+        sentry.raw(SETREUID, 0, 9, 9);
+        sentry.raw(SETREGID, 0, 9, 9);
+        assertThat(credentials()).as("other calls there").isEqualTo(new Credentials(true, 7, 8, 8, 5, 6, 6));
+    }
+
+    @Test
+    void whatWasNeverToldIsNotMadeUpByACallThatKeepsIt() {
+        TestSentry attached = new TestSentry();
+        attached.raw(SETREUID, 0, KEEP, 1000);
+        assertThat(attached.process(1).mainThread().credentials().euid()).isEqualTo(1000);
+        assertThat(attached.process(1).mainThread().credentials().ruid())
+                .as("unknown")
+                .isEqualTo(-1);
     }
 
     @Test

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 
 /** Containers, processes and threads: how they come, what they run, how they go. */
 class ProcessStateTest {
+    private static final int PRCTL = 157;
+    private static final int PRCTL_OF_ARM64 = 167;
+    private static final int SET_CHILD_SUBREAPER = 36;
+
     private static final long THREAD = 0x3d0f00;
     private static final long FILES = 0x400;
     private static final long PARENT = 0x8000;
@@ -303,6 +307,51 @@ class ProcessStateTest {
         sentry.as(2).taskExit(0);
         assertThat(sentry.process(5).parent().pid()).isEqualTo(1);
         assertThat(sentry.process(3).parent().pid()).isEqualTo(1);
+    }
+
+    @Test
+    void whoFailedOrGaveItUpAdoptsNobody() {
+        sentry.start("/", "/bin/sh");
+        sentry.fork(2);
+        sentry.as(2).raw(PRCTL, 0, SET_CHILD_SUBREAPER, 1);
+        sentry.fork(3);
+        sentry.as(3).raw(PRCTL, -22, SET_CHILD_SUBREAPER, 1);
+        sentry.fork(4);
+        sentry.as(4).fork(5);
+        sentry.fork(6);
+        sentry.taskExit(0);
+        assertThat(sentry.process(5).parent().pid()).isEqualTo(2);
+        assertThat(sentry.process(3).isSubreaper()).isFalse();
+
+        sentry.as(2).raw(PRCTL, 0, SET_CHILD_SUBREAPER, 0);
+        sentry.as(3).taskExit(0);
+        assertThat(sentry.process(6).parent().pid()).as("adopted before").isEqualTo(2);
+        sentry.as(6).fork(7);
+        sentry.taskExit(0);
+        assertThat(sentry.process(7).parent().pid()).isEqualTo(1);
+    }
+
+    @Test
+    void aForkedChildOfASubreaperIsNone() {
+        sentry.start("/", "/bin/sh");
+        sentry.fork(2);
+        sentry.as(2).raw(PRCTL, 0, SET_CHILD_SUBREAPER, 1);
+        sentry.execve("/usr/bin/supervisor", "supervisor");
+        sentry.fork(3);
+        assertThat(sentry.process(2).isSubreaper()).as("execve keeps it").isTrue();
+        assertThat(sentry.process(3).isSubreaper()).isFalse();
+    }
+
+    @Test
+    void knowsSubreapersOfArm64() {
+        sentry.start("/", "/bin/sh");
+        sentry.fork(2);
+        sentry.as(2).send(7, TestSentry.exit(3).number(3, 56).text(6, "/etc/passwd"));
+        sentry.raw(PRCTL_OF_ARM64, 0, SET_CHILD_SUBREAPER, 1);
+        sentry.fork(3);
+        sentry.as(3).fork(4);
+        sentry.taskExit(0);
+        assertThat(sentry.process(4).parent().pid()).isEqualTo(2);
     }
 
     @Test
