@@ -15,7 +15,6 @@ import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import dev.gvtrace.replay.rule.source.YamlNode.Sequence;
 import dev.gvtrace.replay.rule.source.YamlSyntaxException;
-import dev.gvtrace.replay.rule.source.YamlTree;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads files with tests of rules. What is wrong with them becomes issues, all at once. Single-use. */
+/** Reads files with tests of rules, in YAML 1.2. What is wrong with them becomes issues, all at once. Single-use. */
 public final class RuleTestReader {
     private static final Set<String> FILE_KEYS = Set.of("rules", "match", "tests");
     private static final Set<String> TEST_KEYS = Set.of("name", "trace", "rules", "match", "expect", "only");
@@ -55,7 +54,7 @@ public final class RuleTestReader {
     private List<RuleTest> tests() {
         List<YamlNode> documents;
         try {
-            documents = YamlTree.parse(file).roots();
+            documents = JacksonYaml.read(file);
         } catch (YamlSyntaxException e) {
             Place place = new Place(file, e.offset(), 1);
             issues.add(IssueCode.LOAD_ERR_YAML_PARSE, "yaml: " + e.text(), content, place, null);

@@ -19,7 +19,7 @@ public final class ScalarPlaces {
     }
 
     /** All of the text stands together, from that offset on. */
-    static ScalarPlaces from(int offset) {
+    public static ScalarPlaces from(int offset) {
         return new ScalarPlaces(new int[] {0, offset}, null);
     }
 

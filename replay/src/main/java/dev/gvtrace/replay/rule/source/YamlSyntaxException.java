@@ -17,7 +17,8 @@ public final class YamlSyntaxException extends Exception {
         this.limit = limit;
     }
 
-    YamlSyntaxException(String message, int offset) {
+    /** What is wrong, and where in the file's text. */
+    public YamlSyntaxException(String message, int offset) {
         this(message, offset, false);
     }
 
