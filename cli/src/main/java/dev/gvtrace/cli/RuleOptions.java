@@ -19,7 +19,7 @@ final class RuleOptions {
             names = "--rules",
             paramLabel = "FILE",
             description =
-                    "rule file, or directory of which all *.yaml and *.yml are taken in the order of their names; - for standard input; may be given several times")
+                    "rule file, or directory of which all *.yaml and *.yml are taken in the order of their names; - for standard input; may be given several times. Values of Falco's Helm chart, ConfigMaps and Secrets are taken, too: the rule files inside are read")
     private List<String> rules = new ArrayList<>();
 
     @Option(

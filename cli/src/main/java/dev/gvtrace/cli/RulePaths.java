@@ -21,7 +21,7 @@ final class RulePaths {
             paramLabel = "FILE",
             arity = "0..*",
             description =
-                    "rule file, directory of rule files, or - for standard input; later ones may use earlier ones")
+                    "rule file, directory of rule files, or - for standard input; later ones may use earlier ones. Values of Falco's Helm chart, ConfigMaps and Secrets are taken, too: the rule files inside are read")
     private List<String> files = new ArrayList<>();
 
     @Option(names = "--rules", paramLabel = "FILE", description = "the same as FILE, and before it")

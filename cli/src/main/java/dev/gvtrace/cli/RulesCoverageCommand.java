@@ -53,7 +53,12 @@ final class RulesCoverageCommand implements Callable<Integer> {
 
     private final Streams streams;
 
-    @Option(names = "--rules", paramLabel = "FILE", required = true, description = "rule file or directory")
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            required = true,
+            description =
+                    "rule file or directory; Helm values, ConfigMaps and Secrets with rule files inside are taken, too")
     private List<String> files = new ArrayList<>();
 
     @Option(

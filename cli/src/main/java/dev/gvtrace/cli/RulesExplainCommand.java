@@ -38,7 +38,12 @@ final class RulesExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path trace;
 
-    @Option(names = "--rules", paramLabel = "FILE", required = true, description = "rule file or directory")
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            required = true,
+            description =
+                    "rule file or directory; Helm values, ConfigMaps and Secrets with rule files inside are taken, too")
     private List<String> files = new ArrayList<>();
 
     @Option(

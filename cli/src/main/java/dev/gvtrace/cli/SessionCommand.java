@@ -68,7 +68,7 @@ final class SessionCommand implements Callable<Integer> {
             names = "--rules",
             paramLabel = "FILE",
             description =
-                    "instead of a profile: the least that makes the enabled rules of this file or directory work; may be repeated")
+                    "instead of a profile: the least that makes the enabled rules of this file or directory work; may be repeated; Helm values, ConfigMaps and Secrets with rule files inside are taken, too")
     private List<String> files = new ArrayList<>();
 
     @Option(

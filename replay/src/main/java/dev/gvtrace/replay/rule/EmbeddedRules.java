@@ -14,9 +14,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds rule files that are texts inside another file: {@code customRules} of Helm values, {@code data} of a ConfigMap, alone, in several
+ * Finds rule files that are texts inside another file: {@code customRules} of Helm values, {@code data} of a ConfigMap, {@code stringData} of a Secret, alone, in several
  * documents, or in a list. The files of one map are loaded in the order of their names, as Falco does with those of a directory.
  */
 final class EmbeddedRules {
@@ -59,15 +60,20 @@ final class EmbeddedRules {
                 && isKind(mapping, "List")
                 && mapping.get("items") instanceof Sequence items
                 && items.items().stream().anyMatch(item -> holds(item, lists - 1));
-        return inList || isConfigMap(mapping) || !customRules(mapping).isEmpty();
+        return inList || kept(mapping) != null || !customRules(mapping).isEmpty();
     }
 
     private static boolean isKind(Mapping mapping, String kind) {
         return mapping.get("kind") instanceof Scalar scalar && scalar.text().equals(kind);
     }
 
-    private static boolean isConfigMap(Mapping mapping) {
-        return mapping.get("data") instanceof Mapping && (isKind(mapping, "ConfigMap") || mapping.get("kind") == null);
+    /** The texts that a ConfigMap or a Secret keeps; null if it is neither. */
+    private static @Nullable Mapping kept(Mapping mapping) {
+        if (isKind(mapping, "Secret")) {
+            return mapping.get("stringData") instanceof Mapping texts ? texts : null;
+        }
+        boolean isConfigMap = isKind(mapping, "ConfigMap") || mapping.get("kind") == null;
+        return isConfigMap && mapping.get("data") instanceof Mapping texts ? texts : null;
     }
 
     /** Those of the chart itself, and those of the chart as a dependency of another. */
@@ -97,10 +103,11 @@ final class EmbeddedRules {
         if (!(node instanceof Mapping mapping)) {
             return;
         }
+        Mapping kept = kept(mapping);
         if (lists > 0 && isKind(mapping, "List") && mapping.get("items") instanceof Sequence items) {
             items.items().forEach(item -> document(item, lists - 1));
-        } else if (isConfigMap(mapping) && mapping.get("data") instanceof Mapping data) {
-            files(data);
+        } else if (kept != null) {
+            files(kept);
         } else {
             customRules(mapping).forEach(this::files);
         }

@@ -62,6 +62,20 @@ class EmbeddedRulesTest {
     }
 
     @Test
+    void readsTheTextsOfASecretAndNotItsEncodedData() {
+        String secret = "apiVersion: v1\nkind: Secret\ntype: Opaque\n";
+        String data = "data:\n  b.yaml: LSBydWxlOiBS\n";
+        LoadedRules loaded = Loading.load(
+                secret + data + "stringData:\n  a.yaml: |\n" + text(4, Loading.rule("R", "proc.name = a")));
+        assertThat(places(loaded)).isEmpty();
+        assertThat(Loading.condition(loaded)).isEqualTo("proc.name = a");
+        assertThat(places(Loading.load(secret + data))).isNotEmpty();
+        LoadedRules wrong =
+                Loading.load(secret + "stringData:\n  a.yaml: |\n" + text(4, Loading.rule("R", "proc.nme = a")));
+        assertThat(places(wrong)).singleElement().asString().contains(":8:").contains("proc.nme");
+    }
+
+    @Test
     void placesAreThoseOfTheFileAround() {
         LoadedRules loaded = Loading.load("customRules:\n  a.yaml: |-\n" + text(4, RULE));
         assertThat(loaded.results().get(0).warnings()).isEmpty();
