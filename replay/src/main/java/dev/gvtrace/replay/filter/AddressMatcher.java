@@ -31,8 +31,8 @@ abstract class AddressMatcher {
     static final class WithinAny extends AddressMatcher {
         private final NetworkSet networks;
 
-        WithinAny(List<Network> networks) {
-            this.networks = new NetworkSet(networks);
+        WithinAny(NetworkSet networks) {
+            this.networks = networks;
         }
 
         @Override

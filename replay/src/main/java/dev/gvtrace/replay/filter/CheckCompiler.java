@@ -28,6 +28,9 @@ final class CheckCompiler {
             boolean stateful,
             @Nullable BitSet types) {}
 
+    /** How many wrong values of one long list are told; the rest of such a list is wrong in the same way. */
+    private static final int MAX_LIST_FAULTS = 20;
+
     private static final String SYSCALL_TYPE = "syscall.type";
     private static final String EVENT_TYPE = "evt.type";
 
@@ -50,6 +53,11 @@ final class CheckCompiler {
             requireEquality(check, left);
             if (check.operator() == Operator.EXISTS) {
                 return exists(check, left);
+            }
+            ConstantList list = ConstantList.of(check.right());
+            Leaf shared = list == null ? null : shared(check, left, list);
+            if (shared != null) {
+                return shared;
             }
             int before = faults.size();
             List<Operand.Constant> constants = constants(check, left, faults);
@@ -105,6 +113,118 @@ final class CheckCompiler {
         return typed(check, left, leaf, test::test);
     }
 
+    /** A check of a list whose values other checks share; null if there is something about it that needs each value. */
+    private @Nullable Leaf shared(Expr.Check check, Subject left, ConstantList list) throws Fault {
+        Operator operator = check.operator();
+        boolean among = operator.kind() == Operator.Kind.LIST
+                || (operator.equality() && check.modifier() == Modifier.ANYOF && !left.any());
+        if (!among
+                || !list.isPlain()
+                || isEventType(check.left())
+                || Quirks.onlyFirstValue(left, check) && left.any()) {
+            return null;
+        }
+        if (Quirks.neverInSet(left, operator)) {
+            return null;
+        }
+        List<Fault> faults = new ArrayList<>();
+        Expr.Check written = new Expr.Check(
+                check.left(),
+                operator,
+                check.modifier(),
+                new Operand.Values(list.written(), check.position()),
+                check.position());
+        List<Operand.Constant> constants = constants(written, left, faults);
+        Source source = left.source();
+        Leaf leaf = null;
+        if (source instanceof ListSource texts) {
+            leaf = list.written().isEmpty() && list.sets().size() == 1
+                    ? leaf(
+                            source,
+                            new Predicate.InSet(
+                                    texts, list.sets().get(0).whole().set(), operator == Operator.IN),
+                            5)
+                    : null;
+        } else if (left.numeric()) {
+            NumberMatcher test = numbers(written, left, list, constants, faults);
+            leaf = test == null ? null : numeric(source, test);
+        } else if (left.type() == FieldType.ADDRESS || left.type() == FieldType.NETWORK) {
+            AddressMatcher test = addresses(written, left, list, constants, faults);
+            leaf = test == null ? null : address(source, test);
+        } else if (!(source instanceof DecimalSource)) {
+            TextMatcher test = texts(written, list, constants, faults);
+            leaf = text(source, test);
+            leaf = leaf == null ? null : typed(check, left, leaf, test::test);
+        }
+        return faults.isEmpty() ? leaf : null;
+    }
+
+    private static @Nullable Leaf numeric(Source source, NumberMatcher test) {
+        if (source instanceof AnySource any) {
+            return leaf(source, new Predicate.Any(any, new ElementMatcher.OfNumber(test), false), 5);
+        }
+        return source instanceof NumberSource number ? leaf(source, new Predicate.Numeric(number, test), 1) : null;
+    }
+
+    private static @Nullable Leaf address(Source source, AddressMatcher test) {
+        if (source instanceof AnySource any) {
+            return leaf(source, new Predicate.Any(any, new ElementMatcher.OfAddress(test), false), 5);
+        }
+        return source instanceof AddressSource one ? leaf(source, new Predicate.Address(one, test), 3) : null;
+    }
+
+    private static @Nullable Leaf text(Source source, TextMatcher test) {
+        if (source instanceof AnySource any) {
+            return leaf(source, new Predicate.Any(any, new ElementMatcher.OfText(test), false), 5);
+        }
+        return source instanceof TextSource one ? leaf(source, new Predicate.Text(one, test), test.cost()) : null;
+    }
+
+    private static @Nullable NumberMatcher numbers(
+            Expr.Check check, Subject left, ConstantList list, List<Operand.Constant> written, List<Fault> faults) {
+        List<NumberMatcher> tests = new ArrayList<>();
+        for (ConstantSet set : list.sets()) {
+            NumberMatcher test = set.numbers(left, bits(left));
+            if (test == null) {
+                return null;
+            }
+            tests.add(test);
+        }
+        if (!written.isEmpty()) {
+            tests.add(numberMatcher(check, left, written, faults));
+        }
+        return tests.size() == 1 ? tests.get(0) : new NumberMatcher.Counted(Modifier.ANYOF, tests);
+    }
+
+    private static @Nullable AddressMatcher addresses(
+            Expr.Check check, Subject left, ConstantList list, List<Operand.Constant> written, List<Fault> faults) {
+        List<AddressMatcher> tests = new ArrayList<>();
+        for (ConstantSet set : list.sets()) {
+            AddressMatcher test = set.addresses(left);
+            if (test == null) {
+                return null;
+            }
+            tests.add(test);
+        }
+        if (!written.isEmpty()) {
+            tests.add(addressMatcher(check, left, written, faults));
+        }
+        return tests.size() == 1 ? tests.get(0) : new AddressMatcher.Counted(Modifier.ANYOF, tests);
+    }
+
+    private static TextMatcher texts(
+            Expr.Check check, ConstantList list, List<Operand.Constant> written, List<Fault> faults) {
+        boolean paths = check.operator() == Operator.PMATCH;
+        List<TextMatcher> tests = new ArrayList<>();
+        for (ConstantSet set : list.sets()) {
+            tests.add(paths ? set.paths() : set.whole());
+        }
+        if (!written.isEmpty()) {
+            tests.add(textMatcher(check, written, faults));
+        }
+        return tests.size() == 1 ? tests.get(0) : new TextMatcher.Counted(Modifier.ANYOF, tests);
+    }
+
     /** Where only the event's type decides, the verdicts for all types are found out here. */
     private static Leaf typed(Expr.Check check, Subject left, Leaf leaf, java.util.function.Predicate<String> test) {
         if (!(check.left() instanceof Operand.FieldName name) || left.field() == null) {
@@ -131,9 +251,13 @@ final class CheckCompiler {
                 ? values.items()
                 : List.of(Objects.requireNonNull(check.right()));
         boolean type = isEventType(check.left());
+        int enough = written instanceof ConstantList ? faults.size() + MAX_LIST_FAULTS : Integer.MAX_VALUE;
         for (Operand operand : written) {
             Operand.Constant constant = (Operand.Constant) operand;
             constants.add(constant);
+            if (faults.size() >= enough) {
+                break;
+            }
             try {
                 Constants.check(constant, left);
                 if (type) {
@@ -152,6 +276,12 @@ final class CheckCompiler {
             return isEventType(call.arguments().get(0));
         }
         return operand instanceof Operand.FieldName name && name.name().equals(EVENT_TYPE);
+    }
+
+    /** True if nothing but an event's type decides about the operand's value. */
+    static boolean isOfEventType(Operand operand) {
+        return isEventType(operand)
+                || (operand instanceof Operand.FieldName name && name.name().equals(SYSCALL_TYPE));
     }
 
     private static void requireType(Operand.Constant constant) throws Fault {
@@ -302,7 +432,7 @@ final class CheckCompiler {
     }
 
     private static List<Long> numbers(Subject left, List<Operand.Constant> constants, List<Fault> faults) {
-        int bits = left.field() == null ? Long.SIZE : left.field().bits();
+        int bits = bits(left);
         List<Long> values = new ArrayList<>();
         for (Operand.Constant constant : constants) {
             try {
@@ -312,6 +442,10 @@ final class CheckCompiler {
             }
         }
         return values;
+    }
+
+    private static int bits(Subject left) {
+        return left.field() == null ? Long.SIZE : left.field().bits();
     }
 
     private static Predicate decimal(
@@ -337,7 +471,7 @@ final class CheckCompiler {
             }
         }
         if (check.operator().kind() == Operator.Kind.LIST) {
-            return new AddressMatcher.WithinAny(networks);
+            return new AddressMatcher.WithinAny(new NetworkSet(networks));
         }
         boolean inside = check.operator() != Operator.NOT_EQUAL;
         List<AddressMatcher> tests = new ArrayList<>();

@@ -33,6 +33,11 @@ final class Constants {
         }
     }
 
+    /** True if no field refuses a text for its length or a NUL in it. */
+    static boolean isPlain(String text) {
+        return text.length() < MAX_BYTES && text.indexOf('\0') < 0;
+    }
+
     /** A constant as a number of the subject's type. */
     static long number(Operand.Constant constant, Subject subject, int bits) throws Fault {
         String text = constant.text();

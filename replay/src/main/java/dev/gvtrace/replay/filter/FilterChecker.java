@@ -60,6 +60,11 @@ public final class FilterChecker {
         }
         numberAndText(check, faults, macro);
         List<Operand> constants = check.right() instanceof Operand.Values values ? values.items() : List.of();
+        ConstantList list = ConstantList.of(check.right());
+        if (list != null && check.operator() != Operator.REGEX) {
+            list.misused().forEach(constant -> misused(constant, macro));
+            constants = list.written();
+        }
         if (check.right() instanceof Operand.Constant single) {
             constants = List.of(single);
         }
@@ -98,11 +103,19 @@ public final class FilterChecker {
         }
     }
 
-    private void misused(Operand.Constant constant, @Nullable String macro) {
+    /** True if the text of a constant is a field or a transformer. */
+    static boolean isMisused(Operand.Constant constant) {
         String text = constant.text();
-        if (text.indexOf('.') < 0) {
+        boolean address = text.isEmpty() || (text.charAt(0) >= '0' && text.charAt(0) <= '9');
+        Operand operand = address || text.indexOf('.') < 0 ? null : FilterParser.parseOperand(text);
+        return operand instanceof Operand.Call || (operand instanceof Operand.FieldName name && isField(name));
+    }
+
+    private void misused(Operand.Constant constant, @Nullable String macro) {
+        if (!isMisused(constant)) {
             return;
         }
+        String text = constant.text();
         Operand operand = FilterParser.parseOperand(text);
         if (operand instanceof Operand.Call) {
             warn(
@@ -110,7 +123,7 @@ public final class FilterChecker {
                     "'" + text + "' may be a valid field transformer misused as a const string value",
                     constant,
                     macro);
-        } else if (operand instanceof Operand.FieldName name && isField(name)) {
+        } else {
             warn(
                     Code.FIELD_AS_CONSTANT,
                     "'" + text + "' may be a valid field misused as a const string value",

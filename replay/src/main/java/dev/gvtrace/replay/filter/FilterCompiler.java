@@ -5,10 +5,12 @@ package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.event.EventType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +20,15 @@ import org.jspecify.annotations.Nullable;
 public final class FilterCompiler {
     private final Sources sources;
     private final CheckCompiler checks;
+    private final TupleCompiler tuples;
+    private int tupleLeaves;
     private static final int MANY_VALUES = 10_000;
 
+    /** How likely one of many exceptions is thought to hold. */
+    private static final double TUPLES_CHANCE = 0.2;
+
     private final Map<Expr.Check, Integer> largeChecks = new IdentityHashMap<>();
+    private final Map<ConstantSet, Integer> sets = new IdentityHashMap<>();
     private final NodeGraph graph = new NodeGraph();
     private final IdentityHashMap<Expr, Node> bodies = new IdentityHashMap<>();
     private final Map<Node, Integer> slots = new HashMap<>();
@@ -34,6 +42,7 @@ public final class FilterCompiler {
     FilterCompiler(Sources sources) {
         this.sources = sources;
         this.checks = new CheckCompiler(sources);
+        this.tuples = new TupleCompiler(sources);
     }
 
     /**
@@ -62,14 +71,39 @@ public final class FilterCompiler {
         if (expr instanceof Expr.Identifier identifier) {
             throw new IllegalArgumentException(FilterChecker.undefined(identifier));
         }
-        List<Node> parts = new ArrayList<>();
-        for (Expr child : expr.children()) {
-            parts.add(node(child));
+        if (expr instanceof Expr.Or or) {
+            return or(or);
         }
+        List<Node> parts = nodes(expr.children());
         if (expr instanceof Expr.Not) {
             return graph.not(parts.get(0));
         }
-        return expr instanceof Expr.And ? graph.and(parts) : graph.or(parts);
+        return graph.and(parts);
+    }
+
+    private List<Node> nodes(List<Expr> exprs) {
+        List<Node> nodes = new ArrayList<>();
+        for (Expr expr : exprs) {
+            nodes.add(node(expr));
+        }
+        return nodes;
+    }
+
+    /** Parts that look for tuples of values go first, as one. */
+    private Node or(Expr.Or or) {
+        List<Node> parts = new ArrayList<>();
+        Set<Expr> taken = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (TupleCompiler.Joined joined : tuples.join(or.parts())) {
+            parts.add(graph.leaf("tuples " + tupleLeaves++, joined.leaf(), TUPLES_CHANCE));
+            taken.addAll(joined.parts());
+        }
+        List<Node> rest =
+                nodes(or.parts().stream().filter(part -> !taken.contains(part)).toList());
+        if (!parts.isEmpty() && rest.stream().anyMatch(Node::stateful)) {
+            return graph.or(nodes(or.parts())); // their order matters
+        }
+        parts.addAll(rest);
+        return graph.or(parts);
     }
 
     private Node leaf(Expr.Check check) {
@@ -88,8 +122,22 @@ public final class FilterCompiler {
                 : graph.leaf(text, leaf, Likelihood.of(check));
     }
 
-    /** What equal checks have in common: their text, but of one with a large list only its identity. */
+    /** What equal checks have in common: their text, and the identity of long lists. */
     private String key(Expr.Check check) {
+        ConstantList list = ConstantList.of(check.right());
+        if (list != null) {
+            Expr.Check rest = new Expr.Check(
+                    check.left(),
+                    check.operator(),
+                    check.modifier(),
+                    new Operand.Values(list.written(), check.position()),
+                    check.position());
+            StringBuilder key = new StringBuilder("with sets");
+            for (ConstantSet set : list.sets()) {
+                key.append(' ').append(sets.computeIfAbsent(set, s -> sets.size()));
+            }
+            return key.append(' ').append(FilterPrinter.print(rest)).toString();
+        }
         boolean large =
                 check.right() instanceof Operand.Values values && values.items().size() > MANY_VALUES;
         return large

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,12 +57,27 @@ public final class FilterParser {
 
     private final Lexer lexer;
     private final int maxDepth;
+    private final Map<Integer, Reference> references;
     private int depth;
+    private int referencesRead;
 
     private FilterParser(String text, int maxDepth) {
+        this(text, maxDepth, Map.of());
+    }
+
+    private FilterParser(String text, int maxDepth, Map<Integer, Reference> references) {
         this.lexer = new Lexer(text);
         this.maxDepth = maxDepth;
+        this.references = references;
     }
+
+    /**
+     * Values that a text refers to.
+     *
+     * @param set the values, at least one
+     * @param length of the word in the text that stands for them
+     */
+    public record Reference(ConstantSet set, int length) {}
 
     /**
      * Parses a condition.
@@ -71,6 +87,20 @@ public final class FilterParser {
      */
     public static Expr parse(String text) throws FilterException {
         return parse(text, MAX_DEPTH);
+    }
+
+    /**
+     * Parses a condition in which words stand for several values of a list in parentheses.
+     *
+     * @param text Unicode
+     * @param references by the index of the word in the text
+     * @return null if such a word stands anywhere else
+     * @throws FilterException if it is no condition
+     */
+    public static @Nullable Expr parse(String text, Map<Integer, Reference> references) throws FilterException {
+        FilterParser parser = new FilterParser(text, MAX_DEPTH, references);
+        Expr result = parser.condition();
+        return parser.referencesRead == references.size() ? result : null;
     }
 
     /** The same with another limit of depth. */
@@ -332,17 +362,15 @@ public final class FilterParser {
             }
             return new Operand.Values(List.of(new Operand.Constant(name, false, start)), start);
         }
-        List<Operand> items = new ArrayList<>();
+        ConstantList.Builder items = new ConstantList.Builder();
         lexer.blanks();
-        Operand item = constant();
-        while (item != null) {
-            items.add(item);
+        boolean more = listItem(items);
+        while (more) {
             lexer.blanks();
-            item = null;
-            if (lexer.take(",")) {
+            more = lexer.take(",");
+            if (more) {
                 lexer.blanks();
-                item = constant();
-                if (item == null) {
+                if (!listItem(items)) {
                     throw failure("expected a string value");
                 }
             }
@@ -350,7 +378,23 @@ public final class FilterParser {
         if (!lexer.take(")")) {
             throw failure("expected a ')' token");
         }
-        return new Operand.Values(items, start);
+        return new Operand.Values(items.build(), start);
+    }
+
+    /** Reads a constant, or a reference to several; false if there is none. */
+    private boolean listItem(ConstantList.Builder items) throws FilterException {
+        Reference reference = references.get(lexer.index());
+        if (reference != null) {
+            items.add(reference.set(), lexer.position());
+            lexer.reset(lexer.index() + reference.length());
+            referencesRead++;
+            return true;
+        }
+        Operand.Constant constant = constant();
+        if (constant != null) {
+            items.add(constant);
+        }
+        return constant != null;
     }
 
     private Operand.@Nullable Constant constant() throws FilterException {

@@ -3,7 +3,12 @@
 
 package dev.gvtrace.replay.filter;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Networks, ready to be asked whether an address lies in one. For each length of prefix in use the prefixes are sorted, so
@@ -17,11 +22,78 @@ final class NetworkSet {
     private final Prefixes[] lengths;
 
     NetworkSet(List<Network> networks) {
-        lengths = networks.stream()
-                .map(n -> List.of(n.address().length, n.bits()))
-                .distinct()
-                .map(key -> prefixes(networks, key.get(0), key.get(1)))
-                .toArray(Prefixes[]::new);
+        this(new Builder().addAll(networks).prefixes());
+    }
+
+    private NetworkSet(Prefixes[] lengths) {
+        this.lengths = lengths;
+    }
+
+    /** Takes networks one by one, so that only their bits are kept. */
+    static final class Builder {
+        private final Map<Integer, Growing> lengths = new LinkedHashMap<>();
+
+        void add(Network network) {
+            byte[] address = network.address();
+            boolean ipv6 = address.length == 16;
+            int bits = network.bits();
+            lengths.computeIfAbsent(ipv6 ? bits : -1 - bits, key -> new Growing(ipv6, bits))
+                    .add(word(address, 0) & highMask(bits), ipv6 ? word(address, 8) & highMask(bits - 64) : 0);
+        }
+
+        private Builder addAll(List<Network> networks) {
+            networks.forEach(this::add);
+            return this;
+        }
+
+        private Prefixes[] prefixes() {
+            return lengths.values().stream().map(Growing::sorted).toArray(Prefixes[]::new);
+        }
+
+        NetworkSet build() {
+            return new NetworkSet(prefixes());
+        }
+    }
+
+    /** Prefixes of one length on their way. */
+    private static final class Growing {
+        private final boolean ipv6;
+        private final int bits;
+        private final LongStream.Builder high = LongStream.builder();
+        private final LongStream.Builder low = LongStream.builder();
+
+        Growing(boolean ipv6, int bits) {
+            this.ipv6 = ipv6;
+            this.bits = bits;
+        }
+
+        void add(long first, long second) {
+            high.add(first);
+            if (ipv6) {
+                low.add(second);
+            }
+        }
+
+        Prefixes sorted() {
+            long[] firsts = high.build().toArray();
+            if (!ipv6) {
+                Arrays.sort(firsts);
+                return new Prefixes(false, bits, firsts, new long[firsts.length]);
+            }
+            long[] seconds = low.build().toArray();
+            int[] order = IntStream.range(0, firsts.length)
+                    .boxed()
+                    .sorted((a, b) -> firsts[a] != firsts[b]
+                            ? Long.compare(firsts[a], firsts[b])
+                            : Long.compare(seconds[a], seconds[b]))
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            return new Prefixes(
+                    true,
+                    bits,
+                    Arrays.stream(order).mapToLong(i -> firsts[i]).toArray(),
+                    Arrays.stream(order).mapToLong(i -> seconds[i]).toArray());
+        }
     }
 
     boolean contains(byte[] address) {
@@ -55,23 +127,6 @@ final class NetworkSet {
             to = order < 0 ? to : middle - 1;
         }
         return false;
-    }
-
-    private static Prefixes prefixes(List<Network> networks, int length, int bits) {
-        long[][] words = networks.stream()
-                .filter(n -> n.address().length == length && n.bits() == bits)
-                .map(n -> new long[] {
-                    word(n.address(), 0) & highMask(bits), length == 4 ? 0 : word(n.address(), 8) & highMask(bits - 64)
-                })
-                .sorted((a, b) -> a[0] != b[0] ? Long.compare(a[0], b[0]) : Long.compare(a[1], b[1]))
-                .toArray(long[][]::new);
-        long[] high = new long[words.length];
-        long[] low = new long[words.length];
-        for (int i = 0; i < words.length; i++) {
-            high[i] = words[i][0];
-            low[i] = words[i][1];
-        }
-        return new Prefixes(length == 16, bits, high, low);
     }
 
     /** So many bits from the top; none for a count below 1, all from 64 up. */

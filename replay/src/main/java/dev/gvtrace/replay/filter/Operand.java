@@ -55,9 +55,9 @@ public sealed interface Operand {
      * @param position where it starts
      */
     record Values(List<Operand> items, Position position) implements Operand {
-        /** Copies the list. */
+        /** Copies the list unless it can't change. */
         public Values {
-            items = List.copyOf(items);
+            items = items instanceof ConstantList ? items : List.copyOf(items);
         }
     }
 }

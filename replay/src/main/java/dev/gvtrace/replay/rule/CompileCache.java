@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.filter.ConstantSet;
 import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterChecker;
 import dev.gvtrace.replay.filter.FilterException;
@@ -10,6 +11,7 @@ import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.FilterParser;
 import dev.gvtrace.replay.filter.MacroExpansion;
 import dev.gvtrace.replay.filter.OutputTemplate;
+import dev.gvtrace.replay.rule.source.MappedText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -22,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * what a file changed is new work. Not thread-safe.
  */
 final class CompileCache {
-    private final Map<String, Expr> parsed = new HashMap<>();
+    private final Map<Key, Expr> parsed = new HashMap<>();
+    private final Map<String, List<String>> values = new HashMap<>();
+    private final Map<List<String>, ConstantSet> sets = new IdentityHashMap<>();
     private final Map<Expr, Resolved> resolved = new IdentityHashMap<>();
     private final Map<Expr, List<FilterIssue>> checked = new IdentityHashMap<>();
     private final Map<String, Output> outputs = new HashMap<>();
@@ -38,14 +42,43 @@ final class CompileCache {
      */
     record Output(@Nullable OutputTemplate template, List<FilterIssue> faults) {}
 
-    /** The tree of a condition's text. */
-    Expr parse(String text) throws FilterException {
-        Expr known = parsed.get(text);
+    /** A text with what its words refer to. */
+    private record Key(String text, Map<Integer, FilterParser.Reference> references) {}
+
+    /**
+     * The tree of a condition's text; null if a word that stands for values stands where several values can't.
+     *
+     * @throws FilterException if it is no condition
+     */
+    @Nullable
+    Expr parse(MappedText text) throws FilterException {
+        Map<Integer, FilterParser.Reference> references = new HashMap<>();
+        for (MappedText.Reference reference : text.references()) {
+            ConstantSet set = sets.computeIfAbsent(reference.values(), ConstantSet::new);
+            references.put(reference.index(), new FilterParser.Reference(set, reference.length()));
+        }
+        Key key = new Key(text.text(), references);
+        Expr known = parsed.get(key);
         if (known == null) {
-            known = FilterParser.parse(text);
-            parsed.put(text, known);
+            known = FilterParser.parse(text.text(), references);
+            if (known != null) {
+                parsed.put(key, known);
+            }
         }
         return known;
+    }
+
+    /** The same values as before under that name, as the same object; or those, if they are others. */
+    List<String> values(String name, List<String> now) {
+        List<String> before = values.get(name);
+        if (before != null && before.equals(now)) {
+            return before;
+        }
+        if (before != null) {
+            sets.remove(before);
+        }
+        values.put(name, now);
+        return now;
     }
 
     /**

@@ -49,15 +49,35 @@ final class ConditionReader {
      */
     @Nullable
     Parsed read(MappedText condition, Context context, Set<String> names) {
+        Parsed referring = readReferring(condition, names);
+        return referring != null ? referring : readWritten(condition, context, names);
+    }
+
+    /** Reads a condition with long lists by reference; null if that can't be, or if there is an error, which is not said. */
+    @Nullable
+    Parsed readReferring(MappedText condition, Set<String> names) {
+        try {
+            MappedText text = paster.paste(condition, names, true);
+            Expr expr = cache.parse(text);
+            return expr == null ? null : new Parsed(text, expr);
+        } catch (ListPaster.TooLongException | FilterException e) {
+            return null; // told when all lists are written out
+        }
+    }
+
+    /** Reads a condition with all lists written out, as messages show it; null if it has an error, which is said. */
+    @Nullable
+    Parsed readWritten(MappedText condition, Context context, Set<String> names) {
         MappedText text;
         try {
-            text = paster.paste(condition, names);
+            text = paster.paste(condition, names, false);
         } catch (ListPaster.TooLongException e) {
             wrong(String.valueOf(e.getMessage()), condition, context, 0);
             return null;
         }
         try {
-            return new Parsed(text, cache.parse(text.text()));
+            Expr expr = cache.parse(text);
+            return expr == null ? null : new Parsed(text, expr);
         } catch (FilterException e) {
             wrong(String.valueOf(e.getMessage()), text, context, e.position().index());
             return null;

@@ -12,20 +12,28 @@ import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import dev.gvtrace.replay.rule.source.YamlNode.Sequence;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the exceptions of a rule behind its condition, as text (rule language reference 1.10). */
 final class ExceptionExpander {
     private static final Set<String> LIST_OPERATORS = Set.of("in", "intersects", "pmatch");
 
+    private static final String REMEDY = "give the rule fewer of them";
+
     private final Issues issues;
+    private final ListPaster paster;
+    private final boolean refer;
     private boolean right;
 
-    ExceptionExpander(Issues issues) {
+    /** With {@code refer} words may stand for the values of exceptions that have many. */
+    ExceptionExpander(Issues issues, ListPaster paster, boolean refer) {
         this.issues = issues;
+        this.paster = paster;
+        this.refer = refer;
     }
 
     /** The condition with its exceptions; null if one of them does not fit. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     MappedText expand(RuleDefinition rule) {
         right = true;
         MappedText.Builder out = new MappedText.Builder(rule.condition);
@@ -39,7 +47,7 @@ final class ExceptionExpander {
                     any = true;
                 }
                 out.literal(" and not ");
-                exception(exception, out);
+                exception(rule.name, exception, out);
             }
         }
         if (!right) {
@@ -53,13 +61,30 @@ final class ExceptionExpander {
         right = false;
     }
 
-    private void exception(ExceptionDefinition exception, MappedText.Builder out) {
+    /** True, and said, if the condition has grown over what is kept of one. */
+    private boolean isTooLong(ExceptionDefinition exception, YamlNode value, MappedText.Builder out) {
+        boolean tooLong = out.length() > ListPaster.MAX_TEXT;
+        if (tooLong) {
+            wrong(
+                    "condition grows over " + ListPaster.MAX_TEXT + " characters with the values of exception '"
+                            + exception.name() + "', " + REMEDY,
+                    exception,
+                    value,
+                    "tuples and quoted values count with their text, other values of one field don't");
+        }
+        return tooLong;
+    }
+
+    private void exception(String rule, ExceptionDefinition exception, MappedText.Builder out) {
         if (exception.single()) {
-            single(exception, out);
+            single(rule, exception, out);
             return;
         }
         String separator = "(";
         for (YamlNode value : exception.values()) {
+            if (isTooLong(exception, value, out)) {
+                return;
+            }
             out.literal(separator);
             separator = " or ";
             List<YamlNode> parts = value instanceof Sequence sequence ? sequence.items() : List.of();
@@ -78,12 +103,22 @@ final class ExceptionExpander {
         out.literal(")");
     }
 
-    private void single(ExceptionDefinition exception, MappedText.Builder out) {
+    private void single(String rule, ExceptionDefinition exception, MappedText.Builder out) {
         out.literal("(");
         out.scalar(exception.fields().get(0));
         out.literal(" " + exception.comps().get(0) + " (");
+        String key = "exception " + exception.name() + " of " + rule;
+        List<String> values = refer ? paster.reference(key, exception.values()) : null;
+        if (values != null && exception.values().get(0) instanceof Scalar first) {
+            out.refer(ListPaster.REFERENCE, first, values);
+            out.literal("))");
+            return;
+        }
         String separator = "";
         for (YamlNode value : exception.values()) {
+            if (isTooLong(exception, value, out)) {
+                return;
+            }
             out.literal(separator);
             separator = ", ";
             if (value instanceof Scalar scalar) {

@@ -3,10 +3,13 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.filter.ConstantSet;
 import dev.gvtrace.replay.rule.RuleCollection.ListDefinition;
 import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +30,12 @@ final class ListPaster {
     /** How long all conditions together may become. */
     static final int MAX_TOTAL = 32 << 20;
 
+    /** What stands for the values of an exception in a condition. */
+    static final String REFERENCE = "...";
+
+    /** From how many items in a row on a list is referred to instead of being written out. */
+    static final int MIN_REFERENCE = 1_000;
+
     private static final String BLANKS = " \t\n\r";
     private static final String DELIMITERS = BLANKS + "(),=";
 
@@ -34,13 +43,26 @@ final class ListPaster {
     private final Map<String, Integer> places = new HashMap<>();
     private final List<Integer> oddNames = new ArrayList<>();
     private final @Nullable String[] joined;
+    private final @Nullable List<Part>[] parts;
+    private final CompileCache cache;
     private final Set<String> used = new HashSet<>();
     private final Set<String> broken = new HashSet<>();
     private long total;
 
-    ListPaster(RuleCollection collection) {
+    /**
+     * A stretch of the items of a list.
+     *
+     * @param text the items, or a word that stands for them
+     * @param values what the word stands for; null if the text stands for itself
+     */
+    private record Part(String text, @Nullable List<String> values) {}
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays can't have type arguments.
+    ListPaster(RuleCollection collection, CompileCache cache) {
+        this.cache = cache;
         this.lists = new ArrayList<>(collection.lists.values());
         this.joined = new String[lists.size()];
+        this.parts = new List[lists.size()];
         for (int i = 0; i < lists.size(); i++) {
             String name = lists.get(i).name;
             places.put(name, i);
@@ -135,6 +157,126 @@ final class ListPaster {
         return result;
     }
 
+    /** The items of a list in stretches; those that stand for themselves, if there are many in a row, by reference. */
+    private List<Part> parts(int place, boolean refer) throws TooLongException {
+        ListDefinition list = lists.get(place);
+        List<Part> known = parts[place];
+        if (known != null && refer) {
+            return known;
+        }
+        if (!refer || !oddNames.isEmpty() || !ConstantSet.isWord(list.name)) {
+            String items = joined(place);
+            return items.isEmpty() ? List.of() : List.of(new Part(items, null));
+        }
+        PartsBuilder builder = new PartsBuilder(list.name);
+        for (Scalar item : list.items) {
+            ListDefinition other = visible(item.text(), list);
+            if (other == null) {
+                builder.add(item);
+            } else {
+                for (Scalar inner : other.items) {
+                    builder.add(inner);
+                }
+            }
+        }
+        List<Part> made = builder.build();
+        parts[place] = made;
+        return made;
+    }
+
+    /** Puts the stretches of one list together. */
+    private final class PartsBuilder {
+        private final String name;
+        private final List<Part> made = new ArrayList<>();
+        private final StringBuilder text = new StringBuilder();
+        private final List<Scalar> row = new ArrayList<>();
+        private int references;
+
+        PartsBuilder(String name) {
+            this.name = name;
+        }
+
+        void add(Scalar item) throws TooLongException {
+            if (isWord(item)) {
+                row.add(item);
+            } else {
+                endRow();
+                join(item);
+            }
+        }
+
+        private void join(Scalar item) throws TooLongException {
+            separate();
+            text.append(quoted(item.text()));
+            check(text.length(), name);
+        }
+
+        private void separate() {
+            if (text.length() > 0 || !made.isEmpty()) {
+                text.append(", ");
+            }
+        }
+
+        private void endRow() throws TooLongException {
+            if (row.size() >= MIN_REFERENCE) {
+                separate();
+                endText();
+                made.add(new Part(name, values(name + ' ' + references++, row)));
+            } else {
+                for (Scalar item : row) {
+                    join(item);
+                }
+            }
+            row.clear();
+        }
+
+        private void endText() {
+            if (text.length() > 0) {
+                made.add(new Part(text.toString(), null));
+                text.setLength(0);
+            }
+        }
+
+        List<Part> build() throws TooLongException {
+            endRow();
+            endText();
+            return List.copyOf(made);
+        }
+    }
+
+    /** True if an item, wherever it is pasted, is one value and no list's name. */
+    private boolean isWord(Scalar item) {
+        return ConstantSet.isWord(item.text()) && !places.containsKey(item.text());
+    }
+
+    private List<String> values(String key, List<Scalar> items) {
+        List<String> texts = new ArrayList<>(items.size());
+        for (Scalar item : items) {
+            texts.add(item.text());
+        }
+        return cache.values(key, Collections.unmodifiableList(texts));
+    }
+
+    /**
+     * Many values of an exception, to be referred to; null if they have to be written out.
+     *
+     * @param key tells the exception from others
+     */
+    @Nullable
+    List<String> reference(String key, List<YamlNode> values) {
+        if (values.size() < MIN_REFERENCE || !oddNames.isEmpty() || places.containsKey(REFERENCE)) {
+            return null;
+        }
+        List<Scalar> items = new ArrayList<>(values.size());
+        for (YamlNode value : values) {
+            if (!(value instanceof Scalar scalar) || !isWord(scalar)) {
+                return null;
+            }
+            items.add(scalar);
+        }
+        return values(key, items);
+    }
+
     private static void join(StringBuilder text, Scalar item, String list) throws TooLongException {
         if (text.length() > 0) {
             text.append(", ");
@@ -169,9 +311,10 @@ final class ListPaster {
      * The condition with all lists in it.
      *
      * @param names the lists that were pasted are added here
+     * @param refer true if words may stand for long stretches of lists
      * @throws TooLongException if a limit is exceeded
      */
-    MappedText paste(MappedText condition, Set<String> names) throws TooLongException {
+    MappedText paste(MappedText condition, Set<String> names, boolean refer) throws TooLongException {
         if (condition.length() > MAX_TEXT) {
             throw new TooLongException("condition grows over " + MAX_TEXT
                     + " characters with the values of its exceptions, give one rule fewer of them");
@@ -183,14 +326,20 @@ final class ListPaster {
         addWords(text.text(), -1, candidates);
         for (Integer place = candidates.pollFirst(); place != null; place = candidates.pollFirst()) {
             String name = lists.get(place).name;
-            MappedText pasted = paste(text, name, joined(place));
+            List<Part> items = parts(place, refer);
+            MappedText pasted = paste(text, name, items);
             if (pasted != text) {
                 text = pasted;
-                longest = longest.isEmpty() || joined(place).length() > length ? name : longest;
-                length = Math.max(length, joined(place).length());
+                int added = items.stream().mapToInt(part -> part.text.length()).sum();
+                longest = longest.isEmpty() || added > length ? name : longest;
+                length = Math.max(length, added);
                 used.add(name);
                 names.add(name);
-                addWords(joined(place), place, candidates);
+                for (Part part : items) {
+                    if (part.values == null) {
+                        addWords(part.text, place, candidates);
+                    }
+                }
             }
         }
         count(text.length(), longest);
@@ -213,7 +362,7 @@ final class ListPaster {
         }
     }
 
-    private static MappedText paste(MappedText from, String name, String items) throws TooLongException {
+    private static MappedText paste(MappedText from, String name, List<Part> items) throws TooLongException {
         String text = from.text();
         int found = text.indexOf(name);
         MappedText.Builder out = null;
@@ -244,7 +393,7 @@ final class ListPaster {
     }
 
     /** Puts the items in place of a name and the blanks around it; returns the index behind what they replace. */
-    private static int instead(MappedText.Builder out, MappedText from, int start, String name, String items) {
+    private static int instead(MappedText.Builder out, MappedText from, int start, String name, List<Part> items) {
         while (out.length() > 0 && BLANKS.indexOf(out.lastChar()) >= 0) {
             out.truncate(out.length() - 1);
         }
@@ -260,7 +409,11 @@ final class ListPaster {
                 behind++;
             }
         }
-        out.instead((out.length() > 0 ? " " : "") + items + " ", name, from, start);
+        out.instead(out.length() > 0 ? " " : "", name, from, start);
+        for (Part part : items) {
+            out.instead(part.text, name, from, start, part.values);
+        }
+        out.instead(" ", name, from, start);
         return behind;
     }
 }

@@ -31,6 +31,9 @@ final class RuleCompiler {
     /** With more codes of Falco's event table than this, a rule counts as unrestricted. */
     private static final int MANY_CODES = 100;
 
+    /** Up to how many values that are referred to are written out so that faults show their exact places. */
+    private static final int MAX_WRITTEN = 100_000;
+
     private static final String TOO_MANY =
             "Rule matches too many evt.type values. This has a significant performance penalty.";
 
@@ -49,7 +52,7 @@ final class RuleCompiler {
         this.collection = collection;
         this.cache = cache;
         this.issues = issues;
-        this.paster = new ListPaster(collection);
+        this.paster = new ListPaster(collection, cache);
         this.reader = new ConditionReader(paster, issues, cache);
         this.macros = new MacroResolver(collection, reader, cache, issues);
     }
@@ -115,18 +118,23 @@ final class RuleCompiler {
     private record Condition(MappedText text, Expr expr, Set<String> lists, ConditionReport report) {}
 
     private @Nullable Condition condition(RuleDefinition rule) {
-        MappedText text = new ExceptionExpander(issues).expand(rule);
+        MappedText text = new ExceptionExpander(issues, paster, true).expand(rule);
         if (text == null) {
             return null;
         }
-        Set<String> lists = new LinkedHashSet<>();
         String missing = paster.brokenIn(text.text());
         if (missing != null) {
             reasons.put(rule.name, "it uses list '" + missing + "', which did not load");
             return null;
         }
-        ConditionReader.Parsed parsed = reader.read(text, rule.conditionContext, lists);
+        Set<String> lists = new LinkedHashSet<>();
+        ConditionReader.Parsed parsed = reader.readReferring(text, lists);
         Expr expr = parsed == null ? null : macros.resolveRule(parsed.expr(), parsed.text(), rule.context);
+        if (parsed == null || (expr != null && isBetterWritten(parsed.text(), expr))) {
+            MappedText written = new ExceptionExpander(issues, paster, false).expand(rule);
+            parsed = written == null ? null : reader.readWritten(written, rule.conditionContext, lists);
+            expr = parsed == null ? null : macros.resolveRule(parsed.expr(), parsed.text(), rule.context);
+        }
         if (parsed != null && expr == null) {
             parsed.expr().identifiers().stream()
                     .map(Expr.Identifier::name)
@@ -138,6 +146,14 @@ final class RuleCompiler {
             return null;
         }
         return new Condition(parsed.text(), expr, lists, new ConditionReport(issues, rule, parsed.text(), macros));
+    }
+
+    /** True if something is to be said of a condition that refers to values, and they are not too many to show. */
+    private boolean isBetterWritten(MappedText text, Expr expr) {
+        long values = text.references().stream()
+                .mapToLong(reference -> reference.values().size())
+                .sum();
+        return values > 0 && values <= MAX_WRITTEN && !cache.check(expr).isEmpty();
     }
 
     private void compile(RuleDefinition rule) {

@@ -56,7 +56,7 @@ public final class RuleText {
 
     /** The condition's text, exceptions and lists in place, macros as names. */
     public String condition() {
-        return condition.text();
+        return condition.written();
     }
 
     /**

@@ -7,10 +7,13 @@ import static dev.gvtrace.replay.rule.Loading.condition;
 import static dev.gvtrace.replay.rule.Loading.errors;
 import static dev.gvtrace.replay.rule.Loading.list;
 import static dev.gvtrace.replay.rule.Loading.load;
+import static dev.gvtrace.replay.rule.Loading.macro;
 import static dev.gvtrace.replay.rule.Loading.rule;
 import static dev.gvtrace.replay.rule.Loading.warnings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,5 +152,108 @@ class ListPasterTest {
                 .asString()
                 .startsWith("condition grows over " + ListPaster.MAX_TEXT + " characters with list 'l")
                 .endsWith("', split the list and use each part in a condition of its own");
+    }
+
+    /** Many items, of which {@code w0} to {@code w1499} are referred to. */
+    private static String words(String more) {
+        return IntStream.range(0, 1500).mapToObj(i -> "w" + i).collect(Collectors.joining(", ")) + more;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "proc.name in (l)",
+                "proc.name in ( l )",
+                "proc.name in (a,l,b)",
+                "proc.name in (l , l)",
+                "proc.name in (\"l\")",
+                "proc.name contains anyof (l)",
+                "proc.name in (outer)",
+                "proc.name in (before)",
+                "proc.name in (mixed)",
+                "proc.name in (outer, mixed, l)",
+                "proc.name in (my_l, l2, /l/) or proc.pname pmatch (l)",
+                "not_l or proc.args intersects (l)"
+            })
+    void longListsCompileToWhatShortOnesDo(String condition) {
+        String lists = list("before", "[l, b]") + "%s" + list("outer", "[l, c]") + list("mixed", "['d e', l, \"'f'\"]")
+                + macro("not_l", "not proc.name in (l)") + rule("R", "'" + condition + "'");
+        String longest = condition(load(String.format(lists, list("l", "[" + words("]")))), "R");
+        String shortest = condition(load(String.format(lists, list("l", "[w0]"))), "R");
+        assertThat(longest).isEqualTo(shortest.replace("w0", words("")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "proc.name = l",
+                "proc.name in l",
+                "proc.name in (l x)",
+                "l",
+                "proc.pid in (l)",
+                "evt.type in (open, l)",
+                "proc.name in (l) and nope.field = 1",
+                "proc.name in (l) and proc.pid in (1, b)"
+            })
+    void faultsAroundLongListsAreThoseOfWrittenOnes(String condition) {
+        // A quote makes a list be written out.
+        String written = list("l", "[" + words(", '\"z\"', ").replaceAll("(w7\\d\\d), ", "$1, '\"z\"', ") + "w0]");
+        String referred = list("l", "[" + words("]"));
+        assertThat(errors(load(referred + rule("R", condition))))
+                .isNotEmpty()
+                .first()
+                .isEqualTo(errors(load(written + rule("R", condition))).get(0));
+    }
+
+    @Test
+    void longListsInQuotedTextsAreWrittenOutAsShortOnesAre() {
+        LoadedRules loaded = load(list("l", "[" + words("]")) + rule("R", "'proc.name in (\"x l y\", l)'"));
+        assertThat(errors(loaded))
+                .singleElement()
+                .asString()
+                .contains(":x w0, w1, ")
+                .endsWith(" y");
+    }
+
+    @Test
+    void longExceptionsAreReferredTo() {
+        String exception = "  exceptions:\n    - name: e\n      fields: proc.name\n      comps: in\n      values: [";
+        LoadedRules loaded =
+                load(list("l", "[" + words("]")) + rule("R", "evt.type = open") + exception + words(", l, ' a b ']\n"));
+        LoadedRules referred =
+                load(list("l", "[" + words("]")) + rule("R", "evt.type = open") + exception + words("]\n"));
+        String start = "(evt.type = open and not proc.name in (";
+        assertThat(condition(loaded)).isEqualTo(start + words(", ") + words(", \" a b \"))"));
+        assertThat(condition(referred)).isEqualTo(start + words("))"));
+        assertThat(loaded.rules().get(0).text().condition()).contains("w1499");
+        assertThat(referred.rules().get(0).text().condition()).contains("w1499");
+    }
+
+    @Test
+    void longListsMayChangeInLaterFiles() {
+        LoadedRules loaded = load(
+                list("l", "[" + words("]")) + rule("R", "proc.name in (l)"),
+                "- list: l\n  items: [last]\n  override: {items: append}\n");
+        assertThat(condition(loaded)).isEqualTo("proc.name in (" + words(", last)"));
+    }
+
+    @Test
+    void tooManyTuplesNameTheException() {
+        StringBuilder text = new StringBuilder(rule("R", "evt.type = open"));
+        text.append("  exceptions:\n    - name: pairs\n      fields: [proc.name, proc.pname]\n      values:\n");
+        String word = "x".repeat(200);
+        for (int i = 0; i < 20_000; i++) {
+            text.append("        - [")
+                    .append(word)
+                    .append(i)
+                    .append(", ")
+                    .append(word)
+                    .append("]\n");
+        }
+        assertThat(errors(load(text.toString())))
+                .singleElement()
+                .asString()
+                .isEqualTo("condition grows over " + ListPaster.MAX_TEXT
+                        + " characters with the values of exception 'pairs', give the rule fewer of them");
     }
 }

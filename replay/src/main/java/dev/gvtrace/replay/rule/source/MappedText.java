@@ -4,7 +4,9 @@
 package dev.gvtrace.replay.rule.source;
 
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,9 +28,27 @@ public final class MappedText {
      * @param index in the scalar
      * @param step 1 if it was copied, 0 if all of it stands for one place
      * @param list the list that was pasted here, null for none
+     * @param values what the word in the stretch stands for, null if it stands for itself
      */
     private record Piece(
-            Scalar scalar, int index, int step, @Nullable String list) {}
+            Scalar scalar,
+            int index,
+            int step,
+            @Nullable String list,
+            @Nullable List<String> values) {
+        Piece(Scalar scalar, int index, int step, @Nullable String list) {
+            this(scalar, index, step, list, null);
+        }
+    }
+
+    /**
+     * A word of the text that stands for values.
+     *
+     * @param index where the word starts
+     * @param length of the word
+     * @param values the same object wherever the same values are meant
+     */
+    public record Reference(int index, int length, List<String> values) {}
 
     private MappedText(String text, int[] starts, Piece[] pieces) {
         this.text = text;
@@ -105,6 +125,38 @@ public final class MappedText {
         return lists;
     }
 
+    /** The words that stand for values, in order. */
+    public List<Reference> references() {
+        List<Reference> references = new ArrayList<>();
+        for (int i = 0; i < pieces.length; i++) {
+            List<String> values = pieces[i].values;
+            int limit = i + 1 < starts.length ? starts[i + 1] : text.length();
+            int start = starts[i];
+            while (values != null && start < limit && Character.isWhitespace(text.charAt(start))) {
+                start++;
+            }
+            int end = start;
+            while (values != null && end < limit && !Character.isWhitespace(text.charAt(end))) {
+                end++;
+            }
+            if (values != null && end > start) {
+                references.add(new Reference(start, end - start, values));
+            }
+        }
+        return references;
+    }
+
+    /** The text with the values in the place of the words that stand for them. */
+    public String written() {
+        StringBuilder out = new StringBuilder();
+        int copied = 0;
+        for (Reference reference : references()) {
+            out.append(text, copied, reference.index()).append(String.join(", ", reference.values()));
+            copied = reference.index() + reference.length();
+        }
+        return out.append(text, copied, text.length()).toString();
+    }
+
     private int offset(int piece, int at) {
         Scalar scalar = pieces[piece].scalar;
         int index = pieces[piece].index + (at - starts[piece]) * pieces[piece].step;
@@ -147,7 +199,12 @@ public final class MappedText {
                 int i = from.pieceAt(at);
                 int next = i + 1 < from.starts.length ? Math.min(end, from.starts[i + 1]) : end;
                 Piece piece = from.pieces[i];
-                add(new Piece(piece.scalar, piece.index + (at - from.starts[i]) * piece.step, piece.step, piece.list));
+                add(new Piece(
+                        piece.scalar,
+                        piece.index + (at - from.starts[i]) * piece.step,
+                        piece.step,
+                        piece.list,
+                        piece.values));
                 text.append(from.text, at, next);
                 at = next;
             }
@@ -159,18 +216,31 @@ public final class MappedText {
             if (piece != null && piece.step != 0) {
                 int before = text.length() - starts[count - 1];
                 add(new Piece(piece.scalar, piece.index + Math.max(0, before - 1), 0, null));
+            } else if (piece != null && piece.values != null) {
+                add(new Piece(piece.scalar, piece.index, 0, piece.list));
             }
             text.append(characters);
         }
 
         /** The items of a list in the place of its name, which stands at an index of a text. */
         public void instead(String items, String list, MappedText from, int index) {
+            instead(items, list, from, index, null);
+        }
+
+        /** A word in the place of a list's name, standing for values of the list. */
+        public void instead(String items, String list, MappedText from, int index, @Nullable List<String> values) {
             int i = from.pieceAt(index);
             Piece piece = from.pieces[i];
             String known = piece.list;
             String shown = known == null ? list : known;
-            add(new Piece(piece.scalar, piece.index + (index - from.starts[i]) * piece.step, 0, shown));
+            add(new Piece(piece.scalar, piece.index + (index - from.starts[i]) * piece.step, 0, shown, values));
             text.append(items);
+        }
+
+        /** A word that stands for values, at the place of the first of them. */
+        public void refer(String word, Scalar first, List<String> values) {
+            add(new Piece(first, 0, 0, null, values));
+            text.append(word);
         }
 
         /** A scalar's own text. */

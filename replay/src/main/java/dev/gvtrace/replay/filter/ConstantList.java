@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The constants of one list in a condition, some of them by reference to sets that other conditions share. Constants of a
+ * set have the position of the reference, and are made when they are asked for. Immutable.
+ */
+final class ConstantList extends AbstractList<Operand> implements RandomAccess {
+    /** A set where it is referred to. */
+    private record Reference(ConstantSet set, Position position, int start) {}
+
+    private final List<Reference> references;
+    private final List<Operand> written;
+    private final int size;
+
+    private ConstantList(List<Reference> references, List<Operand> written, int size) {
+        this.references = references;
+        this.written = written;
+        this.size = size;
+    }
+
+    /** Takes the constants in the order of the text. */
+    static final class Builder {
+        private final List<Reference> references = new ArrayList<>();
+        private final List<Operand> written = new ArrayList<>();
+        private int size;
+
+        void add(Operand.Constant constant) {
+            written.add(constant);
+            size++;
+        }
+
+        void add(ConstantSet set, Position position) {
+            references.add(new Reference(set, position, size));
+            size += set.texts().size();
+        }
+
+        /** A list that holds its constants unless there are references in it. */
+        List<Operand> build() {
+            return references.isEmpty()
+                    ? written
+                    : new ConstantList(List.copyOf(references), List.copyOf(written), size);
+        }
+    }
+
+    /** The list itself if there are references in it. */
+    static @Nullable ConstantList of(@Nullable Operand operand) {
+        return operand instanceof Operand.Values values && values.items() instanceof ConstantList list ? list : null;
+    }
+
+    /** The sets that are referred to, in order. */
+    List<ConstantSet> sets() {
+        return references.stream().map(Reference::set).toList();
+    }
+
+    /** The constants that were written out, in order. */
+    List<Operand> written() {
+        return written;
+    }
+
+    /** True if no set has a value that is too long or not a text. */
+    boolean isPlain() {
+        return references.stream().allMatch(reference -> reference.set.isPlain());
+    }
+
+    /** Those that look as if a field or transformer were meant, in the order of references. */
+    List<Operand.Constant> misused() {
+        List<Operand.Constant> found = new ArrayList<>();
+        for (Reference reference : references) {
+            for (Operand.Constant constant : reference.set.misused()) {
+                found.add(new Operand.Constant(constant.text(), false, reference.position));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public Operand get(int index) {
+        if (index < 0 || index >= size) {
+            throw new IndexOutOfBoundsException(index);
+        }
+        int before = 0;
+        for (Reference reference : references) {
+            int count = reference.set.texts().size();
+            if (index < reference.start) {
+                break;
+            }
+            if (index < reference.start + count) {
+                return reference.set.constant(index - reference.start, reference.position);
+            }
+            before += count;
+        }
+        return written.get(index - before);
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+}

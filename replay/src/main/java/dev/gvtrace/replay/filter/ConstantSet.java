@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.field.FieldType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a list that conditions refer to instead of holding them. What checks make of the values is made once for
+ * each type of field, whatever the number of checks. Identity is equality. Not thread-safe while conditions are compiled;
+ * what is made is immutable.
+ */
+public final class ConstantSet {
+    /** How a field reads numbers. */
+    private record NumberKind(FieldType type, int bits) {}
+
+    private final List<String> texts;
+    private final boolean plain;
+    private final Map<NumberKind, NumberMatcher> numbers = new HashMap<>();
+    private final Map<FieldType, AddressMatcher> addresses = new HashMap<>();
+    private TextMatcher.@Nullable In whole;
+    private TextMatcher.@Nullable PathMatch paths;
+    private @Nullable List<Operand.Constant> misused;
+
+    /**
+     * With values that stand for themselves in a condition.
+     *
+     * @param words Unicode; each of them {@link #isWord}
+     */
+    public ConstantSet(List<String> words) {
+        List<String> bytes = new ArrayList<>(words.size());
+        boolean allPlain = true;
+        for (String word : words) {
+            String text = ByteText.fromUnicode(word);
+            allPlain &= Constants.isPlain(text);
+            bytes.add(text);
+        }
+        this.texts = List.copyOf(bytes);
+        this.plain = allPlain;
+    }
+
+    /** True if a text is one value of a list in a condition, without quotes and with nothing around it. */
+    public static boolean isWord(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) <= ' ') {
+                return false;
+            }
+        }
+        return Lexer.isBare(text);
+    }
+
+    /** The values as byte texts. */
+    List<String> texts() {
+        return texts;
+    }
+
+    /** True if any field could be asked for each value, were it for its length alone. */
+    boolean isPlain() {
+        return plain;
+    }
+
+    /** The values as numbers; null if one of them is none. */
+    @Nullable
+    NumberMatcher numbers(Subject left, int bits) {
+        NumberKind kind = new NumberKind(left.type(), bits);
+        if (!numbers.containsKey(kind)) {
+            List<Fault> faults = new ArrayList<>();
+            List<Long> values = new ArrayList<>(texts.size());
+            for (int i = 0; i < texts.size() && faults.isEmpty(); i++) {
+                try {
+                    values.add(Constants.number(constant(i, Position.START), left, bits));
+                } catch (Fault e) {
+                    faults.add(e);
+                }
+            }
+            numbers.put(kind, faults.isEmpty() ? new NumberMatcher.Among(values) : null);
+        }
+        return numbers.get(kind);
+    }
+
+    /** The values as addresses or networks; null if one of them is none. */
+    @Nullable
+    AddressMatcher addresses(Subject left) {
+        if (!addresses.containsKey(left.type())) {
+            List<Fault> faults = new ArrayList<>();
+            NetworkSet.Builder networks = new NetworkSet.Builder();
+            for (int i = 0; i < texts.size() && faults.isEmpty(); i++) {
+                try {
+                    networks.add(Constants.network(constant(i, Position.START), left));
+                } catch (Fault e) {
+                    faults.add(e);
+                }
+            }
+            addresses.put(left.type(), faults.isEmpty() ? new AddressMatcher.WithinAny(networks.build()) : null);
+        }
+        return addresses.get(left.type());
+    }
+
+    /** The values as whole texts. */
+    TextMatcher.In whole() {
+        if (whole == null) {
+            whole = new TextMatcher.In(texts);
+        }
+        return whole;
+    }
+
+    /** The values as beginnings of paths. */
+    TextMatcher.PathMatch paths() {
+        if (paths == null) {
+            paths = new TextMatcher.PathMatch(new PathTrie(texts));
+        }
+        return paths;
+    }
+
+    /** Those that look as if a field or transformer were meant. */
+    List<Operand.Constant> misused() {
+        if (misused == null) {
+            List<Operand.Constant> found = new ArrayList<>();
+            for (int i = 0; i < texts.size(); i++) {
+                Operand.Constant constant = constant(i, Position.START);
+                if (FilterChecker.isMisused(constant)) {
+                    found.add(constant);
+                }
+            }
+            misused = List.copyOf(found);
+        }
+        return misused;
+    }
+
+    Operand.Constant constant(int index, Position position) {
+        return new Operand.Constant(texts.get(index), false, position);
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import dev.gvtrace.replay.field.FieldType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds, among the parts of an {@code or}, those that ask the same fields for being equal to constants, as exceptions with
+ * many values do, and makes one predicate of them. Not thread-safe.
+ */
+final class TupleCompiler {
+    /** From how many parts of one shape on it is worth it. */
+    static final int MIN_TUPLES = 32;
+
+    /** How many tuples one part with {@code in} may stand for. */
+    private static final int MAX_PRODUCT = 64;
+
+    private final OperandCompiler operands;
+
+    TupleCompiler(Sources sources) {
+        this.operands = new OperandCompiler(sources);
+    }
+
+    /**
+     * Parts that became one.
+     *
+     * @param parts which
+     * @param leaf what they became
+     */
+    record Joined(List<Expr> parts, CheckCompiler.Leaf leaf) {}
+
+    /** The groups of parts that can be joined; none if there are few. */
+    List<Joined> join(List<Expr> parts) {
+        if (parts.size() < MIN_TUPLES) {
+            return List.of();
+        }
+        Map<List<Operand>, List<Expr>> shapes = new LinkedHashMap<>();
+        for (Expr part : parts) {
+            List<Operand> shape = shape(part);
+            if (shape != null) {
+                shapes.computeIfAbsent(shape, key -> new ArrayList<>()).add(part);
+            }
+        }
+        List<Joined> joined = new ArrayList<>();
+        shapes.forEach((shape, members) -> {
+            Joined group = members.size() < MIN_TUPLES ? null : join(shape, members);
+            if (group != null) {
+                joined.add(group);
+            }
+        });
+        return joined;
+    }
+
+    private static List<Expr> checks(Expr part) {
+        return part instanceof Expr.And and ? and.parts() : List.of(part);
+    }
+
+    /** The fields that a part compares, without their positions; null if it does anything else. */
+    private static @Nullable List<Operand> shape(Expr part) {
+        List<Operand> fields = new ArrayList<>();
+        for (Expr each : checks(part)) {
+            boolean equals = each instanceof Expr.Check check
+                    && check.modifier() == null
+                    && (check.operator().equality() || check.operator() == Operator.IN)
+                    && !(check.right() instanceof Operand.Call)
+                    && ConstantList.of(check.right()) == null;
+            if (!equals || !(((Expr.Check) each).left() instanceof Operand.FieldName name)) {
+                return null;
+            }
+            fields.add(new Operand.FieldName(name.name(), name.argument(), Position.START));
+        }
+        return fields;
+    }
+
+    private @Nullable Joined join(List<Operand> shape, List<Expr> members) {
+        try {
+            List<Subject> fields = new ArrayList<>();
+            int cost = 0;
+            for (Operand operand : shape) {
+                Subject field = operands.compile(operand);
+                if (!isEligible(field, operand)) {
+                    return null;
+                }
+                fields.add(field);
+                cost += field.source().cost() + 2;
+            }
+            TupleSet tuples = new TupleSet(fields);
+            List<Expr> taken = new ArrayList<>();
+            for (Expr member : members) {
+                List<List<Object>> product = product(checks(member), fields);
+                if (product != null) {
+                    product.forEach(tuples::add);
+                    taken.add(member);
+                }
+            }
+            return new Joined(taken, new CheckCompiler.Leaf(tuples, cost, false, null));
+        } catch (Fault e) {
+            return null; // told where the part is compiled alone
+        }
+    }
+
+    private static boolean isEligible(Subject field, Operand operand) {
+        return TupleSet.fits(field)
+                && !field.source().stateful()
+                && field.type() != FieldType.NETWORK
+                && field.type() != FieldType.BUFFER
+                && field.type() != FieldType.OPAQUE
+                && !Quirks.neverInSet(field, Operator.IN)
+                && !CheckCompiler.isOfEventType(operand);
+    }
+
+    /** The tuples that a part stands for; null if they are too many. */
+    private static @Nullable List<List<Object>> product(List<Expr> checks, List<Subject> fields) throws Fault {
+        List<List<Object>> tuples = List.of(List.of());
+        for (int i = 0; i < checks.size(); i++) {
+            Operand right = ((Expr.Check) checks.get(i)).right();
+            List<Operand> constants = right instanceof Operand.Values values ? values.items() : List.of();
+            if (right instanceof Operand.Constant constant) {
+                constants = List.of(constant);
+            }
+            if ((long) tuples.size() * constants.size() > MAX_PRODUCT) {
+                return null;
+            }
+            List<List<Object>> longer = new ArrayList<>(tuples.size() * constants.size());
+            for (List<Object> tuple : tuples) {
+                for (Operand constant : constants) {
+                    List<Object> more = new ArrayList<>(tuple);
+                    more.add(value((Operand.Constant) constant, fields.get(i)));
+                    longer.add(more);
+                }
+            }
+            tuples = longer;
+        }
+        return tuples;
+    }
+
+    private static Object value(Operand.Constant constant, Subject field) throws Fault {
+        if (field.source() instanceof NumberSource) {
+            int bits = field.field() == null ? Long.SIZE : field.field().bits();
+            return Constants.number(constant, field, bits);
+        }
+        return field.source() instanceof AddressSource
+                ? Constants.network(constant, field).address()
+                : constant.text();
+    }
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.filter;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Several fields that have to equal the values of one tuple out of many: one look-up for each field and one for each pair
+ * of numbers that stand for values, whatever the number of tuples. Immutable once filled; no allocation when asked.
+ */
+final class TupleSet extends Predicate {
+    private static final int NONE = -1;
+
+    private final Column[] columns;
+    private final LongIndex[] steps;
+
+    /** For tuples of the values of these fields. */
+    TupleSet(List<Subject> fields) {
+        List<Column> made = new ArrayList<>();
+        for (Subject field : fields) {
+            made.add(Column.of(field.source()));
+        }
+        columns = made.toArray(new Column[0]);
+        steps = new LongIndex[columns.length];
+        for (int i = 0; i < steps.length; i++) {
+            steps[i] = new LongIndex();
+        }
+    }
+
+    /** True if the values of a field can be told by {@link #add}. */
+    static boolean fits(Subject field) {
+        Source source = field.source();
+        return source instanceof NumberSource || source instanceof AddressSource || source instanceof TextSource;
+    }
+
+    /**
+     * Adds a tuple.
+     *
+     * @param values one a field: {@link Long}, {@link String}, or the bytes of an address
+     */
+    void add(List<Object> values) {
+        int state = 0;
+        for (int i = 0; i < columns.length; i++) {
+            state = steps[i].add(pair(state, columns[i].add(values.get(i))));
+        }
+    }
+
+    @Override
+    boolean test(Evaluation evaluation) {
+        int state = 0;
+        for (int i = 0; i < columns.length; i++) {
+            int id = columns[i].id(evaluation);
+            state = id == NONE ? NONE : steps[i].id(pair(state, id));
+            if (state == NONE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static long pair(int state, int id) {
+        return (long) state << 32 | id;
+    }
+
+    /** The values of one field, numbered. */
+    private abstract static class Column {
+        static Column of(Source source) {
+            if (source instanceof NumberSource number) {
+                return new OfNumber(number);
+            }
+            return source instanceof AddressSource address ? new OfAddress(address) : new OfText((TextSource) source);
+        }
+
+        abstract int add(Object value);
+
+        abstract int id(Evaluation evaluation);
+    }
+
+    private static final class OfNumber extends Column {
+        private final NumberSource source;
+        private final LongIndex numbers = new LongIndex();
+
+        OfNumber(NumberSource source) {
+            this.source = source;
+        }
+
+        @Override
+        int add(Object value) {
+            return numbers.add((Long) value);
+        }
+
+        @Override
+        int id(Evaluation evaluation) {
+            return source.number(evaluation) ? numbers.id(evaluation.number.value) : NONE;
+        }
+    }
+
+    private static final class OfText extends Column {
+        private final TextSource source;
+        private final Map<String, Integer> texts = new HashMap<>();
+
+        OfText(TextSource source) {
+            this.source = source;
+        }
+
+        @Override
+        int add(Object value) {
+            return texts.computeIfAbsent((String) value, text -> texts.size());
+        }
+
+        @Override
+        int id(Evaluation evaluation) {
+            String text = source.text(evaluation);
+            Integer id = text == null ? null : texts.get(text);
+            return id == null ? NONE : id;
+        }
+    }
+
+    /** Numbers of IPv4 addresses are even, those of IPv6 addresses odd. */
+    private static final class OfAddress extends Column {
+        private final AddressSource source;
+        private final LongIndex four = new LongIndex();
+        private final LongIndex high = new LongIndex();
+        private final LongIndex low = new LongIndex();
+        private final LongIndex six = new LongIndex();
+
+        OfAddress(AddressSource source) {
+            this.source = source;
+        }
+
+        @Override
+        int add(Object value) {
+            byte[] address = (byte[]) value;
+            if (address.length == 4) {
+                return four.add(word(address, 0, 4)) << 1;
+            }
+            return six.add(pair(high.add(word(address, 0, 8)), low.add(word(address, 8, 16)))) << 1 | 1;
+        }
+
+        @Override
+        int id(Evaluation evaluation) {
+            byte[] address = source.address(evaluation);
+            if (address == null) {
+                return NONE;
+            }
+            if (address.length == 4) {
+                int id = four.id(word(address, 0, 4));
+                return id == NONE ? NONE : id << 1;
+            }
+            if (address.length != 16) {
+                return NONE;
+            }
+            int first = high.id(word(address, 0, 8));
+            int second = low.id(word(address, 8, 16));
+            int id = first == NONE || second == NONE ? NONE : six.id(pair(first, second));
+            return id == NONE ? NONE : id << 1 | 1;
+        }
+
+        private static long word(byte[] address, int from, int to) {
+            long word = 0;
+            for (int i = from; i < to; i++) {
+                word = word << 8 | (address[i] & 0xff);
+            }
+            return word;
+        }
+    }
+
+    /** Numbers, each with its place in the order of their first occurrence. Open addressing. */
+    private static final class LongIndex {
+        private long[] keys = new long[16];
+        private int[] ids = new int[16];
+        private int count;
+
+        int add(long key) {
+            if (2 * count >= keys.length) {
+                grow();
+            }
+            int at = place(key);
+            if (ids[at] == 0) {
+                keys[at] = key;
+                ids[at] = ++count;
+            }
+            return ids[at] - 1;
+        }
+
+        int id(long key) {
+            return ids[place(key)] - 1;
+        }
+
+        /** Where the key is, or where it would be. */
+        private int place(long key) {
+            long hash = key * 0x9e3779b97f4a7c15L;
+            int at = (int) (hash ^ hash >>> 32) & (keys.length - 1);
+            while (ids[at] != 0 && keys[at] != key) {
+                at = (at + 1) & (keys.length - 1);
+            }
+            return at;
+        }
+
+        private void grow() {
+            long[] oldKeys = keys;
+            int[] oldIds = ids;
+            keys = new long[oldKeys.length * 2];
+            ids = new int[oldIds.length * 2];
+            for (int i = 0; i < oldKeys.length; i++) {
+                if (oldIds[i] != 0) {
+                    int at = place(oldKeys[i]);
+                    keys[at] = oldKeys[i];
+                    ids[at] = oldIds[i];
+                }
+            }
+        }
+    }
+}
