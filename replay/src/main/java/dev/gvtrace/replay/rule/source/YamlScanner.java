@@ -214,7 +214,7 @@ final class YamlScanner {
 
     private YamlToken push(YamlToken token) throws YamlSyntaxException {
         if (++count > MAX_TOKENS) {
-            throw YamlSyntaxException.limit("more than " + YamlTree.MAX_NODES + " YAML nodes", token.start);
+            throw YamlSyntaxException.limit(YamlTree.TOO_MANY_NODES, token.start);
         }
         tokens.add(token);
         return token;

@@ -21,8 +21,11 @@ public final class YamlTree {
     /** How deep sequences and mappings may nest, as in Falco's parser; official files need 6. */
     public static final int MAX_DEPTH = 498;
 
-    /** How many nodes a file may have with its aliases resolved. */
-    public static final int MAX_NODES = 3_000_000;
+    /** How many nodes a file may have with its aliases resolved: more don't fit into the heap that the launcher asks for. */
+    public static final int MAX_NODES = 1_250_000;
+
+    static final String TOO_MANY_NODES =
+            "more than " + MAX_NODES + " YAML nodes, aliases resolved; networks can stand for many addresses of a list";
 
     /**
      * What a file holds.
@@ -166,7 +169,7 @@ public final class YamlTree {
     private void count(long more, int offset) throws YamlSyntaxException {
         nodes += more;
         if (nodes > MAX_NODES) {
-            throw YamlSyntaxException.limit("more than " + MAX_NODES + " YAML nodes, aliases resolved", offset);
+            throw YamlSyntaxException.limit(TOO_MANY_NODES, offset);
         }
     }
 
