@@ -62,6 +62,9 @@ final class PointLists {
     /** What a statically linked program does while it sets itself up. */
     static final List<String> FIRST_OF_STATIC_PROGRAMS = List.of("prlimit64");
 
+    /** Only raw: what every C library does first in a process that has no libraries to load; once a program. */
+    static final List<String> RAW_OF_STATIC_PROGRAMS = List.of("set_tid_address");
+
     /** Where the Sentry's own path of a descriptor is cheap: once in a descriptor's life. */
     static final List<String> PATH_AT_ENTER = List.of("close", "fchdir");
 

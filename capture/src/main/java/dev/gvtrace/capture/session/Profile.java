@@ -103,14 +103,15 @@ public enum Profile {
     private static void full(PointSet points) {
         points.everything();
         onlyRaw(points);
+        points.raw(PointLists.RAW_OF_STATIC_PROGRAMS, WITH_NAME);
     }
 
     private static void falco(PointSet points) {
         withoutNames(points);
-        // An exec session's process is first heard when its program is linked, or sets itself up. State does not depend
-        // on
+        // An exec session's process is first heard when its program is linked, or sets itself up. State does not need
         // these points, or their exits make good for them.
         points.raw(PointLists.RAW_OF_FALCO, WITH_NAME);
+        points.raw(PointLists.RAW_OF_STATIC_PROGRAMS, WITH_NAME);
         for (String call : PointLists.FIRST_OF_STATIC_PROGRAMS) {
             points.add("syscall/" + call + "/exit", WITH_NAME);
         }

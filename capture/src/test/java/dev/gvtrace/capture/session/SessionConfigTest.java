@@ -111,12 +111,29 @@ class SessionConfigTest {
     @Test
     void falcoAsksForTheNameWhereAnExecSessionIsHeardFirst() {
         Map<String, PointSelection> points = byName(Profile.FALCO);
-        for (String point : List.of("sysno/9/enter", "sysno/9/exit", "openat/enter", "open/enter", "prlimit64/exit")) {
+        for (String point : List.of(
+                "sysno/9/enter",
+                "sysno/9/exit",
+                "sysno/218/enter",
+                "sysno/218/exit",
+                "openat/enter",
+                "open/enter",
+                "prlimit64/exit")) {
             assertThat(points.get("syscall/" + point).contextFields())
                     .as(point)
                     .contains("process_name")
                     .doesNotContain("cwd");
         }
+    }
+
+    /** Calls such as ioctl are heard of whatever the name is, so they don't ask for it. */
+    @Test
+    void fullAsksForTheNameWhereAStaticProgramIsHeardFirst() {
+        Map<String, PointSelection> points = byName(Profile.FULL);
+        assertThat(points.get("syscall/sysno/218/enter").contextFields()).contains("process_name");
+        assertThat(points.get("syscall/sysno/16/enter").contextFields()).doesNotContain("process_name");
+        assertThat(Profile.FULL.points(Architecture.ARM64))
+                .anyMatch(point -> point.name().equals("syscall/sysno/96/exit"));
     }
 
     @Test

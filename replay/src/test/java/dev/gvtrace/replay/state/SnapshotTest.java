@@ -57,6 +57,20 @@ class SnapshotTest {
         assertThat(sentry.builder().end()).isEmpty();
     }
 
+    /** The recorder asks for the list when it hears of the session. */
+    @Test
+    void tellsTheCommandLineOfAnExecSessionThatWasHeardBefore() {
+        sentry.start("/", "/bin/sh");
+        sentry.as(5).with(new Fields().text(9, "bash").number(11, 1)).open("/a", 3);
+        assertThat(sentry.process(5).arguments()).isEmpty();
+
+        sentry.builder().procfs(bytes(DUMP));
+        assertThat(sentry.process(5).origin()).isEqualTo(ProcessInfo.Origin.EXEC_SESSION);
+        assertThat(sentry.process(5).program().exepath()).isEqualTo("/usr/bin/bash");
+        assertThat(sentry.process(5).arguments()).containsExactly("-c", "x");
+        assertThat(sentry.fd(5, 3).name()).as("opened since").isEqualTo("/a");
+    }
+
     @Test
     void keepsWhatTheStreamHasTold() {
         sentry.start("/root", "/pause");
