@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class YamlScanner {
     /** How many tokens a file may have: a node takes two, a few more with its brackets, anchor and tag. */
-    static final int MAX_TOKENS = 3 * YamlTree.MAX_NODES;
+    static final int MAX_TOKENS = 5 * YamlTree.MAX_NODES;
 
     private static final int MAX_KEY_BYTES = 1024;
     private static final String NO_ANCHOR = "[]{},";
