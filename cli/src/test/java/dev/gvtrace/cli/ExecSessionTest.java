@@ -60,7 +60,9 @@ class ExecSessionTest {
         assertThat(sessions.exitCode()).as(sessions.err()).isZero();
         assertThat(sessions.out()
                         .lines()
-                        .map(line -> line.replaceFirst("\\) container=.*", ")").replaceFirst("^\\S+ \\S+ ", "")))
+                        .map(line -> line.replaceFirst("\\) container=.*", ")").replaceFirst("^\\S+ \\S+ ", ""))
+                        // The list of processes taken for the first session may be late enough to have the second one.
+                        .map(line -> line.replaceFirst("command=sh -c .* user=", "command=sh user=")))
                 .containsExactly(
                         "A command was run from outside (command=cat user=root)",
                         "Hashes of passwords read from outside (file=/etc/shadow command=cat user=root)",
