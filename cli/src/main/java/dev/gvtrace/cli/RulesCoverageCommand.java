@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Says which rules a session can feed. */
@@ -61,10 +62,8 @@ final class RulesCoverageCommand implements Callable<Integer> {
                     "rule file or directory; Helm values, ConfigMaps and Secrets with rule files inside are taken, too")
     private List<String> files = new ArrayList<>();
 
-    @Option(
-            names = "--skip-invalid",
-            description = "use what loads of the rule files and name the rest on standard error")
-    private boolean skipInvalid;
+    @Mixin
+    private SkipInvalid skipInvalid = new SkipInvalid();
 
     @ArgGroup
     private Source source = new Source();
@@ -111,7 +110,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LoadedRules loaded = RuleFiles.load(files, skipInvalid, streams);
+        LoadedRules loaded = skipInvalid.load(files, streams);
         CoverageCheck check = new CoverageCheck(session());
         Map<RuleCoverage.Status, Integer> counts = new EnumMap<>(RuleCoverage.Status.class);
         TableRenderer json = new TableRenderer(streams.out(), TableRenderer.Format.JSON);

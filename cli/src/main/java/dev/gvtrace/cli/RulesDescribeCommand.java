@@ -31,10 +31,8 @@ final class RulesDescribeCommand implements Callable<Integer> {
     @Mixin
     private RulePaths files = new RulePaths();
 
-    @Option(
-            names = "--skip-invalid",
-            description = "use what loads of the rule files and name the rest on standard error")
-    private boolean skipInvalid;
+    @Mixin
+    private SkipInvalid skipInvalid = new SkipInvalid();
 
     @Option(names = "--rule", paramLabel = "NAME", description = "only this rule")
     private @Nullable String name;
@@ -45,7 +43,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedRules loaded = RuleFiles.load(files.all(), skipInvalid, streams);
+        LoadedRules loaded = skipInvalid.load(files.all(), streams);
         List<Rule> rules = loaded.rules().stream()
                 .filter(rule -> name == null || rule.name().equals(name))
                 .toList();

@@ -23,6 +23,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -46,10 +47,8 @@ final class RulesExplainCommand implements Callable<Integer> {
                     "rule file or directory; Helm values, ConfigMaps and Secrets with rule files inside are taken, too")
     private List<String> files = new ArrayList<>();
 
-    @Option(
-            names = "--skip-invalid",
-            description = "use what loads of the rule files and name the rest on standard error")
-    private boolean skipInvalid;
+    @Mixin
+    private SkipInvalid skipInvalid = new SkipInvalid();
 
     @Option(names = "--rule", paramLabel = "NAME", required = true, description = "the rule")
     private String name = "";
@@ -83,7 +82,7 @@ final class RulesExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LoadedRules loaded = RuleFiles.load(files, skipInvalid, streams);
+        LoadedRules loaded = skipInvalid.load(files, streams);
         Rule rule = loaded.rules().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()

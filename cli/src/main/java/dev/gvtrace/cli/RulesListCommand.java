@@ -53,10 +53,8 @@ final class RulesListCommand implements Callable<Integer> {
     @Mixin
     private RulePaths files = new RulePaths();
 
-    @Option(
-            names = "--skip-invalid",
-            description = "use what loads of the rule files and name the rest on standard error")
-    private boolean skipInvalid;
+    @Mixin
+    private SkipInvalid skipInvalid = new SkipInvalid();
 
     @Option(
             names = "--format",
@@ -80,7 +78,7 @@ final class RulesListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LoadedRules loaded = RuleFiles.load(files.all(), skipInvalid, streams);
+        LoadedRules loaded = skipInvalid.load(files.all(), streams);
         RuleSelection selection = RuleSwitches.selection(switches);
         RuleSwitches.tellIdle(selection, loaded, streams);
         boolean json = format == Format.JSON;
