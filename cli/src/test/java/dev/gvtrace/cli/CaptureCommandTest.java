@@ -169,7 +169,7 @@ class CaptureCommandTest {
         Files.writeString(file, "{}");
         usage("where to listen?", "capture", "--out", dir.toString());
         usage(
-                "can't listen: " + file + "/s: ",
+                "can't listen: " + file + ": not a directory",
                 "capture",
                 "--socket",
                 file.resolve("s").toString(),

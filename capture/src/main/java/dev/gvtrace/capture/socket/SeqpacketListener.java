@@ -10,6 +10,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
@@ -132,9 +133,14 @@ public final class SeqpacketListener implements Closeable {
 
     private static void makeParents(Path path) throws IOException {
         Path parent = path.getParent();
-        if (parent != null && !Files.exists(parent)) {
+        if (parent == null) {
+            return;
+        }
+        if (!Files.exists(parent)) {
             Files.createDirectories(
                     parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } else if (!Files.isDirectory(parent)) {
+            throw new NotDirectoryException(parent.toString());
         }
     }
 
