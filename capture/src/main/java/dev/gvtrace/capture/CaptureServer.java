@@ -6,9 +6,11 @@ package dev.gvtrace.capture;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.LedgerWriter;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.PeerCredentials;
 import dev.gvtrace.trace.TraceOrigin;
+import dev.gvtrace.trace.WriterOptions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -47,9 +49,10 @@ public final class CaptureServer implements Closeable {
     private final SeqpacketListener socket;
     private final PacketMemory memory;
     private final FlowTools.Pool tools;
-    private final WallClock clock = new WallClock();
+    private final WallClock clock;
     private final CaptureCounters counters = new CaptureCounters();
     private final TraceDirectory directory;
+    private final Ledger ledger;
     private final ServerState shared;
     private final FactFinder factFinder;
     private final Snapshots snapshots;
@@ -69,16 +72,20 @@ public final class CaptureServer implements Closeable {
             CaptureListener listener,
             Consumer<String> log,
             SeqpacketListener socket,
-            PacketMemory memory) {
+            PacketMemory memory,
+            WallClock clock,
+            Ledger ledger) {
         this.options = options;
         this.listener = listener;
         this.log = log;
         this.socket = socket;
         this.memory = memory;
+        this.clock = clock;
+        this.ledger = ledger;
         this.tools = new FlowTools.Pool(
                 options.limits().messageBytes() + 1, options.limits().collectors());
-        this.directory = new TraceDirectory(options.directory(), options.retention(), this::filesInUse, log);
-        this.shared = new ServerState(counters, directory::isFull, log);
+        this.directory = new TraceDirectory(options.directory(), options.retention(), this::filesInUse, ledger, log);
+        this.shared = new ServerState(counters, directory::isFull, ledger, log);
         this.factFinder = new FactFinder(options.limits(), options.docker(), clock);
         this.snapshots = new Snapshots(options.limits().snapshots(), clock, log);
         for (int i = 0; i < options.limits().recorders(); i++) {
@@ -101,7 +108,9 @@ public final class CaptureServer implements Closeable {
         PacketMemory memory = PacketMemory.open(temporary, options.limits().bufferBytes());
         try {
             SeqpacketListener socket = listen(options.socket());
-            CaptureServer server = new CaptureServer(options, listener, log, socket, memory);
+            WallClock clock = new WallClock();
+            Ledger ledger = openLedger(options, clock, socket, log);
+            CaptureServer server = new CaptureServer(options, listener, log, socket, memory, clock, ledger);
             if (options.rehearsed()) {
                 Rehearsal.hold(temporary, listener.forRehearsal(), log);
             }
@@ -110,6 +119,20 @@ public final class CaptureServer implements Closeable {
         } catch (IOException | RuntimeException e) {
             memory.close();
             throw e;
+        }
+    }
+
+    /** After the socket: who could not listen must not tell of a start. */
+    private static Ledger openLedger(
+            CaptureOptions options, WallClock clock, SeqpacketListener socket, Consumer<String> log)
+            throws IOException {
+        try {
+            WriterOptions writer = options.writer();
+            return Ledger.open(options.directory(), writer.signer(), clock, writer.synced(), log);
+        } catch (IOException e) {
+            quietly(socket);
+            String what = FileErrors.text(options.directory().resolve(LedgerWriter.FILE_NAME), e);
+            throw new DirectoryException("ledger can't be written: " + what, e);
         }
     }
 
@@ -145,6 +168,7 @@ public final class CaptureServer implements Closeable {
     }
 
     private void begin() {
+        ledger.started(options.tool(), options.host());
         directory.look();
         recorders.forEach(RecorderThread::start);
         acceptor.setDaemon(true);
@@ -377,6 +401,7 @@ public final class CaptureServer implements Closeable {
         while (!stopping) {
             clock.adjust();
             directory.look();
+            ledger.sync();
             pause(HOUSEKEEPING_MILLIS);
         }
     }
@@ -414,7 +439,10 @@ public final class CaptureServer implements Closeable {
         factFinder.close();
         snapshots.close();
         quietly(memory);
-        return done && recordings.isEmpty();
+        boolean everythingSealed = done && recordings.isEmpty();
+        ledger.stopped(everythingSealed);
+        ledger.close();
+        return everythingSealed;
     }
 
     private static void stopReceiving(Recording recording) {

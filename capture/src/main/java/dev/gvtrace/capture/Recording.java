@@ -93,7 +93,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
         this.info = info;
         this.connection = connection;
         this.opening = opening;
-        this.trace = new SegmentedTrace(options, TraceNames.base(info), opening, indexer);
+        this.trace = new SegmentedTrace(options, TraceNames.base(info), opening, indexer, server.ledger());
         this.flushEveryNs = options.flushEvery().toNanos();
         this.maxContainers = options.limits().containersPerSandbox();
         this.listener = listener;

@@ -24,6 +24,8 @@ final class SegmentedTrace {
     private final Opening opening;
     private final MessageIndexer indexer;
     private final Retention retention;
+    private final Ledger ledger;
+    private final String sandbox;
     private WriterOptions options;
     private @Nullable TraceWriter writer;
     private @Nullable Closing ending;
@@ -31,11 +33,13 @@ final class SegmentedTrace {
     private int segment;
     private long begunNs;
 
-    SegmentedTrace(CaptureOptions capture, String base, Opening opening, MessageIndexer indexer) {
+    SegmentedTrace(CaptureOptions capture, String base, Opening opening, MessageIndexer indexer, Ledger ledger) {
         this.directory = capture.directory();
         this.retention = capture.retention();
         this.options = capture.writer();
         this.base = base;
+        this.ledger = ledger;
+        this.sandbox = opening.sandbox() == null ? "" : opening.sandbox();
         this.opening = opening;
         this.indexer = indexer;
     }
@@ -55,6 +59,7 @@ final class SegmentedTrace {
     private void endSegment() throws IOException {
         if (writer != null && ending != null) {
             Seal seal = writer.seal(ending);
+            tellSealed(writer, seal, ending);
             ending = null;
             writer = null;
             options = options.following(seal);
@@ -70,6 +75,7 @@ final class SegmentedTrace {
             try {
                 TraceWriter made = TraceWriter.create(name, here, options, indexer);
                 file = name;
+                tellBegun(made, name);
                 return made;
             } catch (FileAlreadyExistsException e) {
                 // never overwritten: another name
@@ -77,6 +83,18 @@ final class SegmentedTrace {
         }
         throw new IOException(TraceNames.file(directory, base, segment, 0) + ": exists, and so do " + MAX_ATTEMPTS
                 + " names like it");
+    }
+
+    private void tellBegun(TraceWriter made, Path name) {
+        if (segment == 0) {
+            ledger.begun(made.recording(), name, sandbox);
+        } else {
+            ledger.rotated(made.recording(), segment, name);
+        }
+    }
+
+    private void tellSealed(TraceWriter sealed, Seal seal, Closing closing) {
+        ledger.sealed(seal, place(), sealed.messages(), sealed.lost(), closing.continued(), closing.reason());
     }
 
     /** What is written: the open file, before the first one the directory. */
@@ -137,15 +155,23 @@ final class SegmentedTrace {
 
     /** Seals the last file. */
     void seal(long nowNs, String reason) throws IOException {
-        writer(nowNs).seal(Closing.end(nowNs, reason));
+        TraceWriter last = writer(nowNs);
+        Closing closing = Closing.end(nowNs, reason);
+        tellSealed(last, last.seal(closing), closing);
         writer = null;
     }
 
     /** Closes the file as it is, not sealed. */
     void abandon() throws IOException {
-        if (writer != null) {
-            writer.close();
-            writer = null;
+        TraceWriter open = writer;
+        if (open == null) {
+            return;
+        }
+        writer = null;
+        try {
+            open.close();
+        } finally {
+            ledger.unsealed(open.recording(), segment, place(), open.fileBytes(), "left by the recorder");
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  *
  * @param counters totals
  * @param diskIsFull true while there is too little room to go on writing
+ * @param ledger what became of each recording
  * @param log lines for people
  */
-record ServerState(CaptureCounters counters, BooleanSupplier diskIsFull, Consumer<String> log) {}
+record ServerState(CaptureCounters counters, BooleanSupplier diskIsFull, Ledger ledger, Consumer<String> log) {}

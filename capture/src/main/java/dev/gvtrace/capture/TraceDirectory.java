@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 
 /**
  * The directory with the traces: is there room, and which old traces must go. Deletes only files that bear a name of ours
- * and are not being written, the oldest first, and only if {@link Retention} says so; each deletion is recorded in {@code
- * deletions.jsonl} before it is done. {@link #look} is for one thread, {@link #isFull} for any.
+ * and are not being written, the oldest first, and only if {@link Retention} says so; each deletion is recorded in the
+ * {@link Ledger} before it is done. {@link #look} is for one thread, {@link #isFull} for any.
  */
 final class TraceDirectory {
     private static final Duration BETWEEN_CLEANINGS = Duration.ofSeconds(10);
@@ -30,19 +30,20 @@ final class TraceDirectory {
     private final Retention retention;
     private final Supplier<Set<Path>> inUse;
     private final Consumer<String> log;
-    private final DeletionLog deletions;
+    private final Ledger ledger;
     private volatile boolean full;
     private Instant cleaned = Instant.EPOCH;
 
     /** A trace that could be deleted. */
     private record Candidate(Path file, long bytes, Instant modified) {}
 
-    TraceDirectory(Path directory, Retention retention, Supplier<Set<Path>> inUse, Consumer<String> log) {
+    TraceDirectory(
+            Path directory, Retention retention, Supplier<Set<Path>> inUse, Ledger ledger, Consumer<String> log) {
         this.directory = directory;
         this.retention = retention;
         this.inUse = inUse;
         this.log = log;
-        this.deletions = new DeletionLog(directory);
+        this.ledger = ledger;
     }
 
     /** True while less than the minimum is free. */
@@ -97,7 +98,8 @@ final class TraceDirectory {
             } else {
                 continue;
             }
-            deletions.delete(candidate.file(), candidate.bytes(), now, reason);
+            ledger.deleted(candidate.file(), reason);
+            Files.delete(candidate.file());
             log.accept("deleted " + candidate.file() + ": " + reason);
             total -= candidate.bytes();
         }

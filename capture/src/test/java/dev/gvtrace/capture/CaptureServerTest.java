@@ -395,7 +395,8 @@ class CaptureServerTest {
                 options(),
                 TraceNames.base(same),
                 Opening.builder(dev.gvtrace.trace.TraceOrigin.LIVE, 0).build(),
-                new PacketIndexer());
+                new PacketIndexer(),
+                TestLedger.in(dir));
         trace.writer(0);
         trace.seal(0, "test");
         assertThat(trace.file()).isNotEqualTo(taken);

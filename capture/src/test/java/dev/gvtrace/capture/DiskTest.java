@@ -138,22 +138,23 @@ class DiskTest {
         Files.write(out.resolve("mine.gvt"), new byte[5000]);
         Path inUse = out.resolve("20240101T000000.000Z-live-1.gvt");
         Files.write(inUse, new byte[1000]);
+        Ledger ledger = TestLedger.in(out);
         Retention budget = new Retention(0, null, 3500, null, 0);
-        new TraceDirectory(out, budget, () -> Set.of(inUse), log::add).look();
+        new TraceDirectory(out, budget, () -> Set.of(inUse), ledger, log::add).look();
         assertThat(out.resolve(names[0])).doesNotExist();
         assertThat(List.of(out.resolve(names[1]), out.resolve(names[2]), inUse, out.resolve("mine.gvt")))
                 .allMatch(Files::exists);
-        assertThat(Files.readString(out.resolve("deletions.jsonl")))
+        assertThat(Files.readString(out.resolve("ledger.jsonl")))
                 .contains(names[0])
                 .contains("3500 are allowed");
 
         Files.setLastModifiedTime(
                 out.resolve(names[1]), FileTime.from(Instant.now().minus(Duration.ofDays(9))));
         Retention age = new Retention(0, null, 0, Duration.ofDays(8), 0);
-        new TraceDirectory(out, age, Set::of, log::add).look();
+        new TraceDirectory(out, age, Set::of, ledger, log::add).look();
         assertThat(out.resolve(names[1])).doesNotExist();
         assertThat(out.resolve(names[2])).exists();
-        assertThat(Files.readAllLines(out.resolve("deletions.jsonl"))).hasSize(2);
+        assertThat(Files.readAllLines(out.resolve("ledger.jsonl"))).hasSize(2);
     }
 
     @Test

@@ -139,7 +139,7 @@ class RecordingTurnsTest {
         ConnectionInfo info = new ConnectionInfo(1, new PeerProcess(1, 0, 0), T0, "sandbox");
         Opening opening = Opening.builder(TraceOrigin.LIVE, T0).build();
         CaptureOptions options = CaptureOptions.of(dir.resolve("s"), out);
-        ServerState server = new ServerState(new CaptureCounters(), () -> false, log::add);
+        ServerState server = new ServerState(new CaptureCounters(), () -> false, TestLedger.in(dir), log::add);
         Recording recording = new Recording(info, connection, opening, options, hears, server);
         recording.begin(T0);
         return recording;

@@ -30,7 +30,7 @@ record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketC
                 Opening.builder(TraceOrigin.LIVE, 1).build(),
                 CaptureOptions.of(dir.resolve("socket"), out),
                 CaptureListener.NONE,
-                new ServerState(new CaptureCounters(), () -> false, log));
+                new ServerState(new CaptureCounters(), () -> false, TestLedger.in(out), log));
         recording.begin(1);
         return new TestRecording(recording, listener, peer);
     }

@@ -103,6 +103,7 @@ final class TraceReader implements TraceSource {
                 "gvt",
                 files,
                 header.recording(),
+                header.segment(),
                 found.ending,
                 totals.messages(),
                 totals.packetBytes(),

@@ -97,6 +97,7 @@ final class TraceReplayReader implements TraceSource {
                     "tracereplay",
                     List.of(file.name()),
                     null,
+                    0,
                     ending,
                     messages,
                     bytes,

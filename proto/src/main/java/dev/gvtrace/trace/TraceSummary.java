@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param layout {@code gvt} or {@code tracereplay}
  * @param files the files it consists of, in order
  * @param recording id of the recording; null for tracereplay
+ * @param segment number of the first file in its recording, from 0
  * @param ending how the last file ends
  * @param messages number of messages that can be read
  * @param packetBytes their bytes, headers included
@@ -36,6 +37,7 @@ public record TraceSummary(
         String layout,
         List<String> files,
         @Nullable UUID recording,
+        int segment,
         Ending ending,
         long messages,
         long packetBytes,

@@ -348,6 +348,11 @@ public final class TraceWriter implements Closeable {
         return messages;
     }
 
+    /** Messages that the gaps in this file count as lost. */
+    public long lost() {
+        return lost;
+    }
+
     /** Sequence number of the last message taken; messages of earlier files of the recording count. */
     public long sequence() {
         return block.sequence();
