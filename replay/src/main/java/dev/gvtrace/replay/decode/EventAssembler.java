@@ -61,6 +61,11 @@ final class EventAssembler {
         enterViews.rawArchitecture(architecture);
     }
 
+    /** About how many bytes are held, never less. */
+    long heldBytes() {
+        return threads.heldBytes();
+    }
+
     /** Messages were lost just before the next one. */
     void lost(long count) {
         losses++;

@@ -111,6 +111,11 @@ public final class EventDecoder {
         listener.lost(count);
     }
 
+    /** About how many bytes wait for further messages, never less. What views of messages refer to is not counted. */
+    public long heldBytes() {
+        return assembler.heldBytes();
+    }
+
     /** The connection ended: everything that is held becomes an event, in the order of arrival. */
     public void end() {
         assembler.end();

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Holding {
     /** What a buffer keeps when it is used again; a longer one is given up. */
-    private static final int KEPT_CAPACITY = 1 << 14;
+    static final int KEPT_CAPACITY = 1 << 14;
+    /** What one takes beside its buffer: itself, and an identity that may be nowhere else. */
+    static final int BESIDE = 512;
 
     int type;
     private byte[] fields = new byte[256];
@@ -51,9 +53,9 @@ final class Holding {
         return views.again(type, timeNs, Objects.requireNonNull(identity, "nothing was copied"), fields, length);
     }
 
-    /** How many bytes it holds. */
-    int length() {
-        return length;
+    /** What it takes on the heap, the room in its buffer included. */
+    long heldBytes() {
+        return fields.length + BESIDE;
     }
 
     void shrink() {

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.decode;
 
+import dev.gvtrace.replay.event.IdHash;
 import dev.gvtrace.replay.event.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class ThreadTable {
     /** A sandbox has at most 65536 thread ids; that many threads within a call at once are no workload's. */
     static final int MAX_THREADS = 1 << 14;
-    /** The bytes held at once. */
-    static final long MAX_BYTES = 64L << 20;
+    /** The bytes held at once: some dozens of the longest messages, or as many short ones as threads. */
+    static final long MAX_BYTES = 16L << 20;
 
     private static final int SPARE = 64;
+    private static final long SLOT = 40;
+    private static final long SPARE_BYTES = Holding.KEPT_CAPACITY + Holding.BESIDE;
 
-    private @Nullable ThreadSlot[] slots = new ThreadSlot[64];
+    private static final int INITIAL_BITS = 6;
+
+    private int bits = INITIAL_BITS;
+    private @Nullable ThreadSlot[] slots = new ThreadSlot[1 << INITIAL_BITS];
     private int size;
     private long bytes;
     private long order;
@@ -32,6 +38,11 @@ final class ThreadTable {
         return size >= MAX_THREADS || bytes >= MAX_BYTES;
     }
 
+    /** About how many bytes it takes, never less. */
+    long heldBytes() {
+        return bytes + (long) slots.length * Integer.BYTES + (size + spareSlots.size()) * SLOT + SPARE * SPARE_BYTES;
+    }
+
     boolean isEmpty() {
         return size == 0;
     }
@@ -39,7 +50,7 @@ final class ThreadTable {
     @Nullable
     ThreadSlot find(int threadId) {
         int mask = slots.length - 1;
-        for (int i = hash(threadId) & mask; ; i = i + 1 & mask) {
+        for (int i = IdHash.slot(threadId, bits); ; i = i + 1 & mask) {
             ThreadSlot slot = slots[i];
             if (slot == null || slot.threadId == threadId) {
                 return slot;
@@ -65,7 +76,7 @@ final class ThreadTable {
 
     private void insert(ThreadSlot slot) {
         int mask = slots.length - 1;
-        int i = hash(slot.threadId) & mask;
+        int i = IdHash.slot(slot.threadId, bits);
         while (slots[i] != null) {
             i = i + 1 & mask;
         }
@@ -75,6 +86,7 @@ final class ThreadTable {
     private void grow() {
         @Nullable ThreadSlot[] old = slots;
         slots = new ThreadSlot[old.length * 2];
+        bits++;
         for (ThreadSlot slot : old) {
             if (slot != null) {
                 insert(slot);
@@ -88,7 +100,7 @@ final class ThreadTable {
             return;
         }
         int mask = slots.length - 1;
-        int hole = hash(slot.threadId) & mask;
+        int hole = IdHash.slot(slot.threadId, bits);
         while (slots[hole] != slot) {
             hole = hole + 1 & mask;
         }
@@ -98,7 +110,7 @@ final class ThreadTable {
             if (next == null) {
                 break;
             }
-            if ((i - hash(next.threadId) & mask) >= (i - hole & mask)) {
+            if ((i - IdHash.slot(next.threadId, bits)) >= (i - hole & mask)) {
                 slots[hole] = next;
                 hole = i;
             }
@@ -110,17 +122,13 @@ final class ThreadTable {
         }
     }
 
-    private static int hash(int threadId) {
-        return (threadId * 0x9E3779B9) >>> 7;
-    }
-
     /** A holding with a copy of the message. */
     Holding hold(Message message) {
         int last = spareHoldings.size() - 1;
         Holding holding = last >= 0 ? spareHoldings.remove(last) : new Holding();
         holding.copy(message);
         holding.order = order++;
-        bytes += holding.length();
+        bytes += holding.heldBytes();
         return holding;
     }
 
@@ -138,7 +146,7 @@ final class ThreadTable {
     /** Takes a holding back; its bytes are not valid any more. */
     void release(@Nullable Holding holding) {
         if (holding != null) {
-            bytes -= holding.length();
+            bytes -= holding.heldBytes();
             holding.shrink();
             if (spareHoldings.size() < SPARE) {
                 spareHoldings.add(holding);
@@ -147,8 +155,8 @@ final class ThreadTable {
     }
 
     /**
-     * The thread, other than the group's leader, that has an attempt to execute or its proof pending in that group; null if
-     * there is none. When it succeeds that thread becomes the leader, and goes on under the leader's id.
+     * The thread, other than the group's leader, that has an attempt to execute or its proof pending in that group, of
+     * several the last; null if there is none. When it succeeds that thread becomes the leader, and goes on under the leader's id.
      */
     @Nullable
     ThreadSlot pendingInGroup(int groupId) {
@@ -157,11 +165,15 @@ final class ThreadTable {
         }
         foreign = 0;
         ThreadSlot found = null;
+        long latest = -1;
         for (ThreadSlot slot : slots) {
             Holding pending = slot == null ? null : slot.attempt != null ? slot.attempt : slot.proof;
             if (pending != null && isForeign(pending)) {
                 foreign++;
-                found = pending.groupId == groupId ? slot : found;
+                if (pending.groupId == groupId && pending.order > latest) {
+                    latest = pending.order;
+                    found = slot;
+                }
             }
         }
         return found;

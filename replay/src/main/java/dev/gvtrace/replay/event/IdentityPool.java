@@ -18,6 +18,10 @@ final class IdentityPool {
     private static final int SLOTS = 1 << 12;
     /** Longer ones are read each time. */
     private static final int MAX_LENGTH = 1024;
+    /** Bytes that identities take at the most, those texts of theirs that are nowhere else included. */
+    private static final int MAX_BYTES = 2 << 20;
+    /** What one takes beside its bytes and its texts, which have no more: itself, its ids, two arrays, three texts. */
+    private static final int BESIDE = 384;
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -30,6 +34,9 @@ final class IdentityPool {
     private Object contexts = this;
 
     private @Nullable Identity[] byNumber = new Identity[64];
+
+    private int held;
+    private long numbered;
 
     IdentityPool(TextPool texts) {
         this.texts = texts;
@@ -48,6 +55,12 @@ final class IdentityPool {
         }
         Identity identity = read(buffer, offset, length);
         if (identity != null) {
+            held += BESIDE + 2 * length - (kept == null ? 0 : BESIDE + 2 * kept.length);
+            if (held > MAX_BYTES) {
+                Arrays.fill(bytes, null);
+                Arrays.fill(identities, null);
+                held = BESIDE + 2 * length;
+            }
             bytes[slot] = Arrays.copyOfRange(buffer, offset, offset + length);
             identities[slot] = identity;
         }
@@ -60,6 +73,7 @@ final class IdentityPool {
         if (contexts != parts.contexts()) {
             contexts = parts.contexts();
             Arrays.fill(byNumber, null);
+            numbered = 0;
         }
         int number = parts.context();
         if (number >= byNumber.length) {
@@ -68,9 +82,15 @@ final class IdentityPool {
         Identity known = byNumber[number];
         if (known == null) {
             known = identity(parts.contextBuffer(), parts.contextOffset(), parts.contextLength());
+            numbered += BESIDE + parts.contextLength();
             byNumber[number] = known;
         }
         return known;
+    }
+
+    /** About how many bytes the pool takes, never less. */
+    long heldBytes() {
+        return held + numbered + 2L * SLOTS * Integer.BYTES + (long) byNumber.length * Integer.BYTES;
     }
 
     private @Nullable Identity read(byte[] buffer, int offset, int length) {

@@ -17,15 +17,25 @@ public final class TextPool {
     private static final int SLOTS = 1 << 12;
     /** Longer texts are rarely seen twice, and their comparison costs more than their making. */
     private static final int MAX_LENGTH = 512;
+    /** Bytes that the texts take at the most. Names and paths of a great honest sandbox take a third. */
+    private static final int MAX_BYTES = 2 << 20;
+    /** What a text takes beside its bytes, which are there twice: a string and two arrays. */
+    private static final int BESIDE = 72;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[][] bytes = new byte[SLOTS][];
     private final String[] texts = new String[SLOTS];
     private final IdentityPool identities = new IdentityPool(this);
+    private int held;
 
     /** Makes an empty pool. */
     public TextPool() {}
+
+    /** About how many bytes the pool takes, never less: two arrays of references, their texts, and the identities. */
+    public long heldBytes() {
+        return held + 2L * SLOTS * Integer.BYTES + identities.heldBytes();
+    }
 
     /** The pool of identities whose texts come from here. */
     IdentityPool identities() {
@@ -46,6 +56,12 @@ public final class TextPool {
             return texts[slot];
         }
         String text = ByteText.of(buffer, offset, length);
+        held += BESIDE + 2 * length - (kept == null ? 0 : BESIDE + 2 * kept.length);
+        if (held > MAX_BYTES) {
+            Arrays.fill(bytes, null);
+            Arrays.fill(texts, null);
+            held = BESIDE + 2 * length;
+        }
         bytes[slot] = Arrays.copyOfRange(buffer, offset, offset + length);
         texts[slot] = text;
         return text;

@@ -25,6 +25,7 @@ public final class ConnectionReplay implements EventListener {
     private final SandboxState state;
     private final StateBuilder builder;
     private final EventDecoder decoder;
+    private final TextPool texts;
     private final ReplayListener listener;
     private long fromNs = Long.MIN_VALUE;
     private long fromEvent;
@@ -65,6 +66,7 @@ public final class ConnectionReplay implements EventListener {
         builder = new StateBuilder(state, options.resolved());
         DecodeOptions decodeOptions = SessionFacts.read(session);
         decoder = new EventDecoder(decodeOptions, texts, this);
+        this.texts = texts;
     }
 
     /** Takes in a packet with its receive time (ns since the epoch, 0 if unknown). False when nothing more is wanted. */
@@ -151,8 +153,23 @@ public final class ConnectionReplay implements EventListener {
         }
     }
 
+    /** About how many bytes the connection takes: its state, what waits for further messages, recurring texts. */
+    public long heldBytes() {
+        return builder.heldBytes() + decoder.heldBytes() + texts.heldBytes();
+    }
+
+    /** Forgets what is needed for the state to take no more than so many bytes; the state counts that. */
+    public void keepWithin(long bytes) {
+        builder.keepWithin(bytes);
+    }
+
+    /** Messages are missing here, of which no drop counter tells: what is known is uncertain from here on. */
+    public void missing(long count) {
+        decoder.missing(count);
+    }
+
     /** A gap was recorded beside the stream: what is known is uncertain from here on. */
-    void gap(Gap gap) {
+    public void gap(Gap gap) {
         listener.gap(gap.fromNs(), gap.toNs(), gap.lost(), gap.cause());
         if (!gap.isInDropCounter()) {
             decoder.missing(Math.max(1, gap.lost()));

@@ -3,33 +3,68 @@
 
 package dev.gvtrace.replay.state;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Estimates how much memory the state takes, and makes the state forget when that is too much ({@link
- * Limits#STATE_BYTES}). What is added is charged at once; what went away is found when the charges reach the limit and
- * everything is counted anew, so that nothing has to be kept track of.
+ * Knows how much memory the state takes ({@link HeapBytes}), and makes the state forget when that is too much ({@link
+ * Limits#STATE_BYTES}). What is added is charged at once, by whoever adds it; what went away is found when the charges
+ * reach the limit and everything is counted anew, so that nothing has to be kept track of. Both may count what several
+ * share more than once; neither leaves anything out that a sandbox can make grow.
  */
 final class Census {
-    private static final int TEXT = 48;
-    private static final int ELEMENT = 8;
-    private static final long ENOUGH = Limits.STATE_BYTES / 4 * 3;
+    // Fixed parts; each with its places in lists and tables. A process's may have a list of arguments without the
+    // first.
+    static final int THREAD = 304;
+    static final int PROCESS = 376;
+    static final int PROGRAM = 80;
+    static final int CONTAINER = 376;
+    static final int TABLE = 96;
+    static final int CHUNK = 144;
+    static final int NAMESPACE = 264;
+    static final int RELEASE = 56;
+    private static final int DESCRIPTOR = 88;
+    /** With the addresses of both ends and the name that is made of them. */
+    private static final int SOCKET = 336;
 
-    static final int THREAD = 250;
-    static final int PROCESS = 400;
-    static final int DESCRIPTOR = 160;
+    private static final int BINARY = 104;
+    private static final int STANDARD = 176;
+    private static final int SIBLING = 24;
+    private static final int FACT = 56;
+    private static final int ACCOUNT = 80;
 
     private final SandboxState state;
-    private final long limit;
+    private final long most;
+    private final Runnable beforeGrowth;
+    private boolean mayGrow;
+    private long limit;
     private long charged;
     private int number;
 
-    Census(SandboxState state, long limit) {
+    /**
+     * A census of the state.
+     *
+     * @param limit bytes it may take
+     * @param first bytes it may take without asking
+     * @param beforeGrowth called once, when it takes more than that; may wait
+     */
+    Census(SandboxState state, long limit, long first, Runnable beforeGrowth) {
         this.state = state;
-        this.limit = limit;
+        this.most = limit;
+        this.limit = Math.min(limit, first);
+        this.beforeGrowth = beforeGrowth;
+    }
+
+    Census(SandboxState state, long limit) {
+        this(state, limit, limit, () -> {});
     }
 
     Census(SandboxState state) {
@@ -41,13 +76,24 @@ final class Census {
     }
 
     void charge(FdInfo fd) {
-        charged += DESCRIPTOR + fd.name().length() + fd.rawName().length();
+        charged += descriptor(fd);
     }
 
-    void charge(List<String> texts) {
-        for (int i = 0; i < texts.size(); i++) {
-            charged += ELEMENT + texts.get(i).length();
+    void charge(String text) {
+        charged += HeapBytes.text(text);
+    }
+
+    /** A program that took the place of another, whose lists it may share, and the texts that are made of its arguments. */
+    void charge(Program program, Program former) {
+        charged += parts(program) + HeapBytes.texts(program.argv()) + 2 * joined(program.argv());
+        if (program.environment() != former.environment()) {
+            charged += HeapBytes.texts(program.environment());
         }
+    }
+
+    /** About how many bytes the state takes; what went away since it was counted last included. */
+    long charged() {
+        return charged;
     }
 
     /** True if it is time to {@link #take} one. */
@@ -57,8 +103,22 @@ final class Census {
 
     /** Counts anew, and forgets as much as is needed. */
     void take() {
-        long enough = Math.min(ENOUGH, limit / 4 * 3);
         charged = count();
+        if (!mayGrow && charged > enough()) {
+            mayGrow = true;
+            limit = most;
+            beforeGrowth.run();
+        }
+        forget(enough());
+    }
+
+    /** Counts anew, and forgets until no more than so many bytes are taken, or texts are all forgotten. */
+    void take(long bytes) {
+        charged = count();
+        forget(bytes);
+    }
+
+    private void forget(long enough) {
         if (charged > enough) {
             state.forgotten++;
             forgetEnvironmentsAndDescriptors();
@@ -72,88 +132,247 @@ final class Census {
 
     /** True if even without texts the processes are too many; then they have to go. */
     boolean isStillTooMuch() {
-        return charged > Math.min(ENOUGH, limit / 4 * 3);
+        return charged > enough();
     }
+
+    private long enough() {
+        return limit / 4 * 3;
+    }
+
+    // Counting
 
     private long count() {
         number++;
-        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        long bytes = 0;
-        for (ProcessInfo p = state.eldest(); p != null; p = p.later) {
-            bytes += PROCESS + text(p.exe, seen) + text(p.name, seen) + program(p.program, seen);
-            for (ThreadInfo thread : p.members) {
-                bytes += THREAD;
-                if (seen.add(thread.descriptors)) {
-                    bytes += descriptors(thread.descriptors, seen);
-                }
-                bytes += text(thread.directories.cwd(), seen);
-            }
+        Count count = new Count();
+        everyProcess(count::process);
+        for (SilentThread silent : state.silent) {
+            count.thread(silent.thread());
         }
         for (ContainerInfo container : state.containers.values()) {
-            bytes += PROCESS + texts(container.arguments, seen) + texts(container.environment, seen);
+            count.container(container);
         }
-        return bytes;
+        return count.bytes + state.threads.bytes() + state.processes.bytes();
     }
 
-    private long descriptors(FdTable table, Set<Object> seen) {
-        long bytes = table.weight();
-        for (FdInfo fd : table.all()) {
-            if (fd.counted != number) {
-                fd.counted = number;
-                bytes += DESCRIPTOR + text(fd.name(), seen) + text(fd.rawName(), seen) + text(fd.sentryPath(), seen);
+    /**
+     * Goes through all processes that something refers to: the living, those whose children are still to be left to
+     * others, those of silent threads.
+     */
+    private void everyProcess(Consumer<ProcessInfo> what) {
+        Set<ProcessInfo> met = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<ProcessInfo> ended = new ArrayDeque<>(state.zombies);
+        for (SilentThread silent : state.silent) {
+            refer(silent.thread(), ended);
+        }
+        for (ProcessInfo p = state.eldest(); p != null; p = p.later) {
+            what.accept(p);
+            refer(p, ended);
+        }
+        for (ProcessInfo p = ended.poll(); p != null; p = ended.poll()) {
+            if (met.add(p)) {
+                what.accept(p);
+                refer(p, ended);
             }
         }
+    }
+
+    private static void refer(ProcessInfo process, Deque<ProcessInfo> ended) {
+        for (int i = 0; i < process.members.size(); i++) {
+            refer(process.members.get(i), ended);
+        }
+        refer(process.formerLeader, ended);
+        ProcessInfo parent = process.parent();
+        if (parent != null && parent.exited()) {
+            ended.add(parent);
+        }
+    }
+
+    private static void refer(@Nullable ThreadInfo thread, Deque<ProcessInfo> ended) {
+        if (thread == null) {
+            return;
+        }
+        if (thread.process.exited()) {
+            ended.add(thread.process);
+        }
+        ProcessInfo first = thread.firstParent;
+        if (first != null && first.exited()) {
+            ended.add(first);
+        }
+    }
+
+    /** One count. */
+    private final class Count {
+        private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        private long bytes;
+
+        void process(ProcessInfo process) {
+            bytes += PROCESS + HeapBytes.text(process.exe) + HeapBytes.text(process.name) + process.madeBytes();
+            program(process.program);
+            for (int i = 0; i < process.members.size(); i++) {
+                thread(process.members.get(i));
+            }
+            if (process.formerLeader != null) {
+                thread(process.formerLeader);
+            }
+            namespaces(process.namespace);
+            namespaces(process.outerNamespace);
+            if (process.container != null) {
+                container(process.container);
+            }
+        }
+
+        void thread(ThreadInfo thread) {
+            bytes += THREAD + HeapBytes.text(thread.name);
+            for (FdTable table = thread.descriptors; table != null && seen.add(table); table = table.heir) {
+                bytes += table.weigh(number);
+            }
+            if (seen.add(thread.directories)) {
+                bytes += HeapBytes.text(thread.directories.cwd()) + HeapBytes.text(thread.directories.root());
+            }
+            namespaces(thread.childNamespace);
+        }
+
+        void container(ContainerInfo container) {
+            if (!seen.add(container)) {
+                return;
+            }
+            bytes += CONTAINER + HeapBytes.text(container.id()) + HeapBytes.text(container.cwd);
+            texts(container.arguments);
+            texts(container.environment);
+            namespaces(container.namespace);
+            for (Map.Entry<String, String> fact : container.facts.entrySet()) {
+                bytes += FACT + HeapBytes.text(fact.getKey()) + HeapBytes.text(fact.getValue());
+            }
+            for (ContainerInfo.Account user : container.users.values()) {
+                bytes += ACCOUNT
+                        + HeapBytes.text(user.name())
+                        + HeapBytes.text(user.home())
+                        + HeapBytes.text(user.shell());
+            }
+            for (String group : container.groups.values()) {
+                bytes += FACT + HeapBytes.text(group);
+            }
+        }
+
+        private void namespaces(@Nullable PidNamespace innermost) {
+            for (PidNamespace n = innermost; n != null && !n.isRoot() && seen.add(n); n = n.outer) {
+                bytes += n.bytes();
+            }
+        }
+
+        private void program(Program program) {
+            if (program != Program.UNKNOWN && seen.add(program)) {
+                bytes += parts(program);
+                texts(program.argv());
+                texts(program.environment());
+            }
+        }
+
+        private void texts(List<String> texts) {
+            if (!texts.isEmpty() && seen.add(texts)) {
+                bytes += HeapBytes.texts(texts);
+            }
+        }
+    }
+
+    /** A descriptor with its names; a socket as if no other descriptor stood for it. */
+    static long descriptor(FdInfo fd) {
+        SocketInfo socket = fd.socket();
+        long bytes = DESCRIPTOR
+                + HeapBytes.text(fd.rawName())
+                + HeapBytes.text(fd.sentryPath())
+                + HeapBytes.bytes(fd.sentryBytes());
+        if (socket == null) {
+            return bytes + HeapBytes.text(fd.name());
+        }
+        String local = socket.localPath();
+        String remote = socket.remotePath();
+        return bytes
+                + SOCKET
+                + (local == null ? 0 : 2 * HeapBytes.text(local))
+                + (remote == null ? 0 : 2 * HeapBytes.text(remote));
+    }
+
+    /** What a program takes beside its arguments and environment. */
+    private static long parts(Program program) {
+        long bytes = PROGRAM + HeapBytes.text(program.exepath()) + optional(program.execfn());
+        Program.Binary binary = program.binary();
+        if (binary != null) {
+            bytes += BINARY + optional(binary.sha256()) + optional(binary.sha1());
+        }
+        if (program.stdio() != Program.NO_STDIO) {
+            bytes += HeapBytes.list(program.stdio().size());
+            for (Program.StdFd fd : program.stdio()) {
+                bytes += fd == null ? 0 : STANDARD + HeapBytes.text(fd.path());
+            }
+        }
+        return bytes + sibling(program.pipeIn()) + sibling(program.pipeOut());
+    }
+
+    private static long sibling(Program.@Nullable Sibling sibling) {
+        return sibling == null ? 0 : SIBLING + HeapBytes.text(sibling.name());
+    }
+
+    private static long optional(@Nullable String text) {
+        return text == null ? 0 : HeapBytes.text(text);
+    }
+
+    private static long joined(List<String> texts) {
+        long bytes = 64;
+        for (int i = 0; i < texts.size(); i++) {
+            bytes += texts.get(i).length() + 1;
+        }
         return bytes;
     }
 
-    private static long program(Program program, Set<Object> seen) {
-        if (!seen.add(program)) {
-            return 0;
-        }
-        return PROCESS
-                + text(program.exepath(), seen)
-                + texts(program.argv(), seen)
-                + texts(program.environment(), seen);
-    }
-
-    private static long texts(List<String> texts, Set<Object> seen) {
-        if (texts.isEmpty() || !seen.add(texts)) {
-            return 0;
-        }
-        long bytes = TEXT + (long) ELEMENT * texts.size();
-        for (String text : texts) {
-            bytes += text(text, seen);
-        }
-        return bytes;
-    }
-
-    private static long text(String text, Set<Object> seen) {
-        return text.isEmpty() || !seen.add(text) ? 0 : TEXT + text.length();
-    }
+    // Forgetting
 
     private void forgetEnvironmentsAndDescriptors() {
-        for (ContainerInfo container : state.containers.values()) {
-            container.environment = List.of();
+        everyContainer(container -> container.environment = List.of());
+        Map<Program, Program> without = new IdentityHashMap<>();
+        everyProcess(process -> {
+            process.program = without.computeIfAbsent(process.program, Program::withoutEnvironment);
+            everyThread(process, Census::forgetDescriptors);
+        });
+        for (SilentThread silent : state.silent) {
+            forgetDescriptors(silent.thread());
         }
-        for (ProcessInfo p = state.eldest(); p != null; p = p.later) {
-            p.program = p.program.withoutEnvironment();
-            for (ThreadInfo thread : p.members) {
-                thread.descriptors.clear();
-            }
-        }
+    }
+
+    private static void forgetDescriptors(ThreadInfo thread) {
+        thread.descriptors.clear();
     }
 
     private void forgetPrograms() {
-        for (ContainerInfo container : state.containers.values()) {
+        everyContainer(container -> {
             container.arguments = List.of();
+            container.facts = Map.of();
+            container.users = Map.of();
+            container.groups = Map.of();
+        });
+        everyProcess(process -> {
+            process.forgetProgram();
+            everyThread(process, thread -> thread.directories.forget());
+        });
+        for (SilentThread silent : state.silent) {
+            silent.thread().directories.forget();
         }
-        for (ProcessInfo p = state.eldest(); p != null; p = p.later) {
-            p.program = Program.UNKNOWN;
-            p.arguments = List.of();
-            p.exe = "";
-            for (ThreadInfo thread : p.members) {
-                thread.directories.forgetCwd();
+    }
+
+    private static void everyThread(ProcessInfo process, Consumer<ThreadInfo> what) {
+        process.members.forEach(what);
+        if (process.formerLeader != null) {
+            what.accept(process.formerLeader);
+        }
+    }
+
+    private void everyContainer(Consumer<ContainerInfo> what) {
+        List<ContainerInfo> all = new ArrayList<>(state.containers.values());
+        everyProcess(process -> {
+            if (process.container != null) {
+                all.add(process.container);
             }
-        }
+        });
+        all.forEach(what);
     }
 }

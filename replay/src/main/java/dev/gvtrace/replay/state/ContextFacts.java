@@ -15,10 +15,12 @@ final class ContextFacts {
     private static final String DELETED = " (deleted)";
 
     private final SandboxState state;
+    private final Census census;
     private final ProcessChanges processes;
 
-    ContextFacts(SandboxState state, ProcessChanges processes) {
+    ContextFacts(SandboxState state, Census census, ProcessChanges processes) {
         this.state = state;
+        this.census = census;
         this.processes = processes;
     }
 
@@ -102,7 +104,7 @@ final class ContextFacts {
             refreshCredentials(thread, context);
         }
         if (context.hasCwd()) {
-            refreshCwd(thread.directories, context, state.resolved);
+            refreshCwd(thread.directories, context);
         }
         if (context.hasProcessName()) {
             refreshName(thread, context);
@@ -137,17 +139,18 @@ final class ContextFacts {
         }
     }
 
-    private static void refreshCwd(Directories directories, Context context, boolean resolved) {
+    private void refreshCwd(Directories directories, Context context) {
         String cwd = context.cwd();
         if (!cwd.isEmpty() && !(directories.cwdKnown() && cwd.equals(directories.cwd()))) {
             String path = Limits.path(withoutDeleted(cwd));
             // Told from the thread's own root, or, if it lies outside, from the container's: then it was known before.
-            directories.setCwd(resolved ? directories.below(path) : path);
+            directories.setCwd(state.resolved ? directories.below(path) : path);
+            census.charge(directories.cwd());
         }
     }
 
     private void refreshName(ThreadInfo thread, Context context) {
-        String name = context.processName();
+        String name = Limits.name(context.processName());
         if (name.isEmpty()) {
             return;
         }
@@ -156,6 +159,7 @@ final class ContextFacts {
         }
         if (!name.equals(thread.name)) {
             thread.name = name;
+            census.charge(name);
         }
         if (thread.isMain() && !name.equals(thread.process.name)) {
             thread.process.name = name;

@@ -392,7 +392,6 @@ final class DescriptorChanges {
             put(thread, copy);
         } else if (table.accepts(target) && (open || table.get(target) != null)) {
             table.putUnknown(target, closeOnExec);
-            census.charge(Census.DESCRIPTOR);
         }
         about(out, thread, open ? target : old);
     }

@@ -94,7 +94,7 @@ final class DescriptorPaths {
                 || fd.name().isEmpty()) {
             fd.setName(nameOf(path));
         }
-        census.charge(path.length());
+        census.charge(Census.descriptor(fd));
     }
 
     private FdInfo learn(ThreadInfo thread, int number, String path, FdInfo.Kind kind, boolean socket) {

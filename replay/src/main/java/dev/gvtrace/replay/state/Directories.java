@@ -93,6 +93,12 @@ public final class Directories {
         cwdKnown = false;
     }
 
+    /** Forgets both texts. */
+    void forget() {
+        forgetCwd();
+        root = root.equals("/") ? root : PathResolver.UNKNOWN_DIRECTORY;
+    }
+
     void setRoot(String newRoot) {
         root = newRoot;
     }

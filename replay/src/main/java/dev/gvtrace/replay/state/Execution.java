@@ -48,6 +48,7 @@ final class Execution {
         ProcessInfo process = thread.process;
         process.program = program(event, info, image, process.program);
         process.exe = image.passed;
+        census.charge(image.passed);
         process.name = ProcessChanges.nameOf(image.passed);
         process.arguments = image.argv.size() > 1 ? image.argv.subList(1, image.argv.size()) : List.of();
         state.losses.confirmed(process);
@@ -125,23 +126,20 @@ final class Execution {
     private Program program(Event event, @Nullable ExecveInfo info, Image image, Program former) {
         List<String> environment =
                 image.environment.equals(former.environment()) ? former.environment() : image.environment;
-        census.charge(image.argv);
-        if (environment != former.environment()) {
-            census.charge(environment);
-        }
-        census.charge(Census.PROCESS);
-        return new Program(
+        Program program = new Program(
                 image.exepath,
                 image.argv,
                 environment,
                 image.known,
-                info == null || info.execfn().isEmpty() ? null : info.execfn(),
+                info == null || info.execfn().isEmpty() ? null : Limits.path(info.execfn()),
                 event.execProof(),
                 event.timeNs(),
                 info == null || !info.hasFileFacts() ? null : binary(info),
                 info == null ? Program.NO_STDIO : stdio(info),
                 info == null ? null : sibling(info.pipeInput()),
                 info == null ? null : sibling(info.pipeOutput()));
+        census.charge(program, former);
+        return program;
     }
 
     private static Program.Binary binary(ExecveInfo info) {
@@ -178,7 +176,7 @@ final class Execution {
             StandardFd fd = info.standardFd(i);
             if (fd.present()) {
                 any = true;
-                String path = fd.path();
+                String path = Limits.path(fd.path());
                 all[i] = new Program.StdFd(fd.mode(), fd.inode(), path, end(fd.local()), end(fd.remote()));
             }
         }
@@ -196,7 +194,7 @@ final class Execution {
             return null;
         }
         int pid = context.threadGroupId() != 0 ? context.threadGroupId() : context.threadId();
-        return new Program.Sibling(pid, context.processName());
+        return new Program.Sibling(pid, Limits.name(context.processName()));
     }
 
     /**

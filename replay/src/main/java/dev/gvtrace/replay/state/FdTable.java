@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class FdTable {
     private static final int SHIFT = 4;
     private static final int CHUNK = 1 << SHIFT;
+    private static final int REFERENCE = 4;
     private static final int[] NO_BASES = {};
     private static final Chunk[] NO_CHUNKS = {};
 
@@ -43,8 +44,12 @@ public final class FdTable {
     int receivedFrom;
     // Releases that are still to be told, the eldest first; null while there are none.
     private @Nullable List<Releases.Release> releases;
+    private final Census census;
 
-    FdTable() {}
+    FdTable(Census census) {
+        this.census = census;
+        census.charge(Census.TABLE);
+    }
 
     private static final class Chunk {
         final Object owner;
@@ -55,6 +60,8 @@ public final class FdTable {
         int unknown;
         /** One bit an empty slot: a call has used it all the same. */
         int used;
+        /** When it was counted last, see {@link Census}. */
+        int counted;
 
         Chunk(Object owner) {
             this.owner = owner;
@@ -219,6 +226,7 @@ public final class FdTable {
 
     /** Forgets all, for all who share the table. */
     void clear() {
+        heir = null;
         bases = NO_BASES;
         chunks = NO_CHUNKS;
         used = 0;
@@ -233,10 +241,12 @@ public final class FdTable {
         if (all == null) {
             all = new ArrayList<>(2);
             releases = all;
+            census.charge(HeapBytes.list(Limits.RELEASES));
         } else if (all.size() == Limits.RELEASES) {
             all.remove(0);
         }
         all.add(release);
+        census.charge(Census.RELEASE);
     }
 
     /**
@@ -266,7 +276,8 @@ public final class FdTable {
 
     /** A table of its own with the same descriptors, used by nobody yet. */
     FdTable copy() {
-        FdTable copy = new FdTable();
+        FdTable copy = new FdTable(census);
+        census.charge((long) used * (Integer.BYTES + REFERENCE));
         copy.bases = Arrays.copyOf(bases, used);
         copy.chunks = Arrays.copyOf(chunks, used);
         copy.used = used;
@@ -285,10 +296,36 @@ public final class FdTable {
         sharers--;
     }
 
-    /** About how many bytes the table itself takes, its chunks counted as if they were its own. */
-    long weight() {
+    /** What the table takes with its descriptors, without what bears the number already as it was counted for another. */
+    long weigh(int number) {
+        long bytes = Census.TABLE + (long) chunks.length * (Integer.BYTES + REFERENCE);
+        for (int i = 0; i < used; i++) {
+            Chunk chunk = chunks[i];
+            if (chunk.counted != number) {
+                chunk.counted = number;
+                bytes += Census.CHUNK;
+                for (FdInfo fd : chunk.slots) {
+                    bytes += fd == null ? 0 : weigh(fd, number);
+                }
+            }
+        }
         List<Releases.Release> all = releases;
-        return 80 + used * 112L + (all == null ? 0 : all.size() * 160L);
+        if (all != null) {
+            bytes += HeapBytes.list(Limits.RELEASES);
+            for (Releases.Release release : all) {
+                FdInfo fd = release.fd();
+                bytes += Census.RELEASE + (fd == null ? 0 : weigh(fd, number));
+            }
+        }
+        return bytes;
+    }
+
+    private static long weigh(FdInfo fd, int number) {
+        if (fd.counted == number) {
+            return 0;
+        }
+        fd.counted = number;
+        return Census.descriptor(fd);
     }
 
     private int find(int base) {
@@ -300,6 +337,7 @@ public final class FdTable {
         if (chunk.owner != owner) {
             chunk = new Chunk(owner, chunk);
             chunks[i] = chunk;
+            census.charge(Census.CHUNK);
         }
         return chunk;
     }
@@ -313,6 +351,7 @@ public final class FdTable {
         System.arraycopy(bases, at, bases, at + 1, used - at);
         System.arraycopy(chunks, at, chunks, at + 1, used - at);
         Chunk chunk = new Chunk(owner);
+        census.charge(Census.CHUNK);
         bases[at] = base;
         chunks[at] = chunk;
         used++;

@@ -3,19 +3,20 @@
 
 package dev.gvtrace.replay.state;
 
+import dev.gvtrace.replay.event.IdHash;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A hash map from {@code int} without boxing: open addressing, linear probing, deletion by moving back. Where an entry
- * lies depends on the map's own seed, which a hostile sandbox can't know, so it can't make entries collide; nothing that
- * is printed depends on it.
+ * lies depends on random numbers ({@link IdHash}), so a hostile sandbox can't make entries collide; nothing that is printed
+ * depends on it.
  */
 final class IntMap<V> {
-    private static final int INITIAL = 16;
+    private static final int INITIAL_BITS = 4;
 
-    private final int seed = System.identityHashCode(this);
-    private int[] keys = new int[INITIAL];
-    private @Nullable Object[] values = new @Nullable Object[INITIAL];
+    private int bits = INITIAL_BITS;
+    private int[] keys = new int[1 << INITIAL_BITS];
+    private @Nullable Object[] values = new @Nullable Object[1 << INITIAL_BITS];
     private int size;
 
     /** The value of the key, null if there is none. */
@@ -23,7 +24,7 @@ final class IntMap<V> {
     @Nullable
     V get(int key) {
         int mask = keys.length - 1;
-        for (int i = slot(key, mask); ; i = i + 1 & mask) {
+        for (int i = IdHash.slot(key, bits); ; i = i + 1 & mask) {
             Object value = values[i];
             if (value == null || keys[i] == key) {
                 return (V) value;
@@ -34,14 +35,14 @@ final class IntMap<V> {
     /** Sets the key's value, in the place of the former one. */
     void put(int key, V value) {
         int mask = keys.length - 1;
-        int i = slot(key, mask);
+        int i = IdHash.slot(key, bits);
         while (values[i] != null && keys[i] != key) {
             i = i + 1 & mask;
         }
         if (values[i] == null && ++size > keys.length / 2) {
             grow();
             mask = keys.length - 1;
-            i = slot(key, mask);
+            i = IdHash.slot(key, bits);
             while (values[i] != null) {
                 i = i + 1 & mask;
             }
@@ -55,7 +56,7 @@ final class IntMap<V> {
     @Nullable
     V remove(int key) {
         int mask = keys.length - 1;
-        int i = slot(key, mask);
+        int i = IdHash.slot(key, bits);
         while (values[i] != null && keys[i] != key) {
             i = i + 1 & mask;
         }
@@ -71,7 +72,7 @@ final class IntMap<V> {
     private void close(int hole, int mask) {
         int i = hole;
         for (int j = i + 1 & mask; values[j] != null; j = j + 1 & mask) {
-            int home = slot(keys[j], mask);
+            int home = IdHash.slot(keys[j], bits);
             if ((j - home & mask) >= (j - i & mask)) {
                 keys[i] = keys[j];
                 values[i] = values[j];
@@ -84,12 +85,14 @@ final class IntMap<V> {
     private void grow() {
         int[] oldKeys = keys;
         @Nullable Object[] oldValues = values;
-        keys = new int[oldKeys.length * 2];
+        int[] newKeys = new int[oldKeys.length * 2];
         values = new @Nullable Object[oldKeys.length * 2];
+        keys = newKeys;
+        bits++;
         int mask = keys.length - 1;
         for (int j = 0; j < oldKeys.length; j++) {
             if (oldValues[j] != null) {
-                int i = slot(oldKeys[j], mask);
+                int i = IdHash.slot(oldKeys[j], bits);
                 while (values[i] != null) {
                     i = i + 1 & mask;
                 }
@@ -99,9 +102,18 @@ final class IntMap<V> {
         }
     }
 
-    private int slot(int key, int mask) {
-        int h = (key ^ seed) * 0x9e3779b9;
-        return (h ^ h >>> 15) & mask;
+    /** Gives up its room if it is empty. */
+    void shrink() {
+        if (size == 0) {
+            bits = INITIAL_BITS;
+            keys = new int[1 << bits];
+            values = new @Nullable Object[1 << bits];
+        }
+    }
+
+    /** What it takes on the heap without the values. */
+    long bytes() {
+        return 64L + keys.length * 8L;
     }
 
     /** How many keys have a value. */

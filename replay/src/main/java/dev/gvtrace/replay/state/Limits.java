@@ -21,16 +21,22 @@ final class Limits {
     static final int DESCRIPTORS_PER_TABLE = 1 << 16;
 
     /**
-     * Bytes that all of the state takes, as estimated. Beyond it, first all environments and descriptors are forgotten,
+     * Bytes that all of the state takes, see {@link Census}. Beyond it, first all environments and descriptors are forgotten,
      * then all arguments and names of files, then all processes.
      */
-    static final long STATE_BYTES = 96L << 20;
+    static final long STATE_BYTES = 64L << 20;
 
     /** Releases of one table's numbers that are still to be told. Beyond it the eldest is forgotten. */
     static final int RELEASES = 16;
 
     /** Bytes of one path. Linux has PATH_MAX 4096; what is longer is cut. */
     static final int PATH = 4096;
+
+    /** Bytes of a process's name. Linux has 15; what is longer is cut. */
+    static final int NAME = 255;
+
+    /** PID namespaces within one another. Linux has 32; one that lies deeper is like one that is not known. */
+    static final int NAMESPACES = 32;
 
     /** Facts of one container. Further ones are left out. */
     static final int FACTS = 4096;
@@ -52,5 +58,10 @@ final class Limits {
     /** The text, cut to {@link #PATH} bytes. */
     static String path(String text) {
         return text.length() <= PATH ? text : text.substring(0, PATH);
+    }
+
+    /** The name, cut to {@link #NAME} bytes. */
+    static String name(String text) {
+        return text.length() <= NAME ? text : text.substring(0, NAME);
     }
 }

@@ -8,7 +8,6 @@ import dev.gvtrace.replay.event.ContainerStart;
 import dev.gvtrace.replay.event.Context;
 import dev.gvtrace.replay.event.Event.ExecProof;
 import dev.gvtrace.replay.event.ExitNotifyParent;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -29,8 +28,8 @@ final class ProcessChanges {
     private final TaskIds ids;
     /** Threads that ended with the last event; they stay readable until the next. */
     private final List<ThreadInfo> ended = new ArrayList<>();
-    /** Processes that ended and whose ExitNotifyParent is still to come, if the session has it. */
-    private final Deque<ProcessInfo> zombies = new ArrayDeque<>();
+
+    private final Deque<ProcessInfo> zombies;
 
     /** The first thread of an exec session of which there is an event to come. */
     private @Nullable ThreadInfo begunSession;
@@ -39,6 +38,7 @@ final class ProcessChanges {
         this.state = state;
         this.census = census;
         this.ids = ids;
+        this.zombies = state.zombies;
     }
 
     /** The part of a path that the kernel makes a thread's name. */
@@ -49,16 +49,18 @@ final class ProcessChanges {
 
     // Containers
 
-    ContainerInfo container(String id, long timeNs) {
+    ContainerInfo container(String told, long timeNs) {
+        String id = Limits.path(told);
         ContainerInfo container = state.containers.get(id);
         if (container != null) {
             container.startNs = container.startNs == 0 ? timeNs : container.startNs;
         } else {
             container = new ContainerInfo(id);
+            census.charge(Census.CONTAINER);
+            census.charge(id);
             container.startNs = timeNs;
             if (state.containers.size() < Limits.CONTAINERS) {
                 state.containers.put(id, container);
-                census.charge(Census.PROCESS);
             } else {
                 state.forgotten++;
             }
@@ -76,7 +78,7 @@ final class ProcessChanges {
         container.initPid = pid;
         container.arguments = message.arguments();
         container.environment = message.environment();
-        container.cwd = message.cwd();
+        container.cwd = Limits.path(message.cwd());
         container.terminal = message.terminal();
         replace(pid);
         container.endNs = 0;
@@ -84,9 +86,9 @@ final class ProcessChanges {
         process.origin = ProcessInfo.Origin.START;
         process.container = container;
         process.startNs = firstNonZero(context.threadGroupStartNs(), context.threadStartNs());
-        String cwd = context.hasCwd() ? context.cwd() : message.cwd();
+        String cwd = Limits.path(context.hasCwd() ? context.cwd() : message.cwd());
         Directories directories = cwd.isEmpty() ? Directories.unknown() : new Directories(cwd, true, "/");
-        ThreadInfo thread = add(new ThreadInfo(pid, process, directories, new FdTable()));
+        ThreadInfo thread = add(new ThreadInfo(pid, process, directories, new FdTable(census)));
         ids.started(thread, container);
         leadSession(process);
         process.tty = message.terminal() ? FIRST_TERMINAL : 0;
@@ -126,8 +128,8 @@ final class ProcessChanges {
         process.name = nameOf(exe);
         process.arguments = argv.size() > 1 ? argv.subList(1, argv.size()) : List.of();
         thread.name = process.name;
-        census.charge(argv);
-        census.charge(environment);
+        census.charge(process.program, Program.UNKNOWN);
+        census.charge(2 * Census.NAMESPACE + 2 * Limits.PATH);
     }
 
     // Appearance
@@ -225,9 +227,9 @@ final class ProcessChanges {
         return thread;
     }
 
-    private static ThreadInfo withFilesOf(@Nullable ThreadInfo caller, int tid, ProcessInfo process, long flags) {
+    private ThreadInfo withFilesOf(@Nullable ThreadInfo caller, int tid, ProcessInfo process, long flags) {
         if (caller == null) {
-            return new ThreadInfo(tid, process, Directories.unknown(), new FdTable());
+            return new ThreadInfo(tid, process, Directories.unknown(), new FdTable(census));
         }
         FdTable descriptors = caller.descriptors;
         if ((flags & CLONE_FILES) == 0) {
@@ -263,7 +265,6 @@ final class ProcessChanges {
             process.setParent(parent, parent != null ? parent.pid() : sibling ? from.parentPid() : 0);
         }
         ThreadInfo thread = withFilesOf(caller, tid, process, message.flags());
-        census.charge(thread.descriptors.weight() / 4);
         return add(thread);
     }
 
@@ -309,7 +310,7 @@ final class ProcessChanges {
         if (process == null || sibling == null) {
             boolean isNew = process == null;
             ProcessInfo owner = process == null ? newcomer(pid, context) : process;
-            ThreadInfo thread = add(new ThreadInfo(tid, owner, Directories.unknown(), new FdTable()));
+            ThreadInfo thread = add(new ThreadInfo(tid, owner, Directories.unknown(), new FdTable(census)));
             if (isNew && owner.origin == ProcessInfo.Origin.EXEC_SESSION) {
                 ids.joined(thread, owner.container);
                 leadSession(owner);
@@ -377,7 +378,7 @@ final class ProcessChanges {
         if (former != null) {
             drop(former);
         }
-        ThreadInfo thread = add(new ThreadInfo(pid, process, Directories.unknown(), new FdTable()));
+        ThreadInfo thread = add(new ThreadInfo(pid, process, Directories.unknown(), new FdTable(census)));
         thread.startNs = startNs;
         ids.met(thread);
         return process;

@@ -280,6 +280,23 @@ public final class ProcessInfo {
         return any;
     }
 
+    /** What the texts take that were made when they were asked for. */
+    long madeBytes() {
+        String whole = line;
+        return HeapBytes.text(joined) + (whole == null ? 0 : HeapBytes.text(whole) + HeapBytes.text(lineOf));
+    }
+
+    /** Forgets what it runs, and the texts that were made of it. */
+    void forgetProgram() {
+        program = Program.UNKNOWN;
+        arguments = List.of();
+        exe = "";
+        joinedOf = arguments;
+        joined = "";
+        lineOf = "";
+        line = null;
+    }
+
     /** Makes the given process the parent. The caller has made sure that there is no circle. */
     void setParent(@Nullable ProcessInfo newParent, int newParentPid) {
         ProcessInfo old = parent;

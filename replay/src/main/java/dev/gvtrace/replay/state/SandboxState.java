@@ -3,9 +3,11 @@
 
 package dev.gvtrace.replay.state;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,8 @@ public final class SandboxState {
     final IntMap<ProcessInfo> processes = new IntMap<>();
     final Map<String, ContainerInfo> containers = new LinkedHashMap<>();
     final List<SilentThread> silent = new ArrayList<>();
+    /** Processes that ended and whose ExitNotifyParent is still to come, if the session has it. */
+    final Deque<ProcessInfo> zombies = new ArrayDeque<>();
 
     private @Nullable ProcessInfo eldest;
     private @Nullable ProcessInfo youngest;
@@ -224,6 +228,16 @@ public final class SandboxState {
         }
         process.earlier = null;
         process.later = null;
+    }
+
+    /** Forgets what is left when no process is. */
+    void forgetRest() {
+        silentUnlisted += silent.size();
+        silent.clear();
+        zombies.clear();
+        containers.clear();
+        threads.shrink();
+        processes.shrink();
     }
 
     SilentThread silentThread(ThreadInfo thread) {

@@ -80,7 +80,8 @@ final class Snapshot {
             process.startNs = line.get("clone_ts").number();
         }
         if (process.name.isEmpty()) {
-            process.name = status.get("comm").text();
+            process.name = Limits.name(status.get("comm").text());
+            census.charge(process.name);
         }
         if (thread.name.isEmpty()) {
             thread.name = process.name;
@@ -136,8 +137,8 @@ final class Snapshot {
                 line.get("env").exists());
         process.exe = argv.isEmpty() ? exe : argv.get(0);
         process.arguments = argv.size() > 1 ? argv.subList(1, argv.size()) : List.of();
-        census.charge(argv);
-        census.charge(environment);
+        census.charge(process.program, Program.UNKNOWN);
+        census.charge(exe);
     }
 
     private static Credentials credentials(Json uid, Json gid) {

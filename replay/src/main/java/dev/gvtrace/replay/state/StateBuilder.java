@@ -25,7 +25,12 @@ import org.jspecify.annotations.Nullable;
  * throws for what is in them, and keeps within limits whatever they say ({@link SandboxState#forgotten}). Not thread-safe.
  */
 public final class StateBuilder {
+    /** Bytes that the state of one sandbox takes at the most; at this limit it forgets. */
+    public static final long MOST_BYTES = Limits.STATE_BYTES;
+
     private static final byte[] NO_BYTES = {};
+    /** How many times longer facts may be in memory than as JSON: of short texts and small numbers most is beside the bytes. */
+    private static final long FACTS_GROWTH = 16;
 
     private final SandboxState state;
     private final Census census;
@@ -61,6 +66,16 @@ public final class StateBuilder {
         this(state, resolved, new Census(state));
     }
 
+    /**
+     * A builder for the given state, which asks before that grows great.
+     *
+     * @param first bytes that the state takes without asking
+     * @param beforeGrowth called once, when it takes more; may wait until there is room for {@link #MOST_BYTES}
+     */
+    public StateBuilder(SandboxState state, boolean resolved, long first, Runnable beforeGrowth) {
+        this(state, resolved, new Census(state, Limits.STATE_BYTES, first, beforeGrowth));
+    }
+
     StateBuilder(SandboxState state, boolean resolved, Census census) {
         PathResolver resolver = new PathResolver();
         this.state = state;
@@ -68,7 +83,7 @@ public final class StateBuilder {
         state.resolved = resolved;
         ids = new TaskIds(state);
         processes = new ProcessChanges(state, census, ids);
-        contexts = new ContextFacts(state, processes);
+        contexts = new ContextFacts(state, census, processes);
         paths = new DescriptorPaths(state, census);
         releases = new Releases(state);
         descriptors = new DescriptorChanges(state, census, resolver, releases);
@@ -183,7 +198,12 @@ public final class StateBuilder {
         Action action = Action.of(event.type());
         switch (action) {
             case NONE -> {}
-            case SOCKET, SOCKETPAIR, BIND, CONNECT, ACCEPT, LISTEN -> sockets.apply(action, event, thread, out);
+            case SOCKET, SOCKETPAIR, BIND, CONNECT, ACCEPT, LISTEN -> {
+                sockets.apply(action, event, thread, out);
+                if (out.fd != null) {
+                    census.charge(out.fd);
+                }
+            }
             case EXECVE -> {
                 if (thread != null && !event.failed() && event.message().kind() != MessageKind.CONTAINER_START) {
                     out.thread = execution.execute(event, thread);
@@ -211,16 +231,24 @@ public final class StateBuilder {
                     UNSHARE -> {
                 if (thread != null && !event.failed()) {
                     identities.apply(action, event, thread);
+                    chargeIdentity(thread);
                 }
             }
             case FCHDIR, SETNS -> {
                 DescriptorChanges.use(event, thread, out);
                 if (thread != null && !event.failed()) {
                     identities.apply(action, event, thread);
+                    chargeIdentity(thread);
                 }
             }
             default -> descriptors.apply(action, event, thread, out);
         }
+    }
+
+    private void chargeIdentity(ThreadInfo thread) {
+        census.charge(thread.directories.cwd());
+        census.charge(thread.directories.root());
+        census.charge(Census.NAMESPACE);
     }
 
     private void leave(@Nullable ThreadInfo thread, AppliedEvent out) {
@@ -266,6 +294,7 @@ public final class StateBuilder {
         String id = RecordedFacts.id(facts);
         if (!id.isEmpty()) {
             RecordedFacts.add(facts, processes.container(id, 0));
+            census.charge(json.length * FACTS_GROWTH);
         }
     }
 
@@ -317,11 +346,33 @@ public final class StateBuilder {
         if (census.isDue()) {
             census.take();
             while (census.isStillTooMuch() && state.eldest() != null) {
-                for (int i = state.processCount() / 2; i >= 0; i--) {
-                    processes.forgetEldest();
-                }
+                forgetProcesses();
                 census.take();
             }
+        }
+    }
+
+    private void forgetProcesses() {
+        for (int i = state.processCount() / 2; i >= 0; i--) {
+            processes.forgetEldest();
+        }
+        if (state.eldest() == null) {
+            state.forgetRest();
+        }
+    }
+
+    /** About how many bytes the state takes, never less. */
+    public long heldBytes() {
+        return census.charged();
+    }
+
+    /** Forgets what is needed for the state to take no more than so many bytes, as at its own limit. */
+    public void keepWithin(long bytes) {
+        begin();
+        census.take(bytes);
+        while (census.charged() > bytes && state.eldest() != null) {
+            forgetProcesses();
+            census.take(bytes);
         }
     }
 }

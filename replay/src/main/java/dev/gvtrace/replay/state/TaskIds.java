@@ -112,7 +112,7 @@ final class TaskIds {
 
     private static @Nullable PidNamespace forChild(ThreadInfo caller, long flags) {
         if ((flags & CLONE_NEWPID) != 0) {
-            return PidNamespace.inside(caller.process.namespace);
+            return inside(caller.process.namespace);
         }
         if (caller.childNamespaceUnknown) {
             return null;
@@ -120,9 +120,17 @@ final class TaskIds {
         return caller.childNamespace != null ? caller.childNamespace : caller.process.namespace;
     }
 
+    private static PidNamespace inside(@Nullable PidNamespace outer) {
+        int depth = 1;
+        for (PidNamespace n = outer; n != null; n = n.outer) {
+            depth++;
+        }
+        return depth > Limits.NAMESPACES ? PidNamespace.found() : PidNamespace.inside(outer);
+    }
+
     /** Children of the thread will be in a namespace of their own. */
     void unshared(ThreadInfo thread) {
-        thread.childNamespace = PidNamespace.inside(thread.process.namespace);
+        thread.childNamespace = inside(thread.process.namespace);
         thread.childNamespaceUnknown = false;
     }
 

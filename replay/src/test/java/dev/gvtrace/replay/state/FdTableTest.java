@@ -21,7 +21,7 @@ class FdTableTest {
 
     @Test
     void keepsACopyApartFromItsOriginal() {
-        FdTable one = new FdTable();
+        FdTable one = new FdTable(new Census(new SandboxState(1)));
         for (int i = 0; i < 100; i++) {
             one.put(fd(i, i % 3 == 0));
         }
@@ -40,7 +40,7 @@ class FdTableTest {
 
     @Test
     void hasNothingUnderNumbersThatAreNone() {
-        FdTable table = new FdTable();
+        FdTable table = new FdTable(new Census(new SandboxState(1)));
         table.put(fd(Integer.MAX_VALUE, false));
 
         assertThat(table.get(-1)).isNull();
@@ -52,7 +52,7 @@ class FdTableTest {
 
     @Test
     void keepsNumbersThatStandForSomethingUnknown() {
-        FdTable table = new FdTable();
+        FdTable table = new FdTable(new Census(new SandboxState(1)));
         table.put(fd(3, true));
         table.putUnknown(3, false);
         table.putUnknown(4, true);
@@ -78,7 +78,7 @@ class FdTableTest {
     /** Against maps: each number is a table, an operation and a descriptor at once. */
     @Property(tries = 200)
     void behavesAsAMap(@ForAll @Size(max = 200) List<@IntRange(max = 3_999) Integer> steps) {
-        List<FdTable> tables = new ArrayList<>(List.of(new FdTable()));
+        List<FdTable> tables = new ArrayList<>(List.of(new FdTable(new Census(new SandboxState(1)))));
         List<TreeMap<Integer, FdInfo>> maps = new ArrayList<>(List.of(new TreeMap<>()));
         for (int step : steps) {
             int at = step % tables.size();

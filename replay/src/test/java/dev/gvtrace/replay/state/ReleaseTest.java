@@ -243,7 +243,7 @@ class ReleaseTest {
             one().open("/f", 3 + round % 200);
         }
 
-        assertThat(sentry.process(1).mainThread().descriptors().weight()).isLessThan(80 + 20 * 112 + 17 * 160);
+        assertThat(sentry.process(1).mainThread().descriptors().weigh(-1)).isLessThan(120_000);
     }
 
     /** The sandbox's side: a table, and one release that may take its time. */

@@ -8,10 +8,10 @@ import dev.gvtrace.replay.decode.EventDecoder;
 import dev.gvtrace.replay.decode.EventListener;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.TextPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.List;
 
 /** Sends messages as a Sentry does, one thread at a time, and applies what the decoder makes of them. */
 final class TestSentry implements EventListener {
@@ -19,10 +19,11 @@ final class TestSentry implements EventListener {
     static final int CLOEXEC = 0x80000;
 
     final SandboxState state;
-    final List<String> types = new ArrayList<>();
+    final ArrayList<String> types = new ArrayList<>();
     private final StateBuilder builder;
-    private final EventDecoder decoder = new EventDecoder(DecodeOptions.UNKNOWN, this);
-    private final List<AppliedEvent> applied = new ArrayList<>();
+    private final TextPool texts = new TextPool();
+    private final EventDecoder decoder = new EventDecoder(DecodeOptions.UNKNOWN, texts, this);
+    private final ArrayList<AppliedEvent> applied = new ArrayList<>();
     private Fields extra = new Fields();
     private int tid = 1;
     private int pid = 1;
@@ -62,6 +63,19 @@ final class TestSentry implements EventListener {
 
     StateBuilder builder() {
         return builder;
+    }
+
+    /** What the sandbox is said to take on the heap. */
+    long heldBytes() {
+        return builder.heldBytes() + decoder.heldBytes() + texts.heldBytes();
+    }
+
+    /** Forgets which events there were. */
+    void forgetEvents() {
+        types.clear();
+        applied.clear();
+        types.trimToSize();
+        applied.trimToSize();
     }
 
     /** What the last event left; valid until the next message. */
