@@ -13,6 +13,7 @@ import dev.gvtrace.trace.TraceOrigin;
 import dev.gvtrace.trace.WriterOptions;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,14 +22,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +41,14 @@ import org.jspecify.annotations.Nullable;
  * by any thread.
  *
  * <p>Threads: one accepts; one per connection shakes hands and looks up the facts, then ends; one per connection receives,
- * and collects when much is coming; a few record; one seals finished files; one looks after clock, disk and retention.
+ * and collects when much is coming; a few record; one seals finished files; one looks after the clock and the socket, one after
+ * disk and retention.
  */
 public final class CaptureServer implements Closeable {
-    private static final long ACCEPT_AGAIN_MILLIS = 100;
-    private static final long HOUSEKEEPING_MILLIS = 1000;
+    private static final long ACCEPT_AGAIN_NS = 100_000_000;
+    private static final long LOOK_EVERY_NS = 1_000_000_000;
+    /** How long it is waited for what came from a peer that can't be recorded after all. */
+    private static final long GIVE_UP_MILLIS = 1000;
 
     private final CaptureOptions options;
     private final CaptureListener listener;
@@ -59,23 +66,30 @@ public final class CaptureServer implements Closeable {
     private final Set<Recording> recordings = ConcurrentHashMap.newKeySet();
     private final Set<SeqpacketConnection> greeting = ConcurrentHashMap.newKeySet();
     private final List<RecorderThread> recorders = new ArrayList<>();
-    private final ExecutorService starters = Executors.newCachedThreadPool(daemon("handshake"));
-    private final ExecutorService closer = Executors.newSingleThreadExecutor(daemon("closer"));
-    private final Thread acceptor = new Thread(this::accept, "accept");
-    private final Thread housekeeper = new Thread(this::keepHouse, "housekeeping");
+    private final StandingThreads threads;
+    private final ExecutorService starters;
+    private final Queue<Recording> finishing = new ConcurrentLinkedQueue<>();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger taken = new AtomicInteger();
+    private @Nullable String acceptFailure;
+    private @Nullable String socketFailure;
+    private volatile @Nullable StandingThread closer;
     private volatile boolean stopping;
+    /** Guarded by {@link #finishing}: nothing more comes into it. */
+    private volatile boolean closing;
 
     private CaptureServer(
             CaptureOptions options,
             CaptureListener listener,
+            StandingThreads threads,
             Consumer<String> log,
             SeqpacketListener socket,
             PacketMemory memory,
             WallClock clock,
             Ledger ledger) {
         this.options = options;
+        this.threads = threads;
+        this.starters = Executors.newCachedThreadPool(threads.factory("handshake"));
         this.listener = listener;
         this.log = log;
         this.socket = socket;
@@ -86,11 +100,19 @@ public final class CaptureServer implements Closeable {
                 options.limits().messageBytes() + 1, options.limits().collectors());
         this.directory = new TraceDirectory(options.directory(), options.retention(), this::filesInUse, ledger, log);
         this.shared = new ServerState(counters, directory::isFull, ledger, log);
-        this.factFinder = new FactFinder(options.limits(), options.docker(), clock);
-        this.snapshots = new Snapshots(options.limits().snapshots(), clock, log);
+        this.factFinder = new FactFinder(threads, options.limits(), options.docker(), clock, log);
+        this.snapshots = new Snapshots(threads, options.limits().snapshots(), clock, log);
         for (int i = 0; i < options.limits().recorders(); i++) {
-            recorders.add(new RecorderThread(i, clock, this::finishLater));
+            recorders.add(new RecorderThread(i, clock, this::finishLater, log));
         }
+    }
+
+    /** The same with threads of its own. */
+    public static CaptureServer start(CaptureOptions options, CaptureListener listener, Consumer<String> log)
+            throws IOException {
+        StandingThreads threads = new StandingThreads();
+        threads.tellTo(log);
+        return start(options, listener, threads, log);
     }
 
     /**
@@ -98,39 +120,43 @@ public final class CaptureServer implements Closeable {
      * turned away.
      *
      * @param listener hears what is recorded
+     * @param threads gets the threads that recording needs
      * @param log takes lines for people, one per call, from any thread
-     * @throws IOException when the socket is in use or can't be made, or the directory can't be written
+     * @throws IOException when the socket is in use or can't be made, the directory can't be written, or there are too few
+     *     threads
      */
-    public static CaptureServer start(CaptureOptions options, CaptureListener listener, Consumer<String> log)
+    public static CaptureServer start(
+            CaptureOptions options, CaptureListener listener, StandingThreads threads, Consumer<String> log)
             throws IOException {
         makeDirectory(options.directory());
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         PacketMemory memory = PacketMemory.open(temporary, options.limits().bufferBytes());
+        SeqpacketListener socket = null;
         try {
-            SeqpacketListener socket = listen(options.socket());
+            socket = listen(options.socket());
             WallClock clock = new WallClock();
-            Ledger ledger = openLedger(options, clock, socket, log);
-            CaptureServer server = new CaptureServer(options, listener, log, socket, memory, clock, ledger);
+            Ledger ledger = openLedger(options, clock, log);
+            CaptureServer server = new CaptureServer(options, listener, threads, log, socket, memory, clock, ledger);
             if (options.rehearsed()) {
                 Rehearsal.hold(temporary, listener.forRehearsal(), log);
             }
             server.begin();
             return server;
-        } catch (IOException | RuntimeException e) {
-            memory.close();
+        } catch (IOException | RuntimeException | Error e) {
+            if (socket != null) {
+                quietly(socket);
+            }
+            quietly(memory);
             throw e;
         }
     }
 
     /** After the socket: who could not listen must not tell of a start. */
-    private static Ledger openLedger(
-            CaptureOptions options, WallClock clock, SeqpacketListener socket, Consumer<String> log)
-            throws IOException {
+    private static Ledger openLedger(CaptureOptions options, WallClock clock, Consumer<String> log) throws IOException {
         try {
             WriterOptions writer = options.writer();
             return Ledger.open(options.directory(), writer.signer(), clock, writer.synced(), log);
         } catch (IOException e) {
-            quietly(socket);
             String what = FileErrors.text(options.directory().resolve(LedgerWriter.FILE_NAME), e);
             throw new DirectoryException("ledger can't be written: " + what, e);
         }
@@ -167,14 +193,21 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    private void begin() {
+    private void begin() throws IOException {
         ledger.started(options.tool(), options.host());
         directory.look();
-        recorders.forEach(RecorderThread::start);
-        acceptor.setDaemon(true);
-        housekeeper.setDaemon(true);
-        housekeeper.start();
-        acceptor.start();
+        try {
+            for (RecorderThread recorder : recorders) {
+                recorder.start(threads);
+            }
+            closer = threads.start("closer", this::finishNext);
+            threads.start("housekeeping", this::keepHouse);
+            threads.start("disk", this::lookAtDisk);
+            threads.start("accept", this::accept);
+        } catch (IOException e) {
+            stop(0);
+            throw e;
+        }
     }
 
     /** What was seen so far. */
@@ -232,23 +265,40 @@ public final class CaptureServer implements Closeable {
         return files;
     }
 
-    private void accept() {
-        while (!stopping) {
-            try {
-                take(socket.accept());
-            } catch (ClosedChannelException e) {
-                return;
-            } catch (IOException | RuntimeException e) {
-                if (!stopping) {
-                    log.accept("can't accept a connection on " + socket.path() + ": " + e.getMessage());
-                    pause(ACCEPT_AGAIN_MILLIS);
-                }
+    private boolean accept() throws IOException {
+        SeqpacketConnection connection;
+        try {
+            connection = socket.accept();
+        } catch (IOException e) {
+            if (stopping) {
+                return false;
             }
+            if (e instanceof ClosedChannelException) {
+                throw e;
+            }
+            tellOfAccepting(String.valueOf(e.getMessage()));
+            LockSupport.parkNanos(this, ACCEPT_AGAIN_NS);
+            return true;
         }
+        tellOfAccepting(null);
+        taken.incrementAndGet();
+        take(connection);
+        return true;
+    }
+
+    /** Only when it changes, as with too few descriptors it is tried again many times. */
+    private void tellOfAccepting(@Nullable String failure) {
+        if (failure != null && !failure.equals(acceptFailure)) {
+            log.accept("can't accept a connection on " + socket.path() + ": " + failure
+                    + "; it is tried again, who connects meanwhile waits");
+        } else if (failure == null && acceptFailure != null) {
+            log.accept("connections on " + socket.path() + " are accepted again");
+        }
+        acceptFailure = failure;
     }
 
     private void take(SeqpacketConnection connection) {
-        if (taken.incrementAndGet() > options.limits().connections()) {
+        if (taken.get() > options.limits().connections()) {
             refuse(connection, "more than " + options.limits().connections() + " connections");
             return;
         }
@@ -257,36 +307,24 @@ public final class CaptureServer implements Closeable {
         } catch (RejectedExecutionException e) {
             // the server stops
             hangUp(connection);
-        } catch (OutOfMemoryError e) {
-            refuse(connection, "no thread can be made for it: " + e.getMessage());
+        } catch (RuntimeException | Error e) {
+            refuse(connection, reason(e));
         }
     }
 
-    private static void pause(long milliseconds) {
-        try {
-            Thread.sleep(milliseconds);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private static String reason(Throwable e) {
+        if (e instanceof OutOfMemoryError) {
+            return "too little memory, or no thread can be made for it: " + e.getMessage();
         }
+        return String.valueOf(e.getMessage() == null ? e : e.getMessage());
     }
 
     private void greet(SeqpacketConnection connection) {
-        greeting.add(connection);
         try {
-            FactFinder.Search search;
+            greeting.add(connection);
             long connectedNs = clock.now();
-            byte[] handshake;
-            try {
-                search = factFinder.search(connection.peer());
-                handshake = Greeting.await(connection, options.limits().handshake());
-            } catch (IOException e) {
-                if (!stopping && isAlive(connection)) {
-                    throw e;
-                }
-                // gone before it was asked anything
-                hangUp(connection);
-                return;
-            }
+            FactFinder.Search search = factFinder.search(connection.peer());
+            byte[] handshake = Greeting.await(connection, options.limits().handshake());
             greeting.remove(connection);
             if (handshake.length == 0) {
                 hangUp(connection);
@@ -295,18 +333,17 @@ public final class CaptureServer implements Closeable {
             }
         } catch (Greeting.RefusedException e) {
             refuse(connection, String.valueOf(e.getMessage()));
-        } catch (IOException | RuntimeException e) {
-            refuse(connection, String.valueOf(e.getMessage() == null ? e : e.getMessage()));
+        } catch (IOException e) {
+            if (stopping || connection.isOver()) {
+                // gone before it was asked anything
+                hangUp(connection);
+            } else {
+                refuse(connection, reason(e));
+            }
+        } catch (RuntimeException | Error e) {
+            refuse(connection, reason(e));
         } finally {
             greeting.remove(connection);
-        }
-    }
-
-    private static boolean isAlive(SeqpacketConnection connection) {
-        try {
-            return connection.isAlive();
-        } catch (IOException e) {
-            return false;
         }
     }
 
@@ -316,8 +353,9 @@ public final class CaptureServer implements Closeable {
             log.accept("refused a connection of process " + connection.peer().pid() + ": " + why);
         } catch (IOException e) {
             log.accept("refused a connection: " + why);
+        } finally {
+            hangUp(connection);
         }
-        hangUp(connection);
     }
 
     private void hangUp(SeqpacketConnection connection) {
@@ -326,37 +364,92 @@ public final class CaptureServer implements Closeable {
     }
 
     private void record(SeqpacketConnection connection, FactFinder.Search search, long connectedNs, byte[] handshake)
-            throws IOException {
+            throws IOException, Greeting.RefusedException {
         long number = numbers.incrementAndGet();
+        ByteBuffer buffer = memory.take();
+        PacketRing ring = new PacketRing(buffer, options.limits().messageBytes());
         RecorderThread recorder = recorders.get((int) (number % recorders.size()));
-        PacketRing ring = new PacketRing(memory.take(), options.limits().messageBytes());
         SentryConnection sentry = new SentryConnection(connection, ring, clock, tools, recorder::wake);
-        receive(sentry, number);
-        // once it has its answer the peer may end, and what /proc and its bundle say is gone
-        search.await();
-        HostFacts.Peer peer = search.peer();
-        // the receiver waits already when the Sentry learns that it may send
-        Greeting.answer(connection);
-        counters.connections.increment();
-
-        String sandbox = peer == null ? "" : peer.sandbox();
-        ConnectionInfo info = new ConnectionInfo(number, search.process(), connectedNs, sandbox);
-        Recording recording = new Recording(info, sentry, opening(info, peer, handshake), options, listener, shared);
-        recording.askForSnapshots(peer == null ? Snapshots.Source.NONE : snapshots.of(peer));
-        recording.onContainer((to, id) -> factFinder.further(search, id, to::offer));
-        recording.begin(clock.now());
-        log.accept(info.label() + ": recording to " + recording.file());
-        recordings.add(recording);
-        // before the first message, so that it is known from the beginning on
-        factFinder.deliver(search, recording::offer);
-        recorder.add(recording);
+        Thread receiver = threads.make(sentry, "receiver-" + number);
+        Recording recording = null;
+        try {
+            receiver.start();
+            // once it has its answer the peer may end, and what /proc and its bundle say is gone
+            search.await();
+            HostFacts.Peer peer = search.peer();
+            String sandbox = peer == null ? "" : peer.sandbox();
+            ConnectionInfo info = new ConnectionInfo(number, search.process(), connectedNs, sandbox);
+            Recording made = new Recording(info, sentry, opening(info, peer, handshake), options, listener, shared);
+            made.askForSnapshots(peer == null ? Snapshots.Source.NONE : snapshots.of(peer));
+            made.onContainer((to, id) -> factFinder.further(search, id, to::offer));
+            // the receiver waits already when the Sentry learns that it may send
+            answer(connection, sentry, receiver);
+            recording = made;
+            begin(recording);
+            // before the first message, so that it is known from the beginning on
+            factFinder.deliver(search, recording::offer);
+            recorder.add(recording);
+        } catch (IOException | Greeting.RefusedException | RuntimeException | Error e) {
+            giveUp(sentry, receiver, recording);
+            throw e;
+        }
         sentry.collectWith(recording);
     }
 
-    private static void receive(SentryConnection sentry, long number) {
-        Thread receiver = new Thread(sentry, "receiver-" + number);
-        receiver.setDaemon(true);
-        receiver.start();
+    /** Who hung up before it was answered is recorded all the same if it has sent anything. */
+    private static void answer(SeqpacketConnection connection, SentryConnection sentry, Thread receiver)
+            throws IOException, Greeting.RefusedException {
+        try {
+            Greeting.answer(connection);
+        } catch (IOException e) {
+            if (!connection.isHungUp()) {
+                throw e;
+            }
+            join(receiver);
+            if (sentry.ring().isEmpty()) {
+                throw new Greeting.RefusedException("it hung up before it was answered");
+            }
+        }
+    }
+
+    private static void join(Thread receiver) {
+        try {
+            receiver.join(GIVE_UP_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void begin(Recording recording) {
+        recordings.add(recording);
+        counters.connections.increment();
+        try {
+            recording.begin(clock.now());
+            log.accept(recording.info().label() + ": recording to " + recording.file());
+        } catch (RuntimeException | Error e) {
+            recording.fail("internal error: " + e, clock.now());
+        }
+    }
+
+    /** What has come from a peer that can't be recorded is lost, and said to be. */
+    private void giveUp(SentryConnection sentry, Thread receiver, @Nullable Recording recording) {
+        long lost = 0;
+        try {
+            lost = sentry.giveUp(receiver, GIVE_UP_MILLIS);
+            if (!receiver.isAlive()) {
+                memory.giveBack(sentry.ring().memory());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        counters.lost.add(lost);
+        if (lost > 0) {
+            log.accept(lost + " messages are lost that came from a peer which could not be recorded");
+        }
+        if (recording != null) {
+            recordings.remove(recording);
+            recording.leave();
+        }
     }
 
     private Opening opening(ConnectionInfo info, HostFacts.@Nullable Peer peer, byte[] handshake) {
@@ -377,33 +470,86 @@ public final class CaptureServer implements Closeable {
     }
 
     private void finishLater(Recording recording) {
-        try {
-            closer.execute(() -> finish(recording));
-        } catch (RejectedExecutionException e) {
-            // the time for stopping has run out
-            recording.leave();
+        synchronized (finishing) {
+            if (!closing) {
+                finishing.add(recording);
+                wakeCloser();
+                return;
+            }
         }
+        // the time for stopping has run out
+        recording.leave();
+    }
+
+    private void wakeCloser() {
+        StandingThread started = closer;
+        if (started != null) {
+            started.unpark();
+        }
+    }
+
+    private boolean finishNext() {
+        boolean isLast = closing;
+        Recording next = finishing.poll();
+        if (next != null) {
+            finish(next);
+            return true;
+        }
+        if (!isLast) {
+            LockSupport.parkNanos(this, LOOK_EVERY_NS);
+        }
+        return !isLast;
     }
 
     private void finish(Recording recording) {
-        recording.finish(clock.now());
-        recordings.remove(recording);
-        memory.giveBack(recording.connection().ring().memory());
         try {
-            recording.connection().close();
-        } catch (IOException e) {
-            // closed as far as it can be
+            recording.finish(clock.now());
+        } catch (RuntimeException | Error e) {
+            log.accept(recording.info().label() + ": can't be sealed: " + e);
+            recording.leave();
+        } finally {
+            recordings.remove(recording);
+            taken.decrementAndGet();
+            quietly(recording.connection());
+            memory.giveBack(recording.connection().ring().memory());
         }
-        taken.decrementAndGet();
     }
 
-    private void keepHouse() {
-        while (!stopping) {
+    private boolean keepHouse() {
+        try {
             clock.adjust();
-            directory.look();
-            ledger.sync();
-            pause(HOUSEKEEPING_MILLIS);
+        } finally {
+            restoreSocket();
         }
+        LockSupport.parkNanos(this, LOOK_EVERY_NS);
+        return !stopping;
+    }
+
+    private void restoreSocket() {
+        String failure = null;
+        try {
+            if (socket.restore()) {
+                log.accept(socket.path() + ": the socket's file was deleted or replaced; listening there again");
+            }
+        } catch (IOException e) {
+            failure = FileErrors.text(socket.path(), e);
+            if (!failure.equals(socketFailure) && !stopping) {
+                log.accept("nobody can connect any more, the socket's file was deleted or replaced: " + failure
+                        + "; it is tried again");
+            }
+        }
+        socketFailure = failure;
+    }
+
+    /** On a thread of its own, as a disk may let it wait. */
+    private boolean lookAtDisk() {
+        try {
+            directory.look();
+        } finally {
+            ledger.sync();
+        }
+        LockSupport.parkNanos(this, LOOK_EVERY_NS);
+        return !stopping;
     }
 
     /**
@@ -428,14 +574,15 @@ public final class CaptureServer implements Closeable {
             for (RecorderThread recorder : recorders) {
                 done &= recorder.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
             }
-            closer.shutdown();
-            done &= closer.awaitTermination(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+            done &= close(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             done = false;
         }
         recorders.forEach(RecorderThread::abandon);
-        closer.shutdown();
+        synchronized (finishing) {
+            closing = true;
+        }
         factFinder.close();
         snapshots.close();
         quietly(memory);
@@ -443,6 +590,16 @@ public final class CaptureServer implements Closeable {
         ledger.stopped(everythingSealed);
         ledger.close();
         return everythingSealed;
+    }
+
+    /** Lets the files be sealed that are to be; false if that took too long. */
+    private boolean close(long milliseconds) throws InterruptedException {
+        synchronized (finishing) {
+            closing = true;
+        }
+        wakeCloser();
+        StandingThread started = closer;
+        return started == null || started.join(milliseconds);
     }
 
     private static void stopReceiving(Recording recording) {
@@ -465,14 +622,5 @@ public final class CaptureServer implements Closeable {
         } catch (IOException e) {
             // nothing more can be done
         }
-    }
-
-    private static java.util.concurrent.ThreadFactory daemon(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 }

@@ -6,11 +6,8 @@ package dev.gvtrace.capture;
 import dev.gvtrace.capture.socket.PeerProcess;
 import java.io.Closeable;
 import java.nio.file.Path;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -25,22 +22,16 @@ final class FactFinder implements Closeable {
     private static final int THREADS = 4;
     private static final int WAITING = 4096;
 
-    private final ThreadPoolExecutor threads;
+    private final HelperThreads threads;
     private final CaptureLimits limits;
     private final Path docker;
     private final WallClock clock;
 
-    FactFinder(CaptureLimits limits, Path docker, WallClock clock) {
+    FactFinder(StandingThreads threads, CaptureLimits limits, Path docker, WallClock clock, Consumer<String> log) {
         this.limits = limits;
         this.docker = docker;
         this.clock = clock;
-        this.threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
-                    Thread thread = new Thread(task, "facts");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        this.threads.allowCoreThreadTimeOut(true);
+        this.threads = new HelperThreads(threads, "facts", THREADS, WAITING, log);
     }
 
     /** A look-up under way: who connected, then what its bundle and Docker say of the container. */
@@ -96,7 +87,8 @@ final class FactFinder implements Closeable {
     private static <T> @Nullable T quietly(Supplier<@Nullable T> look) {
         try {
             return look.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // also too little memory, or no thread: recording does without
             return null;
         }
     }
@@ -129,11 +121,9 @@ final class FactFinder implements Closeable {
         }
     }
 
-    /** Runs the task; when there are too many, nothing is found. */
+    /** Runs the task; when it is left out, nothing is found. */
     private void run(Runnable task, CompletableFuture<?>... results) {
-        try {
-            threads.execute(task);
-        } catch (RejectedExecutionException e) {
+        if (!threads.run(task)) {
             for (CompletableFuture<?> result : results) {
                 result.complete(null);
             }
@@ -142,6 +132,6 @@ final class FactFinder implements Closeable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.close();
     }
 }

@@ -33,10 +33,10 @@ final class Greeting {
         if (length == SeqpacketConnection.NOTHING) {
             throw new RefusedException("no handshake within " + limit.toMillis() + " ms");
         }
+        if (length == SeqpacketConnection.EMPTY) {
+            throw new RefusedException("handshake of version 0");
+        }
         if (length == SeqpacketConnection.END) {
-            if (connection.isAlive()) {
-                throw new RefusedException("handshake of version 0");
-            }
             return new byte[0];
         }
         byte[] packet = new byte[length];
@@ -51,6 +51,7 @@ final class Greeting {
 
     /** Answers an accepted handshake. From here on the Sentry sends. */
     static void answer(SeqpacketConnection connection) throws IOException {
-        connection.send(ByteBuffer.wrap(Handshake.reply()));
+        byte[] reply = Handshake.reply();
+        connection.send(ByteBuffer.allocateDirect(reply.length).put(reply).flip());
     }
 }

@@ -228,6 +228,20 @@ final class PacketRing {
         return at;
     }
 
+    /** Recorder, once nothing more comes: throws away what is there; returns how many packets. */
+    long discard() {
+        long[] packets = {0};
+        Sink counter = (buffer, offset, length, receivedNs, packetMarks) -> {
+            packets[0]++;
+            return true;
+        };
+        Scratch scratch = new Scratch();
+        while (drain(counter, scratch, capacity) > 0) {
+            // until it is empty
+        }
+        return packets[0];
+    }
+
     private int offset(long position) {
         return (int) position & (capacity - 1);
     }

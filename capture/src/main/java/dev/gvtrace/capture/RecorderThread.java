@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -10,13 +11,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records a share of the connections, each for a bounded piece in turn, so that a flood on one does not keep the others
  * waiting. It looks after them every few milliseconds by itself; a receiver wakes it early only when a ring fills up, so that
  * receiving costs no system call for waking.
  */
-final class RecorderThread implements Runnable {
+final class RecorderThread {
     /** How long packets may wait in a ring that is far from full; bounds also how late a live alert comes. */
     private static final long NAP_NS = 10_000_000;
     /** With nothing at all to do for a while. */
@@ -26,26 +28,32 @@ final class RecorderThread implements Runnable {
     /** After a round with less than this there is time for a nap. */
     private static final int BUSY_BYTES = 128 * 1024;
 
+    private static final long TELL_EVERY_NS = 1_000_000_000L;
+
     private final Queue<Recording> arrivals = new ConcurrentLinkedQueue<>();
     private final List<Recording> recordings = new ArrayList<>();
     private final PacketRing.Scratch scratch = new PacketRing.Scratch();
     private final WallClock clock;
     private final Consumer<Recording> whenOver;
-    private final Thread thread;
+    private final String name;
+    private final Consumer<String> log;
+    private volatile @Nullable StandingThread thread;
     private volatile boolean napping;
     private volatile boolean stopped;
     private volatile boolean abandoned;
     private volatile boolean ended;
+    private long toldNs;
 
-    RecorderThread(int number, WallClock clock, Consumer<Recording> whenOver) {
+    RecorderThread(int number, WallClock clock, Consumer<Recording> whenOver, Consumer<String> log) {
         this.clock = clock;
         this.whenOver = whenOver;
-        this.thread = new Thread(this, "recorder-" + number);
-        this.thread.setDaemon(true);
+        this.name = "recorder-" + number;
+        this.log = log;
     }
 
-    void start() {
-        thread.start();
+    /** Begins to record. */
+    void start(StandingThreads threads) throws IOException {
+        thread = threads.start(name, this::round);
     }
 
     /** Ends once all recordings are over. */
@@ -62,8 +70,8 @@ final class RecorderThread implements Runnable {
 
     /** Waits for the end; false if it has not come in time. */
     boolean join(long milliseconds) throws InterruptedException {
-        thread.join(Math.max(1, milliseconds));
-        return !thread.isAlive();
+        StandingThread started = thread;
+        return started == null || started.join(milliseconds);
     }
 
     /** Takes a recording in; after the end it is left at once. */
@@ -77,21 +85,29 @@ final class RecorderThread implements Runnable {
 
     /** Any thread. */
     void wake() {
-        if (napping) {
+        StandingThread started = thread;
+        if (napping && started != null) {
             napping = false;
-            LockSupport.unpark(thread);
+            started.unpark();
         }
     }
 
-    @Override
-    public void run() {
-        while (!abandoned && (!stopped || !recordings.isEmpty() || !arrivals.isEmpty())) {
-            long taken = round();
-            if (taken < BUSY_BYTES) {
-                nap(taken == 0 ? LONG_NAP_NS : NAP_NS);
-            }
+    private boolean round() {
+        if (abandoned || (stopped && recordings.isEmpty() && arrivals.isEmpty())) {
+            leaveAll();
+            return false;
         }
-        recordings.forEach(Recording::leave);
+        long taken = turns();
+        if (taken < BUSY_BYTES) {
+            nap(taken == 0 ? LONG_NAP_NS : NAP_NS);
+        }
+        return true;
+    }
+
+    private void leaveAll() {
+        while (!recordings.isEmpty()) {
+            recordings.remove(recordings.size() - 1).leave();
+        }
         ended = true;
         leaveArrivals();
     }
@@ -102,20 +118,39 @@ final class RecorderThread implements Runnable {
         }
     }
 
-    private long round() {
-        for (Recording arrived = arrivals.poll(); arrived != null; arrived = arrivals.poll()) {
+    private long turns() {
+        for (Recording arrived = arrivals.peek(); arrived != null; arrived = arrivals.peek()) {
             recordings.add(arrived);
+            arrivals.remove();
         }
         long taken = 0;
         for (Iterator<Recording> each = recordings.iterator(); each.hasNext(); ) {
             Recording recording = each.next();
-            taken += recording.turn(scratch, TURN_BYTES, clock.now());
-            if (recording.isOver()) {
-                each.remove();
-                whenOver.accept(recording);
+            try {
+                taken += recording.turn(scratch, TURN_BYTES, clock.now());
+                if (recording.isOver()) {
+                    whenOver.accept(recording);
+                    each.remove();
+                }
+            } catch (RuntimeException | Error e) {
+                // the others have their turn all the same
+                tell(recording, e);
             }
         }
         return taken;
+    }
+
+    private void tell(Recording recording, Throwable fault) {
+        long now = System.nanoTime();
+        if (toldNs != 0 && now - toldNs < TELL_EVERY_NS) {
+            return;
+        }
+        toldNs = now;
+        try {
+            log.accept(recording.info().label() + ": thread " + name + " goes on after a fault: " + fault);
+        } catch (RuntimeException | Error e) {
+            // too little memory even for that
+        }
     }
 
     private void nap(long ns) {

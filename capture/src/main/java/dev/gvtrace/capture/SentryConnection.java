@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.socket.PacketBatch;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.LockSupport;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * receives into the ring and, when packets come faster than the recorder looks after them, collects some of them itself. It
  * waits for no lock and touches no file. When the ring is full it stops receiving; the Sentry then drops and counts.
  */
-final class SentryConnection implements Runnable {
+final class SentryConnection implements Runnable, Closeable {
     /** The recorder looks after every connection on its own; it is woken early only when its ring is this full. */
     private static final int WAKE_PART = 8;
 
@@ -37,6 +38,8 @@ final class SentryConnection implements Runnable {
     private static final long CORRECTION_NS = 10_000_000;
     /** Errors of the socket after which nothing more is expected of it. */
     private static final int MAX_ERRORS = 2;
+
+    private static final long AFTER_FAULT_NS = 100_000_000;
 
     private final SeqpacketConnection socket;
     private final PacketRing ring;
@@ -99,8 +102,28 @@ final class SentryConnection implements Runnable {
         socket.close();
     }
 
+    /**
+     * Instead of recording: takes what has come. The socket stays open.
+     *
+     * @param receiver the thread that runs this, maybe not started
+     * @param milliseconds how long to wait for it, twice at most
+     * @return how many packets have come; they are gone
+     */
+    long giveUp(Thread receiver, long milliseconds) throws InterruptedException {
+        try {
+            stop();
+            receiver.join(milliseconds);
+        } catch (IOException e) {
+            // then it ends when there is no room for more
+        }
+        abandoned = true;
+        receiver.join(milliseconds);
+        return receiver.isAlive() ? 0 : ring.discard();
+    }
+
     /** After the end: frees the socket. */
-    void close() throws IOException {
+    @Override
+    public void close() throws IOException {
         socket.close();
     }
 
@@ -116,9 +139,12 @@ final class SentryConnection implements Runnable {
                 } catch (IOException e) {
                     // such as ECONNRESET, which comes once and before what is still queued
                     reason = "connection failed: " + e.getMessage();
-                    if (++errors == MAX_ERRORS) {
-                        break;
-                    }
+                } catch (RuntimeException | Error e) {
+                    reason = "receiving failed: " + e;
+                    LockSupport.parkNanos(AFTER_FAULT_NS);
+                }
+                if (++errors == MAX_ERRORS) {
+                    break;
                 }
             }
         } finally {
@@ -131,10 +157,10 @@ final class SentryConnection implements Runnable {
         boolean flowing = false;
         while (true) {
             int received = socket.receive(room());
-            if (received <= 0) {
+            if (received == SeqpacketConnection.END) {
                 return endReason();
             }
-            ring.commit(received, timeOfReceipt(), takeMarks());
+            ring.commit(Math.max(0, received), timeOfReceipt(), takeMarks());
             if (flowing || ring.holds(COLLECT_AT)) {
                 int taken = receiveFlow();
                 if (taken == SeqpacketConnection.END) {
@@ -180,23 +206,32 @@ final class SentryConnection implements Runnable {
         }
     }
 
-    /** Takes a batch of what is queued; returns how many packets, END when one is empty, which is the end. */
+    /** Takes a batch of what is queued; returns how many packets, END when the last of them is the end. */
     private int receiveBatch(@Nullable PacketBatch batch) throws IOException {
         if (batch == null) {
             return 0;
         }
         int count = socket.receiveQueued(batch);
         long now = timeOfReceipt();
-        for (int i = 0; i < count; i++) {
-            ByteBuffer packet = batch.packet(i);
-            int length = packet.remaining();
-            if (length == 0) {
-                return SeqpacketConnection.END;
-            }
-            room().put(packet);
+        int sent = sent(batch, count);
+        for (int i = 0; i < sent; i++) {
+            int length = batch.length(i);
+            room().put(batch.packet(i));
             ring.commit(length, now, takeMarks());
         }
-        return count;
+        return sent < count ? SeqpacketConnection.END : count;
+    }
+
+    /** How many of a batch are packets: all, unless the stream has ended and the last ones stand for that. */
+    private int sent(PacketBatch batch, int count) {
+        if (count < PacketBatch.PACKETS || batch.length(count - 1) > 0 || !socket.isOver()) {
+            return count;
+        }
+        int sent = count;
+        while (sent > 0 && batch.length(sent - 1) == 0) {
+            sent--;
+        }
+        return sent;
     }
 
     private void collect(PacketRing.Scratch scratch) {
@@ -244,10 +279,7 @@ final class SentryConnection implements Runnable {
         return lastNs;
     }
 
-    private String endReason() throws IOException {
-        if (socket.isStopped()) {
-            return "recorder stopped";
-        }
-        return socket.isAlive() ? "empty packet, taken as the end" : "sandbox closed the connection";
+    private String endReason() {
+        return socket.isStopped() ? "recorder stopped" : "sandbox closed the connection";
     }
 }

@@ -8,10 +8,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -32,19 +28,13 @@ final class Snapshots implements Closeable {
     private final int mostAtOnce;
     private final WallClock clock;
     private final Consumer<String> log;
-    private final ThreadPoolExecutor threads;
+    private final HelperThreads threads;
 
-    Snapshots(int mostAtOnce, WallClock clock, Consumer<String> log) {
+    Snapshots(StandingThreads threads, int mostAtOnce, WallClock clock, Consumer<String> log) {
         this.mostAtOnce = mostAtOnce;
         this.clock = clock;
         this.log = log;
-        this.threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), task -> {
-                    Thread thread = new Thread(task, "snapshot");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        this.threads.allowCoreThreadTimeOut(true);
+        this.threads = new HelperThreads(threads, "snapshots", THREADS, WAITING, log);
     }
 
     /** What can list the processes of one recording's sandbox. */
@@ -93,10 +83,7 @@ final class Snapshots implements Closeable {
                 return;
             }
             asked.set(true);
-            try {
-                threads.execute(() -> list(recording));
-            } catch (RejectedExecutionException e) {
-                // too many sandboxes ask, or the recorder stops
+            if (!threads.run(() -> list(recording))) {
                 asked.set(false);
             }
         }
@@ -136,7 +123,7 @@ final class Snapshots implements Closeable {
                 }
                 pause *= 2;
             }
-            if (failure != null && recording.connection().end() == null && !threads.isShutdown()) {
+            if (failure != null && recording.connection().end() == null && !threads.isClosed()) {
                 failed = true;
                 String why = "no list of processes of " + TraceNames.escaped(sandbox) + ": " + failure.getMessage();
                 recording.offer(new SideRecord.NoteRecord(clock.now(), why));
@@ -157,6 +144,6 @@ final class Snapshots implements Closeable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.close();
     }
 }

@@ -6,6 +6,7 @@ package dev.gvtrace.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.Facts;
@@ -18,6 +19,7 @@ import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +28,6 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,24 +184,56 @@ class CaptureServerTest {
     }
 
     @Test
-    void takesAnEmptyPacketForTheEnd() throws Exception {
+    void listensAgainWhereTheSocketsFileWasDeleted() throws Exception {
         start(options());
-        String client =
-                "import socket,time;s=socket.socket(socket.AF_UNIX,socket.SOCK_SEQPACKET);s.connect('" + socket()
-                        + "');s.send(b'\\x08\\x01');s.recv(9);s.send(b'\\x08\\0\\5'+bytes(5));s.send(b'');time.sleep(30)";
-        Process process;
-        try {
-            process = new ProcessBuilder("python3", "-c", client).start();
-        } catch (IOException e) {
-            // Java's channels do not send empty packets
-            process = Assumptions.abort("python3 is not installed");
+        try (FakeSentry before = FakeSentry.greeted(socket())) {
+            Files.delete(socket());
+            await(() -> Files.exists(socket()));
+            FakeSentry.greeted(socket()).close();
+            assertThat(Files.getPosixFilePermissions(socket())).hasSize(2);
+            before.send(FakeSentry.message(9, 0, T0, "c1", 5));
         }
-        try {
-            await(() -> log.stream().anyMatch(line -> line.contains("sealed")));
-        } finally {
-            process.destroyForcibly().waitFor();
+        await(() -> server.connected() == 0);
+        assertThat(server.counters().messages()).isEqualTo(1);
+        assertThat(log).anyMatch(line -> line.contains("was deleted or replaced; listening there again"));
+    }
+
+    @Test
+    void listensAgainOnceWhatIsInItsPlaceHasGone() throws Exception {
+        start(options());
+        Files.delete(socket());
+        Files.writeString(socket(), "precious");
+        await(() -> log.stream().anyMatch(line -> line.contains("a regular file, not a socket; it is left alone")));
+        assertThat(socket()).hasContent("precious");
+        Files.delete(socket());
+        await(() -> log.stream().anyMatch(line -> line.contains("listening there again")));
+        FakeSentry.greeted(socket()).close();
+    }
+
+    @Test
+    void listensAgainInADirectoryThatWasRemoved() throws Exception {
+        Path place = dir.resolve("sub").resolve("s.sock");
+        CaptureOptions there = CaptureOptions.of(place, dir.resolve("out"))
+                .withRetention(options().retention());
+        start(there);
+        Files.delete(place);
+        Files.delete(place.getParent());
+        await(() -> Files.exists(place));
+        FakeSentry.greeted(place).close();
+    }
+
+    @Test
+    void whoSetsTheTimesOfTheSocketsFileChangesNothing() throws Exception {
+        start(options());
+        Files.setLastModifiedTime(socket(), FileTime.fromMillis(1));
+        try (SeqpacketListener own = SeqpacketListener.open(dir.resolve("other"))) {
+            Files.setLastModifiedTime(own.path(), FileTime.fromMillis(1));
+            assertThat(own.restore()).isFalse();
+            assertThat(own.restore()).isFalse();
         }
-        assertThat(onlyTrace().closing().reason()).contains("empty packet");
+        assertThat(dir.resolve("other")).doesNotExist();
+        FakeSentry.greeted(socket()).close();
+        assertThat(log).noneMatch(line -> line.contains("deleted or replaced"));
     }
 
     @Test

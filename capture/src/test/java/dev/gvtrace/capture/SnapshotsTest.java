@@ -34,7 +34,7 @@ class SnapshotsTest {
 
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final PacketRing.Scratch scratch = new PacketRing.Scratch();
-    private final Snapshots snapshots = new Snapshots(AT_ONCE, new WallClock(), log::add);
+    private final Snapshots snapshots = new Snapshots(new StandingThreads(), AT_ONCE, new WallClock(), log::add);
     private TestRecording test;
     private int asked;
     private long now = T0;

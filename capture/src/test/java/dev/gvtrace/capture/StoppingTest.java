@@ -104,8 +104,8 @@ class StoppingTest {
 
     @Test
     void aRecordingThatComesAfterTheRecordersEndIsLeft() throws Exception {
-        RecorderThread recorder = new RecorderThread(0, new WallClock(), recording -> {});
-        recorder.start();
+        RecorderThread recorder = new RecorderThread(0, new WallClock(), recording -> {}, line -> {});
+        recorder.start(new StandingThreads());
         recorder.abandon();
         assertThat(recorder.join(10_000)).isTrue();
         try (TestRecording late = TestRecording.begin(dir, log::add)) {

@@ -4,7 +4,6 @@
 package dev.gvtrace.capture.socket;
 
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,11 +30,6 @@ public final class PacketBatch {
     private static final int VECTORS_AT = 24;
     private static final int RECEIVED_AT = 56;
     private static final int VECTOR_BYTES = 16;
-
-    private static final int MSG_DONTWAIT = 0x40;
-    private static final int EINTR = 4;
-    private static final int EAGAIN = 11;
-    private static final int ECONNRESET = 104;
 
     private final int slotBytes;
     private final Memory slots;
@@ -68,49 +62,33 @@ public final class PacketBatch {
 
     /** False where there is no such system call, or JNA can't reach it: then packets are received one by one, and none can be made. */
     public static boolean isAvailable() {
-        return Call.AVAILABLE;
+        return LinuxCalls.areAvailable();
     }
 
-    /** Takes what is queued, without waiting; returns how many packets, 0 for none. Once the peer has gone there are empty ones. */
+    /**
+     * Takes what is queued, without waiting; returns how many packets, 0 for none. At the end of the stream the kernel fills the
+     * batch up with empty packets; fewer than {@link #PACKETS} are all packets that were sent.
+     */
     int receive(int descriptor) throws IOException {
-        int count = Call.recvmmsg(descriptor, headersAt, PACKETS, MSG_DONTWAIT, 0);
+        int count = LinuxCalls.recvmmsg(descriptor, headersAt, PACKETS, LinuxCalls.MSG_DONTWAIT, 0);
         if (count >= 0) {
             return count;
         }
-        int error = Native.getLastError();
-        if (error == EAGAIN || error == EINTR) {
+        IOException failure = LinuxCalls.failure("recvmmsg");
+        if (failure == null) {
             return 0;
         }
-        throw new IOException(error == ECONNRESET ? "Connection reset by peer" : "recvmmsg: error number " + error);
+        throw failure;
+    }
+
+    /** Length of a packet of the last call. */
+    public int length(int number) {
+        return received.getInt(number * HEADER_BYTES + RECEIVED_AT);
     }
 
     /** A packet of the last call, from position to limit; what was longer than allowed is cut off. The buffer is used again. */
     public ByteBuffer packet(int number) {
         int start = number * slotBytes;
-        return packets.limit(start + received.getInt(number * HEADER_BYTES + RECEIVED_AT))
-                .position(start);
-    }
-
-    /** The function, bound when it is first asked for. */
-    private static final class Call {
-        static final boolean AVAILABLE = bind();
-
-        private Call() {}
-
-        private static boolean bind() {
-            try {
-                if (Native.POINTER_SIZE != Long.BYTES
-                        || !System.getProperty("os.name").equals("Linux")) {
-                    return false;
-                }
-                Native.register(Call.class, "c");
-                return true;
-            } catch (LinkageError e) {
-                return false;
-            }
-        }
-
-        /** With addresses as numbers, which JNA passes on as they are. */
-        static native int recvmmsg(int descriptor, long headers, int count, int flags, long timeout);
+        return packets.limit(start + length(number)).position(start);
     }
 }

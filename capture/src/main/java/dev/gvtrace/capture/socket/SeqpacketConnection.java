@@ -3,6 +3,8 @@
 
 package dev.gvtrace.capture.socket;
 
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -29,11 +31,16 @@ public final class SeqpacketConnection implements Closeable {
     public static final int END = -1;
     /** What {@link #receive} returns when the time limit passed without a packet. */
     public static final int NOTHING = 0;
+    /** What {@link #receive} returns for a packet without a byte. */
+    public static final int EMPTY = -2;
 
     private final AFUNIXDatagramSocket socket;
     private final FileChannel descriptor;
     private final int number;
     private volatile boolean stopped;
+    /** From here on the number may be another's. */
+    private volatile boolean closed;
+
     private boolean draining;
 
     private SeqpacketConnection(AFUNIXDatagramSocket socket) throws IOException {
@@ -87,27 +94,45 @@ public final class SeqpacketConnection implements Closeable {
      * Waits for one packet and puts it at the buffer's position. What does not fit is cut off by the kernel: offer one byte
      * more than the longest packet that is allowed, then a full buffer means that a packet was too long.
      *
-     * <p>An empty packet cannot be told from the end of the stream here, see {@link #isAlive}. After {@link #stopReceiving}
-     * the packets that are queued already still come, then the end.
+     * <p>A read gives no byte both for an empty packet and at the end of the stream; see {@link #isOver} for how they are told
+     * apart. After {@link #stopReceiving} the packets that are queued already still come, then the end.
      *
      * @param into a direct buffer
-     * @return the packet's length, {@link #END} or {@link #NOTHING}
+     * @return the packet's length, {@link #END}, {@link #NOTHING} or {@link #EMPTY}
      * @throws IOException when the connection failed; packets queued before that may still come with further calls
      */
     public int receive(ByteBuffer into) throws IOException {
         if (!stopped) {
             try {
-                return descriptor.read(into);
+                int received = descriptor.read(into);
+                return received >= 0 ? received : isOver() ? END : EMPTY;
             } catch (ClosedChannelException e) {
                 if (!stopped) {
                     throw e;
                 }
             }
         }
-        return receiveQueued(into);
+        return LinuxCalls.areAvailable() ? receiveQueued(into) : receiveQueuedOnlyByChannel(into);
     }
 
     private int receiveQueued(ByteBuffer into) throws IOException {
+        long at = Pointer.nativeValue(Native.getDirectBufferPointer(into)) + into.position();
+        int received = (int) LinuxCalls.recv(number, at, into.remaining(), LinuxCalls.MSG_DONTWAIT);
+        if (received > 0) {
+            into.position(into.position() + received);
+            return received;
+        }
+        if (received == 0) {
+            return isOver() ? END : EMPTY;
+        }
+        IOException failure = LinuxCalls.failure("recv");
+        if (failure == null) {
+            return END;
+        }
+        throw failure;
+    }
+
+    private int receiveQueuedOnlyByChannel(ByteBuffer into) throws IOException {
         if (!draining) {
             socket.getChannel().configureBlocking(false);
             draining = true;
@@ -126,9 +151,25 @@ public final class SeqpacketConnection implements Closeable {
         return stopped ? 0 : batch.receive(number);
     }
 
-    /** Sends one packet. */
+    /**
+     * Sends one packet.
+     *
+     * @param packet in a direct buffer
+     */
     public void send(ByteBuffer packet) throws IOException {
-        socket.getChannel().write(packet);
+        if (!LinuxCalls.areAvailable()) {
+            socket.getChannel().write(packet);
+            return;
+        }
+        // junixsocket's channel closes the socket by itself when the peer has gone, and what is queued in it with it
+        long at = Pointer.nativeValue(Native.getDirectBufferPointer(packet)) + packet.position();
+        while (LinuxCalls.send(number, at, packet.remaining(), LinuxCalls.MSG_NOSIGNAL) < 0) {
+            IOException failure = LinuxCalls.failure("send");
+            if (failure != null) {
+                throw failure;
+            }
+        }
+        packet.position(packet.limit());
     }
 
     /** Makes {@link #receive} return what is queued, then the end, also when it is waiting now. */
@@ -142,18 +183,23 @@ public final class SeqpacketConnection implements Closeable {
         return stopped;
     }
 
+    /** True once the other end sends no more; what it has sent may still be queued. Where the system can't be asked it is false. */
+    public boolean isHungUp() {
+        return LinuxCalls.areAvailable() && (closed || LinuxCalls.isHungUp(number));
+    }
+
     /**
-     * After {@link #END}: true if the other end is still there, so that what looked like the end was an empty packet. Takes
-     * a further packet off the queue when there is one.
+     * True once the other end sends no more and nothing is queued, empty packets aside: from then on it can't be told whether such
+     * are. Takes nothing off the queue. Where the system can't be asked, nothing received means the end.
      */
-    public boolean isAlive() throws IOException {
-        socket.getChannel().configureBlocking(false);
-        return socket.getChannel().read(ByteBuffer.allocateDirect(1)) >= 0;
+    public boolean isOver() {
+        return !LinuxCalls.areAvailable() || closed || (LinuxCalls.isHungUp(number) && LinuxCalls.isQueueEmpty(number));
     }
 
     @Override
     public void close() throws IOException {
         stopped = true;
+        closed = true;
         try {
             descriptor.close();
         } finally {

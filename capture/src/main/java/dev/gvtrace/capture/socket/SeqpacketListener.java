@@ -14,6 +14,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.newsclub.net.unix.AFSocketType;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
 
@@ -28,15 +29,19 @@ public final class SeqpacketListener implements Closeable {
     private static final int TYPE_MASK = 0170000;
     private static final int TYPE_SOCKET = 0140000;
 
-    private final AFUNIXDatagramSocket socket;
+    /** In which whoever has connected through a file that is gone is still accepted. */
+    private static final long LAST_ACCEPTS_MILLIS = 100;
+
     private final Path path;
-    private final Object identity;
+    private volatile Bound bound;
     private volatile boolean closed;
 
-    private SeqpacketListener(AFUNIXDatagramSocket socket, Path path) throws IOException {
-        this.socket = socket;
+    /** A socket that listens, and what tells its file from others. */
+    private record Bound(AFUNIXDatagramSocket socket, Object identity) {}
+
+    private SeqpacketListener(Path path, Bound bound) {
         this.path = path;
-        this.identity = identity(path);
+        this.bound = bound;
     }
 
     /** What is at a path where a recorder is to listen. */
@@ -61,30 +66,35 @@ public final class SeqpacketListener implements Closeable {
         SocketPath.address(absolute);
         makeParents(absolute);
         removeStale(absolute);
-        return bind(absolute);
+        return new SeqpacketListener(absolute, bind(absolute));
     }
 
     /**
      * Binds a name of its own and links it to the path: junixsocket's bind takes away whatever file has the name, and another
      * process may have made one since it was looked for.
      */
-    private static SeqpacketListener bind(Path absolute) throws IOException {
-        Path own = absolute.resolveSibling("." + Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 32, 36));
+    private static Bound bind(Path absolute) throws IOException {
+        Path own = hidden(absolute);
         AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance(AFSocketType.SOCK_SEQPACKET);
         try {
             socket.setDeleteOnClose(false);
             socket.bind(SocketPath.address(own));
-            // nobody can connect before listen
             Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-------"));
-            Files.createLink(absolute, own);
+            // before anybody can see it: a socket on which nobody listens yet looks stale
             socket.listen(BACKLOG);
-            return new SeqpacketListener(socket, absolute);
+            Bound made = new Bound(socket, identity(own));
+            Files.createLink(absolute, own);
+            return made;
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
         } finally {
             Files.deleteIfExists(own);
         }
+    }
+
+    private static Path hidden(Path path) {
+        return path.resolveSibling("." + Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 32, 36));
     }
 
     /** Where it listens. */
@@ -99,13 +109,76 @@ public final class SeqpacketListener implements Closeable {
      * @throws IOException for anything else, such as too many open files; the listener goes on
      */
     public SeqpacketConnection accept() throws IOException {
-        try {
-            return SeqpacketConnection.of((AFUNIXDatagramSocket) socket.accept());
-        } catch (SocketException e) {
-            if (closed || socket.isClosed()) {
-                throw new ClosedChannelException();
+        while (true) {
+            Bound now = bound;
+            try {
+                return SeqpacketConnection.of(
+                        (AFUNIXDatagramSocket) now.socket().accept());
+            } catch (SocketException e) {
+                if (closed) {
+                    throw new ClosedChannelException();
+                }
+                if (now == bound) {
+                    if (now.socket().isClosed()) {
+                        throw new ClosedChannelException();
+                    }
+                    throw e;
+                }
             }
-            throw e;
+        }
+    }
+
+    /**
+     * Looks whether the path still leads here, and listens there anew if its file was deleted or replaced. What is there now is
+     * taken away only as by {@link #open}. One thread at a time.
+     *
+     * @return true if it was not so and is now
+     * @throws IOException when it is not so and can't be made so
+     */
+    public boolean restore() throws IOException {
+        if (closed || isOurs()) {
+            return false;
+        }
+        makeParents(path);
+        removeStale(path);
+        Bound before = bound;
+        bound = bind(path);
+        if (closed) {
+            close(bound);
+        }
+        try {
+            Thread.sleep(LAST_ACCEPTS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            before.socket().close();
+        }
+        return true;
+    }
+
+    private boolean isOurs() throws IOException {
+        Object there;
+        try {
+            there = identity(path);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        }
+        if (bound.identity().equals(there)) {
+            return true;
+        }
+        // its times may have been set by somebody
+        if (use(path) != Use.LISTENING || !listensHere(path)) {
+            return false;
+        }
+        bound = new Bound(bound.socket(), there);
+        return true;
+    }
+
+    private static boolean listensHere(Path path) {
+        try (SeqpacketConnection connection = SeqpacketConnection.connect(path)) {
+            return connection.peer().pid() == ProcessHandle.current().pid();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -116,19 +189,24 @@ public final class SeqpacketListener implements Closeable {
             return;
         }
         closed = true;
+        close(bound);
+    }
+
+    private void close(Bound last) throws IOException {
         try {
-            if (identity.equals(identity(path))) {
+            if (last.identity().equals(identity(path))) {
                 Files.delete(path);
             }
         } catch (NoSuchFileException e) {
             // somebody else took it away
         } finally {
-            socket.close();
+            last.socket().close();
         }
     }
 
+    /** With the time of its making, as numbers of files are given anew. */
     private static Object identity(Path path) throws IOException {
-        return Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
+        return Files.readAttributes(path, "unix:dev,ino,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
     }
 
     private static void makeParents(Path path) throws IOException {
@@ -145,13 +223,32 @@ public final class SeqpacketListener implements Closeable {
     }
 
     private static void removeStale(Path path) throws IOException {
+        Object judged = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? identity(path) : null;
         // a link is not followed: what it leads to is not ours to take away
         Use use = Files.isSymbolicLink(path) ? Use.OTHER_FILE : use(path);
         switch (use) {
             case OTHER_FILE -> throw new IOException(path + ": " + kind(path) + ", not a socket; it is left alone");
             case LISTENING -> throw new IOException(path + ": another process listens on this socket");
-            case STALE -> Files.delete(path);
+            case STALE -> takeAway(path, judged);
             case ABSENT -> {}
+        }
+    }
+
+    /** Takes away that file and no other: another process may have put its own socket in the place meanwhile. */
+    private static void takeAway(Path path, @Nullable Object judged) throws IOException {
+        Path aside = hidden(path);
+        try {
+            Files.move(path, aside);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        try {
+            if (!identity(aside).equals(judged)) {
+                Files.createLink(path, aside);
+                throw new IOException(path + ": another process has begun to listen on this socket");
+            }
+        } finally {
+            Files.delete(aside);
         }
     }
 

@@ -91,6 +91,45 @@ class PacketBatchTest {
     }
 
     @Test
+    void aBatchThatIsNotFullHasOnlyPacketsThatWereSent() throws IOException {
+        send(1, 10);
+        sender.send(ByteBuffer.allocateDirect(0));
+        send(2, 11);
+        sender.send(ByteBuffer.allocateDirect(0));
+        assertThat(receive()).containsExactly("1:10", "0:0", "2:11", "0:0");
+        assertThat(receiver.isOver()).isFalse();
+        sender.close();
+        assertThat(receiver.isHungUp()).isTrue();
+        assertThat(receiver.isOver()).isTrue();
+    }
+
+    @Test
+    void anEmptyPacketIsNotTheEndAndTakesNothingWithIt() throws IOException {
+        ByteBuffer into = ByteBuffer.allocateDirect(100);
+        sender.send(ByteBuffer.allocateDirect(0));
+        assertThat(receiver.receive(into)).isEqualTo(SeqpacketConnection.EMPTY);
+        sender.send(ByteBuffer.allocateDirect(0));
+        send(1, 10);
+        sender.close();
+        assertThat(receiver.receive(into)).isEqualTo(SeqpacketConnection.EMPTY);
+        assertThat(receiver.isHungUp()).isTrue();
+        assertThat(receiver.isOver()).isFalse();
+        assertThat(receiver.receive(into)).isEqualTo(10);
+        assertThat(receiver.receive(into)).isEqualTo(SeqpacketConnection.END);
+    }
+
+    @Test
+    void anEmptyPacketDoesNotEndWhatIsTakenWhenReceivingWasStopped() throws IOException {
+        ByteBuffer into = ByteBuffer.allocateDirect(100);
+        sender.send(ByteBuffer.allocateDirect(0));
+        send(1, 10);
+        receiver.stopReceiving();
+        assertThat(receiver.receive(into)).isEqualTo(SeqpacketConnection.EMPTY);
+        assertThat(receiver.receive(into)).isEqualTo(10);
+        assertThat(receiver.receive(into)).isEqualTo(SeqpacketConnection.END);
+    }
+
+    @Test
     void tellsOnceOfAPeerThatLeftAnAnswerUnread() throws IOException {
         send(1, 10);
         receiver.send(ByteBuffer.allocateDirect(2));
