@@ -73,6 +73,7 @@ public final class CaptureServer implements Closeable {
     private final AtomicInteger taken = new AtomicInteger();
     private @Nullable String acceptFailure;
     private @Nullable String socketFailure;
+    private @Nullable String directoryFailure;
     private volatile @Nullable StandingThread closer;
     private volatile boolean stopping;
     /** Guarded by {@link #finishing}: nothing more comes into it. */
@@ -136,7 +137,9 @@ public final class CaptureServer implements Closeable {
             socket = listen(options.socket());
             WallClock clock = new WallClock();
             Ledger ledger = openLedger(options, clock, log);
-            CaptureServer server = new CaptureServer(options, listener, threads, log, socket, memory, clock, ledger);
+            Consumer<String> careful = line -> sayIfPossible(log, line);
+            CaptureServer server =
+                    new CaptureServer(options, listener, threads, careful, socket, memory, clock, ledger);
             if (options.rehearsed()) {
                 Rehearsal.hold(temporary, listener.forRehearsal(), log);
             }
@@ -159,6 +162,15 @@ public final class CaptureServer implements Closeable {
         } catch (IOException e) {
             String what = FileErrors.text(options.directory().resolve(LedgerWriter.FILE_NAME), e);
             throw new DirectoryException("ledger can't be written: " + what, e);
+        }
+    }
+
+    /** Whatever a log throws, it must not keep anything from being recorded. */
+    private static void sayIfPossible(Consumer<String> log, String line) {
+        try {
+            log.accept(line);
+        } catch (RuntimeException | Error e) {
+            // nobody left who could be told
         }
     }
 
@@ -195,7 +207,7 @@ public final class CaptureServer implements Closeable {
 
     private void begin() throws IOException {
         ledger.started(options.tool(), options.host());
-        directory.look();
+        lookAtDirectory();
         try {
             for (RecorderThread recorder : recorders) {
                 recorder.start(threads);
@@ -544,12 +556,26 @@ public final class CaptureServer implements Closeable {
     /** On a thread of its own, as a disk may let it wait. */
     private boolean lookAtDisk() {
         try {
-            directory.look();
+            lookAtDirectory();
         } finally {
             ledger.sync();
         }
         LockSupport.parkNanos(this, LOOK_EVERY_NS);
         return !stopping;
+    }
+
+    /** A file that can't be dealt with must not end the recorder. */
+    private void lookAtDirectory() {
+        String failure = null;
+        try {
+            directory.look();
+        } catch (RuntimeException e) {
+            failure = options.directory() + ": traces can't be looked after: " + e;
+            if (!failure.equals(directoryFailure)) {
+                log.accept(failure);
+            }
+        }
+        directoryFailure = failure;
     }
 
     /**

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the {@link StandingThreads}. Thread-safe. */
 public final class StandingThread {
-    private static final long PAUSE_NS = 100_000_000;
     /** Rounds that fail one after the other until the thread counts as lost: it does nothing any more. */
-    private static final int MOST_FAILURES = 100;
+    private static final int MOST_FAILURES = 50;
 
     private static final long TELL_EVERY_NS = 60_000_000_000L;
 
     private final String name;
     private final StandingThreads.Round round;
+    private final long pauseNs;
     private final Consumer<String> log;
     private volatile @Nullable Thread thread;
     private volatile @Nullable Throwable failure;
@@ -28,9 +28,10 @@ public final class StandingThread {
     private @Nullable Class<?> toldOf;
     private long toldNs;
 
-    StandingThread(String name, StandingThreads.Round round, Consumer<String> log) {
+    StandingThread(String name, StandingThreads.Round round, long pauseNs, Consumer<String> log) {
         this.name = name;
         this.round = round;
+        this.pauseNs = pauseNs;
         this.log = log;
     }
 
@@ -109,7 +110,7 @@ public final class StandingThread {
         } catch (Throwable again) {
             // too little memory even for that: the next round will show
         }
-        LockSupport.parkNanos(PAUSE_NS);
+        LockSupport.parkNanos(pauseNs);
     }
 
     private void tell(Throwable e) {

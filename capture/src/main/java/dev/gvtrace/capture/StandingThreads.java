@@ -16,7 +16,10 @@ import java.util.function.Consumer;
  * errors such as a lack of memory included, is told, and the next round comes a moment later. Thread-safe.
  */
 public final class StandingThreads {
+    private static final long PAUSE_NS = 100_000_000;
+
     private final Maker maker;
+    private final long pauseNs;
     private final List<StandingThread> all = new CopyOnWriteArrayList<>();
     private volatile Consumer<String> log = line -> {};
 
@@ -36,14 +39,20 @@ public final class StandingThreads {
 
     /** None yet. */
     public StandingThreads() {
-        this(StandingThreads::daemon);
+        this(StandingThreads::daemon, PAUSE_NS);
     }
 
-    StandingThreads(Maker maker) {
+    /**
+     * None yet.
+     *
+     * @param pauseNs how long a thread waits after a round that has failed
+     */
+    StandingThreads(Maker maker, long pauseNs) {
         this.maker = maker;
+        this.pauseNs = pauseNs;
     }
 
-    private static Thread daemon(Runnable body, String name) {
+    static Thread daemon(Runnable body, String name) {
         Thread thread = new Thread(body, name);
         thread.setDaemon(true);
         return thread;
@@ -60,7 +69,7 @@ public final class StandingThreads {
      * @throws IOException when no thread can be made
      */
     public StandingThread start(String name, Round round) throws IOException {
-        StandingThread standing = new StandingThread(name, round, line -> log.accept(line));
+        StandingThread standing = new StandingThread(name, round, pauseNs, line -> log.accept(line));
         try {
             standing.start(maker);
         } catch (OutOfMemoryError e) {

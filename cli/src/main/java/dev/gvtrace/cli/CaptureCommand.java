@@ -11,6 +11,7 @@ import dev.gvtrace.capture.CaptureOptions;
 import dev.gvtrace.capture.CaptureServer;
 import dev.gvtrace.capture.Retention;
 import dev.gvtrace.capture.ServiceNotifier;
+import dev.gvtrace.capture.StandingThreads;
 import dev.gvtrace.capture.session.Profile;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.TraceSessionConfig;
@@ -28,6 +29,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -211,13 +213,14 @@ final class CaptureCommand implements Callable<Integer> {
         Signals.on("TERM", () -> wishes.add(Wish.STOP));
         Signals.on("INT", () -> wishes.add(Wish.STOP));
         Signals.on("HUP", () -> wishes.add(Wish.ROTATE));
-        try (CaptureLog log = new CaptureLog(streams)) {
+        StandingThreads threads = new StandingThreads();
+        try (CaptureLog log = new CaptureLog(streams, threads)) {
             RuleSet rules = ruleOptions.given() ? rules() : null;
-            LiveAlerts alerts = rules == null ? null : new LiveAlerts(streams, log::say);
+            LiveAlerts alerts = rules == null ? null : new LiveAlerts(streams, threads, log::say);
             CaptureListener listener = rules == null || alerts == null
                     ? CaptureListener.NONE
                     : new LiveRules(rules, ruleOptions, alertOptions, alerts::offer);
-            return record(start(options, listener, log), session, alerts, log);
+            return record(start(options, listener, threads, log), threads, session, alerts, log);
         }
     }
 
@@ -229,23 +232,43 @@ final class CaptureCommand implements Callable<Integer> {
     }
 
     private int record(
-            CaptureServer server, @Nullable TraceSessionConfig session, @Nullable LiveAlerts alerts, CaptureLog log)
+            CaptureServer server,
+            StandingThreads threads,
+            @Nullable TraceSessionConfig session,
+            @Nullable LiveAlerts alerts,
+            CaptureLog log)
             throws InterruptedException {
         Attachment attachment = null;
+        Optional<String> trouble;
         try (ServiceNotifier notifier = ServiceNotifier.of(streams.environment())) {
             log.say("listening on " + server.socket() + ", recording to " + out);
             notifier.ready("listening");
             if (attaching.attach) {
                 attachment = attach(server, session, log);
             }
-            waitForStop(server, notifier, alerts, log);
+            trouble = waitForStop(server, threads, notifier, alerts, log);
             notifier.stopping();
+        } catch (RuntimeException | Error e) {
+            trouble = Optional.of("thread main: " + e);
         }
-        if (attachment != null) {
-            attachment.detachAll();
-        }
+        trouble.ifPresent(what -> log.say(what + "; the recorder ends, what it has is sealed"));
+        detach(attachment, log);
         int exitCode = stop(server, log);
-        return alerts == null || alerts.close() ? exitCode : ExitCode.NOT_WRITTEN;
+        if (alerts != null && !alerts.close()) {
+            exitCode = ExitCode.NOT_WRITTEN;
+        }
+        return exitCode == ExitCode.DONE && trouble.isPresent() ? ExitCode.INTERNAL : exitCode;
+    }
+
+    private static void detach(@Nullable Attachment attachment, CaptureLog log) {
+        if (attachment == null) {
+            return;
+        }
+        try {
+            attachment.detachAll();
+        } catch (RuntimeException | Error e) {
+            log.say("not detached: " + e);
+        }
     }
 
     private Path place(@Nullable TraceSessionConfig session) {
@@ -305,9 +328,10 @@ final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    private static CaptureServer start(CaptureOptions options, CaptureListener listener, CaptureLog log) {
+    private static CaptureServer start(
+            CaptureOptions options, CaptureListener listener, StandingThreads threads, CaptureLog log) {
         try {
-            return CaptureServer.start(options, listener, log::say);
+            return CaptureServer.start(options, listener, threads, log::say);
         } catch (CaptureServer.DirectoryException e) {
             throw new CommandException(ExitCode.NOT_WRITTEN, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -331,31 +355,41 @@ final class CaptureCommand implements Callable<Integer> {
         return attachment;
     }
 
-    private void waitForStop(
-            CaptureServer server, ServiceNotifier notifier, @Nullable LiveAlerts alerts, CaptureLog log)
+    /** Returns what made the recorder unfit to go on; empty if it was told to stop. */
+    private Optional<String> waitForStop(
+            CaptureServer server,
+            StandingThreads threads,
+            ServiceNotifier notifier,
+            @Nullable LiveAlerts alerts,
+            CaptureLog log)
             throws InterruptedException {
-        long messages = 0;
+        CaptureWatch watch = new CaptureWatch(threads, log::say);
         long pause =
                 notifier.aliveEveryMillis() == 0 ? STATUS_MILLIS : Math.min(STATUS_MILLIS, notifier.aliveEveryMillis());
-        while (true) {
+        AtomicLong messages = new AtomicLong();
+        return watch.untilDone(() -> {
             Wish wish = wishes.poll(pause, TimeUnit.MILLISECONDS);
             if (wish == Wish.STOP) {
-                return;
+                return false;
             }
             if (wish == Wish.ROTATE) {
                 log.say("beginning new files");
                 server.rotate();
             }
+            if (threads.trouble().isPresent()) {
+                return true;
+            }
             String status = status(server);
             notifier.alive(status);
-            if (server.counters().messages() != messages) {
-                messages = server.counters().messages();
+            if (server.counters().messages()
+                    != messages.getAndSet(server.counters().messages())) {
                 log.status(status);
             }
             if (alerts != null) {
                 alerts.tellOfDropped();
             }
-        }
+            return true;
+        });
     }
 
     private static String status(CaptureServer server) {

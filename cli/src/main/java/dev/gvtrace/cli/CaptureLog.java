@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.capture.StandingThreads;
 import dev.gvtrace.replay.output.Escapes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,12 +21,18 @@ final class CaptureLog implements AutoCloseable {
     private final OutputQueue lines;
     private long droppedTold;
 
-    CaptureLog(Streams streams) {
+    /**
+     * Starts the thread.
+     *
+     * @param threads gets it, and tells of faults here
+     */
+    CaptureLog(Streams streams, StandingThreads threads) {
         terminal = streams.errIsTerminal();
-        lines = new OutputQueue("log", MAX_WAITING_BYTES, line -> {
+        lines = new OutputQueue(threads, "log", MAX_WAITING_BYTES, line -> {
             streams.err().write(line, 0, line.length);
             streams.err().flush();
         });
+        threads.tellTo(this::say);
     }
 
     /** A line for people; what it quotes is escaped. */

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.capture.StandingThreads;
 import java.util.function.Consumer;
 
 /**
@@ -25,11 +26,12 @@ final class LiveAlerts {
     /**
      * Starts the thread.
      *
+     * @param threads gets it
      * @param log takes lines for people; must not wait for whoever reads them
      */
-    LiveAlerts(Streams streams, Consumer<String> log) {
+    LiveAlerts(Streams streams, StandingThreads threads, Consumer<String> log) {
         this.log = log;
-        queue = new OutputQueue("alerts", MAX_WAITING_BYTES, alert -> {
+        queue = new OutputQueue(threads, "alerts", MAX_WAITING_BYTES, alert -> {
             streams.write(alert);
             streams.flush();
         });

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.capture.StandingThreads;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class OutputQueue {
     private final Consumer<byte[]> writer;
     private final int mostBytes;
-    private final Thread thread;
     private final Queue<byte[]> waiting = new ArrayDeque<>();
     private int bytes;
     private boolean writing;
@@ -27,16 +28,19 @@ final class OutputQueue {
     /**
      * A queue with its thread.
      *
+     * @param threads gets the thread
      * @param name of the thread
      * @param mostBytes what may wait
-     * @param writer writes and flushes; the first exception it throws is its last call
+     * @param writer writes and flushes; the first exception it throws is its last call, an error drops what it was given
      */
-    OutputQueue(String name, int mostBytes, Consumer<byte[]> writer) {
+    OutputQueue(StandingThreads threads, String name, int mostBytes, Consumer<byte[]> writer) {
         this.writer = writer;
         this.mostBytes = mostBytes;
-        thread = new Thread(this::write, name);
-        thread.setDaemon(true);
-        thread.start();
+        try {
+            threads.start(name, this::writeNext);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.INTERNAL, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** Takes a piece, written as a whole or not at all; false if it was dropped. */
@@ -84,16 +88,25 @@ final class OutputQueue {
         bytes = 0;
     }
 
-    private void write() {
+    private boolean writeNext() throws InterruptedException {
+        byte[] piece = next();
+        if (piece == null) {
+            return false;
+        }
         try {
-            for (byte[] piece = next(); piece != null; piece = next()) {
-                writer.accept(piece);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            writer.accept(piece);
         } catch (RuntimeException e) {
             fail(e);
+            return false;
+        } catch (Error e) {
+            drop();
+            throw e;
         }
+        return true;
+    }
+
+    private synchronized void drop() {
+        dropped++;
     }
 
     private synchronized byte @Nullable [] next() throws InterruptedException {

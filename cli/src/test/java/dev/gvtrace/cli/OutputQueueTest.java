@@ -5,6 +5,7 @@ package dev.gvtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.capture.StandingThreads;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +19,7 @@ class OutputQueueTest {
 
     @Test
     void writesInOrderAndLosesNothingWhenThereIsRoom() throws Exception {
-        OutputQueue queue = new OutputQueue("test", 100_000, this::keep);
+        OutputQueue queue = new OutputQueue(new StandingThreads(), "test", 100_000, this::keep);
         for (int i = 0; i < 1000; i++) {
             assertThat(queue.offer(text(i))).isTrue();
         }
@@ -32,7 +33,7 @@ class OutputQueueTest {
     void dropsAndCountsWhatDoesNotFitAndNeverWaits() throws Exception {
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        OutputQueue queue = new OutputQueue("test", 10, piece -> {
+        OutputQueue queue = new OutputQueue(new StandingThreads(), "test", 10, piece -> {
             blocked.countDown();
             await(go);
             keep(piece);
@@ -52,7 +53,7 @@ class OutputQueueTest {
     @Test
     void whatCanNotBeWrittenAtTheEndIsCounted() throws Exception {
         CountDownLatch blocked = new CountDownLatch(1);
-        OutputQueue queue = new OutputQueue("test", 10, piece -> {
+        OutputQueue queue = new OutputQueue(new StandingThreads(), "test", 10, piece -> {
             blocked.countDown();
             await(new CountDownLatch(1));
         });
@@ -66,7 +67,7 @@ class OutputQueueTest {
     @Test
     void afterAFailureEverythingIsDropped() throws Exception {
         IllegalStateException failure = new IllegalStateException("gone");
-        OutputQueue queue = new OutputQueue("test", 10, piece -> {
+        OutputQueue queue = new OutputQueue(new StandingThreads(), "test", 10, piece -> {
             throw failure;
         });
         queue.offer(text(1));

@@ -173,9 +173,7 @@ public final class Runsc {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(words);
         String name = program.getFileName() + " " + String.join(" ", words);
-        Process process = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .start();
+        Process process = start(name, command);
         try {
             CompletableFuture<byte[]> out = reading(process.getInputStream(), most);
             CompletableFuture<byte[]> errors = reading(process.getErrorStream(), MAX_ERROR);
@@ -196,10 +194,22 @@ public final class Runsc {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException(name + ": interrupted", e);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException | TimeoutException | OutOfMemoryError e) {
             throw new IOException(name + ": its output can't be read: " + e, e);
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    private static Process start(String name, List<String> command) throws IOException {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .start();
+        } catch (OutOfMemoryError e) {
+            // Java has a thread wait for each process
+            throw new IOException(name + ": can't be started: " + e.getMessage(), e);
         }
     }
 
@@ -215,7 +225,7 @@ public final class Runsc {
                             kept.write(buffer, 0, Math.min(n, most + 1 - kept.size()));
                         }
                         done.complete(kept.toByteArray());
-                    } catch (IOException e) {
+                    } catch (IOException | RuntimeException | Error e) {
                         done.completeExceptionally(e);
                     }
                 },
