@@ -110,7 +110,7 @@ final class ThreadTable {
             if (next == null) {
                 break;
             }
-            if ((i - IdHash.slot(next.threadId, bits)) >= (i - hole & mask)) {
+            if ((i - IdHash.slot(next.threadId, bits) & mask) >= (i - hole & mask)) {
                 slots[hole] = next;
                 hole = i;
             }
