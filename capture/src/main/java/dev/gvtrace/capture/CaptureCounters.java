@@ -13,6 +13,9 @@ public final class CaptureCounters {
     final LongAdder bytes = new LongAdder();
     final LongAdder malformed = new LongAdder();
     final LongAdder lost = new LongAdder();
+    final LongAdder untold = new LongAdder();
+    final LongAdder removed = new LongAdder();
+    final LongAdder unsealed = new LongAdder();
 
     CaptureCounters() {}
 
@@ -26,7 +29,7 @@ public final class CaptureCounters {
         return refused.sum();
     }
 
-    /** Messages recorded, malformed ones included. */
+    /** Messages that are in a file, malformed ones included; what is in memory does not count yet. */
     public long messages() {
         return messages.sum();
     }
@@ -44,5 +47,20 @@ public final class CaptureCounters {
     /** Messages that are known to be lost, whatever the cause. */
     public long lost() {
         return lost.sum();
+    }
+
+    /** Those of the lost that no gap in any trace tells of, only the log and the ledger. */
+    public long untold() {
+        return untold.sum();
+    }
+
+    /** Those of the lost that were in files which somebody removed while they were recorded to. */
+    public long removed() {
+        return removed.sum();
+    }
+
+    /** Recordings whose last file is not sealed. */
+    public long unsealed() {
+        return unsealed.sum();
     }
 }

@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -193,10 +192,7 @@ public final class CaptureServer implements Closeable {
 
     private static void makeDirectory(Path directory) throws DirectoryException {
         try {
-            if (!Files.isDirectory(directory)) {
-                Files.createDirectories(
-                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
+            TraceFolder.makeIfMissing(directory);
         } catch (IOException e) {
             throw new DirectoryException("directory can't be made: " + FileErrors.text(directory, e), e);
         }
@@ -392,8 +388,8 @@ public final class CaptureServer implements Closeable {
             String sandbox = peer == null ? "" : peer.sandbox();
             ConnectionInfo info = new ConnectionInfo(number, search.process(), connectedNs, sandbox);
             Recording made = new Recording(info, sentry, opening(info, peer, handshake), options, listener, shared);
-            made.askForSnapshots(peer == null ? Snapshots.Source.NONE : snapshots.of(peer));
-            made.onContainer((to, id) -> factFinder.further(search, id, to::offer));
+            made.watch().askForSnapshots(peer == null ? Snapshots.Source.NONE : snapshots.of(peer));
+            made.watch().onContainer((to, id) -> factFinder.further(search, id, to::offer));
             // the receiver waits already when the Sentry learns that it may send
             answer(connection, sentry, receiver);
             recording = made;

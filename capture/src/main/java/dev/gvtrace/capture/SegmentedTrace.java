@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The files of one recording, one after the other. One thread at a time. */
@@ -29,9 +30,14 @@ final class SegmentedTrace {
     private WriterOptions options;
     private @Nullable TraceWriter writer;
     private @Nullable Closing ending;
-    private @Nullable Path file;
+    private @Nullable WrittenFile file;
+    private @Nullable UUID recording;
     private int segment;
     private long begunNs;
+    private long messagesBefore;
+    private long bytesBefore;
+    /** The open file has no name any more: what is in it counts neither as written nor as waiting. */
+    private boolean isRemoved;
 
     SegmentedTrace(CaptureOptions capture, String base, Opening opening, MessageIndexer indexer, Ledger ledger) {
         this.directory = capture.directory();
@@ -60,21 +66,32 @@ final class SegmentedTrace {
         if (writer != null && ending != null) {
             Seal seal = writer.seal(ending);
             tellSealed(writer, seal, ending);
+            done(writer);
             ending = null;
-            writer = null;
             options = options.following(seal);
             segment++;
         }
     }
 
+    private void done(TraceWriter finished) {
+        if (!isRemoved) {
+            messagesBefore += finished.messagesWritten();
+            bytesBefore += finished.packetBytesWritten();
+        }
+        isRemoved = false;
+        writer = null;
+    }
+
     private TraceWriter create(long nowNs) throws IOException {
         Opening here =
                 segment == 0 ? opening : opening.toBuilder().createdNs(nowNs).build();
+        TraceFolder.makeIfMissing(directory);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Path name = TraceNames.file(directory, base, segment, attempt);
             try {
                 TraceWriter made = TraceWriter.create(name, here, options, indexer);
-                file = name;
+                file = WrittenFile.at(name);
+                recording = made.recording();
                 tellBegun(made, name);
                 return made;
             } catch (FileAlreadyExistsException e) {
@@ -97,15 +114,20 @@ final class SegmentedTrace {
         ledger.sealed(seal, place(), sealed.messages(), sealed.lost(), closing.continued(), closing.reason());
     }
 
+    /** Messages were received that are in no file and in no gap. */
+    void tellLost(long messages, String cause) {
+        ledger.lost(recording, sandbox, messages, cause);
+    }
+
     /** What is written: the open file, before the first one the directory. */
     Path place() {
-        return file == null ? directory : file;
+        return file == null ? directory : file.path();
     }
 
     /** The open file's path; null before the first. */
     @Nullable
     Path file() {
-        return file;
+        return file == null ? null : file.path();
     }
 
     /** Puts writing off, or not any more, see {@link TraceWriter#putOffWriting}; false if a file has to be made or ended first. */
@@ -154,24 +176,79 @@ final class SegmentedTrace {
     }
 
     /** Seals the last file. */
-    void seal(long nowNs, String reason) throws IOException {
-        TraceWriter last = writer(nowNs);
-        Closing closing = Closing.end(nowNs, reason);
+    void seal(Closing closing) throws IOException {
+        TraceWriter last = writer(closing.atNs());
         tellSealed(last, last.seal(closing), closing);
-        writer = null;
+        done(last);
     }
 
-    /** Closes the file as it is, not sealed. */
-    void abandon() throws IOException {
-        TraceWriter open = writer;
-        if (open == null) {
-            return;
+    /**
+     * What an abandoned file is without.
+     *
+     * @param sealed true if only its end was missing, and that could be written after all
+     * @param messages taken, but not in it
+     * @param gaps messages that gaps tell of which are not in it
+     */
+    record Left(boolean sealed, long messages, long gaps) {}
+
+    /** Closes the file as it is, for a reason that the ledger is told. */
+    Left abandon(String reason) {
+        TraceWriter last = writer;
+        if (last == null) {
+            return new Left(false, 0, 0);
         }
-        writer = null;
         try {
-            open.close();
-        } finally {
-            ledger.unsealed(open.recording(), segment, place(), open.fileBytes(), "left by the recorder");
+            last.close();
+        } catch (IOException | RuntimeException e) {
+            // what the file does not have is counted
         }
+        Left left = isRemoved
+                ? new Left(false, 0, 0)
+                : new Left(last.isSealed(), last.messages() - last.messagesWritten(), last.lost() - last.lostWritten());
+        done(last);
+        return left;
+    }
+
+    /** Messages in the files, of all that were finished and of the open one. What is in memory does not count. */
+    long messagesWritten() {
+        return messagesBefore + (writer == null || isRemoved ? 0 : writer.messagesWritten());
+    }
+
+    /** The bytes of their packets. */
+    long packetBytesWritten() {
+        return bytesBefore + (writer == null || isRemoved ? 0 : writer.packetBytesWritten());
+    }
+
+    /** True if somebody has removed or moved the open file. */
+    boolean hasVanished() {
+        return writer != null && ending == null && file != null && !file.isThere();
+    }
+
+    /**
+     * What became of a file that was taken away.
+     *
+     * @param text says it
+     * @param messages how many are lost with it; 0 if it was only moved
+     * @param gaps how many its gaps told of
+     */
+    record Vanished(String text, long messages, long gaps) {}
+
+    /**
+     * Ends a file that has vanished, through the descriptor that is still open, so that what follows names its seal and its last
+     * sequence number; {@link #writer} does that and begins the next one.
+     */
+    Vanished letGo(long nowNs) {
+        WrittenFile gone = file;
+        TraceWriter last = writer;
+        if (gone == null || last == null) {
+            throw new IllegalStateException("no file is open");
+        }
+        Path movedTo = gone.movedTo();
+        isRemoved = movedTo == null;
+        Vanished vanished = isRemoved
+                ? new Vanished(gone.path() + " was removed while it was recorded to", last.messages(), last.lost())
+                : new Vanished(gone.path() + " was moved to " + movedTo + " while it was recorded to", 0, 0);
+        ending = Closing.continued(nowNs, vanished.text());
+        return vanished;
     }
 }

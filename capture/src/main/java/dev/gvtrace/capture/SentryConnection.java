@@ -48,7 +48,7 @@ final class SentryConnection implements Runnable, Closeable {
     private final FlowTools.Pool tools;
     private final int wakeAt;
     private volatile Collector collector = (scratch, most) -> true;
-    private volatile @Nullable String end;
+    private volatile @Nullable StreamEnd end;
     private volatile boolean abandoned;
 
     /** The receiving thread's own: marks of the next packet, time of the last. */
@@ -87,7 +87,7 @@ final class SentryConnection implements Runnable, Closeable {
 
     /** Why receiving ended; null as long as it goes on. Once it is not null nothing more comes into the ring. */
     @Nullable
-    String end() {
+    StreamEnd end() {
         return end;
     }
 
@@ -129,7 +129,7 @@ final class SentryConnection implements Runnable, Closeable {
 
     @Override
     public void run() {
-        String reason = "receiving failed";
+        StreamEnd reason = StreamEnd.failed("receiving failed");
         int errors = 0;
         try {
             while (true) {
@@ -138,9 +138,9 @@ final class SentryConnection implements Runnable, Closeable {
                     break;
                 } catch (IOException e) {
                     // such as ECONNRESET, which comes once and before what is still queued
-                    reason = "connection failed: " + e.getMessage();
+                    reason = StreamEnd.failed("connection failed: " + e.getMessage());
                 } catch (RuntimeException | Error e) {
-                    reason = "receiving failed: " + e;
+                    reason = StreamEnd.failed("receiving failed: " + e);
                     LockSupport.parkNanos(AFTER_FAULT_NS);
                 }
                 if (++errors == MAX_ERRORS) {
@@ -153,7 +153,7 @@ final class SentryConnection implements Runnable, Closeable {
         }
     }
 
-    private String receiveUntilEnd() throws IOException {
+    private StreamEnd receiveUntilEnd() throws IOException {
         boolean flowing = false;
         while (true) {
             int received = socket.receive(room());
@@ -279,7 +279,7 @@ final class SentryConnection implements Runnable, Closeable {
         return lastNs;
     }
 
-    private String endReason() {
-        return socket.isStopped() ? "recorder stopped" : "sandbox closed the connection";
+    private StreamEnd endReason() {
+        return socket.isStopped() ? StreamEnd.RECORDER_STOPPED : StreamEnd.CLOSED;
     }
 }

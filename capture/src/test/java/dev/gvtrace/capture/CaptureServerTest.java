@@ -431,7 +431,7 @@ class CaptureServerTest {
                 new PacketIndexer(),
                 TestLedger.in(dir));
         trace.writer(0);
-        trace.seal(0, "test");
+        trace.seal(dev.gvtrace.trace.Closing.end(0, "test"));
         assertThat(trace.file()).isNotEqualTo(taken);
         assertThat(Files.readString(taken)).isEqualTo("mine");
         assertThat(first).exists();

@@ -253,6 +253,21 @@ final class BlockBuilder {
         return timeSize;
     }
 
+    /** Messages that end in this block. */
+    int messages() {
+        return messages;
+    }
+
+    /** Bytes of its packets, pieces of packets included. */
+    int packetBytes() {
+        return packetBytes;
+    }
+
+    /** Messages that its gap records count as lost. */
+    long lost() {
+        return lost;
+    }
+
     /** Bytes before compression. */
     int size() {
         return rawSize() + timeSize;

@@ -12,53 +12,70 @@ package dev.gvtrace.trace;
  * @param messages messages in this file; filled in by the writer
  * @param packetBytes their bytes, headers included; filled in by the writer
  * @param lost messages that the gap records of this file count as lost; filled in by the writer
+ * @param cause what ended the connection; {@link EndCause#UNKNOWN} where the recording goes on
  */
-public record Closing(long atNs, String reason, boolean continued, long messages, long packetBytes, long lost) {
+public record Closing(
+        long atNs, String reason, boolean continued, long messages, long packetBytes, long lost, EndCause cause) {
     private static final int AT = 1;
     private static final int REASON = 2;
     private static final int CONTINUED = 3;
     private static final int MESSAGES = 4;
     private static final int PACKET_BYTES = 5;
     private static final int LOST = 6;
+    private static final int CAUSE = 7;
 
     /** The end of the recording. The writer fills in the totals. */
     public static Closing end(long atNs, String reason) {
-        return new Closing(atNs, reason, false, 0, 0, 0);
+        return end(atNs, reason, EndCause.UNKNOWN);
+    }
+
+    /** The same with what ended the connection. */
+    public static Closing end(long atNs, String reason, EndCause cause) {
+        return new Closing(atNs, reason, false, 0, 0, 0, cause);
     }
 
     /** The end of one file of a recording that goes on in another. The writer fills in the totals. */
     public static Closing continued(long atNs, String reason) {
-        return new Closing(atNs, reason, true, 0, 0, 0);
+        return new Closing(atNs, reason, true, 0, 0, 0, EndCause.UNKNOWN);
     }
 
     Closing withTotals(long messageTotal, long byteTotal, long lostTotal) {
-        return new Closing(atNs, reason, continued, messageTotal, byteTotal, lostTotal);
+        return new Closing(atNs, reason, continued, messageTotal, byteTotal, lostTotal, cause);
     }
 
     byte[] encode() {
-        return new TagWriter()
+        TagWriter tags = new TagWriter()
                 .number(AT, atNs)
                 .text(REASON, reason)
                 .number(CONTINUED, continued ? 1 : 0)
                 .number(MESSAGES, messages)
                 .number(PACKET_BYTES, packetBytes)
-                .number(LOST, lost)
-                .toBytes();
+                .number(LOST, lost);
+        if (cause != EndCause.UNKNOWN) {
+            tags.number(CAUSE, cause.code());
+        }
+        return tags.toBytes();
     }
 
-    /** Reads the body of a {@link RecordKind#CLOSING} record. Never throws: what cannot be read is 0 or empty. */
+    /** Reads the body of a {@link RecordKind#CLOSING} record. Never throws: what cannot be read is 0, empty or unknown. */
     public static Closing decode(byte[] buffer, int offset, int length) {
         TagReader tags = new TagReader(buffer, offset, length);
-        long[] numbers = new long[LOST + 1];
+        long[] numbers = new long[CAUSE + 1];
         String reason = "";
         while (tags.next()) {
             if (tags.tag() == REASON) {
                 reason = tags.text();
-            } else if (tags.tag() <= LOST) {
+            } else if (tags.tag() <= CAUSE) {
                 numbers[tags.tag()] = tags.number();
             }
         }
         return new Closing(
-                numbers[AT], reason, numbers[CONTINUED] != 0, numbers[MESSAGES], numbers[PACKET_BYTES], numbers[LOST]);
+                numbers[AT],
+                reason,
+                numbers[CONTINUED] != 0,
+                numbers[MESSAGES],
+                numbers[PACKET_BYTES],
+                numbers[LOST],
+                EndCause.of(numbers[CAUSE]));
     }
 }

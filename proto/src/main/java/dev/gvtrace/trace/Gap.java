@@ -19,6 +19,8 @@ public record Gap(long fromNs, long toNs, long lost, String cause) {
     public static final String SOCKET_FULL = "Sentry dropped: socket full";
     /** Cause of a gap that the next message's drop counter tells of, the recorder having stopped to receive. */
     public static final String RECORDER_TOO_SLOW = "Sentry dropped: recorder too slow";
+    /** Cause of a gap whose losses runsc told, after the last message. */
+    public static final String TOLD_AT_THE_END = "Sentry dropped: told by runsc at the end";
 
     private static final int FROM = 1;
     private static final int TO = 2;

@@ -35,18 +35,24 @@ public final class TraceWriter implements Closeable {
     private final BlockWriter blocks;
     private final BlockBuilder block;
     private final MessageIndex index = new MessageIndex();
-    private final ArrayDeque<ByteBuffer> pending = new ArrayDeque<>();
+    private final ArrayDeque<Pending> pending = new ArrayDeque<>();
     private final UUID recording;
     private final int segment;
     private long fileBytes;
     private long packetBytes;
     private long messages;
     private long lost;
+    private long messagesWritten;
+    private long packetBytesWritten;
+    private long lostWritten;
     private long pendingBytes;
     private boolean puttingOff;
     private boolean unsynced;
     private @Nullable Seal seal;
     private boolean closed;
+
+    /** Bytes that wait to be written, and what is in the file once they are. */
+    private record Pending(ByteBuffer bytes, long messages, long packetBytes, long lost) {}
 
     TraceWriter(TraceOutput output, Opening opening, WriterOptions options, MessageIndexer indexer) throws IOException {
         this.output = output;
@@ -61,7 +67,7 @@ public final class TraceWriter implements Closeable {
         header = FileHeader.create(recording, segment, opening.createdNs(), sequenceBefore, previousSeal);
         blocks = new BlockWriter(header, options.compressionLevel());
         block = new BlockBuilder(sequenceBefore);
-        enqueue(header.bytes().clone());
+        enqueue(header.bytes().clone(), 0, 0, 0);
         other(RecordKind.OPENING, opening.createdNs(), opening.encode());
         flush();
     }
@@ -245,24 +251,27 @@ public final class TraceWriter implements Closeable {
 
     private void endBlock() {
         if (block.size() > 0) {
-            enqueue(blocks.encode(block));
+            enqueue(blocks.encode(block), block.messages(), block.packetBytes(), block.lost());
             block.start();
         }
     }
 
-    private void enqueue(byte[] bytes) {
-        pending.add(ByteBuffer.wrap(bytes));
+    private void enqueue(byte[] bytes, long messageCount, long byteCount, long lostCount) {
+        pending.add(new Pending(ByteBuffer.wrap(bytes), messageCount, byteCount, lostCount));
         fileBytes += bytes.length;
         pendingBytes += bytes.length;
     }
 
     private void drain() throws IOException {
-        for (ByteBuffer next = pending.peek(); next != null; next = pending.peek()) {
-            while (next.hasRemaining()) {
-                output.write(next);
+        for (Pending next = pending.peek(); next != null; next = pending.peek()) {
+            while (next.bytes().hasRemaining()) {
+                output.write(next.bytes());
             }
             pending.remove();
-            pendingBytes -= next.capacity();
+            pendingBytes -= next.bytes().capacity();
+            messagesWritten += next.messages();
+            packetBytesWritten += next.packetBytes();
+            lostWritten += next.lost();
             unsynced = true;
         }
     }
@@ -313,7 +322,7 @@ public final class TraceWriter implements Closeable {
         endBlock();
         byte[] footer = Footer.encode(
                 header, blocks.totals(), blocks.chain(), blocks.index(), closing.continued(), options.signer());
-        enqueue(footer);
+        enqueue(footer, 0, 0, 0);
         return new Seal(recording, segment, block.sequence(), Footer.sealOf(footer, options.signer() != null));
     }
 
@@ -343,14 +352,34 @@ public final class TraceWriter implements Closeable {
         return segment;
     }
 
-    /** Messages taken by this writer. */
+    /** Messages taken by this writer; some may still be in memory, see {@link #messagesWritten}. */
     public long messages() {
         return messages;
     }
 
-    /** Messages that the gaps in this file count as lost. */
+    /** Messages that are in the file: their blocks are written. The others are lost if the writer goes now. */
+    public long messagesWritten() {
+        return messagesWritten;
+    }
+
+    /** Bytes of the packets that are in the file, headers included. */
+    public long packetBytesWritten() {
+        return packetBytesWritten;
+    }
+
+    /** Messages that the gaps taken by this writer count as lost. */
     public long lost() {
         return lost;
+    }
+
+    /** Messages that the gaps which are in the file count as lost. */
+    public long lostWritten() {
+        return lostWritten;
+    }
+
+    /** True once the seal is in the file. */
+    public boolean isSealed() {
+        return seal != null && pending.isEmpty();
     }
 
     /** Sequence number of the last message taken; messages of earlier files of the recording count. */
