@@ -48,6 +48,8 @@ public final class CaptureServer implements Closeable {
     private static final long LOOK_EVERY_NS = 1_000_000_000;
     /** How long it is waited for what came from a peer that can't be recorded after all. */
     private static final long GIVE_UP_MILLIS = 1000;
+    /** After the time for stopping has run out. */
+    private static final long LEAVE_MILLIS = 2000;
 
     private final CaptureOptions options;
     private final CaptureListener listener;
@@ -605,6 +607,7 @@ public final class CaptureServer implements Closeable {
         synchronized (finishing) {
             closing = true;
         }
+        awaitLeaving();
         factFinder.close();
         snapshots.close();
         quietly(memory);
@@ -622,6 +625,25 @@ public final class CaptureServer implements Closeable {
         wakeCloser();
         StandingThread started = closer;
         return started == null || started.join(milliseconds);
+    }
+
+    /** What the recorders leave they tell of; of what hangs, on a disk mostly, nobody knows how much it is. */
+    private void awaitLeaving() {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MILLIS);
+        try {
+            for (RecorderThread recorder : recorders) {
+                recorder.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Recording recording : recordings) {
+            if (!recording.isSettled()) {
+                String cause = "the recorder ended while this was being written";
+                ledger.lost(null, recording.info().sandbox(), Ledger.UNCOUNTED, cause);
+                log.accept(recording.info().label() + ": " + cause + "; nobody has counted what is lost");
+            }
+        }
     }
 
     private static void stopReceiving(Recording recording) {

@@ -45,6 +45,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     private volatile boolean rotationAsked;
     private volatile long dropsToldByRunsc;
     private volatile @Nullable StreamEnd end;
+    private volatile boolean settled;
     private boolean over;
     private boolean heldUp;
     private long countedMalformed;
@@ -60,8 +61,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
         this.connection = connection;
         this.opening = opening;
         this.counters = server.counters();
-        this.watch =
-                new PacketWatch(info.label(), options.limits().containersPerSandbox(), server.log());
+        this.watch = new PacketWatch(info.label(), options.limits().containersPerSandbox(), server.log());
         this.hearing = new Hearing(info, listener, server.log());
         this.keeper = new TraceKeeper(info, opening, options, indexer, hearing, server);
     }
@@ -103,6 +103,11 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     /** True when the connection has ended and everything is taken from its ring. */
     boolean isOver() {
         return over;
+    }
+
+    /** True once it has been said what became of every message. Any thread. */
+    boolean isSettled() {
+        return settled;
     }
 
     @Nullable
@@ -239,6 +244,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
         }
         keeper.finish(nowNs, ended, malformed());
         count();
+        settled = true;
         hearing.tell(l -> l.closed(info, ended.text()));
     }
 
@@ -267,6 +273,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
             String reason = "the recorder ended before everything was written";
             keeper.giveUp(reason, "no time was left for it", takeRest(), malformed());
             count();
+            settled = true;
         } finally {
             turn.unlock();
         }

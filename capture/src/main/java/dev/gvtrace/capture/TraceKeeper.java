@@ -48,8 +48,12 @@ final class TraceKeeper {
     private long countedBytes;
     /** A next file was asked for, and does not have yet what each file begins with. */
     private boolean isNextFile;
-    /** What a removed file had; to be told in the next one. */
-    private @Nullable Gap owed;
+    /** What the next file has to say of the one before it, which was taken away. */
+    private @Nullable String remark;
+    /** Messages that were in removed files; segment and sequence numbers of the next file will tell of them. */
+    private long removed;
+    /** Messages that the gaps of removed files told of, for the next file to tell. */
+    private long owed;
 
     TraceKeeper(
             ConnectionInfo info,
@@ -261,13 +265,12 @@ final class TraceKeeper {
             return;
         }
         SegmentedTrace.Vanished vanished = trace.letGo(nowNs);
-        log.accept(info.label() + ": " + vanished.text() + "; " + vanished.messages() + " messages are lost with it");
-        long missing = vanished.messages() + vanished.gaps();
-        if (missing > 0) {
-            owed = new Gap(fileSinceNs, nowNs, missing, "file removed while it was recorded to");
-            lost(vanished.messages());
-            counters.removed.add(vanished.messages());
-        }
+        remark = vanished.text() + "; " + vanished.messages() + " messages are lost with it";
+        removed += vanished.messages();
+        owed += vanished.gaps();
+        log.accept(info.label() + ": " + remark);
+        lost(vanished.messages());
+        counters.removed.add(vanished.messages());
         isNextFile = true;
         beginNext(nowNs);
     }
@@ -278,7 +281,6 @@ final class TraceKeeper {
         if (!isNextFile) {
             return;
         }
-        fileSinceNs = lastNs;
         for (SideRecord.FactsRecord fact : facts) {
             fact.write(writer);
         }
@@ -286,10 +288,16 @@ final class TraceKeeper {
         if (next != null) {
             hearing.tell(l -> l.rotated(info, next));
         }
-        if (owed != null) {
-            put(writer, owed);
-            owed = null;
+        if (remark != null) {
+            writer.note(nowNs, remark);
+            remark = null;
         }
+        removed = 0;
+        if (owed > 0) {
+            writer.gap(new Gap(fileSinceNs, nowNs, owed, "told by gaps of a file that was removed"));
+            owed = 0;
+        }
+        fileSinceNs = lastNs;
         isNextFile = false;
         dirty = true;
         flushedNs = nowNs;
@@ -347,7 +355,7 @@ final class TraceKeeper {
     void giveUp(String reason, String cause, long more, String also) {
         SegmentedTrace.Left left = trace.abandon(cause);
         lost(left.messages() + more);
-        long untold = left.messages() + left.gaps() + outage.missing() + (owed == null ? 0 : owed.lost()) + more;
+        long untold = left.messages() + left.gaps() + outage.missing() + removed + owed + more;
         count();
         if (left.sealed() && untold == 0) {
             tellSealed(reason, also);
@@ -359,7 +367,7 @@ final class TraceKeeper {
             trace.tellLost(untold, cause);
         }
         log.accept(info.label() + ": " + reason + "; can't be sealed: " + cause + "; " + trace.messagesWritten()
-                + " messages are recorded, " + untold + " are lost and in no gap");
+                + " messages are recorded, " + untold + " are lost and in no gap; " + trace.place() + " is not sealed");
     }
 
     /** Brings the totals of the server up to date. */

@@ -8,7 +8,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +35,12 @@ record WrittenFile(Path path, @Nullable Object key) {
     boolean isThere() {
         try {
             return keyOf(path, LinkOption.NOFOLLOW_LINKS).equals(key) || key == null;
-        } catch (NoSuchFileException | NotDirectoryException e) {
+        } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            return !Files.notExists(path, LinkOption.NOFOLLOW_LINKS);
+            // something else may be in the directory's place
+            Path directory = path.toAbsolutePath().getParent();
+            return directory == null || Files.isDirectory(directory);
         }
     }
 

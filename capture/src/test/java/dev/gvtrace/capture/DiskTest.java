@@ -17,9 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,11 +32,9 @@ class DiskTest {
 
     @Test
     void goesOnWhenAFullDiskHasRoomAgain() throws Exception {
-        Path out = Files.createDirectory(dir.resolve("out"));
-        mount(out);
-        try {
-            Path ballast = out.resolve("ballast");
-            Files.write(ballast, new byte[600 * 1024]);
+        Path out = dir.resolve("out");
+        try (SmallDisk disk = SmallDisk.mount(out)) {
+            Path ballast = disk.ballast(600 * 1024);
             Retention none = new Retention(0, null, 0, null, 0);
             CaptureOptions options = CaptureOptions.of(dir.resolve("s.sock"), out)
                     .withRetention(none)
@@ -73,17 +69,14 @@ class DiskTest {
             assertThat(lost).isPositive();
             assertThat(trace.messages().size() + lost).isEqualTo(sent);
             assertThat(trace.gaps()).allMatch(gap -> gap.cause().contains("not written"));
-        } finally {
-            umount(out);
         }
     }
 
     @Test
     void whatWasWrittenBeforeAFullDiskStaysReadable() throws Exception {
-        Path out = Files.createDirectory(dir.resolve("out"));
-        mount(out);
-        try {
-            Files.write(out.resolve("ballast"), new byte[500 * 1024]);
+        Path out = dir.resolve("out");
+        try (SmallDisk disk = SmallDisk.mount(out)) {
+            disk.ballast(500 * 1024);
             CaptureOptions options = CaptureOptions.of(dir.resolve("s.sock"), out)
                     .withRetention(new Retention(0, null, 0, null, 0))
                     .withFlushEvery(Duration.ofMillis(20));
@@ -109,8 +102,6 @@ class DiskTest {
             assertThat(trace.ending()).isNotEqualTo(Ending.SEALED);
             assertThat(trace.messages()).isNotEmpty();
             assertThat(log).anyMatch(line -> line.contains("can't be sealed"));
-        } finally {
-            umount(out);
         }
     }
 
@@ -165,27 +156,6 @@ class DiskTest {
         assertThat(TraceNames.escaped("x".repeat(500))).hasSizeLessThan(100);
         assertThat(TraceNames.isOurs("20250101T000000.000Z-%2E.%2F-1.gvt")).isTrue();
         assertThat(TraceNames.isOurs("notes.gvt")).isFalse();
-    }
-
-    private static void mount(Path out) throws Exception {
-        Assumptions.assumeTrue(
-                run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", out.toString()),
-                "a small file system can't be mounted here");
-    }
-
-    private static void umount(Path out) throws Exception {
-        run("umount", "-l", out.toString());
-    }
-
-    private static boolean run(String... words) throws Exception {
-        Process process;
-        try {
-            process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        } catch (IOException e) {
-            return false;
-        }
-        process.getInputStream().readAllBytes();
-        return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 
     private static List<Path> traces(Path out) throws IOException {

@@ -121,6 +121,7 @@ class RecordingTurnsTest {
     @Test
     void theReceiverLeavesPacketsThatCannotBeWrittenToTheRecorder() throws IOException {
         Files.delete(out);
+        Files.writeString(out, "in the way");
         Recording recording = recording(CaptureListener.NONE);
         assertThat(log).anyMatch(line -> line.contains("can't write"));
         put(FakeSentry.message(9, 0, T0, "c", 100));
@@ -129,6 +130,7 @@ class RecordingTurnsTest {
         recording.turn(scratch, MOST, T0);
         assertThat(ring.isEmpty()).isTrue();
 
+        Files.delete(out);
         Files.createDirectory(out);
         CaptureServerTest.Trace trace = finished(recording);
         assertThat(trace.messages()).isEmpty();

@@ -135,7 +135,7 @@ class SnapshotsTest {
     }
 
     private void count() {
-        test.recording().askForSnapshots(recording -> asked++);
+        test.recording().watch().askForSnapshots(recording -> asked++);
     }
 
     private static HostFacts.Peer peer(FakeRunsc runsc, List<String> words) {

@@ -84,8 +84,10 @@ class StoppingTest {
         closed.await();
         assertThat(log).anyMatch(line -> line.contains("is not sealed"));
         try (Stream<Path> files = Files.list(out)) {
-            CaptureServerTest.Trace trace =
-                    CaptureServerTest.Trace.read(files.findFirst().orElseThrow());
+            CaptureServerTest.Trace trace = CaptureServerTest.Trace.read(
+                    files.filter(file -> file.toString().endsWith(".gvt"))
+                            .findFirst()
+                            .orElseThrow());
             assertThat(trace.ending()).isEqualTo(Ending.CRASHED);
             assertThat(trace.messages()).isNotEmpty();
         }

@@ -12,12 +12,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** A recording that has begun, with a connection to nobody in particular. */
 record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketConnection peer)
         implements AutoCloseable {
     static TestRecording begin(Path dir, Consumer<String> log) throws IOException {
+        return begin(dir, log, () -> false, CaptureListener.NONE);
+    }
+
+    static TestRecording begin(Path dir, Consumer<String> log, BooleanSupplier diskIsFull, CaptureListener listens)
+            throws IOException {
         Path out = Files.createDirectory(dir.resolve("out"));
         SeqpacketListener listener = SeqpacketListener.open(dir.resolve("socket"));
         SeqpacketConnection peer = SeqpacketConnection.connect(dir.resolve("socket"));
@@ -29,10 +35,17 @@ record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketC
                 connection,
                 Opening.builder(TraceOrigin.LIVE, 1).build(),
                 CaptureOptions.of(dir.resolve("socket"), out),
-                CaptureListener.NONE,
-                new ServerState(new CaptureCounters(), () -> false, TestLedger.in(out), log));
+                listens,
+                new ServerState(new CaptureCounters(), diskIsFull, TestLedger.in(out), log));
         recording.begin(1);
         return new TestRecording(recording, listener, peer);
+    }
+
+    /** Has the receiver's side take a packet. */
+    void put(byte[] packet) {
+        PacketRing ring = recording.connection().ring();
+        ring.reserve().put(packet);
+        ring.commit(packet.length, 1, 0);
     }
 
     @Override

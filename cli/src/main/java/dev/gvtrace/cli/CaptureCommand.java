@@ -403,10 +403,16 @@ final class CaptureCommand implements Callable<Integer> {
         CaptureCounters counters = server.counters();
         log.say("stopped: " + counters.connections() + " sandboxes, " + counters.messages() + " messages, "
                 + counters.bytes() + " bytes, " + counters.lost() + " lost, " + counters.malformed() + " malformed");
-        if (!sealed) {
-            log.say("not everything could be sealed");
-            return ExitCode.NOT_WRITTEN;
+        if (counters.untold() > 0 || counters.removed() > 0) {
+            log.say(counters.untold() + " of the lost messages are in no gap of a trace, " + counters.removed()
+                    + " were in files that somebody removed");
         }
-        return ExitCode.DONE;
+        if (counters.unsealed() > 0) {
+            log.say(counters.unsealed() + " recordings could not be sealed");
+        } else if (!sealed) {
+            log.say("not everything could be sealed");
+        }
+        boolean everything = sealed && counters.unsealed() == 0 && counters.untold() == 0 && counters.removed() == 0;
+        return everything ? ExitCode.DONE : ExitCode.NOT_WRITTEN;
     }
 }
