@@ -454,6 +454,8 @@ public final class CaptureServer implements Closeable {
         }
         counters.lost.add(lost);
         if (lost > 0) {
+            counters.untold.add(lost);
+            ledger.lost(null, "", lost, "the peer could not be recorded");
             log.accept(lost + " messages are lost that came from a peer which could not be recorded");
         }
         if (recording != null) {

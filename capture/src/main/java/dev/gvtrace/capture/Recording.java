@@ -90,6 +90,11 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
         hearing.tell(l -> l.opened(info, opening));
     }
 
+    /** Counts messages as lost from here on, and tries again later. */
+    void fail(String cause, long nowNs) {
+        keeper.fail(cause, nowNs);
+    }
+
     /** Any thread: a record that is no message. */
     void offer(SideRecord record) {
         side.add(record);

@@ -13,6 +13,7 @@ import dev.gvtrace.trace.EndCause;
 record StreamEnd(EndCause cause, String text) {
     static final StreamEnd RECORDER_STOPPED = new StreamEnd(EndCause.RECORDER_STOPPED, "recorder stopped");
     static final StreamEnd CLOSED = new StreamEnd(EndCause.CONNECTION_CLOSED, "sandbox closed the connection");
+
     static StreamEnd failed(String why) {
         return new StreamEnd(EndCause.CONNECTION_FAILED, why);
     }
