@@ -90,4 +90,26 @@ class GreatSandboxTest {
         assertThat(done("rules", "explain", trace, "--rules", rules.toString(), "--rule", "R", "--event", "3"))
                 .contains("lseek");
     }
+
+    @Test
+    void saysWhyProcessesThatLiveHaveNoDescriptors() throws IOException {
+        String trace = new MadeUpSandbox()
+                .start("/", "sh")
+                .fork(2)
+                .write(folder.resolve("bare.gvt"))
+                .toString();
+
+        String other = new MadeUpSandbox()
+                .start("/", "sh")
+                .write(folder.resolve("other.gvt"))
+                .toString();
+
+        Program.Result none = Program.run("query", trace, "-e", "lsof");
+        assertThat(none.exitCode()).isZero();
+        assertThat(none.out()).isEmpty();
+        assertThat(none.err()).contains("2 processes live at that moment, but no descriptor is known");
+        assertThat(Program.run("query", trace, "-e", "lsof 2").err()).contains("one process lives at that moment");
+        assertThat(Program.run("query", trace, other, "-e", "lsof").err()).contains("trace 2: one process lives");
+        assertThat(Program.run("query", trace, "-e", "lsof 3").err()).isEmpty();
+    }
 }

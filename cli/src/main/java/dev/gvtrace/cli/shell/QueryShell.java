@@ -37,7 +37,7 @@ public final class QueryShell {
     private final TableRenderer.Format format;
     private final Streams streams;
     private volatile boolean interrupted;
-    /** How many rows the last command printed; 1 for one that asks for none. */
+    /** How many rows and notes the last command printed; 1 for one that asks for none. */
     private long rows;
 
     /** A shell over these traces. */
@@ -149,7 +149,10 @@ public final class QueryShell {
             List<ReplayResult> results =
                     run.run(() -> new InterruptibleQuery(QueryCatalog.parse(command), () -> interrupted), renderer);
             renderer.finish();
-            rows = renderer.rows();
+            rows = renderer.rows() + renderer.notes().size();
+            for (String note : renderer.notes()) {
+                streams.tell("gvtrace query: " + note);
+            }
             return damaged(results) ? ExitCode.DAMAGED : ExitCode.DONE;
         } catch (QueryException e) {
             streams.flush();

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.output;
 
+import dev.gvtrace.replay.event.DisplayWidth;
 import dev.gvtrace.replay.query.TableSink;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,6 +31,7 @@ public final class TableRenderer implements TableSink {
     private final OutputStream out;
     private final Format format;
     private final List<String[]> page = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private List<Column> columns = List.of();
     private int[] widths = new int[0];
     private boolean headed;
@@ -73,7 +75,7 @@ public final class TableRenderer implements TableSink {
                 String[] row = new String[cells.size()];
                 for (int i = 0; i < row.length; i++) {
                     row[i] = Escapes.terminal(text(cells.get(i)));
-                    widths[i] = Math.max(widths[i], Math.min(WIDEST, row[i].length()));
+                    widths[i] = Math.max(widths[i], Math.min(WIDEST, DisplayWidth.of(row[i])));
                 }
                 page.add(row);
                 if (page.size() == PAGE) {
@@ -81,6 +83,16 @@ public final class TableRenderer implements TableSink {
                 }
             }
         }
+    }
+
+    @Override
+    public void note(String sentence) {
+        notes.add(sentence);
+    }
+
+    /** What was said besides the rows. */
+    public List<String> notes() {
+        return List.copyOf(notes);
     }
 
     /** How many rows there were. */
@@ -113,7 +125,7 @@ public final class TableRenderer implements TableSink {
     private void line(String[] row) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < row.length; i++) {
-            String blanks = " ".repeat(Math.max(0, widths[i] - row[i].length()));
+            String blanks = " ".repeat(Math.max(0, widths[i] - DisplayWidth.of(row[i])));
             if (columns.get(i).number()) {
                 text.append(blanks).append(row[i]);
             } else {

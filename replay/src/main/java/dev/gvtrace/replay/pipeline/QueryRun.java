@@ -91,5 +91,10 @@ public final class QueryRun {
             all.addAll(cells);
             out.row(all);
         }
+
+        @Override
+        public void note(String sentence) {
+            out.note("trace " + number + ": " + sentence);
+        }
     }
 }

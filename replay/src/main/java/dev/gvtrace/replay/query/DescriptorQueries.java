@@ -75,21 +75,31 @@ final class DescriptorQueries implements Query {
     public void answer(SandboxState state, boolean complete, TableSink out) {
         List<ProcessInfo> all = new ArrayList<>(state.processes());
         all.sort(Comparator.comparingInt(ProcessInfo::pid));
+        int alive = 0;
+        boolean known = false;
         for (ProcessInfo process : all) {
             if (!pids.isEmpty() && !pids.contains((long) process.pid())) {
                 continue;
             }
+            alive++;
             Set<FdTable> told = Collections.newSetFromMap(new IdentityHashMap<>());
             ThreadInfo first = process.anyThread();
             if (first != null) {
                 told.add(first.descriptors());
+                known |= first.descriptors().size() > 0;
                 table(process, first.descriptors(), null, out);
             }
             for (ThreadInfo thread : process.threads()) {
                 if (told.add(thread.descriptors())) {
+                    known |= thread.descriptors().size() > 0;
                     table(process, thread.descriptors(), (long) thread.tid(), out);
                 }
             }
+        }
+        if (alive > 0 && !known) {
+            out.note((alive == 1 ? "one process lives" : alive + " processes live")
+                    + " at that moment, but no descriptor is known: those that a process is given at its start are known only"
+                    + " where the session asks for fd_path or fd_info, or a snapshot was recorded");
         }
     }
 

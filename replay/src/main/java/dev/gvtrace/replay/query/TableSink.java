@@ -23,6 +23,9 @@ public interface TableSink {
     /** One row, as many cells as there are columns. */
     void row(List<@Nullable Object> cells);
 
+    /** What has to be said of the answer besides its rows; a sentence. */
+    default void note(String sentence) {}
+
     /**
      * A column.
      *

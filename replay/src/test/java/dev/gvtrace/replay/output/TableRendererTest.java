@@ -5,6 +5,7 @@ package dev.gvtrace.replay.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Indented;
 import dev.gvtrace.replay.query.TableSink.Time;
@@ -35,6 +36,20 @@ class TableRendererTest {
                 .isEqualTo(" PID  START                           NAME        ARGS\n"
                         + "   7  2023-11-14T22:13:20.000000001Z    a\\x1b[2J  x y\n"
                         + "1234                                  b,\"c\"\n");
+    }
+
+    @Test
+    void columnsFitWideAndCombiningCharacters() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        TableRenderer renderer = new TableRenderer(out, TableRenderer.Format.TABLE);
+        renderer.columns(List.of(Column.text("name"), Column.text("args")));
+        for (String name : List.of("\u65e5\u672c\u8a9e", "e\u0301", "\uff76\uff85", "\ud83d\ude00", "plain")) {
+            renderer.row(List.of(ByteText.fromUnicode(name), "x"));
+        }
+        renderer.finish();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualTo(
+                        "NAME    ARGS\n\u65e5\u672c\u8a9e  x\ne\u0301       x\n\uff76\uff85      x\n\ud83d\ude00      x\nplain   x\n");
     }
 
     @Test
