@@ -161,7 +161,7 @@ final class ContextFacts {
             thread.name = name;
             census.charge(name);
         }
-        if (thread.isMain() && !name.equals(thread.process.name)) {
+        if ((thread.isMain() || thread.process.name.isEmpty()) && !name.equals(thread.process.name)) {
             thread.process.name = name;
         }
     }

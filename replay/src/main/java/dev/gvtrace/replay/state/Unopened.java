@@ -46,7 +46,7 @@ final class Unopened {
             text.append(", taken from another process by pidfd_getfd");
         } else {
             text.append(", first seen at ").append(type).append(", no call was seen that made it");
-            if (table.receivedAt != 0) {
+            if (table.receivedAt != 0 && table.receivedAt != out.sandbox.clock) {
                 text.append("; a recvmsg on descriptor ")
                         .append(table.receivedFrom)
                         .append(" before may have brought it (SCM_RIGHTS)");

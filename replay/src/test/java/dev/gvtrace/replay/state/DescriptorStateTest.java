@@ -256,6 +256,12 @@ class DescriptorStateTest {
         sentry.read(5, "/etc/hostname", 1);
         assertThat(sentry.last().unopened())
                 .contains("a recvmsg on descriptor 4 before may have brought it (SCM_RIGHTS)");
+        TestSentry given = new TestSentry();
+        given.start("/", "sh");
+        given.open("/opened", 3);
+        assertThat(given.raw(47, 10, 5, 0x1000, 0).unopened())
+                .contains("descriptor 5")
+                .doesNotContain("SCM_RIGHTS");
         sentry.raw(438, 8, 7, 5, 0);
         sentry.end();
         assertThat(sentry.last().unopened()).isEqualTo("descriptor 8, taken from another process by pidfd_getfd");

@@ -551,4 +551,15 @@ class ProcessStateTest {
         assertThat(sentry.last().thread().arguments()).containsExactly("x.py");
         assertThat(sentry.last().thread().parentVpid()).isZero();
     }
+
+    @Test
+    void aThreadThatIsHeardFirstNamesItsProcess() {
+        TestSentry sentry = new TestSentry();
+        sentry.as(7, 5).with(new Fields().text(9, "srv")).read(0, "", 1);
+        assertThat(sentry.process(5).name()).isEqualTo("srv");
+        sentry.as(7, 5).with(new Fields().text(9, "worker")).read(0, "", 1);
+        assertThat(sentry.process(5).name()).isEqualTo("srv");
+        sentry.as(5, 5).with(new Fields().text(9, "server")).read(0, "", 1);
+        assertThat(sentry.process(5).name()).isEqualTo("server");
+    }
 }
