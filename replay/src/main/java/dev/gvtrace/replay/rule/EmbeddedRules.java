@@ -14,11 +14,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Finds rule files that are texts inside another file: {@code customRules} of Helm values, {@code data} of a ConfigMap, {@code stringData} of a Secret, alone, in several
- * documents, or in a list. The files of one map are loaded in the order of their names, as Falco does with those of a directory.
+ * Finds rule files that are texts inside another file: {@code customRules} of Helm values, also where these stand in what deploys a chart (Flux, Argo CD), {@code data} of a
+ * ConfigMap, {@code stringData} of a Secret, alone, in several documents, or in a list. The files of one map are loaded in the order of their names, as Falco does with those of a directory.
  */
 final class EmbeddedRules {
     private static final Set<String> ITEM_KEYS =
@@ -26,8 +25,8 @@ final class EmbeddedRules {
     private static final Pattern ITEM = Pattern.compile(
             "^\\s*-\\s+(?:rule|macro|list|required_engine_version|required_plugin_versions)\\s*:", Pattern.MULTILINE);
 
-    /** Lists may hold lists; what is deeper belongs to no tool. */
-    private static final int MAX_LISTS = 4;
+    /** Values of Helm lie some levels deep in what deploys a chart; what is deeper belongs to no tool. */
+    private static final int MAX_DEPTH = 12;
 
     private final Issues issues;
     private final Context content;
@@ -49,68 +48,70 @@ final class EmbeddedRules {
     /** True if a file's documents are mappings of which one may hold rule files. */
     static boolean mayHold(List<YamlNode> documents) {
         return documents.stream().noneMatch(Sequence.class::isInstance)
-                && documents.stream().anyMatch(document -> holds(document, MAX_LISTS));
+                && documents.stream().anyMatch(document -> !maps(document).isEmpty());
     }
 
-    private static boolean holds(YamlNode node, int lists) {
-        if (!(node instanceof Mapping mapping)) {
-            return false;
+    /** What to do about a document that is a mapping and holds no rule files. */
+    static String hint(YamlNode document) {
+        return document instanceof Mapping mapping && isKind(mapping, "Secret") && mapping.get("data") != null
+                ? "the data of a Secret are encoded: give its stringData, or the decoded rule file"
+                : "expected a sequence of items such as '- rule: NAME'";
+    }
+
+    /** The maps of rule files by name that a document holds. */
+    private static List<Mapping> maps(YamlNode document) {
+        List<Mapping> maps = new ArrayList<>();
+        if (document instanceof Mapping mapping
+                && mapping.get("kind") == null
+                && mapping.get("data") instanceof Mapping data) {
+            maps.add(data);
+        } else {
+            find(document, MAX_DEPTH, maps);
         }
-        boolean inList = lists > 0
-                && isKind(mapping, "List")
-                && mapping.get("items") instanceof Sequence items
-                && items.items().stream().anyMatch(item -> holds(item, lists - 1));
-        return inList || kept(mapping) != null || !customRules(mapping).isEmpty();
+        return maps;
+    }
+
+    private static void find(YamlNode node, int depth, List<Mapping> maps) {
+        if (depth == 0) {
+            return;
+        }
+        if (node instanceof Sequence sequence) {
+            sequence.items().forEach(item -> find(item, depth - 1, maps));
+        } else if (node instanceof Mapping mapping) {
+            String kept = isKind(mapping, "ConfigMap") ? "data" : isKind(mapping, "Secret") ? "stringData" : null;
+            if (kept == null) {
+                mapping.entries().forEach(entry -> find(entry, depth, maps));
+            } else if (mapping.get(kept) instanceof Mapping texts) {
+                maps.add(texts);
+            }
+        }
+    }
+
+    private static void find(Entry entry, int depth, List<Mapping> maps) {
+        String key = entry.key() instanceof Scalar name ? name.text() : "";
+        if (key.equals("customRules") && entry.value() instanceof Mapping rules) {
+            maps.add(rules);
+        } else if (key.equals("values")
+                && entry.value() instanceof Scalar text
+                && text.text().contains("customRules")) {
+            List<YamlNode> values = RuleSource.read(text, new Issues());
+            if (values != null) {
+                values.forEach(each -> find(each, depth - 1, maps));
+            }
+        } else {
+            find(entry.value(), depth - 1, maps);
+        }
     }
 
     private static boolean isKind(Mapping mapping, String kind) {
         return mapping.get("kind") instanceof Scalar scalar && scalar.text().equals(kind);
     }
 
-    /** The texts that a ConfigMap or a Secret keeps; null if it is neither. */
-    private static @Nullable Mapping kept(Mapping mapping) {
-        if (isKind(mapping, "Secret")) {
-            return mapping.get("stringData") instanceof Mapping texts ? texts : null;
-        }
-        boolean isConfigMap = isKind(mapping, "ConfigMap") || mapping.get("kind") == null;
-        return isConfigMap && mapping.get("data") instanceof Mapping texts ? texts : null;
-    }
-
-    /** Those of the chart itself, and those of the chart as a dependency of another. */
-    private static List<Mapping> customRules(Mapping values) {
-        List<Mapping> all = new ArrayList<>();
-        if (values.get("customRules") instanceof Mapping own) {
-            all.add(own);
-        }
-        for (Entry entry : values.entries()) {
-            if (entry.value() instanceof Mapping chart && chart.get("customRules") instanceof Mapping rules) {
-                all.add(rules);
-            }
-        }
-        return all;
-    }
-
     /** The rule files of a file for which {@link #mayHold} is true. What is skipped, and what can't be read, becomes an issue. */
     static List<RulesText> read(Context content, List<YamlNode> documents, Issues issues) {
         EmbeddedRules rules = new EmbeddedRules(issues, content);
-        for (YamlNode document : documents) {
-            rules.document(document, MAX_LISTS);
-        }
+        documents.forEach(document -> maps(document).forEach(rules::files));
         return rules.found;
-    }
-
-    private void document(YamlNode node, int lists) {
-        if (!(node instanceof Mapping mapping)) {
-            return;
-        }
-        Mapping kept = kept(mapping);
-        if (lists > 0 && isKind(mapping, "List") && mapping.get("items") instanceof Sequence items) {
-            items.items().forEach(item -> document(item, lists - 1));
-        } else if (kept != null) {
-            files(kept);
-        } else {
-            customRules(mapping).forEach(this::files);
-        }
     }
 
     private void files(Mapping map) {

@@ -68,7 +68,7 @@ final class RuleFileReader {
                     mapping ? "Rules content is not yaml array of objects" : "Rules content is not yaml",
                     content,
                     place,
-                    "expected a sequence of items such as '- rule: NAME'");
+                    EmbeddedRules.hint(document));
             return true;
         }
         for (YamlNode node : sequence.items()) {

@@ -49,6 +49,22 @@ class EmbeddedRulesTest {
     }
 
     @Test
+    void readsValuesInWhatDeploysTheChart() {
+        String wrong = Loading.rule("R", "proc.nme = a");
+        String flux = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nspec:\n  values:\n    customRules:\n"
+                + "      a.yaml: |\n" + text(8, wrong);
+        assertThat(places(Loading.load(flux))).singleElement().asString().startsWith("1.yaml:9:22 ");
+        String argo = "kind: Application\nspec:\n  sources:\n  - helm:\n      values: |\n        falco:\n"
+                + "          customRules:\n            a.yaml: |-\n" + text(14, wrong);
+        assertThat(places(Loading.load(argo))).singleElement().asString().startsWith("1.yaml:11:28 ");
+        String object = "kind: Application\nspec:\n  source:\n    helm:\n      valuesObject:\n        customRules:\n"
+                + "          a.yaml: |\n" + text(12, wrong);
+        assertThat(places(Loading.load(object))).singleElement().asString().startsWith("1.yaml:10:26 ");
+        String umbrella = "platform:\n  falco:\n    customRules:\n      a.yaml: |\n" + text(8, wrong);
+        assertThat(places(Loading.load(umbrella))).singleElement().asString().startsWith("1.yaml:7:22 ");
+    }
+
+    @Test
     void readsConfigMapsInDocumentsAndLists() {
         String map = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: m\ndata:\n  rules.yaml: |\n";
         LoadedRules documents =
@@ -59,6 +75,12 @@ class EmbeddedRulesTest {
                 Loading.load("kind: List\nitems:\n- kind: Service\n- kind: ConfigMap\n  data:\n    a.yaml: |\n"
                         + text(6, Loading.rule("R", "proc.name = a")));
         assertThat(list.rules()).hasSize(1);
+        assertThat(Loading.load("kind: ConfigMapList\nitems:\n- kind: ConfigMap\n  data:\n    a.yaml: |\n"
+                                + text(6, Loading.rule("R", "proc.name = a")))
+                        .rules())
+                .hasSize(1);
+        assertThat(Loading.errors(Loading.load("kind: Deployment\nspec:\n  template:\n    data: {a: b}\n")))
+                .containsExactly("Rules content is not yaml array of objects");
     }
 
     @Test
@@ -70,6 +92,8 @@ class EmbeddedRulesTest {
         assertThat(places(loaded)).isEmpty();
         assertThat(Loading.condition(loaded)).isEqualTo("proc.name = a");
         assertThat(places(Loading.load(secret + data))).isNotEmpty();
+        assertThat(Loading.load(secret + data).results().get(0).errors().get(0).hint())
+                .isEqualTo("the data of a Secret are encoded: give its stringData, or the decoded rule file");
         LoadedRules wrong =
                 Loading.load(secret + "stringData:\n  a.yaml: |\n" + text(4, Loading.rule("R", "proc.nme = a")));
         assertThat(places(wrong)).singleElement().asString().contains(":8:").contains("proc.nme");
