@@ -460,6 +460,11 @@ class RulesCommandsTest {
                   condition: evt.type = execve and user.loginuid >= 1000
                   output: o
                   priority: INFO
+                - rule: other name
+                  desc: d
+                  condition: evt.type = pread64
+                  output: o
+                  priority: INFO
                 - rule: removed
                   desc: d
                   condition: >
@@ -497,13 +502,15 @@ class RulesCommandsTest {
                                   because openat2: the registers of a raw call do not show evt.is_open_write
                 never           login
                                   because execve: user.loginuid: a Sentry does not say it, it is -1
+                never           other name
+                                  because a Sentry has no event of a type that the condition admits
                 never           removed
                                   because rmdir, unlink: the registers of a raw call do not show evt.arg.path
                                   because unlinkat: the registers of a raw call do not show evt.arg.name
                                   because rename, renameat, renameat2: the registers of a raw call do not show evt.arg.oldpath
                 full            hidden
                                   blind: mkdir: the registers of a raw call do not show evt.arg.path
-                2 full, 1 needs metadata, 2 always, 6 never
+                2 full, 1 needs metadata, 2 always, 7 never
                 """);
     }
 
@@ -655,6 +662,12 @@ class RulesCommandsTest {
         assertThat(run(ExitCode.DONE, "rules", "list", "--skip-invalid", files[1]))
                 .contains("good")
                 .doesNotContain("needs");
+        String newer = file("newer.yaml", "- required_engine_version: 99.0.0\n" + rule("unread", "evt.type = open"));
+        Program.Result rest = Program.run("replay", "--skip-invalid", "--rules", newer, files[0], files[1], TRACE);
+        assertThat(rest.err())
+                .contains("skipped file: " + newer + ":1:3: Rules require engine version 99.0.0")
+                .contains("nothing behind it is read")
+                .contains("1 file");
     }
 
     @Test

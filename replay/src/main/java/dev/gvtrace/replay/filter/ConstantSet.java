@@ -29,7 +29,7 @@ public final class ConstantSet {
     private @Nullable List<Operand.Constant> misused;
 
     /**
-     * With values that stand for themselves in a condition.
+     * With values as they stand in a condition.
      *
      * @param words Unicode; each of them {@link #isWord}
      */
@@ -37,7 +37,7 @@ public final class ConstantSet {
         List<String> bytes = new ArrayList<>(words.size());
         boolean allPlain = true;
         for (String word : words) {
-            String text = ByteText.fromUnicode(word);
+            String text = ByteText.fromUnicode(isQuoted(word) ? word.substring(1, word.length() - 1) : word);
             allPlain &= Constants.isPlain(text);
             bytes.add(text);
         }
@@ -45,8 +45,27 @@ public final class ConstantSet {
         this.plain = allPlain;
     }
 
-    /** True if a text is one value of a list in a condition, without quotes and with nothing around it. */
+    private static boolean isQuoted(String word) {
+        char quote = word.charAt(0);
+        return word.length() > 1 && (quote == '"' || quote == '\'') && word.charAt(word.length() - 1) == quote;
+    }
+
+    /** True if a text is one value of a list in a condition with nothing around it: a bare word, or one in quotes without escapes. */
     public static boolean isWord(String text) {
+        return isBareWord(text) || !text.isEmpty() && isQuoted(text) && isPlainInside(text);
+    }
+
+    private static boolean isPlainInside(String word) {
+        for (int i = 1; i < word.length() - 1; i++) {
+            char c = word.charAt(i);
+            if (c < ' ' || c == '\\' || c == word.charAt(0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isBareWord(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) <= ' ') {
                 return false;

@@ -174,14 +174,16 @@ public final class OutputTemplate {
                 int word = wordEnd(start);
                 String name = format.substring(start, word);
                 index = Math.max(index, word);
-                add(
-                        Code.WRONG_OPERAND,
-                        ByteText.toUnicode(String.valueOf(e.getMessage())),
-                        start,
-                        FieldCatalog.inBrackets(name));
+                add(Code.WRONG_OPERAND, ByteText.toUnicode(String.valueOf(e.getMessage())), start, remedy(name));
             } catch (Fault e) {
                 add(e.issue(null));
             }
+        }
+
+        /** How a field that lacks its argument is written. */
+        private static @Nullable String remedy(String name) {
+            String inBrackets = FieldCatalog.inBrackets(name);
+            return inBrackets == null && name.equals(Nearest.field(name)) ? name + "[ARGUMENT]" : inBrackets;
         }
 
         private int width() {
@@ -233,7 +235,10 @@ public final class OutputTemplate {
             String name = format.substring(start, end);
             String token = name.isEmpty() ? format.substring(start, start + 1) : name;
             index = Math.max(end, start);
-            add(Code.UNKNOWN_FIELD, "invalid formatting token " + token, start, Nearest.field(name));
+            String nearest = Nearest.field(name);
+            // A field that is known, and no token as it stands, lacks its argument.
+            String remedy = name.equals(nearest) ? name + "[ARGUMENT]" : nearest;
+            add(Code.UNKNOWN_FIELD, "invalid formatting token " + token, start, remedy);
         }
 
         private int wordEnd(int start) {
@@ -256,10 +261,13 @@ public final class OutputTemplate {
             String name = format.substring(start, word);
             String printed = format.substring(start, end);
             String nearest = Nearest.field(name);
+            String why = name.equals(nearest)
+                    ? "' as text, '" + name + "' needs an argument"
+                    : "' as text, there is no field '" + name + "'";
+            nearest = name.equals(nearest) ? name + "[ARGUMENT]" : nearest;
             add(
                     Code.TOKEN_INSIDE_WORD,
-                    "'%" + name + "' prints the value of '" + printed + "' and '" + format.substring(end, word)
-                            + "' as text, there is no field '" + name + "'",
+                    "'%" + name + "' prints the value of '" + printed + "' and '" + format.substring(end, word) + why,
                     start,
                     printed.equals(nearest) ? null : nearest);
         }

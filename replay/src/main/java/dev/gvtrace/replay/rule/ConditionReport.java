@@ -60,7 +60,17 @@ final class ConditionReport {
     }
 
     private void add(IssueCode code, FilterIssue issue) {
-        add(code, issue.message(), issue.position().index(), issue.macro(), hint(issue), null);
+        int index = issue.position().index();
+        if (issue.code() == FilterIssue.Code.WRONG_OPERATOR
+                && issue.macro() == null
+                && text.nextScalar(index) != index) {
+            int operator = text.nextScalar(index);
+            Span span = new Span(Context.CONDITION_EXPRESSION, rule.conditionContext, text, index, 1);
+            Place place = text.place(operator, WordLength.at(text.text(), operator));
+            issues.add(code, issue.message(), span, place, hint(issue), null);
+        } else {
+            add(code, issue.message(), index, issue.macro(), hint(issue), null);
+        }
     }
 
     static @Nullable String hint(FilterIssue issue) {

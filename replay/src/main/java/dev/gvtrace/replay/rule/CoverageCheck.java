@@ -86,6 +86,9 @@ public final class CoverageCheck {
                 reasons.addAll(found.reasons.words());
                 reasons.addAll(found.silent);
                 (found.withMore ? blind : reasons).addAll(hopeless);
+                if (reasons.isEmpty()) {
+                    reasons.add("a Sentry has no event of a type that the condition admits");
+                }
             }
         }
         return new RuleCoverage(

@@ -151,7 +151,13 @@ final class ExceptionCollector {
         if (right && comps != null) {
             List<YamlNode> values = clause.values() == null ? List.of() : clause.values();
             rule.exceptions.add(new ExceptionDefinition(
-                    clause.name(), clause.context(), names, single, comps, new ArrayList<>(values)));
+                    clause.name(),
+                    clause.context(),
+                    names,
+                    single,
+                    comps,
+                    scalars(clause.comps()),
+                    new ArrayList<>(values)));
         }
     }
 

@@ -70,7 +70,9 @@ final class ExceptionExpander {
                             + exception.name() + "', " + REMEDY,
                     exception,
                     value,
-                    "tuples and quoted values count with their text, other values of one field don't");
+                    exception.single()
+                            ? "values with quotes or escapes inside, and names of lists, count with their text, others don't"
+                            : "put tuples that differ in one value into one: that value a list, and 'in' in its place in comps");
         }
         return tooLong;
     }
@@ -106,7 +108,8 @@ final class ExceptionExpander {
     private void single(String rule, ExceptionDefinition exception, MappedText.Builder out) {
         out.literal("(");
         out.scalar(exception.fields().get(0));
-        out.literal(" " + exception.comps().get(0) + " (");
+        operator(exception, 0, out);
+        out.literal("(");
         String key = "exception " + exception.name() + " of " + rule;
         List<String> values = refer ? paster.reference(key, exception.values()) : null;
         if (values != null && exception.values().get(0) instanceof Scalar first) {
@@ -130,13 +133,27 @@ final class ExceptionExpander {
         out.literal("))");
     }
 
+    private static void operator(ExceptionDefinition exception, int field, MappedText.Builder out) {
+        String comp = exception.comps().get(field);
+        out.literal(" ");
+        MappedText written = exception.written().isEmpty()
+                ? null
+                : MappedText.of(exception.written().get(field)).strip();
+        if (written != null && written.text().equals(comp)) {
+            out.append(written, 0, comp.length());
+        } else {
+            out.literal(comp);
+        }
+        out.literal(" ");
+    }
+
     private void tuple(ExceptionDefinition exception, List<YamlNode> parts, MappedText.Builder out) {
         out.literal("(");
         for (int i = 0; i < parts.size(); i++) {
             out.literal(i == 0 ? "" : " and ");
             out.scalar(exception.fields().get(i));
             String comp = exception.comps().get(i);
-            out.literal(" " + comp + " ");
+            operator(exception, i, out);
             YamlNode part = parts.get(i);
             boolean list = LIST_OPERATORS.contains(comp) || comp.indexOf(' ') >= 0;
             if (part instanceof Sequence sequence) {

@@ -246,13 +246,30 @@ final class ListPaster {
 
     /** True if an item, wherever it is pasted, is one value and no list's name. */
     private boolean isWord(Scalar item) {
-        return ConstantSet.isWord(item.text()) && !places.containsKey(item.text());
+        String word = quoted(item.text());
+        return ConstantSet.isWord(word) && !hasListName(word);
+    }
+
+    private boolean hasListName(String word) {
+        if (word.indexOf(' ') < 0) {
+            return places.containsKey(word);
+        }
+        int start = 0;
+        for (int i = 0; i <= word.length(); i++) {
+            if (i == word.length() || DELIMITERS.indexOf(word.charAt(i)) >= 0) {
+                if (places.containsKey(word.substring(start, i))) {
+                    return true;
+                }
+                start = i + 1;
+            }
+        }
+        return false;
     }
 
     private List<String> values(String key, List<Scalar> items) {
         List<String> texts = new ArrayList<>(items.size());
         for (Scalar item : items) {
-            texts.add(item.text());
+            texts.add(quoted(item.text()));
         }
         return cache.values(key, Collections.unmodifiableList(texts));
     }

@@ -3,8 +3,10 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.event.DisplayWidth;
 import dev.gvtrace.replay.rule.source.Place;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Load results for people: each issue with file, line and column, the line, a caret, what was expected. Control characters
@@ -98,7 +100,8 @@ public final class LoadResultText {
                 .append(safe(line.substring(at, to)))
                 .append(to < line.length() ? "..." : "")
                 .append('\n');
-        int carets = Math.max(1, Math.min(place.length(), to - at));
+        int end = at + Math.max(0, Math.min(place.length(), to - at));
+        int carets = Math.max(1, DisplayWidth.of(safe(line.substring(at, end))));
         out.append("  ")
                 .append(margin)
                 .append(" | ")
@@ -115,18 +118,25 @@ public final class LoadResultText {
     /** As many columns of nothing; tabs stay tabs. */
     private static String blanks(String text) {
         StringBuilder blanks = new StringBuilder();
-        text.codePoints().forEach(c -> blanks.append(c == '\t' ? '\t' : ' '));
+        for (String part : text.split("(?<=\t)|(?=\t)")) {
+            blanks.append(part.equals("\t") ? part : " ".repeat(DisplayWidth.of(part)));
+        }
         return blanks.toString();
     }
 
+    /** Control characters and what changes the direction of text, escaped. */
     private static String safe(String text) {
         StringBuilder safe = null;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean control = (Character.isISOControl(c) && c != '\t') || Character.getType(c) == Character.FORMAT;
+            boolean control = Character.isISOControl(c) && c != '\t' || Character.getType(c) == Character.FORMAT;
+            if (control && safe == null) {
+                safe = new StringBuilder(text.substring(0, i));
+            }
             if (control) {
-                safe = safe == null ? new StringBuilder(text) : safe;
-                safe.setCharAt(i, '.');
+                safe.append(String.format(Locale.ROOT, c < 0x80 ? "\\x%02x" : "\\u%04x", (int) c));
+            } else if (safe != null) {
+                safe.append(c);
             }
         }
         return safe == null ? text : safe.toString();

@@ -143,6 +143,7 @@ final class RuleCollection {
      * @param fields one or more
      * @param single true for the scalar form
      * @param comps one for each field
+     * @param written the comps as they stand in the file, none where they are left out
      * @param values added to by later items
      */
     record ExceptionDefinition(
@@ -151,5 +152,6 @@ final class RuleCollection {
             List<Scalar> fields,
             boolean single,
             List<String> comps,
+            List<Scalar> written,
             List<YamlNode> values) {}
 }

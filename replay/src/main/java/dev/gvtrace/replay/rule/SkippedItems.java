@@ -45,6 +45,9 @@ final class SkippedItems {
             return new Skipped("file", result.name(), place, issue.message());
         }
         for (Issue.Location location : issue.locations()) {
+            if (location.itemType().equals(Context.ENGINE_VERSION) && issue.code() == IssueCode.LOAD_ERR_VALIDATE) {
+                return new Skipped("file", result.name(), place, issue.message() + "; nothing behind it is read");
+            }
             if (NAMED.contains(location.itemType())) {
                 return new Skipped(location.itemType(), location.itemName(), place, issue.message());
             }

@@ -53,6 +53,43 @@ class ExceptionTest {
     }
 
     @Test
+    void manyValuesInQuotesAreReferredTo() {
+        StringBuilder values = new StringBuilder();
+        for (int i = 0; i < 250_000; i++) {
+            values.append("        - 'run program ").append(i).append(" --with argument'\n");
+        }
+        String exception = "  exceptions:\n    - name: e\n      fields: proc.cmdline\n      values:\n";
+        LoadedRules loaded = load(R + exception + values);
+        assertThat(errors(loaded)).isEmpty();
+        assertThat(condition(loaded))
+                .startsWith("(evt.type = open and not proc.cmdline in (\"run program 0 --with argument\", ")
+                .endsWith("\"run program 249999 --with argument\"))");
+        assertThat(errors(load(list("program", "[x]") + R + exception + values)))
+                .singleElement()
+                .asString()
+                .contains("with the values of exception 'e'");
+    }
+
+    @Test
+    void tooManyTuplesAreToldWithWhatToDo() {
+        StringBuilder values = new StringBuilder();
+        for (int i = 0; i < 250_000; i++) {
+            values.append("        - [10.")
+                    .append(i >> 16)
+                    .append('.')
+                    .append(i >> 8 & 255)
+                    .append('.')
+                    .append(i & 255);
+            values.append(", 443]\n");
+        }
+        LoadedRules loaded = load(
+                R + "  exceptions:\n    - name: pairs\n      fields: [fd.sip, fd.sport]\n      values:\n" + values);
+        Issue issue = loaded.results().get(0).errors().get(0);
+        assertThat(issue.message()).contains("exception 'pairs'");
+        assertThat(issue.hint()).contains("'in' in its place in comps");
+    }
+
+    @Test
     void severalFollowInTheirOrderAndThoseWithoutValuesAddNothing() {
         LoadedRules loaded = load(R + "  exceptions:\n    - {name: a, fields: proc.name, values: [x]}\n"
                 + "    - {name: b, fields: fd.name}\n    - {name: c, fields: [fd.name], values: [[y]]}\n");

@@ -64,6 +64,9 @@ class HintsTest {
                 "%proc.names|'%proc.names' prints the value of 'proc.name' and 's' as text",
                 "%proc.name.x|'%proc.name.x' prints the value of 'proc.name' and '.x' as text",
                 "%k8s.pod.label.role|write 'k8s.pod.label[role]'",
+                "%evt.arg[x|write 'evt.arg[ARGUMENT]'",
+                "%container.label|write 'container.label[ARGUMENT]'",
+                "%evt.type.is|'evt.type.is' needs an argument",
                 "%container.id[x|container.id has unbalanced argument brackets"
             })
     void helpsWithOutputs(String output, String words) {
@@ -111,5 +114,20 @@ class HintsTest {
         assertThat(told(rule("evt.type = open", "o", exceptions)))
                 .contains("r.yaml:9:14: error: Fields and comps lists must have equal length")
                 .contains("r.yaml:13:14: error: When fields is a single value");
+        String misfits = "  exceptions:\n    - name: e\n      fields: [proc.pid, proc.name]\n"
+                + "      comps:\n        - startswith\n        - bcontains\n      values: [[a, b]]\n"
+                + "    - name: f\n      fields: proc.pid\n      comps: pmatch\n      values: [a]\n";
+        assertThat(told(rule("evt.type = open", "o", misfits)))
+                .contains("r.yaml:10:11: error: filter error: 'startswith' operator")
+                .contains("r.yaml:11:11: error: filter error: 'bcontains' operator")
+                .contains("r.yaml:15:14: error: filter error: 'pmatch' operator");
+    }
+
+    @Test
+    void pointsBelowWideCharactersAndShowsControlsEscaped() {
+        assertThat(told("- macro: m\n  condition: \"proc.name = \u65e5\u672ce\u0301\u202e and proc.nme\"\n"))
+                .contains("| " + "  condition: \"proc.name = \u65e5\u672ce\u0301\\u202e and proc.nme\"\n")
+                .contains("| " + " ".repeat("  condition: \"proc.name = 4444e\\u202e and proc.nme".length()) + "^\n");
+        assertThat(told("- macro: \"a\\x01b\"\n  condition: c d\n")).contains("in macro 'a\\x01b'");
     }
 }

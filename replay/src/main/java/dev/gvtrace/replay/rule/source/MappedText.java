@@ -107,6 +107,20 @@ public final class MappedText {
         return new Place(pieces[i].scalar.file(), start, covered);
     }
 
+    /**
+     * Where the word behind the one at an index starts, if it is another scalar's; else the index itself. So the operator of
+     * an exception is found behind its field.
+     */
+    public int nextScalar(int index) {
+        int own = pieceAt(Math.max(0, Math.min(index, text.length() - 1)));
+        for (int i = own + 1; i < pieces.length; i++) {
+            if (pieces[i].step == 1 && pieces[i].scalar != pieces[own].scalar) {
+                return text.substring(starts[own + 1], starts[i]).isBlank() ? starts[i] : index;
+            }
+        }
+        return index;
+    }
+
     /** The list that was pasted at an index; null for none. */
     public @Nullable String listAt(int index) {
         return pieces[pieceAt(Math.max(0, Math.min(index, text.length() - 1)))].list;
