@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -136,6 +137,7 @@ public final class CaptureServer implements Closeable {
         SeqpacketListener socket = null;
         try {
             socket = listen(options.socket());
+            tellOfOpenPlaces(options, temporary, log);
             WallClock clock = new WallClock();
             Ledger ledger = openLedger(options, clock, log);
             Consumer<String> careful = line -> sayIfPossible(log, line);
@@ -164,6 +166,15 @@ public final class CaptureServer implements Closeable {
             String what = FileErrors.text(options.directory().resolve(LedgerWriter.FILE_NAME), e);
             throw new DirectoryException("ledger can't be written: " + what, e);
         }
+    }
+
+    private static void tellOfOpenPlaces(CaptureOptions options, Path temporary, Consumer<String> log) {
+        Path socketDirectory = options.socket().toAbsolutePath().getParent();
+        if (socketDirectory != null) {
+            OpenPlaces.tellOf("the socket is in", socketDirectory, false, log);
+        }
+        OpenPlaces.tellOf("the traces are in", options.directory(), false, log);
+        OpenPlaces.tellOf("temporary files are in", temporary, true, log);
     }
 
     /** Whatever a log throws, it must not keep anything from being recorded. */
@@ -529,12 +540,28 @@ public final class CaptureServer implements Closeable {
 
     private boolean keepHouse() {
         try {
-            clock.adjust();
+            followClock();
         } finally {
             restoreSocket();
         }
         LockSupport.parkNanos(this, LOOK_EVERY_NS);
         return !stopping;
+    }
+
+    /** Times before and after a step can't be compared, so each trace says where it was. */
+    private void followClock() {
+        long step = clock.adjust();
+        if (step == 0) {
+            return;
+        }
+        long now = clock.now();
+        String what = String.format(
+                Locale.ROOT,
+                "the clock was set %s by %.3f s within the last second; times before are by the clock as it was",
+                step > 0 ? "forward" : "back",
+                Math.abs(step) / 1e9);
+        log.accept(what);
+        recordings.forEach(recording -> recording.offer(new SideRecord.NoteRecord(now, what)));
     }
 
     private void restoreSocket() {

@@ -40,6 +40,14 @@ final class PacketMemory implements Closeable {
      * @throws IOException when there is no room for it, or no such directory
      */
     static PacketMemory open(Path directory, int bytes) throws IOException {
+        return open(directory, bytes, FileSizeLimit.bytes());
+    }
+
+    static PacketMemory open(Path directory, int bytes, long fileSizeLimit) throws IOException {
+        if (fileSizeLimit < bytes) {
+            throw new IOException("no buffer in the temporary directory: it takes a file of " + bytes + " bytes, and "
+                    + fileSizeLimit + " are allowed (ulimit -f, LimitFSIZE of systemd)");
+        }
         try {
             return make(directory, bytes);
         } catch (IOException e) {
@@ -57,11 +65,14 @@ final class PacketMemory implements Closeable {
                 // a hole in a full tmpfs can't be read; in a file system on a disk it can
                 fill(file, bytes);
             }
+            PacketMemory memory = new PacketMemory(file, bytes);
+            // gives the file its size: what does not allow that shows now, and not at each connection
+            memory.giveBack(memory.take());
+            return memory;
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
-        return new PacketMemory(file, bytes);
     }
 
     private static boolean mayBeInMemory(Path file) {

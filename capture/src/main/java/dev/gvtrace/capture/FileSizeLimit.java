@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** How large the system lets this process make a file: {@code ulimit -f}, {@code RLIMIT_FSIZE}, systemd's {@code LimitFSIZE}. */
+final class FileSizeLimit {
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final String LINE = "Max file size";
+
+    private FileSizeLimit() {}
+
+    /** Bytes; MAX_VALUE for no limit, or where it can't be told. */
+    static long bytes() {
+        try (Stream<String> lines = Files.lines(LIMITS)) {
+            return of(lines);
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** The soft limit, first of the two numbers behind the name. */
+    static long of(Stream<String> limits) {
+        return limits.filter(line -> line.startsWith(LINE))
+                .map(line -> line.substring(LINE.length()).strip().split("\\s+", 2)[0])
+                .filter(word -> word.matches("[0-9]{1,18}"))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+}
