@@ -117,6 +117,53 @@ class PacketRingTest {
         assertThat(next[0]).isEqualTo(packets);
     }
 
+    /** Nearly every packet meets the end of the memory, a full ring or an empty one. */
+    @Test
+    void passesPacketsThroughTheSmallestRing() throws InterruptedException {
+        int packets = 100_000;
+        PacketRing small = new PacketRing(ByteBuffer.allocateDirect(128), 31);
+        Thread receiver = new Thread(() -> {
+            for (int i = 0; i < packets; ) {
+                ByteBuffer space = small.reserve();
+                if (space == null) {
+                    Thread.yield();
+                    continue;
+                }
+                int length = i % 32;
+                for (int at = 0; at < length; at++) {
+                    space.put((byte) i);
+                }
+                small.commit(length, i, 0);
+                i++;
+            }
+        });
+        receiver.start();
+        int[] next = {0};
+        List<Integer> wrong = new ArrayList<>();
+        while (next[0] < packets && (receiver.isAlive() || !small.isEmpty())) {
+            int taken = small.drain(
+                    (buffer, offset, length, ns, marks) -> {
+                        boolean right = ns == next[0] && length == next[0] % 32 && marks == 0;
+                        for (int at = 0; at < length; at++) {
+                            right &= buffer[offset + at] == (byte) next[0];
+                        }
+                        if (!right) {
+                            wrong.add(next[0]);
+                        }
+                        next[0]++;
+                        return true;
+                    },
+                    scratch,
+                    1 << 20);
+            if (taken == 0) {
+                Thread.yield();
+            }
+        }
+        receiver.join();
+        assertThat(wrong).isEmpty();
+        assertThat(next[0]).isEqualTo(packets);
+    }
+
     @Test
     void keepsWhatTheSinkDoesNotTake() {
         for (int i = 1; i <= 5; i++) {

@@ -55,7 +55,7 @@ class StateModelTest {
         compareAfterEach(session, steps);
     }
 
-    @Property(tries = 100_000)
+    @Property(tries = 10_000)
     @Tag("faults")
     void stateIsWhatTheMachineIsAllTheTime(@ForAll("sessions") Session session, @ForAll("steps") List<Step> steps) {
         compareAfterEach(session, steps);
