@@ -53,6 +53,8 @@ import picocli.CommandLine.Option;
 final class CaptureCommand implements Callable<Integer> {
     private static final long STOP_MILLIS = 30_000;
     private static final long STATUS_MILLIS = 1000;
+    /** For rules to evaluate what waits after the last connection has closed. */
+    private static final long RULES_MILLIS = 10_000;
 
     private final Streams streams;
     private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
@@ -217,10 +219,18 @@ final class CaptureCommand implements Callable<Integer> {
         try (CaptureLog log = new CaptureLog(streams, threads)) {
             RuleSet rules = ruleOptions.given() ? rules() : null;
             LiveAlerts alerts = rules == null ? null : new LiveAlerts(streams, threads, log::say);
-            CaptureListener listener = rules == null || alerts == null
-                    ? CaptureListener.NONE
-                    : new LiveRules(rules, ruleOptions, alertOptions, alerts::offer);
-            return record(start(options, listener, threads, log), threads, session, alerts, log);
+            LiveRules live = rules == null || alerts == null ? null : live(rules, alerts, log);
+            CaptureServer server = start(options, live == null ? CaptureListener.NONE : live, threads, log);
+            return record(server, threads, session, live, alerts, log);
+        }
+    }
+
+    private @Nullable LiveRules live(RuleSet rules, LiveAlerts alerts, CaptureLog log) {
+        try {
+            return new LiveRules(rules, ruleOptions, alertOptions, alerts::offer, log::say);
+        } catch (OutOfMemoryError e) {
+            log.say("live rules can't run: " + e.getMessage() + "; recording goes on without them");
+            return null;
         }
     }
 
@@ -235,6 +245,7 @@ final class CaptureCommand implements Callable<Integer> {
             CaptureServer server,
             StandingThreads threads,
             @Nullable TraceSessionConfig session,
+            @Nullable LiveRules live,
             @Nullable LiveAlerts alerts,
             CaptureLog log)
             throws InterruptedException {
@@ -246,7 +257,7 @@ final class CaptureCommand implements Callable<Integer> {
             if (attaching.attach) {
                 attachment = attach(server, session, log);
             }
-            trouble = waitForStop(server, threads, notifier, alerts, log);
+            trouble = waitForStop(server, threads, notifier, live, alerts, log);
             notifier.stopping();
         } catch (RuntimeException | Error e) {
             trouble = Optional.of("thread main: " + e);
@@ -254,6 +265,9 @@ final class CaptureCommand implements Callable<Integer> {
         trouble.ifPresent(what -> log.say(what + "; the recorder ends, what it has is sealed"));
         detach(attachment, log);
         int exitCode = stop(server, log);
+        if (live != null) {
+            live.close(RULES_MILLIS);
+        }
         if (alerts != null && !alerts.close()) {
             exitCode = ExitCode.NOT_WRITTEN;
         }
@@ -360,6 +374,7 @@ final class CaptureCommand implements Callable<Integer> {
             CaptureServer server,
             StandingThreads threads,
             ServiceNotifier notifier,
+            @Nullable LiveRules live,
             @Nullable LiveAlerts alerts,
             CaptureLog log)
             throws InterruptedException {
@@ -384,6 +399,9 @@ final class CaptureCommand implements Callable<Integer> {
             if (server.counters().messages()
                     != messages.getAndSet(server.counters().messages())) {
                 log.status(status);
+            }
+            if (live != null) {
+                live.tellOfSkipped();
             }
             if (alerts != null) {
                 alerts.tellOfDropped();

@@ -7,6 +7,7 @@ import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.engine.RuleStatistics;
 import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.replay.pipeline.GrowthPermits;
 import dev.gvtrace.replay.pipeline.OrderedJobs;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
@@ -74,7 +75,7 @@ final class ReplayCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "traces replayed at once; by default as many as there are processors. The output is the same for any number")
+                    "traces replayed at once; by default as many as there are processors and memory allows. The output is the same for any number")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -98,6 +99,8 @@ final class ReplayCommand implements Callable<Integer> {
             description = "at the end, on standard error: evaluations, matches and share of time of each rule")
     private boolean stats;
 
+    private GrowthPermits permits = new GrowthPermits(1, 0);
+
     ReplayCommand(Streams streams) {
         this.streams = streams;
     }
@@ -111,7 +114,10 @@ final class ReplayCommand implements Callable<Integer> {
         List<TraceSource> sources = Traces.open(traces);
         try {
             Progress progress = Progress.of(streams);
-            int atOnce = Math.max(1, Math.min(threads, sources.size()));
+            long heap = Runtime.getRuntime().maxMemory();
+            int most = Math.min(threads, GrowthPermits.replaysAtOnce(heap));
+            int atOnce = Math.max(1, Math.min(most, sources.size()));
+            permits = new GrowthPermits(atOnce, heap);
             ReplayOptions options = new ReplayOptions(from, to, resolved, ReplayOptions.DEFAULT.readAhead())
                     .atOnce(atOnce, Runtime.getRuntime().availableProcessors());
             boolean named = sources.size() > 1 && alertOptions.showsTraces();
@@ -213,8 +219,13 @@ final class ReplayCommand implements Callable<Integer> {
                 return true;
             }
         };
-        ReplayResult result = new TraceReplay(source, options).run(connection, listener);
-        return new Outcome(result, alerts, statistics);
+        int job = connection - 1;
+        try {
+            ReplayResult result = new TraceReplay(source, options, permits.of(job)).run(connection, listener);
+            return new Outcome(result, alerts, statistics);
+        } finally {
+            permits.ended(job);
+        }
     }
 
     private int summary(RuleSet rules, List<Outcome> outcomes) {

@@ -4,13 +4,16 @@
 package dev.gvtrace.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The program in a process of its own, as a user starts it. Closing it kills what is left of it. */
@@ -101,6 +104,18 @@ final class Subprocess implements AutoCloseable {
 
     boolean isAlive() {
         return process.isAlive();
+    }
+
+    /** The most memory that it has had in use at once so far, in KiB; 0 when it has ended. */
+    long mostResidentKib() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            return 0;
+        }
     }
 
     /** SIGTERM. */

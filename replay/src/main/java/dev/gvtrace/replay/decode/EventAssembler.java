@@ -119,6 +119,14 @@ final class EventAssembler {
         letGo();
     }
 
+    /** Makes events of everything that is held although it is not certain that nothing follows. */
+    void makeRoom() {
+        // What did not come yet may still come: nothing may be concluded from its absence.
+        losses++;
+        letGo();
+        threads.shrink();
+    }
+
     /** Makes events of everything that is held, in the order of arrival. */
     private void letGo() {
         var all = threads.all();
@@ -435,9 +443,7 @@ final class EventAssembler {
             return null;
         }
         if (threads.isFull()) {
-            // What did not come yet may still come: nothing may be concluded from its absence.
-            losses++;
-            letGo();
+            makeRoom();
         }
         return threads.findOrAdd(threadId);
     }

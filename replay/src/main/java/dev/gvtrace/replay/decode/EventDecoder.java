@@ -116,6 +116,11 @@ public final class EventDecoder {
         return assembler.heldBytes();
     }
 
+    /** Everything that is held becomes an event now, without concluding anything from what did not come. */
+    public void letGo() {
+        assembler.makeRoom();
+    }
+
     /** The connection ended: everything that is held becomes an event, in the order of arrival. */
     public void end() {
         assembler.end();

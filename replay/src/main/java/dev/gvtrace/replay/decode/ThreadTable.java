@@ -38,9 +38,22 @@ final class ThreadTable {
         return size >= MAX_THREADS || bytes >= MAX_BYTES;
     }
 
+    /** Gives up its room if it is empty. */
+    void shrink() {
+        if (size == 0) {
+            bits = INITIAL_BITS;
+            slots = new ThreadSlot[1 << bits];
+            spareHoldings.clear();
+            spareSlots.clear();
+        }
+    }
+
     /** About how many bytes it takes, never less. */
     long heldBytes() {
-        return bytes + (long) slots.length * Integer.BYTES + (size + spareSlots.size()) * SLOT + SPARE * SPARE_BYTES;
+        return bytes
+                + (long) slots.length * Integer.BYTES
+                + (size + spareSlots.size()) * SLOT
+                + spareHoldings.size() * SPARE_BYTES;
     }
 
     boolean isEmpty() {

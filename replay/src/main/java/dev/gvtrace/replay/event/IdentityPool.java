@@ -23,6 +23,8 @@ final class IdentityPool {
     /** What one takes beside its bytes and its texts, which have no more: itself, its ids, two arrays, three texts. */
     private static final int BESIDE = 384;
 
+    private static final int INITIAL_NUMBERS = 64;
+
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final TextPool texts;
@@ -33,7 +35,7 @@ final class IdentityPool {
     /** The contexts that were met last, and what each number among them stands for. */
     private Object contexts = this;
 
-    private @Nullable Identity[] byNumber = new Identity[64];
+    private @Nullable Identity[] byNumber = new @Nullable Identity[INITIAL_NUMBERS];
 
     private int held;
     private long numbered;
@@ -91,6 +93,15 @@ final class IdentityPool {
     /** About how many bytes the pool takes, never less. */
     long heldBytes() {
         return held + numbered + 2L * SLOTS * Integer.BYTES + (long) byNumber.length * Integer.BYTES;
+    }
+
+    void clear() {
+        Arrays.fill(bytes, null);
+        Arrays.fill(identities, null);
+        held = 0;
+        contexts = this;
+        byNumber = new @Nullable Identity[INITIAL_NUMBERS];
+        numbered = 0;
     }
 
     private @Nullable Identity read(byte[] buffer, int offset, int length) {

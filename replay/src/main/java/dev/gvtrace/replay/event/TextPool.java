@@ -37,6 +37,14 @@ public final class TextPool {
         return held + 2L * SLOTS * Integer.BYTES + identities.heldBytes();
     }
 
+    /** Forgets all. */
+    public void clear() {
+        Arrays.fill(bytes, null);
+        Arrays.fill(texts, null);
+        held = 0;
+        identities.clear();
+    }
+
     /** The pool of identities whose texts come from here. */
     IdentityPool identities() {
         return identities;

@@ -50,7 +50,7 @@ public final class ConnectionReplay implements EventListener {
             @Nullable String hostname,
             ReplayOptions options,
             ReplayListener listener) {
-        this(connection, session, hostname, options, new TextPool(), listener);
+        this(connection, session, hostname, options, Growth.FREE, new TextPool(), listener);
     }
 
     /** The same, with a pool of texts that nobody else uses meanwhile. */
@@ -59,11 +59,12 @@ public final class ConnectionReplay implements EventListener {
             byte @Nullable [] session,
             @Nullable String hostname,
             ReplayOptions options,
+            Growth growth,
             TextPool texts,
             ReplayListener listener) {
         this.listener = listener;
         state = new SandboxState(connection, hostname);
-        builder = new StateBuilder(state, options.resolved());
+        builder = new StateBuilder(state, options.resolved(), growth.first(), growth.before());
         DecodeOptions decodeOptions = SessionFacts.read(session);
         decoder = new EventDecoder(decodeOptions, texts, this);
         this.texts = texts;
@@ -158,9 +159,18 @@ public final class ConnectionReplay implements EventListener {
         return builder.heldBytes() + decoder.heldBytes() + texts.heldBytes();
     }
 
-    /** Forgets what is needed for the state to take no more than so many bytes; the state counts that. */
+    /**
+     * Forgets what is needed for the connection to take no more than so many bytes, or little more if they are very few;
+     * the state counts that. What waits for further messages is let go before the state forgets.
+     */
     public void keepWithin(long bytes) {
-        builder.keepWithin(bytes);
+        if (decoder.heldBytes() > bytes / 4) {
+            decoder.letGo();
+        }
+        if (texts.heldBytes() > bytes / 4) {
+            texts.clear();
+        }
+        builder.keepWithin(Math.max(0, bytes - decoder.heldBytes() - texts.heldBytes()));
     }
 
     /** Messages are missing here, of which no drop counter tells: what is known is uncertain from here on. */
@@ -169,7 +179,7 @@ public final class ConnectionReplay implements EventListener {
     }
 
     /** A gap was recorded beside the stream: what is known is uncertain from here on. */
-    public void gap(Gap gap) {
+    void gap(Gap gap) {
         listener.gap(gap.fromNs(), gap.toNs(), gap.lost(), gap.cause());
         if (!gap.isInDropCounter()) {
             decoder.missing(Math.max(1, gap.lost()));

@@ -23,22 +23,31 @@ import org.jspecify.annotations.Nullable;
 
 /** Replays one trace from its beginning to its end, or to a moment. */
 public final class TraceReplay {
+    private static final int MOST_SPARE = 8;
+
     /**
      * Pools of replays that ended, for those that begin next: short sandboxes of one image know the same names. What a pool
      * holds saves work and changes no result.
      */
     private static final BlockingQueue<TextPool> SPARE_TEXTS =
-            new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
+            new ArrayBlockingQueue<>(Math.min(MOST_SPARE, Runtime.getRuntime().availableProcessors()));
 
     private final TraceSource source;
     private final ReplayOptions options;
+    private final Growth growth;
     private final MessagePeek peek = new MessagePeek();
     private @Nullable SplitParts parts;
 
     /** A replay of that trace. */
     public TraceReplay(TraceSource source, ReplayOptions options) {
+        this(source, options, Growth.FREE);
+    }
+
+    /** A replay of that trace that has to do something before its state grows great. */
+    public TraceReplay(TraceSource source, ReplayOptions options, Growth growth) {
         this.source = source;
         this.options = options;
+        this.growth = growth;
     }
 
     /** Runs it as the connection of the given number. */
@@ -59,7 +68,8 @@ public final class TraceReplay {
                 ? Opening.decode(records.buffer(), records.offset(), records.length())
                 : source.opening();
         String host = opening.host().isEmpty() ? null : ByteText.fromUnicode(opening.host());
-        ConnectionReplay replay = new ConnectionReplay(connection, opening.session(), host, options, texts, listener);
+        ConnectionReplay replay =
+                new ConnectionReplay(connection, opening.session(), host, options, growth, texts, listener);
         Bounds bounds = bounds();
         replay.deliverFrom(bounds.fromNs());
         Moment from = options.from();

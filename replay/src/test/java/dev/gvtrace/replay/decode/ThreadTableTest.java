@@ -36,7 +36,9 @@ class ThreadTableTest {
                 table.tidy(known);
             }
             for (int other : ids) {
-                assertThat(table.find(other)).as("thread %d at step %d", other, step).isSameAs(there.get(other));
+                assertThat(table.find(other))
+                        .as("thread %d at step %d", other, step)
+                        .isSameAs(there.get(other));
             }
         }
         there.values().forEach(table::tidy);
