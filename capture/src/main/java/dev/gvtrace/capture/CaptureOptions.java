@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What a {@link CaptureServer} is to do. Immutable.
  *
  * @param socket where to listen
- * @param directory where trace files go; made if missing, mode 0700
+ * @param directory where trace files go; made if missing, mode 0700; a symbolic link is followed once, at the start
  * @param tool name and version of the program, for the opening records
  * @param host name of this host, for the opening records
  * @param session session configuration that the sandboxes were started with, JSON; null when not known: then the one that
@@ -71,6 +71,12 @@ public record CaptureOptions(
                 retention,
                 docker,
                 rehearsed);
+    }
+
+    /** The same with another directory. */
+    CaptureOptions withDirectory(Path place) {
+        return new CaptureOptions(
+                socket, place, tool, host, session, writer, flushEvery, limits, retention, docker, rehearsed);
     }
 
     /** The same with a session configuration. */

@@ -81,6 +81,8 @@ public final class CaptureServer implements Closeable {
     /** Guarded by {@link #finishing}: nothing more comes into it. */
     private volatile boolean closing;
 
+    private final Leftovers leftovers;
+
     private CaptureServer(
             CaptureOptions options,
             CaptureListener listener,
@@ -101,6 +103,7 @@ public final class CaptureServer implements Closeable {
         this.ledger = ledger;
         this.tools = new FlowTools.Pool(
                 options.limits().messageBytes() + 1, options.limits().collectors());
+        this.leftovers = Leftovers.list(options.directory(), ledger, log);
         this.directory = new TraceDirectory(options.directory(), options.retention(), this::filesInUse, ledger, log);
         this.shared = new ServerState(counters, directory::isFull, ledger, log);
         this.factFinder = new FactFinder(threads, options.limits(), options.docker(), clock, log);
@@ -131,7 +134,12 @@ public final class CaptureServer implements Closeable {
     public static CaptureServer start(
             CaptureOptions options, CaptureListener listener, StandingThreads threads, Consumer<String> log)
             throws IOException {
-        makeDirectory(options.directory());
+        return startIn(options.withDirectory(makeDirectory(options.directory())), listener, threads, log);
+    }
+
+    private static CaptureServer startIn(
+            CaptureOptions options, CaptureListener listener, StandingThreads threads, Consumer<String> log)
+            throws IOException {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         PacketMemory memory = PacketMemory.open(temporary, options.limits().bufferBytes());
         SeqpacketListener socket = null;
@@ -203,7 +211,8 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    private static void makeDirectory(Path directory) throws DirectoryException {
+    /** Returns where it really is: a symbolic link is followed now, and not again when somebody has changed it. */
+    private static Path makeDirectory(Path directory) throws DirectoryException {
         try {
             TraceFolder.makeIfMissing(directory);
         } catch (IOException e) {
@@ -211,6 +220,11 @@ public final class CaptureServer implements Closeable {
         }
         if (!Files.isWritable(directory)) {
             throw new DirectoryException(directory + ": directory can't be written", null);
+        }
+        try {
+            return Files.isSymbolicLink(directory) ? directory.toRealPath() : directory;
+        } catch (IOException e) {
+            throw new DirectoryException("directory can't be found: " + FileErrors.text(directory, e), e);
         }
     }
 
@@ -225,9 +239,19 @@ public final class CaptureServer implements Closeable {
             threads.start("housekeeping", this::keepHouse);
             threads.start("disk", this::lookAtDisk);
             threads.start("accept", this::accept);
+            lookAtLeftovers();
         } catch (IOException e) {
             stop(0);
             throw e;
+        }
+    }
+
+    /** Takes its time with many files, so sandboxes may connect meanwhile. */
+    private void lookAtLeftovers() {
+        try {
+            starters.execute(leftovers);
+        } catch (OutOfMemoryError e) {
+            log.accept("what a crash may have left is not looked at: no thread can be made: " + e.getMessage());
         }
     }
 
@@ -616,6 +640,7 @@ public final class CaptureServer implements Closeable {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
         quietly(socket);
         greeting.forEach(CaptureServer::quietly);
+        leftovers.stop();
         starters.shutdown();
         boolean done = true;
         try {

@@ -108,6 +108,11 @@ final class Ledger implements Closeable {
         add(new LedgerEvent.Unsealed(recording, segment, name(file), bytes, reason));
     }
 
+    /** Whether it was told before this recorder began that the file was left unsealed. */
+    synchronized boolean knowsUnsealed(Path file) {
+        return writer.knowsUnsealed(name(file));
+    }
+
     /**
      * Messages were received that are in no file and in no gap.
      *

@@ -75,9 +75,10 @@ final class MergeCommand implements Callable<Integer> {
     private static CopyReport merge(List<RecordCursor> cursors, TraceWriter writer) throws IOException {
         CopyReport report = TraceMerger.merge(cursors, writer);
         Closing closing = report.closing();
-        writer.seal(Closing.end(
-                closing == null ? 0 : closing.atNs(),
-                "merged; the recording's end: " + (closing == null ? "unknown" : closing.reason())));
+        long atNs = closing == null ? 0 : closing.atNs();
+        String reason = "merged; the recording's end: " + (closing == null ? "unknown" : closing.reason());
+        boolean endUnknown = closing == null || closing.endUnknown();
+        writer.seal(endUnknown ? Closing.ofUnknownEnd(atNs, reason) : Closing.end(atNs, reason));
         return report;
     }
 

@@ -3,39 +3,47 @@
 
 package dev.gvtrace.cli;
 
-import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.FileNames;
-import dev.gvtrace.trace.Seal;
+import dev.gvtrace.trace.LedgerReport;
+import dev.gvtrace.trace.RecordingReport;
+import dev.gvtrace.trace.RecordingVerifier;
 import dev.gvtrace.trace.SealKeys;
-import dev.gvtrace.trace.TraceSources;
-import dev.gvtrace.trace.TraceVerifier;
-import dev.gvtrace.trace.VerifyReport;
-import dev.gvtrace.trace.VerifyReport.SignatureState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Checks traces without changing them. */
+/** Checks recordings without changing them. */
 @Command(
         name = "verify",
-        description = "Checks traces: checksums, the chain of blocks, seal, signature, index. Reads every byte.",
+        description = "Checks recordings, and the ledger of their directory: is each intact, authentic and complete.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "A trace is verified when nothing is wrong with it and it is sealed; so one whose",
-            "recorder was killed is not. A file in tracereplay layout has no checksums: only",
-            "its structure is checked. Files of one recording are also checked against each",
-            "other. With --key only a trace that is signed with that key is verified.",
-            "Without it a seal shows damage, but not a forger who made a new one."
+            "Three verdicts for each recording, all its files together:",
+            "  intact     every bit is as checksums, chain, seals and ledger say",
+            "  authentic  all files are signed with the key given (--key)",
+            "  complete   opened and sealed, no file missing, no gap",
+            "Each is yes, no, or can't be told; JSON: true, false, null. A recording is verified when those that are",
+            "required are yes; the exit code is 6 when one is not.",
+            "",
+            "Give the directory: of a file that is given alone it can't be told whether the others are there. In a",
+            "directory the ledger (ledger.jsonl) is checked as well: its chain and, with --key, its signatures, and",
+            "that each recording that was begun is there or was deleted by the recorder. Nobody can tell from a",
+            "directory alone whether its newest recording was taken away together with the ledger's last lines, as far",
+            "back as the recorder's stop before.",
+            "A file in tracereplay layout has no checksums: only its structure is checked, and nothing can be told.",
+            "Without --key a seal shows damage, but not a forger who made a new one."
         })
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand implements Callable<Integer>, RecordingVerifier.Listener {
     private final Streams streams;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "traces, and directories with traces")
@@ -48,99 +56,84 @@ final class VerifyCommand implements Callable<Integer> {
     private @Nullable Path key;
 
     @Option(
+            names = "--require",
+            paramLabel = "VERDICT",
+            split = ",",
+            converter = Requirement.Converter.class,
+            description =
+                    "which verdicts must be yes: intact, authentic, complete; ledger: each directory must have one that "
+                            + "meets the others (default: intact,complete; with --key intact,authentic,complete)")
+    private @Nullable Set<Requirement> require;
+
+    @Option(
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text or json (one object a line)")
+            description = "text or json (one object a line: each recording, then each ledger)")
     private InfoCommand.Format format = InfoCommand.Format.TEXT;
+
+    private Set<Requirement> required = EnumSet.noneOf(Requirement.class);
+    private VerdictPrinter printer;
+    private boolean verified = true;
+    private boolean unreadable;
+    private boolean ledgerFound;
 
     VerifyCommand(Streams streams) {
         this.streams = streams;
+        this.printer = new VerdictPrinter(streams, format, false);
     }
 
     @Override
     public Integer call() {
-        PublicKey trusted = null;
-        List<Path> files;
+        boolean found;
         try {
-            trusted = key == null ? null : SealKeys.readPublicKey(key);
-            files = TraceSources.files(paths);
+            PublicKey trusted = key == null ? null : SealKeys.readPublicKey(key);
+            required = require == null ? Requirement.usual(trusted != null) : require;
+            if (required.contains(Requirement.AUTHENTIC) && trusted == null) {
+                throw new CommandException(ExitCode.USAGE, "--require authentic needs --key");
+            }
+            printer = new VerdictPrinter(streams, format, trusted != null);
+            found = new RecordingVerifier(trusted, PacketIndexer::new, this).verify(paths);
         } catch (IOException e) {
             throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
         }
-        if (files.isEmpty()) {
+        if (!found && !unreadable) {
             throw new CommandException(ExitCode.NOT_READABLE, "no trace in " + FileNames.text(paths.get(0)));
         }
-        List<VerifyReport> reports = new ArrayList<>();
-        boolean unreadable = false;
-        for (Path file : files) {
-            try {
-                VerifyReport report = TraceVerifier.verify(file, trusted, new PacketIndexer());
-                reports.add(report);
-                print(report);
-            } catch (IOException e) {
-                unreadable = true;
-                streams.tell("gvtrace verify: " + Traces.message(e));
-            }
+        if (!ledgerFound) {
+            checkWithoutLedger();
         }
-        List<Damage> breaks = VerifyReport.checkChain(reports);
-        breaks.forEach(found -> streams.tell(found.toString()));
-        boolean verified = breaks.isEmpty() && reports.stream().allMatch(VerifyReport::isVerified);
         return !verified ? ExitCode.NOT_VERIFIED : unreadable ? ExitCode.NOT_READABLE : ExitCode.DONE;
     }
 
-    private void print(VerifyReport report) {
-        if (format == InfoCommand.Format.JSON) {
-            streams.println(json(report));
-            return;
+    private void checkWithoutLedger() {
+        boolean directory = paths.stream().anyMatch(Files::isDirectory);
+        if (required.contains(Requirement.LEDGER)) {
+            verified = false;
+            streams.tell("gvtrace verify: no ledger in what was given");
+        } else if (directory) {
+            streams.tell("no ledger here: whether a recording of which no file is left was here can't be told");
         }
-        Seal seal = report.seal();
-        streams.println(TraceCommand.safe(report.file()) + ": "
-                + (report.isVerified() ? "verified" : "NOT VERIFIED") + ", "
-                + report.ending().text() + ", "
-                + report.messages() + " messages in " + report.blocks() + " blocks"
-                + (seal == null ? "" : ", seal " + seal.hex()) + signature(report));
-        report.findings().forEach(found -> streams.println("  " + TraceCommand.safe(found.toString())));
     }
 
-    private static String signature(VerifyReport report) {
-        return switch (report.signature()) {
-            case NONE -> ", not signed";
-            case VALID -> ", signed with the key given";
-            case VALID_FOR_OWN_KEY -> ", signed with the key " + report.signer() + " (use --key to check whose)";
-            case INVALID -> report.signer() == null ? ", not signed" : ", WRONG SIGNATURE or another key";
-        };
+    @Override
+    public void recording(RecordingReport report) {
+        boolean met = Requirement.isMet(required, report);
+        verified &= met;
+        printer.print(report, met);
     }
 
-    private static String json(VerifyReport report) {
-        Seal seal = report.seal();
-        JsonText out = new JsonText().open('{');
-        out.key("file").text(report.file());
-        out.key("verified").plain(report.isVerified());
-        out.key("ending").text(InfoCommand.endingKey(report.ending()));
-        out.key("messages").plain(report.messages());
-        out.key("records").plain(report.records());
-        out.key("blocks").plain(report.blocks());
-        out.key("file_bytes").plain(report.bytes());
-        out.key("recording")
-                .text(report.recording() == null ? null : report.recording().toString());
-        out.key("segment").plain(report.segment());
-        out.key("seal").text(seal == null ? null : seal.hex());
-        out.key("signature").text(signatureKey(report.signature()));
-        out.key("signer").text(report.signer());
-        out.key("findings").open('[');
-        for (Damage found : report.findings()) {
-            InfoCommand.damage(out, found);
-        }
-        return out.close(']').close('}').toString();
+    @Override
+    public void ledger(LedgerReport report) {
+        ledgerFound = true;
+        boolean met = Requirement.isMet(required, report);
+        verified &= met;
+        printer.print(report, met);
     }
 
-    private static String signatureKey(SignatureState state) {
-        return switch (state) {
-            case NONE -> "none";
-            case VALID_FOR_OWN_KEY -> "valid_for_own_key";
-            case VALID -> "valid";
-            case INVALID -> "invalid";
-        };
+    @Override
+    public void unreadable(IOException why) {
+        unreadable = true;
+        streams.tell("gvtrace verify: " + Traces.message(why));
     }
 }

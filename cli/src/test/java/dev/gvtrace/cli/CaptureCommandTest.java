@@ -43,14 +43,12 @@ class CaptureCommandTest {
             assertThat(capture.out()).isEmpty();
         }
         assertThat(socket).doesNotExist();
-        try (Stream<Path> files = Files.list(out)) {
-            List<Path> traces = files.toList();
-            assertThat(traces).hasSize(1);
-            try (TraceSource source = TraceSource.open(traces.get(0))) {
-                assertThat(source.summary().ending()).isEqualTo(Ending.SEALED);
-                assertThat(source.summary().messages()).isEqualTo(10);
-                assertThat(source.opening().tool()).startsWith("gvtrace ");
-            }
+        List<Path> traces = files(out);
+        assertThat(traces).hasSize(1);
+        try (TraceSource source = TraceSource.open(traces.get(0))) {
+            assertThat(source.summary().ending()).isEqualTo(Ending.SEALED);
+            assertThat(source.summary().messages()).isEqualTo(10);
+            assertThat(source.opening().tool()).startsWith("gvtrace ");
         }
     }
 
@@ -291,7 +289,9 @@ class CaptureCommandTest {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".gvt"))
+                    .sorted()
+                    .toList();
         }
     }
 }

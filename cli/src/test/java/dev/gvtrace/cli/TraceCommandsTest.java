@@ -169,9 +169,22 @@ final class TraceCommandsTest {
         assertThat(cut.out()).contains("gvt, cut\n");
         assertThat(cut.exitCode()).isEqualTo(ExitCode.DAMAGED);
         assertThat(cut.err()).contains("block that is not complete (bytes ");
-        assertThat(Program.run("verify", path("sealed.gvt")).exitCode()).isZero();
-        assertThat(Program.run("verify", path("open.gvt")).exitCode()).isEqualTo(ExitCode.NOT_VERIFIED);
-        assertThat(Program.run("verify", path("cut.gvt")).exitCode()).isEqualTo(ExitCode.NOT_VERIFIED);
+        assertThat(verdicts("sealed.gvt")).isEqualTo("\"intact\":true,\"authentic\":null,\"complete\":false");
+        assertThat(verdicts("open.gvt")).isEqualTo("\"intact\":true,\"authentic\":null,\"complete\":false");
+        assertThat(verdicts("cut.gvt")).isEqualTo("\"intact\":false,\"authentic\":null,\"complete\":false");
+        for (String name : List.of("sealed.gvt", "open.gvt", "cut.gvt")) {
+            assertThat(Program.run("verify", path(name)).exitCode()).isEqualTo(ExitCode.NOT_VERIFIED);
+        }
+        assertThat(Program.run("verify", "--require", "intact", path("sealed.gvt"))
+                        .exitCode())
+                .isZero();
+        assertThat(Program.run("verify", path("sealed.gvt")).out()).contains("not complete: ", "1 gap");
+        assertThat(Program.run("verify", path("open.gvt")).out()).contains("recorder killed or still running");
+    }
+
+    private String verdicts(String name) {
+        String json = Program.run("verify", "--format", "json", path(name)).out();
+        return json.substring(json.indexOf("\"intact\""), json.indexOf(",\"file\""));
     }
 
     /** Changes a byte in the payload of the first block of the file's second half; see FORMAT.md 3. */
@@ -192,7 +205,7 @@ final class TraceCommandsTest {
         Program.Result text = Program.run("verify", path("bad.gvt"), path("sealed.gvt"));
         assertThat(text.exitCode()).isEqualTo(ExitCode.NOT_VERIFIED);
         assertThat(text.out())
-                .contains("bad.gvt: NOT VERIFIED, sealed", "wrong checksum", "sealed.gvt: verified, sealed");
+                .contains("bad.gvt: NOT VERIFIED, sealed", "wrong checksum", "sealed.gvt: NOT VERIFIED, sealed");
         Program.Result json = Program.run("verify", "--format", "json", path("bad.gvt"));
         assertIsJson(json.out());
         assertThat(json.out()).contains("\"verified\":false", "\"what\":\"block with a wrong checksum\"");
@@ -206,11 +219,82 @@ final class TraceCommandsTest {
         Program.Result result = Program.run("repair", path("bad.gvt"), path("good.gvt"));
         assertThat(result.exitCode()).isEqualTo(ExitCode.DAMAGED);
         assertThat(result.err()).contains("1900 messages written");
-        assertThat(Program.run("verify", path("good.gvt")).exitCode()).isZero();
+        Program.Result verified = Program.run("verify", path("good.gvt"));
+        assertThat(verified.exitCode()).isEqualTo(ExitCode.NOT_VERIFIED);
+        assertThat(verified.out())
+                .contains("intact: yes", "complete: no", "2 gaps, 100 messages counted as lost")
+                .contains("made from another trace and sealed anew: bad.gvt");
         assertThat(Program.run("info", "--format", "json", path("good.gvt")).out())
                 .contains("\"messages\":1900,", "\"lost\":100,");
         assertThat(Program.run("repair", path("good.gvt"), path("again.gvt")).exitCode())
                 .isZero();
+    }
+
+    @Test
+    void repairOfAllGoesOnAfterFailuresAndOverwritesNothing() throws IOException {
+        byte[] open = Files.readAllBytes(recording(false));
+        Path more = Files.createDirectory(folder.resolve("more"));
+        Files.write(more.resolve("headless.gvt"), headless(open));
+        Files.write(more.resolve("bare.gvt"), Arrays.copyOf(open, 50));
+        Files.write(more.resolve("taken.gvt"), open);
+        Files.writeString(more.resolve("taken.repaired.gvt"), "precious");
+        Files.write(more.resolve("sealed.gvt"), Files.readAllBytes(recording(true)));
+        Files.move(folder.resolve("open.gvt"), more.resolve("open.gvt"));
+        Program.Result result = Program.run("repair", "--all", more.toString());
+        assertThat(result.exitCode()).as(result.err()).isEqualTo(ExitCode.NOT_WRITTEN);
+        assertThat(result.err())
+                .contains("open.gvt:", "2000 messages written to " + more.resolve("open.repaired.gvt"))
+                .contains("bare.gvt: the file is cut inside its header")
+                .contains("taken.repaired.gvt: is there already")
+                .contains("2 of 4 files that were not sealed have a repaired copy");
+        assertThat(more.resolve("taken.repaired.gvt")).hasContent("precious");
+        assertThat(more.resolve("sealed.repaired.gvt")).doesNotExist();
+        assertThat(more.resolve("open.gvt")).hasBinaryContent(open);
+        Program.Result again = Program.run("repair", "--all", more.toString());
+        assertThat(again.err()).contains("open.gvt: repaired before, in ");
+        Path out = Files.createDirectory(folder.resolve("repaired"));
+        Program.Result elsewhere = Program.run("repair", "--all", more.toString(), out.toString());
+        assertThat(elsewhere.exitCode()).isEqualTo(ExitCode.NOT_READABLE);
+        assertThat(out.resolve("taken.repaired.gvt")).exists();
+
+        Program.Result verified = Program.run(
+                "verify", "--format", "json", more.resolve("open.repaired.gvt").toString());
+        assertThat(verified.exitCode()).isEqualTo(ExitCode.NOT_VERIFIED);
+        assertThat(verified.out()).contains("\"intact\":true", "sealed anew: open.gvt", "sealed afterwards (repaired");
+        for (String[] wrong : new String[][] {{"repair", path("a")}, {"repair", "--all", path("a")}}) {
+            assertThat(Program.run(wrong).exitCode()).isIn(ExitCode.USAGE, ExitCode.NOT_READABLE);
+        }
+    }
+
+    /** A trace whose header is damaged. */
+    private static byte[] headless(byte[] trace) {
+        byte[] damaged = trace.clone();
+        damaged[40] ^= 1;
+        return damaged;
+    }
+
+    @Test
+    void requireSaysWhatAVerificationMustComeTo() throws IOException {
+        Path file = folder.resolve("whole.gvt");
+        Opening opening = Opening.builder(TraceOrigin.LIVE, START).build();
+        try (TraceWriter writer =
+                TraceWriter.create(file, opening, WriterOptions.defaults().withSynced(false), new PacketIndexer())) {
+            byte[] packet = packet(1, 0);
+            writer.message(START, packet, 0, packet.length);
+            writer.seal(Closing.end(START, "end"));
+        }
+        Program.Result usual = Program.run("verify", file.toString());
+        assertThat(usual.exitCode()).as(usual.out()).isZero();
+        assertThat(usual.out()).contains("intact: yes; authentic: can't be told; complete: yes");
+        assertThat(Program.run("verify", "--require", "ledger", folder.toString())
+                        .exitCode())
+                .isEqualTo(ExitCode.NOT_VERIFIED);
+        assertThat(Program.run("verify", "--require", "authentic", file.toString())
+                        .exitCode())
+                .isEqualTo(ExitCode.USAGE);
+        Program.Result wrong = Program.run("verify", "--require", "nice", file.toString());
+        assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(wrong.err()).contains("expected intact, authentic, complete or ledger");
     }
 
     @Test
@@ -244,7 +328,8 @@ final class TraceCommandsTest {
                 .toArray(String[]::new);
         Program.Result result = Program.run(words);
         assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(Program.run("verify", out.toString()).exitCode()).isZero();
+        assertThat(Program.run("verify", "--require", "intact", out.toString()).exitCode())
+                .isZero();
         return Integer.parseInt(result.err().substring(0, result.err().indexOf(' ')));
     }
 

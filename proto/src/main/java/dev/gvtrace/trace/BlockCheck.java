@@ -11,6 +11,8 @@ final class BlockCheck {
     private final RecordReader records = new RecordReader();
     private final MessageIndex index = new MessageIndex();
     private final @Nullable MessageIndexer indexer;
+    private int firstKind;
+    private @Nullable Closing last;
 
     BlockCheck(@Nullable MessageIndexer indexer) {
         this.indexer = indexer;
@@ -36,7 +38,19 @@ final class BlockCheck {
         return same ? null : "block whose header does not fit its records";
     }
 
+    /** Whether the first record of the blocks that were checked is an opening. */
+    boolean beginsWithOpening() {
+        return firstKind == RecordKind.OPENING.code();
+    }
+
+    /** The last record of the blocks that were checked; null when it is no closing record. */
+    @Nullable
+    Closing closing() {
+        return last;
+    }
+
     private void count(BlockBuilder builder, byte[] raw, boolean indexed) {
+        firstKind = firstKind == 0 ? records.kind() : firstKind;
         int tag = records.kind()
                 | (records.hasMore() ? TraceFormat.TAG_MORE : 0)
                 | (records.isContinuation() ? TraceFormat.TAG_CONTINUES : 0);
@@ -46,6 +60,7 @@ final class BlockCheck {
         byte[] bytes = split == null ? raw : split.join();
         int offset = split == null ? records.offset() : 0;
         int length = split == null ? records.length() : split.joinedLength();
+        last = records.kind() == RecordKind.CLOSING.code() ? Closing.decode(bytes, offset, length) : null;
         builder.count(tag, records.receivedNs(), skipped, length);
         if (records.kind() == RecordKind.GAP.code()) {
             builder.countGap(Gap.decode(bytes, offset, length));

@@ -13,9 +13,17 @@ package dev.gvtrace.trace;
  * @param packetBytes their bytes, headers included; filled in by the writer
  * @param lost messages that the gap records of this file count as lost; filled in by the writer
  * @param cause what ended the connection; {@link EndCause#UNKNOWN} where the recording goes on
+ * @param endUnknown whether this is no recorder's word, but that of a tool that found no end of the recording
  */
 public record Closing(
-        long atNs, String reason, boolean continued, long messages, long packetBytes, long lost, EndCause cause) {
+        long atNs,
+        String reason,
+        boolean continued,
+        long messages,
+        long packetBytes,
+        long lost,
+        EndCause cause,
+        boolean endUnknown) {
     private static final int AT = 1;
     private static final int REASON = 2;
     private static final int CONTINUED = 3;
@@ -23,6 +31,7 @@ public record Closing(
     private static final int PACKET_BYTES = 5;
     private static final int LOST = 6;
     private static final int CAUSE = 7;
+    private static final int END_UNKNOWN = 8;
 
     /** The end of the recording. The writer fills in the totals. */
     public static Closing end(long atNs, String reason) {
@@ -31,16 +40,21 @@ public record Closing(
 
     /** The same with what ended the connection. */
     public static Closing end(long atNs, String reason, EndCause cause) {
-        return new Closing(atNs, reason, false, 0, 0, 0, cause);
+        return new Closing(atNs, reason, false, 0, 0, 0, cause, false);
     }
 
     /** The end of one file of a recording that goes on in another. The writer fills in the totals. */
     public static Closing continued(long atNs, String reason) {
-        return new Closing(atNs, reason, true, 0, 0, 0, EndCause.UNKNOWN);
+        return new Closing(atNs, reason, true, 0, 0, 0, EndCause.UNKNOWN, false);
+    }
+
+    /** The end of a trace made from one whose own end was not found. The writer fills in the totals. */
+    public static Closing ofUnknownEnd(long atNs, String reason) {
+        return new Closing(atNs, reason, false, 0, 0, 0, EndCause.UNKNOWN, true);
     }
 
     Closing withTotals(long messageTotal, long byteTotal, long lostTotal) {
-        return new Closing(atNs, reason, continued, messageTotal, byteTotal, lostTotal, cause);
+        return new Closing(atNs, reason, continued, messageTotal, byteTotal, lostTotal, cause, endUnknown);
     }
 
     byte[] encode() {
@@ -54,18 +68,21 @@ public record Closing(
         if (cause != EndCause.UNKNOWN) {
             tags.number(CAUSE, cause.code());
         }
+        if (endUnknown) {
+            tags.number(END_UNKNOWN, 1);
+        }
         return tags.toBytes();
     }
 
     /** Reads the body of a {@link RecordKind#CLOSING} record. Never throws: what cannot be read is 0, empty or unknown. */
     public static Closing decode(byte[] buffer, int offset, int length) {
         TagReader tags = new TagReader(buffer, offset, length);
-        long[] numbers = new long[CAUSE + 1];
+        long[] numbers = new long[END_UNKNOWN + 1];
         String reason = "";
         while (tags.next()) {
             if (tags.tag() == REASON) {
                 reason = tags.text();
-            } else if (tags.tag() <= CAUSE) {
+            } else if (tags.tag() <= END_UNKNOWN) {
                 numbers[tags.tag()] = tags.number();
             }
         }
@@ -76,6 +93,7 @@ public record Closing(
                 numbers[MESSAGES],
                 numbers[PACKET_BYTES],
                 numbers[LOST],
-                EndCause.of(numbers[CAUSE]));
+                EndCause.of(numbers[CAUSE]),
+                numbers[END_UNKNOWN] != 0);
     }
 }

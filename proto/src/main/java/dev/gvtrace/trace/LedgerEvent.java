@@ -53,9 +53,9 @@ public sealed interface LedgerEvent {
     /**
      * The recorder before this one ended without saying so.
      *
-     * @param line number of the last line that it wrote
+     * @param lastLine number of the last line that it wrote
      */
-    record Crashed(long line) implements LedgerEvent {
+    record Crashed(long lastLine) implements LedgerEvent {
         @Override
         public String word() {
             return "crashed";
@@ -63,7 +63,7 @@ public sealed interface LedgerEvent {
 
         @Override
         public Map<String, Object> fields() {
-            return new Fields().put("line", line).map();
+            return new Fields().put("last_line", lastLine).map();
         }
     }
 

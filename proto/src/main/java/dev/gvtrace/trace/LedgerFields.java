@@ -67,7 +67,7 @@ final class LedgerFields {
         return switch (word) {
             case "started" -> new LedgerEvent.Started(text("tool"), text("host"), number("pid"));
             case "stopped" -> new LedgerEvent.Stopped(truth("everything_sealed"));
-            case "crashed" -> new LedgerEvent.Crashed(number("line"));
+            case "crashed" -> new LedgerEvent.Crashed(number("last_line"));
             case "torn" -> new LedgerEvent.Torn(number("bytes"));
             case "omitted" -> new LedgerEvent.Omitted(number("lines"));
             case "begun" -> new LedgerEvent.Begun(knownRecording(), text("file"), text("sandbox"));

@@ -43,6 +43,7 @@ public final class LedgerWriter implements Closeable {
     private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
     private final long tornBytes;
     private final @Nullable LedgerEvent lastEvent;
+    private final Set<String> unsealed;
     private long waitingBytes;
     private long omitted;
     private long line;
@@ -58,6 +59,7 @@ public final class LedgerWriter implements Closeable {
         this.previous = tail.previous();
         this.tornBytes = tail.tornBytes();
         this.lastEvent = tail.event();
+        this.unsealed = tail.unsealed();
         this.channel = openToAppend();
         this.identity = identity(file);
     }
@@ -126,6 +128,11 @@ public final class LedgerWriter implements Closeable {
     /** The event of the last line that was found; null in a new ledger, or when it could not be read. */
     public @Nullable LedgerEvent lastEvent() {
         return lastEvent;
+    }
+
+    /** Whether a line that was found tells that a file of this name was left unsealed. */
+    public boolean knowsUnsealed(String file) {
+        return unsealed.contains(file);
     }
 
     /** Number of the last line. */

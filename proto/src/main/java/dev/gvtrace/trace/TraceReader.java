@@ -39,6 +39,11 @@ final class TraceReader implements TraceSource {
         }
     }
 
+    /** A file whose header and footer were read already; it is not closed with this. */
+    static TraceReader of(BytesAt file, FileHeader header, @Nullable Footer footer) {
+        return new TraceReader(file, header, footer);
+    }
+
     /** Opens a file whose header is lost, by the first block in it; null when there is none. */
     static @Nullable TraceReader salvage(BytesAt file) throws IOException {
         IndexedBlock first = BlockWalk.findFirst(file);

@@ -36,8 +36,10 @@ public final class TraceRepairer {
                 writer.note(NO_TIME, "repaired: " + damage);
             }
             Closing closing = report.closing();
-            String reason = closing == null ? source.summary().ending().text() : closing.reason();
-            writer.seal(Closing.end(nowNs, "repaired; the recording's end: " + reason));
+            String reason = "repaired; the recording's end: "
+                    + (closing == null ? source.summary().ending().text() : closing.reason());
+            boolean endUnknown = closing == null || closing.endUnknown();
+            writer.seal(endUnknown ? Closing.ofUnknownEnd(nowNs, reason) : Closing.end(nowNs, reason));
             return report;
         }
     }

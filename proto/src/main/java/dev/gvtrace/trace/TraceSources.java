@@ -115,6 +115,53 @@ public final class TraceSources {
         return files;
     }
 
+    /**
+     * The {@code .gvt} files in a directory that are not sealed, those with a damaged beginning included.
+     *
+     * @throws IOException when a directory cannot be read
+     */
+    public static List<Path> unsealed(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path path : files(List.of(folder))) {
+            try (BytesAt file = FileBytes.open(path, FileNames.text(path))) {
+                if (startsWith(file, TraceFormat.FILE_MAGIC)
+                        && TraceReader.findFooter(file, FileHeader.read(file)) == null) {
+                    found.add(path);
+                }
+            } catch (TraceException e) {
+                found.add(path);
+            }
+        }
+        return found;
+    }
+
+    /** Files of this name in a directory and those below it. */
+    static List<Path> named(Path folder, String name) throws IOException {
+        try (Stream<Path> found = walk(folder, MAX_DEPTH)) {
+            return found.filter(path -> path.endsWith(name))
+                    .sorted(Comparator.comparing(FileNames::text))
+                    .toList();
+        }
+    }
+
+    /** The header of a trace file; null when it has none that can be read. */
+    static @Nullable FileHeader header(Path path) throws IOException {
+        try (BytesAt file = FileBytes.open(path, FileNames.text(path))) {
+            return startsWith(file, TraceFormat.FILE_MAGIC) ? FileHeader.read(file) : null;
+        } catch (TraceException e) {
+            return null;
+        }
+    }
+
+    /** Numbers of the files of a recording in a directory. */
+    static Set<Integer> segments(Path folder, UUID recording) throws IOException {
+        Set<Integer> segments = new HashSet<>();
+        for (Path path : regularFiles(folder, 1)) {
+            isOf(recording, segments, path);
+        }
+        return segments;
+    }
+
     private static void openNamed(Path path, Map<Path, TraceSource> files) throws IOException {
         Path key = key(path);
         if (files.containsKey(key)) {
@@ -184,11 +231,20 @@ public final class TraceSources {
     }
 
     private static List<Path> regularFiles(Path folder, int depth) throws IOException {
-        try (Stream<Path> found = Files.walk(folder, depth, new FileVisitOption[0])) {
+        try (Stream<Path> found = walk(folder, depth)) {
             return found.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
                     .sorted(Comparator.comparing(FileNames::text))
                     .toList();
         }
+    }
+
+    /** A directory that is named may be a symbolic link; those inside are not followed. */
+    private static Stream<Path> walk(Path folder, int depth) throws IOException {
+        if (!Files.isSymbolicLink(folder)) {
+            return Files.walk(folder, depth, new FileVisitOption[0]);
+        }
+        Path real = folder.toRealPath();
+        return Files.walk(real, depth, new FileVisitOption[0]).map(path -> folder.resolve(real.relativize(path)));
     }
 
     private static Path key(Path path) throws IOException {

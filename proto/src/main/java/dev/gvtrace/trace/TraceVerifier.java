@@ -71,6 +71,7 @@ public final class TraceVerifier {
                 "",
                 null,
                 trusted == null ? SignatureState.NONE : SignatureState.INVALID,
+                null,
                 null);
     }
 
@@ -80,7 +81,7 @@ public final class TraceVerifier {
             header = FileHeader.read(file);
         } catch (CorruptTraceException e) {
             findings.add(new Damage(file.name(), e.offset(), 0, e.reason(), true));
-            return report(null, null, Ending.CUT, SignatureState.NONE);
+            return report(null, null, Ending.CUT, SignatureState.NONE, null);
         }
         Footer footer = TraceReader.findFooter(file, header);
         BlockWalk walk = new BlockWalk(file, header, footer, false);
@@ -99,7 +100,8 @@ public final class TraceVerifier {
             }
         }
         findings.addAll(walk.takeDamage());
-        return report(header, footer, walk.ending(), checkFooter(footer, chain, totals));
+        SignatureState signature = checkFooter(footer, chain, totals);
+        return report(header, footer, walk.ending(), signature, contents(header, footer, totals));
     }
 
     /** Checks one block and returns the chain's value after it. */
@@ -184,8 +186,26 @@ public final class TraceVerifier {
         findings.add(new Damage(file.name(), footer.offset(), footer.size(), what, false));
     }
 
+    private VerifyReport.Contents contents(FileHeader header, @Nullable Footer footer, Totals totals) {
+        Closing closing = check.closing();
+        return new VerifyReport.Contents(
+                check.beginsWithOpening(),
+                TraceReader.of(file, header, footer).opening(),
+                closing,
+                (closing != null && closing.continued()) || (footer != null && footer.isContinued()),
+                header.createdNs(),
+                header.sequenceBefore(),
+                totals.sequence(),
+                totals.gaps(),
+                totals.lost());
+    }
+
     private VerifyReport report(
-            @Nullable FileHeader header, @Nullable Footer footer, Ending ending, SignatureState signature) {
+            @Nullable FileHeader header,
+            @Nullable Footer footer,
+            Ending ending,
+            SignatureState signature,
+            VerifyReport.@Nullable Contents contents) {
         Seal seal = header == null || footer == null
                 ? null
                 : new Seal(header.recording(), header.segment(), footer.totals().sequence(), footer.seal());
@@ -203,6 +223,7 @@ public final class TraceVerifier {
                 header == null ? "" : HexFormat.of().formatHex(header.previousSeal()),
                 seal,
                 signature,
-                footer != null && footer.isSigned() ? HexFormat.of().formatHex(footer.publicKey()) : null);
+                footer != null && footer.isSigned() ? HexFormat.of().formatHex(footer.publicKey()) : null,
+                contents);
     }
 }

@@ -3,9 +3,7 @@
 
 package dev.gvtrace.trace;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param seal the seal; null when the file is not sealed
  * @param signature what the signature is worth
  * @param signer the public key that the file says it is signed with, hexadecimal; null when it is not signed
+ * @param contents what the file says about itself; null when the header cannot be read, or for tracereplay
  */
 public record VerifyReport(
         String file,
@@ -42,7 +41,8 @@ public record VerifyReport(
         String previousSeal,
         @Nullable Seal seal,
         SignatureState signature,
-        @Nullable String signer) {
+        @Nullable String signer,
+        @Nullable Contents contents) {
     /** What the signature of a file is worth. */
     public enum SignatureState {
         /** The file is not signed. */
@@ -55,6 +55,40 @@ public record VerifyReport(
         INVALID
     }
 
+    /**
+     * What a file says about itself.
+     *
+     * @param opened whether its first record is an opening
+     * @param opening the opening record; one that says nothing when there is none
+     * @param closing its last record; null when that is no closing record
+     * @param goesOn whether closing record or footer says that the recording goes on in another file
+     * @param createdNs when it was begun, nanoseconds since the epoch; 0 when unknown
+     * @param sequenceBefore number of the last message before it
+     * @param lastSequence number of the last message up to its end
+     * @param gaps number of gap records
+     * @param lost messages that they count as lost
+     */
+    public record Contents(
+            boolean opened,
+            Opening opening,
+            @Nullable Closing closing,
+            boolean goesOn,
+            long createdNs,
+            long sequenceBefore,
+            long lastSequence,
+            long gaps,
+            long lost) {
+        /** Numbers between the first and the last message that no message has. */
+        long skipped(long messages) {
+            return lastSequence - sequenceBefore - messages;
+        }
+
+        /** Whether it was made from another trace. */
+        public boolean isDerived() {
+            return opening.sourceRecording() != null || !opening.derivedFrom().isEmpty();
+        }
+    }
+
     /** Copies the list. */
     public VerifyReport {
         findings = List.copyOf(findings);
@@ -65,32 +99,6 @@ public record VerifyReport(
         return findings.isEmpty()
                 && signature != SignatureState.INVALID
                 && (ending == Ending.SEALED || ending == Ending.NO_SEAL);
-    }
-
-    /**
-     * What is wrong between the files of one recording: numbers that are missing, and a file that does not go on from the
-     * seal of the one before.
-     */
-    public static List<Damage> checkChain(List<VerifyReport> files) {
-        List<VerifyReport> sorted = new ArrayList<>(files);
-        sorted.removeIf(report -> report.recording == null);
-        sorted.sort(Comparator.comparing(VerifyReport::recording, Comparator.nullsFirst(Comparator.naturalOrder()))
-                .thenComparing(VerifyReport::segment));
-        List<Damage> breaks = new ArrayList<>();
-        for (int i = 1; i < sorted.size(); i++) {
-            VerifyReport before = sorted.get(i - 1);
-            VerifyReport file = sorted.get(i);
-            if (file.recording == null || !file.recording.equals(before.recording) || file.segment == before.segment) {
-                continue;
-            }
-            if (file.segment != before.segment + 1) {
-                breaks.add(new Damage(
-                        file.file, 0, 0, "file " + (before.segment + 1) + " of the recording is not here", true));
-            } else if (before.seal != null && !before.seal.hex().equals(file.previousSeal)) {
-                breaks.add(new Damage(file.file, 0, 0, "does not go on from the seal of " + before.file, false));
-            }
-        }
-        return breaks;
     }
 
     @Override

@@ -53,6 +53,34 @@ class LedgerWriterTest {
     }
 
     @Test
+    void everyEventIsReadAsItWasWritten() throws Exception {
+        List<LedgerEvent> events = List.of(
+                new LedgerEvent.Started("gvtrace 1", "host", 7),
+                new LedgerEvent.Stopped(false),
+                new LedgerEvent.Crashed(3),
+                new LedgerEvent.Torn(4),
+                new LedgerEvent.Omitted(5),
+                new LedgerEvent.Begun(RECORDING, "a.gvt", "box"),
+                new LedgerEvent.Rotated(RECORDING, 1, "a.0001.gvt"),
+                new LedgerEvent.Sealed(RECORDING, 1, "a.0001.gvt", "00ff", 10, 2, true, "rotated"),
+                new LedgerEvent.Unsealed(RECORDING, 2, "a.0002.gvt", 77, "left"),
+                new LedgerEvent.Unsealed(null, 0, "b.gvt", 77, "left"),
+                new LedgerEvent.Deleted(RECORDING, 1, "a.0001.gvt", 88, "00ff", "old"),
+                new LedgerEvent.Deleted(null, 0, "b.gvt", 88, null, "old"),
+                new LedgerEvent.Lost(RECORDING, "box", 9, "disk full"),
+                new LedgerEvent.Lost(null, "", -1, "disk full"));
+        for (LedgerEvent event : events) {
+            byte[] line = LedgerLine.encode(1, 2, event, LedgerLine.FIRST, null);
+            assertThat(LedgerLine.decode(line, line.length - 1).event()).isEqualTo(event);
+        }
+        byte[] unknown =
+                ("{\"gvtrace_ledger\":1,\"line\":1,\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"new\",\"x\":1,"
+                                + "\"previous\":\"" + LedgerLine.FIRST + "\"}")
+                        .getBytes(StandardCharsets.US_ASCII);
+        assertThat(LedgerLine.decode(unknown, unknown.length).event().word()).isEqualTo("new");
+    }
+
+    @Test
     void theChainGoesOnAfterALineThatWasNotFinished() throws Exception {
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
             ledger.append(1, new LedgerEvent.Started("gvtrace", "host", 7));

@@ -41,7 +41,7 @@ final class TraceWriterTest {
             assertThat(records.get(7)).isEqualTo("NOTE 3 " + (START + 7) + " a note");
             assertThat(records.get(9))
                     .isEqualTo("CLOSING 4 " + (START + 9) + " "
-                            + new Closing(START + 9, "end of test", false, 4, 4 * 31 + 10, 3, EndCause.UNKNOWN));
+                            + new Closing(START + 9, "end of test", false, 4, 4 * 31 + 10, 3, EndCause.UNKNOWN, false));
             assertThat(reader.opening()).isEqualTo(TestTraces.opening());
         }
     }

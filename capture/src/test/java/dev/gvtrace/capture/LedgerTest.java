@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gvtrace.trace.LedgerReport;
+import dev.gvtrace.trace.MessageIndexer;
+import dev.gvtrace.trace.RecordingReport;
+import dev.gvtrace.trace.RecordingVerifier;
+import dev.gvtrace.trace.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a recorder writes to its ledger, and what it finds when the one before it crashed. */
+@Timeout(60)
+class LedgerTest {
+    private static final Pattern EVENT = Pattern.compile("\"event\":\"([a-z]+)\"");
+
+    @TempDir
+    Path dir;
+
+    private final List<String> log = new CopyOnWriteArrayList<>();
+
+    @Test
+    void tellsOfEachFileFromBeginningToEnd() throws Exception {
+        try (CaptureServer server = start();
+                FakeSentry sentry = FakeSentry.greeted(server.socket())) {
+            sentry.send(FakeSentry.message(9, 0, 1, "c", 10));
+            until(() -> server.counters().messages() == 1);
+            server.rotate();
+            until(() -> traces().size() == 2);
+            sentry.send(FakeSentry.message(9, 0, 1, "c", 10));
+            sentry.close();
+            until(() -> server.connected() == 0);
+        }
+        assertThat(events()).containsExactly("started", "begun", "sealed", "rotated", "sealed", "stopped");
+        Found found = Found.in(out());
+        assertThat(found.recordings()).hasSize(1);
+        assertThat(found.recordings().get(0).complete())
+                .as("%s", found.recordings().get(0).reasons())
+                .isEqualTo(Verdict.YES);
+        assertThat(found.ledgers()).hasSize(1);
+        assertThat(found.ledgers().get(0).complete()).isEqualTo(Verdict.YES);
+        try (Stream<Path> all = Files.list(out())) {
+            for (Path trace : all.filter(f -> f.toString().endsWith(".gvt")).toList()) {
+                Files.delete(trace);
+            }
+        }
+        assertThat(Found.in(out()).recordings())
+                .as("a whole recording that is missing")
+                .singleElement()
+                .satisfies(report -> assertThat(report.complete()).isEqualTo(Verdict.NO));
+    }
+
+    @Test
+    void aRecorderTellsOfWhatACrashLeftAndDoesNotTouchIt() throws Exception {
+        Path crashed = Files.createDirectories(dir.resolve("crashed"));
+        try (CaptureServer server = start();
+                FakeSentry sentry = FakeSentry.greeted(server.socket())) {
+            sentry.send(FakeSentry.message(9, 0, 1, "c", 10));
+            until(() -> server.counters().messages() == 1);
+            // what lies on the disk now is what a kill leaves
+            try (Stream<Path> files = Files.list(out())) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, crashed.resolve(file.getFileName()));
+                }
+            }
+        }
+        Path trace = traces(crashed).get(0);
+        byte[] before = Files.readAllBytes(trace);
+        for (int start = 0; start < 2; start++) {
+            log.clear();
+            CaptureOptions options = options(crashed);
+            CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add);
+            until(() -> log.stream().anyMatch(line -> line.contains("left without a seal; gvtrace repair --all")));
+            server.close();
+            assertThat(log)
+                    .anyMatch(line -> line.contains("found at the start: " + trace + " was left without a seal: "));
+            assertThat(log.stream().filter(line -> line.contains("ended without saying so")))
+                    .hasSize(start == 0 ? 1 : 0);
+        }
+        assertThat(trace).hasBinaryContent(before);
+        assertThat(Files.readAllLines(crashed.resolve("ledger.jsonl")))
+                .extracting(LedgerTest::event)
+                .containsExactly("started", "begun", "crashed", "started", "unsealed", "stopped", "started", "stopped");
+        Found found = Found.in(crashed);
+        assertThat(found.recordings().get(0).intact()).isEqualTo(Verdict.YES);
+        assertThat(found.recordings().get(0).complete()).isEqualTo(Verdict.NO);
+        assertThat(found.ledgers().get(0).crashes()).isEqualTo(1);
+        Files.write(trace, java.util.Arrays.copyOf(before, 500));
+        assertThat(Found.in(crashed).recordings().get(0).intact())
+                .as("cut after the recorder had seen it")
+                .isEqualTo(Verdict.NO);
+    }
+
+    @Test
+    void deletesNothingThatTheLedgerDoesNotTake() throws Exception {
+        Files.createDirectories(out());
+        Path trace = Files.write(out().resolve("20250101T000000.000Z-a-1.gvt"), new byte[1000]);
+        Ledger ledger = TestLedger.in(out());
+        Files.delete(out().resolve("ledger.jsonl"));
+        Files.createDirectory(out().resolve("ledger.jsonl"));
+        assertThatThrownBy(() -> ledger.deleted(trace, "old")).isInstanceOf(IOException.class);
+        Files.delete(out().resolve("ledger.jsonl"));
+        ledger.deleted(trace, "old");
+        assertThat(Files.readAllLines(out().resolve("ledger.jsonl"))).hasSize(2);
+    }
+
+    @Test
+    void refusesALedgerThatIsALink() throws Exception {
+        Files.createDirectories(out());
+        Path precious = Files.writeString(dir.resolve("precious"), "mine");
+        Files.createSymbolicLink(out().resolve("ledger.jsonl"), precious);
+        assertThatThrownBy(this::start)
+                .isInstanceOf(CaptureServer.DirectoryException.class)
+                .hasMessageContaining("ledger.jsonl: a symbolic link");
+        assertThat(precious).hasContent("mine");
+        assertThat(options(out()).socket()).doesNotExist();
+    }
+
+    @Test
+    void aLinkToTheDirectoryIsFollowedOnceAtTheStart() throws Exception {
+        Path first = Files.createDirectory(dir.resolve("first"));
+        Path second = Files.createDirectory(dir.resolve("second"));
+        Path link = Files.createSymbolicLink(dir.resolve("link"), first);
+        try (CaptureServer server = CaptureServer.start(options(link), CaptureListener.NONE, log::add)) {
+            Files.delete(link);
+            Files.createSymbolicLink(link, second);
+            FakeSentry.greeted(server.socket()).close();
+            until(() -> server.counters().connections() == 1 && server.connected() == 0);
+        }
+        assertThat(traces(first)).hasSize(1);
+        assertThat(second).isEmptyDirectory();
+        Path dangling = Files.createSymbolicLink(dir.resolve("dangling"), dir.resolve("nowhere"));
+        assertThatThrownBy(() -> CaptureServer.start(options(dangling), CaptureListener.NONE, log::add))
+                .isInstanceOf(CaptureServer.DirectoryException.class)
+                .hasMessageContaining("dangling");
+    }
+
+    /** What a verification says about a directory. */
+    private record Found(List<RecordingReport> recordings, List<LedgerReport> ledgers) {
+        static Found in(Path directory) throws IOException {
+            Found found = new Found(new ArrayList<>(), new ArrayList<>());
+            RecordingVerifier.Listener listener = new RecordingVerifier.Listener() {
+                @Override
+                public void recording(RecordingReport report) {
+                    found.recordings.add(report);
+                }
+
+                @Override
+                public void ledger(LedgerReport report) {
+                    found.ledgers.add(report);
+                }
+
+                @Override
+                public void unreadable(IOException why) {
+                    throw new AssertionError(why);
+                }
+            };
+            MessageIndexer indexer = new PacketIndexer();
+            new RecordingVerifier(null, () -> indexer, listener).verify(List.of(directory));
+            return found;
+        }
+    }
+
+    private static String event(String line) {
+        Matcher matcher = EVENT.matcher(line);
+        assertThat(matcher.find()).as(line).isTrue();
+        return matcher.group(1);
+    }
+
+    private List<String> events() throws IOException {
+        return Files.readAllLines(out().resolve("ledger.jsonl")).stream()
+                .map(LedgerTest::event)
+                .toList();
+    }
+
+    private Path out() {
+        return dir.resolve("out");
+    }
+
+    private List<Path> traces() throws IOException {
+        return traces(out());
+    }
+
+    private static List<Path> traces(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(f -> f.toString().endsWith(".gvt")).sorted().toList();
+        }
+    }
+
+    private CaptureOptions options(Path directory) {
+        return CaptureOptions.of(dir.resolve("s.sock"), directory).withRetention(new Retention(0, null, 0, null, 0));
+    }
+
+    private CaptureServer start() throws IOException {
+        return CaptureServer.start(options(out()), CaptureListener.NONE, log::add);
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private void until(Condition condition) throws Exception {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("waited too long; log: %s", log).isLessThan(end);
+            Thread.sleep(10);
+        }
+    }
+}
