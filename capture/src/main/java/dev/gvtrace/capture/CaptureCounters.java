@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a {@link CaptureServer} has seen since it was started. Thread-safe. */
@@ -16,6 +17,8 @@ public final class CaptureCounters {
     final LongAdder untold = new LongAdder();
     final LongAdder removed = new LongAdder();
     final LongAdder unsealed = new LongAdder();
+
+    final LongAccumulator longestUnwritten = new LongAccumulator(Math::max, 0);
 
     CaptureCounters() {}
 
@@ -62,5 +65,10 @@ public final class CaptureCounters {
     /** Recordings whose last file is not sealed. */
     public long unsealed() {
         return unsealed.sum();
+    }
+
+    /** Longest time, in nanoseconds, that messages were in memory only beyond what is promised; 0 if none were. */
+    public long longestUnwrittenNs() {
+        return longestUnwritten.get();
     }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,6 +74,9 @@ public final class CaptureServer implements Closeable {
     private final Queue<Recording> finishing = new ConcurrentLinkedQueue<>();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger taken = new AtomicInteger();
+    /** The housekeeper's own. */
+    private final Set<Recording> stalled = new HashSet<>();
+
     private @Nullable String acceptFailure;
     private @Nullable String socketFailure;
     private @Nullable String directoryFailure;
@@ -174,6 +178,18 @@ public final class CaptureServer implements Closeable {
             String what = FileErrors.text(options.directory().resolve(LedgerWriter.FILE_NAME), e);
             throw new DirectoryException("ledger can't be written: " + what, e);
         }
+    }
+
+    static CaptureOptions withinFileSizeLimit(CaptureOptions options, long limit, Consumer<String> log) {
+        long most = FileSizeLimit.rotateAt(limit);
+        long rotateBytes = options.retention().rotateBytes();
+        if (limit == Long.MAX_VALUE || (rotateBytes > 0 && rotateBytes <= most)) {
+            return options;
+        }
+        log.accept(
+                "a file may have at most " + limit + " bytes (ulimit -f, LimitFSIZE of systemd): each is followed by a "
+                        + "next one at " + most + " bytes");
+        return options.withRetention(options.retention().withRotateBytes(most));
     }
 
     private static void tellOfOpenPlaces(CaptureOptions options, Path temporary, Consumer<String> log) {
@@ -470,7 +486,9 @@ public final class CaptureServer implements Closeable {
         counters.connections.increment();
         try {
             recording.begin(clock.now());
-            log.accept(recording.info().label() + ": recording to " + recording.file());
+            if (recording.file() != null) {
+                log.accept(recording.info().label() + ": recording to " + recording.file());
+            }
         } catch (RuntimeException | Error e) {
             recording.fail("internal error: " + e, clock.now());
         }
@@ -555,6 +573,7 @@ public final class CaptureServer implements Closeable {
             log.accept(recording.info().label() + ": can't be sealed: " + e);
             recording.leave();
         } finally {
+            counters.longestUnwritten.accumulate(recording.flushes().longestNs());
             recordings.remove(recording);
             taken.decrementAndGet();
             quietly(recording.connection());
@@ -565,6 +584,7 @@ public final class CaptureServer implements Closeable {
     private boolean keepHouse() {
         try {
             followClock();
+            watchFlushes();
         } finally {
             restoreSocket();
         }
@@ -586,6 +606,32 @@ public final class CaptureServer implements Closeable {
                 Math.abs(step) / 1e9);
         log.accept(what);
         recordings.forEach(recording -> recording.offer(new SideRecord.NoteRecord(now, what)));
+    }
+
+    /** Whoever writes waits for the disk then, and can't say it. */
+    private void watchFlushes() {
+        long now = System.nanoTime();
+        for (Recording recording : recordings) {
+            boolean more = !recording.connection().ring().isEmpty();
+            long late = recording.flushes().lateNs(now, more);
+            if (late > 0) {
+                counters.longestUnwritten.accumulate(late);
+                if (stalled.add(recording)) {
+                    log.accept(String.format(
+                            Locale.ROOT,
+                            "%s: nothing was written for %.1f s, a crash would lose more than is promised; the disk stalls",
+                            recording.info().label(),
+                            late / 1e9));
+                }
+            } else if (stalled.remove(recording)) {
+                log.accept(String.format(
+                        Locale.ROOT,
+                        "%s: written again, after up to %.1f s",
+                        recording.info().label(),
+                        recording.flushes().longestNs() / 1e9));
+            }
+        }
+        stalled.retainAll(recordings);
     }
 
     private void restoreSocket() {
@@ -657,6 +703,7 @@ public final class CaptureServer implements Closeable {
             Thread.currentThread().interrupt();
             done = false;
         }
+        recordings.forEach(Recording::comeToAnEnd);
         recorders.forEach(RecorderThread::abandon);
         synchronized (finishing) {
             closing = true;

@@ -13,7 +13,15 @@ final class FileSizeLimit {
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final String LINE = "Max file size";
 
+    /** What may be written at once when a file is about to be followed by a next one, its footer included. */
+    private static final long LAST_BYTES = 8 << 20;
+
     private FileSizeLimit() {}
+
+    /** Size at which a file of a trace has to be followed by a next one, so that neither exceeds the limit. */
+    static long rotateAt(long limit) {
+        return Math.max(limit / 2, limit - LAST_BYTES);
+    }
 
     /** Bytes; MAX_VALUE for no limit, or where it can't be told. */
     static long bytes() {

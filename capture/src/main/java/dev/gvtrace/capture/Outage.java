@@ -23,13 +23,14 @@ final class Outage {
      * It begins, or goes on for another cause.
      *
      * @param lastNs until then everything was taken
+     * @param tickNs now, by {@link System#nanoTime}, as the clock may be set
      */
-    void begin(String why, long lastNs, long nowNs) {
+    void begin(String why, long lastNs, long tickNs) {
         if (!isOn()) {
             sinceNs = lastNs;
         }
         cause = why;
-        retryNs = nowNs + RETRY_NS;
+        retryNs = tickNs + RETRY_NS;
     }
 
     void count(long messages) {
@@ -45,12 +46,12 @@ final class Outage {
         return String.valueOf(cause);
     }
 
-    /** True once a second. */
-    boolean retryIsDue(long nowNs) {
-        if (nowNs < retryNs) {
+    /** True once a second, by {@link System#nanoTime}. */
+    boolean retryIsDue(long tickNs) {
+        if (tickNs - retryNs < 0) {
             return false;
         }
-        retryNs = nowNs + RETRY_NS;
+        retryNs = tickNs + RETRY_NS;
         return true;
     }
 

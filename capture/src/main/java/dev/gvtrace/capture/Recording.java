@@ -9,6 +9,7 @@ import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +37,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     private final TraceKeeper keeper;
     private final PacketWatch watch;
     private final Hearing hearing;
+    private final FlushWatch flushes;
     private final CaptureCounters counters;
     private final Queue<SideRecord> side = new ConcurrentLinkedQueue<>();
     private final DropCounter drops = new DropCounter();
@@ -63,6 +65,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
         this.counters = server.counters();
         this.watch = new PacketWatch(info.label(), options.limits().containersPerSandbox(), server.log());
         this.hearing = new Hearing(info, listener, server.log());
+        this.flushes = new FlushWatch(options.flushEvery().toNanos(), System.nanoTime());
         this.keeper = new TraceKeeper(info, opening, options, indexer, hearing, server);
     }
 
@@ -95,6 +98,11 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
         keeper.fail(cause, nowNs);
     }
 
+    /** Any thread: it will be left soon. */
+    void comeToAnEnd() {
+        keeper.comeToAnEnd();
+    }
+
     /** Any thread: a record that is no message. */
     void offer(SideRecord record) {
         side.add(record);
@@ -108,6 +116,11 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     /** True when the connection has ended and everything is taken from its ring. */
     boolean isOver() {
         return over;
+    }
+
+    /** Any thread: how long what it sent is in memory only. */
+    FlushWatch flushes() {
+        return flushes;
     }
 
     /** True once it has been said what became of every message. Any thread. */
@@ -167,9 +180,12 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
 
     private long record(PacketRing.Scratch scratch, int most, long nowNs) {
         boolean ended = connection.end() != null;
-        if (!ended && isIdle() && keeper.isIdle(nowNs)) {
+        long turnNs = System.nanoTime();
+        if (!ended && isIdle() && keeper.isIdle(turnNs)) {
+            flushes.written(turnNs, turnNs);
             return 0;
         }
+        flushes.waits();
         keeper.pauseIfDiskIsFull(nowNs);
         takeSideRecords(nowNs);
         int taken = connection.ring().drain(this, scratch, most);
@@ -179,6 +195,9 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
             rotationAsked = false;
         }
         keeper.upkeep(nowNs, rotate, over);
+        if (!keeper.isDirty()) {
+            flushes.written(turnNs, System.nanoTime());
+        }
         count();
         return taken;
     }
@@ -260,7 +279,11 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     }
 
     private String malformed() {
-        return watch.malformed() + " malformed";
+        long longest = flushes.longestNs();
+        String waited = longest == 0
+                ? ""
+                : String.format(Locale.ROOT, ", up to %.1f s in memory only as the disk stalled", longest / 1e9);
+        return watch.malformed() + " malformed" + waited;
     }
 
     /**

@@ -29,6 +29,11 @@ public record Retention(
         return new Retention(1024 * MIB, Duration.ofDays(1), 0, null, 256 * MIB);
     }
 
+    /** The same with another size of files. */
+    Retention withRotateBytes(long most) {
+        return new Retention(most, rotateAfter, keepBytes, keepFor, minFreeBytes);
+    }
+
     /** True if traces may be deleted to meet a limit. */
     boolean deletes() {
         return keepBytes > 0 || keepFor != null;

@@ -33,7 +33,9 @@ final class SegmentedTrace {
     private @Nullable WrittenFile file;
     private @Nullable UUID recording;
     private int segment;
+    /** By {@link System#nanoTime}, as the clock may be set. */
     private long begunNs;
+
     private long messagesBefore;
     private long bytesBefore;
     /** The open file has no name any more: what is in it counts neither as written nor as waiting. */
@@ -57,7 +59,7 @@ final class SegmentedTrace {
         if (open == null) {
             open = create(nowNs);
             writer = open;
-            begunNs = nowNs;
+            begunNs = System.nanoTime();
         }
         return open;
     }
@@ -153,14 +155,14 @@ final class SegmentedTrace {
         return writer != null && writer.messages() > 0;
     }
 
-    boolean rotationIsDue(long nowNs) {
+    boolean rotationIsDue() {
         TraceWriter open = writer;
         if (open == null || open.messages() == 0) {
             return false;
         }
         Duration after = retention.rotateAfter();
         return (retention.rotateBytes() > 0 && open.fileBytes() >= retention.rotateBytes())
-                || (after != null && nowNs - begunNs >= after.toNanos());
+                || (after != null && System.nanoTime() - begunNs >= after.toNanos());
     }
 
     /** Seals the open file and begins the next one of the recording. */

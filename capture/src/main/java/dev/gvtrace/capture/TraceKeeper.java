@@ -42,6 +42,7 @@ final class TraceKeeper {
     private long fileSinceNs;
     private long flushedNs;
     private long lookedNs;
+    private volatile boolean leaving;
     private boolean dirty;
     private long lost;
     private long countedMessages;
@@ -72,8 +73,8 @@ final class TraceKeeper {
         this.maxFacts = options.limits().containersPerSandbox() + 1;
         this.lastNs = info.connectedNs();
         this.fileSinceNs = info.connectedNs();
-        this.flushedNs = info.connectedNs();
-        this.lookedNs = info.connectedNs();
+        this.flushedNs = System.nanoTime();
+        this.lookedNs = flushedNs;
     }
 
     /** Makes the file; if that fails it is tried again later. */
@@ -83,6 +84,11 @@ final class TraceKeeper {
         } catch (IOException e) {
             fail(e, nowNs);
         }
+    }
+
+    /** Any thread: the recorder will leave the file soon, so no other is begun in the place of one that is gone. */
+    void comeToAnEnd() {
+        leaving = true;
     }
 
     /** The open file's path; null before the first. */
@@ -96,9 +102,18 @@ final class TraceKeeper {
         return outage.isOn();
     }
 
-    /** True if there is nothing to do before the next record comes. */
-    boolean isIdle(long nowNs) {
-        return !dirty && !outage.isOn() && nowNs - lookedNs < LOOK_NS;
+    /**
+     * True if there is nothing to do before the next record comes.
+     *
+     * @param turnNs time of {@link System#nanoTime}: the clock may be set
+     */
+    boolean isIdle(long turnNs) {
+        return !dirty && !outage.isOn() && turnNs - lookedNs < LOOK_NS;
+    }
+
+    /** True if something is taken that is not written yet. */
+    boolean isDirty() {
+        return dirty && !outage.isOn();
     }
 
     /** Puts writing off, or not any more, see {@link TraceWriter#putOffWriting}; false if that is impossible now. */
@@ -198,7 +213,7 @@ final class TraceKeeper {
 
     /** Counts messages as lost from here on, and tries again later. */
     void fail(String cause, long nowNs) {
-        outage.begin(cause, lastNs, nowNs);
+        outage.begin(cause, lastNs, System.nanoTime());
         log.accept(info.label() + ": can't write: " + cause + "; messages are counted as lost until it works again");
     }
 
@@ -225,12 +240,12 @@ final class TraceKeeper {
     void upkeep(long nowNs, boolean rotate, boolean all) {
         try {
             if (!outage.isOn()) {
-                flush(nowNs, all);
+                flush(all);
                 lookAtFile(nowNs, all);
-                if (rotate || trace.rotationIsDue(nowNs)) {
+                if (rotate || trace.rotationIsDue()) {
                     rotate(nowNs);
                 }
-            } else if (outage.retryIsDue(nowNs) && !diskIsFull.getAsBoolean()) {
+            } else if (outage.retryIsDue(System.nanoTime()) && !diskIsFull.getAsBoolean()) {
                 resume(nowNs);
             }
         } catch (IOException e) {
@@ -238,12 +253,13 @@ final class TraceKeeper {
         }
     }
 
-    private void flush(long nowNs, boolean all) throws IOException {
+    private void flush(boolean all) throws IOException {
         trace.writeFinished();
-        if (dirty && (all || nowNs - flushedNs >= flushEveryNs)) {
+        long startNs = System.nanoTime();
+        if (dirty && (all || startNs - flushedNs >= flushEveryNs)) {
             trace.flush();
             dirty = false;
-            flushedNs = nowNs;
+            flushedNs = startNs;
         }
     }
 
@@ -257,10 +273,14 @@ final class TraceKeeper {
 
     /** A file that was removed or moved is let go, and recording goes on in a new one; the directory is made again. */
     private void lookAtFile(long nowNs, boolean now) throws IOException {
-        if (!now && nowNs - lookedNs < LOOK_NS) {
+        if (leaving) {
             return;
         }
-        lookedNs = nowNs;
+        long lookNs = System.nanoTime();
+        if (!now && lookNs - lookedNs < LOOK_NS) {
+            return;
+        }
+        lookedNs = lookNs;
         if (!trace.hasVanished()) {
             return;
         }
@@ -300,7 +320,7 @@ final class TraceKeeper {
         fileSinceNs = lastNs;
         isNextFile = false;
         dirty = true;
-        flushedNs = nowNs;
+        flushedNs = System.nanoTime();
     }
 
     private void resume(long nowNs) {
@@ -314,7 +334,7 @@ final class TraceKeeper {
             }
             trace.flush();
         } catch (IOException e) {
-            outage.begin(cause(e), lastNs, nowNs);
+            outage.begin(cause(e), lastNs, System.nanoTime());
             return;
         }
         log.accept(info.label() + ": writing again; " + missing + " messages were lost");

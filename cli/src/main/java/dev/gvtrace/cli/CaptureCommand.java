@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
@@ -424,6 +425,12 @@ final class CaptureCommand implements Callable<Integer> {
         if (counters.untold() > 0 || counters.removed() > 0) {
             log.say(counters.untold() + " of the lost messages are in no gap of a trace, " + counters.removed()
                     + " were in files that somebody removed");
+        }
+        if (counters.longestUnwrittenNs() > 0) {
+            log.say(String.format(
+                    Locale.ROOT,
+                    "messages were in memory only for up to %.1f s, longer than --flush-every promises: the disk stalled",
+                    counters.longestUnwrittenNs() / 1e9));
         }
         if (counters.unsealed() > 0) {
             log.say(counters.unsealed() + " recordings could not be sealed");
