@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Peers that hang up, at whatever moment, leave no descriptor and take no place. */
 @Timeout(120)
 class DescriptorsTest {
-    private static final int PEERS = 1000;
+    private static final int PEERS = Integer.getInteger("gvtrace.peers", 300);
     /** What libraries and the JVM may open meanwhile. */
     private static final int SLACK = 30;
 
