@@ -14,6 +14,7 @@ import dev.gvtrace.replay.decode.EventDecoder;
 import dev.gvtrace.replay.decode.EventListener;
 import dev.gvtrace.replay.engine.AlertListener;
 import dev.gvtrace.replay.engine.MatchMode;
+import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.event.Event;
@@ -187,7 +188,7 @@ public class StepBenchmark {
     }
 
     private ReplayListener rules(AlertListener listener) {
-        RuleEngine engine = new RuleEngine(rules, MatchMode.FIRST, listener);
+        RuleEngine engine = new RuleEngine(rules, EngineOptions.of(MatchMode.FIRST), listener);
         return event -> {
             engine.onEvent(event);
             return true;

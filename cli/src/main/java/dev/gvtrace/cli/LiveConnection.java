@@ -4,6 +4,7 @@
 package dev.gvtrace.cli;
 
 import dev.gvtrace.capture.ConnectionInfo;
+import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.event.ByteText;
@@ -151,11 +152,8 @@ final class LiveConnection {
         AlertFormatter formatter = alertOptions.formatter();
         RuleEngine engine = new RuleEngine(
                 rules,
-                ruleOptions.match(),
-                alert -> alerts.accept(formatter.format(alert)),
-                null,
-                alertOptions.suffix(),
-                ruleOptions.failedExecs());
+                new EngineOptions(ruleOptions.match(), alertOptions.suffix(), ruleOptions.failedExecs()),
+                alert -> alerts.accept(formatter.format(alert)));
         ReplayListener listener = new ReplayListener() {
             @Override
             public boolean event(AppliedEvent event) {

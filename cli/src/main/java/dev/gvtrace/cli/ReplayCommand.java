@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.engine.RuleStatistics;
@@ -20,6 +21,7 @@ import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,8 +101,6 @@ final class ReplayCommand implements Callable<Integer> {
             description = "at the end, on standard error: evaluations, matches and share of time of each rule")
     private boolean stats;
 
-    private GrowthPermits permits = new GrowthPermits(1, 0);
-
     ReplayCommand(Streams streams) {
         this.streams = streams;
     }
@@ -117,13 +117,11 @@ final class ReplayCommand implements Callable<Integer> {
             long heap = Runtime.getRuntime().maxMemory();
             int most = Math.min(threads, GrowthPermits.replaysAtOnce(heap));
             int atOnce = Math.max(1, Math.min(most, sources.size()));
-            permits = new GrowthPermits(atOnce, heap);
             ReplayOptions options = new ReplayOptions(from, to, resolved, ReplayOptions.DEFAULT.readAhead())
                     .atOnce(atOnce, Runtime.getRuntime().availableProcessors());
             boolean named = sources.size() > 1 && alertOptions.showsTraces();
-            List<Outcome> outcomes = byTime
-                    ? merged(sources, rules, options, atOnce, progress, named)
-                    : inOrder(sources, rules, options, atOnce, progress, named);
+            Run run = new Run(sources, rules, options, atOnce, new GrowthPermits(atOnce, heap), progress, named);
+            List<Outcome> outcomes = byTime ? merged(run) : inOrder(run);
             progress.end();
             return summary(rules, outcomes);
         } catch (UncheckedIOException e) {
@@ -135,96 +133,91 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    private List<Outcome> inOrder(
+    /**
+     * What is replayed, and how.
+     *
+     * @param atOnce traces at the same time, at least 1
+     * @param named true if alerts stand under a line that names their trace
+     */
+    private record Run(
             List<TraceSource> sources,
             RuleSet rules,
             ReplayOptions options,
             int atOnce,
+            GrowthPermits permits,
             Progress progress,
-            boolean named)
-            throws IOException {
-        List<OrderedJobs.Job<Outcome>> jobs = new ArrayList<>();
-        for (int i = 0; i < sources.size(); i++) {
-            int connection = i + 1;
-            TraceSource source = sources.get(i);
-            jobs.add(out -> {
-                TraceHeadings headings = new TraceHeadings(out, named ? List.of(heading(source)) : List.of());
-                return replay(source, connection, rules, options, (timeNs, line) -> headings.line(0, line), progress);
-            });
+            boolean named) {
+        /** The headings of these traces; none if they are not wanted. */
+        List<String> headings(List<TraceSource> of) {
+            return named
+                    ? of.stream()
+                            .map(source -> String.join(", ", source.files()))
+                            .toList()
+                    : List.of();
         }
-        return new OrderedJobs<Outcome>(streams.out()).run(jobs, atOnce);
     }
 
-    private List<Outcome> merged(
-            List<TraceSource> sources,
-            RuleSet rules,
-            ReplayOptions options,
-            int atOnce,
-            Progress progress,
-            boolean named)
-            throws IOException {
+    /** Where the alerts of one trace go. */
+    private interface Destination {
+        AlertPrinter.Lines lines(int trace, OutputStream out);
+    }
+
+    private List<Outcome> inOrder(Run run) throws IOException {
+        return replay(run, (trace, out) -> {
+            TraceHeadings headings =
+                    new TraceHeadings(out, run.headings(List.of(run.sources().get(trace))));
+            return (timeNs, line) -> headings.line(0, line);
+        });
+    }
+
+    private List<Outcome> merged(Run run) throws IOException {
         try (TimeMerge merge = new TimeMerge()) {
-            List<OrderedJobs.Job<Outcome>> jobs = new ArrayList<>();
-            for (int i = 0; i < sources.size(); i++) {
-                int trace = i;
-                jobs.add(out -> {
-                    long[] number = new long[1];
-                    return replay(
-                            sources.get(trace),
-                            trace + 1,
-                            rules,
-                            options,
-                            (timeNs, line) -> merge.add(timeNs, trace, number[0]++, line),
-                            progress);
-                });
-            }
-            List<Outcome> outcomes = new OrderedJobs<Outcome>(streams.out()).run(jobs, atOnce);
-            List<String> names =
-                    named ? sources.stream().map(ReplayCommand::heading).toList() : List.of();
-            TraceHeadings headings = new TraceHeadings(streams.out(), names);
+            List<Outcome> outcomes = replay(run, (trace, out) -> {
+                long[] number = new long[1];
+                return (timeNs, line) -> merge.add(timeNs, trace, number[0]++, line);
+            });
+            TraceHeadings headings = new TraceHeadings(streams.out(), run.headings(run.sources()));
             merge.drain(headings::line);
             return outcomes;
         }
     }
 
-    private static String heading(TraceSource source) {
-        return String.join(", ", source.files());
+    private List<Outcome> replay(Run run, Destination destination) throws IOException {
+        List<OrderedJobs.Job<Outcome>> jobs = new ArrayList<>();
+        for (int i = 0; i < run.sources().size(); i++) {
+            int trace = i;
+            jobs.add(out -> replay(run, trace, destination.lines(trace, out)));
+        }
+        return new OrderedJobs<Outcome>(streams.out()).run(jobs, run.atOnce());
     }
 
     private record Outcome(
             ReplayResult result, long[] alerts, @Nullable RuleStatistics statistics) {}
 
-    private Outcome replay(
-            TraceSource source,
-            int connection,
-            RuleSet rules,
-            ReplayOptions options,
-            AlertPrinter.Lines out,
-            Progress progress) {
-        RuleStatistics statistics = stats ? new RuleStatistics(rules, System::nanoTime) : null;
+    private Outcome replay(Run run, int trace, AlertPrinter.Lines out) {
+        RuleStatistics statistics = stats ? new RuleStatistics(run.rules(), System::nanoTime) : null;
         long[] alerts = new long[Priority.values().length];
         AlertPrinter printer = new AlertPrinter(alertOptions, out, alerts);
         RuleEngine engine = new RuleEngine(
-                rules,
-                ruleOptions.match(),
+                run.rules(),
+                new EngineOptions(ruleOptions.match(), alertOptions.suffix(), ruleOptions.failedExecs()),
                 printer::alert,
-                statistics,
-                alertOptions.suffix(),
-                ruleOptions.failedExecs());
+                statistics);
         ReplayListener listener = new ReplayListener() {
             @Override
             public boolean event(AppliedEvent event) {
                 engine.onEvent(event);
-                progress.event(event.event().timeNs());
+                run.progress().event(event.event().timeNs());
                 return true;
             }
         };
-        int job = connection - 1;
+        TraceSource source = run.sources().get(trace);
         try {
-            ReplayResult result = new TraceReplay(source, options, permits.of(job)).run(connection, listener);
+            ReplayResult result =
+                    new TraceReplay(source, run.options(), run.permits().of(trace)).run(trace + 1, listener);
             return new Outcome(result, alerts, statistics);
         } finally {
-            permits.ended(job);
+            run.permits().ended(trace);
         }
     }
 

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.MatchMode;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
@@ -148,7 +149,7 @@ final class RulesTestCommand implements Callable<Integer> {
         try {
             int connection = 1;
             for (TraceSource source : sources) {
-                RuleEngine engine = new RuleEngine(set, mode, run);
+                RuleEngine engine = new RuleEngine(set, EngineOptions.of(mode), run);
                 ReplayListener listener = event -> {
                     run.event(engine, event);
                     return true;

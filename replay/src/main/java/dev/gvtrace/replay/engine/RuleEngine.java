@@ -24,54 +24,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleEngine {
     private final RuleSet rules;
-    private final MatchMode mode;
+    private final EngineOptions options;
     private final AlertListener listener;
     private final @Nullable RuleStatistics statistics;
     private final Evaluation evaluation;
-    private final @Nullable OutputTemplate suffix;
-    private final boolean failedExecs;
 
     /** An engine without statistics. */
-    public RuleEngine(RuleSet rules, MatchMode mode, AlertListener listener) {
-        this(rules, mode, listener, null);
-    }
-
-    /** An engine whose alerts have the usual suffix. */
-    public RuleEngine(RuleSet rules, MatchMode mode, AlertListener listener, @Nullable RuleStatistics statistics) {
-        this(rules, mode, listener, statistics, AlertSuffix.USUAL, false);
+    public RuleEngine(RuleSet rules, EngineOptions options, AlertListener listener) {
+        this(rules, options, listener, null);
     }
 
     /**
      * An engine.
      *
      * @param rules what to look for
-     * @param mode how many rules may match one event
+     * @param options how
      * @param listener is told of each alert at once
      * @param statistics counts evaluations; null if nobody asks. The set has to be made for it
-     * @param suffix what follows the output of alerts in text; null for nothing
-     * @param failedExecs true if rules see attempts to execute that failed. Falco's rules take each execve for a program that
-     *     was started
      */
     public RuleEngine(
-            RuleSet rules,
-            MatchMode mode,
-            AlertListener listener,
-            @Nullable RuleStatistics statistics,
-            @Nullable OutputTemplate suffix,
-            boolean failedExecs) {
+            RuleSet rules, EngineOptions options, AlertListener listener, @Nullable RuleStatistics statistics) {
         this.rules = rules;
-        this.mode = mode;
+        this.options = options;
         this.listener = listener;
         this.statistics = statistics;
-        this.suffix = suffix;
-        this.failedExecs = failedExecs;
         this.evaluation = rules.newEvaluation();
     }
 
     /** Tries the rules on the next event of the sandbox. */
     public void onEvent(AppliedEvent event) {
         RuleSet.Bucket bucket = rules.bucket(event.event().type());
-        if (bucket == null || !failedExecs && event.event().execProof() == ExecProof.FAILED) {
+        if (bucket == null || !options.failedExecs() && event.event().execProof() == ExecProof.FAILED) {
             return;
         }
         evaluation.start(event);
@@ -83,7 +66,7 @@ public final class RuleEngine {
         int found = program.next(evaluation, 0);
         while (found >= 0) {
             listener.alert(alert(bucket.rules[found], event));
-            if (mode == MatchMode.FIRST || found + 1 == bucket.rules.length) {
+            if (options.mode() == MatchMode.FIRST || found + 1 == bucket.rules.length) {
                 return;
             }
             found = program.next(evaluation, found + 1);
@@ -97,7 +80,7 @@ public final class RuleEngine {
             counts.end(bucket.indexes[i], matched);
             if (matched) {
                 listener.alert(alert(bucket.rules[i], event));
-                if (mode == MatchMode.FIRST) {
+                if (options.mode() == MatchMode.FIRST) {
                     return;
                 }
             }
@@ -124,9 +107,14 @@ public final class RuleEngine {
                 container == null ? null : container.shortId(),
                 process == null ? 0 : process.pid(),
                 event.threadId(),
-                suffix == null ? "" : suffix.render(applied),
+                suffix(applied),
                 lost,
                 lost == 0 ? 0 : Math.max(0, event.timeNs() - lostNs(applied)));
+    }
+
+    private String suffix(AppliedEvent applied) {
+        OutputTemplate suffix = options.suffix();
+        return suffix == null ? "" : suffix.render(applied);
     }
 
     /** How many lost messages an alert may be wrong for; a descriptor that is older than the loss is enough. */

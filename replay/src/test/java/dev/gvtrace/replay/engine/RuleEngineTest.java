@@ -74,7 +74,7 @@ class RuleEngineTest {
     private static List<Alert> run(
             RuleSet rules, MatchMode mode, @Nullable RuleStatistics statistics, byte[]... packets) {
         List<Alert> alerts = new ArrayList<>();
-        RuleEngine engine = new RuleEngine(rules, mode, alerts::add, statistics);
+        RuleEngine engine = new RuleEngine(rules, EngineOptions.of(mode), alerts::add, statistics);
         ConnectionReplay replay = new ConnectionReplay(1, null, "host", ReplayOptions.DEFAULT, new ReplayListener() {
             @Override
             public boolean event(AppliedEvent event) {
@@ -100,7 +100,7 @@ class RuleEngineTest {
                 .build());
         assertThat(run(rules, MatchMode.FIRST, null, failed)).isEmpty();
         List<Alert> alerts = new ArrayList<>();
-        RuleEngine engine = new RuleEngine(rules, MatchMode.FIRST, alerts::add, null, null, true);
+        RuleEngine engine = new RuleEngine(rules, new EngineOptions(MatchMode.FIRST, null, true), alerts::add);
         new ConnectionReplay(1, null, "host", ReplayOptions.DEFAULT, new ReplayListener() {
                     @Override
                     public boolean event(AppliedEvent event) {

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.engine.Alert;
+import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.MatchMode;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
@@ -198,7 +199,8 @@ class TrapsTest {
         Priority threshold = Objects.requireNonNull(Priority.of(trap.text("priority", "DEBUG")));
         MatchMode mode = trap.text("match", "all").equals("first") ? MatchMode.FIRST : MatchMode.ALL;
         List<Alert> last = new ArrayList<>();
-        RuleEngine engine = new RuleEngine(RuleSet.of(loaded, RuleSelection.NONE, threshold, false), mode, last::add);
+        RuleEngine engine = new RuleEngine(
+                RuleSet.of(loaded, RuleSelection.NONE, threshold, false), EngineOptions.of(mode), last::add);
         Facts.of(facts).replay(event -> {
             last.clear();
             engine.onEvent(event);

@@ -5,12 +5,7 @@ package dev.gvtrace.replay.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.decode.DecodeOptions;
-import dev.gvtrace.replay.decode.EventDecoder;
-import dev.gvtrace.replay.decode.EventListener;
 import dev.gvtrace.replay.decode.Traces;
-import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.Message;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -330,32 +325,17 @@ class ReleaseTest {
     }
 
     private static List<String> uses(List<byte[]> packets) {
-        StateBuilder builder = new StateBuilder(new SandboxState(1));
+        TestSentry sentry = new TestSentry();
         List<String> uses = new ArrayList<>();
-        EventDecoder decoder = new EventDecoder(DecodeOptions.UNKNOWN, new EventListener() {
-            @Override
-            public void lost(long count) {
-                builder.lost(count);
-            }
-
-            @Override
-            public void message(Message message) {
-                builder.observe(message);
-            }
-
-            @Override
-            public void event(Event event) {
-                AppliedEvent applied = builder.apply(event);
-                String type = event.type().name();
-                if (type.equals("close") || type.equals("read")) {
-                    uses.add(applied.number() + " " + type + " " + applied.fdName());
-                }
-            }
-        });
         for (byte[] packet : packets) {
-            decoder.packet(packet, 0, packet.length, 0);
+            int before = sentry.types.size();
+            AppliedEvent applied = sentry.packet(packet);
+            String type = sentry.types.size() == before ? "" : sentry.types.get(sentry.types.size() - 1);
+            if (type.equals("close") || type.equals("read")) {
+                uses.add(applied.number() + " " + type + " " + applied.fdName());
+            }
         }
-        decoder.end();
+        sentry.end();
         return uses;
     }
 }

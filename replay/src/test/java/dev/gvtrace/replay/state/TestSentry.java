@@ -126,7 +126,12 @@ final class TestSentry implements EventListener {
         byte[] payload = concat(new Fields().bytes(1, context).toBytes(), fields.toBytes());
         ByteBuffer packet = ByteBuffer.allocate(8 + payload.length).order(ByteOrder.LITTLE_ENDIAN);
         packet.putShort((short) 8).putShort((short) type).putInt(dropped).put(payload);
-        decoder.packet(packet.array(), 0, packet.capacity(), 0);
+        return packet(packet.array());
+    }
+
+    /** Sends a whole packet, as it was received from a Sentry. */
+    AppliedEvent packet(byte[] packet) {
+        decoder.packet(packet, 0, packet.length, 0);
         return applied.isEmpty() ? null : last();
     }
 

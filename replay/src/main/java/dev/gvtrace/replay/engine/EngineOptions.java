@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.engine;
+
+import dev.gvtrace.replay.filter.OutputTemplate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an engine applies its rules.
+ *
+ * @param mode how many rules may match one event
+ * @param suffix what follows the output of alerts in text; null for nothing
+ * @param failedExecs true if rules see attempts to execute that failed. Falco's rules take each execve for a program that was
+ *     started
+ */
+public record EngineOptions(MatchMode mode, @Nullable OutputTemplate suffix, boolean failedExecs) {
+    /** The usual suffix, and no attempts that failed. */
+    public static EngineOptions of(MatchMode mode) {
+        return new EngineOptions(mode, AlertSuffix.USUAL, false);
+    }
+}
