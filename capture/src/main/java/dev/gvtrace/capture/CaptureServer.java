@@ -17,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -63,6 +64,7 @@ public final class CaptureServer implements Closeable {
     private final CaptureCounters counters = new CaptureCounters();
     private final TraceDirectory directory;
     private final Ledger ledger;
+    private final DirectoryLock lock;
     private final ServerState shared;
     private final FactFinder factFinder;
     private final Snapshots snapshots;
@@ -95,6 +97,7 @@ public final class CaptureServer implements Closeable {
             SeqpacketListener socket,
             PacketMemory memory,
             WallClock clock,
+            DirectoryLock lock,
             Ledger ledger) {
         this.options = options;
         this.threads = threads;
@@ -105,10 +108,18 @@ public final class CaptureServer implements Closeable {
         this.memory = memory;
         this.clock = clock;
         this.ledger = ledger;
+        this.lock = lock;
         this.tools = new FlowTools.Pool(
                 options.limits().messageBytes() + 1, options.limits().collectors());
         this.leftovers = Leftovers.list(options.directory(), ledger, log);
-        this.directory = new TraceDirectory(options.directory(), options.retention(), this::filesInUse, ledger, log);
+        this.directory = new TraceDirectory(
+                options.directory(),
+                options.retention(),
+                this::filesInUse,
+                lock.isHeld(),
+                ledger,
+                InstantSource.system(),
+                log);
         this.shared = new ServerState(counters, directory::isFull, ledger, log);
         this.factFinder = new FactFinder(threads, options.limits(), options.docker(), clock, log);
         this.snapshots = new Snapshots(threads, options.limits().snapshots(), clock, log);
@@ -132,8 +143,8 @@ public final class CaptureServer implements Closeable {
      * @param listener hears what is recorded
      * @param threads gets the threads that recording needs
      * @param log takes lines for people, one per call, from any thread
-     * @throws IOException when the socket is in use or can't be made, the directory can't be written, or there are too few
-     *     threads
+     * @throws IOException when the socket is in use or can't be made, the directory can't be written or is in use, or there
+     *     are too few threads
      */
     public static CaptureServer start(
             CaptureOptions options, CaptureListener listener, StandingThreads threads, Consumer<String> log)
@@ -147,14 +158,16 @@ public final class CaptureServer implements Closeable {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         PacketMemory memory = PacketMemory.open(temporary, options.limits().bufferBytes());
         SeqpacketListener socket = null;
+        DirectoryLock lock = null;
         try {
             socket = listen(options.socket());
+            lock = DirectoryLock.take(options.directory(), log);
             tellOfOpenPlaces(options, temporary, log);
             WallClock clock = new WallClock();
             Ledger ledger = openLedger(options, clock, log);
             Consumer<String> careful = line -> sayIfPossible(log, line);
             CaptureServer server =
-                    new CaptureServer(options, listener, threads, careful, socket, memory, clock, ledger);
+                    new CaptureServer(options, listener, threads, careful, socket, memory, clock, lock, ledger);
             if (options.rehearsed()) {
                 Rehearsal.hold(temporary, listener.forRehearsal(), log);
             }
@@ -163,6 +176,9 @@ public final class CaptureServer implements Closeable {
         } catch (IOException | RuntimeException | Error e) {
             if (socket != null) {
                 quietly(socket);
+            }
+            if (lock != null) {
+                quietly(lock);
             }
             quietly(memory);
             throw e;
@@ -218,7 +234,7 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    /** The directory for traces can't be made or written. */
+    /** The directory for traces can't be made or written, or another recorder writes there. */
     public static final class DirectoryException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -246,7 +262,7 @@ public final class CaptureServer implements Closeable {
 
     private void begin() throws IOException {
         ledger.started(options.tool(), options.host());
-        lookAtDirectory();
+        directory.lookForRoom();
         try {
             for (RecorderThread recorder : recorders) {
                 recorder.start(threads);
@@ -715,6 +731,7 @@ public final class CaptureServer implements Closeable {
         boolean everythingSealed = done && recordings.isEmpty();
         ledger.stopped(everythingSealed);
         ledger.close();
+        quietly(lock);
         return everythingSealed;
     }
 

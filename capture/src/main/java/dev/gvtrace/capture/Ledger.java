@@ -131,6 +131,8 @@ final class Ledger implements Closeable {
     void deleted(Path file, String reason) throws IOException {
         LedgerEvent.Deleted event = describe(file, reason);
         synchronized (this) {
+            // as long as the disk takes nothing, no further line of this kind is to wait
+            writer.write();
             writer.append(clock.now(), event);
             writer.sync();
         }

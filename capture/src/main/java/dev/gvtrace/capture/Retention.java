@@ -15,14 +15,33 @@ import org.jspecify.annotations.Nullable;
  * @param keepFor traces older than this are deleted; null for no limit
  * @param minFreeBytes so much stays free in the file system: old traces are deleted for it, and when that does not help
  *     recording pauses
+ * @param keepBytesPerSandbox together the traces of a sandbox take at most about this much; 0 for no limit. Then a
+ *     sandbox's share is a quarter of all, with fewer than six sandboxes one and a half times an equal part: where all
+ *     together take too much, those beyond their share lose their oldest traces first
  */
 public record Retention(
         long rotateBytes,
         @Nullable Duration rotateAfter,
         long keepBytes,
         @Nullable Duration keepFor,
-        long minFreeBytes) {
+        long minFreeBytes,
+        long keepBytesPerSandbox) {
     private static final long MIB = 1L << 20;
+
+    /** With no limit for the traces of a sandbox. */
+    public Retention(
+            long rotateBytes,
+            @Nullable Duration rotateAfter,
+            long keepBytes,
+            @Nullable Duration keepFor,
+            long minFreeBytes) {
+        this(rotateBytes, rotateAfter, keepBytes, keepFor, minFreeBytes, 0);
+    }
+
+    /** The same with this limit for the traces of each sandbox. */
+    public Retention withKeepBytesPerSandbox(long bytes) {
+        return new Retention(rotateBytes, rotateAfter, keepBytes, keepFor, minFreeBytes, bytes);
+    }
 
     /** Files of at most 1 GiB and one day, 256 MiB stay free, nothing is ever deleted. */
     public static Retention defaults() {
@@ -36,6 +55,6 @@ public record Retention(
 
     /** True if traces may be deleted to meet a limit. */
     boolean deletes() {
-        return keepBytes > 0 || keepFor != null;
+        return keepBytes > 0 || keepFor != null || keepBytesPerSandbox > 0;
     }
 }

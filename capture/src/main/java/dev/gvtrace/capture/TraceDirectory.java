@@ -5,45 +5,60 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The directory with the traces: is there room, and which old traces must go. Deletes only files that bear a name of ours
- * and are not being written, the oldest first, and only if {@link Retention} says so; each deletion is recorded in the
- * {@link Ledger} before it is done. {@link #look} is for one thread, {@link #isFull} for any.
+ * The directory with the traces: is there room, and which old traces must go. Deletes only what is a trace with a name of ours
+ * and is not being written, in the order of {@link Expiry}, and only if {@link Retention} says so; each deletion is in the
+ * ledger before it is done. What can't be deleted is told once and tried again. {@link #look} is for one thread, {@link
+ * #isFull} for any.
  */
 final class TraceDirectory {
-    private static final Duration BETWEEN_CLEANINGS = Duration.ofSeconds(10);
+    private static final long BETWEEN_CLEANINGS_NS = TimeUnit.SECONDS.toNanos(10);
 
     private final Path directory;
     private final Retention retention;
     private final Supplier<Set<Path>> inUse;
-    private final Consumer<String> log;
     private final Ledger ledger;
+    private final InstantSource clock;
+    private final Consumer<String> log;
+    private final KeptTraces traces;
+    private Map<Path, String> undeletable = new HashMap<>();
     private volatile boolean full;
-    private Instant cleaned = Instant.EPOCH;
+    private boolean cleanedBefore;
+    private long cleanedNs;
 
-    /** A trace that could be deleted. */
-    private record Candidate(Path file, long bytes, Instant modified) {}
-
+    /**
+     * For a directory.
+     *
+     * @param alone whether no other recorder can be writing there
+     */
     TraceDirectory(
-            Path directory, Retention retention, Supplier<Set<Path>> inUse, Ledger ledger, Consumer<String> log) {
+            Path directory,
+            Retention retention,
+            Supplier<Set<Path>> inUse,
+            boolean alone,
+            Ledger ledger,
+            InstantSource clock,
+            Consumer<String> log) {
         this.directory = directory;
         this.retention = retention;
         this.inUse = inUse;
-        this.log = log;
         this.ledger = ledger;
+        this.clock = clock;
+        this.log = log;
+        this.traces = new KeptTraces(directory, alone, log);
     }
 
     /** True while less than the minimum is free. */
@@ -55,23 +70,37 @@ final class TraceDirectory {
     void look() {
         try {
             boolean low = isLow();
-            Instant now = Instant.now();
-            boolean due = Duration.between(cleaned, now).abs().compareTo(BETWEEN_CLEANINGS) >= 0;
+            long now = Saturated.nanos(clock.instant());
+            boolean due = !cleanedBefore || Math.abs(Saturated.minus(now, cleanedNs)) >= BETWEEN_CLEANINGS_NS;
             if (retention.deletes() && (due || (low && !full))) {
-                cleaned = now;
+                cleanedBefore = true;
+                cleanedNs = now;
                 clean(now);
                 low = isLow();
             }
-            if (low != full) {
-                log.accept(
-                        low
-                                ? directory + ": less than " + retention.minFreeBytes()
-                                        + " bytes are free; recording pauses, messages are counted as lost"
-                                : directory + ": there is room again");
-                full = low;
-            }
+            tell(low);
         } catch (IOException e) {
             log.accept("traces can't be looked after: " + FileErrors.text(directory, e));
+        }
+    }
+
+    /** Only whether there is room; takes no time. */
+    void lookForRoom() {
+        try {
+            tell(isLow());
+        } catch (IOException e) {
+            log.accept("traces can't be looked after: " + FileErrors.text(directory, e));
+        }
+    }
+
+    private void tell(boolean low) {
+        if (low != full) {
+            log.accept(
+                    low
+                            ? directory + ": less than " + retention.minFreeBytes()
+                                    + " bytes are free; recording pauses, messages are counted as lost"
+                            : directory + ": there is room again");
+            full = low;
         }
     }
 
@@ -79,45 +108,50 @@ final class TraceDirectory {
         return DiskSpace.usable(directory) < retention.minFreeBytes();
     }
 
-    private void clean(Instant now) throws IOException {
-        List<Candidate> candidates = candidates();
-        long total = candidates.stream().mapToLong(Candidate::bytes).sum();
-        Set<Path> used = inUse.get();
-        Duration keepFor = retention.keepFor();
-        for (Candidate candidate : candidates) {
-            if (used.contains(candidate.file())) {
-                continue;
-            }
-            String reason;
-            if (keepFor != null && candidate.modified().plus(keepFor).isBefore(now)) {
-                reason = "older than " + keepFor;
-            } else if (retention.keepBytes() > 0 && total > retention.keepBytes()) {
-                reason = "traces take " + total + " bytes, " + retention.keepBytes() + " are allowed";
-            } else if (isLow()) {
-                reason = "less than " + retention.minFreeBytes() + " bytes are free";
+    private void clean(long nowNs) throws IOException {
+        Expiry expiry = new Expiry(retention, traces.list(inUse.get(), nowNs), nowNs);
+        Map<Path, String> failures = new HashMap<>();
+        Expiry.Victim victim = expiry.next(isLow());
+        while (victim != null) {
+            Path file = victim.trace().file();
+            String failure = delete(file, victim.reason());
+            if (failure == null) {
+                log.accept("deleted " + file + ": " + victim.reason());
             } else {
-                continue;
-            }
-            ledger.deleted(candidate.file(), reason);
-            Files.delete(candidate.file());
-            log.accept("deleted " + candidate.file() + ": " + reason);
-            total -= candidate.bytes();
-        }
-    }
-
-    /** Our files, the oldest first. */
-    private List<Candidate> candidates() throws IOException {
-        List<Candidate> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                if (TraceNames.isOurs(file.getFileName().toString())
-                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                    Instant modified = Files.getLastModifiedTime(file).toInstant();
-                    found.add(new Candidate(file, Files.size(file), modified));
+                expiry.couldNotDelete(victim.trace());
+                failures.put(file, failure);
+                if (!failure.equals(undeletable.get(file))) {
+                    log.accept(file + ": can't be deleted, will be tried again: " + failure);
                 }
             }
+            victim = expiry.next(isLow());
         }
-        found.sort(Comparator.comparing(c -> c.file().getFileName().toString()));
-        return found;
+        undeletable = failures;
+    }
+
+    /** Null, or why the file is still there. */
+    private @Nullable String delete(Path file, String reason) throws IOException {
+        // Asked before the ledger is told: a file that is marked as immutable stays.
+        if (!Files.isWritable(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return "it is write-protected";
+        }
+        try {
+            if (!undeletable.containsKey(file)) {
+                ledger.deleted(file, reason);
+            }
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            // On a full disk the line waits for the room that the deletion makes.
+            if (!isLow()) {
+                return "the ledger can't be written: " + FileErrors.reason(e);
+            }
+        }
+        try {
+            Files.deleteIfExists(file);
+            return null;
+        } catch (IOException e) {
+            return FileErrors.reason(e);
+        }
     }
 }

@@ -10,12 +10,9 @@ import dev.gvtrace.trace.Gap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -116,36 +113,6 @@ class DiskTest {
             until(() -> log.stream().anyMatch(line -> line.contains("too little free space")));
         }
         assertThat(log).anyMatch(line -> line.contains("recording pauses"));
-    }
-
-    @Test
-    void deletesTheOldestTracesAndRecordsThat() throws Exception {
-        Path out = Files.createDirectory(dir.resolve("out"));
-        String[] names = {"20250101T000000.000Z-a-1.gvt", "20250102T000000.000Z-b-1.gvt", "20250103T000000.000Z-c-1.gvt"
-        };
-        for (String name : names) {
-            Files.write(out.resolve(name), new byte[1000]);
-        }
-        Files.write(out.resolve("mine.gvt"), new byte[5000]);
-        Path inUse = out.resolve("20240101T000000.000Z-live-1.gvt");
-        Files.write(inUse, new byte[1000]);
-        Ledger ledger = TestLedger.in(out);
-        Retention budget = new Retention(0, null, 3500, null, 0);
-        new TraceDirectory(out, budget, () -> Set.of(inUse), ledger, log::add).look();
-        assertThat(out.resolve(names[0])).doesNotExist();
-        assertThat(List.of(out.resolve(names[1]), out.resolve(names[2]), inUse, out.resolve("mine.gvt")))
-                .allMatch(Files::exists);
-        assertThat(Files.readString(out.resolve("ledger.jsonl")))
-                .contains(names[0])
-                .contains("3500 are allowed");
-
-        Files.setLastModifiedTime(
-                out.resolve(names[1]), FileTime.from(Instant.now().minus(Duration.ofDays(9))));
-        Retention age = new Retention(0, null, 0, Duration.ofDays(8), 0);
-        new TraceDirectory(out, age, Set::of, ledger, log::add).look();
-        assertThat(out.resolve(names[1])).doesNotExist();
-        assertThat(out.resolve(names[2])).exists();
-        assertThat(Files.readAllLines(out.resolve("ledger.jsonl"))).hasSize(2);
     }
 
     @Test

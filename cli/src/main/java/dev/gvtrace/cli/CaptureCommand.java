@@ -143,6 +143,17 @@ final class CaptureCommand implements Callable<Integer> {
         private long keepSize;
 
         @Option(
+                names = "--keep-size-per-sandbox",
+                paramLabel = "SIZE",
+                converter = Quantities.Size.class,
+                description = {
+                    "delete the oldest traces of a sandbox when its own take more (default: never; but when all together take"
+                            + " too much, those sandboxes lose theirs first that take more than a quarter of --keep-size,"
+                            + " or with fewer than six more than one and a half times an equal part)"
+                })
+        private long keepSizePerSandbox;
+
+        @Option(
                 names = "--keep-for",
                 paramLabel = "TIME",
                 converter = Quantities.Time.class,
@@ -307,7 +318,8 @@ final class CaptureCommand implements Callable<Integer> {
                 limits = limits.withSnapshots(0);
             }
             Retention retention = new Retention(
-                    keeping.rotateSize, keeping.rotateEvery, keeping.keepSize, keeping.keepFor, keeping.minFree);
+                            keeping.rotateSize, keeping.rotateEvery, keeping.keepSize, keeping.keepFor, keeping.minFree)
+                    .withKeepBytesPerSandbox(keeping.keepSizePerSandbox);
             WriterOptions writer =
                     WriterOptions.defaults().withCompressionLevel(keeping.level).withSynced(!keeping.noSync);
             if (keeping.signKey != null) {

@@ -6,6 +6,7 @@ package dev.gvtrace.cli;
 import dev.gvtrace.trace.FileNames;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,6 +103,12 @@ public final class Main {
         }
         if (e instanceof CommandException known) {
             return report(streams, name, known);
+        }
+        if (e instanceof UncheckedIOException unreadable) {
+            return report(
+                    streams,
+                    name,
+                    new CommandException(ExitCode.NOT_READABLE, String.valueOf(unreadable.getMessage()), unreadable));
         }
         return internal(streams, name, e);
     }

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.cli;
 
-import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.CopyReport;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
@@ -59,7 +58,7 @@ final class MergeCommand implements Callable<Integer> {
         List<RecordCursor> cursors = new ArrayList<>();
         try {
             checkSameRecording(sources);
-            Opening opening = opening(sources);
+            Opening opening = TraceCopier.openingFrom(sources, TraceCommand.tool(), Times.now());
             sources.forEach(source -> cursors.add(source.records(Selection.all())));
             CopyReport report =
                     TraceCommand.write(streams, output, options, inputs, opening, writer -> merge(cursors, writer));
@@ -73,22 +72,14 @@ final class MergeCommand implements Callable<Integer> {
     }
 
     private static CopyReport merge(List<RecordCursor> cursors, TraceWriter writer) throws IOException {
-        CopyReport report = TraceMerger.merge(cursors, writer);
-        Closing closing = report.closing();
-        long atNs = closing == null ? 0 : closing.atNs();
-        String reason = "merged; the recording's end: " + (closing == null ? "unknown" : closing.reason());
-        boolean endUnknown = closing == null || closing.endUnknown();
-        writer.seal(endUnknown ? Closing.ofUnknownEnd(atNs, reason) : Closing.end(atNs, reason));
-        return report;
-    }
-
-    private static Opening opening(List<TraceSource> sources) {
-        Opening first = TraceCopier.openingFrom(sources.get(0), TraceCommand.tool(), Times.now());
-        Opening.Builder opening = first.toBuilder();
-        for (TraceSource source : sources.subList(1, sources.size())) {
-            TraceCopier.openingFrom(source, "", 0).derivedFrom().forEach(opening::derivedFrom);
+        CopyReport report;
+        try {
+            report = TraceMerger.merge(cursors, writer);
+        } catch (TraceMerger.ConflictException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
-        return opening.build();
+        writer.seal(TraceCopier.closing("merged", report.closing()));
+        return report;
     }
 
     private static void checkSameRecording(List<TraceSource> sources) {

@@ -15,6 +15,9 @@ final class Quantities {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
+    /** A hundred years: what is longer does not fit into 64 bits of nanoseconds. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private Quantities() {}
 
     /** {@code 4096}, {@code 512M}, {@code 2GiB}: powers of 1024. */
@@ -27,7 +30,11 @@ final class Quantities {
             }
             int power =
                     match.group(2).isEmpty() ? 0 : "KMGT".indexOf(match.group(2).toUpperCase(Locale.ROOT)) + 1;
-            return Long.parseLong(match.group(1)) << 10 * power;
+            long number = Long.parseLong(match.group(1));
+            if (number > Long.MAX_VALUE >> 10 * power) {
+                throw new TypeConversionException("'" + text + "' is too large, expected less than 8388608T");
+            }
+            return number << 10 * power;
         }
     }
 
@@ -40,13 +47,18 @@ final class Quantities {
                 throw new TypeConversionException("'" + text + "' is no time span, expected for example 15m");
             }
             long number = Long.parseLong(match.group(1));
-            return switch (match.group(2)) {
+            Duration time = switch (match.group(2)) {
                 case "ms" -> Duration.ofMillis(number);
                 case "s" -> Duration.ofSeconds(number);
                 case "m" -> Duration.ofMinutes(number);
                 case "h" -> Duration.ofHours(number);
                 default -> Duration.ofDays(number);
             };
+            if (time.compareTo(LONGEST) > 0) {
+                throw new TypeConversionException(
+                        "'" + text + "' is too long, expected at most " + LONGEST.toDays() + "d");
+            }
+            return time;
         }
     }
 }

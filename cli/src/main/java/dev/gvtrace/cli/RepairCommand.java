@@ -30,8 +30,10 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "The damaged trace is not changed. Messages keep their bytes, times and numbers;",
-            "what is missing is in the new trace as gaps and notes. The exit code is 4 when",
-            "something is missing. A trace that was merely not sealed comes out whole.",
+            "what is missing is in the new trace as gaps and notes. Blocks that were swapped or",
+            "moved come in their places, and one that is there twice once. The exit code is 4",
+            "when something is missing or did not stand in its place. A trace that was merely",
+            "not sealed comes out whole.",
             "With --all each file of the directory that is not sealed gets a repaired copy, NAME.repaired.gvt, beside it",
             "or in OUT; one that is there already is not made again. What can't be repaired is told, and the others are",
             "repaired all the same; the exit code is that of the worst. Files that a recorder is writing are not sealed",

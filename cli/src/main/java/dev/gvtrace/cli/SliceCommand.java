@@ -7,7 +7,6 @@ import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.query.Moment;
 import dev.gvtrace.replay.query.QueryException;
-import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.CopyReport;
 import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.Opening;
@@ -97,10 +96,7 @@ final class SliceCommand implements Callable<Integer> {
             CopyReport report = TraceCommand.write(streams, output, options, List.of(input), opening, writer -> {
                 try (RecordCursor cursor = source.records(selection)) {
                     CopyReport copied = TraceCopier.copy(cursor, writer);
-                    Closing closing = copied.closing();
-                    writer.seal(Closing.end(
-                            closing == null ? 0 : closing.atNs(),
-                            "slice; the recording's end: " + (closing == null ? "unknown" : closing.reason())));
+                    writer.seal(TraceCopier.closingOfPart("slice", copied.closing()));
                     return copied;
                 }
             });

@@ -136,6 +136,12 @@ final class MadeUpSandbox {
         return this;
     }
 
+    /** What comes next is in another block. */
+    MadeUpSandbox flush() {
+        steps.add(TraceWriter::flush);
+        return this;
+    }
+
     /** A message of that type with the fields behind the context. */
     MadeUpSandbox send(int type, Fields fields) {
         timeNs += STEP_NS;

@@ -23,6 +23,10 @@ final class BlockCursor implements RecordCursor {
     private boolean inBlock;
     private boolean held;
     private @Nullable Gap due;
+    private long lastMessage;
+    private long blockEnd;
+    private int repeated;
+    private int beyond;
 
     private RecordKind kind = RecordKind.NOTE;
     private long sequence;
@@ -32,8 +36,14 @@ final class BlockCursor implements RecordCursor {
     private int offset;
     private int length;
 
-    BlockCursor(BytesAt file, FileHeader header, @Nullable Footer footer, Selection selection) {
+    /**
+     * Over the records of a file.
+     *
+     * @param lastMessage number of the last message that was read before; those up to it do not come again
+     */
+    BlockCursor(BytesAt file, FileHeader header, @Nullable Footer footer, Selection selection, long lastMessage) {
         this.file = file.name();
+        this.lastMessage = lastMessage;
         sequence = header.sequenceBefore();
         supply = new BlockSupply(file, header, footer, selection);
         ahead = selection.readAhead() > 0 ? new ReadAhead(supply, selection.readAhead()) : null;
@@ -71,26 +81,48 @@ final class BlockCursor implements RecordCursor {
         }
         SplitMessage parts = records.split();
         if (parts != null) {
+            if (!isNew(records.sequence())) {
+                return false;
+            }
             setSplit(parts);
             return true;
         }
         if (records.kind() > RecordKind.CLOSING.code()) {
             return false;
         }
+        boolean message = records.kind() == RecordKind.MESSAGE.code();
         if (!records.hasMore() && !records.isContinuation()) {
+            if (message && !isNew(records.sequence())) {
+                return false;
+            }
             set(loaded.raw(), records.offset(), records.length());
             return true;
         }
         if (pieces.add(records, loaded.raw())) {
-            if (!pieces.isOpen()) {
-                set(pieces.bytes(), 0, pieces.size());
+            if (pieces.isOpen() || (message && !isNew(records.sequence()))) {
+                return false;
             }
-            return !pieces.isOpen();
+            set(pieces.bytes(), 0, pieces.size());
+            return true;
         }
         if (!records.hasMore()) {
-            losePieces(records.kind() == RecordKind.MESSAGE.code() ? 1 : 0);
+            losePieces(message ? 1 : 0);
         }
         return false;
+    }
+
+    /** Numbers only grow, and stay within what the block's header says: writers and replay rely on it. */
+    private boolean isNew(long number) {
+        if (number > blockEnd) {
+            beyond++;
+            return false;
+        }
+        if (number <= lastMessage) {
+            repeated++;
+            return false;
+        }
+        lastMessage = number;
+        return true;
     }
 
     private void losePieces(long lost) {
@@ -129,13 +161,36 @@ final class BlockCursor implements RecordCursor {
 
     private void endBlock() {
         inBlock = false;
-        String failure = records.failure();
         IndexedBlock block = loaded.block();
-        if (failure != null && block != null) {
-            damage.add(new Damage(file, block.offset(), block.header().size(), failure, true));
-            long lost = Math.max(0, block.header().sequenceAfter() - records.sequence());
-            due = new Gap(receivedNs, block.header().lastReceived(), lost, "damage: " + failure);
+        if (block == null) {
+            return;
         }
+        BlockHeader header = block.header();
+        if (repeated > 0) {
+            add(
+                    block,
+                    "block " + header.number() + " with " + repeated + " messages whose numbers other blocks have;"
+                            + " these are left out");
+        }
+        if (beyond > 0) {
+            add(
+                    block,
+                    "block " + header.number() + " with " + beyond + " messages beyond number " + blockEnd
+                            + ", where its header ends; these are left out");
+        }
+        String failure = records.failure();
+        long lost = Math.max(0, blockEnd - records.sequence());
+        if (failure == null && lost > 0) {
+            failure = "block with fewer messages than its header says";
+        }
+        if (failure != null) {
+            add(block, failure);
+            due = new Gap(receivedNs, header.lastReceived(), lost, "damage: " + failure);
+        }
+    }
+
+    private void add(IndexedBlock block, String what) {
+        damage.add(new Damage(file, block.offset(), block.header().size(), what, true));
     }
 
     private void startBlock() {
@@ -159,10 +214,18 @@ final class BlockCursor implements RecordCursor {
             return;
         }
         records.start(loaded, block.header());
+        blockEnd = block.header().sequenceAfter();
+        repeated = 0;
+        beyond = 0;
         inBlock = true;
         if (due != null) {
             sequence = block.header().sequenceBefore();
         }
+    }
+
+    /** Number of the last message that was read, in this file or before. */
+    long lastMessage() {
+        return lastMessage;
     }
 
     @Override

@@ -175,7 +175,7 @@ record BlockHeader(
                 && messages >= 0
                 && messages <= records
                 && sequenceBefore >= 0
-                && sequenceAfter >= sequenceBefore + messages
+                && messages <= sequenceAfter - sequenceBefore
                 && packetBytes >= 0
                 && (packetBytes <= rawBytes || has(TraceFormat.BLOCK_CONTEXTS))
                 && lost >= 0

@@ -28,15 +28,21 @@ final class BlockReader implements Closeable {
      */
     @Nullable
     String load(IndexedBlock block, LoadedBlock into) throws IOException {
-        int size = block.header().size();
-        byte[] bytes = into.packed(size);
-        String failure = file.read(block.offset(), bytes, 0, size);
-        return failure != null ? failure : unpack(block, bytes, into);
+        String failure = read(block, into);
+        return failure != null ? failure : unpack(block, into);
     }
 
-    /** Decompresses a block whose bytes stand at the beginning of an array. */
+    /** Reads a block's bytes, not more; null, or why they cannot be read. */
     @Nullable
-    String unpack(IndexedBlock block, byte[] bytes, LoadedBlock into) {
+    String read(IndexedBlock block, LoadedBlock into) throws IOException {
+        int size = block.header().size();
+        return file.read(block.offset(), into.packed(size), 0, size);
+    }
+
+    /** Decompresses a block that was read. */
+    @Nullable
+    String unpack(IndexedBlock block, LoadedBlock into) {
+        byte[] bytes = into.packed(0);
         BlockHeader header = block.header();
         int payloadAt = TraceFormat.BLOCK_HEADER_BYTES + header.containerBytes();
         if (TraceFormat.crc(bytes, payloadAt, header.payloadBytes()) != header.payloadCrc()) {
@@ -66,6 +72,16 @@ final class BlockReader implements Closeable {
         } catch (ZstdException e) {
             return "block that cannot be decompressed: " + e.getMessage();
         }
+    }
+
+    /** Whether the header that was read is whole and says something else than the index does. */
+    boolean standsAnother(IndexedBlock block, LoadedBlock loaded) {
+        byte[] bytes = loaded.packed(0);
+        if (!TraceFormat.matches(bytes, 0, mark) || !BlockHeader.hasValidChecksum(bytes, 0)) {
+            return false;
+        }
+        BlockHeader standing = BlockHeader.decode(bytes);
+        return standing != null && !standing.equals(block.header());
     }
 
     /** What is wrong with a block's header and container set, which an index made up for; null for nothing. */

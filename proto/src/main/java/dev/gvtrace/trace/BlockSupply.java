@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockSupply implements Closeable {
     private final BytesAt file;
-    private final BlockWalk walk;
+    private final BlockOrder order;
     private final BlockReader reader;
     private final Selection selection;
     private final List<byte[]> containers;
@@ -26,7 +26,7 @@ final class BlockSupply implements Closeable {
     BlockSupply(BytesAt file, FileHeader header, @Nullable Footer footer, Selection selection) {
         this.file = file;
         this.selection = selection;
-        walk = new BlockWalk(file, header, footer, true);
+        order = new BlockOrder(file, header, footer);
         reader = new BlockReader(file, header);
         containers = selection.containerPrefixes();
         expected = header.sequenceBefore();
@@ -36,18 +36,24 @@ final class BlockSupply implements Closeable {
     void next(LoadedBlock into) throws IOException {
         into.clear();
         while (true) {
-            IndexedBlock block = walk.next();
+            IndexedBlock block = order.next();
             noteDamage(into);
             if (block == null) {
                 finish(into);
                 return;
             }
+            boolean wanted = isWanted(block);
+            String failure = wanted ? reader.read(block, into) : null;
+            if (wanted && failure == null && order.isIndexed() && reader.standsAnother(block, into)) {
+                order.leaveIndex(block);
+                continue;
+            }
             BlockHeader header = block.header();
             noteMissing(into, block);
             expected = Math.max(expected, header.sequenceAfter());
-            if (!isWanted(block)) {
+            if (!wanted) {
                 passed(header);
-            } else if (load(block, into)) {
+            } else if (unpack(block, failure, into)) {
                 long first = header.firstReceived() == 0 ? header.firstTime() : header.firstReceived();
                 into.setGap(takeGap(first));
                 passed(header);
@@ -62,7 +68,8 @@ final class BlockSupply implements Closeable {
     }
 
     private void noteDamage(LoadedBlock into) {
-        List<Damage> found = walk.takeDamage();
+        into.add(order.takeRemarks());
+        List<Damage> found = order.takeDamage();
         into.add(found);
         for (Damage damage : found) {
             if (damage.losesRecords()) {
@@ -79,24 +86,30 @@ final class BlockSupply implements Closeable {
                 cause = "blocks are missing";
             }
             missing += before - expected;
-        } else if (before < expected) {
-            into.add(List.of(new Damage(file.name(), block.offset(), 0, "block out of order", false)));
         }
     }
 
-    private boolean load(IndexedBlock block, LoadedBlock into) throws IOException {
-        String failure = reader.load(block, into);
-        if (failure == null) {
-            Damage header = walk.isIndexed() ? reader.headerDamage(block, into) : null;
-            if (header != null) {
-                into.add(List.of(header));
+    /** Decompresses a block that was read, or another that is the same where this one is damaged. */
+    private boolean unpack(IndexedBlock block, @Nullable String unread, LoadedBlock into) throws IOException {
+        IndexedBlock copy = block;
+        String failure = unread == null ? reader.unpack(block, into) : unread;
+        while (failure != null) {
+            into.add(
+                    List.of(new Damage(file.name(), copy.offset(), copy.header().size(), failure, true)));
+            copy = order.copyOf(copy);
+            noteDamage(into);
+            if (copy == null) {
+                cause = failure;
+                missing += block.header().sequenceAfter() - block.header().sequenceBefore();
+                return false;
             }
-            return true;
+            failure = reader.load(copy, into);
         }
-        into.add(List.of(new Damage(file.name(), block.offset(), block.header().size(), failure, true)));
-        cause = failure;
-        missing += block.header().sequenceAfter() - block.header().sequenceBefore();
-        return false;
+        Damage header = order.isIndexed() ? reader.headerDamage(block, into) : null;
+        if (header != null) {
+            into.add(List.of(header));
+        }
+        return true;
     }
 
     private @Nullable Gap takeGap(long until) {
@@ -113,7 +126,7 @@ final class BlockSupply implements Closeable {
     private void finish(LoadedBlock into) {
         Gap gap = takeGap(0);
         if (gap != null) {
-            boolean counted = walk.ending() == Ending.SEALED || walk.ending() == Ending.BROKEN_SEAL;
+            boolean counted = order.ending() == Ending.SEALED || order.ending() == Ending.BROKEN_SEAL;
             into.setGap(counted ? gap : new Gap(gap.fromNs(), 0, Gap.UNKNOWN, gap.cause()));
         }
     }

@@ -19,7 +19,7 @@ final class BlockWalk {
     private final BytesAt file;
     private final byte[] mark;
     private final byte[] footerMark;
-    private final @Nullable List<IndexedBlock> index;
+    private @Nullable List<IndexedBlock> index;
     private final long end;
     private final boolean sealed;
     private final byte[] head = new byte[TraceFormat.BLOCK_HEADER_BYTES];
@@ -82,6 +82,27 @@ final class BlockWalk {
         return null;
     }
 
+    /** A block that {@link #next} has returned before; its damage was told then. */
+    @Nullable
+    IndexedBlock reread(long offset) throws IOException {
+        List<Damage> before = damage;
+        damage = new ArrayList<>();
+        IndexedBlock block = blockAt(offset);
+        damage = before;
+        return block;
+    }
+
+    /** Goes on from a place by what stands there, not by the index. */
+    void leaveIndex(long offset) {
+        index = null;
+        position = offset;
+    }
+
+    /** Whether {@link #next} has no more. */
+    boolean isAtEnd() {
+        return index == null ? ending != null : nextIndex == index.size();
+    }
+
     private @Nullable IndexedBlock blockAt(long offset) throws IOException {
         if (end - offset < head.length
                 || file.read(offset, head, 0, head.length) != null
@@ -124,16 +145,16 @@ final class BlockWalk {
             }
             return;
         }
-        Ending atFooter = sealed ? null : endingAtFooter();
-        if (atFooter != null) {
-            damage.add(new Damage(file.name(), position, end - position, footerDamage(atFooter), false));
-            ending = atFooter;
-            return;
-        }
         long found = findBlock(position + 1);
         if (found >= 0) {
             damage.add(new Damage(file.name(), position, found - position, "no readable block", true));
             position = found;
+            return;
+        }
+        Ending atFooter = sealed ? null : endingAtFooter();
+        if (atFooter != null) {
+            damage.add(new Damage(file.name(), position, end - position, footerDamage(atFooter), false));
+            ending = atFooter;
             return;
         }
         boolean torn = isTornBlock || end - position < head.length;

@@ -9,9 +9,14 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A file on disk, opened for reading. */
@@ -27,7 +32,15 @@ final class FileBytes implements BytesAt {
     }
 
     static FileBytes open(Path path, String name) throws IOException {
-        FileChannel channel = channel(path, name);
+        return opened(channel(path, name), name);
+    }
+
+    /** Opens a file, but not through a symbolic link. */
+    static FileBytes openItself(Path path, String name) throws IOException {
+        return opened(channel(path, name, LinkOption.NOFOLLOW_LINKS), name);
+    }
+
+    private static FileBytes opened(FileChannel channel, String name) throws IOException {
         try {
             return new FileBytes(name, channel);
         } catch (IOException e) {
@@ -36,9 +49,11 @@ final class FileBytes implements BytesAt {
         }
     }
 
-    private static FileChannel channel(Path path, String name) throws IOException {
+    private static FileChannel channel(Path path, String name, OpenOption... more) throws IOException {
         try {
-            return FileChannel.open(path, StandardOpenOption.READ);
+            Set<OpenOption> options = new HashSet<>(List.of(more));
+            options.add(StandardOpenOption.READ);
+            return FileChannel.open(path, options);
         } catch (FileSystemException e) {
             throw named(e, name);
         }

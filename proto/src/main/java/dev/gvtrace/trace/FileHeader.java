@@ -86,7 +86,25 @@ final class FileHeader {
             throw new CorruptTraceException(file.name(), crcAt, "file header with a wrong checksum; try repair");
         }
         header.checkVersion(file.name());
+        header.checkPlace(file.name());
         return header;
+    }
+
+    private void checkPlace(String file) throws CorruptTraceException {
+        if (segment() < 0) {
+            throw new CorruptTraceException(
+                    file,
+                    SEGMENT_AT,
+                    "file " + Integer.toUnsignedString(segment()) + " of a recording, expected at most "
+                            + Integer.MAX_VALUE);
+        }
+        if (sequenceBefore() < 0) {
+            throw new CorruptTraceException(
+                    file,
+                    SEQUENCE_AT,
+                    "file after message " + Long.toUnsignedString(sequenceBefore()) + ", expected at most "
+                            + Long.MAX_VALUE);
+        }
     }
 
     private void checkVersion(String file) throws UnsupportedTraceVersionException {

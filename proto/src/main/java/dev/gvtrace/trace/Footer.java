@@ -163,6 +163,9 @@ final class Footer {
             containers.markIncomplete();
         }
         Totals totals = Totals.decode(in, blocks, containers);
+        if (!totals.isPossible()) {
+            return null;
+        }
         int indexAt = TraceFormat.FOOTER_FIXED_BYTES + containerBytes;
         byte[] index = (flags & TraceFormat.FOOTER_INDEXED) == 0 || blocks > TraceFormat.MAX_INDEXED_BLOCKS
                 ? null

@@ -126,6 +126,7 @@ final class SegmentChain implements TraceSource {
         private byte @Nullable [] gap;
         private long gapNs;
         private long sequence;
+        private long lastMessage;
 
         ChainCursor(Selection selection) {
             this.selection = selection;
@@ -141,7 +142,7 @@ final class SegmentChain implements TraceSource {
                     return false;
                 }
                 TraceReader file = files.get(nextFile);
-                current = new BlockCursor(file.file(), file.header(), file.footer(), selection);
+                current = new BlockCursor(file.file(), file.header(), file.footer(), selection, lastMessage);
                 Gap before = gapsBefore.get(nextFile++);
                 sequence = file.header().sequenceBefore();
                 if (before != null) {
@@ -210,6 +211,7 @@ final class SegmentChain implements TraceSource {
         public void close() {
             if (current != null) {
                 damage.addAll(current.damage());
+                lastMessage = current.lastMessage();
                 current.close();
                 current = null;
             }

@@ -38,30 +38,30 @@ final class Totals {
 
     void add(BlockHeader block, ContainerSet blockContainers) {
         blocks++;
-        messages += block.messages();
-        packetBytes += block.packetBytes();
-        rawBytes += block.rawBytes();
-        records += block.records();
+        messages = sum(messages, block.messages());
+        packetBytes = sum(packetBytes, block.packetBytes());
+        rawBytes = sum(rawBytes, block.rawBytes());
+        records = sum(records, block.records());
         sequence = block.sequenceAfter();
         addTimes(block.firstReceived(), block.lastReceived(), block.firstTime(), block.lastTime());
         types |= block.types();
-        gaps += block.gaps();
-        lost += block.lost();
+        gaps = sum(gaps, block.gaps());
+        lost = sum(lost, block.lost());
         containers.addAll(blockContainers);
     }
 
     /** Adds the totals of the next file of the same recording. */
     void add(Totals next) {
         blocks += next.blocks;
-        messages += next.messages;
-        packetBytes += next.packetBytes;
-        rawBytes += next.rawBytes;
-        records += next.records;
+        messages = sum(messages, next.messages);
+        packetBytes = sum(packetBytes, next.packetBytes);
+        rawBytes = sum(rawBytes, next.rawBytes);
+        records = sum(records, next.records);
         sequence = next.sequence;
         addTimes(next.firstReceived, next.lastReceived, next.firstTime, next.lastTime);
         types |= next.types;
-        gaps += next.gaps;
-        lost += next.lost;
+        gaps = sum(gaps, next.gaps);
+        lost = sum(lost, next.lost);
         containers.addAll(next.containers);
     }
 
@@ -70,6 +70,12 @@ final class Totals {
         lastReceived = later(lastReceived, receivedTo);
         firstTime = earlier(firstTime, timeFrom);
         lastTime = later(lastTime, timeTo);
+    }
+
+    /** A sum of numbers of which none is negative. Forged ones can add up to more than there is room for. */
+    static long sum(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     /** The earlier of two times of which 0 is none. */
@@ -108,6 +114,17 @@ final class Totals {
         totals.gaps = in.getLong();
         totals.lost = in.getLong();
         return totals;
+    }
+
+    /** Whether no number that counts something is negative. */
+    boolean isPossible() {
+        return messages >= 0
+                && packetBytes >= 0
+                && rawBytes >= 0
+                && records >= 0
+                && sequence >= 0
+                && gaps >= 0
+                && lost >= 0;
     }
 
     /** Whether all numbers are equal; containers are not compared. */

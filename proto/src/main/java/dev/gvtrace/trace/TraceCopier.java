@@ -4,10 +4,16 @@
 package dev.gvtrace.trace;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Copies records from a cursor into a writer: messages byte for byte, with receive time and sequence number. */
 public final class TraceCopier {
+    private static final int MOST_NAMES = 10_000;
+    private static final int MOST_TEXT = 4096;
+
     private TraceCopier() {}
 
     /**
@@ -18,18 +24,80 @@ public final class TraceCopier {
      * @param createdNs now, nanoseconds since the epoch
      */
     public static Opening openingFrom(TraceSource source, String tool, long createdNs) {
+        return openingFrom(List.of(source), tool, createdNs);
+    }
+
+    /**
+     * The opening for a trace made from several of one recording: says what that of the first says, and from what it was
+     * made. What is too long for a record is left out.
+     *
+     * @param sources the other traces, at least one
+     * @param tool name and version of the program
+     * @param createdNs now, nanoseconds since the epoch
+     */
+    public static Opening openingFrom(List<? extends TraceSource> sources, String tool, long createdNs) {
+        TraceSource first = sources.get(0);
+        Opening before = first.opening();
+        UUID recording = before.sourceRecording() == null ? first.summary().recording() : before.sourceRecording();
+        Opening.Builder opening =
+                before.toBuilder().tool(tool).createdNs(createdNs).sourceRecording(recording);
+        List<String> names = new ArrayList<>();
+        for (TraceSource source : sources) {
+            if (source != first) {
+                source.opening().derivedFrom().forEach(opening::derivedFrom);
+            }
+            names(source).forEach(opening::derivedFrom);
+            names(source).forEach(names::add);
+        }
+        Opening whole = opening.build();
+        return whole.encode().length <= TraceFormat.MAX_RECORD
+                ? whole
+                : shortened(before.origin(), names)
+                        .tool(tool)
+                        .createdNs(createdNs)
+                        .sourceRecording(recording)
+                        .build();
+    }
+
+    private static List<String> names(TraceSource source) {
         TraceSummary summary = source.summary();
         Seal seal = summary.seal();
-        Opening before = source.opening();
-        Opening.Builder opening = before.toBuilder()
-                .tool(tool)
-                .createdNs(createdNs)
-                .sourceRecording(before.sourceRecording() == null ? summary.recording() : before.sourceRecording());
-        for (String file : summary.files()) {
-            opening.derivedFrom(file.substring(file.lastIndexOf('/') + 1) + ", recording " + summary.recording()
-                    + (seal == null ? ", " + summary.ending().text() : ", last seal " + seal.hex()));
+        return summary.files().stream()
+                .map(file -> file.substring(file.lastIndexOf('/') + 1) + ", recording " + summary.recording()
+                        + (seal == null ? ", " + summary.ending().text() : ", last seal " + seal.hex()))
+                .toList();
+    }
+
+    private static Opening.Builder shortened(TraceOrigin origin, List<String> names) {
+        Opening.Builder opening = Opening.builder(origin, 0);
+        names.stream().limit(MOST_NAMES).forEach(opening::derivedFrom);
+        if (names.size() > MOST_NAMES) {
+            opening.derivedFrom("and " + (names.size() - MOST_NAMES) + " more files");
         }
-        return opening.build();
+        return opening.derivedFrom("what else their opening says is longer than a record and was left out");
+    }
+
+    /** The end of a trace made from another, all of it, with how the other ended. */
+    static Closing closing(long atNs, String made, @Nullable Closing before, String otherwise) {
+        String reason = made + "; the recording's end: " + cut(before == null ? otherwise : before.reason());
+        boolean endUnknown = before == null || before.endUnknown();
+        return endUnknown ? Closing.ofUnknownEnd(atNs, reason) : Closing.end(atNs, reason);
+    }
+
+    /** The end of a trace made from all of another, with how the other ended, as far as that is known. */
+    public static Closing closing(String made, @Nullable Closing before) {
+        return closing(before == null ? 0 : before.atNs(), made, before, "unknown");
+    }
+
+    /** The end of a part of a trace. */
+    public static Closing closingOfPart(String made, @Nullable Closing before) {
+        Closing whole = closing(made, before);
+        return Closing.end(whole.atNs(), whole.reason());
+    }
+
+    /** A forged text can be longer than a block. */
+    static String cut(String text) {
+        return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + " ...";
     }
 
     /**
@@ -44,7 +112,7 @@ public final class TraceCopier {
         while (from.next()) {
             switch (from.kind()) {
                 case OPENING -> {}
-                case CLOSING -> closing = closing(from);
+                case CLOSING -> closing = closingOf(from);
                 case MESSAGE -> {
                     to.copy(from);
                     messages++;
@@ -60,7 +128,7 @@ public final class TraceCopier {
         return new CopyReport(messages, bytes, gaps, from.damage(), closing);
     }
 
-    private static @Nullable Closing closing(RecordCursor from) {
+    private static Closing closingOf(RecordCursor from) {
         return Closing.decode(from.buffer(), from.offset(), from.length());
     }
 }

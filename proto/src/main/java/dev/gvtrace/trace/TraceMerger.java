@@ -37,10 +37,21 @@ public final class TraceMerger {
      *
      * @param cursors over traces of one recording; not closed here
      * @param out receives the records
-     * @throws IOException when it cannot be written, or when two traces have different messages under one number
+     * @throws ConflictException when two traces have different messages under one number
+     * @throws IOException when it cannot be written
      */
     public static CopyReport merge(List<? extends RecordCursor> cursors, TraceWriter out) throws IOException {
         return new TraceMerger(cursors, out).merge();
+    }
+
+    /** Two traces have different messages under one number: they are not of one recording, or one of them was altered. */
+    public static final class ConflictException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        ConflictException(long sequence) {
+            super("two different messages with sequence number " + sequence
+                    + ": these are not traces of one recording");
+        }
     }
 
     private CopyReport merge() throws IOException {
@@ -98,8 +109,7 @@ public final class TraceMerger {
                             cursor.buffer(),
                             cursor.offset(),
                             cursor.offset() + cursor.length())) {
-                throw new IOException("two different messages with sequence number " + cursor.sequence()
-                        + ": these are not traces of one recording");
+                throw new ConflictException(cursor.sequence());
             }
         }
     }

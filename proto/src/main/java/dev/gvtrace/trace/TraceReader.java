@@ -44,6 +44,16 @@ final class TraceReader implements TraceSource {
         return new TraceReader(file, header, footer);
     }
 
+    /** Opens a file that starts with the magic, without looking for a footer; closes it when that fails. */
+    static TraceReader openUnsealed(BytesAt file) throws IOException {
+        try {
+            return new TraceReader(file, FileHeader.read(file), null);
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
     /** Opens a file whose header is lost, by the first block in it; null when there is none. */
     static @Nullable TraceReader salvage(BytesAt file) throws IOException {
         IndexedBlock first = BlockWalk.findFirst(file);
@@ -86,7 +96,7 @@ final class TraceReader implements TraceSource {
 
     @Override
     public RecordCursor records(Selection selection) {
-        RecordCursor cursor = new BlockCursor(file, header, footer, selection);
+        RecordCursor cursor = new BlockCursor(file, header, footer, selection, 0);
         return selection.indexer() == null ? cursor : new ExactCursor(cursor, selection, selection.indexer());
     }
 
@@ -143,17 +153,19 @@ final class TraceReader implements TraceSource {
 
     private Scan walk() {
         try {
-            BlockWalk walk = new BlockWalk(file, header, footer, true);
+            BlockOrder blocks = new BlockOrder(file, header, footer);
             Totals totals = new Totals(header.sequenceBefore());
             DamageLog damage = new DamageLog();
-            IndexedBlock block = walk.next();
+            IndexedBlock block = blocks.next();
             while (block != null) {
                 totals.add(block.header(), block.containers());
-                damage.addAll(walk.takeDamage());
-                block = walk.next();
+                damage.addAll(blocks.takeDamage());
+                damage.addAll(blocks.takeRemarks());
+                block = blocks.next();
             }
-            damage.addAll(walk.takeDamage());
-            return new Scan(totals, walk.ending(), damage.toList());
+            damage.addAll(blocks.takeDamage());
+            damage.addAll(blocks.takeRemarks());
+            return new Scan(totals, blocks.ending(), damage.toList());
         } catch (IOException e) {
             throw new UncheckedIOException(file.name() + ": " + e.getMessage(), e);
         }

@@ -5,6 +5,8 @@ package dev.gvtrace.trace;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Writes a new, sealed trace with everything that can be read of a damaged one. The damaged file is not changed. */
 public final class TraceRepairer {
@@ -27,34 +29,47 @@ public final class TraceRepairer {
     public static CopyReport repair(
             Path damaged, Path repaired, WriterOptions options, MessageIndexer indexer, String tool, long nowNs)
             throws IOException {
-        try (TraceSource source = open(damaged);
+        List<Damage> found = new ArrayList<>();
+        try (TraceSource source = open(damaged, found);
                 RecordCursor cursor = source.records(Selection.all().readAhead(2));
                 TraceWriter writer =
                         TraceWriter.create(repaired, TraceCopier.openingFrom(source, tool, nowNs), options, indexer)) {
-            CopyReport report = TraceCopier.copy(cursor, writer);
-            for (Damage damage : report.damage()) {
+            CopyReport copied = TraceCopier.copy(cursor, writer);
+            found.addAll(copied.damage());
+            for (Damage damage : found) {
                 writer.note(NO_TIME, "repaired: " + damage);
             }
-            Closing closing = report.closing();
-            String reason = "repaired; the recording's end: "
-                    + (closing == null ? source.summary().ending().text() : closing.reason());
-            boolean endUnknown = closing == null || closing.endUnknown();
-            writer.seal(endUnknown ? Closing.ofUnknownEnd(nowNs, reason) : Closing.end(nowNs, reason));
-            return report;
+            Closing closing = copied.closing();
+            writer.seal(TraceCopier.closing(
+                    nowNs, "repaired", closing, source.summary().ending().text()));
+            return new CopyReport(copied.messages(), copied.packetBytes(), copied.gaps(), found, closing);
         }
     }
 
-    private static TraceSource open(Path path) throws IOException {
+    private static TraceSource open(Path path, List<Damage> found) throws IOException {
+        TraceSource source;
         try {
-            return TraceSources.openFile(path);
+            source = TraceSources.openFile(path);
         } catch (CorruptTraceException | NotATraceException e) {
-            BytesAt file = FileBytes.open(path, FileNames.text(path));
-            TraceSource salvaged = TraceReader.salvage(file);
-            if (salvaged == null) {
-                file.close();
-                throw e;
-            }
-            return salvaged;
+            return salvage(path, found, e);
         }
+        if (!(source instanceof TraceReader reader) || reader.summary().blocks() > 0) {
+            return source;
+        }
+        // The header may be that of another recording.
+        try (source) {
+            return salvage(path, found, new NotATraceException(FileNames.text(path), 0, "no block can be read"));
+        }
+    }
+
+    private static TraceSource salvage(Path path, List<Damage> found, IOException otherwise) throws IOException {
+        BytesAt file = FileBytes.open(path, FileNames.text(path));
+        TraceReader salvaged = TraceReader.salvage(file);
+        if (salvaged == null) {
+            file.close();
+            throw otherwise;
+        }
+        found.add(new Damage(file.name(), 0, salvaged.header().firstBlock(), "damaged file header", false));
+        return salvaged;
     }
 }

@@ -28,6 +28,9 @@ public final class TraceWriter implements Closeable {
     /** So many bytes of finished blocks may wait while writing is put off. */
     private static final int MAX_PENDING = 1 << 20;
 
+    /** Longer gap records are forged; a gap is counted in the block that it stands in, so it must not be in pieces. */
+    private static final int MAX_GAP = 1 << 16;
+
     private final TraceOutput output;
     private final WriterOptions options;
     private final MessageIndexer indexer;
@@ -156,9 +159,13 @@ public final class TraceWriter implements Closeable {
     /** Records that messages are missing here. */
     public void gap(Gap gap) throws IOException {
         byte[] body = gap.encode();
-        append(RecordKind.GAP, gap.toNs(), 0, body, 0, body.length);
+        gap(gap, gap.toNs(), body, 0, body.length);
+    }
+
+    private void gap(Gap gap, long atNs, byte[] body, int offset, int length) throws IOException {
+        append(RecordKind.GAP, atNs, 0, body, offset, length);
         block.countGap(gap);
-        lost += Math.max(0, gap.lost());
+        lost = Totals.sum(lost, Math.max(0, gap.lost()));
     }
 
     /** Records facts about the sandbox, as JSON in UTF-8. */
@@ -180,7 +187,14 @@ public final class TraceWriter implements Closeable {
     void copy(RecordCursor from) throws IOException {
         switch (from.kind()) {
             case MESSAGE -> message(from.receivedNs(), from.sequence(), from.buffer(), from.offset(), from.length());
-            case GAP -> gap(Gap.decode(from.buffer(), from.offset(), from.length()));
+            case GAP -> {
+                Gap gap = Gap.decode(from.buffer(), from.offset(), from.length());
+                if (from.length() > MAX_GAP) {
+                    gap(new Gap(gap.fromNs(), gap.toNs(), gap.lost(), TraceCopier.cut(gap.cause())));
+                } else {
+                    gap(gap, from.receivedNs(), from.buffer(), from.offset(), from.length());
+                }
+            }
             default -> append(from.kind(), from.receivedNs(), 0, from.buffer(), from.offset(), from.length());
         }
     }

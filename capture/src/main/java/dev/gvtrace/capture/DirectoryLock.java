@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.trace.FileErrors;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a second recorder out of a directory: two would delete each other's open files. The lock is on the file {@code .lock}
+ * and ends with the process, however that ends; the file stays, with the pid of who had the lock last.
+ */
+final class DirectoryLock implements Closeable {
+    static final String NAME = ".lock";
+
+    private static final int MAX_PID_BYTES = 32;
+    private static final Set<OpenOption> OPTIONS = Set.of(
+            StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+
+    /** Directories locked by this process: the system's lock does not keep a process from its own files. */
+    private static final Map<Path, DirectoryLock> HERE = new ConcurrentHashMap<>();
+
+    private final Path key;
+    private @Nullable FileChannel channel;
+
+    private DirectoryLock(Path key) {
+        this.key = key;
+    }
+
+    /**
+     * Locks a directory. Where that can't be done, as on some network file systems, it goes on without and says so.
+     *
+     * @throws CaptureServer.DirectoryException when another recorder has it
+     */
+    static DirectoryLock take(Path directory, Consumer<String> log) throws IOException {
+        DirectoryLock lock = new DirectoryLock(directory.toRealPath());
+        if (HERE.putIfAbsent(lock.key, lock) != null) {
+            throw inUse(directory, Long.toString(ProcessHandle.current().pid()));
+        }
+        try {
+            lock.open(directory.resolve(NAME), directory);
+        } catch (CaptureServer.DirectoryException e) {
+            lock.close();
+            throw e;
+        } catch (IOException e) {
+            lock.closeChannel();
+            log.accept(directory + ": can't be locked (" + FileErrors.reason(e)
+                    + "); make sure that no other recorder writes there. Only sealed traces are ever deleted");
+        }
+        return lock;
+    }
+
+    private void open(Path file, Path directory) throws IOException {
+        FileChannel opened = FileChannel.open(
+                file, OPTIONS, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        channel = opened;
+        if (opened.tryLock() == null) {
+            throw inUse(directory, holder(opened));
+        }
+        opened.truncate(0);
+        opened.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private static String holder(FileChannel file) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(MAX_PID_BYTES);
+        file.read(text, 0);
+        String pid = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip();
+        return pid.matches("\\d+") ? pid : "unknown";
+    }
+
+    private static CaptureServer.DirectoryException inUse(Path directory, String pid) {
+        return new CaptureServer.DirectoryException(
+                directory + ": another recorder (process " + pid + ") records there; each needs a directory of its own",
+                null);
+    }
+
+    /** Whether no other recorder can come; false where the directory can't be locked. */
+    boolean isHeld() {
+        return channel != null;
+    }
+
+    private void closeChannel() {
+        FileChannel open = channel;
+        channel = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                // the lock ends with the process then
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closeChannel();
+        HERE.remove(key, this);
+    }
+}
