@@ -108,7 +108,7 @@ final class HostileFileTest {
     void everyOrderOfBlocksIsAnswered() {
         tryAll(small.rearranged());
         tryAll(small.spliced(other));
-        tryAll(other.spliced(small));
+        other.spliced(small).forEach(forged -> answer(forged, other));
     }
 
     @Test
@@ -232,7 +232,7 @@ final class HostileFileTest {
     }
 
     private static void isWhole(Forged forged, Path repaired, TraceForge parts) throws IOException {
-        Program.Result verified = Program.run("verify", repaired.toString());
+        Program.Result verified = Program.run("verify", "--require", "intact", repaired.toString());
         assertThat(verified.exitCode())
                 .as("%s: repaired: %s", forged.name(), verified.out())
                 .isZero();
