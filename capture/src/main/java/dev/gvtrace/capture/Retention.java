@@ -50,7 +50,7 @@ public record Retention(
 
     /** The same with another size of files. */
     Retention withRotateBytes(long most) {
-        return new Retention(most, rotateAfter, keepBytes, keepFor, minFreeBytes);
+        return new Retention(most, rotateAfter, keepBytes, keepFor, minFreeBytes, keepBytesPerSandbox);
     }
 
     /** True if traces may be deleted to meet a limit. */
