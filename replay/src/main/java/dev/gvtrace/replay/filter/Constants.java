@@ -13,7 +13,15 @@ final class Constants {
     /** Falco keeps them in so many bytes, the last of them NUL. */
     private static final int MAX_BYTES = 256;
 
+    /** What a message quotes of a constant at the most. */
+    private static final int QUOTED_BYTES = 4096;
+
     private Constants() {}
+
+    /** The text as a message quotes it: a very long one is cut. */
+    static String quoted(String text) {
+        return text.length() <= QUOTED_BYTES ? text : text.substring(0, QUOTED_BYTES) + "...";
+    }
 
     /** Throws if the constant is too long, or holds a NUL where none may be. */
     static void check(Operand.Constant constant, Subject subject) throws Fault {
@@ -25,7 +33,7 @@ final class Constants {
                     buffer
                             ? "filter parameter too long (byte buf)"
                             : "filter parameter too long (used=" + (text.length() + 1) + ", available=" + MAX_BYTES
-                                    + "):" + text,
+                                    + "):" + quoted(text),
                     "at most " + (MAX_BYTES - 1) + " bytes");
         }
         if (!buffer && text.indexOf('\0') >= 0) {

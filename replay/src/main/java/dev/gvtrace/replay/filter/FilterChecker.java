@@ -74,7 +74,8 @@ public final class FilterChecker {
             if (check.operator() == Operator.REGEX && PosixRegex.isSimple(constant.text())) {
                 warn(
                         Code.SIMPLER_OPERATOR,
-                        "regex check with '" + constant.text() + "' may be optimized with simpler operators such as"
+                        "regex check with '" + Constants.quoted(constant.text())
+                                + "' may be optimized with simpler operators such as"
                                 + " '=', 'contains', 'startswith', 'endswith'",
                         constant,
                         macro);

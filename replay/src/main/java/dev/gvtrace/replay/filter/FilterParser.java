@@ -49,6 +49,9 @@ public final class FilterParser {
     /** How deep conditions of rules may nest: levels of this parser, of which one parenthesis costs five. */
     public static final int MAX_DEPTH = 1000;
 
+    /** How many checks and names one condition may have; values of lists do not count. */
+    public static final int MAX_PARTS = 10_000;
+
     private static final String EXPECTED_TRANSFORMER =
             "a field with a valid transformer: " + names(Transformer.values());
     private static final String EXPECTED_OPERATOR = "expected a valid check operator: one of " + operatorNames();
@@ -59,6 +62,7 @@ public final class FilterParser {
     private final int maxDepth;
     private final Map<Integer, Reference> references;
     private int depth;
+    private int parts;
     private int referencesRead;
 
     private FilterParser(String text, int maxDepth) {
@@ -239,6 +243,10 @@ public final class FilterParser {
     private Expr primary() throws FilterException {
         enter();
         Position start = lexer.position();
+        if (++parts > MAX_PARTS) {
+            throw failure("condition has too many checks, expected at most " + MAX_PARTS
+                    + "; the values of a list do not count: 'in (...)' has one check");
+        }
         Expr result;
         if (lexer.take("(")) {
             result = closed();

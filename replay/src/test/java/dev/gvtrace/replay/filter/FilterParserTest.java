@@ -119,7 +119,7 @@ class FilterParserTest {
         int length = 1_000_000;
         assertThat(FilterParser.parse("not ".repeat(length) + "a")).isInstanceOf(Expr.Identifier.class);
         assertThat(FilterParser.parse("a.b = '" + "x".repeat(length) + "'")).isInstanceOf(Expr.Check.class);
-        assertThat(FilterParser.parse("a or ".repeat(length / 10) + "a")).isInstanceOf(Expr.Or.class);
+        assertThat(FilterParser.parse("a or ".repeat(FilterParser.MAX_PARTS - 1) + "a")).isInstanceOf(Expr.Or.class);
         assertThat(FilterParser.parse("a.b in (" + "'\n',".repeat(length / 10) + "b)"))
                 .isInstanceOf(Expr.Check.class);
     }
@@ -157,5 +157,17 @@ class FilterParserTest {
 
     private static String nested(String open, String inner, int times) {
         return open.repeat(times) + inner + ")".repeat(times);
+    }
+
+    @Test
+    void limitsHowManyChecksAConditionHas() throws FilterException {
+        String check = "a.b = 1 and ";
+        assertThat(FilterParser.parse(check.repeat(FilterParser.MAX_PARTS - 1) + "a.b = 1")
+                        .children())
+                .hasSize(FilterParser.MAX_PARTS);
+
+        assertThatThrownBy(() -> FilterParser.parse(check.repeat(100_000) + "a.b = 1"))
+                .isInstanceOf(FilterException.class)
+                .hasMessageContaining("condition has too many checks, expected at most 10000");
     }
 }
