@@ -20,9 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -76,11 +74,8 @@ public final class CaptureServer implements Closeable {
     private final Queue<Recording> finishing = new ConcurrentLinkedQueue<>();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger taken = new AtomicInteger();
-    /** The housekeeper's own. */
-    private final Set<Recording> stalled = new HashSet<>();
-
+    private final Housekeeping housekeeping;
     private @Nullable String acceptFailure;
-    private @Nullable String socketFailure;
     private @Nullable String directoryFailure;
     private volatile @Nullable StandingThread closer;
     private volatile boolean stopping;
@@ -88,27 +83,27 @@ public final class CaptureServer implements Closeable {
     private volatile boolean closing;
 
     private final Leftovers leftovers;
+    /** What is there before a server is made. */
+    private record Opened(
+            SeqpacketListener socket, PacketMemory memory, WallClock clock, DirectoryLock lock, Ledger ledger) {}
 
     private CaptureServer(
             CaptureOptions options,
             CaptureListener listener,
             StandingThreads threads,
             Consumer<String> log,
-            SeqpacketListener socket,
-            PacketMemory memory,
-            WallClock clock,
-            DirectoryLock lock,
-            Ledger ledger) {
+            Opened opened) {
         this.options = options;
         this.threads = threads;
         this.starters = Executors.newCachedThreadPool(threads.factory("handshake"));
         this.listener = listener;
         this.log = log;
-        this.socket = socket;
-        this.memory = memory;
-        this.clock = clock;
-        this.ledger = ledger;
-        this.lock = lock;
+        this.socket = opened.socket();
+        this.memory = opened.memory();
+        this.clock = opened.clock();
+        this.ledger = opened.ledger();
+        this.lock = opened.lock();
+        this.housekeeping = new Housekeeping(clock, socket, recordings, counters, log);
         this.tools = new FlowTools.Pool(
                 options.limits().messageBytes() + 1, options.limits().collectors());
         this.leftovers = Leftovers.list(options.directory(), ledger, log);
@@ -162,12 +157,13 @@ public final class CaptureServer implements Closeable {
         try {
             socket = listen(options.socket());
             lock = DirectoryLock.take(options.directory(), log);
-            tellOfOpenPlaces(options, temporary, log);
+            OpenPlaces.tellOf(options, temporary, log);
             WallClock clock = new WallClock();
             Ledger ledger = openLedger(options, clock, log);
             Consumer<String> careful = line -> sayIfPossible(log, line);
-            CaptureServer server =
-                    new CaptureServer(options, listener, threads, careful, socket, memory, clock, lock, ledger);
+            Opened opened = new Opened(socket, memory, clock, lock, ledger);
+            CaptureOptions fitting = FileSizeLimit.fit(options, FileSizeLimit.bytes(), log);
+            CaptureServer server = new CaptureServer(fitting, listener, threads, careful, opened);
             if (options.rehearsed()) {
                 Rehearsal.hold(temporary, listener.forRehearsal(), log);
             }
@@ -194,27 +190,6 @@ public final class CaptureServer implements Closeable {
             String what = FileErrors.text(options.directory().resolve(LedgerWriter.FILE_NAME), e);
             throw new DirectoryException("ledger can't be written: " + what, e);
         }
-    }
-
-    static CaptureOptions withinFileSizeLimit(CaptureOptions options, long limit, Consumer<String> log) {
-        long most = FileSizeLimit.rotateAt(limit);
-        long rotateBytes = options.retention().rotateBytes();
-        if (limit == Long.MAX_VALUE || (rotateBytes > 0 && rotateBytes <= most)) {
-            return options;
-        }
-        log.accept(
-                "a file may have at most " + limit + " bytes (ulimit -f, LimitFSIZE of systemd): each is followed by a "
-                        + "next one at " + most + " bytes");
-        return options.withRetention(options.retention().withRotateBytes(most));
-    }
-
-    private static void tellOfOpenPlaces(CaptureOptions options, Path temporary, Consumer<String> log) {
-        Path socketDirectory = options.socket().toAbsolutePath().getParent();
-        if (socketDirectory != null) {
-            OpenPlaces.tellOf("the socket is in", socketDirectory, false, log);
-        }
-        OpenPlaces.tellOf("the traces are in", options.directory(), false, log);
-        OpenPlaces.tellOf("temporary files are in", temporary, true, log);
     }
 
     /** Whatever a log throws, it must not keep anything from being recorded. */
@@ -382,8 +357,7 @@ public final class CaptureServer implements Closeable {
         try {
             starters.execute(() -> greet(connection));
         } catch (RejectedExecutionException e) {
-            // the server stops
-            hangUp(connection);
+            hangUp(connection); // the server stops
         } catch (RuntimeException | Error e) {
             refuse(connection, reason(e));
         }
@@ -598,72 +572,9 @@ public final class CaptureServer implements Closeable {
     }
 
     private boolean keepHouse() {
-        try {
-            followClock();
-            watchFlushes();
-        } finally {
-            restoreSocket();
-        }
+        housekeeping.look();
         LockSupport.parkNanos(this, LOOK_EVERY_NS);
         return !stopping;
-    }
-
-    /** Times before and after a step can't be compared, so each trace says where it was. */
-    private void followClock() {
-        long step = clock.adjust();
-        if (step == 0) {
-            return;
-        }
-        long now = clock.now();
-        String what = String.format(
-                Locale.ROOT,
-                "the clock was set %s by %.3f s within the last second; times before are by the clock as it was",
-                step > 0 ? "forward" : "back",
-                Math.abs(step) / 1e9);
-        log.accept(what);
-        recordings.forEach(recording -> recording.offer(new SideRecord.NoteRecord(now, what)));
-    }
-
-    /** Whoever writes waits for the disk then, and can't say it. */
-    private void watchFlushes() {
-        long now = System.nanoTime();
-        for (Recording recording : recordings) {
-            boolean more = !recording.connection().ring().isEmpty();
-            long late = recording.flushes().lateNs(now, more);
-            if (late > 0) {
-                counters.longestUnwritten.accumulate(late);
-                if (stalled.add(recording)) {
-                    log.accept(String.format(
-                            Locale.ROOT,
-                            "%s: nothing was written for %.1f s, a crash would lose more than is promised; the disk stalls",
-                            recording.info().label(),
-                            late / 1e9));
-                }
-            } else if (stalled.remove(recording)) {
-                log.accept(String.format(
-                        Locale.ROOT,
-                        "%s: written again, after up to %.1f s",
-                        recording.info().label(),
-                        recording.flushes().longestNs() / 1e9));
-            }
-        }
-        stalled.retainAll(recordings);
-    }
-
-    private void restoreSocket() {
-        String failure = null;
-        try {
-            if (socket.restore()) {
-                log.accept(socket.path() + ": the socket's file was deleted or replaced; listening there again");
-            }
-        } catch (IOException e) {
-            failure = FileErrors.text(socket.path(), e);
-            if (!failure.equals(socketFailure) && !stopping) {
-                log.accept("nobody can connect any more, the socket's file was deleted or replaced: " + failure
-                        + "; it is tried again");
-            }
-        }
-        socketFailure = failure;
     }
 
     /** On a thread of its own, as a disk may let it wait. */

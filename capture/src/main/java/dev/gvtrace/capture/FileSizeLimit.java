@@ -6,6 +6,7 @@ package dev.gvtrace.capture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** How large the system lets this process make a file: {@code ulimit -f}, {@code RLIMIT_FSIZE}, systemd's {@code LimitFSIZE}. */
@@ -40,5 +41,18 @@ final class FileSizeLimit {
                 .mapToLong(Long::parseLong)
                 .findFirst()
                 .orElse(Long.MAX_VALUE);
+    }
+
+    /** The same options, with files that stay below the limit. */
+    static CaptureOptions fit(CaptureOptions options, long limit, Consumer<String> log) {
+        long most = rotateAt(limit);
+        long rotateBytes = options.retention().rotateBytes();
+        if (limit == Long.MAX_VALUE || (rotateBytes > 0 && rotateBytes <= most)) {
+            return options;
+        }
+        log.accept(
+                "a file may have at most " + limit + " bytes (ulimit -f, LimitFSIZE of systemd): each is followed by a"
+                        + " next one at " + most + " bytes");
+        return options.withRetention(options.retention().withRotateBytes(most));
     }
 }

@@ -17,8 +17,18 @@ final class OpenPlaces {
 
     private OpenPlaces() {}
 
+    /** Says which of a recorder's places are open to all. */
+    static void tellOf(CaptureOptions options, Path temporary, Consumer<String> log) {
+        Path socketDirectory = options.socket().toAbsolutePath().getParent();
+        if (socketDirectory != null) {
+            tellOf("the socket is in", socketDirectory, false, log);
+        }
+        tellOf("the traces are in", options.directory(), false, log);
+        tellOf("temporary files are in", temporary, true, log);
+    }
+
     /**
-     * Says which of the places is open to all, itself or a directory above it.
+     * Says whether the place is open to all, itself or a directory above it.
      *
      * @param what what is there, for the message
      * @param ownName whether names there are made up by chance, so that a sticky bit is enough

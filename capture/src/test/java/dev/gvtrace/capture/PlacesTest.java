@@ -80,19 +80,17 @@ class PlacesTest {
     @Test
     void filesStayBelowTheLimit() {
         CaptureOptions options = CaptureOptions.of(dir.resolve("s.sock"), dir);
-        assertThat(CaptureServer.withinFileSizeLimit(options, Long.MAX_VALUE, log::add))
-                .isSameAs(options);
-        assertThat(CaptureServer.withinFileSizeLimit(options, 2L << 30, log::add))
-                .isSameAs(options);
+        assertThat(FileSizeLimit.fit(options, Long.MAX_VALUE, log::add)).isSameAs(options);
+        assertThat(FileSizeLimit.fit(options, 2L << 30, log::add)).isSameAs(options);
         assertThat(log).isEmpty();
-        CaptureOptions less = CaptureServer.withinFileSizeLimit(options, 100 << 20, log::add);
+        CaptureOptions less = FileSizeLimit.fit(options, 100 << 20, log::add);
         assertThat(less.retention().rotateBytes()).isEqualTo(92 << 20);
         assertThat(log)
                 .containsExactly(
                         "a file may have at most 104857600 bytes (ulimit -f, LimitFSIZE of systemd): each is followed"
                                 + " by a next one at 96468992 bytes");
         Retention never = new Retention(0, null, 0, null, 0);
-        assertThat(CaptureServer.withinFileSizeLimit(options.withRetention(never), 8 << 20, log::add)
+        assertThat(FileSizeLimit.fit(options.withRetention(never), 8 << 20, log::add)
                         .retention()
                         .rotateBytes())
                 .isEqualTo(4 << 20);

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.trace.FileErrors;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks every second or so whether somebody has set the clock or taken the socket's file away, and whether a disk lets messages
+ * wait. Touches no file of a trace, so that a disk that stalls is noticed. One thread.
+ */
+final class Housekeeping {
+    private final WallClock clock;
+    private final SeqpacketListener socket;
+    private final Set<Recording> recordings;
+    private final CaptureCounters counters;
+    private final Consumer<String> log;
+    private final Set<Recording> stalled = new HashSet<>();
+    private @Nullable String socketFailure;
+
+    /**
+     * Prepares to look.
+     *
+     * @param recordings those that are going on, at any time
+     */
+    Housekeeping(
+            WallClock clock,
+            SeqpacketListener socket,
+            Set<Recording> recordings,
+            CaptureCounters counters,
+            Consumer<String> log) {
+        this.clock = clock;
+        this.socket = socket;
+        this.recordings = recordings;
+        this.counters = counters;
+        this.log = log;
+    }
+
+    void look() {
+        try {
+            followClock();
+            watchFlushes();
+        } finally {
+            restoreSocket();
+        }
+    }
+
+    /** Times before and after a step can't be compared, so each trace says where it was. */
+    private void followClock() {
+        long step = clock.adjust();
+        if (step == 0) {
+            return;
+        }
+        long now = clock.now();
+        String what = String.format(
+                Locale.ROOT,
+                "the clock was set %s by %.3f s within the last second; times before are by the clock as it was",
+                step > 0 ? "forward" : "back",
+                Math.abs(step) / 1e9);
+        log.accept(what);
+        recordings.forEach(recording -> recording.offer(new SideRecord.NoteRecord(now, what)));
+    }
+
+    /** Whoever writes waits for the disk then, and can't say it. */
+    private void watchFlushes() {
+        long now = System.nanoTime();
+        for (Recording recording : recordings) {
+            boolean more = !recording.connection().ring().isEmpty();
+            long late = recording.flushes().lateNs(now, more);
+            if (late > 0) {
+                counters.longestUnwritten.accumulate(late);
+                if (stalled.add(recording)) {
+                    log.accept(String.format(
+                            Locale.ROOT,
+                            "%s: nothing was written for %.1f s, a crash would lose more than is promised; the disk stalls",
+                            recording.info().label(),
+                            late / 1e9));
+                }
+            } else if (stalled.remove(recording)) {
+                log.accept(String.format(
+                        Locale.ROOT,
+                        "%s: written again, after up to %.1f s",
+                        recording.info().label(),
+                        recording.flushes().longestNs() / 1e9));
+            }
+        }
+        stalled.retainAll(recordings);
+    }
+
+    private void restoreSocket() {
+        String failure = null;
+        try {
+            if (socket.restore()) {
+                log.accept(socket.path() + ": the socket's file was deleted or replaced; listening there again");
+            }
+        } catch (IOException e) {
+            failure = FileErrors.text(socket.path(), e);
+            if (!failure.equals(socketFailure)) {
+                log.accept("nobody can connect any more, the socket's file was deleted or replaced: " + failure
+                        + "; it is tried again");
+            }
+        }
+        socketFailure = failure;
+    }
+}
