@@ -632,7 +632,7 @@ final class MachineRun {
                     return true;
                 },
                 () -> {
-                    child[0].proc.told = true;
+                    child[0].proc.told |= !thread;
                     send(task, 23, over(56, local).raw(arguments.toBytes()));
                 });
     }

@@ -110,7 +110,10 @@ class StateModelTest {
             for (Task task : tasks.values()) {
                 text.append("  thread ").append(task.tid).append(' ').append(task.name);
                 ids(text, task.users, task.groups);
-                text.append(" table ").append(number(shared, task.files));
+                text.append(" table ").append(number(shared, task.files)).append(" of ");
+                text.append(machine.tasks.stream()
+                        .filter(other -> other.files == task.files)
+                        .count());
                 if (machine.isQuiet(task.place)) {
                     text.append(" in ")
                             .append(number(shared, task.place))
@@ -194,7 +197,8 @@ class StateModelTest {
         Credentials who = thread.credentials();
         text.append("  thread ").append(thread.tid()).append(' ').append(thread.name());
         ids(text, new Ids(who.ruid(), who.euid(), who.suid()), new Ids(who.rgid(), who.egid(), who.sgid()));
-        text.append(" table ").append(number(shared, thread.descriptors()));
+        text.append(" table ").append(number(shared, thread.descriptors())).append(" of ");
+        text.append(thread.descriptors().sharers());
         int place = number(shared, thread.directories());
         if (task == null || run.machine.isQuiet(task.place)) {
             text.append(" in ")
