@@ -6,6 +6,7 @@ package dev.gvtrace.capture;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.SessionConfigWriter;
 import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.trace.Gap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +145,7 @@ public final class Attachment {
         List<IOException> reasons = new ArrayList<>();
         for (Runsc.Listed container : containers) {
             try {
-                runsc.createSession(container.id(), config);
+                create(container, config);
             } catch (IOException e) {
                 reasons.add(e);
                 continue;
@@ -156,11 +157,72 @@ public final class Attachment {
         return new Refusal(containers, reasons);
     }
 
+    /**
+     * With the old session goes what the Sentry has counted: so it is asked before. What it drops between question and answer is not
+     * counted by anybody.
+     */
+    private void create(Runsc.Listed container, Path config) throws IOException {
+        String id = container.id();
+        List<Gap> missed = missed(container);
+        if (!missed.isEmpty()) {
+            server.expect(id, missed);
+        }
+        try {
+            runsc.createSession(id, config);
+        } catch (IOException e) {
+            server.expectNoMore(id);
+            throw e;
+        }
+        for (Gap gap : missed) {
+            log.accept("attached to " + TraceNames.escaped(id) + ": " + (gap.lost() == Gap.UNKNOWN ? "?" : gap.lost())
+                    + " messages were missed before: " + gap.cause());
+        }
+    }
+
+    private List<Gap> missed(Runsc.Listed container) {
+        String id = container.id();
+        Runsc.Sessions sessions;
+        try {
+            sessions = runsc.sessions(id);
+        } catch (IOException e) {
+            // it has no session then, or creating one fails for the same reason
+            return List.of();
+        }
+        if (server.isRecording(id)) {
+            server.dropped(id, sessions.dropped());
+            return List.of();
+        }
+        Earlier earlier = server.earlier(id, container.pid()).orElse(null);
+        List<Gap> missed = new ArrayList<>();
+        long from = earlier == null ? 0 : earlier.lastNs();
+        if (sessions.count() == 0) {
+            if (earlier != null) {
+                missed.add(new Gap(from, 0, Gap.UNKNOWN, "no session: the sandbox reported to nobody"));
+            }
+            return missed;
+        }
+        long told = earlier != null && earlier.isSameSession() ? earlier.dropped() : 0;
+        long dropped = sessions.dropped() >= told ? sessions.dropped() - told : sessions.dropped();
+        if (dropped > 0) {
+            missed.add(
+                    new Gap(from, 0, dropped, "nobody received: dropped by the Sentry, as runsc told when attaching"));
+        }
+        if (earlier != null && !earlier.sealed()) {
+            missed.add(new Gap(
+                    from, 0, Gap.UNKNOWN, "nobody received: what the recorder before had not written when it ended"));
+        }
+        return missed;
+    }
+
     private void recordState(String sandbox, List<Runsc.Listed> containers) {
         try {
             byte[] dump = runsc.procfs(sandbox);
             if (!recorded(sandbox, dump) && aliveIds().contains(sandbox)) {
                 log.accept("attached to " + TraceNames.escaped(sandbox) + ", but it has not connected");
+            }
+            if (server.expectNoMore(sandbox)) {
+                log.accept("what was missed before is not recorded: " + TraceNames.escaped(sandbox)
+                        + " was not recognized when it connected");
             }
         } catch (IOException e) {
             tellIfAlive(sandbox, "no list of processes of " + TraceNames.escaped(sandbox) + ": " + e.getMessage());
@@ -220,6 +282,7 @@ public final class Attachment {
         for (String id : attached) {
             try {
                 runsc.dropped(id).ifPresent(total -> server.dropped(id, total));
+                server.detaching(id);
                 runsc.deleteSession(id);
             } catch (IOException e) {
                 // if the sandbox has ended, its session has too

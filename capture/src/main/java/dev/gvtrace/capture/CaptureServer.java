@@ -6,6 +6,7 @@ package dev.gvtrace.capture;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.LedgerWriter;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.PeerCredentials;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -66,6 +68,8 @@ public final class CaptureServer implements Closeable {
     private final ServerState shared;
     private final FactFinder factFinder;
     private final Snapshots snapshots;
+    private final EndFinder ends;
+    private final Map<String, List<Gap>> expected = new ConcurrentHashMap<>();
     private final Set<Recording> recordings = ConcurrentHashMap.newKeySet();
     private final Set<SeqpacketConnection> greeting = ConcurrentHashMap.newKeySet();
     private final List<RecorderThread> recorders = new ArrayList<>();
@@ -117,6 +121,7 @@ public final class CaptureServer implements Closeable {
                 log);
         this.shared = new ServerState(counters, directory::isFull, ledger, log);
         this.factFinder = new FactFinder(threads, options.limits(), options.docker(), clock, log);
+        this.ends = new EndFinder(threads);
         this.snapshots = new Snapshots(threads, options.limits().snapshots(), clock, log);
         for (int i = 0; i < options.limits().recorders(); i++) {
             recorders.add(new RecorderThread(i, clock, this::finishLater, log));
@@ -297,6 +302,43 @@ public final class CaptureServer implements Closeable {
         return with(sandbox, r -> r.setDropsToldByRunsc(total));
     }
 
+    /** The session of a sandbox is about to be deleted by us: that is no reason of its own. */
+    boolean detaching(String sandbox) {
+        return with(sandbox, r -> r.setEnd(StreamEnd.RECORDER_STOPPED));
+    }
+
+    /** True while a connection of this sandbox is recorded. */
+    boolean isRecording(String sandbox) {
+        return with(sandbox, r -> {});
+    }
+
+    /** What the last finished trace of a sandbox says that still runs as the process with this id. */
+    Optional<Earlier> earlier(String sandbox, long pid) {
+        return Earlier.of(options.directory(), sandbox, pid, filesInUse());
+    }
+
+    /** Before a session is created: what was missed until then, to stand first in the trace. The ends of the gaps are set later. */
+    void expect(String sandbox, List<Gap> missed) {
+        expected.put(sandbox, missed);
+    }
+
+    /** The session was not created, or its connection did not come; returns false if the gaps were taken. */
+    boolean expectNoMore(String sandbox) {
+        return expected.remove(sandbox) != null;
+    }
+
+    private void missedBefore(Recording recording) {
+        List<Gap> missed = expected.remove(recording.info().sandbox());
+        if (missed == null) {
+            return;
+        }
+        long toNs = recording.info().connectedNs();
+        for (Gap gap : missed) {
+            recording.offer(
+                    new SideRecord.GapRecord(new Gap(Math.min(gap.fromNs(), toNs), toNs, gap.lost(), gap.cause())));
+        }
+    }
+
     private boolean with(String sandbox, Consumer<Recording> what) {
         // after another session was forced upon it, a sandbox may still be there twice
         Optional<Recording> newest = recordings.stream()
@@ -432,6 +474,10 @@ public final class CaptureServer implements Closeable {
             ConnectionInfo info = new ConnectionInfo(number, search.process(), connectedNs, sandbox);
             Recording made = new Recording(info, sentry, opening(info, peer, handshake), options, listener, shared);
             made.watch().askForSnapshots(peer == null ? Snapshots.Source.NONE : snapshots.of(peer));
+            made.askAtEnd(peer == null ? null : peer.runsc());
+            if (peer != null && peer.isOurChild()) {
+                missedBefore(made);
+            }
             made.watch().onContainer((to, id) -> factFinder.further(search, id, to::offer));
             // the receiver waits already when the Sentry learns that it may send
             answer(connection, sentry, receiver);
@@ -525,6 +571,10 @@ public final class CaptureServer implements Closeable {
     }
 
     private void finishLater(Recording recording) {
+        ends.find(recording, () -> finishSoon(recording));
+    }
+
+    private void finishSoon(Recording recording) {
         synchronized (finishing) {
             if (!closing) {
                 finishing.add(recording);
@@ -625,6 +675,7 @@ public final class CaptureServer implements Closeable {
             for (RecorderThread recorder : recorders) {
                 done &= recorder.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
             }
+            ends.stop(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
             done &= close(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.RunscCommandLine;
 import dev.gvtrace.capture.socket.PeerProcess;
 import dev.gvtrace.trace.FileNames;
@@ -69,6 +70,17 @@ final class HostFacts {
         String sandbox() {
             String id = commandLine.id();
             return id == null ? "" : id;
+        }
+
+        /**
+         * The runsc that connected, to be asked about its sandbox; null when it is not known. Only one that has our rights is
+         * run: else who may connect could have us run a program.
+         */
+        @Nullable
+        Runsc runsc() {
+            return exe != null && hasOurRights && isPlainId(sandbox()) && Files.isExecutable(exe)
+                    ? new Runsc(exe, stateDirectory())
+                    : null;
         }
 
         /** runsc's root directory with the state of containers; null for its default. */

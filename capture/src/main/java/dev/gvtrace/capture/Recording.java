@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.proto.wire.DropCounter;
 import dev.gvtrace.proto.wire.WireHeader;
 import dev.gvtrace.trace.Gap;
@@ -48,6 +49,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     private volatile long dropsToldByRunsc;
     private volatile @Nullable StreamEnd end;
     private volatile boolean settled;
+    private volatile @Nullable Runsc runsc;
     private boolean over;
     private boolean heldUp;
     private long countedMalformed;
@@ -210,7 +212,9 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     private void takeSideRecords(long nowNs) {
         for (SideRecord next = side.peek(); next != null; next = side.peek()) {
             SideRecord record = next;
-            if (!keeper.side(record, nowNs)) {
+            if (record instanceof SideRecord.GapRecord missed) {
+                keeper.gap(missed.gap());
+            } else if (!keeper.side(record, nowNs)) {
                 return;
             }
             side.remove();
@@ -324,6 +328,22 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
             connection.ring().drain(counting, scratch, Integer.MAX_VALUE);
         }
         return found[0];
+    }
+
+    /** Sets whom to ask what became of the sandbox when its connection ends. Before the first turn. */
+    void askAtEnd(@Nullable Runsc program) {
+        runsc = program;
+    }
+
+    /** Who can be asked what became of the sandbox; null when nobody can. */
+    @Nullable
+    Runsc runsc() {
+        return runsc;
+    }
+
+    /** True if it is known what ended, or will end, the connection. Any thread. */
+    boolean hasKnownEnd() {
+        return end != null;
     }
 
     /** Any thread: what ended the connection, where more is known than the connection itself tells. */

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.TraceWriter;
 import java.io.IOException;
 
@@ -45,6 +46,14 @@ sealed interface SideRecord {
         @Override
         public void write(TraceWriter writer) throws IOException {
             writer.note(atNs, text);
+        }
+    }
+
+    /** Messages that were missed before the connection. */
+    record GapRecord(Gap gap) implements SideRecord {
+        @Override
+        public void write(TraceWriter writer) throws IOException {
+            writer.gap(gap);
         }
     }
 }

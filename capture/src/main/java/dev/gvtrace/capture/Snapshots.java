@@ -6,8 +6,6 @@ package dev.gvtrace.capture;
 import dev.gvtrace.capture.session.Runsc;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -46,22 +44,13 @@ final class Snapshots implements Closeable {
         void ask(Recording recording);
     }
 
-    /**
-     * The runsc that connected for the sandbox, with its root directory. Only one that has our rights is run: else who may
-     * connect could have us run a program.
-     */
+    /** The runsc that connected for the sandbox, unless it is one of ours, which lists them anyway. */
     Source of(HostFacts.Peer peer) {
-        Path program = peer.exe();
-        String sandbox = peer.sandbox();
-        if (mostAtOnce == 0
-                || program == null
-                || peer.isOurChild()
-                || !HostFacts.isPlainId(sandbox)
-                || !peer.hasOurRights()
-                || !Files.isExecutable(program)) {
+        Runsc runsc = peer.runsc();
+        if (mostAtOnce == 0 || runsc == null || peer.isOurChild()) {
             return Source.NONE;
         }
-        return new OfSandbox(new Runsc(program, peer.stateDirectory()), sandbox);
+        return new OfSandbox(runsc, peer.sandbox());
     }
 
     private final class OfSandbox implements Source {

@@ -10,6 +10,7 @@ import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.SessionConfigWriter;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.proto.wire.MessagePeek;
+import dev.gvtrace.trace.EndCause;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.Facts;
 import java.io.IOException;
@@ -153,6 +154,92 @@ class RealRunscTest {
         assertThat(procfs()).hasSize(1);
     }
 
+    @Test
+    void tellsHowConnectionsToTheRunscOf2022End() throws Exception {
+        tellsHowConnectionsEnd(found("the runsc of 2022", "/usr/bin/runsc"), "ptrace");
+    }
+
+    @Test
+    void tellsHowConnectionsToTheNewestRunscEnd() throws Exception {
+        tellsHowConnectionsEnd(newest(), "systrap");
+    }
+
+    private void tellsHowConnectionsEnd(Path program, String platform) throws Exception {
+        useRunsc(program, platform);
+        Runsc asked = new Runsc(program, dir.resolve("state"));
+        Path socket = dir.resolve("s.sock");
+        Path config = dir.resolve("pod.json");
+        Files.writeString(config, SessionConfigWriter.write(Profile.FALCO.config(socket)));
+        CaptureOptions options =
+                CaptureOptions.of(socket, dir.resolve("out")).withRetention(new Retention(0, null, 0, null, 0));
+        try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
+            create(FIRST, "sandbox", config);
+            run(true, "trace", "delete", "--name", "Default", FIRST);
+            await(() -> log.stream().anyMatch(line -> line.contains("session deleted: the sandbox runs on")));
+
+            run(true, "trace", "create", "--force", "--config", config.toString(), FIRST);
+            await(() -> server.counters().connections() == 2);
+            run(true, "exec", FIRST, "/bin/true");
+            long pid = asked.list().get(0).pid();
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            await(() -> log.stream().anyMatch(line -> line.contains("sandbox killed: it is gone")));
+            run(true, "delete", "--force", FIRST);
+
+            create(FIRST, "sandbox", config);
+            run(true, "kill", FIRST, "KILL");
+            await(() -> log.stream().anyMatch(line -> line.contains(": sandbox ended;")));
+        }
+        assertThat(traces())
+                .extracting(trace -> trace.closing().cause())
+                .containsExactly(EndCause.SESSION_DELETED, EndCause.SANDBOX_KILLED, EndCause.SANDBOX_ENDED);
+    }
+
+    @Test
+    void recordsWhatTheSentryOf2022DroppedBetweenTwoRecorders() throws Exception {
+        recordsWhatWasDropped(found("the runsc of 2022", "/usr/bin/runsc"), "ptrace");
+    }
+
+    @Test
+    void recordsWhatTheNewestSentryDroppedBetweenTwoRecorders() throws Exception {
+        recordsWhatWasDropped(newest(), "systrap");
+    }
+
+    private void recordsWhatWasDropped(Path program, String platform) throws Exception {
+        useRunsc(program, platform);
+        Runsc asked = new Runsc(program, dir.resolve("state"));
+        Path socket = dir.resolve("s.sock");
+        TraceSessionConfig session = Profile.FALCO.config(socket);
+        Path config = dir.resolve("pod.json");
+        Files.writeString(config, SessionConfigWriter.write(session));
+        CaptureOptions options =
+                CaptureOptions.of(socket, dir.resolve("out")).withRetention(new Retention(0, null, 0, null, 0));
+        try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
+            create(FIRST, "sandbox", config);
+            await(() -> server.counters().connections() == 1);
+        }
+        run(true, "exec", FIRST, "/bin/ls", "/");
+        await(() -> asked.sessions(FIRST).dropped() > 10);
+        long dropped = asked.sessions(FIRST).dropped();
+        try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
+            new ForgottenSandboxes(server, asked, log::add).tell();
+            assertThat(log).anyMatch(line -> line.contains("sends to nobody") && line.contains(FIRST));
+            Attachment attachment = new Attachment(server, asked, session, log::add);
+            assertThat(attachment.attachAll()).isEqualTo(1);
+            await(() -> server.counters().connections() == 1);
+            attachment.detachAll();
+            await(() -> server.connected() == 0);
+        }
+        List<CaptureServerTest.Trace> traces = traces();
+        assertThat(traces).hasSize(2);
+        assertThat(traces.get(1).gaps()).singleElement().satisfies(gap -> {
+            assertThat(gap.lost()).isGreaterThanOrEqualTo(dropped);
+            assertThat(gap.fromNs()).isBetween(traces.get(0).opening().createdNs(), gap.toNs());
+            assertThat(gap.toNs()).isEqualTo(traces.get(1).opening().createdNs());
+            assertThat(gap.cause()).startsWith("nobody received");
+        });
+        assertThat(traces.get(1).closing().cause()).isEqualTo(EndCause.RECORDER_STOPPED);
+    }
+
     private void recordsAPod(Path program, String platform) throws Exception {
         useRunsc(program, platform);
         Path socket = dir.resolve("s.sock");
@@ -234,7 +321,8 @@ class RealRunscTest {
     private List<CaptureServerTest.Trace> traces() throws IOException {
         List<CaptureServerTest.Trace> traces = new ArrayList<>();
         try (Stream<Path> files = Files.list(dir.resolve("out"))) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file :
+                    files.filter(f -> f.toString().endsWith(".gvt")).sorted().toList()) {
                 traces.add(CaptureServerTest.Trace.read(file));
             }
         }

@@ -24,6 +24,16 @@ record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketC
 
     static TestRecording begin(Path dir, Consumer<String> log, BooleanSupplier diskIsFull, CaptureListener listens)
             throws IOException {
+        return begin(dir, log, Opening.builder(TraceOrigin.LIVE, 1).build(), diskIsFull, listens);
+    }
+
+    static TestRecording begin(Path dir, Consumer<String> log, Opening opening) throws IOException {
+        return begin(dir, log, opening, () -> false, CaptureListener.NONE);
+    }
+
+    private static TestRecording begin(
+            Path dir, Consumer<String> log, Opening opening, BooleanSupplier diskIsFull, CaptureListener listens)
+            throws IOException {
         Path out = Files.createDirectory(dir.resolve("out"));
         SeqpacketListener listener = SeqpacketListener.open(dir.resolve("socket"));
         SeqpacketConnection peer = SeqpacketConnection.connect(dir.resolve("socket"));
@@ -33,7 +43,7 @@ record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketC
         Recording recording = new Recording(
                 new ConnectionInfo(1, new PeerProcess(1, 0, 0), 1, "sandbox"),
                 connection,
-                Opening.builder(TraceOrigin.LIVE, 1).build(),
+                opening,
                 CaptureOptions.of(dir.resolve("socket"), out),
                 listens,
                 new ServerState(new CaptureCounters(), diskIsFull, TestLedger.in(out), log));

@@ -9,6 +9,7 @@ import dev.gvtrace.capture.CaptureLimits;
 import dev.gvtrace.capture.CaptureListener;
 import dev.gvtrace.capture.CaptureOptions;
 import dev.gvtrace.capture.CaptureServer;
+import dev.gvtrace.capture.ForgottenSandboxes;
 import dev.gvtrace.capture.Retention;
 import dev.gvtrace.capture.ServiceNotifier;
 import dev.gvtrace.capture.StandingThreads;
@@ -49,13 +50,18 @@ import picocli.CommandLine.Option;
             "It begins with a rehearsal: it records a made-up sandbox in the temporary directory, for half a second mostly, so that",
             "the first real one is received by code that is compiled. Sandboxes that connect meanwhile wait.",
             "SIGTERM and SIGINT take what is still queued, seal the files and end; SIGHUP begins new files.",
-            "Under systemd use Type=notify; WatchdogSec is honoured."
+            "Under systemd use Type=notify; WatchdogSec is honoured.",
+            "Without --attach it names the sandboxes that run and send to nobody, where runsc (--runsc, --root) can be asked.",
+            "A message counts as recorded when its block is written. Exit code 7: messages are lost that no gap in a trace tells of, or",
+            "files were removed or could not be sealed; the log and ledger.jsonl say which."
         })
 final class CaptureCommand implements Callable<Integer> {
     private static final long STOP_MILLIS = 30_000;
     private static final long STATUS_MILLIS = 1000;
     /** For rules to evaluate what waits after the last connection has closed. */
     private static final long RULES_MILLIS = 10_000;
+    /** Looked for on the PATH. */
+    private static final Path RUNSC = Path.of("runsc");
 
     private final Streams streams;
     private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
@@ -105,7 +111,7 @@ final class CaptureCommand implements Callable<Integer> {
         private boolean attach;
 
         @Option(names = "--runsc", paramLabel = "PATH", description = "their runsc (default: runsc on the PATH)")
-        private Path runsc = Path.of("runsc");
+        private @Nullable Path runsc;
 
         @Option(
                 names = "--root",
@@ -268,6 +274,8 @@ final class CaptureCommand implements Callable<Integer> {
             notifier.ready("listening");
             if (attaching.attach) {
                 attachment = attach(server, session, log);
+            } else {
+                tellOfForgotten(server, log);
             }
             trouble = waitForStop(server, threads, notifier, live, alerts, log);
             notifier.stopping();
@@ -284,6 +292,28 @@ final class CaptureCommand implements Callable<Integer> {
             exitCode = ExitCode.NOT_WRITTEN;
         }
         return exitCode == ExitCode.DONE && trouble.isPresent() ? ExitCode.INTERNAL : exitCode;
+    }
+
+    /** On a thread of its own: runsc takes its time, and may hang. */
+    private void tellOfForgotten(CaptureServer server, CaptureLog log) {
+        Path program = attaching.runsc == null ? RUNSC : attaching.runsc;
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        new ForgottenSandboxes(server, new Runsc(program, attaching.root), log::say).tell();
+                    } catch (IOException e) {
+                        if (attaching.runsc != null || attaching.root != null) {
+                            log.say("can't tell which sandboxes report to nobody: " + e.getMessage());
+                        }
+                    }
+                },
+                "forgotten");
+        thread.setDaemon(true);
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            log.say("can't tell which sandboxes report to nobody: " + e.getMessage());
+        }
     }
 
     private static void detach(@Nullable Attachment attachment, CaptureLog log) {
@@ -373,7 +403,11 @@ final class CaptureCommand implements Callable<Integer> {
                     + session.socket().map(Path::toString).orElse("nobody") + ", as " + podInitConfig
                     + " says, not to " + server.socket());
         }
-        Attachment attachment = new Attachment(server, new Runsc(attaching.runsc, attaching.root), session, log::say);
+        Attachment attachment = new Attachment(
+                server,
+                new Runsc(attaching.runsc == null ? RUNSC : attaching.runsc, attaching.root),
+                session,
+                log::say);
         try {
             log.say("attached to " + attachment.attachAll() + " sandboxes");
         } catch (IOException e) {

@@ -15,6 +15,8 @@ enum LossCause {
     LENGTH("they were longer than the recorder takes"),
     /** They could not be written. */
     DISK("the disk did not take them"),
+    /** The sandbox had no recorder, or that was killed. */
+    NOBODY("no recorder received them"),
     /** Damage of the file, and whatever else happened after it was recorded. */
     OTHER("the trace is damaged or not whole");
 
@@ -38,6 +40,8 @@ enum LossCause {
             return SOCKET;
         } else if (cause.startsWith("message longer than")) {
             return LENGTH;
+        } else if (cause.startsWith("nobody received") || cause.startsWith("no session")) {
+            return NOBODY;
         }
         return cause.startsWith("not written") ? DISK : OTHER;
     }

@@ -100,6 +100,7 @@ final class Losses {
             case BUFFER -> "'gvtrace capture --buffer 32M', a faster disk, fewer or cheaper --rules while recording";
             case LENGTH -> "'gvtrace capture --max-message 8M'";
             case DISK -> "make room, or let old traces go: 'gvtrace capture --keep-size', --keep-for";
+            case NOBODY -> "a recorder that is started again at once, with 'gvtrace capture --attach'";
             case OTHER -> "'gvtrace verify' says what is wrong";
         };
     }

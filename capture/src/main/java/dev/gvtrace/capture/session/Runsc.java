@@ -49,6 +49,10 @@ public final class Runsc {
             "no such file or directory",
             "state file locked");
 
+    /** What it says when the sandbox's process is there no more, or the sandbox's state is not. */
+    private static final List<String> GONE = List.of("connection refused", "file does not exist", "not running");
+
+    private static final Pattern SESSIONS = Pattern.compile("^SESSIONS \\((\\d{1,9})\\)", Pattern.MULTILINE);
     private static final Pattern DROPPED = Pattern.compile("^\\s+\\S.*?(\\d+)[^\\d]*$");
 
     private final Path program;
@@ -136,6 +140,27 @@ public final class Runsc {
         return run(LONG, MAX_DUMP, withRoot("trace", "procfs", sandbox));
     }
 
+    /**
+     * What {@code runsc trace list} says of a sandbox.
+     *
+     * @param count how many sessions it has
+     * @param dropped how many messages they have dropped; 0 where none counts
+     */
+    public record Sessions(int count, long dropped) {}
+
+    /** The sandbox's sessions. Fails when the Sentry does not answer. */
+    public Sessions sessions(String sandbox) throws IOException {
+        return parseSessions(text(run(SHORT, MAX_TEXT, withRoot("trace", "list", sandbox))));
+    }
+
+    static Sessions parseSessions(String text) throws IOException {
+        Matcher head = SESSIONS.matcher(text);
+        if (!head.find()) {
+            throw new IOException("trace list: expected SESSIONS (n), found otherwise");
+        }
+        return new Sessions(Integer.parseInt(head.group(1)), parseDropped(text).orElse(0));
+    }
+
     /** How many messages the sandbox's session has dropped; empty when it has no session, or none that counts. */
     public OptionalLong dropped(String sandbox) throws IOException {
         return parseDropped(text(run(SHORT, MAX_TEXT, withRoot("trace", "list", sandbox))));
@@ -157,6 +182,12 @@ public final class Runsc {
     public static boolean mayPass(IOException failure) {
         String said = String.valueOf(failure.getMessage());
         return IN_TRANSIT.stream().anyMatch(said::contains);
+    }
+
+    /** True if runsc failed because the sandbox is gone. */
+    public static boolean isGone(IOException failure) {
+        String said = String.valueOf(failure.getMessage());
+        return GONE.stream().anyMatch(said::contains);
     }
 
     private List<String> withRoot(String... words) {

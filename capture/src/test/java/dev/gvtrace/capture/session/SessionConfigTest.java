@@ -240,6 +240,14 @@ class SessionConfigTest {
         assertThat(Runsc.parseDropped("SESSIONS (0)\n")).isEmpty();
     }
 
+    @Test
+    void readsTheSessionsOfTraceList() throws Exception {
+        assertThat(Runsc.parseSessions("SESSIONS (1)\n\"Default\"\n\tSink: \"remote\", dropped: 64461\n"))
+                .isEqualTo(new Runsc.Sessions(1, 64461));
+        assertThat(Runsc.parseSessions("SESSIONS (0)\n")).isEqualTo(new Runsc.Sessions(0, 0));
+        assertThatThrownBy(() -> Runsc.parseSessions("no idea\n")).hasMessageContaining("expected SESSIONS");
+    }
+
     private static Map<String, PointSelection> byName(Profile profile) {
         return profile.points(Architecture.X86_64).stream().collect(Collectors.toMap(p -> p.name(), p -> p));
     }
