@@ -22,6 +22,9 @@ final class EndFinder {
     private static final int WAITING = 256;
     private static final int ATTEMPTS = 3;
     private static final long PAUSE_MILLIS = 100;
+    /** So that a Sentry which does not answer leaves time for sealing. */
+    private static final long LONGEST_MILLIS = 3000;
+
     private static final byte[] TELLS_EXITS = "sentry/task_exit".getBytes(StandardCharsets.US_ASCII);
 
     private static final StreamEnd DELETED =
@@ -39,6 +42,7 @@ final class EndFinder {
             new StreamEnd(EndCause.NEVER_BEGAN, "peer closed the connection before the first message");
 
     private final ThreadPoolExecutor threads;
+    private volatile boolean stopping;
 
     EndFinder(StandingThreads made) {
         this.threads = new ThreadPoolExecutor(
@@ -72,11 +76,11 @@ final class EndFinder {
         then.run();
     }
 
-    private static StreamEnd ask(Runsc runsc, Recording recording) {
+    private StreamEnd ask(Runsc runsc, Recording recording) {
         String sandbox = recording.info().sandbox();
         IOException failure = null;
         boolean isAlive = false;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < ATTEMPTS && !stopping; attempt++) {
             try {
                 // a Sentry that is about to end may still answer once
                 Runsc.Sessions sessions = runsc.sessions(sandbox);
@@ -92,7 +96,8 @@ final class EndFinder {
                     return gone(recording);
                 }
             }
-            if (!sleep()) {
+            // a Sentry that never answers must not be waited for twice
+            if ((failure != null && !Runsc.mayPass(failure)) || !sleep()) {
                 break;
             }
         }
@@ -137,7 +142,8 @@ final class EndFinder {
     /** Waits for what is being found out, and then finds out no more. */
     void stop(long milliseconds) throws InterruptedException {
         threads.shutdown();
-        if (!threads.awaitTermination(Math.max(1, milliseconds), TimeUnit.MILLISECONDS)) {
+        if (!threads.awaitTermination(Math.min(Math.max(1, milliseconds), LONGEST_MILLIS), TimeUnit.MILLISECONDS)) {
+            stopping = true;
             threads.shutdownNow().forEach(Runnable::run);
             threads.awaitTermination(1, TimeUnit.SECONDS);
         }

@@ -217,7 +217,7 @@ class RealRunscTest {
             create(FIRST, "sandbox", config);
             await(() -> server.counters().connections() == 1);
         }
-        run(true, "exec", FIRST, "/bin/ls", "/");
+        run(true, "exec", FIRST, "/bin/sh", "-c", "/bin/true; /bin/true");
         await(() -> asked.sessions(FIRST).dropped() > 10);
         long dropped = asked.sessions(FIRST).dropped();
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {

@@ -301,7 +301,7 @@ final class CaptureCommand implements Callable<Integer> {
                 () -> {
                     try {
                         new ForgottenSandboxes(server, new Runsc(program, attaching.root), log::say).tell();
-                    } catch (IOException e) {
+                    } catch (IOException | RuntimeException e) {
                         if (attaching.runsc != null || attaching.root != null) {
                             log.say("can't tell which sandboxes report to nobody: " + e.getMessage());
                         }
