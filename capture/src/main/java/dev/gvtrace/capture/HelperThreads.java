@@ -46,7 +46,7 @@ final class HelperThreads implements Closeable {
         } catch (RejectedExecutionException e) {
             leaveOut("too many wait");
         } catch (OutOfMemoryError e) {
-            leaveOut(e.getMessage());
+            leaveOut(String.valueOf(e.getMessage()));
         }
         return false;
     }
