@@ -4,6 +4,7 @@
 package dev.gvtrace.trace;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -177,8 +178,12 @@ final class Footer {
 
     private static byte @Nullable [] unpack(byte[] bytes, int offset, int packed, int raw) {
         byte[] index = new byte[raw];
-        long size = Zstd.decompressByteArray(index, 0, raw, bytes, offset, packed);
-        return Zstd.isError(size) || size != raw ? null : index;
+        try {
+            long size = Zstd.decompressByteArray(index, 0, raw, bytes, offset, packed);
+            return Zstd.isError(size) || size != raw ? null : index;
+        } catch (ZstdException e) {
+            return null;
+        }
     }
 
     long offset() {
