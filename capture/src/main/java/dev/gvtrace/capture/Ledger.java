@@ -37,6 +37,7 @@ final class Ledger implements Closeable {
     private final Consumer<String> log;
     private final boolean synced;
     private boolean failing;
+    private boolean closed;
 
     private Ledger(Path directory, LedgerWriter writer, WallClock clock, boolean synced, Consumer<String> log) {
         this.directory = directory;
@@ -161,6 +162,9 @@ final class Ledger implements Closeable {
     }
 
     private synchronized void add(LedgerEvent event) {
+        if (closed) {
+            return;
+        }
         try {
             writer.append(clock.now(), event);
             works();
@@ -171,6 +175,9 @@ final class Ledger implements Closeable {
 
     /** To be called every second or so: what waits is written, and the disk has it. */
     synchronized void sync() {
+        if (closed) {
+            return;
+        }
         try {
             writer.write();
             if (synced) {
@@ -196,9 +203,13 @@ final class Ledger implements Closeable {
         }
     }
 
-    /** Writes what waits. */
+    /** Writes what waits; what comes later is not written: the last line is the stop. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             writer.close();
         } catch (IOException e) {

@@ -4,6 +4,7 @@
 package dev.gvtrace.capture;
 
 import dev.gvtrace.trace.Closing;
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.Seal;
@@ -11,6 +12,7 @@ import dev.gvtrace.trace.TraceWriter;
 import dev.gvtrace.trace.WriterOptions;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
@@ -207,8 +209,19 @@ final class SegmentedTrace {
         Left left = isRemoved
                 ? new Left(false, 0, 0)
                 : new Left(last.isSealed(), last.messages() - last.messagesWritten(), last.lost() - last.lostWritten());
+        if (!left.sealed()) {
+            tellUnsealed(last, reason);
+        }
         done(last);
         return left;
+    }
+
+    private void tellUnsealed(TraceWriter last, String reason) {
+        try {
+            ledger.unsealed(last.recording(), last.segment(), place(), Files.size(place()), reason);
+        } catch (IOException e) {
+            ledger.unsealed(last.recording(), last.segment(), place(), 0, reason + "; " + FileErrors.reason(e));
+        }
     }
 
     /** Messages in the files, of all that were finished and of the open one. What is in memory does not count. */

@@ -307,10 +307,16 @@ final class LedgerCheck {
         return lost.get(recording);
     }
 
-    /** Tells that something happened later than the ledger's last line, which is not its last one then. */
+    /** Tells that something happened later than the ledger's last line. After a recorder's stop nothing can have. */
     void happened(String file, String what, long ns) {
-        if (ns > lastNs) {
-            findings.no(Of.COMPLETE, "lines are missing at the end: " + file + " was " + what + " after the last one");
+        if (ns <= lastNs) {
+            return;
+        }
+        String text = file + " was " + what + " after the last line";
+        if (lastEvent instanceof LedgerEvent.Stopped) {
+            findings.no(Of.COMPLETE, "lines are missing at the end: " + text);
+        } else {
+            findings.unknown(Of.COMPLETE, text + ": it was taken away, or its writer was killed before it");
         }
     }
 

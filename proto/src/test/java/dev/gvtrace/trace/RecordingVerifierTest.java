@@ -302,6 +302,12 @@ final class RecordingVerifierTest {
 
         // lines of the last recording are taken away, its file is not
         write(lines.subList(0, 7), true);
+        assertThat(ledgers.get(0).complete()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(text(ledgers.get(0).reasons())).contains("b0.gvt was sealed after the last line");
+        try (LedgerWriter ledger = LedgerWriter.open(folder, keys.getPrivate(), START)) {
+            ledger.append(START + 3, new LedgerEvent.Stopped(true));
+        }
+        verifyDirectory();
         assertThat(ledgers.get(0).complete()).isEqualTo(Verdict.NO);
         assertThat(text(ledgers.get(0).reasons())).contains("lines are missing at the end");
 
