@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -188,7 +189,7 @@ class RealLedgerTest {
         return a.toString().replace(".gvt", "").compareTo(b.toString().replace(".gvt", ""));
     }
 
-    private static String verdicts(String key, Path place) {
+    private static String verdicts(@Nullable String key, Path place) {
         List<String> words = new ArrayList<>(List.of("verify", "--format", "json"));
         if (key != null) {
             words.addAll(List.of("--key", key));
