@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -83,7 +84,7 @@ final class RecordingCheck {
                 continue;
             }
             others.add(file);
-            boolean same = file.seal() != null && file.seal().equals(other.seal()) && file.bytes() == other.bytes();
+            boolean same = file.seal() != null && Objects.equals(file.seal(), other.seal()) && file.bytes() == other.bytes();
             if (same && file.findings().isEmpty()) {
                 findings.remark(file.file() + " is a copy of " + other.file());
             } else {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -150,7 +151,7 @@ public final class RecordingVerifier {
         return reports.size() > 1
                 && reports.stream()
                         .allMatch(report -> report.seal() != null
-                                && report.seal().equals(reports.get(0).seal()));
+                                && Objects.equals(report.seal(), reports.get(0).seal()));
     }
 
     private void tell(Group group, List<VerifyReport> reports) throws IOException {
