@@ -84,7 +84,8 @@ final class RecordingCheck {
                 continue;
             }
             others.add(file);
-            boolean same = file.seal() != null && Objects.equals(file.seal(), other.seal()) && file.bytes() == other.bytes();
+            boolean same =
+                    file.seal() != null && Objects.equals(file.seal(), other.seal()) && file.bytes() == other.bytes();
             if (same && file.findings().isEmpty()) {
                 findings.remark(file.file() + " is a copy of " + other.file());
             } else {
