@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -137,11 +138,7 @@ public final class TraceSources {
 
     /** Files of this name in a directory and those below it. */
     static List<Path> named(Path folder, String name) throws IOException {
-        try (Stream<Path> found = walk(folder, MAX_DEPTH)) {
-            return found.filter(path -> path.endsWith(name))
-                    .sorted(Comparator.comparing(FileNames::text))
-                    .toList();
-        }
+        return inside(folder, MAX_DEPTH, path -> path.endsWith(name));
     }
 
     /** The header of a trace file; null when it has none that can be read. */
@@ -231,20 +228,18 @@ public final class TraceSources {
     }
 
     private static List<Path> regularFiles(Path folder, int depth) throws IOException {
-        try (Stream<Path> found = walk(folder, depth)) {
-            return found.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
-                    .sorted(Comparator.comparing(FileNames::text))
-                    .toList();
-        }
+        return inside(folder, depth, path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS));
     }
 
     /** A directory that is named may be a symbolic link; those inside are not followed. */
-    private static Stream<Path> walk(Path folder, int depth) throws IOException {
-        if (!Files.isSymbolicLink(folder)) {
-            return Files.walk(folder, depth, new FileVisitOption[0]);
+    private static List<Path> inside(Path folder, int depth, Predicate<Path> wanted) throws IOException {
+        Path real = Files.isSymbolicLink(folder) ? folder.toRealPath() : folder;
+        try (Stream<Path> found = Files.walk(real, depth, new FileVisitOption[0])) {
+            return found.filter(wanted)
+                    .map(path -> real.equals(folder) ? path : folder.resolve(real.relativize(path)))
+                    .sorted(Comparator.comparing(FileNames::text))
+                    .toList();
         }
-        Path real = folder.toRealPath();
-        return Files.walk(real, depth, new FileVisitOption[0]).map(path -> folder.resolve(real.relativize(path)));
     }
 
     private static Path key(Path path) throws IOException {
