@@ -5,18 +5,14 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
-import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Gap;
-import dev.gvtrace.trace.LedgerWriter;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.PeerCredentials;
 import dev.gvtrace.trace.TraceOrigin;
-import dev.gvtrace.trace.WriterOptions;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,10 +20,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -75,39 +69,33 @@ public final class CaptureServer implements Closeable {
     private final List<RecorderThread> recorders = new ArrayList<>();
     private final StandingThreads threads;
     private final ExecutorService starters;
-    private final Queue<Recording> finishing = new ConcurrentLinkedQueue<>();
+    private final Finisher finisher;
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger taken = new AtomicInteger();
     private final Housekeeping housekeeping;
     private @Nullable String acceptFailure;
     private @Nullable String directoryFailure;
-    private volatile @Nullable StandingThread closer;
     private volatile boolean stopping;
-    /** Guarded by {@link #finishing}: nothing more comes into it. */
-    private volatile boolean closing;
-
     private final Leftovers leftovers;
-    /** What is there before a server is made. */
-    private record Opened(
-            SeqpacketListener socket, PacketMemory memory, WallClock clock, DirectoryLock lock, Ledger ledger) {}
 
     private CaptureServer(
             CaptureOptions options,
             CaptureListener listener,
             StandingThreads threads,
             Consumer<String> log,
-            Opened opened) {
+            Premises premises) {
         this.options = options;
         this.threads = threads;
         this.starters = Executors.newCachedThreadPool(threads.factory("handshake"));
         this.listener = listener;
         this.log = log;
-        this.socket = opened.socket();
-        this.memory = opened.memory();
-        this.clock = opened.clock();
-        this.ledger = opened.ledger();
-        this.lock = opened.lock();
+        this.socket = premises.socket();
+        this.memory = premises.memory();
+        this.clock = premises.clock();
+        this.ledger = premises.ledger();
+        this.lock = premises.lock();
         this.housekeeping = new Housekeeping(clock, socket, recordings, counters, log);
+        this.finisher = new Finisher(clock, this::release, log);
         this.tools = new FlowTools.Pool(
                 options.limits().messageBytes() + 1, options.limits().collectors());
         this.leftovers = Leftovers.list(options.directory(), ledger, log);
@@ -149,51 +137,25 @@ public final class CaptureServer implements Closeable {
     public static CaptureServer start(
             CaptureOptions options, CaptureListener listener, StandingThreads threads, Consumer<String> log)
             throws IOException {
-        return startIn(options.withDirectory(makeDirectory(options.directory())), listener, threads, log);
+        return startIn(options.withDirectory(Premises.makeDirectory(options.directory())), listener, threads, log);
     }
 
     private static CaptureServer startIn(
             CaptureOptions options, CaptureListener listener, StandingThreads threads, Consumer<String> log)
             throws IOException {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        PacketMemory memory = PacketMemory.open(temporary, options.limits().bufferBytes());
-        SeqpacketListener socket = null;
-        DirectoryLock lock = null;
+        Premises premises = Premises.open(options, log);
         try {
-            socket = listen(options.socket());
-            lock = DirectoryLock.take(options.directory(), log);
-            OpenPlaces.tellOf(options, temporary, log);
-            WallClock clock = new WallClock();
-            Ledger ledger = openLedger(options, clock, log);
             Consumer<String> careful = line -> sayIfPossible(log, line);
-            Opened opened = new Opened(socket, memory, clock, lock, ledger);
             CaptureOptions fitting = FileSizeLimit.fit(options, FileSizeLimit.bytes(), log);
-            CaptureServer server = new CaptureServer(fitting, listener, threads, careful, opened);
+            CaptureServer server = new CaptureServer(fitting, listener, threads, careful, premises);
             if (options.rehearsed()) {
-                Rehearsal.hold(temporary, listener.forRehearsal(), log);
+                Rehearsal.hold(Premises.temporary(), listener.forRehearsal(), log);
             }
             server.begin();
             return server;
         } catch (IOException | RuntimeException | Error e) {
-            if (socket != null) {
-                quietly(socket);
-            }
-            if (lock != null) {
-                quietly(lock);
-            }
-            quietly(memory);
+            premises.release();
             throw e;
-        }
-    }
-
-    /** After the socket: who could not listen must not tell of a start. */
-    private static Ledger openLedger(CaptureOptions options, WallClock clock, Consumer<String> log) throws IOException {
-        try {
-            WriterOptions writer = options.writer();
-            return Ledger.open(options.directory(), writer.signer(), clock, writer.synced(), log);
-        } catch (IOException e) {
-            String what = FileErrors.text(options.directory().resolve(LedgerWriter.FILE_NAME), e);
-            throw new DirectoryException("ledger can't be written: " + what, e);
         }
     }
 
@@ -206,37 +168,12 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    private static SeqpacketListener listen(Path path) throws IOException {
-        try {
-            return SeqpacketListener.open(path);
-        } catch (IOException e) {
-            throw new IOException("can't listen: " + FileErrors.text(path, e), e);
-        }
-    }
-
     /** The directory for traces can't be made or written, or another recorder writes there. */
     public static final class DirectoryException extends IOException {
         private static final long serialVersionUID = 1L;
 
         DirectoryException(String message, @Nullable Throwable cause) {
             super(message, cause);
-        }
-    }
-
-    /** Returns where it really is: a symbolic link is followed now, and not again when somebody has changed it. */
-    private static Path makeDirectory(Path directory) throws DirectoryException {
-        try {
-            TraceFolder.makeIfMissing(directory);
-        } catch (IOException e) {
-            throw new DirectoryException("directory can't be made: " + FileErrors.text(directory, e), e);
-        }
-        if (!Files.isWritable(directory)) {
-            throw new DirectoryException(directory + ": directory can't be written", null);
-        }
-        try {
-            return Files.isSymbolicLink(directory) ? directory.toRealPath() : directory;
-        } catch (IOException e) {
-            throw new DirectoryException("directory can't be found: " + FileErrors.text(directory, e), e);
         }
     }
 
@@ -247,7 +184,7 @@ public final class CaptureServer implements Closeable {
             for (RecorderThread recorder : recorders) {
                 recorder.start(threads);
             }
-            closer = threads.start("closer", this::finishNext);
+            finisher.start(threads);
             threads.start("housekeeping", this::keepHouse);
             threads.start("disk", this::lookAtDisk);
             threads.start("accept", this::accept);
@@ -453,7 +390,7 @@ public final class CaptureServer implements Closeable {
 
     private void hangUp(SeqpacketConnection connection) {
         taken.decrementAndGet();
-        quietly(connection);
+        Premises.quietly(connection);
     }
 
     private void record(SeqpacketConnection connection, FactFinder.Search search, long connectedNs, byte[] handshake)
@@ -571,54 +508,15 @@ public final class CaptureServer implements Closeable {
     }
 
     private void finishLater(Recording recording) {
-        ends.find(recording, () -> finishSoon(recording));
+        ends.find(recording, () -> finisher.add(recording));
     }
 
-    private void finishSoon(Recording recording) {
-        synchronized (finishing) {
-            if (!closing) {
-                finishing.add(recording);
-                wakeCloser();
-                return;
-            }
-        }
-        // the time for stopping has run out
-        recording.leave();
-    }
-
-    private void wakeCloser() {
-        StandingThread started = closer;
-        if (started != null) {
-            started.unpark();
-        }
-    }
-
-    private boolean finishNext() {
-        boolean isLast = closing;
-        Recording next = finishing.poll();
-        if (next != null) {
-            finish(next);
-            return true;
-        }
-        if (!isLast) {
-            LockSupport.parkNanos(this, LOOK_EVERY_NS);
-        }
-        return !isLast;
-    }
-
-    private void finish(Recording recording) {
-        try {
-            recording.finish(clock.now());
-        } catch (RuntimeException | Error e) {
-            log.accept(recording.info().label() + ": can't be sealed: " + e);
-            recording.leave();
-        } finally {
-            counters.longestUnwritten.accumulate(recording.flushes().longestNs());
-            recordings.remove(recording);
-            taken.decrementAndGet();
-            quietly(recording.connection());
-            memory.giveBack(recording.connection().ring().memory());
-        }
+    private void release(Recording recording) {
+        counters.longestUnwritten.accumulate(recording.flushes().longestNs());
+        recordings.remove(recording);
+        taken.decrementAndGet();
+        Premises.quietly(recording.connection());
+        memory.giveBack(recording.connection().ring().memory());
     }
 
     private boolean keepHouse() {
@@ -661,8 +559,8 @@ public final class CaptureServer implements Closeable {
     public boolean stop(long milliseconds) {
         stopping = true;
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
-        quietly(socket);
-        greeting.forEach(CaptureServer::quietly);
+        Premises.quietly(socket);
+        greeting.forEach(Premises::quietly);
         leftovers.stop();
         starters.shutdown();
         boolean done = true;
@@ -676,35 +574,24 @@ public final class CaptureServer implements Closeable {
                 done &= recorder.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
             }
             ends.stop(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
-            done &= close(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
+            finisher.endTaking();
+            done &= finisher.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             done = false;
         }
         recordings.forEach(Recording::comeToAnEnd);
         recorders.forEach(RecorderThread::abandon);
-        synchronized (finishing) {
-            closing = true;
-        }
+        finisher.endTaking();
         awaitLeaving();
         factFinder.close();
         snapshots.close();
-        quietly(memory);
+        Premises.quietly(memory);
         boolean everythingSealed = done && recordings.isEmpty();
         ledger.stopped(everythingSealed);
         ledger.close();
-        quietly(lock);
+        Premises.quietly(lock);
         return everythingSealed;
-    }
-
-    /** Lets the files be sealed that are to be; false if that took too long. */
-    private boolean close(long milliseconds) throws InterruptedException {
-        synchronized (finishing) {
-            closing = true;
-        }
-        wakeCloser();
-        StandingThread started = closer;
-        return started == null || started.join(milliseconds);
     }
 
     /** What the recorders leave they tell of; of what hangs, on a disk mostly, nobody knows how much it is. */
@@ -738,13 +625,5 @@ public final class CaptureServer implements Closeable {
     @Override
     public void close() {
         stop(10_000);
-    }
-
-    private static void quietly(Closeable closeable) {
-        try {
-            closeable.close();
-        } catch (IOException e) {
-            // nothing more can be done
-        }
     }
 }

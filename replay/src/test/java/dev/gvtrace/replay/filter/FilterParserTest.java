@@ -119,7 +119,8 @@ class FilterParserTest {
         int length = 1_000_000;
         assertThat(FilterParser.parse("not ".repeat(length) + "a")).isInstanceOf(Expr.Identifier.class);
         assertThat(FilterParser.parse("a.b = '" + "x".repeat(length) + "'")).isInstanceOf(Expr.Check.class);
-        assertThat(FilterParser.parse("a or ".repeat(FilterParser.MAX_PARTS - 1) + "a")).isInstanceOf(Expr.Or.class);
+        assertThat(FilterParser.parse("a or ".repeat(FilterParser.MAX_PARTS - 1) + "a"))
+                .isInstanceOf(Expr.Or.class);
         assertThat(FilterParser.parse("a.b in (" + "'\n',".repeat(length / 10) + "b)"))
                 .isInstanceOf(Expr.Check.class);
     }
