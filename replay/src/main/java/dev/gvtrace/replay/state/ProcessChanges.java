@@ -201,6 +201,7 @@ final class ProcessChanges {
             child.name = caller.name;
             child.credentials = caller.credentials;
             caller.pendingChild = tid;
+            caller.pendingChildStartNs = child.startNs;
             ids.cloned(caller, child, flags);
             keepLocalGroups(caller.process, child.process);
         } else {
@@ -272,6 +273,9 @@ final class ProcessChanges {
     void returnedFromClone(ThreadInfo caller, long result) {
         ThreadInfo child = state.threads.get(caller.pendingChild);
         caller.pendingChild = 0;
+        if (child != null && isAnother(caller.pendingChildStartNs, child.startNs)) {
+            child = null;
+        }
         if (result > 0 && result == (int) result) {
             ids.returned(caller, child, (int) result);
         }

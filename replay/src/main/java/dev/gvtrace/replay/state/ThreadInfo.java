@@ -46,6 +46,9 @@ public final class ThreadInfo {
     /** The child that the thread's last sentry/clone announced, until the call's exit; 0 if none. */
     int pendingChild;
 
+    /** When that child began; another with its id began at another time. */
+    long pendingChildStartNs;
+
     // Where and when that child was counted, see TaskIds.
     int pendingNumber;
     int pendingStretch;

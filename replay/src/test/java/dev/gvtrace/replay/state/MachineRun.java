@@ -12,9 +12,7 @@ import dev.gvtrace.replay.state.Machine.Slot;
 import dev.gvtrace.replay.state.Machine.Space;
 import dev.gvtrace.replay.state.Machine.Task;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /** Lets a machine do what steps say, and a Sentry tell of it. */
@@ -79,8 +77,6 @@ final class MachineRun {
     final TestSentry sentry = new TestSentry();
     final List<String> story = new ArrayList<>();
     private final Session session;
-    /** Ids of children whose making has not returned yet; they are not handed out again before. */
-    private final Set<Integer> unreturned = new HashSet<>();
 
     private int nextId = 1;
     private long nextStart = 5_000;
@@ -562,7 +558,7 @@ final class MachineRun {
     private int newId(int choice) {
         if (choice % 3 == 0) {
             for (int id = 2; id < nextId; id++) {
-                if (!machine.isTaken(id) && !unreturned.contains(id)) {
+                if (!machine.isTaken(id)) {
                     return id;
                 }
             }
@@ -610,7 +606,6 @@ final class MachineRun {
                 | (sibling ? CLONE_PARENT : 0);
         Space space = task.proc.space;
         int tid = newId(step.a);
-        unreturned.add(tid);
         int local = space.root ? tid : space.next(tid);
         long start = nextStart += 10;
         Task[] child = {null};
@@ -638,7 +633,6 @@ final class MachineRun {
                     return true;
                 },
                 () -> {
-                    unreturned.remove(tid);
                     child[0].proc.told |= !thread;
                     send(task, 23, over(56, local).raw(arguments.toBytes()));
                 });
