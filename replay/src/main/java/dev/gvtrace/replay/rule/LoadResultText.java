@@ -126,19 +126,15 @@ public final class LoadResultText {
 
     /** Control characters and what changes the direction of text, escaped. */
     private static String safe(String text) {
-        StringBuilder safe = null;
+        StringBuilder safe = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            boolean control = Character.isISOControl(c) && c != '\t' || Character.getType(c) == Character.FORMAT;
-            if (control && safe == null) {
-                safe = new StringBuilder(text.substring(0, i));
-            }
-            if (control) {
+            if (Character.isISOControl(c) && c != '\t' || Character.getType(c) == Character.FORMAT) {
                 safe.append(String.format(Locale.ROOT, c < 0x80 ? "\\x%02x" : "\\u%04x", (int) c));
-            } else if (safe != null) {
+            } else {
                 safe.append(c);
             }
         }
-        return safe == null ? text : safe.toString();
+        return safe.toString();
     }
 }
