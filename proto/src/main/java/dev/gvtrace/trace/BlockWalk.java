@@ -30,6 +30,9 @@ final class BlockWalk {
     private int windowSize;
     private int nextIndex;
     private long position;
+    /** Where a block may stand that the last one, by wrong sizes in its header, claims as its own. */
+    private long searchFrom;
+
     private boolean lastWasClosing;
     private @Nullable Ending ending;
 
@@ -74,6 +77,7 @@ final class BlockWalk {
             IndexedBlock block = position < end ? blockAt(position) : null;
             if (block != null && block.end() <= end) {
                 position = block.end();
+                searchFrom = block.offset() + TraceFormat.BLOCK_HEADER_BYTES;
                 lastWasClosing = block.header().has(TraceFormat.BLOCK_CLOSING);
                 return block;
             }
@@ -96,6 +100,7 @@ final class BlockWalk {
     void leaveIndex(long offset) {
         index = null;
         position = offset;
+        searchFrom = offset;
     }
 
     /** Whether {@link #next} has no more. */
@@ -138,6 +143,14 @@ final class BlockWalk {
 
     /** Goes on behind a place where no whole block is, or finds that this is the end. */
     private void passOver(boolean isTornBlock) throws IOException {
+        if (searchFrom < position && (position < end || !sealed)) {
+            long claimed = findBlock(searchFrom);
+            searchFrom = position;
+            if (claimed >= 0 && claimed < position) {
+                position = claimed;
+                return;
+            }
+        }
         if (position >= end) {
             ending = sealed ? Ending.SEALED : lastWasClosing ? Ending.CUT : Ending.CRASHED;
             if (ending == Ending.CUT) {
