@@ -72,6 +72,15 @@ class TextEdgesTest {
         rules = Files.writeString(folder.resolve("r\u00f6.yaml"), RULES).toString();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"table", "json", "csv"})
+    void causesOfGapsAreUnicode(String format) throws IOException {
+        Path lost = new MadeUpSandbox().start("/", "a").gap(3, "disk " + TEXT).write(folder.resolve("lost.gvt"));
+        Program.Result gaps = Program.run("query", lost.toString(), "--format", format, "-e", "gaps");
+        assertThat(gaps.exitCode()).as(gaps.err()).isEqualTo(ExitCode.DONE);
+        assertThat(gaps.out()).contains("disk " + TEXT);
+    }
+
     private String trace() {
         return FileNames.text(trace);
     }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Time;
 import java.util.Arrays;
@@ -27,6 +28,8 @@ final class GapQuery implements Query {
 
     @Override
     public void gap(long fromNs, long toNs, long lost, String cause, TableSink out) {
-        out.row(Arrays.asList(fromNs == 0 ? null : new Time(fromNs), toNs == 0 ? null : new Time(toNs), lost, cause));
+        Time from = fromNs == 0 ? null : new Time(fromNs);
+        Time to = toNs == 0 ? null : new Time(toNs);
+        out.row(Arrays.asList(from, to, lost, ByteText.fromUnicode(cause)));
     }
 }
