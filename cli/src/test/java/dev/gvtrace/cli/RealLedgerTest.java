@@ -96,7 +96,7 @@ class RealLedgerTest {
         try (Subprocess capture = capture();
                 Subprocess sandbox = Subprocess.start(
                         dir, runsc.command(dir, session, "do", "/bin/sh", "-c", WORK.formatted(3000)))) {
-            while (files().size() < before + 3) {
+            while (files().size() < before + 3 || Files.size(files().get(files().size() - 1)) == 0) {
                 assertThat(sandbox.isAlive() && capture.isAlive())
                         .as(capture.err())
                         .isTrue();
