@@ -25,7 +25,7 @@ final class EndFinder {
     /** So that a Sentry which does not answer leaves time for sealing. */
     private static final long LONGEST_MILLIS = 3000;
 
-    private static final byte[] TELLS_EXITS = "sentry/task_exit".getBytes(StandardCharsets.US_ASCII);
+    private static final String TELLS_EXITS = "sentry/task_exit";
 
     private static final StreamEnd DELETED =
             new StreamEnd(EndCause.SESSION_DELETED, "session deleted: the sandbox runs on and reports to nobody");
@@ -113,7 +113,8 @@ final class EndFinder {
             return ENDED;
         }
         byte[] session = recording.opening().session();
-        return session != null && contains(session, TELLS_EXITS) ? KILLED : GONE;
+        boolean tellsExits = session != null && new String(session, StandardCharsets.ISO_8859_1).contains(TELLS_EXITS);
+        return tellsExits ? KILLED : GONE;
     }
 
     private static StreamEnd unasked(Recording recording) {
@@ -122,11 +123,6 @@ final class EndFinder {
             return NEVER_BEGAN;
         }
         return watch.firstProcessHasEnded() ? ENDED_IT_SAYS : StreamEnd.CLOSED;
-    }
-
-    private static boolean contains(byte[] bytes, byte[] part) {
-        String all = new String(bytes, StandardCharsets.ISO_8859_1);
-        return all.contains(new String(part, StandardCharsets.ISO_8859_1));
     }
 
     private static boolean sleep() {

@@ -68,13 +68,18 @@ final class SegmentedTrace {
 
     private void endSegment() throws IOException {
         if (writer != null && ending != null) {
-            Seal seal = writer.seal(ending);
-            tellSealed(writer, seal, ending);
-            done(writer);
+            Seal seal = seal(writer, ending);
             ending = null;
             options = options.following(seal);
             segment++;
         }
+    }
+
+    private Seal seal(TraceWriter open, Closing closing) throws IOException {
+        Seal seal = open.seal(closing);
+        ledger.sealed(seal, place(), open.messages(), open.lost(), closing.continued(), closing.reason());
+        done(open);
+        return seal;
     }
 
     private void done(TraceWriter finished) {
@@ -112,10 +117,6 @@ final class SegmentedTrace {
         } else {
             ledger.rotated(made.recording(), segment, name);
         }
-    }
-
-    private void tellSealed(TraceWriter sealed, Seal seal, Closing closing) {
-        ledger.sealed(seal, place(), sealed.messages(), sealed.lost(), closing.continued(), closing.reason());
     }
 
     /** Messages were received that are in no file and in no gap. */
@@ -181,9 +182,7 @@ final class SegmentedTrace {
 
     /** Seals the last file. */
     void seal(Closing closing) throws IOException {
-        TraceWriter last = writer(closing.atNs());
-        tellSealed(last, last.seal(closing), closing);
-        done(last);
+        seal(writer(closing.atNs()), closing);
     }
 
     /**

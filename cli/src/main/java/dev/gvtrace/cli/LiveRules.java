@@ -96,7 +96,7 @@ final class LiveRules implements CaptureListener {
         LiveConnection added = new LiveConnection(
                 connection, opening, rules, ruleOptions, alertOptions, alerts, log, memory.share(), counters);
         connections.put(connection.number(), added);
-        threads.get((int) (connection.number() % threads.size())).add(added);
+        threadOf(connection).add(added);
     }
 
     @Override

@@ -88,7 +88,7 @@ final class BlockOrder {
         }
         List<Damage> before = damage;
         damage = new ArrayList<>();
-        look(place(block, before));
+        look(place(block, lastNumber, before));
         return next();
     }
 
@@ -113,14 +113,7 @@ final class BlockOrder {
         }
         IndexedBlock block = found.size() < MOST ? walk.next() : null;
         while (block != null) {
-            found.add(new Place(
-                    block.offset(),
-                    block.header().number(),
-                    highest,
-                    block.header().sequenceBefore(),
-                    block.header().sequenceAfter(),
-                    block.header().payloadCrc(),
-                    walk.takeDamage()));
+            found.add(place(block, highest, walk.takeDamage()));
             highest = Math.max(highest, block.header().number());
             block = found.size() < MOST ? walk.next() : null;
         }
@@ -129,12 +122,12 @@ final class BlockOrder {
         nextPlace = 0;
     }
 
-    private Place place(IndexedBlock block, List<Damage> before) {
+    private static Place place(IndexedBlock block, int highest, List<Damage> before) {
         BlockHeader header = block.header();
         return new Place(
                 block.offset(),
                 header.number(),
-                lastNumber,
+                highest,
                 header.sequenceBefore(),
                 header.sequenceAfter(),
                 header.payloadCrc(),
@@ -194,7 +187,7 @@ final class BlockOrder {
         if (places == null) {
             look(null);
         }
-        Place wanted = place(unreadable, List.of());
+        Place wanted = place(unreadable, lastNumber, List.of());
         List<@Nullable Place> ordered = places;
         for (int i = nextPlace; ordered != null && i < ordered.size(); i++) {
             Place other = ordered.get(i);
