@@ -119,13 +119,28 @@ final class RepairCommand implements Callable<Integer> {
         }
         int exitCode = ExitCode.DONE;
         int done = 0;
+        int empty = 0;
         for (Path damaged : unsealed) {
+            if (endsBeforeFirstBlock(damaged)) {
+                streams.tell(FileNames.text(damaged) + ": nothing to repair, no block was written to it");
+                empty++;
+                continue;
+            }
             int each = repairOne(damaged, repairedName(damaged));
             done += each == ExitCode.DONE || each == ExitCode.DAMAGED ? 1 : 0;
             exitCode = worse(exitCode, each);
         }
-        streams.tell(done + " of " + unsealed.size() + " files that were not sealed have a repaired copy");
+        streams.tell(done + " of " + unsealed.size() + " files that were not sealed have a repaired copy"
+                + (empty == 0 ? "" : "; " + empty + " without a block need none"));
         return exitCode;
+    }
+
+    private static boolean endsBeforeFirstBlock(Path damaged) {
+        try {
+            return TraceSources.endsBeforeFirstBlock(damaged);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
+        }
     }
 
     /** Beside it, or in the directory for the new ones under a name that says from where. */

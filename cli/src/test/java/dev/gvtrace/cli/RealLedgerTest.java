@@ -5,6 +5,7 @@ package dev.gvtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,10 +97,11 @@ class RealLedgerTest {
         try (Subprocess capture = capture();
                 Subprocess sandbox = Subprocess.start(
                         dir, runsc.command(dir, session, "do", "/bin/sh", "-c", WORK.formatted(3000)))) {
-            while (files().size() < before + 3 || Files.size(files().get(files().size() - 1)) == 0) {
+            while (!stoppedInsideAFile(capture, before + 3)) {
                 assertThat(sandbox.isAlive() && capture.isAlive())
                         .as(capture.err())
                         .isTrue();
+                capture.signal("CONT");
                 Thread.sleep(50);
             }
             capture.kill();
@@ -137,6 +139,13 @@ class RealLedgerTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(ledger).contains("\"intact\":true,\"authentic\":true,\"complete\":true", "\"crashes\":1");
+    }
+
+    /** Stops the recorder; false when there are fewer files or the newest has no block yet. */
+    private boolean stoppedInsideAFile(Subprocess capture, int atLeast) throws Exception {
+        capture.signal("STOP");
+        List<Path> files = files();
+        return files.size() >= atLeast && !TraceSources.endsBeforeFirstBlock(files.get(files.size() - 1));
     }
 
     private Subprocess capture() throws IOException, InterruptedException {

@@ -15,6 +15,8 @@ import dev.gvtrace.trace.TraceWriter;
 import dev.gvtrace.trace.WriterOptions;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -264,6 +266,23 @@ final class TraceCommandsTest {
         for (String[] wrong : new String[][] {{"repair", path("a")}, {"repair", "--all", path("a")}}) {
             assertThat(Program.run(wrong).exitCode()).isIn(ExitCode.USAGE, ExitCode.NOT_READABLE);
         }
+    }
+
+    @Test
+    void repairOfAllPassesOverFilesThatEndBeforeTheirFirstBlock() throws IOException {
+        byte[] open = Files.readAllBytes(recording(false));
+        Path bare = folder.resolve("bare.gvt");
+        Files.write(bare, Arrays.copyOf(open, littleEndianShort(open, 10)));
+        Program.Result result = Program.run("repair", "--all", folder.toString());
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.err())
+                .contains(bare + ": nothing to repair, no block was written to it")
+                .contains("1 of 2 files that were not sealed have a repaired copy; 1 without a block need none");
+        assertThat(folder.resolve("bare.repaired.gvt")).doesNotExist();
+    }
+
+    private static int littleEndianShort(byte[] bytes, int at) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getShort(at);
     }
 
     /** A trace whose header is damaged. */

@@ -136,6 +136,21 @@ public final class TraceSources {
         return found;
     }
 
+    /**
+     * Whether a trace file ends with its header: what a recorder leaves that was killed before it wrote the file's first
+     * block.
+     *
+     * @throws IOException when the file cannot be read
+     */
+    public static boolean endsBeforeFirstBlock(Path path) throws IOException {
+        try (BytesAt file = FileBytes.open(path, FileNames.text(path))) {
+            return startsWith(file, TraceFormat.FILE_MAGIC)
+                    && file.size() <= FileHeader.read(file).firstBlock();
+        } catch (TraceException e) {
+            return false;
+        }
+    }
+
     /** Files of this name in a directory and those below it. */
     static List<Path> named(Path folder, String name) throws IOException {
         return inside(folder, MAX_DEPTH, path -> path.endsWith(name));
