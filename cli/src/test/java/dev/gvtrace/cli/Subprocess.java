@@ -22,6 +22,9 @@ final class Subprocess implements AutoCloseable {
     private final @Nullable Path out;
     private final Path err;
 
+    /** What an ended program has printed. */
+    record Ended(String out, String err) {}
+
     private Subprocess(Process process, @Nullable Path out, Path err) {
         this.process = process;
         this.out = out;
