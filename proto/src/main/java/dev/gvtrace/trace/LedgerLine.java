@@ -190,11 +190,13 @@ record LedgerLine(
             return false;
         }
         try {
-            byte[] signature = Base64.getDecoder()
-                    .decode(tail.substring(SIGNATURE.length(), SIGNATURE.length() + SIGNATURE_CHARS));
+            String base64 = tail.substring(SIGNATURE.length(), SIGNATURE.length() + SIGNATURE_CHARS);
+            byte[] signature = Base64.getDecoder().decode(base64);
             byte[] key = HexFormat.of().parseHex(signer);
+            // The decoder accepts any value in the bits of the last character that no byte needs.
             return key.length == SealKeys.PUBLIC_BYTES
                     && signature.length == SealKeys.SIGNATURE_BYTES
+                    && base64.equals(Base64.getEncoder().encodeToString(signature))
                     && SealKeys.isValid(key, Arrays.copyOf(bytes, at), signature);
         } catch (IllegalArgumentException e) {
             return false;

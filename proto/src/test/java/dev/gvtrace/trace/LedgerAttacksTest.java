@@ -77,6 +77,18 @@ final class LedgerAttacksTest {
         }
     }
 
+    /** No later line has a hash of the last one, and base64 has bits there that no byte of the signature needs. */
+    @Test
+    void eachFlippedBitAtTheEndOfTheLastSignatureShows() throws IOException {
+        for (int i = ledger.length - "AAAA==\"}\n".length(); i < ledger.length; i++) {
+            for (int bit = 0; bit < Byte.SIZE; bit++) {
+                byte[] flipped = ledger.clone();
+                flipped[i] ^= (byte) (1 << bit);
+                assertThat(isSound(flipped)).as("byte %d, bit %d", i, bit).isFalse();
+            }
+        }
+    }
+
     @Test
     void aCutShows() throws IOException {
         cut(SAMPLE);
