@@ -103,7 +103,7 @@ public final class CaptureServer implements Closeable {
                 options.directory(),
                 options.retention(),
                 this::filesInUse,
-                lock.isHeld(),
+                lock::isHeld,
                 ledger,
                 InstantSource.system(),
                 log);
@@ -540,6 +540,7 @@ public final class CaptureServer implements Closeable {
     private void lookAtDirectory() {
         String failure = null;
         try {
+            lock.follow();
             directory.look();
         } catch (RuntimeException e) {
             failure = options.directory() + ": traces can't be looked after: " + e;

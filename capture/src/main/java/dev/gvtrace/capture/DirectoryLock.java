@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -35,10 +38,16 @@ final class DirectoryLock implements Closeable {
     private static final Map<Path, DirectoryLock> HERE = new ConcurrentHashMap<>();
 
     private final Path key;
-    private @Nullable FileChannel channel;
+    private final Path directory;
+    private final Consumer<String> log;
+    private volatile @Nullable FileChannel channel;
+    private @Nullable Object fileKey;
+    private @Nullable String failure;
 
-    private DirectoryLock(Path key) {
+    private DirectoryLock(Path key, Path directory, Consumer<String> log) {
         this.key = key;
+        this.directory = directory;
+        this.log = log;
     }
 
     /**
@@ -47,12 +56,12 @@ final class DirectoryLock implements Closeable {
      * @throws CaptureServer.DirectoryException when another recorder has it
      */
     static DirectoryLock take(Path directory, Consumer<String> log) throws IOException {
-        DirectoryLock lock = new DirectoryLock(directory.toRealPath());
+        DirectoryLock lock = new DirectoryLock(directory.toRealPath(), directory, log);
         if (HERE.putIfAbsent(lock.key, lock) != null) {
             throw inUse(directory, Long.toString(ProcessHandle.current().pid()));
         }
         try {
-            lock.open(directory.resolve(NAME), directory);
+            lock.open();
         } catch (CaptureServer.DirectoryException e) {
             lock.close();
             throw e;
@@ -64,7 +73,43 @@ final class DirectoryLock implements Closeable {
         return lock;
     }
 
-    private void open(Path file, Path directory) throws IOException {
+    /**
+     * Locks the directory anew when somebody has removed the file or the directory, and says when another recorder was
+     * quicker. For one thread.
+     */
+    void follow() {
+        if (fileKey == null
+                || fileKey.equals(fileKeyOrNull(directory.resolve(NAME)))
+                || !Files.isDirectory(directory)) {
+            return;
+        }
+        closeChannel();
+        try {
+            open();
+            failure = null;
+            log.accept(directory + ": the lock on it was removed; locked again");
+        } catch (IOException e) {
+            closeChannel();
+            String reason = e instanceof CaptureServer.DirectoryException ? e.getMessage() : FileErrors.reason(e);
+            if (!Objects.equals(reason, failure)) {
+                failure = reason;
+                log.accept(directory + ": the lock on it was removed, and it can't be locked again: " + reason
+                        + ". It is tried again; only sealed traces are deleted meanwhile");
+            }
+        }
+    }
+
+    private static @Nullable Object fileKeyOrNull(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .fileKey();
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private void open() throws IOException {
+        Path file = directory.resolve(NAME);
         FileChannel opened = FileChannel.open(
                 file, OPTIONS, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         channel = opened;
@@ -73,6 +118,7 @@ final class DirectoryLock implements Closeable {
         }
         opened.truncate(0);
         opened.write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)));
+        fileKey = fileKeyOrNull(file);
     }
 
     private static String holder(FileChannel file) throws IOException {
@@ -88,7 +134,7 @@ final class DirectoryLock implements Closeable {
                 null);
     }
 
-    /** Whether no other recorder can come; false where the directory can't be locked. */
+    /** Whether no other recorder can come; false while the directory can't be locked. Thread-safe. */
     boolean isHeld() {
         return channel != null;
     }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class KeptTraces {
     private static final long SETTLED_NS = TimeUnit.MINUTES.toNanos(1);
 
     private final Path directory;
-    private final boolean alone;
+    private final BooleanSupplier alone;
     private final Consumer<String> log;
     private Map<Path, Known> known = new HashMap<>();
 
@@ -49,7 +50,7 @@ final class KeptTraces {
      *
      * @param alone whether nobody else can be writing there; otherwise only what is sealed is deletable
      */
-    KeptTraces(Path directory, boolean alone, Consumer<String> log) {
+    KeptTraces(Path directory, BooleanSupplier alone, Consumer<String> log) {
         this.directory = directory;
         this.alone = alone;
         this.log = log;
@@ -106,7 +107,7 @@ final class KeptTraces {
         long modifiedNs = now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
         String name = String.valueOf(file.getFileName());
         if (span == null) {
-            return new KeptTrace(file, now.size(), name, name, 0, modifiedNs, !used && alone);
+            return new KeptTrace(file, now.size(), name, name, 0, modifiedNs, !used && alone.getAsBoolean());
         }
         String recording = span.recording().toString();
         boolean settled = modifiedNs < nowNs - SETTLED_NS || modifiedNs > nowNs + SETTLED_NS;
@@ -117,6 +118,6 @@ final class KeptTraces {
                 recording,
                 span.segment(),
                 span.lastNs(),
-                !used && (span.sealed() || (alone && settled)));
+                !used && (span.sealed() || (alone.getAsBoolean() && settled)));
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class TraceDirectory {
             Path directory,
             Retention retention,
             Supplier<Set<Path>> inUse,
-            boolean alone,
+            BooleanSupplier alone,
             Ledger ledger,
             InstantSource clock,
             Consumer<String> log) {

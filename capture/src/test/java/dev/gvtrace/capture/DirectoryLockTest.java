@@ -55,9 +55,8 @@ final class DirectoryLockTest {
         CaptureServer.start(second, CaptureListener.NONE, log::add).close();
     }
 
-    @Test
-    void theLockOfAnotherProcessIsSeenAndEndsWithIt() throws Exception {
-        Process holder = new ProcessBuilder(
+    private Process startHolder() throws IOException {
+        return new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
                         "-Xmx64m",
                         "-XX:TieredStopAtLevel=1",
@@ -67,6 +66,55 @@ final class DirectoryLockTest {
                         dir.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    @Test
+    void aLockThatWasRemovedIsTakenAgainUnlessAnotherRecorderWasQuicker() throws Exception {
+        try (DirectoryLock lock = DirectoryLock.take(dir, log::add)) {
+            lock.follow();
+            assertThat(log).isEmpty();
+            Files.delete(dir.resolve(".lock"));
+            lock.follow();
+            assertThat(log).singleElement().asString().contains(dir.toString(), "locked again");
+
+            Files.delete(dir.resolve(".lock"));
+            Process quicker = startHolder();
+            try (BufferedReader said = quicker.inputReader()) {
+                assertThat(said.readLine()).isEqualTo("held true");
+                lock.follow();
+                lock.follow();
+                assertThat(lock.isHeld()).isFalse();
+                assertThat(log).hasSize(2);
+                assertThat(log.get(1)).contains("process " + quicker.pid() + ")", "only sealed traces are deleted");
+            } finally {
+                quicker.destroyForcibly();
+                assertThat(quicker.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            }
+            lock.follow();
+            assertThat(lock.isHeld()).isTrue();
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsMadeAgainIsLockedAgain() throws Exception {
+        Path out = dir.resolve("out");
+        CaptureOptions options = CaptureOptions.of(dir.resolve("a.sock"), out);
+        try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
+            assertThat(server.connected()).isZero();
+            Files.delete(out.resolve(".lock"));
+            Files.delete(out.resolve("ledger.jsonl"));
+            Files.delete(out);
+            Files.createDirectory(out);
+            while (log.stream().noneMatch(line -> line.contains("locked again"))) {
+                Thread.sleep(20);
+            }
+            assertThat(out.resolve(".lock")).hasContent(ProcessHandle.current().pid() + "\n");
+        }
+    }
+
+    @Test
+    void theLockOfAnotherProcessIsSeenAndEndsWithIt() throws Exception {
+        Process holder = startHolder();
         try (BufferedReader said = holder.inputReader()) {
             assertThat(said.readLine()).isEqualTo("held true");
             assertThatThrownBy(() -> DirectoryLock.take(dir, log::add))

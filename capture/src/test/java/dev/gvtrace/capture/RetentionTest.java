@@ -103,7 +103,7 @@ final class RetentionTest {
     }
 
     private TraceDirectory directory(Retention retention, boolean alone) {
-        return new TraceDirectory(out, retention, () -> Set.copyOf(inUse), alone, ledger, () -> now, log::add);
+        return new TraceDirectory(out, retention, () -> Set.copyOf(inUse), () -> alone, ledger, () -> now, log::add);
     }
 
     private void look(Retention retention) {
