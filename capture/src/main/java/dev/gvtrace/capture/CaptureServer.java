@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.PeerCredentials;
@@ -540,13 +541,18 @@ public final class CaptureServer implements Closeable {
     private void lookAtDirectory() {
         String failure = null;
         try {
+            if (TraceFolder.makeIfMissing(options.directory())) {
+                log.accept(options.directory() + ": the directory was removed; made again");
+            }
             lock.follow();
             directory.look();
+        } catch (IOException e) {
+            failure = "traces can't be looked after: " + FileErrors.text(options.directory(), e);
         } catch (RuntimeException e) {
             failure = options.directory() + ": traces can't be looked after: " + e;
-            if (!failure.equals(directoryFailure)) {
-                log.accept(failure);
-            }
+        }
+        if (failure != null && !failure.equals(directoryFailure)) {
+            log.accept(failure);
         }
         directoryFailure = failure;
     }
@@ -592,7 +598,7 @@ public final class CaptureServer implements Closeable {
         ledger.stopped(everythingSealed);
         ledger.close();
         Premises.quietly(lock);
-        return everythingSealed;
+        return everythingSealed && ledger.isWhole();
     }
 
     /** What the recorders leave they tell of; of what hangs, on a disk mostly, nobody knows how much it is. */

@@ -38,6 +38,7 @@ final class Ledger implements Closeable {
     private final boolean synced;
     private boolean failing;
     private boolean closed;
+    private boolean whole = true;
 
     private Ledger(Path directory, LedgerWriter writer, WallClock clock, boolean synced, Consumer<String> log) {
         this.directory = directory;
@@ -213,7 +214,13 @@ final class Ledger implements Closeable {
         try {
             writer.close();
         } catch (IOException e) {
+            whole = false;
             log.accept("lines of the ledger are lost: " + FileErrors.text(place(), e));
         }
+    }
+
+    /** After {@link #close}: whether each line was written. */
+    synchronized boolean isWhole() {
+        return whole;
     }
 }

@@ -68,21 +68,17 @@ final class TraceDirectory {
     }
 
     /** To be called every second or more often. */
-    void look() {
-        try {
-            boolean low = isLow();
-            long now = Saturated.nanos(clock.instant());
-            boolean due = !cleanedBefore || Math.abs(Saturated.minus(now, cleanedNs)) >= BETWEEN_CLEANINGS_NS;
-            if (retention.deletes() && (due || (low && !full))) {
-                cleanedBefore = true;
-                cleanedNs = now;
-                clean(now);
-                low = isLow();
-            }
-            tell(low);
-        } catch (IOException e) {
-            log.accept("traces can't be looked after: " + FileErrors.text(directory, e));
+    void look() throws IOException {
+        boolean low = isLow();
+        long now = Saturated.nanos(clock.instant());
+        boolean due = !cleanedBefore || Math.abs(Saturated.minus(now, cleanedNs)) >= BETWEEN_CLEANINGS_NS;
+        if (retention.deletes() && (due || (low && !full))) {
+            cleanedBefore = true;
+            cleanedNs = now;
+            clean(now);
+            low = isLow();
         }
+        tell(low);
     }
 
     /** Only whether there is room; takes no time. */

@@ -12,11 +12,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class TraceFolder {
     private TraceFolder() {}
 
-    /** Makes it, mode 0700, with those above it; does nothing when it is there. */
-    static void makeIfMissing(Path directory) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    /** Makes it, mode 0700, with those above it; false when it is there. */
+    static boolean makeIfMissing(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return false;
         }
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return true;
     }
 }

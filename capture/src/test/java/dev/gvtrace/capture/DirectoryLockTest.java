@@ -104,12 +104,16 @@ final class DirectoryLockTest {
             Files.delete(out.resolve(".lock"));
             Files.delete(out.resolve("ledger.jsonl"));
             Files.delete(out);
-            Files.createDirectory(out);
             while (log.stream().noneMatch(line -> line.contains("locked again"))) {
                 Thread.sleep(20);
             }
             assertThat(out.resolve(".lock")).hasContent(ProcessHandle.current().pid() + "\n");
+            assertThat(server.stop(10_000)).isTrue();
+            assertThat(out.resolve("ledger.jsonl")).content().contains("\"event\":\"stopped\"");
         }
+        assertThat(log)
+                .filteredOn(line -> line.contains("was removed; made again"))
+                .hasSize(1);
     }
 
     @Test

@@ -67,6 +67,21 @@ class LedgerTest {
     }
 
     @Test
+    void linesThatCannotBeWrittenAtTheEndAreNoCleanEnd() throws Exception {
+        CaptureServer server = start();
+        Files.delete(out().resolve(".lock"));
+        Files.delete(out().resolve("ledger.jsonl"));
+        Files.delete(out());
+        Files.createFile(out());
+        until(() -> log.stream()
+                        .filter(line -> line.contains("can't be looked after"))
+                        .count()
+                == 1);
+        assertThat(server.stop(10_000)).isFalse();
+        assertThat(log).anyMatch(line -> line.contains("lines of the ledger are lost"));
+    }
+
+    @Test
     void aRecorderTellsOfWhatACrashLeftAndDoesNotTouchIt() throws Exception {
         Path crashed = Files.createDirectories(dir.resolve("crashed"));
         try (CaptureServer server = start();

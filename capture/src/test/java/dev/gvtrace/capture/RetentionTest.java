@@ -106,7 +106,7 @@ final class RetentionTest {
         return new TraceDirectory(out, retention, () -> Set.copyOf(inUse), () -> alone, ledger, () -> now, log::add);
     }
 
-    private void look(Retention retention) {
+    private void look(Retention retention) throws IOException {
         directory(retention, true).look();
     }
 

@@ -481,7 +481,7 @@ final class CaptureCommand implements Callable<Integer> {
         if (counters.unsealed() > 0) {
             log.say(counters.unsealed() + " recordings could not be sealed");
         } else if (!sealed) {
-            log.say("not everything could be sealed");
+            log.say("not everything could be sealed or told in the ledger");
         }
         boolean everything = sealed && counters.unsealed() == 0 && counters.untold() == 0 && counters.removed() == 0;
         return everything ? ExitCode.DONE : ExitCode.NOT_WRITTEN;
