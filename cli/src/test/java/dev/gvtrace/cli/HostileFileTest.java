@@ -29,11 +29,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Every command that reads traces, over every damaged and forged file that {@link TraceForge} makes: the exit code is one that
  * the design names for it, and what repair writes is whole and has all messages whose block was.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class HostileFileTest {
     private static final List<Integer> READ = List.of(ExitCode.DONE, ExitCode.NOT_READABLE, ExitCode.DAMAGED);
     private static final List<Integer> VERIFIED = List.of(ExitCode.DONE, ExitCode.NOT_READABLE, ExitCode.NOT_VERIFIED);
