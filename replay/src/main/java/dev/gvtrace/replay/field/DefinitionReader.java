@@ -138,7 +138,6 @@ final class DefinitionReader {
             case 'R' -> Flag.NO_RIGHT_HAND_SIDE;
             case 't' -> Flag.NO_TRANSFORMER;
             case 'x' -> Flag.HEX;
-            case 'o' -> Flag.OCTAL;
             case '9' -> Flag.PADDED;
             case 'T' -> Flag.TIME_IN_JSON;
             case 'S' -> Flag.STATEFUL;

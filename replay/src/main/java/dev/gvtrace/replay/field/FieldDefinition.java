@@ -69,8 +69,6 @@ public record FieldDefinition(
         NO_TRANSFORMER,
         /** Prints as hexadecimal. */
         HEX,
-        /** Prints as octal. */
-        OCTAL,
         /** Prints padded to nine digits. */
         PADDED,
         /** Text whose JSON value is the event's time in nanoseconds since the epoch. */

@@ -101,9 +101,8 @@ final class ValueText {
     }
 
     private static Object json(Field field, long value) {
-        boolean text = field.definition().is(Flag.HEX)
-                || field.definition().is(Flag.OCTAL)
-                || field.definition().name().equals("evt.rawarg");
+        boolean text =
+                field.definition().is(Flag.HEX) || field.definition().name().equals("evt.rawarg");
         if (text) {
             return number(field, value);
         }
@@ -120,9 +119,6 @@ final class ValueText {
         }
         if (field.definition().is(Flag.HEX)) {
             return Long.toHexString(value).toUpperCase(Locale.ROOT);
-        }
-        if (field.definition().is(Flag.OCTAL)) {
-            return value == 0 ? "0" : '0' + Long.toOctalString(value);
         }
         String digits = field.type() == FieldType.UNSIGNED ? Long.toUnsignedString(value) : Long.toString(value);
         boolean padded = field.definition().is(Flag.PADDED) && digits.length() < NINE_DIGITS;

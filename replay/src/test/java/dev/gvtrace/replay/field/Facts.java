@@ -26,7 +26,7 @@ import dev.gvtrace.proto.schema.Timespec;
 import java.util.List;
 
 /** The facts that the truth table of the rule language (8.2) speaks of, as a Sentry tells them. */
-final class Facts {
+public final class Facts {
     static final int X86_EXECVE = 59;
     static final int X86_OPEN = 2;
     static final int X86_OPENAT = 257;
@@ -322,7 +322,7 @@ final class Facts {
     }
 
     /** The facts by the letters of the reference. */
-    static FakeSentry of(String facts) {
+    public static FakeSentry of(String facts) {
         return switch (facts) {
             case "E" -> execve();
             case "O" -> opened();

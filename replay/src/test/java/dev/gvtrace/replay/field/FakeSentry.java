@@ -20,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A sandbox made for a test: messages go in, values of fields at the last event come out. */
-final class FakeSentry {
+public final class FakeSentry {
     private static final long FIRST_NS = 1_700_000_000_000_000_000L;
 
     private final List<byte[]> packets = new ArrayList<>();
@@ -93,12 +93,12 @@ final class FakeSentry {
     }
 
     /** Shows all events so far. */
-    void replay(Step step) {
+    public void replay(Step step) {
         replay(packets, step);
     }
 
     /** What is done with each event. */
-    interface Step {
+    public interface Step {
         void on(AppliedEvent event);
     }
 

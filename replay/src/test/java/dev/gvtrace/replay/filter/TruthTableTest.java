@@ -78,7 +78,7 @@ class TruthTableTest {
         }
     }
 
-    private static AppliedEvent anyEvent() {
+    static AppliedEvent anyEvent() {
         List<AppliedEvent> events = new ArrayList<>();
         StateBuilder builder = new StateBuilder(new SandboxState(0));
         EventDecoder decoder = new EventDecoder(DecodeOptions.UNKNOWN, new EventListener() {
@@ -162,6 +162,19 @@ class TruthTableTest {
         return values;
     }
 
+    /** The verdict over facts as rows have them, F if the event's type rules it out. */
+    static String verdict(String facts, String condition) {
+        Map<String, Object> values = facts(facts);
+        EventType type = Objects.requireNonNull(EventTypes.byName("connect"));
+        return verdict(new FilterCompiler(Sources.remembering(field -> stub(field, values))), condition, type);
+    }
+
+    static Map<String, Object> facts(String text) {
+        Map<String, Object> values = new HashMap<>();
+        put(values, text);
+        return values;
+    }
+
     private static void put(Map<String, Object> values, String text) {
         for (String pair : text.isEmpty() ? new String[0] : text.split(" ")) {
             int equals = pair.indexOf('=');
@@ -169,10 +182,13 @@ class TruthTableTest {
         }
     }
 
-    /** #N a number, @A an address, *V,V several values, [V a list, ? a field that exists without value, else a text. */
+    /** #N a number, ~N one with a fraction, @A an address, *V,V several values, [V,V a list, else a text. */
     private static Object value(String text) {
         if (text.startsWith("#")) {
-            return Long.valueOf(text.substring(1));
+            return Long.parseUnsignedLong(text.substring(1).replace("-", "")) * (text.charAt(1) == '-' ? -1 : 1);
+        }
+        if (text.startsWith("~")) {
+            return Double.valueOf(text.substring(1));
         }
         if (text.startsWith("@")) {
             String address = text.substring(1);
@@ -186,7 +202,10 @@ class TruthTableTest {
             }
             return several;
         }
-        return text.startsWith("[") ? new String[] {text.substring(1)} : text.replace('_', ' ');
+        if (text.startsWith("[")) {
+            return text.length() == 1 ? new String[0] : text.substring(1).split(",", -1);
+        }
+        return text.replace('_', ' ');
     }
 
     /** The field with a value that is always the same. */
@@ -210,7 +229,7 @@ class TruthTableTest {
     private static Extractor single(FieldType type, Object value) {
         return switch (type) {
             case TEXT, PATH, BUFFER, OPAQUE, TEXT_LIST -> (Extractor.OfText) event -> (String) value;
-            case DECIMAL -> (Extractor.OfDecimal) event -> value == null ? Double.NaN : (Long) value;
+            case DECIMAL -> (Extractor.OfDecimal) event -> value == null ? Double.NaN : ((Number) value).doubleValue();
             case ADDRESS, NETWORK -> (Extractor.OfAddress) event -> (byte[]) value;
             default ->
                 (Extractor.OfNumber) (event, out) -> {
