@@ -272,17 +272,6 @@ class DescriptorStateTest {
         assertThat(sentry.read(7, "/usr/lib/x", 1).unopened()).isNull();
     }
 
-    @Test
-    void boundsWhatAreOnlyNotes() {
-        sentry.open("/a", 3);
-        for (int number = 16; number < 40 * Limits.DESCRIPTORS_PER_TABLE; number += 32) {
-            sentry.read(number, "", 1);
-        }
-
-        assertThat(sentry.process(1).mainThread().descriptors().weigh(-1))
-                .isLessThan(168L * Limits.DESCRIPTORS_PER_TABLE + 4096);
-    }
-
     @ParameterizedTest
     @CsvSource({"16, 257", "29, 56"})
     void setsCloseOnExecByIoctl(int ioctl, int openat) {

@@ -75,6 +75,123 @@ class FdTableTest {
         assertThat(table.isUnknown(3)).isFalse();
     }
 
+    @Test
+    void holdsSoManyNumbersKnownOrNotAndNoMore() {
+        FdTable table = new FdTable(new Census(new SandboxState(1)));
+        for (int i = 0; i < Limits.DESCRIPTORS_PER_TABLE - 3; i++) {
+            table.put(fd(i, false));
+        }
+        table.putUnknown(500_000, true);
+        table.put(fd(500_001, true));
+        assertThat(table.use(600_000)).isTrue();
+        assertThat(table.accepts(700_000)).as("full").isFalse();
+        assertThat(table.accepts(500_001)).as("known").isTrue();
+        assertThat(table.use(700_000)).isFalse();
+        FdTable copy = table.copy();
+        assertThat(copy.accepts(700_000)).isFalse();
+
+        table.put(fd(600_000, false));
+        assertThat(table.accepts(700_000)).as("one instead of a note").isFalse();
+        table.remove(600_000);
+        assertThat(table.accepts(700_000)).isTrue();
+        table.put(fd(700_000, false));
+        assertThat(table.accepts(700_001)).isFalse();
+        table.removeCloseOnExec();
+        assertThat(table.isUnknown(500_000)).isFalse();
+        table.put(fd(700_001, false));
+        assertThat(table.accepts(700_002)).isTrue();
+        table.put(fd(700_002, false));
+        assertThat(table.accepts(700_003)).isFalse();
+
+        copy.remove(500_000);
+        copy.put(fd(700_000, false));
+        assertThat(copy.accepts(700_001)).isFalse();
+        copy.clear();
+        assertThat(copy.size()).isZero();
+        assertThat(copy.all()).isEmpty();
+        assertThat(copy.accepts(700_001)).isTrue();
+    }
+
+    @Test
+    void notesOnceThatANumberWasUsed() {
+        FdTable table = new FdTable(new Census(new SandboxState(1)));
+        assertThat(table.use(20)).isTrue();
+        assertThat(table.use(20)).isFalse();
+        assertThat(table.use(21)).isTrue();
+        assertThat(table.use(-1)).isFalse();
+        assertThat(table.isUnknown(20)).as("used, and no more").isFalse();
+        table.remove(20);
+        assertThat(table.use(20)).isTrue();
+        table.putUnknown(22, false);
+        assertThat(table.use(22)).isFalse();
+        FdTable copy = table.copy();
+        copy.remove(20);
+        assertThat(copy.use(20)).isTrue();
+        assertThat(table.use(20)).isFalse();
+    }
+
+    @Test
+    void forgetsUnknownNumbersOfARangeOnly() {
+        FdTable table = new FdTable(new Census(new SandboxState(1)));
+        for (int number : new int[] {3, 40, 41, 42, 90_000}) {
+            table.putUnknown(number, false);
+        }
+        table.removeUnknown(41, 42, false);
+        assertThat(table.isUnknown(40)).isTrue();
+        assertThat(table.isUnknown(41)).isFalse();
+        assertThat(table.isUnknown(42)).isFalse();
+        table.removeUnknown(40, 90_000, true);
+        table.removeCloseOnExec();
+        assertThat(table.isUnknown(3)).isTrue();
+        assertThat(table.isUnknown(40)).isFalse();
+        assertThat(table.isUnknown(90_000)).isFalse();
+    }
+
+    @Test
+    void whatWasReleasedBeforeALossIsForgotten() {
+        FdTable table = new FdTable(new Census(new SandboxState(1)));
+        FdInfo file = fd(3, false);
+        table.note(new Releases.Release(3, fd(3, false), false, 5, 0));
+        table.note(new Releases.Release(3, fd(3, false), false, 6, 0));
+        table.note(new Releases.Release(4, file, false, 7, 1));
+        table.note(new Releases.Release(4, file, true, 8, 1));
+        assertThat(table.takeRelease(4, 7, false, 1))
+                .as("later, but overwritten")
+                .isNull();
+        assertThat(table.takeRelease(3, 0, true, 1)).isNull();
+        assertThat(table.takeRelease(3, 0, true, 0)).as("forgotten").isNull();
+        assertThat(table.takeRelease(4, 6, false, 1)).isNull();
+    }
+
+    @Test
+    void chargesWhateverItAdds() {
+        Census census = new Census(new SandboxState(1));
+        FdTable table = new FdTable(census);
+        long[] charged = {0, census.charged()};
+        assertThat(charged[1]).isPositive();
+        table.put(fd(0, false));
+        rises(census, charged);
+        table.putUnknown(100, false);
+        rises(census, charged);
+        FdTable copy = table.copy();
+        rises(census, charged);
+        assertThat(charged[1] - charged[0]).as("more than an empty one").isGreaterThan(Census.TABLE + 2 * 4);
+        copy.put(fd(1, false));
+        rises(census, charged);
+        copy.note(new Releases.Release(1, null, false, 5, 0));
+        rises(census, charged);
+        long first = charged[1] - charged[0];
+        copy.note(new Releases.Release(1, null, false, 5, 0));
+        rises(census, charged);
+        assertThat(charged[1] - charged[0]).as("without the list").isLessThan(first);
+    }
+
+    private static void rises(Census census, long[] charged) {
+        charged[0] = charged[1];
+        charged[1] = census.charged();
+        assertThat(charged[1]).isGreaterThan(charged[0]);
+    }
+
     /** Against maps: each number is a table, an operation and a descriptor at once. */
     @Property(tries = 200)
     void behavesAsAMap(@ForAll @Size(max = 200) List<@IntRange(max = 3_999) Integer> steps) {

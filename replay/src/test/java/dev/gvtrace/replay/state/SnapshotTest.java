@@ -185,4 +185,150 @@ class SnapshotTest {
                 .containsEntry("container.image.repository", "a/b")
                 .containsEntry("k8s.pod.name", "p");
     }
+
+    private ProcessInfo listed(String members) {
+        sentry.builder().procfs(bytes("{\"status\":{\"pid\":5" + members + "}"));
+        return sentry.process(5);
+    }
+
+    @Test
+    void tellsAllUsersAndGroupsUnlessTheStreamDid() {
+        String ids =
+                ",\"uid\":{\"real\":1,\"effective\":2,\"saved\":3},\"gid\":{\"real\":4,\"effective\":5,\"saved\":6}}";
+        assertThat(listed(ids).mainThread().credentials()).isEqualTo(new Credentials(true, 1, 2, 3, 4, 5, 6));
+        TestSentry told = new TestSentry();
+        told.as(5).with(TestSentry.credentials(33, 34)).read(0, "", 0);
+        told.builder().procfs(bytes("{\"status\":{\"pid\":5" + ids + "}"));
+        assertThat(told.process(5).mainThread().credentials().euid()).isEqualTo(33);
+        assertThat(new SnapshotTest().listed("}").mainThread().credentials().known())
+                .isFalse();
+    }
+
+    @Test
+    void tellsDirectoriesWithoutTheMarkOfDeletedOnes() {
+        Directories directories = listed("},\"cwd\":\"/srv (deleted)\",\"root\":\"/jail\"")
+                .mainThread()
+                .directories();
+        assertThat(directories.cwd()).isEqualTo("/srv");
+        assertThat(directories.root()).isEqualTo("/jail");
+        listed("},\"cwd\":\"/tmp\"");
+        assertThat(directories.cwd()).as("known by now").isEqualTo("/srv");
+        assertThat(directories.root()).isEqualTo("/jail");
+        Directories none = new SnapshotTest().listed("}").mainThread().directories();
+        assertThat(none.cwdKnown()).isFalse();
+        assertThat(none.root()).isEqualTo("/");
+    }
+
+    @Test
+    void tellsProgramsAsFarAsTheyAreListed() {
+        ProcessInfo bare = listed("},\"args\":[\"a\"]");
+        assertThat(bare.exe()).isEqualTo("a");
+        assertThat(bare.arguments()).isEmpty();
+        assertThat(bare.program().exepath()).isEmpty();
+        assertThat(bare.program().environmentKnown()).isFalse();
+        ProcessInfo empty = new SnapshotTest().listed("},\"exe\":\"/bin/a (deleted)\",\"env\":[]");
+        assertThat(empty.exe()).isEqualTo("/bin/a (deleted)");
+        assertThat(empty.program().exepath()).isEqualTo("/bin/a");
+        assertThat(empty.program().environmentKnown()).isTrue();
+        assertThat(new SnapshotTest().listed("}").program()).isSameAs(Program.UNKNOWN);
+    }
+
+    @Test
+    void tellsNumbersThatAreNotKnown() {
+        ProcessInfo process = listed(",\"comm\":\"" + "n".repeat(300) + "\"},\"clone_ts\":50");
+        assertThat(process.name()).hasSize(Limits.NAME);
+        assertThat(process.mainThread().name()).isEqualTo(process.name());
+        assertThat(process.fdLimit()).as("not listed").isEqualTo(-1);
+        listed(
+                ",\"comm\":\"other\"},\"clone_ts\":50,\"stat\":{\"sid\":2,\"pgid\":3},\"limits\":{\"RLIMIT_NOFILE\":{\"cur\":0}}");
+        assertThat(process.name()).hasSize(Limits.NAME);
+        assertThat(process.sessionId()).as("0 was listed").isZero();
+        assertThat(process.processGroup()).isEqualTo(3);
+        assertThat(process.fdLimit()).isZero();
+        listed("},\"clone_ts\":60,\"stat\":{\"pgid\":9},\"limits\":{\"RLIMIT_NOFILE\":{\"cur\":7}}");
+        assertThat(process.processGroup()).as("another process").isEqualTo(3);
+        listed("},\"clone_ts\":50,\"stat\":{\"pgid\":9},\"limits\":{\"RLIMIT_NOFILE\":{\"cur\":7}}");
+        assertThat(process.processGroup()).isEqualTo(3);
+        assertThat(process.fdLimit()).isZero();
+    }
+
+    @Test
+    void tellsWhenAProcessBegan() {
+        sentry.as(5).read(0, "", 0);
+        assertThat(listed("},\"clone_ts\":50").startNs()).isEqualTo(50);
+        assertThat(listed("},\"clone_ts\":50").startNs()).isEqualTo(50);
+    }
+
+    @Test
+    void confirmsAfterALossThatAProcessStillRunsWhatItRan() {
+        sentry.start("/", "/bin/sh", "-l");
+        sentry.as(1).fork(2);
+        sentry.losing(1).read(0, "", 0);
+        sentry.builder().procfs(bytes("{\"status\":{\"pid\":1},\"args\":[\"/bin/sh\",\"-x\"]}"));
+        assertThat(sentry.state.isUncertain(sentry.process(1))).isTrue();
+        sentry.builder().procfs(bytes("{\"status\":{\"pid\":1},\"args\":[\"/bin/sh\",\"-l\"]}"));
+        assertThat(sentry.state.isUncertain(sentry.process(1))).isFalse();
+        assertThat(sentry.state.isUncertain(sentry.process(2))).isTrue();
+        assertThat(sentry.state.lostBefore()).isEqualTo(1);
+        sentry.builder().procfs(bytes("{\"status\":{\"pid\":2},\"args\":[\"/bin/sh\",\"-l\"]}"));
+        assertThat(sentry.state.lostBefore()).isZero();
+    }
+
+    @Test
+    void confirmsNothingOfWhomNoProgramIsKnown() {
+        sentry.losing(1).as(2).read(0, "", 0);
+        sentry.as(3).read(0, "", 0);
+        sentry.losing(1).read(0, "", 0);
+        sentry.builder().procfs(bytes("{\"status\":{\"pid\":2}}"));
+        assertThat(sentry.state.isUncertain(sentry.process(2))).isTrue();
+    }
+
+    @Test
+    void takesAProcessWhoseIdBelongedToOneThatEnded() {
+        sentry.start("/", "/bin/sh");
+        sentry.as(5).with(new Fields().number(3, 50).number(5, 50)).read(0, "", 0);
+        sentry.taskExit(0);
+        assertThat(listed("},\"clone_ts\":50")).as("the one that ended").isNull();
+        assertThat(listed("},\"clone_ts\":60").startNs()).isEqualTo(60);
+    }
+
+    @Test
+    void findsContainersByTheAncestorsElseByBeingTheOnlyOne() {
+        sentry.in("c1").as(1).start("/", "/pause");
+        sentry.in("c2").as(2).start("/", "/bin/sh");
+        sentry.builder().procfs(bytes("{\"status\":{\"pid\":7}}"));
+        assertThat(sentry.process(7).container()).as("of two").isNull();
+        sentry.in("").as(8).with(new Fields().number(10, 2)).read(0, "", 0);
+        sentry.as(9).with(new Fields().number(10, 8)).read(0, "", 0);
+        sentry.builder().procfs(bytes("{\"status\":{\"pid\":9}}"));
+        assertThat(sentry.process(9).container().id()).isEqualTo("c2");
+        sentry.builder().procfs(bytes("{\"status\":{\"pid\":1}}"));
+        assertThat(sentry.process(1).container().id()).isEqualTo("c1");
+    }
+
+    @Test
+    void namesNoContainerWhereTheSandboxIsNotKnown() {
+        assertThat(listed("}").container()).isNull();
+        assertThat(sentry.state.containers()).isEmpty();
+    }
+
+    @Test
+    void tellsParentsThatAreNotKnown() {
+        sentry.as(6).with(new Fields().number(10, 9)).read(0, "", 0);
+        sentry.builder().procfs(bytes("""
+                {"status":{"pid":4,"ppid":3}}
+                {"status":{"pid":6,"ppid":3}}
+                {"status":{"pid":3,"ppid":0}}"""));
+        assertThat(sentry.process(4).parent().pid()).isEqualTo(3);
+        assertThat(sentry.process(6).parentPid()).as("told by the stream").isEqualTo(9);
+        assertThat(sentry.process(3).parent()).isNull();
+        assertThat(sentry.process(3).parentPid()).isZero();
+    }
+
+    @Test
+    void readsLinesWhateverIsBetweenThem() {
+        sentry.builder().procfs(bytes("\n\n# {\n{\"status\":{\"pid\":4}}\n{]\n\n{\"status\":{\"pid\":6}}"));
+        assertThat(sentry.state.processes()).extracting(ProcessInfo::pid).containsExactly(4, 6);
+        assertThat(sentry.process(4).mainThread().localTid()).isZero();
+    }
 }

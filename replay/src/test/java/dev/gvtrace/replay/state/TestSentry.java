@@ -20,6 +20,9 @@ final class TestSentry implements EventListener {
 
     final SandboxState state;
     final ArrayList<String> types = new ArrayList<>();
+    /** The first threads of exec sessions, as they were told. */
+    final ArrayList<Integer> sessions = new ArrayList<>();
+
     private final StateBuilder builder;
     private final TextPool texts = new TextPool();
     private final EventDecoder decoder = new EventDecoder(DecodeOptions.UNKNOWN, texts, this);
@@ -53,6 +56,10 @@ final class TestSentry implements EventListener {
     @Override
     public void message(Message message) {
         builder.observe(message);
+        AppliedEvent session = builder.session(message, timeNs);
+        if (session != null) {
+            sessions.add(session.thread().tid());
+        }
     }
 
     @Override
