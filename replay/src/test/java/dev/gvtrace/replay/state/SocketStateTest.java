@@ -206,4 +206,120 @@ class SocketStateTest {
         assertThat(sentry.bind(3, hex(address), 0).fdName()).isNotNull();
         assertThat(sentry.accept(3, hex(address), 0, 4).fdNumber()).isEqualTo(4);
     }
+
+    @Test
+    void readsRawCallsThatMakeSockets() {
+        sentry.raw(41, 3, 2, 0x80003, 6);
+        sentry.raw(41, -24, 2, 1, 0);
+        sentry.raw(288, 4, 3, 0, 0, 0x80000);
+        sentry.raw(43, 5, 3, 0, 0, 0x80000);
+        sentry.end();
+        assertThat(sentry.fd(1, 3).kind()).isEqualTo(FdInfo.Kind.IPV4);
+        assertThat(sentry.fd(1, 3).socket().type()).isEqualTo(3);
+        assertThat(sentry.fd(1, 3).socket().protocol()).isEqualTo(SocketInfo.Protocol.RAW);
+        assertThat(sentry.fd(1, 3).closeOnExec()).isTrue();
+        assertThat(sentry.fd(1, 4).closeOnExec()).isTrue();
+        assertThat(sentry.fd(1, 5).closeOnExec()).as("accept has no flags").isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, NONE", "524290, UDP"})
+    void makesPairsWhoseEndsAreSocketsOfTheirOwn(int type, SocketInfo.Protocol protocol) {
+        int family = protocol == SocketInfo.Protocol.NONE ? 1 : 2;
+        AppliedEvent made = sentry.send(
+                33,
+                TestSentry.exit(0)
+                        .number(3, 53)
+                        .number(4, family)
+                        .number(5, type)
+                        .number(7, 5)
+                        .number(8, 6));
+        assertThat(made.fd().number()).isEqualTo(6);
+        assertThat(sentry.fd(1, 5).socket()).isNotSameAs(sentry.fd(1, 6).socket());
+        for (int number = 5; number < 7; number++) {
+            assertThat(sentry.fd(1, number).socket().type()).isEqualTo(type & 0xf);
+            assertThat(sentry.fd(1, number).socket().protocol()).isEqualTo(protocol);
+            assertThat(sentry.fd(1, number).closeOnExec()).isEqualTo(type > 15);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"524288, true", "0, false"})
+    void anotherFamilyMakesItAnotherSocketWithTheSameFlag(int flags, boolean closeOnExec) {
+        sentry.socket(1, STREAM | flags, 0, 3);
+        SocketInfo unix = sentry.fd(1, 3).socket();
+        assertThat(sentry.connect(3, WEB, 0).fdName()).isEqualTo("0.0.0.0:0->192.168.0.1:80");
+        assertThat(sentry.fd(1, 3).socket()).isNotSameAs(unix);
+        assertThat(sentry.fd(1, 3).closeOnExec()).isEqualTo(closeOnExec);
+        SocketInfo web = sentry.fd(1, 3).socket();
+        sentry.connect(3, hex("0000"), 0);
+        assertThat(sentry.fd(1, 3).socket()).as("no family").isSameAs(web);
+        sentry.connect(3, ByteText.bytes("\1\0/x"), -111);
+        assertThat(sentry.fd(1, 3).socket()).as("failed").isSameAs(web);
+    }
+
+    @Test
+    void aSocketOfTheSixthVersionTakesAddressesOfBoth() {
+        sentry.socket(10, STREAM, 0, 3);
+        SocketInfo socket = sentry.fd(1, 3).socket();
+        sentry.bind(3, LISTENING, 0);
+        assertThat(sentry.fd(1, 3).socket()).isSameAs(socket);
+        sentry.bind(3, ByteText.bytes("\1\0/x"), 0);
+        assertThat(sentry.fd(1, 3).socket()).isNotSameAs(socket);
+    }
+
+    @Test
+    void whatFailedChangesNothing() {
+        sentry.socket(2, STREAM, 0, 3);
+        assertThat(sentry.bind(3, LISTENING, -98).fdName()).isEmpty();
+        assertThat(sentry.listen(3, LISTENING, -98).fd().socket().listening()).isFalse();
+        assertThat(sentry.fd(1, 3).socket().role()).isEqualTo(SocketInfo.Role.NONE);
+        assertThat(sentry.listen(9, LISTENING, -98).fd()).isNull();
+        assertThat(sentry.connect(9, NONE, -14).fdName()).isEmpty();
+        assertThat(sentry.fd(1, 9)).isNull();
+    }
+
+    @Test
+    void learnsAListeningSocketByItsFamilyAndType() {
+        AppliedEvent listening = sentry.listen(8, NONE, 0);
+        assertThat(listening.fd().kind()).isEqualTo(FdInfo.Kind.IPV4);
+        assertThat(listening.fd().socket().protocol()).isEqualTo(SocketInfo.Protocol.TCP);
+        assertThat(listening.fd().socket().listening()).isTrue();
+        assertThat(sentry.fd(1, 8)).isSameAs(listening.fd());
+        assertThat(sentry.send(37, TestSentry.exit(0).number(3, 50).number(4, 9)).fd())
+                .isNull();
+    }
+
+    @Test
+    void tellsWhetherTheNameChanged() {
+        sentry.socket(2, 2, 0, 3);
+        assertThat(sentry.connect(3, WEB, 0).fdNameChanged()).isTrue();
+        assertThat(sentry.connect(3, WEB, 0).fdNameChanged()).isFalse();
+        assertThat(sentry.connect(3, PEER, 0).fdNameChanged()).isTrue();
+        assertThat(sentry.connect(3, PEER, -111).fdNameChanged()).isFalse();
+        assertThat(sentry.read(3, "", 1).fdNameChanged()).isFalse();
+    }
+
+    @Test
+    void aPeerOfAnotherFamilyThanTheListeningSocketIsNone() {
+        sentry.socket(1, STREAM, 0, 3);
+        sentry.bind(3, ByteText.bytes("\1\0/x"), 0);
+        sentry.listen(3, NONE, 0);
+        AppliedEvent accepted = sentry.accept(3, PEER, 0, 4);
+        assertThat(accepted.fdName()).isEqualTo("0->0 /x");
+        assertThat(accepted.fd().socket().remote()).isNull();
+        assertThat(accepted.fd().closeOnExec()).isFalse();
+        sentry.open("/a", 5);
+        assertThat(sentry.accept(5, PEER, 0, 6).fdName()).as("no socket").isEqualTo("10.0.0.5:12345->0.0.0.0:0");
+    }
+
+    @Test
+    void aDescriptorThatIsNoSocketBecomesOneByAnAddressOnly() {
+        sentry.open("/a", 3);
+        assertThat(sentry.bind(3, NONE, 0).fdName()).isEqualTo("/a");
+        assertThat(sentry.listen(3, NONE, 0).fd().socket()).isNotNull();
+        sentry.open("/a", 4);
+        assertThat(sentry.bind(4, hex("0000"), 0).fdName()).isEqualTo("/a");
+        assertThat(sentry.bind(4, LISTENING, 0).fdName()).isEqualTo("127.0.0.1:8080");
+    }
 }
