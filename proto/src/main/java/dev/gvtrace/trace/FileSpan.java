@@ -53,8 +53,8 @@ public record FileSpan(
         long last = lastInFooter(header, file);
         boolean sealed = last >= 0;
         if (!sealed) {
-            Totals totals = reader.scan().totals;
-            last = Math.max(0, Math.max(totals.lastReceived(), totals.lastTime()));
+            // not by the times of the messages: those are the sandbox's word
+            last = Math.max(0, reader.scan().totals.lastReceived());
         }
         String sandbox = reader.opening().sandbox();
         return new FileSpan(

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -345,32 +346,44 @@ final class RecordingCheck {
 
     private void missing(int from, int to, Scope scope) {
         if (to - from >= MOST_NAMED) {
-            missingOne("segments " + from + " to " + to, null, from, scope);
+            missingUntold(from, to, scope);
             return;
         }
         for (int segment = from; segment <= to; segment++) {
-            missingOne("segment " + segment, told.get(segment), segment, scope);
+            LedgerCheck.Entry entry = told.get(segment);
+            if (entry == null) {
+                missingUntold(segment, segment, scope);
+            } else {
+                String why = entry.deleted == null
+                        ? "missing: begun at " + entry.begun + " and not deleted, as the ledger says"
+                        : entry.deleted;
+                findings.no(Of.COMPLETE, "segment " + segment + " (" + entry.file + ") is not here, " + why);
+            }
         }
     }
 
-    private void missingOne(String what, LedgerCheck.@Nullable Entry entry, int segment, Scope scope) {
-        if (entry != null) {
-            String why = entry.deleted == null
-                    ? "missing: begun at " + entry.begun + " and not deleted, as the ledger says"
-                    : entry.deleted;
-            findings.no(Of.COMPLETE, what + " (" + entry.file + ") is not here, " + why);
-        } else if (scope instanceof Scope.Named named) {
-            boolean beside = named.beside().contains(segment);
+    /** One file, or several in a row, of which no ledger tells. */
+    private void missingUntold(int from, int to, Scope scope) {
+        boolean one = from == to;
+        String what = one ? "segment " + from : "segments " + from + " to " + to;
+        String isMissing = what + (one ? " is missing" : " are missing");
+        if (scope instanceof Scope.Named named) {
+            boolean beside = IntStream.rangeClosed(from, to).allMatch(named.beside()::contains);
             if (beside || given.size() == 1) {
                 findings.unknown(
                         Of.COMPLETE,
-                        what + " was not given"
-                                + (beside ? ", but lies beside" : "; give the directory to look for it"));
+                        what
+                                + (one ? " was not given" : " were not given")
+                                + (beside
+                                        ? (one ? ", but lies beside" : ", but lie beside")
+                                        : (one
+                                                ? "; give the directory to look for it"
+                                                : "; give the directory to look for them")));
             } else {
-                findings.no(Of.COMPLETE, what + " is missing: neither given nor beside those that were");
+                findings.no(Of.COMPLETE, isMissing + ": neither given nor beside those that were");
             }
         } else {
-            findings.no(Of.COMPLETE, what + " is missing");
+            findings.no(Of.COMPLETE, isMissing);
         }
     }
 }
