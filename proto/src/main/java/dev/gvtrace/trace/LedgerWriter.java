@@ -231,11 +231,11 @@ public final class LedgerWriter implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try (FileChannel last = channel) {
-            drain();
-            if (unsynced) {
-                last.force(false);
-            }
+        try {
+            // this may go on in another file, with another channel
+            sync();
+        } finally {
+            channel.close();
         }
     }
 }

@@ -21,8 +21,7 @@ public final class TraceMerger {
     private final TraceWriter out;
     private final List<byte[]> othersHere = new ArrayList<>();
     private long sequence;
-    private boolean damaged;
-    private Gap missing = new Gap(0, 0, 0, "");
+    private @Nullable Hole passed;
     private long messages;
     private long packetBytes;
     private long gaps;
@@ -63,11 +62,11 @@ public final class TraceMerger {
                 case MESSAGE -> message(cursor);
                 case CLOSING -> closing = Closing.decode(cursor.buffer(), cursor.offset(), cursor.length());
                 case OPENING -> {}
-                default -> other(cursor);
+                default -> other(cursor, next.hole());
             }
             next.advance();
         }
-        writeMissing(Gap.UNKNOWN);
+        writeHoleAtEnd();
         inputs.forEach(input -> damage.addAll(input.cursor.damage()));
         return new CopyReport(messages, packetBytes, gaps, damage.toList(), closing);
     }
@@ -87,10 +86,13 @@ public final class TraceMerger {
         if (cursor.sequence() == sequence) {
             return;
         }
-        writeMissing(cursor.sequence() - sequence - 1);
+        writeHoleBefore(cursor.sequence());
         checkOthersAgree(cursor);
         out.copy(cursor);
         sequence = cursor.sequence();
+        if (passed != null && passed.to <= sequence) {
+            passed = null;
+        }
         othersHere.clear();
         messages++;
         packetBytes += cursor.length();
@@ -114,15 +116,11 @@ public final class TraceMerger {
         }
     }
 
-    private void other(RecordCursor cursor) throws IOException {
-        if (cursor.kind() == RecordKind.GAP) {
-            Gap gap = Gap.decode(cursor.buffer(), cursor.offset(), cursor.length());
-            if (gap.cause().startsWith(DAMAGE)) {
-                // Written later, if it turns out that no other trace has what is missing here.
-                missing = gap;
-                damaged = true;
-                return;
-            }
+    private void other(RecordCursor cursor, @Nullable Hole hole) throws IOException {
+        if (hole != null) {
+            // Written later, if it turns out that no other trace has what is missing here.
+            passed = passed == null || passed.to <= hole.to ? hole : passed;
+            return;
         }
         byte[] body = Arrays.copyOfRange(cursor.buffer(), cursor.offset(), cursor.offset() + cursor.length());
         byte[] key = new TagWriter()
@@ -137,25 +135,50 @@ public final class TraceMerger {
         out.copy(cursor);
     }
 
-    private void writeMissing(long lost) throws IOException {
-        if (damaged && lost != 0) {
-            boolean open = lost == Gap.UNKNOWN && missing.lost() == 0;
-            if (!open) {
-                out.gap(new Gap(
-                        missing.fromNs(),
-                        missing.toNs(),
-                        lost == Gap.UNKNOWN ? missing.lost() : lost,
-                        missing.cause()));
-                gaps++;
+    /** Numbers that no trace has are a gap where damage may have taken them from one; elsewhere they were left out on purpose. */
+    private void writeHoleBefore(long next) throws IOException {
+        long lost = next - sequence - 1;
+        Hole hole = lost > 0 ? holeBefore(next) : null;
+        if (hole != null) {
+            write(hole.gap, lost);
+        }
+    }
+
+    private @Nullable Hole holeBefore(long next) {
+        if (passed != null) {
+            return passed;
+        }
+        for (Input input : inputs) {
+            Hole hole = input.hole();
+            if (hole != null && hole.from < next && hole.to > sequence) {
+                return hole;
             }
         }
-        damaged = false;
+        return null;
     }
+
+    private void writeHoleAtEnd() throws IOException {
+        Hole hole = passed;
+        if (hole != null && hole.gap.lost() == Gap.UNKNOWN) {
+            write(hole.gap, Gap.UNKNOWN);
+        } else if (hole != null && hole.to > sequence) {
+            write(hole.gap, hole.to - sequence);
+        }
+    }
+
+    private void write(Gap gap, long lost) throws IOException {
+        out.gap(new Gap(gap.fromNs(), gap.toNs(), lost, gap.cause()));
+        gaps++;
+    }
+
+    /** What damage took from a trace: messages with numbers from the first to the second, as far as they are counted. */
+    private record Hole(Gap gap, long from, long to) {}
 
     /** One of the traces, and where it stands. */
     private static final class Input {
         private final RecordCursor cursor;
         private boolean ended;
+        private long lastMessage;
 
         Input(RecordCursor cursor) {
             this.cursor = cursor;
@@ -164,6 +187,27 @@ public final class TraceMerger {
 
         void advance() {
             ended = !cursor.next();
+            if (!ended && cursor.kind() == RecordKind.MESSAGE) {
+                lastMessage = cursor.sequence();
+            }
+        }
+
+        /** The damage that it stands at; null for none. */
+        @Nullable
+        Hole hole() {
+            if (ended || cursor.kind() != RecordKind.GAP) {
+                return null;
+            }
+            Gap gap = Gap.decode(cursor.buffer(), cursor.offset(), cursor.length());
+            if (!gap.cause().startsWith(DAMAGE)) {
+                return null;
+            }
+            // A gap in place of blocks has the number of the last message in them, all others that of the last one
+            // before.
+            long to = cursor.sequence() > lastMessage
+                    ? cursor.sequence()
+                    : Totals.sum(lastMessage, Math.max(0, gap.lost()));
+            return new Hole(gap, lastMessage + 1, to);
         }
 
         /** A message comes before the other records of its number. */

@@ -333,6 +333,19 @@ final class LedgerCheckTest {
     }
 
     @Test
+    void aWrongSignatureIsNeitherIntactNorAuthentic() throws Exception {
+        KeyPair keys = keys();
+        add(stopped(), signer(keys));
+        String text = Files.readString(file());
+        Files.writeString(file(), text.replace("true", "false"));
+        for (PublicKey trusted : new PublicKey[] {keys.getPublic(), null}) {
+            assertThat(verdicts(read(trusted).report())).isEqualTo("NO NO YES");
+            assertThat(texts(read(trusted).report()))
+                    .containsExactly("line 1 has a wrong signature", "line 1 has a wrong signature");
+        }
+    }
+
+    @Test
     void itMustBeAFile() throws IOException {
         Files.createDirectory(file());
         assertThatThrownBy(() -> read(null))

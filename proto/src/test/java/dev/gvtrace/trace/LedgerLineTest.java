@@ -157,6 +157,10 @@ final class LedgerLineTest {
                 .isFalse();
         assertThat(decode(line.replaceFirst(",\"signature\":.*", "}")).signatureValid())
                 .isFalse();
+        String shortest = "{\"gvtrace_ledger\":1,\"line\":1,\"time\":\"1970-01-01T00:00:00Z\",\"event\":\"x\","
+                + "\"previous\":\"\",\"signer\":\"\"}";
+        assertThat(shortest.length()).isLessThan(",\"signature\":\"\"}".length() + 88);
+        assertThat(decode(shortest).signatureValid()).isFalse();
         String unsigned = line.replaceFirst("\"signer\":\"[^\"]*\",", "");
         assertThat(decode(unsigned).signer()).isNull();
         assertThat(decode(unsigned).signatureValid()).isFalse();

@@ -145,6 +145,70 @@ class LedgerWriterTest {
         assertThat(dir.resolve("elsewhere")).doesNotExist();
     }
 
+    @Test
+    void filesThatWereLeftUnsealedAreKnownByName() throws Exception {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+            ledger.append(1, new LedgerEvent.Unsealed(RECORDING, 0, "left.gvt", 7, "killed"));
+            ledger.append(2, new LedgerEvent.Deleted(RECORDING, 0, "gone.gvt", 7, null, "old"));
+            assertThat(ledger.line()).isEqualTo(2);
+        }
+        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+            assertThat(ledger.knowsUnsealed("left.gvt")).isTrue();
+            assertThat(ledger.knowsUnsealed("gone.gvt")).isFalse();
+            assertThat(ledger.line()).isEqualTo(2);
+            assertThat(ledger.tornBytes()).isZero();
+        }
+    }
+
+    @Test
+    void aLastLineThatIsNoneHasNoEvent() throws Exception {
+        Files.writeString(file(), "nonsense\n");
+        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+            assertThat(ledger.lastEvent()).isNull();
+            assertThat(ledger.line()).isEqualTo(1);
+            assertThat(ledger.tornBytes()).isZero();
+            ledger.append(1, new LedgerEvent.Stopped(true));
+            ledger.sync();
+        }
+        assertThat(Files.readString(file())).contains("\"line\":2", sha256("nonsense\n"));
+    }
+
+    @Test
+    void linesThatTheDiskDoesNotTakeWaitUpToALimitAndTheOthersAreCounted() throws Exception {
+        String cause = "x".repeat(10_000);
+        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+            Files.delete(file());
+            Files.createSymbolicLink(file(), dir.resolve("elsewhere"));
+            for (int i = 0; i < 430; i++) {
+                assertThatThrownBy(() -> ledger.append(1, new LedgerEvent.Lost(null, "box", 1, cause)))
+                        .isInstanceOf(IOException.class);
+            }
+            long kept = ledger.line();
+            assertThat(kept * 10_000).isBetween(4_000_000L, 4_200_000L);
+            Files.delete(file());
+            ledger.write();
+            assertThat(Files.readAllLines(file(), StandardCharsets.US_ASCII)).hasSize((int) kept);
+            ledger.append(2, new LedgerEvent.Stopped(true));
+            ledger.append(3, new LedgerEvent.Stopped(true));
+            List<String> lines = Files.readAllLines(file(), StandardCharsets.US_ASCII);
+            assertThat(lines).hasSize((int) kept + 3);
+            assertThat(lines.get((int) kept)).contains("\"event\":\"omitted\",\"lines\":" + (430 - kept));
+            assertThat(lines.get((int) kept + 1)).contains("stopped", sha256(lines.get((int) kept) + "\n"));
+        }
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsWrittenWhenItIsClosed() throws Exception {
+        try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
+            Files.delete(file());
+            Files.createDirectory(file());
+            assertThatThrownBy(() -> ledger.append(1, new LedgerEvent.Stopped(true)))
+                    .hasMessageContaining("not a regular file");
+            Files.delete(file());
+        }
+        assertThat(Files.readString(file())).contains("\"line\":1");
+    }
+
     private Path file() {
         return dir.resolve(LedgerWriter.FILE_NAME);
     }
