@@ -88,12 +88,13 @@ final class SegmentChain implements TraceSource {
         }
         TraceReader last = files.get(files.size() - 1);
         List<String> names = files.stream().map(file -> file.file().name()).toList();
-        return last.summary(
-                new TraceReader.Scan(totals, last.scan().ending, List.of()),
-                names,
-                bytes,
-                damage.toList(),
-                last.seal());
+        return files.get(0)
+                .summary(
+                        new TraceReader.Scan(totals, last.scan().ending, List.of()),
+                        names,
+                        bytes,
+                        damage.toList(),
+                        last.seal());
     }
 
     @Override

@@ -156,10 +156,6 @@ final class Totals {
         return rawBytes;
     }
 
-    long records() {
-        return records;
-    }
-
     long sequence() {
         return sequence;
     }

@@ -88,6 +88,61 @@ final class SealKeysTest {
     }
 
     @Test
+    void aSignatureIsOfOneKeyAndOneMessage() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("Ed25519");
+        KeyPair mine = generator.generateKeyPair();
+        byte[] raw = SealKeys.rawPublicKey(mine.getPublic());
+        assertThat(SealKeys.publicKeyOf(mine.getPrivate())).isEqualTo(raw);
+        byte[] message = {1, 2, 3};
+        byte[] signature = SealKeys.sign(mine.getPrivate(), raw, message);
+        assertThat(SealKeys.isValid(raw, message, signature)).isTrue();
+        assertThat(SealKeys.isValid(raw, new byte[] {1, 2, 4}, signature)).isFalse();
+        byte[] other = SealKeys.rawPublicKey(generator.generateKeyPair().getPublic());
+        assertThat(SealKeys.isValid(other, message, signature)).isFalse();
+        assertThat(SealKeys.isValid(raw, message, new byte[64])).isFalse();
+        assertThat(SealKeys.isValid(raw, message, new byte[3])).isFalse();
+        assertThatThrownBy(() -> SealKeys.sign(mine.getPrivate(), other, message))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot sign: this Java did not find the public key");
+        KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        assertThatThrownBy(() -> SealKeys.publicKeyOf(rsa.getPrivate()))
+                .isInstanceOf(IOException.class)
+                .hasMessage("cannot sign: expected an Ed25519 private key, found RSA");
+    }
+
+    @Test
+    void keysAreReadFromPem() throws Exception {
+        KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Path publicPem = pem("PUBLIC KEY", keys.getPublic().getEncoded());
+        assertThat(SealKeys.readPublicKey(publicPem)).isEqualTo(keys.getPublic());
+        Path privatePem = pem("PRIVATE KEY", keys.getPrivate().getEncoded());
+        assertThat(SealKeys.publicKeyOf(SealKeys.readPrivateKey(privatePem)))
+                .isEqualTo(SealKeys.rawPublicKey(keys.getPublic()));
+        Path broken =
+                Files.writeString(folder.resolve("broken"), "-----END PUBLIC KEY-----\n-----BEGIN PUBLIC KEY-----");
+        assertThatThrownBy(() -> SealKeys.readPublicKey(broken))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no \"-----BEGIN PUBLIC KEY-----\" in it");
+        String padded = Files.readString(publicPem) + " ".repeat(16 * 1024);
+        Path noKey = pem("PUBLIC KEY", new byte[] {1, 2});
+        assertThatThrownBy(() -> SealKeys.readPublicKey(noKey))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("expected an Ed25519 public key");
+        Path longest = Files.writeString(folder.resolve("longest"), padded.substring(0, 16 * 1024));
+        assertThat(SealKeys.readPublicKey(longest)).isEqualTo(keys.getPublic());
+        Path tooLong = Files.writeString(folder.resolve("long"), padded.substring(0, 16 * 1024 + 1));
+        assertThatThrownBy(() -> SealKeys.readPublicKey(tooLong))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("larger than a key, expected at most 16384 bytes");
+    }
+
+    private Path pem(String label, byte[] der) throws IOException {
+        String text = "-----BEGIN " + label + "-----\n"
+                + java.util.Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + label + "-----\n";
+        return Files.writeString(folder.resolve(label), text);
+    }
+
+    @Test
     void whatIsNoKeyIsRefused() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("key"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");

@@ -115,6 +115,157 @@ final class TraceReplayTest {
     }
 
     @Test
+    void saysWhatItHoldsAndWhereItIsDamaged() throws IOException {
+        long bytes = 0;
+        for (int n = 1; n <= 5; n++) {
+            bytes += TestTraces.packet(n).length;
+        }
+        try (TraceSource source = TraceReplayReader.open(new NamedBytes("a/b/client-7", whole), false)) {
+            assertThat(source.opening().importName()).isEqualTo("client-7");
+            assertThat(source.opening().origin()).isEqualTo(TraceOrigin.IMPORT);
+            assertThat(source.files()).containsExactly("a/b/client-7");
+            TraceSummary summary = source.summary();
+            assertThat(source.summary()).isSameAs(summary);
+            assertThat(summary.layout()).isEqualTo("tracereplay");
+            assertThat(summary.packetBytes()).isEqualTo(bytes);
+            assertThat(summary.fileBytes()).isEqualTo(whole.length);
+            assertThat(summary.rawBytes()).isEqualTo(whole.length);
+            assertThat(summary.lastSequence()).isEqualTo(6);
+            assertThat(summary.types()).isEqualTo(-1);
+            assertThat(summary.containersComplete()).isFalse();
+            assertThat(TestTraces.sequences(
+                            source, Selection.all().sequences(2, 3).exactly(TestTraces.INDEXER)))
+                    .containsExactly(2L, 3L);
+        }
+        int last = whole.length - 8;
+        int fifth = last - 8 - TestTraces.packet(5).length;
+        assertDamage(last + 3, new Damage("memory.gvt", last, 3, "cut inside the length of a packet", true));
+        assertDamage(last - 1, new Damage("memory.gvt", fifth, last - 1 - fifth, "cut inside a packet", true));
+        byte[] hostile = whole.clone();
+        TraceFormat.littleEndian(hostile).putLong(fifth, -1);
+        try (TraceSource source = open(hostile)) {
+            assertThat(source.summary().damage())
+                    .containsExactly(new Damage(
+                            "memory.gvt",
+                            fifth,
+                            whole.length - fifth,
+                            "packet of 18446744073709551615 bytes, expected at most 1048576",
+                            true));
+            assertThat(TestTraces.records(source).get(4))
+                    .isEqualTo("GAP 4 0 "
+                            + new Gap(
+                                    0,
+                                    0,
+                                    Gap.UNKNOWN,
+                                    "damage: packet of 18446744073709551615 bytes, expected at most 1048576"));
+        }
+    }
+
+    private void assertDamage(int size, Damage expected) throws IOException {
+        try (TraceSource source = open(Arrays.copyOf(whole, size))) {
+            assertThat(source.summary().damage()).containsExactly(expected);
+            assertThat(source.summary().messages()).isEqualTo(expected.what().contains("length") ? 5 : 4);
+        }
+    }
+
+    /** A file in memory under a name of its own. */
+    private static final class NamedBytes implements BytesAt {
+        private final String name;
+        private final MemoryBytes bytes;
+
+        NamedBytes(String name, byte[] bytes) {
+            this.name = name;
+            this.bytes = new MemoryBytes(bytes);
+        }
+
+        @Override
+        public String name() {
+            return name;
+        }
+
+        @Override
+        public long size() {
+            return bytes.size();
+        }
+
+        @Override
+        public String read(long position, byte[] into, int offset, int length) {
+            return bytes.read(position, into, offset, length);
+        }
+
+        @Override
+        public void close() {
+            bytes.close();
+        }
+    }
+
+    @Test
+    void packetsUpToTheLimitComeBackWhereverTheyStand() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int[] sizes = {1, 300_000, TraceReplayReader.MAX_LENGTH, 0, 250_000, TraceReplayReader.MAX_LENGTH, 7};
+        try (TraceReplayWriter writer = new TraceReplayWriter(out, TestTraces.opening())) {
+            for (int size : sizes) {
+                byte[] packet = new byte[size + 2];
+                Arrays.fill(packet, (byte) size);
+                packet[0] = 9;
+                writer.packet(packet, 1, size);
+            }
+        }
+        try (TraceSource source = open(out.toByteArray());
+                RecordCursor cursor = source.records(Selection.all())) {
+            for (int size : sizes) {
+                assertThat(cursor.next()).isTrue();
+                assertThat(cursor.length()).isEqualTo(size);
+                assertThat(cursor.receivedNs()).isZero();
+                byte[] expected = new byte[size];
+                Arrays.fill(expected, (byte) size);
+                assertThat(Arrays.mismatch(cursor.buffer(), cursor.offset(), cursor.offset() + size, expected, 0, size))
+                        .isEqualTo(-1);
+            }
+            assertThat(cursor.next()).isFalse();
+            assertThat(cursor.next()).isFalse();
+            assertThat(cursor.damage()).isEmpty();
+        }
+        byte[] config = new byte[TraceReplayReader.MAX_LENGTH];
+        Arrays.fill(config, (byte) ' ');
+        Opening opening = TestTraces.opening().toBuilder().imported("x", config).build();
+        ByteArrayOutputStream longest = new ByteArrayOutputStream();
+        try (TraceReplayWriter writer = new TraceReplayWriter(longest, opening)) {
+            writer.packet(new byte[3], 0, 3);
+        }
+        try (TraceSource source = open(longest.toByteArray())) {
+            assertThat(source.opening().importConfig()).isEqualTo(config);
+            assertThat(source.summary().messages()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aCursorThatWasClosedHasNoMore() throws IOException {
+        try (TraceSource source = open(whole)) {
+            RecordCursor cursor = source.records(Selection.all());
+            assertThat(cursor.next()).isTrue();
+            cursor.close();
+            assertThat(cursor.next()).isFalse();
+        }
+    }
+
+    @Test
+    void whatIsNoneIsRefusedAndClosed() {
+        byte[] packed = Zstd.compress(whole);
+        packed[4] ^= 0x40;
+        byte[] damaged = Arrays.copyOf(packed, packed.length - 9);
+        assertThatThrownBy(() -> TraceReplayReader.open(new MemoryBytes(damaged), true))
+                .isInstanceOf(TraceException.class);
+        byte[] other = whole.clone();
+        other[15] = 'x';
+        assertThatThrownBy(() -> open(other))
+                .isInstanceOf(NotATraceException.class)
+                .hasMessage("memory.gvt: no trace (at byte 0)");
+        assertThatThrownBy(() -> TraceReplayReader.open(new MemoryBytes(Zstd.compress(other)), true))
+                .hasMessage("memory.gvt: compressed, but no tracereplay file inside (at byte 0)");
+    }
+
+    @Test
     void refusesPacketsThatTheToolWouldNotRead() throws IOException {
         try (TraceReplayWriter writer = new TraceReplayWriter(new ByteArrayOutputStream(), TestTraces.opening())) {
             assertThatThrownBy(() -> writer.packet(new byte[2_000_000], 0, 2_000_000))
