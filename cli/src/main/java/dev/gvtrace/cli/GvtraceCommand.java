@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.cli.io.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

@@ -3,6 +3,11 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.cli.io.ClosedPipeException;
+import dev.gvtrace.cli.io.CommandException;
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.trace.FileNames;
 import java.io.PrintWriter;
 import java.io.StringWriter;

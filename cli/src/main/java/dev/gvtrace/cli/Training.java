@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.cli.io.Streams;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;

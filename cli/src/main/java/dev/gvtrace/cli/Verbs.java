@@ -3,6 +3,22 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.cli.capture.CaptureCommand;
+import dev.gvtrace.cli.capture.DoctorCommand;
+import dev.gvtrace.cli.capture.PointsCommand;
+import dev.gvtrace.cli.capture.SessionCommand;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.rules.FieldsCommand;
+import dev.gvtrace.cli.rules.ReplayCommand;
+import dev.gvtrace.cli.rules.RulesCommand;
+import dev.gvtrace.cli.shell.QueryCommand;
+import dev.gvtrace.cli.trace.ExportCommand;
+import dev.gvtrace.cli.trace.ImportCommand;
+import dev.gvtrace.cli.trace.InfoCommand;
+import dev.gvtrace.cli.trace.MergeCommand;
+import dev.gvtrace.cli.trace.RepairCommand;
+import dev.gvtrace.cli.trace.SliceCommand;
+import dev.gvtrace.cli.trace.VerifyCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;

@@ -5,6 +5,7 @@ package dev.gvtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.NotATraceException;
 import dev.gvtrace.trace.TraceSource;

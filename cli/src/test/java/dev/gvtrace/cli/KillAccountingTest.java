@@ -6,6 +6,7 @@ package dev.gvtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.cli.NumberedSender.Numbered;
+import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.trace.NotATraceException;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.cli.io.Streams;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -10,13 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** Runs the program in this process, as from a pipe, and keeps what it said. */
-final class Program {
+public final class Program {
     private Program() {}
 
     /** What a run left: exit code, standard output, standard error. */
-    record Result(int exitCode, String out, String err) {}
+    public record Result(int exitCode, String out, String err) {}
 
-    static Result run(String... words) {
+    public static Result run(String... words) {
         return runWithInput(new byte[0], words);
     }
 

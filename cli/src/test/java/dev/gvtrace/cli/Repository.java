@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
 /** Where tests find the project's own files, and what may lie beside it. */
-final class Repository {
+public final class Repository {
     private Repository() {}
 
     /** The project's top folder. */
-    static Path top() {
+    public static Path top() {
         Path folder = Path.of("").toAbsolutePath();
         while (folder != null && !Files.exists(folder.resolve(".mvn/checkstyle.xml"))) {
             folder = folder.getParent();

@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Connects to a recorder as runsc does, and sends what it is told to. */
-final class SentryClient implements AutoCloseable {
+public final class SentryClient implements AutoCloseable {
     private static final int TRIES = 1000;
 
     private final SeqpacketConnection connection;
@@ -43,7 +43,7 @@ final class SentryClient implements AutoCloseable {
     }
 
     /** The same, with the handshake. */
-    static SentryClient greeted(Path socket, Subprocess recorder) throws Exception {
+    public static SentryClient greeted(Path socket, Subprocess recorder) throws Exception {
         SentryClient client = connect(socket, recorder);
         client.send(8, 1);
         assertThat(client.connection.receive(ByteBuffer.allocateDirect(10))).isEqualTo(2);
@@ -51,7 +51,7 @@ final class SentryClient implements AutoCloseable {
     }
 
     /** Sends one packet. */
-    void send(int... bytes) throws IOException {
+    public void send(int... bytes) throws IOException {
         buffer.clear();
         for (int b : bytes) {
             buffer.put((byte) b);
@@ -60,7 +60,7 @@ final class SentryClient implements AutoCloseable {
     }
 
     /** Sends all messages of a trace; returns how many these are. */
-    int sendAll(Path trace) throws IOException {
+    public int sendAll(Path trace) throws IOException {
         int sent = 0;
         try (TraceSource source = TraceSource.open(trace);
                 RecordCursor records = source.records(Selection.all())) {

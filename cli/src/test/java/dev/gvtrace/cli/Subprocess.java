@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The program in a process of its own, as a user starts it. Closing it kills what is left of it. */
-final class Subprocess implements AutoCloseable {
+public final class Subprocess implements AutoCloseable {
     private final Process process;
     private final @Nullable Path out;
     private final Path err;
@@ -32,12 +32,12 @@ final class Subprocess implements AutoCloseable {
     }
 
     /** Starts gvtrace with these words; its output goes to files in the folder. */
-    static Subprocess gvtrace(Path folder, String... words) throws IOException {
+    public static Subprocess gvtrace(Path folder, String... words) throws IOException {
         return start(folder, program(words));
     }
 
     /** Starts gvtrace; its standard output is a pipe that nobody reads. */
-    static Subprocess gvtraceIntoPipe(Path folder, String... words) throws IOException {
+    public static Subprocess gvtraceIntoPipe(Path folder, String... words) throws IOException {
         return start(folder, program(words), Map.of(), ProcessBuilder.Redirect.PIPE);
     }
 
@@ -98,14 +98,14 @@ final class Subprocess implements AutoCloseable {
     }
 
     /** The exit code; the process has so long to end. */
-    int waitFor(long seconds) throws InterruptedException, IOException {
+    public int waitFor(long seconds) throws InterruptedException, IOException {
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             throw new AssertionError("still running after " + seconds + " s: " + out() + err());
         }
         return process.exitValue();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -127,14 +127,14 @@ final class Subprocess implements AutoCloseable {
     }
 
     /** Any signal, by its name. */
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
                 .start()
                 .waitFor();
     }
 
     /** Closes the pipe at which nobody reads. */
-    void hangUp() throws IOException {
+    public void hangUp() throws IOException {
         process.getInputStream().close();
     }
 
@@ -143,11 +143,11 @@ final class Subprocess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    String out() throws IOException {
+    public String out() throws IOException {
         return out == null ? "" : Files.readString(out, StandardCharsets.UTF_8);
     }
 
-    String err() throws IOException {
+    public String err() throws IOException {
         return Files.readString(err, StandardCharsets.UTF_8);
     }
 

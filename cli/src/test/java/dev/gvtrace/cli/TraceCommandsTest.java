@@ -5,6 +5,8 @@ package dev.gvtrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.trace.PacketIndexer;
 import dev.gvtrace.proto.wire.WireHeader;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Gap;

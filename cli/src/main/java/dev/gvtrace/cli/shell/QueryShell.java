@@ -3,8 +3,8 @@
 
 package dev.gvtrace.cli.shell;
 
-import dev.gvtrace.cli.ExitCode;
-import dev.gvtrace.cli.Streams;
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.QueryRun;

@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.capture;
+
+import dev.gvtrace.capture.Attachment;
+import dev.gvtrace.capture.CaptureCounters;
+import dev.gvtrace.capture.CaptureLimits;
+import dev.gvtrace.capture.CaptureListener;
+import dev.gvtrace.capture.CaptureOptions;
+import dev.gvtrace.capture.CaptureServer;
+import dev.gvtrace.capture.ForgottenSandboxes;
+import dev.gvtrace.capture.Retention;
+import dev.gvtrace.capture.ServiceNotifier;
+import dev.gvtrace.capture.StandingThreads;
+import dev.gvtrace.capture.session.Profile;
+import dev.gvtrace.capture.session.Runsc;
+import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.cli.io.CommandException;
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Quantities;
+import dev.gvtrace.cli.io.Signals;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.io.Traces;
+import dev.gvtrace.cli.io.Version;
+import dev.gvtrace.cli.rules.AlertOptions;
+import dev.gvtrace.cli.rules.RuleOptions;
+import dev.gvtrace.replay.engine.RuleSet;
+import dev.gvtrace.trace.EscapedText;
+import dev.gvtrace.trace.SealKeys;
+import dev.gvtrace.trace.WriterOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Records what sandboxes report until it is told to stop. */
+@Command(
+        name = "capture",
+        description = "Listens for sandboxes and records each into trace files.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Sizes: 4096, 512M, 2G. Times: 30s, 15m, 24h, 7d.",
+            "It begins with a rehearsal: it records a made-up sandbox in the temporary directory, for half a second mostly, so that",
+            "the first real one is received by code that is compiled. Sandboxes that connect meanwhile wait.",
+            "SIGTERM and SIGINT take what is still queued, seal the files and end; SIGHUP begins new files.",
+            "Under systemd use Type=notify; WatchdogSec is honoured.",
+            "Without --attach it names the sandboxes that run and send to nobody, where runsc (--runsc, --root) can be asked.",
+            "A message counts as recorded when its block is written. Exit code 7: messages are lost that no gap in a trace tells of, or",
+            "files were removed or could not be sealed; the log and ledger.jsonl say which."
+        })
+public final class CaptureCommand implements Callable<Integer> {
+    private static final long STOP_MILLIS = 30_000;
+    private static final long STATUS_MILLIS = 1000;
+    /** For rules to evaluate what waits after the last connection has closed. */
+    private static final long RULES_MILLIS = 10_000;
+    /** Looked for on the PATH. */
+    private static final Path RUNSC = Path.of("runsc");
+
+    private final Streams streams;
+    private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
+
+    @Option(names = "--socket", paramLabel = "PATH", description = "where to listen")
+    private @Nullable Path socket;
+
+    @Option(
+            names = "--pod-init-config",
+            paramLabel = "FILE",
+            description = "take the socket from this session configuration, and record it in the traces")
+    private @Nullable Path podInitConfig;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the traces go")
+    @SuppressWarnings("NullAway.Init")
+    private Path out;
+
+    @Option(
+            names = "--docker",
+            paramLabel = "PATH",
+            description =
+                    "Docker's socket, asked for name, image and labels of its containers (default: /run/docker.sock)")
+    private Path docker = CaptureOptions.DOCKER;
+
+    @ArgGroup(exclusive = false, heading = "%nSandboxes that run already:%n")
+    private Attaching attaching = new Attaching();
+
+    @ArgGroup(exclusive = false, heading = "%nFiles:%n")
+    private Keeping keeping = new Keeping();
+
+    @ArgGroup(exclusive = false, heading = "%nLimits:%n")
+    private Limiting limiting = new Limiting();
+
+    @Mixin
+    private RuleOptions ruleOptions = new RuleOptions();
+
+    @Mixin
+    private AlertOptions alertOptions = new AlertOptions();
+
+    private enum Wish {
+        STOP,
+        ROTATE
+    }
+
+    private static final class Attaching {
+        @Option(names = "--attach", description = "attach to all sandboxes that run")
+        private boolean attach;
+
+        @Option(names = "--runsc", paramLabel = "PATH", description = "their runsc (default: runsc on the PATH)")
+        private @Nullable Path runsc;
+
+        @Option(
+                names = "--root",
+                paramLabel = "DIR",
+                description = "runsc's root directory; of Docker /run/docker/runtime-runc/moby")
+        private @Nullable Path root;
+
+        @Option(
+                names = "--profile",
+                paramLabel = "PROFILE",
+                description = "what they report, unless --pod-init-config says it: see gvtrace session")
+        private Profile profile = Profile.FALCO;
+    }
+
+    private static final class Keeping {
+        @Option(
+                names = "--rotate-size",
+                paramLabel = "SIZE",
+                converter = Quantities.Size.class,
+                description = "begin a new file when one has this size (default: 1G; 0: never)")
+        private long rotateSize = 1L << 30;
+
+        @Option(
+                names = "--rotate-every",
+                paramLabel = "TIME",
+                converter = Quantities.Time.class,
+                description = "begin a new file after this time (default: 24h)")
+        private Duration rotateEvery = Duration.ofDays(1);
+
+        @Option(
+                names = "--keep-size",
+                paramLabel = "SIZE",
+                converter = Quantities.Size.class,
+                description = "delete the oldest traces when all together take more (default: never)")
+        private long keepSize;
+
+        @Option(
+                names = "--keep-size-per-sandbox",
+                paramLabel = "SIZE",
+                converter = Quantities.Size.class,
+                description = {
+                    "delete the oldest traces of a sandbox when its own take more (default: never; but when all together take"
+                            + " too much, those sandboxes lose theirs first that take more than a quarter of --keep-size,"
+                            + " or with fewer than six more than one and a half times an equal part)"
+                })
+        private long keepSizePerSandbox;
+
+        @Option(
+                names = "--keep-for",
+                paramLabel = "TIME",
+                converter = Quantities.Time.class,
+                description = "delete traces that are older (default: never)")
+        private @Nullable Duration keepFor;
+
+        @Option(
+                names = "--min-free",
+                paramLabel = "SIZE",
+                converter = Quantities.Size.class,
+                description = "so much stays free on the disk: recording pauses below it (default: 256M)")
+        private long minFree = 256L << 20;
+
+        @Option(
+                names = "--flush-every",
+                paramLabel = "TIME",
+                converter = Quantities.Time.class,
+                description = "what a crash may cost at most (default: 1s)")
+        private Duration flushEvery = Duration.ofSeconds(1);
+
+        @Option(
+                names = "--no-sync",
+                description = "do not wait for the disk: a power failure may cost more than a crash")
+        private boolean noSync;
+
+        @Option(
+                names = "--sign-key",
+                paramLabel = "FILE",
+                description = "sign the traces with this Ed25519 private key (PEM)")
+        private @Nullable Path signKey;
+
+        @Option(names = "--level", paramLabel = "N", description = "zstd level, 1 to 19 (default: 3)")
+        private int level = 3;
+    }
+
+    private static final class Limiting {
+        @Option(names = "--max-connections", paramLabel = "N", description = "sandboxes at a time (default: 1024)")
+        private int connections = CaptureLimits.defaults().connections();
+
+        @Option(
+                names = "--max-message",
+                paramLabel = "SIZE",
+                converter = Quantities.Size.class,
+                description = "longest message that is taken (default: 1M)")
+        private long message = CaptureLimits.defaults().messageBytes();
+
+        @Option(
+                names = "--buffer",
+                paramLabel = "SIZE",
+                converter = Quantities.Size.class,
+                description = "memory per sandbox for what waits for the disk, a power of two (default: 8M)")
+        private long buffer = CaptureLimits.defaults().bufferBytes();
+    }
+
+    @Option(
+            names = "--no-snapshots",
+            description = "do not have runsc list the processes of sandboxes that ran before, and of exec sessions")
+    private boolean noSnapshots;
+
+    public CaptureCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        byte[] sessionJson = podInitConfig == null ? null : SessionFiles.read(podInitConfig);
+        TraceSessionConfig session =
+                podInitConfig == null || sessionJson == null ? null : SessionFiles.parse(podInitConfig, sessionJson);
+        CaptureOptions options = options(place(session)).withSession(sessionJson);
+        // before anybody can connect: who sees the socket may rely on a clean end
+        Signals.on("TERM", () -> wishes.add(Wish.STOP));
+        Signals.on("INT", () -> wishes.add(Wish.STOP));
+        Signals.on("HUP", () -> wishes.add(Wish.ROTATE));
+        StandingThreads threads = new StandingThreads();
+        try (CaptureLog log = new CaptureLog(streams, threads)) {
+            RuleSet rules = ruleOptions.given() ? rules() : null;
+            LiveAlerts alerts = rules == null ? null : new LiveAlerts(streams, threads, log::say);
+            LiveRules live = rules == null || alerts == null ? null : live(rules, alerts, log);
+            CaptureServer server = start(options, live == null ? CaptureListener.NONE : live, threads, log);
+            return record(server, threads, session, live, alerts, log);
+        }
+    }
+
+    private @Nullable LiveRules live(RuleSet rules, LiveAlerts alerts, CaptureLog log) {
+        try {
+            return new LiveRules(rules, ruleOptions, alertOptions, alerts::offer, log::say);
+        } catch (OutOfMemoryError e) {
+            log.say("live rules can't run: " + e.getMessage() + "; recording goes on without them");
+            return null;
+        }
+    }
+
+    /** The rules; what is wrong with them, or with the words for alerts, is told of before anything is recorded. */
+    private RuleSet rules() {
+        RuleSet rules = ruleOptions.load(streams, false);
+        alertOptions.suffix();
+        return rules;
+    }
+
+    private int record(
+            CaptureServer server,
+            StandingThreads threads,
+            @Nullable TraceSessionConfig session,
+            @Nullable LiveRules live,
+            @Nullable LiveAlerts alerts,
+            CaptureLog log)
+            throws InterruptedException {
+        Attachment attachment = null;
+        Optional<String> trouble;
+        try (ServiceNotifier notifier = ServiceNotifier.of(streams.environment())) {
+            log.say("listening on " + server.socket() + ", recording to " + out);
+            notifier.ready("listening");
+            if (attaching.attach) {
+                attachment = attach(server, session, log);
+            } else {
+                tellOfForgotten(server, log);
+            }
+            trouble = waitForStop(server, threads, notifier, live, alerts, log);
+            notifier.stopping();
+        } catch (RuntimeException | Error e) {
+            trouble = Optional.of("thread main: " + e);
+        }
+        trouble.ifPresent(what -> log.say(what + "; the recorder ends, what it has is sealed"));
+        detach(attachment, log);
+        int exitCode = stop(server, log);
+        if (live != null) {
+            live.close(RULES_MILLIS);
+        }
+        if (alerts != null && !alerts.close()) {
+            exitCode = ExitCode.NOT_WRITTEN;
+        }
+        return exitCode == ExitCode.DONE && trouble.isPresent() ? ExitCode.INTERNAL : exitCode;
+    }
+
+    /** On a thread of its own: runsc takes its time, and may hang. */
+    private void tellOfForgotten(CaptureServer server, CaptureLog log) {
+        Path program = attaching.runsc == null ? RUNSC : attaching.runsc;
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        new ForgottenSandboxes(server, new Runsc(program, attaching.root), log::say).tell();
+                    } catch (IOException | RuntimeException e) {
+                        if (attaching.runsc != null || attaching.root != null) {
+                            log.say("can't tell which sandboxes report to nobody: " + e.getMessage());
+                        }
+                    }
+                },
+                "forgotten");
+        thread.setDaemon(true);
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            log.say("can't tell which sandboxes report to nobody: " + e.getMessage());
+        }
+    }
+
+    private static void detach(@Nullable Attachment attachment, CaptureLog log) {
+        if (attachment == null) {
+            return;
+        }
+        try {
+            attachment.detachAll();
+        } catch (RuntimeException | Error e) {
+            log.say("not detached: " + e);
+        }
+    }
+
+    private Path place(@Nullable TraceSessionConfig session) {
+        if (socket != null) {
+            return socket;
+        }
+        if (session == null) {
+            throw new CommandException(ExitCode.USAGE, "where to listen? --socket or --pod-init-config is needed");
+        }
+        return session.socket()
+                .orElseThrow(() -> new CommandException(
+                        ExitCode.USAGE, podInitConfig + ": no remote sink in it, so no socket; give --socket"));
+    }
+
+    private CaptureOptions options(Path place) {
+        try {
+            CaptureLimits limits = CaptureLimits.defaults()
+                    .withConnections(limiting.connections)
+                    .withSizes(Math.toIntExact(limiting.message), Math.toIntExact(limiting.buffer));
+            if (noSnapshots) {
+                limits = limits.withSnapshots(0);
+            }
+            Retention retention = new Retention(
+                            keeping.rotateSize, keeping.rotateEvery, keeping.keepSize, keeping.keepFor, keeping.minFree)
+                    .withKeepBytesPerSandbox(keeping.keepSizePerSandbox);
+            WriterOptions writer =
+                    WriterOptions.defaults().withCompressionLevel(keeping.level).withSynced(!keeping.noSync);
+            if (keeping.signKey != null) {
+                writer = writer.withSigner(privateKey(keeping.signKey));
+            }
+            return CaptureOptions.of(place, out)
+                    .withNames("gvtrace " + Version.number(), hostName())
+                    .withLimits(limits)
+                    .withRetention(retention)
+                    .withDocker(docker)
+                    .withFlushEvery(keeping.flushEvery)
+                    .withWriter(writer)
+                    .withRehearsal();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static PrivateKey privateKey(Path file) {
+        try {
+            return SealKeys.readPrivateKey(file);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return EscapedText.decode(Files.readAllBytes(Path.of("/proc/sys/kernel/hostname")))
+                    .strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    private static CaptureServer start(
+            CaptureOptions options, CaptureListener listener, StandingThreads threads, CaptureLog log) {
+        try {
+            return CaptureServer.start(options, listener, threads, log::say);
+        } catch (CaptureServer.DirectoryException e) {
+            throw new CommandException(ExitCode.NOT_WRITTEN, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Attachment attach(CaptureServer server, @Nullable TraceSessionConfig given, CaptureLog log) {
+        TraceSessionConfig session = given == null ? attaching.profile.config(server.socket()) : given;
+        if (!session.socket().equals(Optional.of(server.socket()))) {
+            log.say("sandboxes attached to will send to "
+                    + session.socket().map(Path::toString).orElse("nobody") + ", as " + podInitConfig
+                    + " says, not to " + server.socket());
+        }
+        Attachment attachment = new Attachment(
+                server,
+                new Runsc(attaching.runsc == null ? RUNSC : attaching.runsc, attaching.root),
+                session,
+                log::say);
+        try {
+            log.say("attached to " + attachment.attachAll() + " sandboxes");
+        } catch (IOException e) {
+            log.say("can't attach: " + e.getMessage());
+        }
+        return attachment;
+    }
+
+    /** Returns what made the recorder unfit to go on; empty if it was told to stop. */
+    private Optional<String> waitForStop(
+            CaptureServer server,
+            StandingThreads threads,
+            ServiceNotifier notifier,
+            @Nullable LiveRules live,
+            @Nullable LiveAlerts alerts,
+            CaptureLog log)
+            throws InterruptedException {
+        CaptureWatch watch = new CaptureWatch(threads, log::say);
+        long pause =
+                notifier.aliveEveryMillis() == 0 ? STATUS_MILLIS : Math.min(STATUS_MILLIS, notifier.aliveEveryMillis());
+        AtomicLong messages = new AtomicLong();
+        return watch.untilDone(() -> {
+            Wish wish = wishes.poll(pause, TimeUnit.MILLISECONDS);
+            if (wish == Wish.STOP) {
+                return false;
+            }
+            if (wish == Wish.ROTATE) {
+                log.say("beginning new files");
+                server.rotate();
+            }
+            if (threads.trouble().isPresent()) {
+                return true;
+            }
+            String status = status(server);
+            notifier.alive(status);
+            if (server.counters().messages()
+                    != messages.getAndSet(server.counters().messages())) {
+                log.status(status);
+            }
+            if (live != null) {
+                live.tellOfSkipped();
+            }
+            if (alerts != null) {
+                alerts.tellOfDropped();
+            }
+            return true;
+        });
+    }
+
+    private static String status(CaptureServer server) {
+        CaptureCounters counters = server.counters();
+        return server.connected() + " sandboxes, " + counters.messages() + " messages, " + counters.lost() + " lost, "
+                + counters.malformed() + " malformed";
+    }
+
+    private static int stop(CaptureServer server, CaptureLog log) {
+        boolean sealed = server.stop(STOP_MILLIS);
+        CaptureCounters counters = server.counters();
+        log.say("stopped: " + counters.connections() + " sandboxes, " + counters.messages() + " messages, "
+                + counters.bytes() + " bytes, " + counters.lost() + " lost, " + counters.malformed() + " malformed");
+        if (counters.untold() > 0 || counters.removed() > 0) {
+            log.say(counters.untold() + " of the lost messages are in no gap of a trace, " + counters.removed()
+                    + " were in files that somebody removed");
+        }
+        if (counters.longestUnwrittenNs() > 0) {
+            log.say(String.format(
+                    Locale.ROOT,
+                    "messages were in memory only for up to %.1f s, longer than --flush-every promises: the disk stalled",
+                    counters.longestUnwrittenNs() / 1e9));
+        }
+        if (counters.unsealed() > 0) {
+            log.say(counters.unsealed() + " recordings could not be sealed");
+        } else if (!sealed) {
+            log.say("not everything could be sealed or told in the ledger");
+        }
+        boolean everything = sealed && counters.unsealed() == 0 && counters.untold() == 0 && counters.removed() == 0;
+        return everything ? ExitCode.DONE : ExitCode.NOT_WRITTEN;
+    }
+}

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.capture;
+
+import dev.gvtrace.capture.DiskSpace;
+import dev.gvtrace.capture.session.Profile;
+import dev.gvtrace.capture.session.Runsc;
+import dev.gvtrace.capture.session.RunscAbilities;
+import dev.gvtrace.capture.session.SessionConfigException;
+import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.capture.socket.SeqpacketConnection;
+import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.cli.io.CommandException;
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Losses;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Checks what recording needs, and says what is wrong and what to do. */
+@Command(
+        name = "doctor",
+        description = "Checks runsc, socket, session configuration and disk, and says what to do.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Each line names what was checked: 'ok', 'WRONG' with what to do below it, or '-' when it was not checked for want of",
+            "an option.",
+            "Exit code 0 when nothing of what was checked is wrong, 1 when something is to be done."
+        })
+public final class DoctorCommand implements Callable<Integer> {
+    private static final long LITTLE_SPACE = 1L << 30;
+    private static final long LITTLE_TEMPORARY_SPACE = 64L << 20;
+    /** So many traces, the last ones, are looked through for losses. */
+    private static final int LAST_TRACES = 20;
+
+    private static final int SHORT_SENDERS = 212_992;
+
+    private final Streams streams;
+    private boolean sound = true;
+
+    @Option(names = "--socket", paramLabel = "PATH", description = "where the recorder listens, or shall listen")
+    private @Nullable Path socket;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "where traces go")
+    private @Nullable Path out;
+
+    @Option(
+            names = "--runsc",
+            paramLabel = "PATH",
+            description = "the runsc to be checked (default: runsc on the PATH)")
+    private Path runsc = Path.of("runsc");
+
+    @Option(names = "--root", paramLabel = "DIR", description = "runsc's root directory")
+    private @Nullable Path root;
+
+    @Option(names = "--pod-init-config", paramLabel = "FILE", description = "the session configuration to be checked")
+    private @Nullable Path podInitConfig;
+
+    public DoctorCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        checkMachine();
+        checkTemporaryDirectory();
+        RunscAbilities abilities = checkRunsc();
+        TraceSessionConfig session = checkSession(abilities);
+        Path place = socket;
+        if (place == null && session != null) {
+            place = session.socket().orElse(null);
+        }
+        if (place != null) {
+            checkSocket(place);
+        } else {
+            notChecked("socket", "say with --socket or --pod-init-config where the recorder listens");
+        }
+        if (out != null) {
+            checkDirectory(out);
+        } else {
+            notChecked("disk", "say with --out where the traces go");
+            notChecked("losses", "say with --out where the traces are");
+        }
+        return sound ? ExitCode.DONE : ExitCode.FOUND;
+    }
+
+    private void checkMachine() {
+        String system = System.getProperty("os.name", "");
+        if (system.equals("Linux")) {
+            good("system: Linux " + System.getProperty("os.arch", ""));
+        } else {
+            bad("system: " + system, "gVisor runs on Linux only; traces can be replayed here all the same");
+        }
+        // in one read: the kernel gives such a file's first bytes only
+        try (InputStream in = Files.newInputStream(Path.of("/proc/sys/net/core/wmem_default"))) {
+            int sendBuffer = Integer.parseInt(new String(in.readNBytes(32), StandardCharsets.US_ASCII).strip());
+            if (sendBuffer < SHORT_SENDERS) {
+                bad(
+                        "kernel: net.core.wmem_default is " + sendBuffer,
+                        "longer messages are lost: sysctl -w net.core.wmem_default=" + SHORT_SENDERS);
+            } else {
+                good("kernel: messages of up to " + (sendBuffer - 32) + " bytes (net.core.wmem_default)");
+            }
+        } catch (IOException | NumberFormatException e) {
+            notChecked("kernel", "there is no net.core.wmem_default here");
+        }
+    }
+
+    /** The recorder's buffers and its rehearsal are there. */
+    private void checkTemporaryDirectory() {
+        Path directory = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            long free = DiskSpace.usable(directory);
+            if (!Files.isWritable(directory)) {
+                bad("temporary directory: " + directory + " can't be written", "set java.io.tmpdir to another");
+            } else if (free < LITTLE_TEMPORARY_SPACE) {
+                bad("temporary directory: " + free + " bytes are free in " + directory, "make room there");
+            } else {
+                good("temporary directory: " + free / (1 << 20) + " MiB are free in " + directory);
+            }
+        } catch (IOException e) {
+            bad("temporary directory: " + FileErrors.text(directory, e), "make it, or set java.io.tmpdir to another");
+        }
+    }
+
+    private @Nullable RunscAbilities checkRunsc() {
+        Runsc program = new Runsc(runsc, root);
+        RunscAbilities abilities;
+        try {
+            good("runsc: " + program.version() + " (" + runsc + ")");
+            abilities = program.abilities();
+        } catch (IOException | SessionConfigException e) {
+            bad("runsc: " + e.getMessage(), "install gVisor, or say where it is with --runsc");
+            notChecked("containers", "there is no runsc to ask");
+            return null;
+        }
+        TraceSessionConfig whole = Profile.FULL.config(Path.of("/"));
+        List<String> missing = abilities.missing(whole);
+        good("runsc: knows " + abilities.points() + " points"
+                + (missing.isEmpty()
+                        ? ", all of the profile full"
+                        : "; lacks " + missing.size() + " points and fields of the profile full, such as "
+                                + missing.get(0)));
+        if (!abilities.knowsIgnoreMissing()) {
+            bad(
+                    "runsc: does not know ignore_missing",
+                    "make configurations for it with 'gvtrace session --runsc " + runsc + "'");
+        }
+        if (root != null) {
+            checkContainers(program);
+        } else {
+            notChecked("containers", "say with --root where runsc keeps its state");
+        }
+        return abilities;
+    }
+
+    private void checkContainers(Runsc program) {
+        try {
+            List<Runsc.Listed> containers = program.list();
+            good("containers: " + containers.size() + " below " + root);
+            for (Runsc.Listed container : containers) {
+                if (container.status().equals("running")) {
+                    checkTraced(program, container.id());
+                }
+            }
+        } catch (IOException e) {
+            bad("containers: " + e.getMessage(), "run this as root, and check --root");
+        }
+    }
+
+    private void checkTraced(Runsc program, String id) {
+        try {
+            if (program.dropped(id).isEmpty()) {
+                bad("container " + id + ": is not traced", "'gvtrace capture --attach' records it from now on");
+            } else {
+                long dropped = program.dropped(id).getAsLong();
+                if (dropped == 0) {
+                    good("container " + id + ": is traced, no message dropped");
+                } else {
+                    bad(
+                            "container " + id + ": is traced, " + dropped + " messages dropped",
+                            Losses.whenSocketsAreFull());
+                }
+            }
+        } catch (IOException e) {
+            // a further container of a sandbox, or one that just ended
+        }
+    }
+
+    private @Nullable TraceSessionConfig checkSession(@Nullable RunscAbilities abilities) {
+        if (podInitConfig == null) {
+            notChecked("session", "name its configuration with --pod-init-config");
+            return null;
+        }
+        TraceSessionConfig session;
+        try {
+            session = SessionFiles.parse(podInitConfig, SessionFiles.read(podInitConfig));
+        } catch (CommandException e) {
+            bad("session: " + e.getMessage(), "make one with 'gvtrace session --socket PATH'");
+            return null;
+        }
+        good("session: " + podInitConfig + " with " + session.points().size() + " points");
+        if (abilities != null) {
+            fitsRunsc(session, abilities);
+        }
+        if (session.socket().isEmpty()) {
+            bad(
+                    "session: no remote sink",
+                    "without one nothing is sent: make one with 'gvtrace session --socket PATH'");
+        }
+        if (socket != null && session.socket().isPresent()) {
+            Path endpoint = session.socket().get();
+            if (!endpoint.equals(socket.toAbsolutePath())) {
+                bad("session: sends to " + endpoint + ", not to " + socket, "use the same path for both");
+            }
+        }
+        return session;
+    }
+
+    private void fitsRunsc(TraceSessionConfig session, RunscAbilities abilities) {
+        List<String> missing = abilities.missing(session);
+        if (!missing.isEmpty() && !session.ignoreMissing()) {
+            bad(
+                    "session: runsc does not know " + missing.get(0) + (missing.size() > 1 ? " and others" : "")
+                            + ", and ignore_missing is not set: containers will not start",
+                    "set ignore_missing, or make one with 'gvtrace session --runsc " + runsc + "'");
+        } else if (session.ignoreMissing() && !abilities.knowsIgnoreMissing()) {
+            bad(
+                    "session: this runsc refuses ignore_missing: containers will not start",
+                    "make one with 'gvtrace session --runsc " + runsc + "'");
+        } else if (session.execveHashCache() != null && !abilities.knowsOptions()) {
+            bad("session: this runsc refuses options: containers will not start", "leave them out");
+        } else {
+            good("session: this runsc takes it"
+                    + (missing.isEmpty()
+                            ? ""
+                            : "; " + missing.size() + " points and fields that it does not know are ignored, such as "
+                                    + missing.get(0)));
+        }
+    }
+
+    private void checkSocket(Path place) {
+        String start = "start 'gvtrace capture --socket " + place + "'";
+        try {
+            switch (SeqpacketListener.use(place)) {
+                case ABSENT -> bad("socket: " + place + " is not there", "nobody records: " + start);
+                case OTHER_FILE ->
+                    bad(
+                            "socket: " + place + " is not a socket",
+                            "the recorder leaves it alone and does not start: move it away, or take another path");
+                case STALE ->
+                    bad("socket: nobody listens on " + place, start + "; it takes a stale socket away by itself");
+                case LISTENING -> {
+                    try (SeqpacketConnection connection = SeqpacketConnection.connect(place)) {
+                        good("socket: process " + connection.peer().pid() + " listens on " + place);
+                    }
+                    checkPrivate("socket", place);
+                }
+            }
+        } catch (IOException e) {
+            bad("socket: " + FileErrors.text(place, e), "run this as the recorder's user, and check the path");
+        }
+    }
+
+    private void checkDirectory(Path directory) {
+        try {
+            if (!Files.isDirectory(directory)) {
+                if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                    bad("disk: " + directory + " is not a directory", "move it away, or take another path");
+                } else {
+                    bad(
+                            "disk: " + directory + " is not there",
+                            "gvtrace capture makes it, if its parent can be written");
+                }
+                return;
+            }
+            if (!Files.isWritable(directory)) {
+                bad("disk: " + directory + " can't be written", "run the recorder as its owner");
+            }
+            long free = DiskSpace.usable(directory);
+            if (free < LITTLE_SPACE) {
+                bad("disk: " + free + " bytes are free for " + directory, "make room, or use --keep-size");
+            } else {
+                good("disk: " + free / (1 << 20) + " MiB are free for " + directory);
+            }
+            checkPrivate("disk", directory);
+            checkLosses(directory);
+        } catch (IOException e) {
+            bad("disk: " + FileErrors.text(directory, e), "check the path");
+        }
+    }
+
+    /** Of the traces that were begun last. */
+    private void checkLosses(Path directory) throws IOException {
+        List<Path> traces = new ArrayList<>();
+        for (Path file : TraceSources.files(List.of(directory))) {
+            if (file.toString().endsWith(".gvt")) {
+                traces.add(file);
+            }
+        }
+        traces.sort(Comparator.comparing(file -> file.getFileName().toString(), Comparator.reverseOrder()));
+        List<Path> last = traces.subList(0, Math.min(LAST_TRACES, traces.size()));
+        long messages = 0;
+        int lossy = 0;
+        for (Path file : last) {
+            try (TraceSource trace = TraceSources.openFile(file)) {
+                messages += trace.summary().messages();
+                if (trace.summary().lost() > 0) {
+                    lossy++;
+                    for (String line : Losses.of(trace).advice()) {
+                        String[] causeAndRemedy = line.split(": ", 2);
+                        bad("losses: " + file + ": " + causeAndRemedy[0], causeAndRemedy[1]);
+                    }
+                }
+            } catch (IOException e) {
+                bad("losses: " + FileErrors.text(file, e), "'gvtrace verify' says what is wrong");
+            }
+        }
+        if (last.isEmpty()) {
+            notChecked("losses", "there is no trace in " + directory);
+        } else if (lossy == 0) {
+            good("losses: none of " + messages + " messages in the last " + last.size() + " traces");
+        }
+    }
+
+    private void checkPrivate(String what, Path path) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
+        if (permissions.contains(PosixFilePermission.OTHERS_WRITE)
+                || permissions.contains(PosixFilePermission.GROUP_WRITE)) {
+            bad(what + ": others can write to " + path, "chmod go-w " + path);
+        }
+    }
+
+    private void good(String line) {
+        streams.println("ok    " + Escapes.message(line));
+    }
+
+    private void notChecked(String what, String why) {
+        streams.println("-     " + what + ": not checked; " + Escapes.message(why));
+    }
+
+    private void bad(String line, String remedy) {
+        sound = false;
+        streams.println("WRONG " + Escapes.message(line));
+        streams.println("      " + Escapes.message(remedy));
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.capture;
+
+import dev.gvtrace.capture.StandingThreads;
+import dev.gvtrace.cli.io.ClosedPipeException;
+import dev.gvtrace.cli.io.OutputQueue;
+import dev.gvtrace.cli.io.Streams;
+import java.util.function.Consumer;
+
+/**
+ * Alerts on their way to standard output while recording. A thread of their own writes them: when nobody reads them they are
+ * dropped, counted and told of, and the recording goes on. A replay of the trace finds them again.
+ */
+final class LiveAlerts {
+    /** Some ten thousand alerts. */
+    private static final int MAX_WAITING_BYTES = 4 << 20;
+
+    private static final long TELL_EVERY_NS = 10_000_000_000L;
+    private static final long CLOSE_MILLIS = 3000;
+
+    private final OutputQueue queue;
+    private final Consumer<String> log;
+    private long droppedTold;
+    private long toldNs;
+    private boolean failureTold;
+
+    /**
+     * Starts the thread.
+     *
+     * @param threads gets it
+     * @param log takes lines for people; must not wait for whoever reads them
+     */
+    LiveAlerts(Streams streams, StandingThreads threads, Consumer<String> log) {
+        this.log = log;
+        queue = new OutputQueue(threads, "alerts", MAX_WAITING_BYTES, alert -> {
+            streams.write(alert);
+            streams.flush();
+        });
+    }
+
+    /** Takes an alert, written as a whole or not at all. Any thread. */
+    void offer(byte[] alert) {
+        queue.offer(alert);
+    }
+
+    /** Says what became of alerts that were not written, not more often than every ten seconds. */
+    void tellOfDropped() {
+        if (System.nanoTime() - toldNs >= TELL_EVERY_NS || toldNs == 0) {
+            tell();
+        }
+    }
+
+    /** After the last connection has closed: waits a little for the alerts to be written; false if the output failed. */
+    boolean close() throws InterruptedException {
+        queue.close(CLOSE_MILLIS);
+        tell();
+        return queue.failure() == null || queue.failure() instanceof ClosedPipeException;
+    }
+
+    private void tell() {
+        RuntimeException failure = queue.failure();
+        if (failure != null && !failureTold) {
+            failureTold = true;
+            log.accept(
+                    failure instanceof ClosedPipeException
+                            ? "nobody reads the alerts any more: they are dropped from here on, recording goes on"
+                            : failure.getMessage() + ": alerts are dropped from here on, recording goes on");
+        }
+        long dropped = queue.dropped();
+        if (dropped != droppedTold) {
+            log.accept(dropped + " alerts dropped so far: "
+                    + (failure == null ? "standard output is not read fast enough" : "standard output is gone")
+                    + "; a replay of the traces finds them");
+            droppedTold = dropped;
+            toldNs = System.nanoTime();
+        }
+    }
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.capture;
+
+import dev.gvtrace.capture.ConnectionInfo;
+import dev.gvtrace.cli.rules.AlertOptions;
+import dev.gvtrace.cli.rules.RuleOptions;
+import dev.gvtrace.replay.engine.EngineOptions;
+import dev.gvtrace.replay.engine.RuleEngine;
+import dev.gvtrace.replay.engine.RuleSet;
+import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.output.AlertFormatter;
+import dev.gvtrace.replay.pipeline.ConnectionReplay;
+import dev.gvtrace.replay.pipeline.ReplayListener;
+import dev.gvtrace.replay.pipeline.ReplayOptions;
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.trace.Opening;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection that rules are evaluated for: what waits of it, its state and its engine. {@link #turn} and what follows it
+ * are its rule thread's; the rest is for any thread.
+ */
+final class LiveConnection {
+    /** Taken from one connection before the next has its turn. */
+    private static final int TURN_BYTES = 256 << 10;
+
+    private static final long TELL_EVERY_NS = 10_000_000_000L;
+
+    private final ConnectionInfo info;
+    private final Opening opening;
+    private final RuleSet rules;
+    private final RuleOptions ruleOptions;
+    private final AlertOptions alertOptions;
+    private final Consumer<byte[]> alerts;
+    private final Consumer<String> log;
+    private final SharedMemory.Share share;
+    private final LiveRulesCounters counters;
+    private final HeardQueue queue = new HeardQueue();
+    private @Nullable ConnectionReplay replay;
+    private long missing;
+    private boolean forgetful;
+    private volatile boolean stopAsked;
+    private boolean over;
+    private long skippedTold;
+    private long toldNs;
+
+    LiveConnection(
+            ConnectionInfo info,
+            Opening opening,
+            RuleSet rules,
+            RuleOptions ruleOptions,
+            AlertOptions alertOptions,
+            Consumer<byte[]> alerts,
+            Consumer<String> log,
+            SharedMemory.Share share,
+            LiveRulesCounters counters) {
+        this.info = info;
+        this.opening = opening;
+        this.rules = rules;
+        this.ruleOptions = ruleOptions;
+        this.alertOptions = alertOptions;
+        this.alerts = alerts;
+        this.log = log;
+        this.share = share;
+        this.counters = counters;
+    }
+
+    HeardQueue queue() {
+        return queue;
+    }
+
+    /** Bytes that it takes, as it said last. */
+    long taken() {
+        return share.taken();
+    }
+
+    /** Its rules stop when its thread comes to it next. */
+    void askToStop() {
+        stopAsked = true;
+    }
+
+    /** Says how many messages were not evaluated, not more often than every ten seconds. One thread at a time. */
+    void tellOfSkipped() {
+        long skipped = queue.skipped();
+        if (skipped != skippedTold && (toldNs == 0 || System.nanoTime() - toldNs >= TELL_EVERY_NS)) {
+            skippedTold = skipped;
+            toldNs = System.nanoTime();
+            log.accept(info.label() + ": rules can't keep up, " + skipped
+                    + " messages not evaluated so far; they are recorded, a replay evaluates them");
+        }
+    }
+
+    /** Evaluates some of what waits. False if there was nothing to do. */
+    boolean turn(HeardQueue.Batch batch) {
+        if (stopAsked && !over) {
+            stop("no memory is left");
+            return true;
+        }
+        if (over || queue.isEmpty() && !share.isTooMuch()) {
+            return false;
+        }
+        queue.take(batch, TURN_BYTES);
+        ConnectionReplay to = current();
+        while (!over && batch.next()) {
+            take(to, batch);
+        }
+        if (!over) {
+            share.take(to.heldBytes() + queue.room());
+            if (share.isTooMuch()) {
+                forget(to);
+            }
+        }
+        return true;
+    }
+
+    private void take(ConnectionReplay to, HeardQueue.Batch batch) {
+        switch (batch.kind()) {
+            case PACKET -> to.packet(batch.bytes(), batch.offset(), batch.length(), batch.timeNs());
+            case FACTS -> {
+                byte[] both = batch.copy();
+                int name = both[0] & 0xff;
+                to.facts(
+                        new String(both, 1, name, StandardCharsets.UTF_8),
+                        Arrays.copyOfRange(both, 1 + name, both.length));
+            }
+            case PROCFS -> to.procfs(batch.copy());
+            case MISSING -> to.missing(batch.timeNs());
+            case END -> {
+                to.end();
+                finish();
+            }
+        }
+    }
+
+    private ConnectionReplay current() {
+        ConnectionReplay known = replay;
+        if (known == null) {
+            known = begin();
+            replay = known;
+        }
+        if (missing > 0) {
+            known.missing(missing);
+            missing = 0;
+        }
+        return known;
+    }
+
+    private ConnectionReplay begin() {
+        AlertFormatter formatter = alertOptions.formatter();
+        RuleEngine engine = new RuleEngine(
+                rules,
+                new EngineOptions(ruleOptions.match(), alertOptions.suffix(), ruleOptions.failedExecs()),
+                alert -> alerts.accept(formatter.format(alert)));
+        ReplayListener listener = new ReplayListener() {
+            @Override
+            public boolean event(AppliedEvent event) {
+                engine.onEvent(event);
+                return true;
+            }
+        };
+        String host = opening.host().isEmpty() ? null : ByteText.fromUnicode(opening.host());
+        return new ConnectionReplay((int) info.number(), opening.session(), host, ReplayOptions.DEFAULT, listener);
+    }
+
+    private void forget(ConnectionReplay from) {
+        from.keepWithin(Math.max(0, share.level() - queue.room()));
+        share.take(from.heldBytes() + queue.room());
+        if (!forgetful) {
+            forgetful = true;
+            counters.forgetful.increment();
+            log.accept(info.label() + ": live rules take too much memory: what is known of its processes is forgotten;"
+                    + " recording goes on");
+        }
+    }
+
+    /** Its state can't be trusted any more: a new one begins, and rules know that it misses all before. */
+    void beginAnew() {
+        replay = null;
+        missing++;
+        log.accept(
+                info.label() + ": no memory was left for its live rules: their state begins anew; recording goes on");
+    }
+
+    /** A fault of ours ends its rules. */
+    void fail(Throwable why) {
+        stop(why.toString());
+    }
+
+    private void stop(String why) {
+        counters.stopped.increment();
+        finish();
+        log.accept(info.label() + ": its live rules stop: " + why + "; recording goes on");
+    }
+
+    /** Ends without evaluating what waits. */
+    void abandon() {
+        if (!over) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        over = true;
+        replay = null;
+        queue.close();
+        share.giveBack();
+        counters.skipped.add(queue.skipped());
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** True if there is nothing to do. */
+    boolean isIdle() {
+        return over || !stopAsked && queue.isEmpty() && !share.isTooMuch();
+    }
+}

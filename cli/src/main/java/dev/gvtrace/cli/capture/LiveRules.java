@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.capture;
+
+import dev.gvtrace.capture.CaptureListener;
+import dev.gvtrace.capture.ConnectionInfo;
+import dev.gvtrace.cli.rules.AlertOptions;
+import dev.gvtrace.cli.rules.RuleOptions;
+import dev.gvtrace.replay.engine.RuleSet;
+import dev.gvtrace.trace.Gap;
+import dev.gvtrace.trace.Opening;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Evaluates rules while recording: the steps of a replay without the file in the middle, on threads and in memory of their
+ * own. The recording thread only copies what it recorded into a queue ({@link HeardQueue}). What the queue does not hold is
+ * skipped, and rules know it as messages that were lost; the trace has it all the same. Memory has a bound for each
+ * connection and one for all together: beyond it the greediest connection's state forgets, as at a replay's limit. If
+ * memory runs out nevertheless, the rules of the greediest connection stop. Whatever happens here, recording goes on.
+ */
+final class LiveRules implements CaptureListener {
+    /** Waiting packets of all connections together, as long as there are not very many connections. */
+    private static final int WAITING_BYTES = 64 << 20;
+
+    private static final int LEAST_WAITING_BYTES = 128 << 10;
+    private static final int MOST_WAITING_BYTES = 8 << 20;
+    /** The part of the heap that state of all connections may take: the rest is for recording. */
+    private static final int PARTS_OF_HEAP = 4;
+
+    private static final int MOST_THREADS = 4;
+    private static final long LOOK_MILLIS = 10;
+
+    private final RuleSet rules;
+    private final RuleOptions ruleOptions;
+    private final AlertOptions alertOptions;
+    private final Consumer<byte[]> alerts;
+    private final Consumer<String> log;
+    private final Map<Long, LiveConnection> connections = new ConcurrentHashMap<>();
+    private final List<RuleThread> threads = new ArrayList<>();
+    private final SharedMemory memory;
+    private final LiveRulesCounters counters = new LiveRulesCounters();
+    private final boolean rehearsal;
+
+    /**
+     * Rules for all connections.
+     *
+     * @param alerts takes alerts, formatted, from any thread; must not wait for whoever reads them
+     * @param log takes lines for people, in the same way
+     */
+    LiveRules(
+            RuleSet rules,
+            RuleOptions ruleOptions,
+            AlertOptions alertOptions,
+            Consumer<byte[]> alerts,
+            Consumer<String> log) {
+        this(rules, ruleOptions, alertOptions, alerts, log, false);
+    }
+
+    private LiveRules(
+            RuleSet rules,
+            RuleOptions ruleOptions,
+            AlertOptions alertOptions,
+            Consumer<byte[]> alerts,
+            Consumer<String> log,
+            boolean rehearsal) {
+        this.rules = rules;
+        this.ruleOptions = ruleOptions;
+        this.alertOptions = alertOptions;
+        this.alerts = alerts;
+        this.log = log;
+        this.rehearsal = rehearsal;
+        memory = new SharedMemory(Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
+        int most = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2);
+        for (int i = 0; i < (rehearsal ? 1 : Math.max(1, most)); i++) {
+            threads.add(new RuleThread(i, this::outOfMemory));
+        }
+    }
+
+    @Override
+    public CaptureListener forRehearsal() {
+        try {
+            return new LiveRules(rules, ruleOptions, alertOptions, alert -> {}, line -> {}, true);
+        } catch (OutOfMemoryError e) {
+            // no thread for it
+            return CaptureListener.NONE;
+        }
+    }
+
+    @Override
+    public void opened(ConnectionInfo connection, Opening opening) {
+        LiveConnection added = new LiveConnection(
+                connection, opening, rules, ruleOptions, alertOptions, alerts, log, memory.share(), counters);
+        connections.put(connection.number(), added);
+        threadOf(connection).add(added);
+    }
+
+    @Override
+    public void packet(ConnectionInfo connection, long receivedNs, byte[] buffer, int offset, int length) {
+        offer(connection, HeardQueue.Kind.PACKET, receivedNs, buffer, offset, length);
+    }
+
+    @Override
+    public void gap(ConnectionInfo connection, Gap gap) {
+        if (!gap.isInDropCounter()) {
+            offer(connection, HeardQueue.Kind.MISSING, Math.max(1, gap.lost()), new byte[0], 0, 0);
+        }
+    }
+
+    @Override
+    public void facts(ConnectionInfo connection, long atNs, String kind, byte[] json) {
+        byte[] name = kind.getBytes(StandardCharsets.UTF_8);
+        byte[] both = new byte[1 + name.length + json.length];
+        both[0] = (byte) name.length;
+        System.arraycopy(name, 0, both, 1, name.length);
+        System.arraycopy(json, 0, both, 1 + name.length, json.length);
+        offer(connection, HeardQueue.Kind.FACTS, atNs, both, 0, both.length);
+    }
+
+    @Override
+    public void procfs(ConnectionInfo connection, long atNs, byte[] dump) {
+        offer(connection, HeardQueue.Kind.PROCFS, atNs, dump, 0, dump.length);
+    }
+
+    private void offer(
+            ConnectionInfo connection, HeardQueue.Kind kind, long timeNs, byte[] bytes, int offset, int length) {
+        LiveConnection to = connections.get(connection.number());
+        if (to != null && to.queue().offer(kind, timeNs, bytes, offset, length, waitingBytes())) {
+            threadOf(connection).wake();
+        }
+    }
+
+    private int waitingBytes() {
+        int part = WAITING_BYTES / Math.max(1, connections.size());
+        return Math.max(LEAST_WAITING_BYTES, Math.min(MOST_WAITING_BYTES, part));
+    }
+
+    private RuleThread threadOf(ConnectionInfo connection) {
+        return threads.get((int) (connection.number() % threads.size()));
+    }
+
+    @Override
+    public void closed(ConnectionInfo connection, String reason) {
+        LiveConnection ended = connections.remove(connection.number());
+        if (ended != null) {
+            ended.queue().end();
+            threadOf(connection).wake();
+        }
+        if (rehearsal) {
+            threads.forEach(RuleThread::stop);
+        }
+    }
+
+    /** Says what became of what was not evaluated. */
+    void tellOfSkipped() {
+        for (LiveConnection connection : connections.values()) {
+            connection.tellOfSkipped();
+        }
+    }
+
+    /** After the last connection has closed: waits for what still waits to be evaluated, and says what was not. */
+    void close(long milliseconds) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
+        threads.forEach(RuleThread::stop);
+        for (RuleThread thread : threads) {
+            while (!thread.hasEnded() && System.nanoTime() < until) {
+                thread.join(LOOK_MILLIS);
+            }
+            thread.abandon();
+        }
+        String summary = counters.summary();
+        if (!summary.isEmpty()) {
+            log.accept(summary);
+        }
+    }
+
+    /** Makes room: the rules of the connection that takes most stop. Returns false if that is another than the one given. */
+    private boolean outOfMemory(LiveConnection hit) {
+        LiveConnection greediest = hit;
+        for (LiveConnection connection : connections.values()) {
+            if (connection.taken() > greediest.taken()) {
+                greediest = connection;
+            }
+        }
+        greediest.askToStop();
+        return greediest == hit;
+    }
+}

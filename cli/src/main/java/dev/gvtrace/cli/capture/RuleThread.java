@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/** Evaluates rules for a share of the connections, each for a bounded piece in turn. Outlives whatever one of them does. */
+final class RuleThread implements Runnable {
+    private static final long NAP_NS = 100_000_000;
+
+    private final Queue<LiveConnection> arrivals = new ConcurrentLinkedQueue<>();
+    private final List<LiveConnection> connections = new ArrayList<>();
+    private final HeardQueue.Batch batch = new HeardQueue.Batch();
+    private final Predicate<LiveConnection> outOfMemory;
+    private final Thread thread;
+    private volatile boolean napping;
+    private volatile boolean stopped;
+    private volatile boolean abandoned;
+    private volatile boolean ended;
+
+    /**
+     * Starts the thread.
+     *
+     * @param outOfMemory makes room; false if the connection it is told of is not the one that took it
+     */
+    RuleThread(int number, Predicate<LiveConnection> outOfMemory) {
+        this.outOfMemory = outOfMemory;
+        thread = new Thread(this, "rules-" + number);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void add(LiveConnection connection) {
+        arrivals.add(connection);
+        wake();
+    }
+
+    /** Any thread. */
+    void wake() {
+        if (napping) {
+            napping = false;
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** Ends once all connections are over. */
+    void stop() {
+        stopped = true;
+        wake();
+    }
+
+    /** Ends after the piece that is under way; what waits is counted as not evaluated. */
+    void abandon() {
+        abandoned = true;
+        stop();
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    void join(long milliseconds) throws InterruptedException {
+        thread.join(milliseconds);
+    }
+
+    @Override
+    public void run() {
+        while (!abandoned && (!stopped || !connections.isEmpty() || !arrivals.isEmpty())) {
+            if (!round()) {
+                nap();
+            }
+        }
+        connections.forEach(LiveConnection::abandon);
+        ended = true;
+    }
+
+    private boolean round() {
+        boolean worked = false;
+        try {
+            for (LiveConnection arrived = arrivals.poll(); arrived != null; arrived = arrivals.poll()) {
+                connections.add(arrived);
+            }
+            for (int i = 0; i < connections.size() && !abandoned; i++) {
+                worked |= turn(connections.get(i));
+            }
+            connections.removeIf(LiveConnection::isOver);
+        } catch (RuntimeException | Error e) {
+            // not even a line could be made for want of memory: the next round, a nap later, finds more, or stops a
+            // connection
+            return false;
+        }
+        return worked;
+    }
+
+    private boolean turn(LiveConnection connection) {
+        try {
+            return connection.turn(batch);
+        } catch (OutOfMemoryError e) {
+            if (!outOfMemory.test(connection)) {
+                connection.beginAnew();
+            }
+            return true;
+        } catch (RuntimeException | Error e) {
+            connection.fail(e);
+            return true;
+        }
+    }
+
+    private void nap() {
+        napping = true;
+        boolean idle = arrivals.isEmpty() && !stopped;
+        for (int i = 0; idle && i < connections.size(); i++) {
+            idle = connections.get(i).isIdle();
+        }
+        if (idle) {
+            LockSupport.parkNanos(this, NAP_NS);
+        } else if (stopped) {
+            LockSupport.parkNanos(this, NAP_NS / 20);
+        }
+        napping = false;
+    }
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.capture;
+
+import dev.gvtrace.capture.session.Profile;
+import dev.gvtrace.capture.session.Runsc;
+import dev.gvtrace.capture.session.RunscAbilities;
+import dev.gvtrace.capture.session.SessionConfigException;
+import dev.gvtrace.capture.session.SessionConfigWriter;
+import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
+import dev.gvtrace.capture.session.TraceSessionConfig.Sink;
+import dev.gvtrace.cli.io.CommandException;
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.rules.RuleFiles;
+import dev.gvtrace.cli.rules.SessionViews;
+import dev.gvtrace.proto.point.Architecture;
+import dev.gvtrace.proto.point.ContextField;
+import dev.gvtrace.proto.point.OptionalField;
+import dev.gvtrace.proto.point.Point;
+import dev.gvtrace.proto.point.PointCatalog;
+import dev.gvtrace.replay.rule.Rule;
+import dev.gvtrace.replay.rule.SessionNeeds;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Prints the configuration that makes sandboxes report to a recorder. */
+@Command(
+        name = "session",
+        description = "Prints a session configuration for runsc --pod-init-config.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Profiles:",
+            "minimal   what state and official rules cannot do without; no reads, writes, ioctl",
+            "falco     what Falco asked for, and what its rules could use besides",
+            "full      all points with all fields, raw ones of calls without; expensive",
+            "hardened  as falco, but shows calls that hide behind names that are not UTF-8",
+            "",
+            "Without ioctl it is unknown what it marks close-on-exec, and terminals it sets.",
+            "",
+            "With --rules the smallest configuration is printed that lets the rules match; a profile",
+            "knows more, and is harder to evade.",
+            "",
+            "Give the file to runsc with --pod-init-config=FILE, for Docker in the runtimeArgs of daemon.json."
+        })
+public final class SessionCommand implements Callable<Integer> {
+    private final Streams streams;
+
+    @Option(
+            names = "--socket",
+            paramLabel = "PATH",
+            required = true,
+            description = "where the recorder listens, as for gvtrace capture")
+    @SuppressWarnings("NullAway.Init")
+    private Path socket;
+
+    @Option(names = "--profile", paramLabel = "PROFILE", description = "minimal, falco (default), full or hardened")
+    private @Nullable Profile profile;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            description =
+                    "instead of a profile: the least that makes the enabled rules of this file or directory work; may be repeated; Helm values, ConfigMaps and Secrets with rule files inside are taken, too")
+    private List<String> files = new ArrayList<>();
+
+    @Option(
+            names = "--runsc",
+            paramLabel = "PATH",
+            description =
+                    "fit the configuration to this runsc: nothing that it does not know, and newer keys if it knows them")
+    private @Nullable Path runsc;
+
+    @Option(
+            names = "--retries",
+            paramLabel = "N",
+            defaultValue = "" + TraceSessionConfig.RETRIES,
+            description =
+                    "further attempts of the Sentry when the socket is full (default: ${DEFAULT-VALUE}): the thread that makes"
+                            + " a call waits 25 us, then twice as long each time, 0.1 s in all for 12")
+    private int retries;
+
+    @Option(
+            names = "--require-recorder",
+            description = "containers do not start when nobody listens; without it they start and are not recorded")
+    private boolean requireRecorder;
+
+    @Option(
+            names = "--hash-cache",
+            paramLabel = "N",
+            description =
+                    "entries in the Sentry's cache of executable digests; needs a runsc of July 2026, see --runsc")
+    private @Nullable Integer hashCache;
+
+    public SessionCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        TraceSessionConfig config = config();
+        config = config.withSinks(config.sinks().stream()
+                .map(sink -> sink.withRetries(retries).withIgnoreSetupError(!requireRecorder))
+                .toList());
+        if (hashCache != null) {
+            config = config.withExecveHashCache(hashCache);
+        }
+        if (runsc != null) {
+            config = fit(config, runsc);
+        } else if (hashCache != null) {
+            throw new CommandException(
+                    ExitCode.USAGE, "--hash-cache needs --runsc, because an older runsc refuses that key");
+        }
+        streams.print(SessionConfigWriter.write(config));
+        return ExitCode.DONE;
+    }
+
+    private TraceSessionConfig config() {
+        if (files.isEmpty()) {
+            return (profile == null ? Profile.FALCO : profile).config(socket);
+        }
+        if (profile != null) {
+            throw new CommandException(ExitCode.USAGE, "--rules and --profile exclude each other");
+        }
+        return new TraceSessionConfig(pointsFor(files), List.of(Sink.remote(socket)), true, null);
+    }
+
+    private List<PointSelection> pointsFor(List<String> ruleFiles) {
+        SessionNeeds needs = new SessionNeeds(SessionViews.everything(Architecture.ofThisMachine()));
+        RuleFiles.require(ruleFiles, streams).rules().stream()
+                .filter(Rule::enabled)
+                .forEach(needs::add);
+        needs.hopeless()
+                .forEach(rule -> streams.tell(
+                        "gvtrace session: no session lets '" + rule + "' match, gvtrace rules coverage says why"));
+        needs.broad()
+                .forEach(rule -> streams.tell("gvtrace session: '" + rule
+                        + "' looks at all event types, calls that are only known raw are left out"));
+        List<PointSelection> selections = new ArrayList<>();
+        needs.points().forEach((name, fields) -> selections.add(selection(name, fields)));
+        if (selections.isEmpty()) {
+            throw new CommandException(ExitCode.USAGE, "no rule needs a session: none is enabled, or none can match");
+        }
+        return selections;
+    }
+
+    /** Fields in the order of the catalogue. */
+    private static PointSelection selection(String name, Set<String> fields) {
+        Point point = Objects.requireNonNull(PointCatalog.find(name));
+        return new PointSelection(
+                name,
+                point.optionalFields().stream()
+                        .map(OptionalField::label)
+                        .filter(fields::contains)
+                        .toList(),
+                point.contextFields().stream()
+                        .map(ContextField::label)
+                        .filter(fields::contains)
+                        .toList());
+    }
+
+    private TraceSessionConfig fit(TraceSessionConfig config, Path program) {
+        try {
+            RunscAbilities abilities = new Runsc(program, null).abilities();
+            if (hashCache != null && !abilities.knowsOptions()) {
+                throw new CommandException(ExitCode.USAGE, program + ": this runsc does not know --hash-cache");
+            }
+            return abilities.fit(config);
+        } catch (IOException | SessionConfigException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, program + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.io;
+
+/** What the program's exit says. People and scripts rely on the numbers. */
+public final class ExitCode {
+    /** Everything asked for was done. A closed output pipe counts as done. */
+    public static final int DONE = 0;
+    /** Something was found that the user asked to be told of: alerts, failed rule tests, differences. */
+    public static final int FOUND = 1;
+    /** Wrong usage, or rules that do not load. */
+    public static final int USAGE = 2;
+    /** A file can't be read, or is no trace. */
+    public static final int NOT_READABLE = 3;
+    /** A trace is damaged; the result covers the readable part. */
+    public static final int DAMAGED = 4;
+    /** Messages were lost while recording, and the user asked to be told. */
+    public static final int GAPS = 5;
+    /** Verification failed. */
+    public static final int NOT_VERIFIED = 6;
+    /** Output could not be written. */
+    public static final int NOT_WRITTEN = 7;
+    /** A fault of the program itself. */
+    public static final int INTERNAL = 70;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.io;
+
+import dev.gvtrace.trace.Gap;
+
+/** Why messages are missing, as far as something can be done about it; in the words of gap records. */
+enum LossCause {
+    /** The Sentry found its socket full. */
+    SOCKET("the Sentry found its socket full"),
+    /** The recorder had stopped to receive, since its buffer was full. */
+    BUFFER("the recorder's buffer was full"),
+    /** Longer than the recorder takes. */
+    LENGTH("they were longer than the recorder takes"),
+    /** They could not be written. */
+    DISK("the disk did not take them"),
+    /** The sandbox had no recorder, or that was killed. */
+    NOBODY("no recorder received them"),
+    /** Damage of the file, and whatever else happened after it was recorded. */
+    OTHER("the trace is damaged or not whole");
+
+    private final String text;
+
+    LossCause(String text) {
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+
+    public static LossCause of(Gap gap) {
+        String cause = gap.cause();
+        if (cause.equals(Gap.RECORDER_TOO_SLOW)) {
+            return BUFFER;
+        } else if (gap.isInDropCounter()
+                || cause.startsWith("Sentry dropped")
+                || cause.equals("dropped by the Sentry")) {
+            return SOCKET;
+        } else if (cause.startsWith("message longer than")) {
+            return LENGTH;
+        } else if (cause.startsWith("nobody received") || cause.startsWith("no session")) {
+            return NOBODY;
+        }
+        return cause.startsWith("not written") ? DISK : OTHER;
+    }
+}

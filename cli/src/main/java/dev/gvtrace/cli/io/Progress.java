@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.io;
+
+import dev.gvtrace.replay.output.TableRenderer;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Says on a terminal how far a replay is: events, events a second, trace time. Says nothing elsewhere. */
+public class Progress {
+    private static final long EVERY_NS = 250_000_000L;
+    /** The clock is looked at once in so many events. */
+    private static final int STRIDE = 4096;
+
+    private Progress() {}
+
+    /** For these streams. */
+    public static Progress of(Streams streams) {
+        return streams.errIsTerminal() ? new OnTerminal(streams) : new Progress();
+    }
+
+    /** An event went by; called by any thread. */
+    public void event(long timeNs) {}
+
+    /** Clears the line. */
+    public void end() {}
+
+    private static final class OnTerminal extends Progress {
+        private final Streams streams;
+        private final LongAdder events = new LongAdder();
+        private final long beganNs = System.nanoTime();
+        private long shownNs = beganNs;
+
+        OnTerminal(Streams streams) {
+            this.streams = streams;
+        }
+
+        @Override
+        public void event(long timeNs) {
+            events.increment();
+            if ((timeNs / 64 & STRIDE - 1) == 0) {
+                show(timeNs);
+            }
+        }
+
+        private synchronized void show(long timeNs) {
+            long now = System.nanoTime();
+            if (now - shownNs < EVERY_NS) {
+                return;
+            }
+            shownNs = now;
+            long count = events.sum();
+            double seconds = (now - beganNs) / 1e9;
+            streams.err()
+                    .printf(
+                            "\r%d events, %.0f/s, at %s\u001b[K",
+                            count, count / seconds, TableRenderer.rfc3339(timeNs));
+            streams.err().flush();
+        }
+
+        @Override
+        public void end() {
+            streams.err().print("\r\u001b[K");
+            streams.err().flush();
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.io;
+
+import dev.gvtrace.replay.output.Escapes;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * The outside of the program: data goes to {@link #out}, everything else to {@link #err}. A command never touches
+ * {@code System.out}; so tests run commands in their own process.
+ *
+ * @param in standard input
+ * @param out standard output, raw bytes, buffered; flushed by {@code Main}. Writing to a closed pipe throws a quiet
+ *     exception that ends the program with exit code 0
+ * @param err messages for people, UTF-8
+ * @param inIsTerminal true if standard input is a terminal
+ * @param outIsTerminal true if standard output is a terminal
+ * @param errIsTerminal true if standard error is a terminal
+ * @param environment the environment variables
+ */
+public record Streams(
+        InputStream in,
+        OutputStream out,
+        PrintStream err,
+        boolean inIsTerminal,
+        boolean outIsTerminal,
+        boolean errIsTerminal,
+        Map<String, String> environment) {
+
+    private static final int BUFFER = 1 << 16;
+
+    /** Those of this process. */
+    public static Streams ofProcess() {
+        OutputStream out = new PipeOutput(new FileOutputStream(FileDescriptor.out));
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        return new Streams(
+                new FileInputStream(FileDescriptor.in),
+                out,
+                err,
+                isTerminal(0),
+                isTerminal(1),
+                isTerminal(2),
+                System.getenv());
+    }
+
+    /** Writes text as UTF-8 to {@link #out}. */
+    public void print(String text) {
+        write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes bytes to {@link #out}. */
+    public void write(byte[] bytes) {
+        try {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw notWritten(e);
+        }
+    }
+
+    /** Writes a line of text as UTF-8 to {@link #out}. */
+    public void println(String text) {
+        print(text + "\n");
+    }
+
+    /**
+     * Tells people something, a line on {@link #err}. The one way for all messages: names, commands and whatever else they
+     * quote come from outside, so the line is escaped as a whole.
+     */
+    public void tell(String line) {
+        err.println(Escapes.message(line));
+    }
+
+    /** Flushes {@link #out}. */
+    public void flush() {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw notWritten(e);
+        }
+    }
+
+    /** The exception for an output that can't be written, a full disk for instance. */
+    public static CommandException notWritten(IOException e) {
+        return new CommandException(ExitCode.NOT_WRITTEN, "standard output can't be written: " + e.getMessage(), e);
+    }
+
+    /** The same for one that came through code that can't throw it. */
+    public static CommandException notWritten(UncheckedIOException e) {
+        return new CommandException(
+                ExitCode.NOT_WRITTEN, "standard output can't be written: " + String.valueOf(e.getMessage()), e);
+    }
+
+    private static boolean isTerminal(int descriptor) {
+        try {
+            Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
+            return target.startsWith("/dev/pts")
+                    || target.startsWith("/dev/tty")
+                    || target.equals(Path.of("/dev/console"));
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Buffers. What can't be written ends the command by a {@link CommandException} whatever writer is in between: some
+     * swallow an {@link IOException}. One thread at a time; {@code used} is volatile for {@code Main}, which flushes at
+     * the end while the writer of live alerts may still wait for a reader.
+     */
+    private static final class PipeOutput extends FilterOutputStream {
+        private final byte[] buffer = new byte[BUFFER];
+        private volatile int used;
+
+        PipeOutput(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(int b) {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            int from = offset;
+            int left = length;
+            while (left > 0) {
+                if (used == buffer.length) {
+                    flush();
+                }
+                int at = used;
+                int n = Math.min(left, buffer.length - at);
+                System.arraycopy(bytes, from, buffer, at, n);
+                used = at + n;
+                from += n;
+                left -= n;
+            }
+        }
+
+        @Override
+        public void flush() {
+            int n = used;
+            used = 0;
+            if (n == 0) {
+                return;
+            }
+            try {
+                out.write(buffer, 0, n);
+            } catch (IOException e) {
+                String message = e.getMessage();
+                if (message != null && message.contains("Broken pipe")) {
+                    throw new ClosedPipeException(e);
+                }
+                throw notWritten(e);
+            }
+        }
+    }
+}

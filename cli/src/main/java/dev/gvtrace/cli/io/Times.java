@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.io;
+
+import dev.gvtrace.replay.output.TableRenderer;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Times as people and scripts read them: UTC, RFC 3339, nanoseconds. */
+public final class Times {
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+
+    private Times() {}
+
+    /** The time of this many nanoseconds since the epoch; null for 0, which means unknown. */
+    public static @Nullable String rfc3339(long ns) {
+        return ns == 0 ? null : TableRenderer.rfc3339(ns);
+    }
+
+    /** Now, nanoseconds since the epoch. */
+    public static long now() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * NS_PER_SECOND + now.getNano();
+    }
+}

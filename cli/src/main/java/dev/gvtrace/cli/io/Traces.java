@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.io;
+
+import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.trace.TraceException;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Opens the traces that a user named; what is wrong with them becomes one line and exit code 3. */
+public final class Traces {
+    private Traces() {}
+
+    /** The traces behind the names, in order; never empty. */
+    public static List<TraceSource> open(List<Path> names) {
+        try {
+            List<TraceSource> sources = TraceSources.openAll(names);
+            if (sources.isEmpty()) {
+                throw new CommandException(ExitCode.NOT_READABLE, "no trace in " + FileNames.text(names.get(0)));
+            }
+            return sources;
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, message(e), e);
+        }
+    }
+
+    /** What an exception of reading says to a user. */
+    public static String message(IOException e) {
+        if (e instanceof FileSystemException problem && problem.getFile() != null) {
+            return problem.getFile() + ": " + FileErrors.reason(e);
+        }
+        return e instanceof TraceException || e.getMessage() != null ? String.valueOf(e.getMessage()) : e.toString();
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.rules;
+
+import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.filter.Explanation;
+import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.rule.Rule;
+import dev.gvtrace.replay.rule.RuleText;
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.ProcessInfo;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Shows why a rule matches an event or does not, as an indented tree. */
+final class ExplanationPrinter {
+    private static final String MISSING = "<NA>";
+    private static final int WIDEST = 160;
+
+    private final Rule rule;
+    private final StringBuilder out = new StringBuilder();
+
+    ExplanationPrinter(Rule rule) {
+        this.rule = rule;
+    }
+
+    /** One line: number, time, type and process of an event. */
+    static String event(AppliedEvent applied) {
+        Event event = applied.event();
+        ProcessInfo process = applied.process();
+        String who = process == null ? "" : " by " + Escapes.terminal(process.name()) + "[" + process.pid() + "]";
+        String name = applied.fdName();
+        return "event " + applied.number() + "  " + TableRenderer.rfc3339(event.timeNs()) + "  "
+                + event.type().name() + who + (name == null ? "" : "  " + Escapes.terminal(name));
+    }
+
+    /** The whole tree with the verdict. */
+    String print(AppliedEvent applied) {
+        Explanation root = Explanation.of(rule.condition(), applied);
+        out.append(event(applied)).append('\n');
+        out.append("rule '")
+                .append(unicode(rule.name()))
+                .append("' (")
+                .append(unicode(rule.text().place().toString()));
+        out.append(root.verdict() ? ") matches\n" : ") does not match, " + checks(root.misses()) + "\n");
+        List<Explanation> parts = root.parts();
+        boolean exceptions = root.kind() == Explanation.Kind.AND && rule.text().exceptionOf(1) != null;
+        if (!exceptions) {
+            node(root, 0);
+            return out.toString();
+        }
+        line(root.verdict(), 0, "and", "");
+        node(parts.get(0), 1);
+        for (int i = 1; i < parts.size(); i++) {
+            exception(parts.get(i), i);
+        }
+        return out.toString();
+    }
+
+    private static String checks(int misses) {
+        return misses == 1 ? "one check is missing" : misses + " checks are missing";
+    }
+
+    private void exception(Explanation part, int number) {
+        RuleText.RuleException exception = rule.text().exceptionOf(number);
+        if (exception == null) {
+            node(part, 1);
+            return;
+        }
+        String hit = part.verdict() ? "does not apply" : "applies, so there is no alert";
+        line(
+                part.verdict(),
+                1,
+                "exception '" + unicode(exception.name()) + "' " + hit,
+                place(exception.place().toString()));
+        part.parts().forEach(inner -> node(inner, 2));
+    }
+
+    private void node(Explanation node, int depth) {
+        switch (node.kind()) {
+            case CHECK -> check(node, depth);
+            case MACRO ->
+                line(
+                        node.verdict(),
+                        depth,
+                        "macro " + node.text(),
+                        place(rule.text().place(node.position(), node.macro()).toString()));
+            default -> line(node.verdict(), depth, node.text(), "");
+        }
+        node.parts().forEach(part -> node(part, depth + 1));
+    }
+
+    private void check(Explanation check, int depth) {
+        String right = check.right() == null ? "" : ", right " + value(check.right());
+        Set<String> lists = rule.text().listsIn(check.position(), check.macro());
+        String from = lists.isEmpty() ? "" : ", list " + unicode(String.join(", list ", lists));
+        line(
+                check.verdict(),
+                depth,
+                cut(printed(check.text())),
+                "   is " + value(check.left()) + right + from
+                        + place(rule.text()
+                                .place(check.position(), check.macro())
+                                .toString()));
+    }
+
+    /** Lists can be long. */
+    private static String cut(String text) {
+        return text.length() <= WIDEST ? text : text.substring(0, WIDEST) + "...";
+    }
+
+    private static String value(@Nullable String value) {
+        return value == null ? MISSING : "\"" + Escapes.terminal(value) + "\"";
+    }
+
+    private static String place(String place) {
+        return "   " + unicode(place);
+    }
+
+    private static String unicode(String text) {
+        return Escapes.message(text);
+    }
+
+    private static String printed(String condition) {
+        return Escapes.printed(ByteText.fromUnicode(condition));
+    }
+
+    private void line(boolean verdict, int depth, String text, String more) {
+        out.append(verdict ? " yes  " : " no   ");
+        out.append("  ".repeat(depth)).append(text).append(more).append('\n');
+    }
+
+    /** What is missing in a condition that misses by one check: the text of the check and the value that it saw. */
+    static String miss(Explanation node) {
+        if (node.kind() == Explanation.Kind.CHECK) {
+            return cut(printed(node.text())) + "   is " + value(node.left());
+        }
+        if (node.kind() == Explanation.Kind.NOT || node.parts().isEmpty()) {
+            StringBuilder hits = new StringBuilder("not (");
+            node.parts().forEach(part -> hits(part, hits));
+            return hits + ")";
+        }
+        for (Explanation part : node.parts()) {
+            if (part.misses() == 1) {
+                return miss(part);
+            }
+        }
+        return node.text();
+    }
+
+    private static void hits(Explanation node, StringBuilder text) {
+        if (node.kind() == Explanation.Kind.CHECK && node.verdict()) {
+            text.append(text.toString().endsWith("(") ? "" : ", ").append(printed(node.text()));
+        }
+        node.parts().forEach(part -> hits(part, text));
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.rules;
+
+import dev.gvtrace.cli.io.CommandException;
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.FieldDefinition;
+import dev.gvtrace.replay.field.FieldDefinition.Flag;
+import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.query.TableSink.Column;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Lists the fields that conditions and outputs may use. */
+@Command(
+        name = "fields",
+        description = "Lists the fields of conditions and outputs: type, argument, source, meaning.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "An argument stands in brackets, [n] for a number and [key] for a text, or behind",
+            "a dot; one with a question mark may be left out.",
+            "The source is \"sentry\" for what a trace tells, \"metadata\" for what the recorder",
+            "found beside it, \"never\" for fields that load but have no value."
+        })
+public final class FieldsCommand implements Callable<Integer> {
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("field"),
+            Column.text("type"),
+            Column.text("argument"),
+            Column.text("source"),
+            Column.text("notes"),
+            Column.text("description"));
+
+    private final Streams streams;
+
+    @Parameters(paramLabel = "TEXT", arity = "0..1", description = "only fields whose name contains this")
+    private String wanted = "";
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, json (one object a line) or markdown")
+    private Format format = Format.TEXT;
+
+    /** How fields are printed. */
+    enum Format {
+        TEXT,
+        JSON,
+        MARKDOWN
+    }
+
+    public FieldsCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        String part = wanted.toLowerCase(Locale.ROOT);
+        List<FieldDefinition> fields = FieldCatalog.all().stream()
+                .filter(field -> field.name().contains(part))
+                .filter(field -> !field.is(Flag.HIDDEN) || field.name().equals(part))
+                .toList();
+        if (fields.isEmpty()) {
+            throw new CommandException(ExitCode.USAGE, "no field is named like '" + wanted + "'");
+        }
+        if (format == Format.MARKDOWN) {
+            markdown(fields);
+        } else {
+            TableRenderer.Format kind = format == Format.JSON ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE;
+            TableRenderer table = new TableRenderer(streams.out(), kind);
+            table.columns(COLUMNS);
+            fields.forEach(field -> table.row(new ArrayList<>(cells(field))));
+            table.finish();
+        }
+        return ExitCode.DONE;
+    }
+
+    private static List<String> cells(FieldDefinition field) {
+        return List.of(
+                field.name(),
+                field.name().equals("evt.rawarg") ? "by argument" : field.typeName(),
+                argument(field),
+                source(field),
+                notes(field),
+                field.description());
+    }
+
+    private static String argument(FieldDefinition field) {
+        return switch (field.argument()) {
+            case NONE -> "";
+            case OPTIONAL_INDEX -> "[n]?";
+            case OPTIONAL_KEY -> "[key]?";
+            case OPTIONAL_INDEX_OR_KEY -> "[n] or [key]?";
+            case REQUIRED_INDEX -> "[n]";
+            case REQUIRED_KEY -> "[key]";
+            case REQUIRED_INDEX_OR_KEY -> "[n] or [key]";
+            case EVENT_ARGUMENT -> field.name().equals("evt.arg") ? ".name or [n]" : ".name";
+            case REQUIRED_NAME -> ".name";
+        };
+    }
+
+    private static String source(FieldDefinition field) {
+        if (field.is(Flag.NEVER_FILLED)) {
+            return "never";
+        }
+        return field.is(Flag.METADATA) ? "metadata" : "sentry";
+    }
+
+    private static String notes(FieldDefinition field) {
+        List<String> notes = new ArrayList<>();
+        if (field.is(Flag.DEPRECATED)) {
+            notes.add("deprecated");
+        }
+        if (field.is(Flag.FILTER_ONLY)) {
+            notes.add("conditions only");
+        }
+        if (field.is(Flag.PRINT_ONLY)) {
+            notes.add("outputs only");
+        }
+        return String.join(", ", notes);
+    }
+
+    private void markdown(List<FieldDefinition> fields) {
+        streams.println(
+                "| " + String.join(" | ", COLUMNS.stream().map(Column::name).toList()) + " |");
+        streams.println("|---".repeat(COLUMNS.size()) + "|");
+        for (FieldDefinition field : fields) {
+            List<String> cells = cells(field).stream().map(Escapes::markdown).toList();
+            streams.println("| " + String.join(" | ", cells) + " |");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.rules;
+
+import dev.gvtrace.replay.rule.Priority;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Priorities as rule files write them. */
+final class PriorityConverter implements ITypeConverter<Priority> {
+    @Override
+    public Priority convert(String text) {
+        Priority priority = Priority.of(text);
+        if (priority == null) {
+            throw new TypeConversionException(
+                    "'" + text
+                            + "' is no priority; expected emergency, alert, critical, error, warning, notice, informational or debug");
+        }
+        return priority;
+    }
+}

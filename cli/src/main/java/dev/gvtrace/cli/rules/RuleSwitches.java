@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.rules;
+
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.replay.rule.LoadedRules;
+import dev.gvtrace.replay.rule.RuleSelection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** One option that switches rules on or off. A command takes any number of them and keeps their order. */
+final class RuleSwitches {
+    private static final String TAG = "tag:";
+
+    @Option(
+            names = "--enable",
+            paramLabel = "RULE",
+            description = "switch on the rules whose name fits (* is any text); tag:TAG for those with a tag")
+    private @Nullable String enable;
+
+    @Option(
+            names = "--disable",
+            paramLabel = "RULE",
+            description = "switch off the rules whose name fits; tag:TAG for those with a tag. The last word counts")
+    private @Nullable String disable;
+
+    @Option(
+            names = "--tag",
+            paramLabel = "TAG",
+            description = "only the rules with this tag (or another that is named): all others are off from the start")
+    private @Nullable String tag;
+
+    /** Made by picocli. */
+    RuleSwitches() {}
+
+    /** What all of them ask for. */
+    static RuleSelection selection(List<RuleSwitches> switches) {
+        RuleSelection selection = RuleSelection.NONE;
+        if (switches.stream().anyMatch(each -> each.tag != null)) {
+            selection = selection.byName(false, "*");
+        }
+        for (RuleSwitches each : switches) {
+            if (each.tag != null) {
+                selection = selection.byTag(true, each.tag);
+            } else if (each.enable != null) {
+                selection = add(selection, true, each.enable);
+            } else if (each.disable != null) {
+                selection = add(selection, false, each.disable);
+            }
+        }
+        return selection;
+    }
+
+    /** Says on standard error what fits no rule: as for Falco that is no error, but hardly meant. */
+    static void tellIdle(RuleSelection selection, LoadedRules loaded, Streams streams) {
+        for (String word : selection.idle(loaded.rules())) {
+            streams.tell("gvtrace: no rule has the name or tag '" + word + "'" + RuleFiles.near(word, loaded));
+        }
+    }
+
+    private static RuleSelection add(RuleSelection selection, boolean enable, String value) {
+        return value.startsWith(TAG)
+                ? selection.byTag(enable, value.substring(TAG.length()))
+                : selection.byName(enable, value);
+    }
+}

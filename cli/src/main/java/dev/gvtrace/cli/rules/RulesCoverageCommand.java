@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.rules;
+
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.proto.point.Architecture;
+import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.query.TableSink.Column;
+import dev.gvtrace.replay.rule.CoverageCheck;
+import dev.gvtrace.replay.rule.LoadedRules;
+import dev.gvtrace.replay.rule.Rule;
+import dev.gvtrace.replay.rule.RuleCoverage;
+import dev.gvtrace.replay.rule.SessionView;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Says which rules a session can feed. */
+@Command(
+        name = "coverage",
+        description = "Says of each rule whether it can match what a session sends, and what to enable if not.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "full            it can match, and does not match everything",
+            "needs metadata  it can match, or tell events apart, with metadata of containers",
+            "always          it matches every such event: what tells them apart has no value",
+            "never           it can't match; why, and what to enable if that helps",
+            "Below a rule stand parts of its condition that tell nothing apart, because a",
+            "field has no value, and event types that do not arrive or whose messages do not",
+            "show what the rule asks for: a raw message has the registers of its call and no",
+            "text. A trace that does not say what its session asked for is judged by the",
+            "messages in it."
+        })
+final class RulesCoverageCommand implements Callable<Integer> {
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("rule"),
+            Column.text("status"),
+            Column.text("enabled"),
+            Column.text("reasons"),
+            Column.text("blind"),
+            Column.text("unevaluated"));
+
+    private final Streams streams;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            required = true,
+            description =
+                    "rule file or directory; Helm values, ConfigMaps and Secrets with rule files inside are taken, too")
+    private List<String> files = new ArrayList<>();
+
+    @Mixin
+    private SkipInvalid skipInvalid = new SkipInvalid();
+
+    @ArgGroup
+    private Source source = new Source();
+
+    @Option(
+            names = "--arch",
+            paramLabel = "ARCH",
+            defaultValue = "x86_64",
+            description = "x86_64 (default) or arm64, for the numbers of system calls")
+    private Architecture architecture = Architecture.X86_64;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, or json (one object a line)")
+    private Format format = Format.TEXT;
+
+    /** Where the session is described. Without it, everything that the newest Sentry can send. */
+    static final class Source {
+        @Option(names = "--session", paramLabel = "FILE", description = "session configuration (pod-init.json)")
+        @Nullable
+        Path session;
+
+        @Option(
+                names = "--trace",
+                paramLabel = "TRACE",
+                description = "trace; what its session asked for counts, or what its messages show")
+        @Nullable
+        Path trace;
+
+        Source() {}
+    }
+
+    /** How the result is printed. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    RulesCoverageCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        LoadedRules loaded = skipInvalid.load(files, streams);
+        CoverageCheck check = new CoverageCheck(session());
+        Map<RuleCoverage.Status, Integer> counts = new EnumMap<>(RuleCoverage.Status.class);
+        TableRenderer json = new TableRenderer(streams.out(), TableRenderer.Format.JSON);
+        json.columns(COLUMNS);
+        for (Rule rule : loaded.rules()) {
+            RuleCoverage coverage = check.check(rule);
+            counts.merge(coverage.status(), 1, Integer::sum);
+            if (format == Format.JSON) {
+                json.row(List.of(
+                        ByteText.fromUnicode(rule.name()),
+                        coverage.status().label(),
+                        rule.enabled(),
+                        texts(coverage.reasons()),
+                        texts(coverage.blind()),
+                        texts(coverage.unevaluated())));
+            } else {
+                print(rule, coverage);
+            }
+        }
+        json.finish();
+        if (format == Format.TEXT) {
+            StringBuilder summary = new StringBuilder();
+            counts.forEach((status, count) -> summary.append(summary.isEmpty() ? "" : ", ")
+                    .append(count)
+                    .append(' ')
+                    .append(status.label()));
+            streams.println(summary.toString());
+        }
+        return ExitCode.DONE;
+    }
+
+    private SessionView session() throws IOException {
+        if (source.session != null) {
+            return SessionViews.ofFile(source.session, architecture);
+        }
+        return source.trace == null
+                ? SessionViews.everything(architecture)
+                : SessionViews.ofTrace(source.trace, architecture, streams);
+    }
+
+    private static List<String> texts(List<String> unicode) {
+        return unicode.stream().map(ByteText::fromUnicode).toList();
+    }
+
+    private void print(Rule rule, RuleCoverage coverage) {
+        String label = coverage.status().label();
+        String off = rule.enabled() ? "" : " (not enabled)";
+        streams.println(label + " ".repeat(16 - label.length()) + safe(rule.name()) + off);
+        coverage.reasons()
+                .forEach(reason -> detail(coverage.status() == RuleCoverage.Status.FULL ? "" : "because ", reason));
+        coverage.blind().forEach(reason -> detail("blind: ", reason));
+        coverage.unevaluated().forEach(reason -> detail("without value: ", reason));
+    }
+
+    private void detail(String what, String text) {
+        streams.println(" ".repeat(18) + what + safe(text));
+    }
+
+    private static String safe(String text) {
+        return Escapes.message(text);
+    }
+}

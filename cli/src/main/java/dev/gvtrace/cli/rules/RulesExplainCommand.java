@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.rules;
+
+import dev.gvtrace.cli.io.CommandException;
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.MomentConverter;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.io.Traces;
+import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.filter.EventTypeSet;
+import dev.gvtrace.replay.filter.Explanation;
+import dev.gvtrace.replay.pipeline.ReplayListener;
+import dev.gvtrace.replay.pipeline.ReplayOptions;
+import dev.gvtrace.replay.pipeline.TraceReplay;
+import dev.gvtrace.replay.query.Moment;
+import dev.gvtrace.replay.rule.LoadedRules;
+import dev.gvtrace.replay.rule.Rule;
+import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.trace.TraceSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Shows why a rule matches an event, or why it does not. */
+@Command(
+        name = "explain",
+        description = "Shows a rule's condition as a tree, with the value and verdict of each check for one event.",
+        mixinStandardHelpOptions = true)
+final class RulesExplainCommand implements Callable<Integer> {
+    private final Streams streams;
+
+    @Parameters(paramLabel = "TRACE", description = "trace file, or - for standard input")
+    @SuppressWarnings("NullAway.Init")
+    private Path trace;
+
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            required = true,
+            description =
+                    "rule file or directory; Helm values, ConfigMaps and Secrets with rule files inside are taken, too")
+    private List<String> files = new ArrayList<>();
+
+    @Mixin
+    private SkipInvalid skipInvalid = new SkipInvalid();
+
+    @Option(names = "--rule", paramLabel = "NAME", required = true, description = "the rule")
+    private String name = "";
+
+    @ArgGroup(multiplicity = "1")
+    private Which which = new Which();
+
+    /** Which events are explained. */
+    static final class Which {
+        @Option(names = "--event", paramLabel = "N", description = "the event of this number")
+        @Nullable
+        Long event;
+
+        @Option(
+                names = "--at",
+                paramLabel = "T",
+                converter = MomentConverter.class,
+                description = "the first event from this time on that the rule looks at")
+        @Nullable
+        Moment at;
+
+        @Option(names = "--nearest", description = "list the events that miss by one check only, and that check")
+        boolean nearest;
+
+        Which() {}
+    }
+
+    RulesExplainCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        LoadedRules loaded = skipInvalid.load(files, streams);
+        Rule rule = loaded.rules().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CommandException(
+                        ExitCode.USAGE, "no rule is named '" + name + "'" + RuleFiles.near(name, loaded)));
+        EventTypeSet types = EventTypeSet.of(rule.condition());
+        List<TraceSource> sources = Traces.open(List.of(trace));
+        boolean found = false;
+        try {
+            for (TraceSource source : sources) {
+                found |= which.nearest ? nearest(source, rule, types::contains) : one(source, rule, types::contains);
+            }
+        } finally {
+            for (TraceSource source : sources) {
+                source.close();
+            }
+        }
+        if (!found && !which.nearest) {
+            throw new CommandException(ExitCode.NOT_READABLE, "the trace has no such event");
+        }
+        return ExitCode.DONE;
+    }
+
+    private boolean one(TraceSource source, Rule rule, Predicate<EventType> seen) {
+        Long number = which.event;
+        Moment from = number == null ? which.at : new Moment(Moment.Kind.EVENT, number);
+        boolean[] found = new boolean[1];
+        ReplayListener listener = event -> {
+            boolean wanted = number != null || seen.test(event.event().type());
+            if (wanted) {
+                found[0] = true;
+                if (!seen.test(event.event().type())) {
+                    streams.println("the rule does not look at events of type "
+                            + event.event().type().name());
+                }
+                streams.print(new ExplanationPrinter(rule).print(event));
+            }
+            return !wanted;
+        };
+        new TraceReplay(source, ReplayOptions.DEFAULT.between(from, null)).run(1, listener);
+        return found[0];
+    }
+
+    private boolean nearest(TraceSource source, Rule rule, Predicate<EventType> seen) {
+        boolean[] found = new boolean[1];
+        ReplayListener listener = event -> {
+            found[0] |= near(event, rule, seen);
+            return true;
+        };
+        new TraceReplay(source, ReplayOptions.DEFAULT).run(1, listener);
+        return found[0];
+    }
+
+    private boolean near(AppliedEvent event, Rule rule, Predicate<EventType> seen) {
+        if (!seen.test(event.event().type())) {
+            return false;
+        }
+        Explanation explanation = Explanation.of(rule.condition(), event);
+        if (explanation.misses() != 1) {
+            return false;
+        }
+        streams.println(ExplanationPrinter.event(event) + "\n    " + ExplanationPrinter.miss(explanation));
+        return true;
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.rules;
+
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.query.TableSink.Column;
+import dev.gvtrace.replay.rule.LoadedRules;
+import dev.gvtrace.replay.rule.Rule;
+import dev.gvtrace.replay.rule.RuleDescription;
+import dev.gvtrace.replay.rule.RuleSelection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists the rules of rule files. */
+@Command(
+        name = "list",
+        description = "Lists the rules of rule files in the order in which they are tried.",
+        mixinStandardHelpOptions = true)
+final class RulesListCommand implements Callable<Integer> {
+    private static final List<Column> TEXT_COLUMNS =
+            List.of(Column.text("enabled"), Column.text("priority"), Column.text("rule"), Column.text("tags"));
+
+    private static final List<Column> JSON_COLUMNS = List.of(
+            Column.text("name"),
+            Column.text("enabled"),
+            Column.text("priority"),
+            Column.text("source"),
+            Column.text("tags"),
+            Column.text("techniques"),
+            Column.text("event_types"),
+            Column.text("all_event_types"),
+            Column.text("fields"),
+            Column.text("output_fields"),
+            Column.text("macros"),
+            Column.text("lists"),
+            Column.text("exceptions"),
+            Column.text("file"),
+            Column.number("line"),
+            Column.text("desc"),
+            Column.text("output"),
+            Column.text("condition"));
+
+    private final Streams streams;
+
+    @Mixin
+    private RulePaths files = new RulePaths();
+
+    @Mixin
+    private SkipInvalid skipInvalid = new SkipInvalid();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, or json (one object a line, with the compiled condition)")
+    private Format format = Format.TEXT;
+
+    @ArgGroup(multiplicity = "0..*")
+    private List<RuleSwitches> switches = new ArrayList<>();
+
+    /** How rules are printed. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    RulesListCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        LoadedRules loaded = skipInvalid.load(files.all(), streams);
+        RuleSelection selection = RuleSwitches.selection(switches);
+        RuleSwitches.tellIdle(selection, loaded, streams);
+        boolean json = format == Format.JSON;
+        TableRenderer table =
+                new TableRenderer(streams.out(), json ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE);
+        table.columns(json ? JSON_COLUMNS : TEXT_COLUMNS);
+        for (Rule rule : loaded.rules()) {
+            boolean enabled = selection.isEnabled(rule);
+            table.row(json ? cells(rule, enabled) : shortCells(rule, enabled));
+        }
+        table.finish();
+        return ExitCode.DONE;
+    }
+
+    private static List<Object> shortCells(Rule rule, boolean enabled) {
+        return List.of(
+                enabled ? "yes" : "no",
+                rule.priority().label(),
+                text(rule.name()),
+                text(String.join(" ", rule.tags())));
+    }
+
+    private static List<Object> cells(Rule rule, boolean enabled) {
+        RuleDescription about = RuleDescription.of(rule);
+        return List.of(
+                text(rule.name()),
+                enabled,
+                rule.priority().label(),
+                text(rule.source()),
+                texts(rule.tags()),
+                texts(about.techniques()),
+                about.eventTypes(),
+                about.allEventTypes(),
+                texts(about.fields()),
+                texts(about.outputFields()),
+                texts(about.macros()),
+                texts(about.lists()),
+                texts(rule.text().exceptions().stream().map(each -> each.name()).toList()),
+                text(rule.text().place().file().name()),
+                (long) rule.text().place().line(),
+                text(rule.desc()),
+                text(rule.output()),
+                text(about.condition()));
+    }
+
+    /** Cells hold byte text. */
+    private static String text(String unicode) {
+        return ByteText.fromUnicode(unicode);
+    }
+
+    private static List<String> texts(Collection<String> unicode) {
+        return unicode.stream().map(RulesListCommand::text).toList();
+    }
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.rules;
+
+import dev.gvtrace.proto.point.ContextField;
+import dev.gvtrace.proto.point.OptionalField;
+import dev.gvtrace.proto.point.Point;
+import dev.gvtrace.proto.point.PointCatalog;
+import dev.gvtrace.replay.decode.DecodeOptions;
+import dev.gvtrace.replay.decode.EventDecoder;
+import dev.gvtrace.replay.decode.EventListener;
+import dev.gvtrace.replay.event.Call;
+import dev.gvtrace.replay.event.ContainerStart;
+import dev.gvtrace.replay.event.Context;
+import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.ExecveCall;
+import dev.gvtrace.replay.event.ExecveInfo;
+import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.MessageKind;
+import dev.gvtrace.replay.event.SystemCall;
+import dev.gvtrace.trace.RecordCursor;
+import dev.gvtrace.trace.RecordKind;
+import dev.gvtrace.trace.Selection;
+import dev.gvtrace.trace.TraceSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The points that messages of a trace come from, with the fields that some message of each has. For traces that do not say what
+ * their session asked for: a call that nobody made looks like one that was not asked for.
+ */
+final class SeenPoints implements EventListener {
+    private static final int STANDARD_FDS = 3;
+
+    private final Map<String, Set<String>> points = new HashMap<>();
+
+    private SeenPoints() {}
+
+    /** Reads all messages of a trace. */
+    static Map<String, Set<String>> of(TraceSource source) {
+        SeenPoints seen = new SeenPoints();
+        EventDecoder decoder = new EventDecoder(DecodeOptions.UNKNOWN, seen);
+        try (RecordCursor cursor = source.records(Selection.all().readAhead(2))) {
+            while (cursor.next()) {
+                if (cursor.kind() == RecordKind.MESSAGE) {
+                    decoder.packet(cursor.buffer(), cursor.offset(), cursor.length(), cursor.receivedNs());
+                }
+            }
+        }
+        return seen.points;
+    }
+
+    @Override
+    public void lost(long count) {}
+
+    @Override
+    public void event(Event event) {}
+
+    @Override
+    public void message(Message message) {
+        String point = point(message);
+        if (point != null) {
+            Set<String> fields = points.computeIfAbsent(point, name -> new HashSet<>());
+            context(message.context(), fields);
+            optional(message, fields);
+        }
+    }
+
+    private static @Nullable String point(Message message) {
+        return switch (message.kind()) {
+            case UNKNOWN -> null;
+            case CONTAINER_START -> "container/start";
+            case CLONE_INFO -> "sentry/clone";
+            case EXECVE_INFO -> "sentry/execve";
+            case EXIT_NOTIFY_PARENT -> "sentry/exit_notify_parent";
+            case TASK_EXIT -> "sentry/task_exit";
+            case MMAP_INFO -> "sentry/mmap";
+            default -> message instanceof Call call ? ofCall(call) : null;
+        };
+    }
+
+    private static @Nullable String ofCall(Call call) {
+        SystemCall systemCall = call.systemCall();
+        if (call.kind() == MessageKind.RAW) {
+            Point raw = PointCatalog.raw(call.sysno(), call.isExit());
+            return raw == null ? null : raw.name();
+        }
+        String exit = systemCall.exitPoint();
+        return systemCall.equals(SystemCall.UNKNOWN)
+                ? null
+                : call.isExit() ? exit : exit.substring(0, exit.lastIndexOf('/')) + "/enter";
+    }
+
+    private static void context(Context context, Set<String> fields) {
+        add(context.timeNs() != 0, ContextField.TIME, fields);
+        add(context.threadId() != 0, ContextField.THREAD_ID, fields);
+        add(context.threadStartNs() != 0, ContextField.TASK_START_TIME, fields);
+        add(context.threadGroupId() != 0, ContextField.GROUP_ID, fields);
+        add(context.threadGroupStartNs() != 0, ContextField.THREAD_GROUP_START_TIME, fields);
+        add(!context.containerId().isEmpty(), ContextField.CONTAINER_ID, fields);
+        add(context.hasCredentials(), ContextField.CREDENTIALS, fields);
+        add(context.hasCwd(), ContextField.CWD, fields);
+        add(context.hasProcessName(), ContextField.PROCESS_NAME, fields);
+        add(context.parentThreadGroupId() != 0, ContextField.PARENT_THREAD_GROUP_ID, fields);
+        add(context.isExecSession(), ContextField.IS_EXEC_SESSION, fields);
+    }
+
+    private static void add(boolean present, ContextField field, Set<String> fields) {
+        if (present) {
+            fields.add(field.label());
+        }
+    }
+
+    private static void optional(Message message, Set<String> fields) {
+        if (message instanceof ContainerStart start) {
+            add(!start.environment().isEmpty(), OptionalField.ENV, fields);
+        } else if (message instanceof ExecveInfo info) {
+            boolean standardFds = false;
+            for (int fd = 0; fd < STANDARD_FDS; fd++) {
+                standardFds |= info.standardFd(fd).present();
+            }
+            add(standardFds, OptionalField.FD_INFO, fields);
+            add(info.hasFileFacts(), OptionalField.BINARY_INFO, fields);
+            add(info.sha256().length > 0, OptionalField.BINARY_SHA256, fields);
+            add(info.sha1().length > 0, OptionalField.BINARY_SHA1, fields);
+            add(info.pipeInput().present() || info.pipeOutput().present(), OptionalField.PIPE_PROC_INFO, fields);
+        } else if (message instanceof Call call) {
+            add(call.hasFdPath(), OptionalField.FD_PATH, fields);
+            add(call instanceof ExecveCall execve && execve.hasEnvironment(), OptionalField.ENVV, fields);
+        }
+    }
+
+    private static void add(boolean present, OptionalField field, Set<String> fields) {
+        if (present) {
+            fields.add(field.label());
+        }
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.rules;
+
+import dev.gvtrace.capture.session.SessionConfigException;
+import dev.gvtrace.capture.session.SessionConfigReader;
+import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
+import dev.gvtrace.cli.io.CommandException;
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.io.Traces;
+import dev.gvtrace.proto.point.Architecture;
+import dev.gvtrace.proto.point.Point;
+import dev.gvtrace.proto.point.PointCatalog;
+import dev.gvtrace.proto.point.SyscallTable;
+import dev.gvtrace.replay.pipeline.ReplayListener;
+import dev.gvtrace.replay.pipeline.ReplayOptions;
+import dev.gvtrace.replay.pipeline.TraceReplay;
+import dev.gvtrace.replay.rule.SessionView;
+import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.trace.TraceSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Sessions as rules see them: from a configuration file, from a trace, or everything that a Sentry can send. */
+public final class SessionViews {
+    private SessionViews() {}
+
+    /**
+     * Points that are asked for, with their fields.
+     *
+     * @param told true if a session configuration says so, false if only messages do
+     */
+    private record Points(Map<String, Set<String>> asked, Set<String> facts, Architecture architecture, boolean told)
+            implements SessionView {
+        @Override
+        public String silence() {
+            return told ? "does not arrive" : "not seen in the trace";
+        }
+
+        @Override
+        public @Nullable Set<String> offered(String point) {
+            Point known = PointCatalog.find(point);
+            return known == null || !known.architectures().contains(architecture) ? null : all(known);
+        }
+
+        @Override
+        public @Nullable Set<String> fields(String point) {
+            return asked.get(point);
+        }
+
+        @Override
+        public int sysno(String call) {
+            return SyscallTable.of(architecture).number(call);
+        }
+
+        @Override
+        public List<String> namingCalls() {
+            return PointCatalog.NAMING_CALLS;
+        }
+
+        @Override
+        public boolean recorded(String field) {
+            String mounts = "container.mount";
+            String known = field.equals("k8s.pod.id") ? "k8s.pod.uid" : field.startsWith(mounts) ? mounts : field;
+            return facts.stream()
+                    .anyMatch(fact -> fact.equals(known)
+                            || fact.startsWith(known + '.')
+                            || known.equals(mounts) && fact.startsWith(mounts));
+        }
+    }
+
+    /** All fields of a point. */
+    private static Set<String> all(Point point) {
+        Set<String> fields = new HashSet<>();
+        point.contextFields().forEach(field -> fields.add(field.label()));
+        point.optionalFields().forEach(field -> fields.add(field.label()));
+        return fields;
+    }
+
+    /** Every point of the newest Sentry, with every field. */
+    public static SessionView everything(Architecture architecture) {
+        Map<String, Set<String>> asked = new HashMap<>();
+        for (Point point : PointCatalog.points(architecture)) {
+            asked.put(point.name(), all(point));
+        }
+        return new Points(asked, Set.of(), architecture, true);
+    }
+
+    /** What a session configuration asks for. */
+    static SessionView ofFile(Path file, Architecture architecture) {
+        try {
+            return of(SessionConfigReader.read(Files.readAllBytes(file)), Set.of(), architecture);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.USAGE, Traces.message(e), e);
+        } catch (SessionConfigException e) {
+            throw new CommandException(ExitCode.USAGE, file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static SessionView of(TraceSessionConfig config, Set<String> facts, Architecture architecture) {
+        Map<String, Set<String>> asked = new HashMap<>();
+        for (PointSelection point : config.points()) {
+            Set<String> fields = new HashSet<>(point.contextFields());
+            fields.addAll(point.optionalFields());
+            asked.put(point.name(), fields);
+        }
+        return new Points(asked, facts, architecture, true);
+    }
+
+    /**
+     * What the session of a trace asked for. Of a trace that does not say it, what its messages show; the streams' standard error
+     * is told so.
+     */
+    static SessionView ofTrace(Path file, Architecture architecture, Streams streams) throws IOException {
+        List<TraceSource> sources = Traces.open(List.of(file));
+        try {
+            byte[] session = sources.get(0).opening().session();
+            if (session == null) {
+                streams.tell("gvtrace rules coverage: " + file
+                        + " does not say what its session asked for, so it is judged by its messages: a call that nobody"
+                        + " made looks as if it were not asked for; --session names a configuration");
+                return new Points(seen(sources), facts(sources), architecture, false);
+            }
+            return of(SessionConfigReader.read(session), facts(sources), architecture);
+        } catch (SessionConfigException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, file + ": " + e.getMessage(), e);
+        } finally {
+            for (TraceSource source : sources) {
+                source.close();
+            }
+        }
+    }
+
+    private static Map<String, Set<String>> seen(List<TraceSource> sources) {
+        Map<String, Set<String>> all = new HashMap<>();
+        for (TraceSource source : sources) {
+            SeenPoints.of(source)
+                    .forEach((point, fields) ->
+                            all.computeIfAbsent(point, name -> new HashSet<>()).addAll(fields));
+        }
+        return all;
+    }
+
+    /** The fields for which metadata of containers was recorded. */
+    private static Set<String> facts(List<TraceSource> sources) {
+        Set<String> facts = new HashSet<>();
+        for (TraceSource source : sources) {
+            ReplayListener listener = event -> {
+                ContainerInfo container = event.container();
+                if (container != null) {
+                    facts.addAll(container.facts().keySet());
+                }
+                return true;
+            };
+            new TraceReplay(source, ReplayOptions.DEFAULT).run(1, listener);
+        }
+        return facts;
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.rules;
+
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.replay.rule.LoadedRules;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Whether a command that shows rules goes on without those that do not load. */
+final class SkipInvalid {
+    @Option(
+            names = "--skip-invalid",
+            description = "use what loads of the rule files and name the rest on standard error")
+    private boolean chosen;
+
+    /** The rules of these files, as {@link RuleFiles#load} has them. */
+    LoadedRules load(List<String> files, Streams streams) {
+        return RuleFiles.load(files, chosen, streams);
+    }
+}

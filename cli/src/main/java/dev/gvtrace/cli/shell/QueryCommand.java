@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.shell;
+
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.io.Traces;
+import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.trace.TraceSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Opens traces for questions: single ones with {@code -e}, else in the shell. */
+@Command(
+        name = "query",
+        description = "Answers questions about traces: an interactive shell, or with -e single commands.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Commands:",
+            "",
+            "ps, pstree [PID...] [--at T]  processes, flat or as a tree",
+            "lsof, sockstat [PID...] [--at T]  open descriptors; sockets with both ends",
+            "env [PID...] [--at T]  environments",
+            "events [CONDITION] [--from T] [--to T] [--limit N]  events that a condition matches",
+            "weird  silent threads, concealed calls, packets that break the protocol",
+            "gaps  where messages were lost",
+            "help, quit  the list of commands; the end",
+            "",
+            "A moment T is 2026-11-21T23:52:22.133Z, +2s from the beginning, -15m from the",
+            "end, evt:120 or end. State is that of the end without --at.",
+            "",
+            "A condition is one of a Falco rule, over the fields that gvtrace fields lists,",
+            "without macros and lists. Ids are those of the root PID namespace.",
+            "",
+            "Text from a trace is escaped in tables and CSV: control characters and bytes that",
+            "are not UTF-8 as \\xHH, the backslash as \\\\.",
+            "",
+            "Examples:",
+            "",
+            "  gvtrace query trace.gvt -e 'pstree --at +2s'",
+            "  gvtrace query trace.gvt -e 'events evt.is_open_write = true'",
+            "  gvtrace query traces -e 'events fd.name startswith /etc --limit 10'",
+            "  gvtrace query trace.gvt --format json -e 'lsof 7 --at evt:120'"
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, also without a row",
+            "2:a command or an option makes no sense",
+            "3:not readable, or not a trace",
+            "4:damaged, the answer is partial",
+            "7:output not written"
+        })
+public final class QueryCommand implements Callable<Integer> {
+    private final Streams streams;
+
+    @Parameters(
+            paramLabel = "TRACE",
+            arity = "1..*",
+            description = "trace files, directories with traces, - for standard input")
+    private List<Path> traces = List.of();
+
+    @Option(
+            names = "-e",
+            paramLabel = "COMMAND",
+            description = "run this command and no shell; may be given several times")
+    private List<String> commands = List.of();
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table, json (one object a line) or csv")
+    private TableRenderer.Format format = TableRenderer.Format.TABLE;
+
+    @Option(
+            names = "--resolved",
+            description =
+                    "names as the Sentry resolved them, where it said so, and from the container's root below a chroot")
+    private boolean resolved;
+
+    public QueryCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        List<TraceSource> sources = Traces.open(traces);
+        try {
+            QueryShell shell = new QueryShell(sources, resolved, format, streams);
+            return commands.isEmpty() ? shell.interact() : shell.run(commands);
+        } finally {
+            for (TraceSource source : sources) {
+                source.close();
+            }
+        }
+    }
+}

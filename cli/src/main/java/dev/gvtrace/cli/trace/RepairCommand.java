@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.trace;
+
+import dev.gvtrace.cli.io.CommandException;
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.NewFile;
+import dev.gvtrace.cli.io.OutputOptions;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.io.Times;
+import dev.gvtrace.cli.io.Traces;
+import dev.gvtrace.trace.CopyReport;
+import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.trace.TraceException;
+import dev.gvtrace.trace.TraceRepairer;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Saves what can be read of damaged traces. */
+@Command(
+        name = "repair",
+        description = "Writes a new, sealed trace with everything that can be read of a damaged one.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "The damaged trace is not changed. Messages keep their bytes, times and numbers;",
+            "what is missing is in the new trace as gaps and notes. Blocks that were swapped or",
+            "moved come in their places, and one that is there twice once. The exit code is 4",
+            "when something is missing or did not stand in its place. A trace that was merely",
+            "not sealed comes out whole.",
+            "With --all each file of the directory that is not sealed gets a repaired copy, NAME.repaired.gvt, beside it",
+            "or in OUT; one that is there already is not made again. What can't be repaired is told, and the others are",
+            "repaired all the same; the exit code is that of the worst. Files that a recorder is writing are not sealed",
+            "either: of these a copy is made of what they hold by now."
+        })
+public final class RepairCommand implements Callable<Integer> {
+    private static final String SUFFIX = ".gvt";
+    private static final String REPAIRED = ".repaired" + SUFFIX;
+
+    private final Streams streams;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "DAMAGED",
+            description = "the trace; only this one file is read. With --all a directory")
+    private Path input = Path.of("");
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "OUT",
+            description = "the new trace. With --all a directory for the new traces (default: beside the damaged ones)")
+    private @Nullable Path output;
+
+    @Option(names = "--all", description = "repair each file of the directory DAMAGED that is not sealed")
+    private boolean all;
+
+    @Mixin
+    private OutputOptions options = new OutputOptions();
+
+    public RepairCommand(Streams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() {
+        if (all) {
+            return repairAll(output == null ? input : output);
+        }
+        if (output == null) {
+            throw new CommandException(ExitCode.USAGE, "where to? OUT is needed, unless --all is given");
+        }
+        return repair(input, output);
+    }
+
+    private int repair(Path damaged, Path repaired) {
+        try (NewFile file = NewFile.prepare(repaired, options.force(), List.of(damaged))) {
+            CopyReport report = repair(damaged, file);
+            file.finish();
+            streams.tell(report.messages() + " messages written to " + FileNames.text(repaired));
+            return TraceCommand.tellDamage(streams, report.damage());
+        } catch (IOException e) {
+            throw NewFile.notWritten(repaired, e);
+        }
+    }
+
+    private CopyReport repair(Path damaged, NewFile file) throws IOException {
+        try {
+            return TraceRepairer.repair(
+                    damaged,
+                    file.path(),
+                    options.writerOptions(),
+                    new PacketIndexer(),
+                    TraceCommand.tool(),
+                    Times.now());
+        } catch (TraceException | NoSuchFileException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
+        }
+    }
+
+    private int repairAll(Path target) {
+        if (!Files.isDirectory(input)) {
+            throw new CommandException(ExitCode.NOT_READABLE, FileNames.text(input) + ": no directory");
+        }
+        if (!Files.isDirectory(target)) {
+            throw new CommandException(ExitCode.NOT_WRITTEN, FileNames.text(target) + ": no directory");
+        }
+        List<Path> unsealed;
+        try {
+            unsealed = TraceSources.unsealed(input);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
+        }
+        int exitCode = ExitCode.DONE;
+        int done = 0;
+        int empty = 0;
+        for (Path damaged : unsealed) {
+            if (endsBeforeFirstBlock(damaged)) {
+                streams.tell(FileNames.text(damaged) + ": nothing to repair, no block was written to it");
+                empty++;
+                continue;
+            }
+            int each = repairOne(damaged, repairedName(damaged));
+            done += each == ExitCode.DONE || each == ExitCode.DAMAGED ? 1 : 0;
+            exitCode = worse(exitCode, each);
+        }
+        streams.tell(done + " of " + unsealed.size() + " files that were not sealed have a repaired copy"
+                + (empty == 0 ? "" : "; " + empty + " without a block need none"));
+        return exitCode;
+    }
+
+    private static boolean endsBeforeFirstBlock(Path damaged) {
+        try {
+            return TraceSources.endsBeforeFirstBlock(damaged);
+        } catch (IOException e) {
+            throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
+        }
+    }
+
+    /** Beside it, or in the directory for the new ones under a name that says from where. */
+    private Path repairedName(Path damaged) {
+        Path name = output == null ? damaged.getFileName() : input.relativize(damaged);
+        String text = FileNames.text(name).replace('/', '_');
+        String base = text.endsWith(SUFFIX) ? text.substring(0, text.length() - SUFFIX.length()) : text;
+        Path repaired = FileNames.path(base + REPAIRED);
+        return output == null ? damaged.resolveSibling(repaired) : output.resolve(repaired);
+    }
+
+    private int repairOne(Path damaged, Path repaired) {
+        if (!options.force() && Files.exists(repaired) && isRepairOf(damaged, repaired)) {
+            streams.tell(FileNames.text(damaged) + ": repaired before, in " + FileNames.text(repaired));
+            return ExitCode.DONE;
+        }
+        streams.tell(FileNames.text(damaged) + ":");
+        try {
+            return repair(damaged, repaired);
+        } catch (CommandException e) {
+            streams.tell(String.valueOf(e.getMessage()));
+            return e.exitCode();
+        } catch (UncheckedIOException e) {
+            streams.tell(FileNames.text(damaged) + ": " + e.getMessage());
+            return ExitCode.NOT_READABLE;
+        }
+    }
+
+    /** Whether the one is sealed and says that it was made from the other. */
+    private static boolean isRepairOf(Path damaged, Path repaired) {
+        try (TraceSource copy = TraceSources.openFile(repaired);
+                TraceSource original = TraceSources.openFile(damaged)) {
+            String name = FileNames.text(damaged.getFileName()) + ", ";
+            return copy.summary().seal() != null
+                    && original.summary().recording() != null
+                    && original.summary().recording().equals(copy.opening().sourceRecording())
+                    && copy.opening().derivedFrom().stream().anyMatch(from -> from.startsWith(name));
+        } catch (IOException | UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** What could not be written weighs more than what could not be read, and that more than what is damaged. */
+    private static int worse(int a, int b) {
+        List<Integer> order =
+                List.of(ExitCode.DONE, ExitCode.DAMAGED, ExitCode.NOT_READABLE, ExitCode.USAGE, ExitCode.NOT_WRITTEN);
+        return order.indexOf(b) > order.indexOf(a) ? b : a;
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.trace;
+
+import dev.gvtrace.trace.LedgerReport;
+import dev.gvtrace.trace.RecordingReport;
+import dev.gvtrace.trace.Verdict;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** What a verification must come to. */
+enum Requirement {
+    INTACT,
+    AUTHENTIC,
+    COMPLETE,
+    /** That each directory has a ledger, and that it meets the others. */
+    LEDGER;
+
+    /** Takes a word, in any case. */
+    static final class Converter implements ITypeConverter<Requirement> {
+        @Override
+        public Requirement convert(String word) {
+            try {
+                return valueOf(word.strip().toUpperCase(Locale.ROOT));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException("'" + word + "', expected intact, authentic, complete or ledger");
+            }
+        }
+    }
+
+    /** What is required when nothing was said. */
+    static Set<Requirement> usual(boolean keyGiven) {
+        return keyGiven ? EnumSet.of(INTACT, AUTHENTIC, COMPLETE) : EnumSet.of(INTACT, COMPLETE);
+    }
+
+    static boolean isMet(Set<Requirement> required, RecordingReport report) {
+        return isMet(required, report.intact(), report.authentic(), report.complete());
+    }
+
+    static boolean isMet(Set<Requirement> required, LedgerReport report) {
+        return isMet(required, report.intact(), report.authentic(), report.complete());
+    }
+
+    private static boolean isMet(Set<Requirement> required, Verdict intact, Verdict authentic, Verdict complete) {
+        return (intact == Verdict.YES || !required.contains(INTACT))
+                && (authentic == Verdict.YES || !required.contains(AUTHENTIC))
+                && (complete == Verdict.YES || !required.contains(COMPLETE));
+    }
+}

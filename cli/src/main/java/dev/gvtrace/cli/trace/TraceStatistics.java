@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.trace;
+
+import dev.gvtrace.cli.io.Losses;
+import dev.gvtrace.proto.point.MessageType;
+import dev.gvtrace.proto.wire.DropCounter;
+import dev.gvtrace.proto.wire.MessagePeek;
+import dev.gvtrace.proto.wire.PacketVerdict;
+import dev.gvtrace.proto.wire.WireHeader;
+import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.state.StateBuilder;
+import dev.gvtrace.trace.Closing;
+import dev.gvtrace.trace.Damage;
+import dev.gvtrace.trace.Facts;
+import dev.gvtrace.trace.Gap;
+import dev.gvtrace.trace.RecordCursor;
+import dev.gvtrace.trace.RecordKind;
+import dev.gvtrace.trace.Selection;
+import dev.gvtrace.trace.TraceOrigin;
+import dev.gvtrace.trace.TraceSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what a trace holds, by reading all of it once. Sizes of tables have a limit, whatever the trace says. */
+final class TraceStatistics {
+    /** Containers and gaps kept one by one. */
+    static final int MOST = 10_000;
+
+    private final Map<Integer, Long> types = new HashMap<>();
+    private final Map<PacketVerdict, Long> faults = new EnumMap<>(PacketVerdict.class);
+    private final Map<RecordKind, Long> records = new EnumMap<>(RecordKind.class);
+    private final Map<String, Long> containers = new LinkedHashMap<>();
+    private final List<Gap> gaps = new ArrayList<>();
+    private final StateBuilder described = new StateBuilder(new SandboxState(1));
+    private final DropCounter dropped = new DropCounter();
+    private final MessagePeek peek = new MessagePeek();
+    private final boolean countsDrops;
+    private final Losses losses;
+    private List<Damage> damage = List.of();
+    private @Nullable Closing closing;
+    private long messages;
+    private long packetBytes;
+    private long lost;
+    private long gapCount;
+    private long unknownGaps;
+    private long firstTimeNs;
+    private long lastTimeNs;
+    private long lastSeenNs;
+    private long firstReceivedNs;
+    private long lastReceivedNs;
+
+    private TraceStatistics(boolean countsDrops, Losses losses) {
+        this.countsDrops = countsDrops;
+        this.losses = losses;
+    }
+
+    /**
+     * Reads a trace. A recorder writes gap records from the Sentry's drop counter; in an import the counter itself is
+     * looked at.
+     */
+    static TraceStatistics of(TraceSource source) {
+        TraceStatistics found = new TraceStatistics(
+                source.opening().origin() == TraceOrigin.IMPORT,
+                Losses.of(source.opening().session()));
+        try (RecordCursor cursor = source.records(Selection.all().readAhead(2))) {
+            while (cursor.next()) {
+                found.count(cursor);
+            }
+            found.damage = cursor.damage();
+        }
+        return found;
+    }
+
+    private void count(RecordCursor cursor) {
+        records.merge(cursor.kind(), 1L, Long::sum);
+        switch (cursor.kind()) {
+            case MESSAGE -> message(cursor);
+            case GAP -> add(Gap.decode(cursor.buffer(), cursor.offset(), cursor.length()));
+            case FACTS -> {
+                Facts facts = Facts.decode(cursor.buffer(), cursor.offset(), cursor.length());
+                described.facts(facts.kind(), facts.json());
+            }
+            case CLOSING -> closing = Closing.decode(cursor.buffer(), cursor.offset(), cursor.length());
+            default -> {}
+        }
+    }
+
+    private void message(RecordCursor cursor) {
+        messages++;
+        packetBytes += cursor.length();
+        long received = cursor.receivedNs();
+        if (received != 0) {
+            firstReceivedNs = firstReceivedNs == 0 ? received : Math.min(firstReceivedNs, received);
+            lastReceivedNs = Math.max(lastReceivedNs, received);
+        }
+        PacketVerdict verdict = peek.look(cursor.buffer(), cursor.offset(), cursor.length());
+        if (verdict != PacketVerdict.VALID) {
+            faults.merge(verdict, 1L, Long::sum);
+        }
+        if (!verdict.hasDroppedCount()) {
+            return;
+        }
+        types.merge(peek.type(), 1L, Long::sum);
+        long time = peek.timeNs();
+        int more = countsDrops ? dropped.observe(WireHeader.droppedCount(cursor.buffer(), cursor.offset())) : 0;
+        if (more > 0) {
+            add(new Gap(lastSeenNs, time, more, "dropped by the Sentry"));
+        }
+        if (time != 0) {
+            firstTimeNs = firstTimeNs == 0 ? time : Math.min(firstTimeNs, time);
+            lastTimeNs = lastTimeNs == 0 ? time : Math.max(lastTimeNs, time);
+            lastSeenNs = time;
+        }
+        if (peek.containerLength() > 0 && containers.size() < MOST) {
+            containers.putIfAbsent(ByteText.of(cursor.buffer(), peek.containerOffset(), peek.containerLength()), time);
+        }
+    }
+
+    private void add(Gap gap) {
+        lost += Math.max(0, gap.lost());
+        gapCount++;
+        unknownGaps += gap.lost() == Gap.UNKNOWN ? 1 : 0;
+        losses.add(gap);
+        if (gaps.size() < MOST) {
+            gaps.add(gap);
+        }
+    }
+
+    /** Number of messages of each type, by the type's name, most frequent first. */
+    Map<String, Long> typeCounts() {
+        Map<String, Long> byName = new LinkedHashMap<>();
+        types.entrySet().stream()
+                .sorted(Map.Entry.<Integer, Long>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .forEach(entry -> byName.put(typeName(entry.getKey()), entry.getValue()));
+        return byName;
+    }
+
+    private static String typeName(int number) {
+        MessageType type = MessageType.of(number);
+        return type == null ? "type " + number : type.messageName().substring("gvisor.".length());
+    }
+
+    /** Number of packets that are not what they should be, by what is wrong. */
+    Map<PacketVerdict, Long> faults() {
+        return faults;
+    }
+
+    long recordCount(RecordKind kind) {
+        return records.getOrDefault(kind, 0L);
+    }
+
+    /** Container ids as byte text, with the time of the first message of each; at most {@link #MOST}. */
+    Map<String, Long> containers() {
+        return containers;
+    }
+
+    /** What was recorded about a container under the name of that field, byte text; null if nothing was. */
+    @Nullable
+    String fact(String id, String field) {
+        ContainerInfo container = described.state().container(id);
+        return container == null ? null : container.facts().get(field);
+    }
+
+    /** How many gaps there are, and in how many of them nobody knows how many messages were lost. */
+    long gapCount() {
+        return gapCount;
+    }
+
+    long unknownGaps() {
+        return unknownGaps;
+    }
+
+    List<Gap> gaps() {
+        return gaps;
+    }
+
+    /** What was lost to which cause, and what to do about it, in lines for people. */
+    List<String> lossAdvice() {
+        return losses.advice(messages);
+    }
+
+    List<Damage> damage() {
+        return damage;
+    }
+
+    @Nullable
+    Closing closing() {
+        return closing;
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    long packetBytes() {
+        return packetBytes;
+    }
+
+    long lost() {
+        return lost;
+    }
+
+    long firstTimeNs() {
+        return firstTimeNs;
+    }
+
+    long lastTimeNs() {
+        return lastTimeNs;
+    }
+
+    long firstReceivedNs() {
+        return firstReceivedNs;
+    }
+
+    long lastReceivedNs() {
+        return lastReceivedNs;
+    }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.trace;
+
+import dev.gvtrace.cli.io.JsonText;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.trace.Damage;
+import dev.gvtrace.trace.Ending;
+import dev.gvtrace.trace.Finding;
+import dev.gvtrace.trace.LedgerReport;
+import dev.gvtrace.trace.RecordingReport;
+import dev.gvtrace.trace.Seal;
+import dev.gvtrace.trace.Verdict;
+import dev.gvtrace.trace.VerifyReport;
+import dev.gvtrace.trace.VerifyReport.SignatureState;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What a verification found, as text or as JSON. */
+final class VerdictPrinter {
+    private final Streams streams;
+    private final InfoCommand.Format format;
+    private final boolean keyGiven;
+
+    VerdictPrinter(Streams streams, InfoCommand.Format format, boolean keyGiven) {
+        this.streams = streams;
+        this.format = format;
+        this.keyGiven = keyGiven;
+    }
+
+    void print(RecordingReport report, boolean verified) {
+        if (format == InfoCommand.Format.JSON) {
+            streams.println(json(report, verified));
+            return;
+        }
+        List<VerifyReport> files = report.files();
+        if (files.size() == 1) {
+            streams.println(TraceCommand.safe(files.get(0).file()) + ": " + word(verified) + ", " + text(files.get(0)));
+        } else {
+            streams.println("recording " + report.recording() + ": " + word(verified) + ", " + files.size() + " files");
+            files.forEach(file -> streams.println(
+                    "  " + TraceCommand.safe(file.file()) + ": segment " + file.segment() + ", " + text(file)));
+        }
+        verdicts(report.intact(), report.authentic(), report.complete());
+        for (VerifyReport file : files) {
+            file.findings().forEach(found -> streams.println("  " + TraceCommand.safe(found.toString())));
+        }
+        reasons(report.reasons(), report.intact(), report.authentic(), report.complete());
+    }
+
+    void print(LedgerReport report, boolean verified) {
+        if (format == InfoCommand.Format.JSON) {
+            streams.println(json(report, verified));
+            return;
+        }
+        streams.println(TraceCommand.safe(report.file()) + ": " + word(verified) + ", ledger of " + report.lines()
+                + " lines, " + report.recordings() + " recordings begun, " + report.deletedFiles()
+                + " files deleted by the recorder, " + report.crashes() + " crashes");
+        verdicts(report.intact(), report.authentic(), report.complete());
+        reasons(report.reasons(), report.intact(), report.authentic(), report.complete());
+    }
+
+    private static String word(boolean verified) {
+        return verified ? "verified" : "NOT VERIFIED";
+    }
+
+    private void verdicts(Verdict intact, Verdict authentic, Verdict complete) {
+        streams.println(
+                "  intact: " + intact.text() + "; authentic: " + authentic.text() + "; complete: " + complete.text());
+    }
+
+    /** Without a key it can never be told whose signature it is; the line of each file says what there is. */
+    private void reasons(List<Finding> reasons, Verdict intact, Verdict authentic, Verdict complete) {
+        boolean expected = !keyGiven && authentic == Verdict.UNKNOWN;
+        for (Finding reason : reasons) {
+            String text = TraceCommand.safe(reason.text());
+            switch (reason.of()) {
+                case INTACT -> streams.println(against("intact", intact) + text);
+                case AUTHENTIC -> streams.print(expected ? "" : against("authentic", authentic) + text + "\n");
+                case COMPLETE -> streams.println(against("complete", complete) + text);
+                case REMARK -> streams.println("  " + text);
+            }
+        }
+    }
+
+    private static String against(String what, Verdict verdict) {
+        return verdict == Verdict.NO ? "  not " + what + ": " : "  whether it is " + what + " can't be told: ";
+    }
+
+    private static String key(Finding.Of of) {
+        return of.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String text(VerifyReport file) {
+        Seal seal = file.seal();
+        return file.ending().text() + ", " + file.messages() + " messages in " + file.blocks() + " blocks"
+                + (seal == null ? "" : ", seal " + seal.hex()) + signature(file);
+    }
+
+    private static String signature(VerifyReport file) {
+        return switch (file.signature()) {
+            case NONE -> ", not signed";
+            case VALID -> ", signed with the key given";
+            case VALID_FOR_OWN_KEY -> ", signed with the key " + file.signer() + " (use --key to check whose)";
+            case INVALID -> file.signer() == null ? ", not signed" : ", WRONG SIGNATURE or another key";
+        };
+    }
+
+    private static String json(RecordingReport report, boolean verified) {
+        JsonText out = new JsonText().open('{');
+        out.key("recording")
+                .text(report.recording() == null ? null : report.recording().toString());
+        verdicts(out, verified, report.intact(), report.authentic(), report.complete());
+        if (report.files().size() == 1) {
+            file(out, report.files().get(0));
+        } else {
+            out.key("messages")
+                    .plain(report.files().stream()
+                            .mapToLong(VerifyReport::messages)
+                            .sum());
+        }
+        reasons(out, report.reasons());
+        out.key("files").open('[');
+        for (VerifyReport file : report.files()) {
+            out.open('{');
+            file(out, file);
+            out.close('}');
+        }
+        return out.close(']').close('}').toString();
+    }
+
+    private static String json(LedgerReport report, boolean verified) {
+        JsonText out = new JsonText().open('{');
+        out.key("ledger").text(report.file());
+        verdicts(out, verified, report.intact(), report.authentic(), report.complete());
+        out.key("lines").plain(report.lines());
+        out.key("recordings").plain(report.recordings());
+        out.key("deleted_files").plain(report.deletedFiles());
+        out.key("crashes").plain(report.crashes());
+        reasons(out, report.reasons());
+        return out.close('}').toString();
+    }
+
+    private static void verdicts(JsonText out, boolean verified, Verdict intact, Verdict authentic, Verdict complete) {
+        out.key("verified").plain(verified);
+        out.key("intact").plain(truth(intact));
+        out.key("authentic").plain(truth(authentic));
+        out.key("complete").plain(truth(complete));
+    }
+
+    private static @Nullable Boolean truth(Verdict verdict) {
+        return verdict == Verdict.UNKNOWN ? null : (Boolean) (verdict == Verdict.YES);
+    }
+
+    private static void reasons(JsonText out, List<Finding> reasons) {
+        out.key("reasons").open('[');
+        for (Finding reason : reasons) {
+            out.open('{').key("of").text(key(reason.of()));
+            out.key("what").text(reason.text()).close('}');
+        }
+        out.close(']');
+    }
+
+    private static void file(JsonText out, VerifyReport file) {
+        Seal seal = file.seal();
+        out.key("file").text(file.file());
+        out.key("segment").plain(file.segment());
+        out.key("sealed").plain(file.ending() == Ending.SEALED);
+        out.key("ending").text(InfoCommand.endingKey(file.ending()));
+        out.key("messages").plain(file.messages());
+        out.key("records").plain(file.records());
+        out.key("blocks").plain(file.blocks());
+        out.key("file_bytes").plain(file.bytes());
+        out.key("seal").text(seal == null ? null : seal.hex());
+        out.key("signature").text(signatureKey(file.signature()));
+        out.key("signer").text(file.signer());
+        out.key("findings").open('[');
+        for (Damage found : file.findings()) {
+            InfoCommand.damage(out, found);
+        }
+        out.close(']');
+    }
+
+    private static String signatureKey(SignatureState state) {
+        return switch (state) {
+            case NONE -> "none";
+            case VALID_FOR_OWN_KEY -> "valid_for_own_key";
+            case VALID -> "valid";
+            case INVALID -> "invalid";
+        };
+    }
+}

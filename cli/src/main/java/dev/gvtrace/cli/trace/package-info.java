@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+/**
+ * Commands about trace files: info, verify, repair, import, export, slice, merge. No rules and no events; those are in {@code cli.rules} and {@code cli.shell}.
+ */
+@NullMarked
+package dev.gvtrace.cli.trace;
+
+import org.jspecify.annotations.NullMarked;
