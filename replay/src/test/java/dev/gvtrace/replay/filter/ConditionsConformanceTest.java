@@ -89,7 +89,6 @@ class ConditionsConformanceTest {
         }
     }
 
-
     @Test
     void printsAllKnownConditionsSoThatTheyParseToThemselves() throws IOException, FilterException {
         List<String> conditions = new ArrayList<>();

@@ -44,7 +44,8 @@ class ExplanationTest {
     @Test
     void tellsTheVerdictAndTheValueOfEveryPart() throws FilterException {
         assertThat(explain(
-                        "E", "proc.name = cat and not (proc.pname = sh or proc.vpid > 2) and evt.type exists or fd.num = 3"))
+                        "E",
+                        "proc.name = cat and not (proc.pname = sh or proc.vpid > 2) and evt.type exists or fd.num = 3"))
                 .isEqualTo("""
                         OR misses 1 @1 or
                           AND misses 1 @1 and
@@ -105,8 +106,7 @@ class ExplanationTest {
                           CHECK holds @21 fd.sip != 1.2.3.4 <- 142.251.111.147
                           CHECK misses 1 @43 fd.types in (ipv4) <- (file,ipv4)
                         """);
-        assertThat(explain("O", "fd.ip exists and proc.aname[7] exists"))
-                .isEqualTo("""
+        assertThat(explain("O", "fd.ip exists and proc.aname[7] exists")).isEqualTo("""
                         AND misses 1 @1 and
                           CHECK holds @1 fd.ip exists
                           CHECK misses 1 @18 proc.aname[7] exists
@@ -130,8 +130,9 @@ class ExplanationTest {
                           CHECK misses 1 in inner @1 proc.name = dog <- cat
                       CHECK misses 1 in outer @15 proc.pname = sh <- bash
                 """);
-        Expr negated = macros.expand(FilterParser.parse("not outer and not inner"), name ->
-                name.name().equals("outer") ? rule : inner);
+        Expr negated = macros.expand(
+                FilterParser.parse("not outer and not inner"),
+                name -> name.name().equals("outer") ? rule : inner);
         assertThat(Explanation.of(negated, event("E")).misses()).isZero();
         Expr refused = macros.expand(FilterParser.parse("not m"), name -> body());
         assertThat(Explanation.of(refused, event("E")).misses()).isEqualTo(2);

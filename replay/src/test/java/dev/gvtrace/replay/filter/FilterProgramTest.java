@@ -254,7 +254,8 @@ class FilterProgramTest {
 
     @Test
     void looksAtTheCheapestPartFirst() throws FilterException {
-        String many = "a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, A, B, C, D, E, F, G, H";
+        String many =
+                "a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, A, B, C, D, E, F, G, H";
         List<String> parts = List.of(
                 "proc.pid = 5",
                 "proc.name in (a)",

@@ -156,8 +156,10 @@ class ReferredListsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "abc|true", "a-b/c*|true", "'a b'|true", "\"a b\"|true", "\"\"|true", "''|true", "a b|false", "``|false",
-                "'|false", "a'b|false", "'a'b'|false", "'a\\b'|false", "'a\"|false", "'a\"b'|true", "(a|false", "a,b|false",
+                "abc|true", "a-b/c*|true", "'a b'|true", "\"a b\"|true", "\"\"|true", "''|true", "a b|false",
+                        "``|false",
+                "'|false", "a'b|false", "'a'b'|false", "'a\\b'|false", "'a\"|false", "'a\"b'|true", "(a|false",
+                        "a,b|false",
                 "a=b|false", "'a\tb'|false", "`a\u0001`|false", "é|true", "'a'b|false"
             })
     void saysWhatCanStandForAValue(String text, boolean word) {

@@ -84,7 +84,11 @@ class StatefulFieldsTest {
     void manyTuplesDoNotTakeTheTurnOfWhatCounts() throws FilterException {
         StringBuilder tuples = new StringBuilder("util.cnt = 3");
         for (int i = 0; i < 40; i++) {
-            tuples.append(" or (proc.name = n").append(i).append(" and proc.pname = n").append(i).append(')');
+            tuples.append(" or (proc.name = n")
+                    .append(i)
+                    .append(" and proc.pname = n")
+                    .append(i)
+                    .append(')');
         }
         assertThat(matches(List.of("n1", "x", "n39", "n40"), tuples.toString(), "util.cnt = 4"))
                 .containsExactly(List.of(0), List.of(), List.of(0), List.of(1));
@@ -93,8 +97,9 @@ class StatefulFieldsTest {
     @Test
     void macrosThatCountDoSoInEachPlace() throws FilterException {
         Expr body = FilterParser.parse("util.cnt = 2");
-        Expr expr = FilterParser.parse("m or (m and proc.name = a)").transform(node ->
-                node instanceof Expr.Identifier place ? new Expr.Macro("m", body, place.position()) : node);
+        Expr expr = FilterParser.parse("m or (m and proc.name = a)")
+                .transform(node ->
+                        node instanceof Expr.Identifier place ? new Expr.Macro("m", body, place.position()) : node);
         FilterCompiler compiler = new FilterCompiler(Sources.remembering(this::named));
         FilterProgram program = compiler.link(null, List.of(compiler.compile(expr)));
         Evaluation evaluation = compiler.newEvaluation();

@@ -21,10 +21,27 @@ class TreesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "m|4", "not m|4", "a.b exists|5", "a.b = 1|6", "a.b < 1|6", "a.b in (x)|6", "a.b in x|6",
-                "a.b = anyof (x)|5", "tolower(a.b) exists|5", "tolower(a.b) = 1|6", "a.b = val(c.d)|7",
-                "a.b in val(c.d)|7", "a.b < len(c.d)|7", "tolower(tolower(a.b)) exists|6", "(m)|9", "((m))|14", "not(m)|8",
-                "m and (m)|9", "m and(m)|7", "m or(m)|6", "not m and m or m|4"
+                "m|4",
+                "not m|4",
+                "a.b exists|5",
+                "a.b = 1|6",
+                "a.b < 1|6",
+                "a.b in (x)|6",
+                "a.b in x|6",
+                "a.b = anyof (x)|5",
+                "tolower(a.b) exists|5",
+                "tolower(a.b) = 1|6",
+                "a.b = val(c.d)|7",
+                "a.b in val(c.d)|7",
+                "a.b < len(c.d)|7",
+                "tolower(tolower(a.b)) exists|6",
+                "(m)|9",
+                "((m))|14",
+                "not(m)|8",
+                "m and (m)|9",
+                "m and(m)|7",
+                "m or(m)|6",
+                "not m and m or m|4"
             })
     void takesSoManyLevels(String condition, int levels) throws FilterException {
         assertThat(FilterParser.parse(condition, levels)).isNotNull();
@@ -35,8 +52,21 @@ class TreesTest {
     @Test
     void levelsAreGivenBackAtTheEndOfEachPart() throws FilterException {
         for (String part : List.of(
-                "m", "not m", "(m)", "not(m)", "(m or m)", "a.b exists", "a.b = 1", "a.b < 1", "a.b in (x)", "a.b in x",
-                "a.b = anyof (x)", "tolower(a.b) = 1", "a.b = val(c.d)", "join('-', (a.b)) = 1", "(m and m or m)")) {
+                "m",
+                "not m",
+                "(m)",
+                "not(m)",
+                "(m or m)",
+                "a.b exists",
+                "a.b = 1",
+                "a.b < 1",
+                "a.b in (x)",
+                "a.b in x",
+                "a.b = anyof (x)",
+                "tolower(a.b) = 1",
+                "a.b = val(c.d)",
+                "join('-', (a.b)) = 1",
+                "(m and m or m)")) {
             String chain = part + (" and " + part).repeat(400);
             assertThat(FilterParser.parse(chain, 20).children()).as(part).hasSize(401);
             assertThat(FilterParser.parse(chain.replace(" and ", " or "), 20).children())
@@ -75,9 +105,10 @@ class TreesTest {
             String text = cells[0].endsWith("and") ? cells[0] + " " : cells[0];
             assertThatThrownBy(() -> FilterParser.parse(text))
                     .as(row)
-                    .isInstanceOfSatisfying(FilterException.class, e -> assertThat(
-                                    e.position().index() + " " + e.getMessage())
-                            .startsWith(cells[1]));
+                    .isInstanceOfSatisfying(
+                            FilterException.class,
+                            e -> assertThat(e.position().index() + " " + e.getMessage())
+                                    .startsWith(cells[1]));
         }
     }
 
@@ -97,8 +128,16 @@ class TreesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "` a.b `|a.b", "a.b[c]|a.b[c]", "tolower( a.b )|tolower(a.b)", "val(a.b)|val(a.b)", "a.b c|``", "a|``",
-                "a.b[|``", "``|``", "join('x', ())|join(\"x\", ())", "join('x', (a.b, 'q', 1))|join(\"x\", (a.b, \"q\", 1))"
+                "` a.b `|a.b",
+                "a.b[c]|a.b[c]",
+                "tolower( a.b )|tolower(a.b)",
+                "val(a.b)|val(a.b)",
+                "a.b c|``",
+                "a|``",
+                "a.b[|``",
+                "``|``",
+                "join('x', ())|join(\"x\", ())",
+                "join('x', (a.b, 'q', 1))|join(\"x\", (a.b, \"q\", 1))"
             })
     void readsWhatIsOneOperand(String text, String printed) {
         Operand operand = FilterParser.parseOperand(text);
@@ -110,16 +149,36 @@ class TreesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "abc|abc", "`a b`|\"a b\"", "``|\"\"", "a\"b|\"a\\\"b\"", "a'b|\"a'b\"", "a\\b|\"a\\\\b\"", "a\\|\"a\\x5c\"",
-                "`a\tb`|\"a\\tb\"", "`\b\f\n\r`|\"\\b\\f\\n\\r\"", "`\u0001`|\"\\x01\"", "\u007f|\"\\x7f\"",
-                "`\u001f`|\"\\x1f\"", "~|~", "!|!", "\u00c3\u00a9|é", "\u00c3\u00a9\"|\"é\\\"\"", "\u00e9|\"\\xe9\"",
-                "\u0080|\"\\x80\"", "a=b|\"a=b\"", "a,b|\"a,b\"", "(a|\"(a\"", "a)|\"a)\""
+                "abc|abc",
+                "`a b`|\"a b\"",
+                "``|\"\"",
+                "a\"b|\"a\\\"b\"",
+                "a'b|\"a'b\"",
+                "a\\b|\"a\\\\b\"",
+                "a\\|\"a\\x5c\"",
+                "`a\tb`|\"a\\tb\"",
+                "`\b\f\n\r`|\"\\b\\f\\n\\r\"",
+                "`\u0001`|\"\\x01\"",
+                "\u007f|\"\\x7f\"",
+                "`\u001f`|\"\\x1f\"",
+                "~|~",
+                "!|!",
+                "\u00c3\u00a9|é",
+                "\u00c3\u00a9\"|\"é\\\"\"",
+                "\u00e9|\"\\xe9\"",
+                "\u0080|\"\\x80\"",
+                "a=b|\"a=b\"",
+                "a,b|\"a,b\"",
+                "(a|\"(a\"",
+                "a)|\"a)\""
             })
     void quotesConstantsThatNeedIt(String text, String printed) throws FilterException {
         Operand.Constant constant = new Operand.Constant(text, false, Position.START);
         assertThat(FilterPrinter.print(constant)).isEqualTo(printed);
         Expr.Check check = (Expr.Check) FilterParser.parse("a.b = " + printed);
-        assertThat(check.right()).extracting(right -> ((Operand.Constant) right).text()).isEqualTo(text);
+        assertThat(check.right())
+                .extracting(right -> ((Operand.Constant) right).text())
+                .isEqualTo(text);
     }
 
     @Test
@@ -136,15 +195,17 @@ class TreesTest {
         Expr expr = FilterParser.parse("m and not (n or m) and a.b = 1 or k");
         assertThat(expr.transform(node -> node)).isSameAs(expr);
         assertThat(expr.identifiers()).extracting(Expr.Identifier::name).containsExactly("m", "n", "m", "k");
-        Expr changed = expr.transform(node -> node instanceof Expr.Identifier name && name.name().equals("n")
-                ? new Expr.Identifier("x", name.position())
-                : node);
+        Expr changed = expr.transform(
+                node -> node instanceof Expr.Identifier name && name.name().equals("n")
+                        ? new Expr.Identifier("x", name.position())
+                        : node);
         assertThat(FilterPrinter.print(changed)).isEqualTo("((m and not (x or m) and a.b = 1) or k)");
         assertThat(changed.children().get(1)).isSameAs(expr.children().get(1));
         Expr macro = new Expr.Macro("m", expr, Position.START);
         assertThat(macro.transform(node -> node)).isSameAs(macro);
         assertThat(macro.children()).containsExactly(expr);
-        Expr other = macro.transform(node -> node instanceof Expr.Identifier ? new Expr.Identifier("q", Position.START) : node);
+        Expr other = macro.transform(
+                node -> node instanceof Expr.Identifier ? new Expr.Identifier("q", Position.START) : node);
         assertThat(FilterPrinter.print(other)).isEqualTo("((q and not (q or q) and a.b = 1) or q)");
         List<Expr> seen = new ArrayList<>();
         expr.forEach(seen::add);

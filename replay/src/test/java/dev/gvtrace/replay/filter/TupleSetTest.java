@@ -61,8 +61,9 @@ class TupleSetTest {
         for (int i = 0; i < addresses.size(); i++) {
             parts.add("(fd.sip = " + addresses.get(i) + " and proc.name = n" + i % 10 + ")");
         }
-        assertThat(join(parts)).singleElement().satisfies(group -> assertThat(group.parts())
-                .hasSize(80));
+        assertThat(join(parts))
+                .singleElement()
+                .satisfies(group -> assertThat(group.parts()).hasSize(80));
         for (int i = 0; i < addresses.size(); i++) {
             String address = "fd.sip=@" + addresses.get(i);
             assertThat(verdict(address + " proc.name=n" + i % 10, parts)).isEqualTo("T");
@@ -70,8 +71,11 @@ class TupleSetTest {
             assertThat(verdict(address + " proc.name=x", parts)).isEqualTo("F");
             assertThat(verdict(address, parts)).isEqualTo("F");
         }
-        for (String other : List.of("10.0.1.2", "10.0.21.1", "2001:db8::21", "21::5", "1::6", "::5", "1:1::5", "::a00:101")) {
-            assertThat(verdict("fd.sip=@" + other + " proc.name=n0", parts)).as(other).isEqualTo("F");
+        for (String other :
+                List.of("10.0.1.2", "10.0.21.1", "2001:db8::21", "21::5", "1::6", "::5", "1:1::5", "::a00:101")) {
+            assertThat(verdict("fd.sip=@" + other + " proc.name=n0", parts))
+                    .as(other)
+                    .isEqualTo("F");
         }
         assertThat(verdict("proc.name=n0", parts)).isEqualTo("F");
     }

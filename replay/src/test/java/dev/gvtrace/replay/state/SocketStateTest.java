@@ -286,7 +286,8 @@ class SocketStateTest {
         assertThat(listening.fd().socket().protocol()).isEqualTo(SocketInfo.Protocol.TCP);
         assertThat(listening.fd().socket().listening()).isTrue();
         assertThat(sentry.fd(1, 8)).isSameAs(listening.fd());
-        assertThat(sentry.send(37, TestSentry.exit(0).number(3, 50).number(4, 9)).fd())
+        assertThat(sentry.send(37, TestSentry.exit(0).number(3, 50).number(4, 9))
+                        .fd())
                 .isNull();
     }
 
