@@ -94,6 +94,23 @@ final class DerivedTraceTest {
         assertThat(folder.resolve("d2")).doesNotExist();
     }
 
+    @Test
+    void aHeaderOfAnotherRecordingIsNotBelieved() throws IOException {
+        byte[] whole = Files.readAllBytes(original());
+        Files.delete(folder.resolve("original.gvt"));
+        byte[] other = FileHeader.create(new java.util.UUID(8, 8), 0, START, 0, new byte[32])
+                .bytes();
+        System.arraycopy(other, 0, whole, 0, other.length);
+        Path file = Files.write(folder.resolve("e.gvt"), whole);
+        CopyReport report = repair(file, folder.resolve("e2.gvt"));
+        assertThat(report.messages()).isEqualTo(COUNT);
+        assertThat(report.damage()).extracting(Damage::what).contains("damaged file header");
+        Path begun = Files.write(folder.resolve("f.gvt"), other);
+        assertThatThrownBy(() -> repair(begun, folder.resolve("f2.gvt")))
+                .isInstanceOf(NotATraceException.class)
+                .hasMessageContaining("no block can be read");
+    }
+
     private CopyReport merge(Path out, Path... files) throws IOException {
         List<TraceSource> sources = TraceSources.openAll(List.of(files));
         List<RecordCursor> cursors =

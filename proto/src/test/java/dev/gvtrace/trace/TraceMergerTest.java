@@ -167,6 +167,41 @@ final class TraceMergerTest {
     }
 
     @Test
+    void aMessageComesBeforeOtherRecordsOfItsNumber() throws IOException {
+        TraceForge forge = new TraceForge(trace(writer -> {
+            messages(writer, 1);
+            writer.flush();
+            messages(writer, 2);
+            writer.flush();
+            writer.note(START, "behind 2");
+        }));
+        byte[] without = forge.unsealed(0, 1, 3);
+        byte[] whole = trace(writer -> messages(writer, 1, 2, 3));
+        assertThat(merge(without, whole)).containsExactly("1", "2", "NOTE 2 behind 2", "3");
+        assertThat(report.damage())
+                .extracting(Damage::what)
+                .containsExactly("blocks are missing", "no footer after the closing record");
+        assertThat(merge(whole, without)).containsExactly("1", "2", "NOTE 2 behind 2", "3");
+        assertThat(report.gaps()).isZero();
+    }
+
+    @Test
+    void theGreaterOfTwoHolesIsKept() throws IOException {
+        byte[] small = trace(writer -> {
+            messages(writer, 1);
+            writer.gap(new Gap(START, START, 1, "damage: small"));
+            messages(writer, 3);
+        });
+        byte[] large = trace(writer -> {
+            messages(writer, 1);
+            writer.gap(new Gap(START, START, 3, "damage: large"));
+            messages(writer, 5);
+        });
+        assertThat(merge(small, large)).containsExactly("1", "1: 1 damage: large", "3", "3: 1 damage: large", "5");
+        assertThat(merge(large, small)).containsExactly("1", "1: 1 damage: large", "3", "3: 1 damage: large", "5");
+    }
+
+    @Test
     void damageAtTheEndStaysAsItWasCounted() throws IOException {
         for (long lost : new long[] {3, Gap.UNKNOWN}) {
             byte[] damaged = trace(writer -> {
@@ -253,6 +288,27 @@ final class TraceMergerTest {
             assertThat(one.sourceRecording()).isEqualTo(TestTraces.RECORDING);
             assertThat(one.derivedFrom())
                     .containsExactly(name + ", last seal " + sealed.seal().hex());
+            byte[] copy = trace(writer -> messages(writer, 1));
+            MemoryOutput derived = new MemoryOutput();
+            Opening said = TestTraces.opening().toBuilder()
+                    .derivedFrom("older")
+                    .sourceRecording(new java.util.UUID(4, 4))
+                    .build();
+            try (TraceWriter writer = new TraceWriter(derived, said, TestTraces.options(), TestTraces.INDEXER)) {
+                messages(writer, 1);
+            }
+            try (TraceReader made = TestTraces.reader(derived.bytes());
+                    TraceReader plain = TestTraces.reader(copy)) {
+                assertThat(TraceCopier.openingFrom(made, "tool", 7).derivedFrom())
+                        .hasSize(2)
+                        .contains("older");
+                assertThat(TraceCopier.openingFrom(made, "tool", 7).sourceRecording())
+                        .isEqualTo(new java.util.UUID(4, 4));
+                assertThat(TraceCopier.openingFrom(List.of(plain, made), "tool", 7)
+                                .derivedFrom())
+                        .hasSize(3)
+                        .contains("older");
+            }
             Opening two = TraceCopier.openingFrom(List.of(sealed, crashed), "tool", 77);
             assertThat(two.derivedFrom())
                     .hasSize(2)

@@ -145,6 +145,49 @@ final class TraceSourcesTest {
     }
 
     @Test
+    void onlyFilesThatAreMissedAreLookedForBesideANamedOne() throws IOException {
+        List<Path> files = segments();
+        Files.copy(files.get(0), folder.resolve("a-copy.gvt"));
+        Files.writeString(folder.resolve("a-text"), "no trace");
+        Files.write(folder.resolve("a-torn.gvt"), java.util.Arrays.copyOf(TestTraces.small(), 50));
+        TestTraces.write(
+                folder.resolve("a-other.gvt"), 3, WriterOptions.defaults().withSynced(false));
+        List<TraceSource> both = TraceSources.openAll(List.of(files.get(0), folder.resolve("a-other.gvt")));
+        assertThat(both).hasSize(2);
+        assertThat(both.get(0).summary().files())
+                .hasSize(3)
+                .doesNotContain(folder.resolve("a-copy.gvt").toString());
+        assertThat(both.get(0).summary().damage()).isEmpty();
+        for (TraceSource source : both) {
+            source.close();
+        }
+        try (TraceSource alone = TraceSource.open(folder.resolve("a-other.gvt"))) {
+            assertThat(alone.summary().messages()).isEqualTo(3);
+        }
+        Path ended = folder.resolve("a-ended.gvt");
+        TestTraces.write(ended, 4, TestTraces.options());
+        try (TraceSource alone = TraceSource.open(ended)) {
+            assertThat(alone.summary().messages())
+                    .as("it is the first and the last")
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    void nothingCanBeReadOfASourceThatWasClosed() throws IOException {
+        List<Path> files = segments();
+        Path replay = folder.resolve("replay");
+        try (TraceReplayWriter writer = new TraceReplayWriter(Files.newOutputStream(replay), TestTraces.opening())) {
+            writer.packet(new byte[9], 0, 9);
+        }
+        for (Path path : List.of(files.get(0), replay)) {
+            TraceSource source = TraceSource.open(path);
+            source.close();
+            assertThatThrownBy(() -> TestTraces.records(source)).isInstanceOf(java.io.UncheckedIOException.class);
+        }
+    }
+
+    @Test
     void aDamagedTraceInADirectoryIsToldAndTheOthersAreRead() throws IOException {
         TestTraces.write(folder.resolve("a.gvt"), 3, WriterOptions.defaults());
         byte[] damaged = TestTraces.small();
