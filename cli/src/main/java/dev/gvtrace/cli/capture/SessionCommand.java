@@ -22,7 +22,7 @@ import dev.gvtrace.proto.point.OptionalField;
 import dev.gvtrace.proto.point.Point;
 import dev.gvtrace.proto.point.PointCatalog;
 import dev.gvtrace.replay.rule.Rule;
-import dev.gvtrace.replay.rule.SessionNeeds;
+import dev.gvtrace.replay.rule.coverage.SessionNeeds;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -18,7 +18,7 @@ import dev.gvtrace.proto.point.SyscallTable;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.pipeline.TraceReplay;
-import dev.gvtrace.replay.rule.SessionView;
+import dev.gvtrace.replay.rule.coverage.SessionView;
 import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;

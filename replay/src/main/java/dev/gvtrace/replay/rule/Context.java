@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param itemName empty if there is none
  * @param place where it stands
  */
-record Context(@Nullable Context parent, String itemType, String itemName, Place place) {
+public record Context(@Nullable Context parent, String itemType, String itemName, Place place) {
     static final String CONTENT = "rules content";
     static final String CONTENT_ITEM = "rules content item";
     static final String ENGINE_VERSION = "required_engine_version";
@@ -41,21 +41,21 @@ record Context(@Nullable Context parent, String itemType, String itemName, Place
     static final String EXCEPTION = "exception";
     static final String EXCEPTION_VALUES = "exception values";
     static final String EXCEPTION_VALUE = "exception value";
-    static final String VALUE_FOR = "value for";
+    public static final String VALUE_FOR = "value for";
     static final String CONDITION_EXPRESSION = "condition expression";
 
     /** The context of a whole file. */
-    static Context of(RuleFile file) {
+    public static Context of(RuleFile file) {
         return new Context(null, CONTENT, "", new Place(file, 0, 1));
     }
 
     /** The context of a file's text that is a part of another file. */
-    static Context of(Place place) {
+    public static Context of(Place place) {
         return new Context(null, CONTENT, "", place);
     }
 
     /** A part of this. */
-    Context inner(String type, String name, YamlNode node) {
+    public Context inner(String type, String name, YamlNode node) {
         return new Context(this, type, name, Place.of(node));
     }
 

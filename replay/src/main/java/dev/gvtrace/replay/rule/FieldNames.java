@@ -8,10 +8,10 @@ import dev.gvtrace.replay.field.FieldDefinition;
 import java.util.List;
 
 /** The names of all fields, for hints. */
-final class FieldNames {
+public final class FieldNames {
     private FieldNames() {}
 
-    static List<String> all() {
+    public static List<String> all() {
         return FieldCatalog.all().stream().map(FieldDefinition::name).toList();
     }
 }

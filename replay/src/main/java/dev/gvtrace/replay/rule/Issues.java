@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The issues of one file while it loads. No issue is kept twice. Not thread-safe. */
-final class Issues {
+public final class Issues {
     /** How many issues of a file are kept; the rest says nothing new. */
     static final int MAX_ISSUES = 10_000;
 
@@ -29,24 +29,24 @@ final class Issues {
     private final Set<String> errors = new HashSet<>();
 
     /** An issue about a node. */
-    void add(IssueCode code, String message, Context context) {
+    public void add(IssueCode code, String message, Context context) {
         add(code, message, context, context.place(), null);
     }
 
     /** An issue about a node, with a hint. */
-    void add(IssueCode code, String message, Context context, @Nullable String hint) {
+    public void add(IssueCode code, String message, Context context, @Nullable String hint) {
         add(code, message, context, context.place(), hint);
     }
 
     /** An issue at a more exact place than the node's. */
-    void add(IssueCode code, String message, Context context, Place place, @Nullable String hint) {
+    public void add(IssueCode code, String message, Context context, Place place, @Nullable String hint) {
         Place node = context.place();
         String line = node.file().lineText(node.line());
         put(new Issue(code, message, place, hint, context.locations(), snippet(line, node.column() - 1), null));
     }
 
     /** An issue inside the text of a condition or of an output. */
-    void add(IssueCode code, String message, Span span) {
+    public void add(IssueCode code, String message, Span span) {
         add(code, message, span, span.place(), null, null);
     }
 
@@ -56,7 +56,7 @@ final class Issues {
      * @param place the exact one, if it is not that of the span
      * @param deprecatedField see {@link Issue}
      */
-    void add(
+    public void add(
             IssueCode code,
             String message,
             Span span,
@@ -119,7 +119,7 @@ final class Issues {
     }
 
     /** All, by file and place. */
-    List<Issue> sorted() {
+    public List<Issue> sorted() {
         List<Issue> sorted = new ArrayList<>(all);
         sorted.sort(Comparator.comparingInt((Issue issue) -> issue.place().offset()));
         return sorted;

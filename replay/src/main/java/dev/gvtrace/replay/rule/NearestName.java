@@ -8,14 +8,14 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** Says which known name a misspelt one is nearest to. */
-final class NearestName {
+public final class NearestName {
     /** Shorter words are like too many others. */
     private static final int SHORTEST = 3;
 
     private NearestName() {}
 
     /** {@code did you mean 'NAME'?}, null if no known name is near. */
-    static @Nullable String hint(String word, Collection<String> known) {
+    public static @Nullable String hint(String word, Collection<String> known) {
         String nearest = word.length() < SHORTEST ? null : Nearest.of(word, known);
         return nearest == null ? null : "did you mean '" + nearest + "'?";
     }

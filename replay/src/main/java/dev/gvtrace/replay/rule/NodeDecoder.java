@@ -13,28 +13,28 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads values of a type out of nodes. What is missing or of another type becomes an issue and null. */
-final class NodeDecoder {
+public final class NodeDecoder {
     private static final int MAX_DURATION_DIGITS = 18;
 
     private final Issues issues;
 
-    NodeDecoder(Issues issues) {
+    public NodeDecoder(Issues issues) {
         this.issues = issues;
     }
 
     /** The issue of a shape or type that does not fit. */
-    void wrong(String message, Context context) {
+    public void wrong(String message, Context context) {
         issues.add(IssueCode.LOAD_ERR_YAML_VALIDATE, message, context);
     }
 
     /** The same with a hint. */
-    void wrong(String message, Context context, @Nullable String hint) {
+    public void wrong(String message, Context context, @Nullable String hint) {
         issues.add(IssueCode.LOAD_ERR_YAML_VALIDATE, message, context, hint);
     }
 
     /** A non-empty scalar that has to be there. */
     @Nullable
-    Scalar required(Mapping item, String key, Context context) {
+    public Scalar required(Mapping item, String key, Context context) {
         YamlNode node = item.get(key);
         if (node == null) {
             wrong("Item has no mapping for key '" + key + "'", context, "add the key '" + key + "'");
@@ -45,7 +45,7 @@ final class NodeDecoder {
 
     /** A non-empty scalar that may be left out. */
     @Nullable
-    Scalar optional(Mapping item, String key, Context context) {
+    public Scalar optional(Mapping item, String key, Context context) {
         YamlNode node = item.get(key);
         return node == null ? null : scalar(node, key, context);
     }
@@ -70,7 +70,7 @@ final class NodeDecoder {
 
     /** A bool that may be left out. */
     @Nullable
-    Boolean optionalBool(Mapping item, String key, Context context) {
+    public Boolean optionalBool(Mapping item, String key, Context context) {
         Scalar scalar = optional(item, key, context);
         return scalar == null ? null : bool(scalar, context.inner(Context.VALUE_FOR, key, scalar));
     }
@@ -123,7 +123,7 @@ final class NodeDecoder {
 
     /** A sequence of scalars; they may be empty texts. */
     @Nullable
-    List<Scalar> scalars(YamlNode node, String key, Context context) {
+    public List<Scalar> scalars(YamlNode node, String key, Context context) {
         Context at = context.inner(Context.VALUE_FOR, key, node);
         if (!(node instanceof Sequence sequence)) {
             wrong("Value is not a sequence", at, "write it as [a, b], also if it is only one");

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.output.LoadResultText;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,8 @@ package dev.gvtrace.replay.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.gvtrace.replay.output.LoadResultJson;
+import dev.gvtrace.replay.output.LoadResultText;
 import dev.gvtrace.replay.rule.source.RuleFile;
 
 /** No text makes the loader throw, hang or eat memory. The corpus stands beside the class's resources. */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.coverage;
 
 import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.rule.FieldAvailability.Lack;
-import dev.gvtrace.replay.rule.FieldAvailability.Missing;
+import dev.gvtrace.replay.rule.coverage.FieldAvailability.Lack;
+import dev.gvtrace.replay.rule.coverage.FieldAvailability.Missing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

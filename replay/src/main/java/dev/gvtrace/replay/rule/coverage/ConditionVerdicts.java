@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.coverage;
 
 import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterPrinter;
 import dev.gvtrace.replay.filter.Operand;
 import dev.gvtrace.replay.filter.Operator;
-import dev.gvtrace.replay.rule.FieldAvailability.Constant;
-import dev.gvtrace.replay.rule.FieldAvailability.Lack;
-import dev.gvtrace.replay.rule.FieldAvailability.Missing;
+import dev.gvtrace.replay.rule.coverage.FieldAvailability.Constant;
+import dev.gvtrace.replay.rule.coverage.FieldAvailability.Lack;
+import dev.gvtrace.replay.rule.coverage.FieldAvailability.Missing;
 import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;

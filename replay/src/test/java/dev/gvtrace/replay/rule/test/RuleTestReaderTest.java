@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.rule.Priority;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.test;
 
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
-import dev.gvtrace.replay.rule.RuleTestFile.Expectation;
-import dev.gvtrace.replay.rule.RuleTestFile.RuleTest;
+import dev.gvtrace.replay.rule.Context;
+import dev.gvtrace.replay.rule.FieldNames;
+import dev.gvtrace.replay.rule.Issue;
+import dev.gvtrace.replay.rule.IssueCode;
+import dev.gvtrace.replay.rule.Issues;
+import dev.gvtrace.replay.rule.LoadResult;
+import dev.gvtrace.replay.rule.NearestName;
+import dev.gvtrace.replay.rule.NodeDecoder;
+import dev.gvtrace.replay.rule.Priority;
 import dev.gvtrace.replay.rule.source.Place;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.rule.source.YamlNode;
@@ -15,6 +22,8 @@ import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import dev.gvtrace.replay.rule.source.YamlNode.Sequence;
 import dev.gvtrace.replay.rule.source.YamlSyntaxException;
+import dev.gvtrace.replay.rule.test.RuleTestFile.Expectation;
+import dev.gvtrace.replay.rule.test.RuleTestFile.RuleTest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

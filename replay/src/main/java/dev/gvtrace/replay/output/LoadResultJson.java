@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.output;
 
+import dev.gvtrace.replay.rule.Issue;
+import dev.gvtrace.replay.rule.LoadResult;
 import java.io.StringWriter;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;

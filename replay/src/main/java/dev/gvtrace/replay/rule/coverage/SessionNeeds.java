@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.coverage;
 
 import dev.gvtrace.replay.event.EventType;
 import dev.gvtrace.replay.event.EventType.Trait;
+import dev.gvtrace.replay.rule.Rule;
+import dev.gvtrace.replay.rule.RuleDescription;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.coverage;
 
 import dev.gvtrace.replay.event.EventType;
 import dev.gvtrace.replay.event.EventType.Trait;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.Expr;
-import dev.gvtrace.replay.rule.FieldAvailability.Lack;
-import dev.gvtrace.replay.rule.RuleCoverage.Status;
+import dev.gvtrace.replay.rule.Rule;
+import dev.gvtrace.replay.rule.RuleText;
+import dev.gvtrace.replay.rule.coverage.FieldAvailability.Lack;
+import dev.gvtrace.replay.rule.coverage.RuleCoverage.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.output;
 
+import dev.gvtrace.replay.rule.Issue;
+import dev.gvtrace.replay.rule.IssueCode;
+import dev.gvtrace.replay.rule.LoadResult;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.output;
 
 import dev.gvtrace.replay.event.DisplayWidth;
+import dev.gvtrace.replay.rule.Context;
+import dev.gvtrace.replay.rule.Issue;
+import dev.gvtrace.replay.rule.IssueCode;
+import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.source.Place;
 import java.util.List;
 import java.util.Locale;

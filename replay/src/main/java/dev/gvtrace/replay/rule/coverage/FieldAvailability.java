@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.coverage;
 
 import dev.gvtrace.replay.event.EventType;
 import dev.gvtrace.replay.event.EventType.Parameter;
