@@ -76,8 +76,20 @@ class StateSizeTest {
                 text("digest", (sentry, text) -> execute(sentry, digest(8, text))),
                 text("older digest", (sentry, text) -> execute(sentry, digest(16, text))),
                 text("standard input", (s, text) -> execute(s, new Fields().message(12, standard(0x81a4, "/" + text)))),
+                text("input that was closed", (sentry, text) -> {
+                    execute(sentry, new Fields().message(12, standard(0x81a4, "/" + text)));
+                    sentry.close(0, 0);
+                }),
+                text("listed name", (sentry, text) -> list(sentry, ",\"comm\":\"" + text + "\"}")),
+                text("listed path", (sentry, text) -> list(sentry, "},\"exe\":\"" + text + "\"")),
+                text("listed argument", (s, text) -> list(s, "},\"args\":[\"a\",\"" + text + "\"]")),
+                text("listed variable", (s, text) -> list(s, "},\"args\":[\"a\"],\"env\":[\"" + text + "\"]")),
                 text("writer of the input", (s, text) -> execute(s, new Fields().message(21, sibling(text)))),
                 text("reader of the output", (s, text) -> execute(s, new Fields().message(22, sibling(text)))));
+    }
+
+    private static void list(TestSentry sentry, String members) {
+        sentry.builder().procfs(ByteText.bytes("{\"status\":{\"pid\":9" + members + "}"));
     }
 
     private static Fields digest(int field, String text) {
@@ -100,6 +112,10 @@ class StateSizeTest {
                                 21, TestSentry.exit(0).number(3, 161).text(4, "/" + text))),
                 text("file", (sentry, text) -> sentry.open("/" + text, 3)),
                 text("the Sentry's path", (sentry, text) -> sentry.read(3, "/" + text, 1)),
+                text("the Sentry's path of an opened file", (sentry, text) -> {
+                    sentry.open("/a", 3);
+                    sentry.read(3, "/" + text, 1);
+                }),
                 text("connected Unix socket", (sentry, text) -> {
                     sentry.socket(1, 1, 0, 3);
                     sentry.connect(3, unixAddress(text), 0);
@@ -131,6 +147,13 @@ class StateSizeTest {
                 text(
                         "container of one that was met",
                         (s, text) -> s.in(text).as(9).read(0, "", 0)),
+                text("facts of one without processes", (sentry, text) -> sentry.builder()
+                        .facts("container", ByteText.bytes("{\"id\":\"c7\",\"k8s.pod.name\":\"" + text + "\"}"))),
+                text("arguments of one that executed another program", (sentry, text) -> {
+                    sentry.in("c2").as(9).start("/", "/bin/b", text);
+                    sentry.execveInfo("/bin/a", "/bin/a", "a");
+                    sentry.in("c1").as(1).read(0, "", 0);
+                }),
                 text("its arguments", (s, text) -> s.in("c2").as(9).start("/", "/bin/b", text)),
                 text("its facts", (sentry, text) -> facts(sentry, "\"k8s.pod.name\":\"" + text + "\"")),
                 text("name of a fact", (s, text) -> facts(s, "\"container.label." + text + "\":\"x\"")),
@@ -163,6 +186,23 @@ class StateSizeTest {
                     sentry.as(2).exitNotify();
                     sentry.as(1).taskExit(0);
                 }),
+                text("program of a silent thread's parent that ended", (sentry, text) -> {
+                    sentry.fork(2);
+                    sentry.as(2).execveInfo("/bin/a", "/bin/a", new Fields().text(4, text), "a");
+                    sentry.fork(3);
+                    sentry.taskExit(0);
+                    endMany(sentry);
+                    sentry.as(3).clone(4, 4, 0);
+                    sentry.execve("/bin/b", "b");
+                }),
+                text("program of a silent process that ended", (sentry, text) -> {
+                    sentry.fork(2);
+                    sentry.as(2).execveInfo("/bin/a", "/bin/a", new Fields().text(4, text), "a");
+                    sentry.fork(3);
+                    sentry.as(3).exitNotify();
+                    sentry.as(2).taskExit(0);
+                    endMany(sentry);
+                }),
                 text("file of a leader that another thread replaced", (sentry, text) -> {
                     sentry.clone(2, 1, 0x10000);
                     sentry.open("/" + text, 3);
@@ -170,6 +210,15 @@ class StateSizeTest {
                     sentry.execveInfo("/bin/true", "/bin/true", "true");
                     sentry.as(1).read(0, "", 0);
                 }));
+    }
+
+    /** So that those that ended before are remembered for another reason only. */
+    private static void endMany(TestSentry sentry) {
+        for (int pid = 100; pid < 100 + Limits.ZOMBIES; pid++) {
+            sentry.as(1).fork(pid);
+            sentry.as(pid).taskExit(0);
+        }
+        sentry.as(1).read(0, "", 0);
     }
 
     static Stream<Arguments> texts() {
@@ -187,6 +236,46 @@ class StateSizeTest {
         assertThat(charged(many) - charged(few)).as("charged").isGreaterThanOrEqualTo(LONG - SHORT);
         assertThat(charged(many)).as("charged").isGreaterThanOrEqualTo(counted(many));
         assertThat(counted(many) - counted(few)).as("counted").isBetween((long) LONG - SHORT, 6L * (LONG - SHORT));
+    }
+
+    @Test
+    void chargesTheTextsThatAreMadeOfArgumentsBeforehand() {
+        TestSentry few = sentry();
+        TestSentry many = sentry();
+        execute(few, "/bin/a", "/bin/a", new Fields(), "a", "s".repeat(SHORT));
+        execute(many, "/bin/a", "/bin/a", new Fields(), "a", "l".repeat(LONG));
+        long charged = charged(many) - charged(few);
+        long counted = counted(many) - counted(few);
+        assertThat(few.process(1).commandLine()).endsWith("s");
+        assertThat(many.process(1).commandLine()).endsWith("l");
+        assertThat(counted(many) - counted(few)).isEqualTo(counted + 2 * (LONG - SHORT));
+        assertThat(charged).isGreaterThanOrEqualTo(counted + 2 * (LONG - SHORT));
+    }
+
+    @Test
+    void countsTheDirectoryOfAContainerBesideThatOfItsProcess() {
+        TestSentry few = sentry();
+        TestSentry many = sentry();
+        few.in("c2").as(9).start("/" + "s".repeat(SHORT), "/bin/b");
+        many.in("c2").as(9).start("/" + "l".repeat(LONG), "/bin/b");
+        assertThat(counted(many) - counted(few)).isEqualTo(2 * (LONG - SHORT));
+    }
+
+    @Test
+    void countsTablesAndNamespaces() {
+        TestSentry none = new TestSentry();
+        assertThat(counted(none)).as("two tables of sixteen").isGreaterThan(2 * 16 * 8);
+        TestSentry one = sentry();
+        TestSentry many = sentry();
+        for (int pid = 2; pid < 42; pid++) {
+            one.as(1).fork(pid);
+            many.as(1).clone(pid, pid, TaskIds.CLONE_NEWPID);
+        }
+        assertThat(counted(many) - counted(one)).isGreaterThanOrEqualTo(40 * Census.NAMESPACE);
+        long before = counted(one);
+        one.as(1).raw(272, 0, TaskIds.CLONE_NEWPID);
+        one.read(0, "", 0);
+        assertThat(counted(one) - before).as("of children to come").isGreaterThanOrEqualTo(Census.NAMESPACE);
     }
 
     private static Arguments things(String what, ObjIntConsumer<TestSentry> make) {
@@ -337,6 +426,19 @@ class StateSizeTest {
     }
 
     @Test
+    void forgetsTheDescriptorsOfALeaderThatAnotherThreadReplaced() {
+        TestSentry sentry = sentry();
+        sentry.clone(2, 1, 0x10000);
+        sentry.open("/a", 3);
+        sentry.as(2, 1).execve("/bin/true", "true");
+        sentry.execveInfo("/bin/true", "/bin/true", "true");
+        sentry.builder().keepWithin(counted(sentry) - 1);
+        AppliedEvent end = sentry.as(1).taskExit(0);
+        assertThat(end.thread().name()).as("the former").isEqualTo("sh");
+        assertThat(end.thread().fd(3)).isNull();
+    }
+
+    @Test
     void processesKeepOneProgramWhenItsEnvironmentIsForgotten() {
         TestSentry sentry = sentry();
         sentry.fork(2);
@@ -470,6 +572,17 @@ class StateSizeTest {
         ProcessInfo last = sentry.process(Limits.CONTAINERS + 3);
         assertThat(last.container().id()).isEqualTo("c" + (Limits.CONTAINERS + 3));
         assertThat(last.container().arguments()).containsExactly("/bin/sh");
+        assertThat(sentry.state.forgotten()).isEqualTo(3);
+
+        long before = counted(sentry);
+        sentry.in("c".repeat(3000)).as(5000).start("/", "/bin/sh");
+        long held = counted(sentry);
+        assertThat(held - before).as("counted all the same").isGreaterThan(3000);
+        for (int i = 0; i < 2; i++) {
+            sentry.builder().keepWithin(counted(sentry) - 1);
+        }
+        assertThat(last.container().arguments()).as("forgotten all the same").isEmpty();
+        assertThat(sentry.state.process(5000)).isNotNull();
     }
 
     @Test
