@@ -70,9 +70,20 @@ class ContextFactsTest {
             hear(1, 1, TestSentry.credentials(1, 2));
         }
         TestSentry root = new TestSentry();
-        root.with(new Fields().message(7, new Fields().number(1, -1).number(2, -1).number(3, -1).number(4, -1)
-                        .number(5, -1).number(6, -1))).read(0, "", 0);
-        assertThat(root.process(1).mainThread().credentials().known()).as("said, if odd").isTrue();
+        root.with(new Fields()
+                        .message(
+                                7,
+                                new Fields()
+                                        .number(1, -1)
+                                        .number(2, -1)
+                                        .number(3, -1)
+                                        .number(4, -1)
+                                        .number(5, -1)
+                                        .number(6, -1)))
+                .read(0, "", 0);
+        assertThat(root.process(1).mainThread().credentials().known())
+                .as("said, if odd")
+                .isTrue();
     }
 
     @Test
@@ -94,7 +105,8 @@ class ContextFactsTest {
             sentry.builder().keepWithin(1 << 30);
             sentry.builder().keepWithin(sentry.builder().heldBytes() - 1);
         }
-        assertThat(sentry.state.process(1).mainThread().directories().cwdKnown()).isFalse();
+        assertThat(sentry.state.process(1).mainThread().directories().cwdKnown())
+                .isFalse();
         hear(1, 1, new Fields().text(CWD, "/srv"));
         assertThat(sentry.process(1).mainThread().directories().cwd()).isEqualTo("/srv");
     }
@@ -118,7 +130,8 @@ class ContextFactsTest {
         assertThat(sentry.state.thread(2).exe()).as("its name").isEqualTo("sh");
         sentry.with(new Fields().number(THREAD_START, 7002)).cloneExit(3);
         assertThat(sentry.state.thread(2).exe()).as("clones say it always").isEqualTo("sh");
-        sentry.with(new Fields().number(THREAD_START, 7002)).send(29, TestSentry.exit(4).number(3, 57));
+        sentry.with(new Fields().number(THREAD_START, 7002))
+                .send(29, TestSentry.exit(4).number(3, 57));
         assertThat(sentry.state.thread(2).exe()).isEqualTo("sh");
         hear(2, 1, new Fields().number(THREAD_START, 7002));
         assertThat(sentry.state.thread(2).exe()).isEqualTo("/bin/sh");

@@ -193,4 +193,105 @@ class IdentityStateTest {
         sentry.send(16, TestSentry.exit(0).number(3, 302).number(5, 3).message(7, limit));
         assertThat(sentry.process(1).fdLimit()).isEqualTo(-1);
     }
+
+    @Test
+    void whoChangedIntoTheFirstDirectoryKnowsItsName() {
+        sentry.openat(TestSentry.AT_FDCWD, "/root", 0x10000, 3);
+        assertThat(sentry.open(".", 4).fdName()).isEmpty();
+        sentry.send(13, TestSentry.exit(0).number(3, 81).number(4, 3));
+        assertThat(sentry.open(".", 5).fdName()).isEqualTo("/root");
+    }
+
+    @Test
+    void anUnsharePartsWithWhatItNames() {
+        sentry.clone(2, 1, 0x10f00);
+        sentry.clone(3, 1, 0x10f00);
+        sentry.as(2, 1).raw(272, 0, 0x200);
+        sentry.as(3, 1).raw(272, 0, 0x400);
+        sentry.as(1).raw(272, 0, 0x4000_0000);
+        sentry.read(0, "", 0);
+        ThreadInfo main = sentry.process(1).mainThread();
+        assertThat(sentry.state.thread(2).directories()).isNotSameAs(main.directories());
+        assertThat(sentry.state.thread(2).descriptors()).isSameAs(main.descriptors());
+        assertThat(sentry.state.thread(3).directories()).isSameAs(main.directories());
+        assertThat(sentry.state.thread(3).descriptors()).isNotSameAs(main.descriptors());
+    }
+
+    @Test
+    void privilegesThatWereGivenUpDoNotComeBack() {
+        sentry.raw(157, 0, 38, 0);
+        sentry.fork(2);
+        assertThat(sentry.process(1).hasNoNewPrivileges()).isFalse();
+        assertThat(sentry.process(2).hasNoNewPrivileges()).isFalse();
+        sentry.raw(157, 0, 38, 1);
+        sentry.raw(157, 0, 38, 0);
+        sentry.fork(3);
+        assertThat(sentry.process(1).hasNoNewPrivileges()).isTrue();
+        assertThat(sentry.process(3).hasNoNewPrivileges()).isTrue();
+    }
+
+    @Test
+    void theFirstTerminalCanBeTaken() {
+        sentry.open("/dev/pts/0", 3);
+        sentry.raw(16, 0, 3, 0x540e);
+        sentry.read(0, "", 0);
+        assertThat(sentry.process(1).tty()).isEqualTo(0x8800);
+    }
+
+    @Test
+    void theLimitOfAnotherProcessIsItsOwn() {
+        sentry.fork(2);
+        sentry.cloneExit(2);
+        Fields limit = new Fields().number(1, 1024).number(2, 4096);
+        sentry.send(
+                16, TestSentry.exit(0).number(3, 302).number(4, 2).number(5, 7).message(6, limit));
+        assertThat(sentry.process(1).fdLimit()).isEqualTo(-1);
+        assertThat(sentry.process(2).fdLimit()).isEqualTo(1024);
+        sentry.send(
+                16, TestSentry.exit(0).number(3, 302).number(4, 99).number(5, 7).message(6, limit));
+        assertThat(sentry.process(1).fdLimit()).isEqualTo(-1);
+    }
+
+    @Test
+    void theCommandLineFollowsNameAndArguments() {
+        ProcessInfo process = sentry.process(1);
+        assertThat(process.commandLine()).isEqualTo("sh");
+        assertThat(process.joinedArguments()).isEmpty();
+        sentry.execveInfo("/bin/a", "/bin/a", "a", "x", "y");
+        sentry.read(0, "", 0);
+        assertThat(process.joinedArguments()).isEqualTo("x y");
+        assertThat(process.commandLine()).isEqualTo("a x y");
+        assertThat(process.commandLine()).as("made once").isSameAs(process.commandLine());
+        sentry.with(new Fields().text(9, "renamed")).read(0, "", 0);
+        assertThat(process.commandLine()).isEqualTo("renamed x y");
+        sentry.execveInfo("/bin/renamed", "/bin/renamed", "renamed", "z");
+        sentry.read(0, "", 0);
+        assertThat(process.commandLine()).isEqualTo("renamed z");
+    }
+
+    @Test
+    void groupsOfTheRootNamespaceAreThoseOfAll() {
+        sentry.fork(2);
+        assertThat(sentry.process(2).localGroup()).isEqualTo(1);
+        assertThat(sentry.process(2).localSession()).isEqualTo(1);
+        TestSentry late = new TestSentry();
+        late.as(5).read(0, "", 0);
+        assertThat(late.process(5).localGroup()).isZero();
+        assertThat(late.process(5).localSession()).isZero();
+    }
+
+    @Test
+    void anyThreadIsTheLeaderElseTheEldestThatLives() {
+        sentry.clone(7, 5, 0x10000);
+        sentry.clone(6, 5, 0x10000);
+        assertThat(sentry.process(5).anyThread().tid()).isEqualTo(7);
+        sentry.as(6, 5).execve("/bin/a", "a");
+        sentry.open("/a", 3);
+        assertThat(sentry.process(5).threadCount()).isOne();
+        assertThat(sentry.process(5).anyThread().tid())
+                .as("the other seems ended")
+                .isEqualTo(6);
+        sentry.as(5).read(0, "", 0);
+        assertThat(sentry.process(5).anyThread().tid()).isEqualTo(5);
+    }
 }

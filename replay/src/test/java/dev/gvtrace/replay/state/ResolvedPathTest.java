@@ -116,4 +116,23 @@ class ResolvedPathTest {
         plain.read(0, "", 1);
         assertThat(plain.process(1).program().exepath()).isEqualTo("/dev/fd/3/cat");
     }
+
+    private String executed(String path) {
+        sentry.execveInfo(path, "", "a");
+        sentry.read(0, "", 0);
+        return sentry.process(1).program().exepath();
+    }
+
+    @Test
+    void findsProgramsInAJailAndBelowDescriptors() {
+        sentry.openat(TestSentry.AT_FDCWD, "/opt", 0x10000, 5);
+        sentry.openat(TestSentry.AT_FDCWD, "/var", 0x10000, 0);
+        chroot("/jail");
+        assertThat(executed("/bin/a")).isEqualTo("/jail/bin/a");
+        assertThat(executed("/dev/fd/5")).isEqualTo("/opt");
+        assertThat(executed("/dev/fd/5/tool")).isEqualTo("/opt/tool");
+        assertThat(executed("/dev/fd/0/tool")).isEqualTo("/var/tool");
+        assertThat(executed("/dev/fd/9/tool")).as("not known").isEqualTo("/dev/fd/9/tool");
+        assertThat(executed("/dev/fd/x")).isEqualTo("/dev/fd/x");
+    }
 }

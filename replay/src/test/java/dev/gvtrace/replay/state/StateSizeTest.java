@@ -147,8 +147,12 @@ class StateSizeTest {
                 text(
                         "container of one that was met",
                         (s, text) -> s.in(text).as(9).read(0, "", 0)),
-                text("facts of one without processes", (sentry, text) -> sentry.builder()
-                        .facts("container", ByteText.bytes("{\"id\":\"c7\",\"k8s.pod.name\":\"" + text + "\"}"))),
+                text(
+                        "facts of one without processes",
+                        (sentry, text) -> sentry.builder()
+                                .facts(
+                                        "container",
+                                        ByteText.bytes("{\"id\":\"c7\",\"k8s.pod.name\":\"" + text + "\"}"))),
                 text("arguments of one that executed another program", (sentry, text) -> {
                     sentry.in("c2").as(9).start("/", "/bin/b", text);
                     sentry.execveInfo("/bin/a", "/bin/a", "a");
