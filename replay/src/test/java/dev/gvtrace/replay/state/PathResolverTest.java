@@ -31,6 +31,13 @@ class PathResolverTest {
         "/root, .hidden, /root/.hidden",
         "/root, /a/.., /",
         "/root, /../a, /a",
+        "/root, /etc/, /etc",
+        "/root, /etc/./a, /etc/a",
+        "/root, /etc/../a, /a",
+        "/root, /etc/.a/..b, /etc/.a/..b",
+        "/root, /etc/., /etc",
+        "'', a, a",
+        "'', ./a/../b, b",
         "/, etc, /etc",
         "/etc/, passwd, /etc/passwd",
         "<UNKNOWN>, etc/passwd, <UNKNOWN>/etc/passwd",
@@ -54,6 +61,29 @@ class PathResolverTest {
         assertThat(PathResolver.resolve("/", "a".repeat(1023))).isEqualTo(PathResolver.TOO_LONG);
         assertThat(PathResolver.resolve("", "/" + "a".repeat(1023))).isEqualTo(PathResolver.TOO_LONG);
         assertThat(PathResolver.resolve("/" + "d".repeat(3000), "a")).isEqualTo(PathResolver.TOO_LONG);
+    }
+
+    @Test
+    void countsTheSlashThatItPutsBetween() {
+        assertThat(PathResolver.resolve("/d", "a".repeat(1020))).hasSize(1023);
+        assertThat(PathResolver.resolve("/d", "a".repeat(1021))).isEqualTo(PathResolver.TOO_LONG);
+        assertThat(PathResolver.resolve("/", "/" + "a".repeat(1021) + "/")).hasSize(1022);
+        assertThat(PathResolver.resolve("/", "/" + "a".repeat(1022))).hasSize(1023);
+    }
+
+    @Test
+    void remembersNoResultForAnother() {
+        PathResolver resolver = new PathResolver();
+        for (int i = 0; i < 3000; i++) {
+            assertThat(resolver.name("/d", "p" + i)).isEqualTo("/d/p" + i);
+            assertThat(resolver.name("/d" + i, "p")).isEqualTo("/d" + i + "/p");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/a/b, /a/b", "//a///b//, /a/b/", "a//b, a/b", "'', ''", "//, /"})
+    void makesRepeatedSlashesOne(String path, String collapsed) {
+        assertThat(PathResolver.collapseSlashes(path)).isEqualTo(collapsed);
     }
 
     @Property(tries = 300)

@@ -72,6 +72,28 @@ class ProcessDetailsTest {
         assertThat(sentry.process(10).container()).isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0123456789abcdef, 4, 12",
+        "0123456789abcdef, 3, 48",
+        "0123456789abcdeg, 4, 64",
+        "0123456789abcde`, 4, 64",
+        "0123456789ABCDEF, 4, 64",
+        "0123456789abcde/, 4, 64",
+        "0123456789abcde:, 4, 64"
+    })
+    void theIdOfAContainerIsShortenedIfItIsSixtyFourHexadecimalDigits(String part, int times, int length) {
+        String id = part.repeat(times);
+        sentry.in(id).with(new Fields()).start("/srv", "/bin/sh", "-l");
+        ContainerInfo container = sentry.state.container(id);
+        assertThat(container.shortId()).hasSize(length).isEqualTo(id.substring(0, length));
+        assertThat(container.cwd()).isEqualTo("/srv");
+        assertThat(container.arguments()).containsExactly("/bin/sh", "-l");
+        assertThat(container.environment()).containsExactly("PATH=/bin", "HOME=/root");
+        assertThat(container.startSeen()).isTrue();
+        assertThat(container.terminal()).isFalse();
+    }
+
     // Ids that are used again
 
     @Test
@@ -260,11 +282,16 @@ class ProcessDetailsTest {
     void anExecSessionIsToldOnce() {
         sentry.start("/", "/bin/sh");
         sentry.as(41, 40).with(new Fields().number(11, 1)).read(0, "", 0);
+        long first = sentry.timeNs();
         sentry.as(40).with(new Fields().number(11, 1)).read(0, "", 0);
         sentry.fork(42);
         sentry.as(42).with(new Fields().number(11, 1).number(PARENT_GROUP, 40)).read(0, "", 0);
         sentry.as(43).read(0, "", 0);
-        assertThat(sentry.sessions).containsExactly(41);
+        assertThat(sentry.sessions).containsExactly("41 execve SESSION 0 " + first);
+        sentry.as(44).with(new Fields().number(11, 1).raw(new byte[] {8, 0})).read(0, "", 0);
+        assertThat(sentry.sessions)
+                .as("at the receive time where no other is told")
+                .endsWith("44 execve SESSION 0 " + TestSentry.RECEIVED_NS);
     }
 
     @ParameterizedTest
@@ -296,5 +323,62 @@ class ProcessDetailsTest {
         assertThat(sentry.state.isUncertain(sentry.process(5))).isFalse();
         sentry.as(3).fork(6);
         assertThat(sentry.state.isUncertain(sentry.process(6))).isFalse();
+    }
+
+    // The sandbox
+
+    @Test
+    void eventsAreNumberedAndTimesDoNotGoBack() {
+        sentry.start("/", "/bin/sh");
+        long number = sentry.last().number();
+        long last = sentry.timeNs();
+        sentry.with(new Fields().number(1, 5)).read(0, "", 0);
+        assertThat(sentry.last().number()).isEqualTo(number + 1);
+        assertThat(sentry.last().event().timeNs()).isEqualTo(5);
+        assertThat(sentry.last().sandbox()).isSameAs(sentry.state);
+        assertThat(sentry.state.lastEventNs()).isEqualTo(last);
+        assertThat(sentry.state.firstEventNs()).isLessThanOrEqualTo(last).isPositive();
+        assertThat(sentry.builder().state()).isSameAs(sentry.state);
+    }
+
+    @Test
+    void processesAndThreadsAreListedInTheOrderTheyAppeared() {
+        sentry.as(3).read(0, "", 0);
+        sentry.as(5).read(0, "", 0);
+        sentry.as(4).read(0, "", 0);
+        sentry.as(9, 3).read(0, "", 0);
+        assertThat(sentry.state.processes()).extracting(ProcessInfo::pid).containsExactly(3, 5, 4);
+        assertThat(sentry.state.threads()).extracting(ThreadInfo::tid).containsExactly(3, 9, 5, 4);
+        sentry.as(5).exitNotify();
+        assertThat(sentry.state.processes()).extracting(ProcessInfo::pid).containsExactly(3, 4);
+        sentry.as(4).exitNotify();
+        sentry.as(6).read(0, "", 0);
+        sentry.as(3).exitNotify();
+        assertThat(sentry.state.processes()).extracting(ProcessInfo::pid).containsExactly(6);
+        sentry.as(7).read(0, "", 0);
+        assertThat(sentry.state.processes()).extracting(ProcessInfo::pid).containsExactly(6, 7);
+        assertThat(sentry.state.processCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aSandboxKnowsItsNumberAndItsHost() {
+        SandboxState state = new SandboxState(7, "host");
+        assertThat(state.connection()).isEqualTo(7);
+        assertThat(state.hostname()).isEqualTo("host");
+        assertThat(new SandboxState(8).hostname()).isNull();
+        assertThat(sentry.state.resolved()).isFalse();
+        assertThat(new TestSentry(true).state.resolved()).isTrue();
+    }
+
+    @Test
+    void anEventIsOfTheOnlyContainerWhereItsProcessTellsNone() {
+        sentry.in("").as(5).read(0, "", 0);
+        assertThat(sentry.last().container()).isNull();
+        sentry.in("c1").as(6).read(0, "", 0);
+        sentry.in("").as(5).read(0, "", 0);
+        assertThat(sentry.last().container().id()).isEqualTo("c1");
+        sentry.in("c2").as(7).read(0, "", 0);
+        sentry.in("").as(5).read(0, "", 0);
+        assertThat(sentry.last().container()).isNull();
     }
 }

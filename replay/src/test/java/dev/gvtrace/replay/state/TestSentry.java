@@ -17,11 +17,13 @@ import java.util.ArrayList;
 final class TestSentry implements EventListener {
     static final int AT_FDCWD = -100;
     static final int CLOEXEC = 0x80000;
+    /** When all messages are received. */
+    static final long RECEIVED_NS = 77;
 
     final SandboxState state;
     final ArrayList<String> types = new ArrayList<>();
-    /** The first threads of exec sessions, as they were told. */
-    final ArrayList<Integer> sessions = new ArrayList<>();
+    /** Exec sessions as they were told: the first thread, the event, when. */
+    final ArrayList<String> sessions = new ArrayList<>();
 
     private final StateBuilder builder;
     private final TextPool texts = new TextPool();
@@ -56,9 +58,11 @@ final class TestSentry implements EventListener {
     @Override
     public void message(Message message) {
         builder.observe(message);
-        AppliedEvent session = builder.session(message, timeNs);
+        AppliedEvent session = builder.session(message, RECEIVED_NS);
         if (session != null) {
-            sessions.add(session.thread().tid());
+            Event event = session.event();
+            sessions.add(session.thread().tid() + " " + event.type().name() + " " + event.execProof() + " "
+                    + event.result() + " " + event.timeNs());
         }
     }
 
