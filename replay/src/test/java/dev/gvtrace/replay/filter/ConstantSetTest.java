@@ -48,7 +48,7 @@ class ConstantSetTest {
 
     @Test
     void rulesShareTheConstantsOfOneList() {
-        shareTheConstants(5_000);
+        shareTheConstants(2_000);
     }
 
     @Test

@@ -233,4 +233,44 @@ class FilterFaultsTest {
                 proc.pid < 5 -> fits
                 """);
     }
+
+    @Test
+    void constantsHaveAtMost255Bytes() {
+        String longest = "x".repeat(255);
+        assertThat(issues("proc.name = " + longest)).isEqualTo("fits");
+        assertThat(issues("proc.name = " + longest + "y"))
+                .isEqualTo("13 WRONG_VALUE: filter parameter too long (used=257, available=256):" + longest
+                        + "y | at most 255 bytes");
+        assertThat(issues("proc.name in (a, " + longest + "y)"))
+                .startsWith("18 WRONG_VALUE: filter parameter too long");
+        assertThat(issues("proc.name = " + "é".repeat(127) + "y")).isEqualTo("fits");
+        assertThat(issues("proc.name = " + "é".repeat(128))).contains("(used=257, available=256)");
+        assertThat(issues("evt.buffer = " + longest)).isEqualTo("fits");
+        assertThat(issues("evt.buffer = " + longest + "y"))
+                .isEqualTo("14 WRONG_VALUE: filter parameter too long (byte buf) | at most 255 bytes");
+        assertThat(issues("proc.name = " + "z".repeat(4096))).contains("):" + "z".repeat(4096) + " | ");
+        assertThat(issues("proc.name = " + "z".repeat(4097))).contains("):" + "z".repeat(4096) + "... | ");
+        assertThat(issues("proc.name = '\\x00a'")).contains("cannot contain a NUL byte");
+        assertThat(Constants.isPlain(longest)).isTrue();
+        assertThat(Constants.isPlain(longest + "y")).isFalse();
+        assertThat(Constants.isPlain("a\0")).isFalse();
+        assertThat(Constants.isPlain("\0a")).isFalse();
+    }
+
+    @Test
+    void quirksOfAddressesAndPorts() {
+        say("""
+                fd.sip = .1.2.3 -> 10 WRONG_VALUE: unrecognized IPv4 address .1.2.3 | four decimal numbers
+                fd.snet = /8 -> 11 WRONG_VALUE: unrecognized IP network /8 | an address, a slash and a number of bits
+                fd.snet = 1.2.3.4/32 -> fits
+                fd.snet = ::/1 -> fits
+                fd.snet = ::/128 -> fits
+                fd.snet = 1.2.3.4/0 -> fits
+                fd.sport = 80: -> 12 WRONG_VALUE: unrecognized protocol 80: | a port number or the name of a known service
+                fd.sport = 9/ -> 12 WRONG_VALUE: unrecognized protocol 9/ | a port number or the name of a known service
+                fd.sport = 90 -> fits
+                fd.sport = 2147483647 -> fits
+                fd.sport = tcpmux -> fits
+                """);
+    }
 }

@@ -114,7 +114,7 @@ class FilterParserTest {
 
     @Test
     void readsLongTextsOfEveryKindInTheirTime() throws FilterException {
-        int length = 1_000_000;
+        int length = 200_000;
         assertThat(FilterParser.parse("not ".repeat(length) + "a")).isInstanceOf(Expr.Identifier.class);
         assertThat(FilterParser.parse("a.b = '" + "x".repeat(length) + "'")).isInstanceOf(Expr.Check.class);
         assertThat(FilterParser.parse("a or ".repeat(FilterParser.MAX_PARTS - 1) + "a"))
@@ -134,7 +134,7 @@ class FilterParserTest {
                         .children())
                 .hasSize(FilterParser.MAX_PARTS);
 
-        assertThatThrownBy(() -> FilterParser.parse(check.repeat(100_000) + "a.b = 1"))
+        assertThatThrownBy(() -> FilterParser.parse(check.repeat(20_000) + "a.b = 1"))
                 .isInstanceOf(FilterException.class)
                 .hasMessageContaining("condition has too many checks, expected at most 10000");
     }

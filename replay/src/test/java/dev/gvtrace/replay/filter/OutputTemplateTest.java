@@ -190,6 +190,16 @@ class OutputTemplateTest {
         assertThat(wrong).isEmpty();
     }
 
+    @Test
+    void aWordGoesOnWithLettersDigitsAndUnderscores() {
+        for (char c : "azAZ09_m5".toCharArray()) {
+            assertThat(issues("%proc.name" + c)).as("%s", c).startsWith("fits; 2 TOKEN_INSIDE_WORD");
+        }
+        for (char c : "@[`{/:-+(, ".toCharArray()) {
+            assertThat(issues("%proc.name" + c)).as("%s", c).isEqualTo("fits");
+        }
+    }
+
     private static String issues(String format) {
         List<FilterIssue> issues = new ArrayList<>();
         OutputTemplate template = OutputTemplate.compile(format, issues);

@@ -257,7 +257,25 @@ class PatternsTest {
     }
 
     @Test
+    void repeatsTheLastItemOnly() {
+        assertThat(matches("a+\\.+", "a..")).isTrue();
+        assertThat(matches("a+\\.+", "a.a.")).isFalse();
+        assertThat(matches("a+{+", "a{{")).isTrue();
+        assertThat(matches("a+{+", "a{a{")).isFalse();
+        assertThat(matches("a+[b]+", "abb")).isTrue();
+        assertThat(matches("a+[b]+", "abab")).isFalse();
+        assertThat(matches("a+(b)+", "abab")).isFalse();
+        assertThat(matches("a+b+", "abab")).isFalse();
+        assertThat(matches("\\70", "8")).isTrue();
+        for (String regex : List.of("a|*", "(a|+)", "(a|{2})")) {
+            assertThatThrownBy(() -> PosixRegex.compile(regex))
+                    .hasMessageStartingWith("missing argument to repetition operator");
+        }
+    }
+
+    @Test
     void limitsWhatCountedRepetitionsGrowTo() {
+        assertThat(matches("(a{99}){100}", "a".repeat(9900))).isTrue();
         assertThat(matches("(a{100}){100}".replace("100", "90"), "a".repeat(8100)))
                 .isTrue();
         assertThat(matches("a{1000}b{1000}", "a".repeat(1000) + "b".repeat(1000)))
