@@ -195,6 +195,56 @@ class ReferredListsTest {
         assertThat(set.misused()).isSameAs(set.misused());
     }
 
+    /** What a list is made into is made once: a list may have hundreds of thousands of values, and hundreds of uses. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "evt.rawres in (L)|proc.pid intersects (L)|5|test",
+                "evt.rawres = anyof (L)|proc.pid in (L)|5|test",
+                "fd.sport in (L)|fd.cport in (L)|5|test",
+                "fd.port in (L)|fd.proto in (L)|5|test.test",
+                "fd.sip in (L)|fd.cip in (L)|::1|test",
+                "fd.snet in (L)|fd.cnet in (L)|10.0.0.0/8|test",
+                "fd.ip intersects (L)|fd.sip in (L)|::1|test.test",
+                "proc.name in (L)|proc.pname in (L)|x|test",
+                "proc.name pmatch (L)|proc.pname pmatch (L)|x|test",
+                "proc.aname in (L)|proc.aexe in (L)|x|test.test",
+                "tolower(proc.name) in (L)|proc.pname in (L)|x|test"
+            })
+    void checksShareWhatIsMadeOfAList(String one, String other, String value, String part) throws FilterException {
+        ConstantSet set = new ConstantSet(List.of(value, value));
+        String shared = other.startsWith("fd.sip") ? "test" : part;
+        assertThat(predicate(one, set)).extracting(part).isSameAs(value(predicate(other, set), shared));
+        assertThat(predicate(one.replace("(L)", "(L, " + value + ")"), set))
+                .extracting(part + ".tests")
+                .satisfies(tests ->
+                        assertThat((Object[]) tests).hasSize(2).startsWith(value(predicate(other, set), shared)));
+    }
+
+    private static Predicate predicate(String condition, ConstantSet set) throws FilterException {
+        return Objects.requireNonNull(new FilterCompiler()
+                        .compile(refer(condition, set))
+                        .root()
+                        .leaf())
+                .predicate();
+    }
+
+    private static Object value(Object object, String path) {
+        Object[] found = new Object[1];
+        assertThat(object).extracting(path).satisfies(value -> found[0] = value);
+        return found[0];
+    }
+
+    @Test
+    void listFieldsShareTheSetOfOneList() throws FilterException {
+        ConstantSet set = new ConstantSet(List.of("file", "pipe"));
+        assertThat(value(predicate("fd.types in (L)", set), "set"))
+                .isSameAs(set.whole().set());
+        assertThat(value(predicate("fd.types in (L, x)", set), "set"))
+                .isNotSameAs(set.whole().set());
+    }
+
     private static Expr refer(String condition, ConstantSet set) throws FilterException {
         Map<Integer, FilterParser.Reference> references =
                 Map.of(condition.indexOf('L'), new FilterParser.Reference(set, 1));
