@@ -187,8 +187,8 @@ class FilterProgramTest {
     @Test
     void looksAtTheSmallerDemandOnlyIfSomebodyIsLeftWhoMakesIt() throws FilterException {
         FilterProgram program = link(
-                "proc.name = cat and proc.pname = sh and fd.num = 1",
-                "proc.name = cat and proc.pname = sh and fd.num = 2",
+                "proc.pname = sh and proc.name = cat and fd.num = 1",
+                "proc.pname = sh and proc.name = cat and fd.num = 2",
                 "proc.name = cat and fd.num = 3",
                 "proc.name = cat and fd.num = 4");
         values.put("proc.name", "dog");
@@ -199,6 +199,46 @@ class FilterProgramTest {
         assertThat(matches(program)).isEmpty();
         values.put("proc.pname", "sh");
         assertThat(matches(program)).containsExactly(1);
+    }
+
+    @Test
+    void asksFirstWhatIsDoneWithMostForTheLeast() throws FilterException {
+        for (String row : List.of(
+                "proc.name exists|proc.pname = x",
+                "proc.name regex a.c|proc.pname = x",
+                "proc.name glob a*|proc.pname contains x")) {
+            String dear = row.substring(0, row.indexOf('|'));
+            String cheap = row.substring(row.indexOf('|') + 1);
+            FilterProgram program = link(
+                    dear + " and fd.num = 1", dear + " and fd.num = 2", cheap + " and fd.num = 3", cheap + " and fd.num = 4");
+            assertThat(matches(program)).isEmpty();
+            assertThat(reads).as(row).containsExactly("proc.pname", "proc.name");
+        }
+        FilterProgram program = link(
+                "proc.pname glob x* and fd.num = 1",
+                "proc.pname glob x* and fd.num = 2",
+                "proc.pname glob x* and fd.num = 3",
+                "proc.name = a and fd.num = 4",
+                "proc.name = a and fd.num = 5");
+        assertThat(matches(program)).isEmpty();
+        assertThat(reads).containsExactly("proc.name", "proc.pname");
+    }
+
+    @Test
+    void sharedPartsKeepTheirVerdictsApart() throws FilterException {
+        String one = "(evt.buffer contains ab and evt.buffer contains yz)";
+        String other = "(evt.buffer contains cd and evt.buffer contains wx)";
+        FilterProgram program = link(
+                one + " or evt.rawres = 1", other + " or evt.rawres = 2", "not " + one + " or evt.rawres = 3",
+                "not " + other + " or evt.rawres = 4");
+        values.put("evt.buffer", "abyz");
+        assertThat(matches(program)).containsExactly(0, 3);
+        values.put("evt.buffer", "cdwx");
+        assertThat(matches(program)).containsExactly(1, 2);
+        values.put("evt.buffer", "abcdwxyz");
+        assertThat(matches(program)).containsExactly(0, 1);
+        values.put("evt.buffer", "");
+        assertThat(matches(program)).containsExactly(2, 3);
     }
 
     @Test
