@@ -210,7 +210,10 @@ class FilterProgramTest {
             String dear = row.substring(0, row.indexOf('|'));
             String cheap = row.substring(row.indexOf('|') + 1);
             FilterProgram program = link(
-                    dear + " and fd.num = 1", dear + " and fd.num = 2", cheap + " and fd.num = 3", cheap + " and fd.num = 4");
+                    dear + " and fd.num = 1",
+                    dear + " and fd.num = 2",
+                    cheap + " and fd.num = 3",
+                    cheap + " and fd.num = 4");
             assertThat(matches(program)).isEmpty();
             assertThat(reads).as(row).containsExactly("proc.pname", "proc.name");
         }
@@ -229,7 +232,9 @@ class FilterProgramTest {
         String one = "(evt.buffer contains ab and evt.buffer contains yz)";
         String other = "(evt.buffer contains cd and evt.buffer contains wx)";
         FilterProgram program = link(
-                one + " or evt.rawres = 1", other + " or evt.rawres = 2", "not " + one + " or evt.rawres = 3",
+                one + " or evt.rawres = 1",
+                other + " or evt.rawres = 2",
+                "not " + one + " or evt.rawres = 3",
                 "not " + other + " or evt.rawres = 4");
         values.put("evt.buffer", "abyz");
         assertThat(matches(program)).containsExactly(0, 3);
