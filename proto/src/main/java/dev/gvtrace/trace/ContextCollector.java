@@ -38,7 +38,7 @@ final class ContextCollector {
 
     /** The number of these bytes' context, which is added when it is not there. */
     int number(byte[] packet, int offset, int length) {
-        int home = hash(packet, offset, length);
+        int home = mix(packet, offset, length);
         int free = -1;
         for (int i = 0; i < LOOKED_AT; i++) {
             int slot = home + i & SLOTS - 1;
@@ -71,8 +71,8 @@ final class ContextCollector {
         return count++;
     }
 
-    /** The thread's id stands at the beginning, its name and directory at the end. */
-    private static int hash(byte[] packet, int offset, int length) {
+    /** Where to look first: the thread's id stands at the beginning, its name and directory at the end. */
+    private static int mix(byte[] packet, int offset, int length) {
         long h = length;
         if (length >= Long.BYTES) {
             h ^= (long) WORDS.get(packet, offset) << 8;

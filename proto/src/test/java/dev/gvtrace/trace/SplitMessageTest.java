@@ -175,6 +175,45 @@ final class SplitMessageTest {
     }
 
     @Test
+    void eachBlockHasAContextTableOfItsOwn() throws IOException {
+        byte[] other = CONTEXT.clone();
+        other[7] = 'z';
+        byte[] tiny = {0x10, 7};
+        byte[][] packets = {
+            packet(8, 0, START, CONTEXT, REST),
+            packet(8, 0, START, other, REST),
+            packet(8, 0, START, tiny, REST),
+            packet(8, 7, START + 3, other, REST),
+            packet(8, 7, START + 3, tiny, REST)
+        };
+        MemoryOutput out = new MemoryOutput();
+        try (TraceWriter writer =
+                new TraceWriter(out, TestTraces.opening(), TestTraces.options(), MessageIndexer.NONE)) {
+            for (int i = 0; i < packets.length; i++) {
+                writer.message(START, packets[i], 0, packets[i].length);
+                if (i == 2) {
+                    writer.flush();
+                }
+            }
+            writer.seal(Closing.end(START, "end"));
+        }
+        try (TraceReader reader = TestTraces.reader(out.bytes());
+                RecordCursor records = reader.records(Selection.all())) {
+            List<Integer> contexts = new ArrayList<>();
+            while (records.next()) {
+                if (records.kind() == RecordKind.MESSAGE) {
+                    byte[] expected = packets[contexts.size()];
+                    contexts.add(records.split().context());
+                    assertThat(Arrays.copyOf(records.buffer(), records.length()))
+                            .isEqualTo(expected);
+                }
+            }
+            assertThat(contexts).containsExactly(0, 1, 2, 0, 1);
+            assertThat(records.damage()).isEmpty();
+        }
+    }
+
+    @Test
     void eachPartThatIsOutOfItsRangeIsNamed() {
         assertThat(failure("01", "")).isEqualTo("block with an impossible table of contexts");
         assertThat(failure("01820801", "")).isEqualTo("block with an impossible table of contexts");

@@ -211,6 +211,30 @@ final class TraceWriterStateTest {
     }
 
     @Test
+    void whatOneMessageTellsIsNotTakenForTheNext() throws IOException {
+        CountingOutput out = new CountingOutput();
+        try (TraceWriter writer = writer(out, TestTraces.options())) {
+            byte[] packet = TestTraces.packet(9, START + 1, "c", new byte[4]);
+            writer.message(START, packet, 0, packet.length);
+            writer.message(START, packet, 0, 5);
+            writer.flush();
+            writer.message(START, packet, 0, 5);
+            writer.seal(Closing.end(START, "end"));
+        }
+        assertThat(TestTraces.verify(out.out.toByteArray()).findings()).isEmpty();
+        try (TraceReader reader = TestTraces.reader(out.out.toByteArray())) {
+            BlockHeader both = reader.footer().blocks().get(1).header();
+            assertThat(both.types()).isEqualTo(1 << 9 | 1);
+            assertThat(both.has(TraceFormat.BLOCK_UNTIMED)).isTrue();
+            assertThat(both.firstTime()).isEqualTo(START + 1);
+            IndexedBlock nothing = reader.footer().blocks().get(2);
+            assertThat(nothing.header().types()).isEqualTo(1);
+            assertThat(nothing.header().firstTime()).isZero();
+            assertThat(nothing.containers().names()).isEmpty();
+        }
+    }
+
+    @Test
     void aForgedGapThatIsLongerThanABlockIsCopiedWithItsCauseCut() throws IOException {
         CountingOutput forged = new CountingOutput();
         String cause = "x".repeat(100_000);
