@@ -240,6 +240,40 @@ final class BlockCursorTest {
         assertThat(whats()).containsExactly("block with an impossible kind");
     }
 
+    /** Ends a block with numbers of its header changed, its payload's checksum right. */
+    private void end(int at, int value, boolean damagePayload) {
+        block.describeNothing();
+        byte[] bytes = writer.encode(block);
+        ByteBuffer header = TraceFormat.littleEndian(bytes);
+        header.putInt(at, value);
+        int payload = TraceFormat.BLOCK_HEADER_BYTES;
+        if (damagePayload) {
+            bytes[bytes.length - 5] ^= 0x55;
+            bytes[payload + header.getInt(60)] ^= 0x55;
+        }
+        header.putInt(56, TraceFormat.crc(bytes, payload, bytes.length - payload));
+        header.putInt(BlockHeader.CRC_AT, TraceFormat.crc(bytes, 0, BlockHeader.CRC_AT));
+        out.writeBytes(bytes);
+        block.start();
+    }
+
+    @Test
+    void aPayloadThatIsNotAsItsHeaderSaysIsAGap() throws IOException {
+        append(MESSAGE, "one");
+        end(40, 400, false);
+        append(MESSAGE, "two");
+        end(60, 0, false);
+        append(MESSAGE, "three");
+        end(32, 0, true);
+        append(MESSAGE, "four");
+        end();
+        assertThat(read()).hasSize(2).last().isEqualTo("4 four");
+        assertThat(whats()).hasSize(3);
+        assertThat(whats().get(0)).matches("block of \\d+ bytes, its header says 400");
+        assertThat(whats().get(1)).isEqualTo("block without its receive times");
+        assertThat(whats().get(2)).startsWith("block that cannot be decompressed: ");
+    }
+
     @Test
     void aCursorThatWasClosedHasNoMore() throws IOException {
         append(MESSAGE, "one");

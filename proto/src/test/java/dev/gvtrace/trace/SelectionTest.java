@@ -77,6 +77,32 @@ final class SelectionTest {
     }
 
     @Test
+    void anExactSelectionTellsDamageAndForgetsEachMessage() throws IOException {
+        MemoryOutput out = new MemoryOutput();
+        try (TraceWriter writer =
+                new TraceWriter(out, TestTraces.opening(), TestTraces.options(), TestTraces.INDEXER)) {
+            byte[] packet = TestTraces.packet(2, START, "c2", new byte[3]);
+            writer.message(START, packet, 0, packet.length);
+            writer.message(START, packet, 0, 6);
+            writer.flush();
+            writer.message(START, packet, 0, packet.length);
+        }
+        byte[] cut = Arrays.copyOf(out.bytes(), out.bytes().length - 1);
+        Selection selection = Selection.all().containers(List.of("c2")).exactly(TestTraces.INDEXER);
+        try (TraceReader reader = TestTraces.reader(cut)) {
+            RecordCursor cursor = reader.records(selection);
+            assertThat(TestTraces.records(cursor))
+                    .filteredOn(line -> line.startsWith("MESSAGE"))
+                    .hasSize(1);
+            assertThat(cursor.damage()).extracting(Damage::what).containsExactly("block that is not complete");
+            RecordCursor closed = reader.records(selection);
+            assertThat(closed.next()).isTrue();
+            closed.close();
+            assertThat(closed.next()).isFalse();
+        }
+    }
+
+    @Test
     void blocksAreLeftOutByTheirEdges() throws IOException {
         assertThat(byBlock(Selection.all().sequences(2, 2))).containsExactly(1L, 2L);
         assertThat(byBlock(Selection.all().sequences(3, 4))).containsExactly(3L, 4L);

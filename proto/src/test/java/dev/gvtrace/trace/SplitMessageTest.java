@@ -183,6 +183,7 @@ final class SplitMessageTest {
             packet(8, 0, START, CONTEXT, REST),
             packet(8, 0, START, other, REST),
             packet(8, 0, START, tiny, REST),
+            packet(8, 0, START, other, REST),
             packet(8, 7, START + 3, other, REST),
             packet(8, 7, START + 3, tiny, REST)
         };
@@ -191,7 +192,7 @@ final class SplitMessageTest {
                 new TraceWriter(out, TestTraces.opening(), TestTraces.options(), MessageIndexer.NONE)) {
             for (int i = 0; i < packets.length; i++) {
                 writer.message(START, packets[i], 0, packets[i].length);
-                if (i == 2) {
+                if (i == 3) {
                     writer.flush();
                 }
             }
@@ -208,7 +209,7 @@ final class SplitMessageTest {
                             .isEqualTo(expected);
                 }
             }
-            assertThat(contexts).containsExactly(0, 1, 2, 0, 1);
+            assertThat(contexts).containsExactly(0, 1, 2, 1, 0, 1);
             assertThat(records.damage()).isEmpty();
         }
     }
