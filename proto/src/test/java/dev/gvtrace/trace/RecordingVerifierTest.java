@@ -86,7 +86,7 @@ final class RecordingVerifierTest {
         }
     }
 
-    private void verify(@Nullable PublicKey trusted, List<Path> paths) throws IOException {
+    private boolean verify(@Nullable PublicKey trusted, List<Path> paths) throws IOException {
         recordings.clear();
         ledgers.clear();
         unreadable.clear();
@@ -106,7 +106,7 @@ final class RecordingVerifierTest {
                 unreadable.add(why);
             }
         };
-        new RecordingVerifier(trusted, () -> TestTraces.INDEXER, listener).verify(paths);
+        return new RecordingVerifier(trusted, () -> TestTraces.INDEXER, listener).verify(paths);
     }
 
     private void verifyDirectory() throws IOException {
@@ -394,6 +394,37 @@ final class RecordingVerifierTest {
         ForgedTrace.write(whole, true, true);
         verify(null, List.of(whole));
         assertThat(verdicts(recordings.get(0))).isEqualTo("YES UNKNOWN YES");
+    }
+
+    @Test
+    void nothingIsFoundWhereNothingIs() throws IOException {
+        assertThat(verify(null, List.of(folder))).isFalse();
+        Path missing = folder.resolve("missing.gvt");
+        assertThat(verify(null, List.of(missing))).isFalse();
+        assertThat(unreadable).hasSize(1);
+        Path text = Files.writeString(folder.resolve("text"), "no trace");
+        verify(null, List.of(text));
+        assertThat(unreadable).hasSize(1);
+        assertThat(recordings).isEmpty();
+        Files.writeString(folder.resolve(LedgerWriter.FILE_NAME), "");
+        assertThat(verify(null, List.of(folder))).isTrue();
+        assertThat(ledgers).hasSize(1);
+    }
+
+    @Test
+    void copiesOfAFileAreEachLookedAtOnTheirOwn() throws IOException {
+        Path one = folder.resolve("one.gvt");
+        segment(one, 0, TestTraces.options(), Closing.end(START + 80, "end"));
+        Path two = Files.copy(one, folder.resolve("two.gvt"));
+        assertThat(verify(null, List.of(one, two, one))).isTrue();
+        assertThat(recordings)
+                .hasSize(2)
+                .allMatch(report -> report.files().size() == 1)
+                .allMatch(report -> verdicts(report).equals("YES UNKNOWN YES"));
+        segment(folder.resolve("three.gvt"), 0, TestTraces.options(), Closing.end(START + 81, "another end"));
+        verify(null, List.of(folder));
+        assertThat(recordings).hasSize(1);
+        assertThat(verdicts(recordings.get(0))).isEqualTo("NO UNKNOWN YES");
     }
 
     @Test
