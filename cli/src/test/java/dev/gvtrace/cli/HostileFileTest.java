@@ -15,6 +15,7 @@ import dev.gvtrace.trace.TraceReplayWriter;
 import dev.gvtrace.trace.TraceSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,14 +32,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Every command that reads traces, over every damaged and forged file that {@link TraceForge} makes: the exit code is one that
  * the design names for it, and what repair writes is whole and has all messages whose block was.
  */
-@Execution(ExecutionMode.CONCURRENT)
 final class HostileFileTest {
     private static final List<Integer> READ = List.of(ExitCode.DONE, ExitCode.NOT_READABLE, ExitCode.DAMAGED);
     private static final List<Integer> VERIFIED = List.of(ExitCode.DONE, ExitCode.NOT_READABLE, ExitCode.NOT_VERIFIED);
@@ -53,7 +52,8 @@ final class HostileFileTest {
     private TraceForge small;
     private TraceForge other;
     private String rules;
-    private int tried;
+    private final AtomicInteger tried = new AtomicInteger();
+    private final ThreadLocal<Path> place = ThreadLocal.withInitial(this::makePlace);
 
     @BeforeEach
     void makeTraces() throws IOException {
@@ -182,16 +182,31 @@ final class HostileFileTest {
         return IntStream.range(0, (list.size() + step - 1) / step).mapToObj(n -> list.get(n * step));
     }
 
+    /** A folder of a thread's own, in which both traces lie beside the file. */
+    private Path makePlace() {
+        try {
+            Path made = Files.createTempDirectory(folder, "place");
+            for (String name : List.of("small.gvt", "other.gvt")) {
+                Files.copy(folder.resolve(name), made.resolve(name));
+            }
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** On all processors. */
     private void tryAll(Stream<Forged> all) {
-        all.forEach(forged -> answer(forged, small));
-        assertThat(tried).isPositive();
+        all.parallel().forEach(forged -> answer(forged, small));
+        assertThat(tried).hasPositiveValue();
     }
 
     /** Runs the commands over a file; {@code parts} is what it was made from, null where nobody counts messages. */
     private void answer(Forged forged, TraceForge parts) {
-        tried++;
+        tried.incrementAndGet();
+        Path beside = place.get();
         try {
-            String in = Files.write(folder.resolve("in.gvt"), forged.bytes()).toString();
+            String in = Files.write(beside.resolve("in.gvt"), forged.bytes()).toString();
             ends(forged, READ, "info", in);
             ends(forged, READ, "info", "--format", "json", in);
             ends(forged, VERIFIED, "verify", in);
@@ -204,7 +219,7 @@ final class HostileFileTest {
                         verb,
                         "--force",
                         in,
-                        folder.resolve("out.gvt").toString());
+                        beside.resolve("out.gvt").toString());
             }
             ends(
                     forged,
@@ -212,8 +227,8 @@ final class HostileFileTest {
                     "import",
                     "--force",
                     in,
-                    folder.resolve("out.gvt").toString());
-            Path repaired = folder.resolve("repaired.gvt");
+                    beside.resolve("out.gvt").toString());
+            Path repaired = beside.resolve("repaired.gvt");
             Program.Result repair = ends(forged, READ, "repair", "--force", in, repaired.toString());
             if (repair.exitCode() != ExitCode.NOT_READABLE) {
                 isWhole(forged, repaired, parts);
