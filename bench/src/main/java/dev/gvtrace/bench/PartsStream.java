@@ -3,7 +3,7 @@
 
 package dev.gvtrace.bench;
 
-import dev.gvtrace.replay.event.MessageParts;
+import dev.gvtrace.replay.event.message.MessageParts;
 import dev.gvtrace.trace.ContextTable;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;

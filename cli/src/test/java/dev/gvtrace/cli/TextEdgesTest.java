@@ -6,7 +6,7 @@ package dev.gvtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.cli.io.ExitCode;
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.trace.EscapedText;
 import dev.gvtrace.trace.FileNames;
 import java.io.IOException;

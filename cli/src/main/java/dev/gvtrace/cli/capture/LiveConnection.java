@@ -9,7 +9,7 @@ import dev.gvtrace.cli.rules.RuleOptions;
 import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.output.AlertFormatter;
 import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;

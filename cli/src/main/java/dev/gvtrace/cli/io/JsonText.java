@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli.io;
 
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.output.Escapes;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.cli.rules;
 
-import dev.gvtrace.replay.event.ByteText;
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.filter.Explanation;
 import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.replay.output.TableRenderer;

@@ -6,7 +6,7 @@ package dev.gvtrace.cli.rules;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.proto.point.Architecture;
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.query.TableSink.Column;

@@ -8,7 +8,7 @@ import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.MomentConverter;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
-import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.Explanation;
 import dev.gvtrace.replay.pipeline.ReplayListener;

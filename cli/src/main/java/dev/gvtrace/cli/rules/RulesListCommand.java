@@ -5,7 +5,7 @@ package dev.gvtrace.cli.rules;
 
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.rule.LoadedRules;

@@ -10,7 +10,7 @@ import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.proto.point.MessageType;
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.query.Moment;
 import dev.gvtrace.replay.query.QueryException;
 import dev.gvtrace.trace.CopyReport;

@@ -9,7 +9,7 @@ import dev.gvtrace.proto.wire.DropCounter;
 import dev.gvtrace.proto.wire.MessagePeek;
 import dev.gvtrace.proto.wire.PacketVerdict;
 import dev.gvtrace.proto.wire.WireHeader;
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.StateBuilder;

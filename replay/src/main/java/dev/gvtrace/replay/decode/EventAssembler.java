@@ -4,21 +4,21 @@
 package dev.gvtrace.replay.decode;
 
 import dev.gvtrace.proto.point.Architecture;
-import dev.gvtrace.replay.event.Call;
-import dev.gvtrace.replay.event.CloneInfo;
-import dev.gvtrace.replay.event.ContainerStart;
 import dev.gvtrace.replay.event.Event.ExecProof;
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventTypes;
 import dev.gvtrace.replay.event.EventWriter;
-import dev.gvtrace.replay.event.ExecveCall;
-import dev.gvtrace.replay.event.ExecveInfo;
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.MessageKind;
-import dev.gvtrace.replay.event.MessageViews;
-import dev.gvtrace.replay.event.RawCall;
-import dev.gvtrace.replay.event.SystemCall;
-import dev.gvtrace.replay.event.TextPool;
+import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.CloneInfo;
+import dev.gvtrace.replay.event.message.ContainerStart;
+import dev.gvtrace.replay.event.message.ExecveCall;
+import dev.gvtrace.replay.event.message.ExecveInfo;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.MessageKind;
+import dev.gvtrace.replay.event.message.MessageViews;
+import dev.gvtrace.replay.event.message.RawCall;
+import dev.gvtrace.replay.event.message.SystemCall;
+import dev.gvtrace.replay.event.message.TextPool;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventTypes;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -7,13 +7,13 @@ import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.proto.wire.DropCounter;
 import dev.gvtrace.proto.wire.PacketVerdict;
 import dev.gvtrace.proto.wire.WireHeader;
-import dev.gvtrace.replay.event.Call;
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.MessageKind;
-import dev.gvtrace.replay.event.MessageParts;
-import dev.gvtrace.replay.event.MessageViews;
-import dev.gvtrace.replay.event.SystemCall;
-import dev.gvtrace.replay.event.TextPool;
+import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.MessageKind;
+import dev.gvtrace.replay.event.message.MessageParts;
+import dev.gvtrace.replay.event.message.MessageViews;
+import dev.gvtrace.replay.event.message.SystemCall;
+import dev.gvtrace.replay.event.message.TextPool;
 
 /**
  * Makes events of the messages of one connection, in order of arrival. Holds what may still be completed: an attempt to

@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.decode;
 
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.message.Message;
 
 /** Receives what an {@link EventDecoder} makes of a connection's messages, in this order for each message. */
 public interface EventListener {

@@ -3,12 +3,12 @@
 
 package dev.gvtrace.replay.decode;
 
-import dev.gvtrace.replay.event.Call;
-import dev.gvtrace.replay.event.ExecveCall;
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.MessageKind;
-import dev.gvtrace.replay.event.RawCall;
-import dev.gvtrace.replay.event.SystemCall;
+import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.ExecveCall;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.MessageKind;
+import dev.gvtrace.replay.event.message.RawCall;
+import dev.gvtrace.replay.event.message.SystemCall;
 
 /** What the next message of a thread says about its attempt to execute (gvisor-semantics 5.4, 5.13). */
 final class ExecveEvidence {

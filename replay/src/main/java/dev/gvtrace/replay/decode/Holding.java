@@ -3,9 +3,9 @@
 
 package dev.gvtrace.replay.decode;
 
-import dev.gvtrace.replay.event.Identity;
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.MessageViews;
+import dev.gvtrace.replay.event.message.Identity;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.MessageViews;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

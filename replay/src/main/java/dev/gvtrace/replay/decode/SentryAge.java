@@ -8,9 +8,9 @@ import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.point.Point;
 import dev.gvtrace.proto.point.PointCatalog;
 import dev.gvtrace.proto.point.Release;
-import dev.gvtrace.replay.event.Context;
-import dev.gvtrace.replay.event.ExecveInfo;
-import dev.gvtrace.replay.event.SystemCall;
+import dev.gvtrace.replay.event.message.Context;
+import dev.gvtrace.replay.event.message.ExecveInfo;
+import dev.gvtrace.replay.event.message.SystemCall;
 
 /**
  * How old the Sentry can be at the most, going by what it has sent: messages and fields came with a release. Nothing is

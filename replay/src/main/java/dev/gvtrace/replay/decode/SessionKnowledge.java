@@ -3,9 +3,9 @@
 
 package dev.gvtrace.replay.decode;
 
-import dev.gvtrace.replay.event.ExecveCall;
-import dev.gvtrace.replay.event.ExecveInfo;
-import dev.gvtrace.replay.event.SystemCall;
+import dev.gvtrace.replay.event.message.ExecveCall;
+import dev.gvtrace.replay.event.message.ExecveInfo;
+import dev.gvtrace.replay.event.message.SystemCall;
 import java.util.Set;
 
 /** What is known of a connection's session: from the recorded configuration, otherwise learnt from its messages. */

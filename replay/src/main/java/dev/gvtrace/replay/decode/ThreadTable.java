@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.decode;
 
 import dev.gvtrace.replay.event.IdHash;
-import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

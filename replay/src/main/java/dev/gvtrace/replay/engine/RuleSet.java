@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.engine;
 
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.filter.CompiledFilter;
 import dev.gvtrace.replay.filter.Evaluation;
 import dev.gvtrace.replay.filter.FilterCompiler;

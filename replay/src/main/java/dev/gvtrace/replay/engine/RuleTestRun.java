@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.engine;
 
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.rule.Priority;
 import dev.gvtrace.replay.rule.test.RuleTestFile;

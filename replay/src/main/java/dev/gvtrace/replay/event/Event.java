@@ -3,6 +3,12 @@
 
 package dev.gvtrace.replay.event;
 
+import dev.gvtrace.replay.event.message.ConnectCall;
+import dev.gvtrace.replay.event.message.ExecveInfo;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.MmapInfo;
+import dev.gvtrace.replay.event.message.OpenCall;
+import dev.gvtrace.replay.event.type.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**

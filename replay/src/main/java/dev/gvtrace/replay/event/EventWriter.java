@@ -4,6 +4,10 @@
 package dev.gvtrace.replay.event;
 
 import dev.gvtrace.replay.event.Event.ExecProof;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.UnknownMessage;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventTypes;
 
 /** Fills the one {@link Event} of a connection again and again. For {@code decode}, and for tests. Not thread-safe. */
 public final class EventWriter {

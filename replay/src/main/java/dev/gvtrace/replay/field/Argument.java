@@ -3,10 +3,10 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventType.Kind;
-import dev.gvtrace.replay.event.EventType.Parameter;
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventType.Kind;
+import dev.gvtrace.replay.event.type.EventType.Parameter;
+import dev.gvtrace.replay.event.type.EventTypes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 

@@ -3,11 +3,11 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventType.Kind;
-import dev.gvtrace.replay.event.EventType.Parameter;
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.PtraceCall;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.PtraceCall;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventType.Kind;
+import dev.gvtrace.replay.event.type.EventType.Parameter;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.PathResolver;

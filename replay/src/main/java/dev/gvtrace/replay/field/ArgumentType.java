@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.event.EventType.Parameter;
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.type.EventType.Parameter;
+import dev.gvtrace.replay.event.type.EventTypes;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

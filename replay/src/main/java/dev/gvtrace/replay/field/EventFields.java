@@ -4,9 +4,9 @@
 package dev.gvtrace.replay.field;
 
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventType.Trait;
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventType.Trait;
+import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.FdInfo;
 import org.jspecify.annotations.Nullable;

@@ -33,7 +33,7 @@ final class FlagTable {
 
     private record Entry(long value, String text) {}
 
-    /** The table of that name as in {@link dev.gvtrace.replay.event.EventType.Parameter#table}; null if there is none. */
+    /** The table of that name as in {@link dev.gvtrace.replay.event.type.EventType.Parameter#table}; null if there is none. */
     static @Nullable FlagTable of(String name) {
         return ALL.get(name);
     }

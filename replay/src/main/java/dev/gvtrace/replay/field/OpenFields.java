@@ -4,11 +4,11 @@
 package dev.gvtrace.replay.field;
 
 import dev.gvtrace.proto.point.Architecture;
-import dev.gvtrace.replay.event.Call;
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.OpenCall;
-import dev.gvtrace.replay.event.RawCall;
+import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.OpenCall;
+import dev.gvtrace.replay.event.message.RawCall;
+import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.state.AppliedEvent;
 import org.jspecify.annotations.Nullable;
 

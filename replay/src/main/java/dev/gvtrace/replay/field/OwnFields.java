@@ -3,14 +3,14 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.event.Call;
-import dev.gvtrace.replay.event.Context;
-import dev.gvtrace.replay.event.EventTypes;
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.MmapInfo;
-import dev.gvtrace.replay.event.RawCall;
-import dev.gvtrace.replay.event.SystemCall;
-import dev.gvtrace.replay.event.TaskExit;
+import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.Context;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.MmapInfo;
+import dev.gvtrace.replay.event.message.RawCall;
+import dev.gvtrace.replay.event.message.SystemCall;
+import dev.gvtrace.replay.event.message.TaskExit;
+import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.Credentials;

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.OpenCall;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.OpenCall;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.FdInfo;
 import org.jspecify.annotations.Nullable;

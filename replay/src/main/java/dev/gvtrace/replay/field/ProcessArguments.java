@@ -3,19 +3,19 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.event.ChdirCall;
-import dev.gvtrace.replay.event.ChrootCall;
-import dev.gvtrace.replay.event.CloneCall;
-import dev.gvtrace.replay.event.CloneInfo;
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.ExecveCall;
-import dev.gvtrace.replay.event.ExecveInfo;
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.PrlimitCall;
-import dev.gvtrace.replay.event.PtraceCall;
-import dev.gvtrace.replay.event.SetidCall;
-import dev.gvtrace.replay.event.SetresidCall;
-import dev.gvtrace.replay.event.TaskExit;
+import dev.gvtrace.replay.event.message.ChdirCall;
+import dev.gvtrace.replay.event.message.ChrootCall;
+import dev.gvtrace.replay.event.message.CloneCall;
+import dev.gvtrace.replay.event.message.CloneInfo;
+import dev.gvtrace.replay.event.message.ExecveCall;
+import dev.gvtrace.replay.event.message.ExecveInfo;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.PrlimitCall;
+import dev.gvtrace.replay.event.message.PtraceCall;
+import dev.gvtrace.replay.event.message.SetidCall;
+import dev.gvtrace.replay.event.message.SetresidCall;
+import dev.gvtrace.replay.event.message.TaskExit;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.ProcessInfo;

@@ -3,9 +3,9 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.event.AddressedCall;
-import dev.gvtrace.replay.event.ByteText;
-import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.message.AddressedCall;
+import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.replay.event.message.Message;
 import dev.gvtrace.replay.state.Addresses;
 import dev.gvtrace.replay.state.AppliedEvent;
 import java.util.Arrays;

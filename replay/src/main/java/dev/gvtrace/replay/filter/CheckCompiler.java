@@ -3,9 +3,9 @@
 
 package dev.gvtrace.replay.filter;
 
-import dev.gvtrace.replay.event.ByteText;
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import dev.gvtrace.replay.field.FieldType;

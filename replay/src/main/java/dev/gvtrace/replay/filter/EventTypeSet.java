@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.filter;
 
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.field.WholeNumber;
 import java.util.BitSet;
 import java.util.IdentityHashMap;

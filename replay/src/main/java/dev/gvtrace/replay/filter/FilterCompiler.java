@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
-import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.type.EventType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 
 /**
  * A regular expression of the dialect that Falco takes (rule language reference 3.6): RE2 with POSIX syntax, matched

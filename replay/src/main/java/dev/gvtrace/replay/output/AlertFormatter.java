@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.output;
 
 import dev.gvtrace.replay.engine.Alert;
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.output;
 
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 
 /**
  * Makes text from a trace safe for where it is shown. It is not trusted: a file name may hold the sequences that move a

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.pipeline;
 
-import dev.gvtrace.replay.event.MessageParts;
+import dev.gvtrace.replay.event.message.MessageParts;
 import dev.gvtrace.trace.SplitMessage;
 
 /**

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.query;
 
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Time;
 import java.util.Arrays;

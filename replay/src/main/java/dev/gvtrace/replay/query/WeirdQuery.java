@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.query;
 
-import dev.gvtrace.replay.event.Call;
 import dev.gvtrace.replay.event.Event.ExecProof;
+import dev.gvtrace.replay.event.message.Call;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Time;
 import dev.gvtrace.replay.state.AppliedEvent;

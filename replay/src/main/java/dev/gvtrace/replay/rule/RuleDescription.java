@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.event.ByteText;
-import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterPrinter;

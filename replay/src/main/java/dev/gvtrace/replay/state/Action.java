@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventTypes;
 
 /** What an event does to the state, by its type. */
 enum Action {

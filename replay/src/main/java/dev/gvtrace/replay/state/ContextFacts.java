@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.Context;
-import dev.gvtrace.replay.event.MessageKind;
+import dev.gvtrace.replay.event.message.Context;
+import dev.gvtrace.replay.event.message.MessageKind;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,20 +4,20 @@
 package dev.gvtrace.replay.state;
 
 import dev.gvtrace.proto.point.Architecture;
-import dev.gvtrace.replay.event.Call;
-import dev.gvtrace.replay.event.DupCall;
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventTypes;
-import dev.gvtrace.replay.event.EventfdCall;
-import dev.gvtrace.replay.event.FcntlCall;
-import dev.gvtrace.replay.event.InotifyInitCall;
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.OpenCall;
-import dev.gvtrace.replay.event.PipeCall;
-import dev.gvtrace.replay.event.RawCall;
-import dev.gvtrace.replay.event.SignalfdCall;
-import dev.gvtrace.replay.event.TimerfdCreateCall;
+import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.DupCall;
+import dev.gvtrace.replay.event.message.EventfdCall;
+import dev.gvtrace.replay.event.message.FcntlCall;
+import dev.gvtrace.replay.event.message.InotifyInitCall;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.OpenCall;
+import dev.gvtrace.replay.event.message.PipeCall;
+import dev.gvtrace.replay.event.message.RawCall;
+import dev.gvtrace.replay.event.message.SignalfdCall;
+import dev.gvtrace.replay.event.message.TimerfdCreateCall;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventTypes;
 import org.jspecify.annotations.Nullable;
 
 /**

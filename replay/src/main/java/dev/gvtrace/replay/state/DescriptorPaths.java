@@ -3,10 +3,10 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.Call;
-import dev.gvtrace.replay.event.ExecveInfo;
-import dev.gvtrace.replay.event.MessageKind;
-import dev.gvtrace.replay.event.StandardFd;
+import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.ExecveInfo;
+import dev.gvtrace.replay.event.message.MessageKind;
+import dev.gvtrace.replay.event.message.StandardFd;
 
 /**
  * What the Sentry says of a descriptor beside a call: its path as of that moment. It tells of descriptors that came about

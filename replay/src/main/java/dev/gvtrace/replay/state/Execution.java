@@ -3,14 +3,14 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.Context;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.Event.ExecProof;
-import dev.gvtrace.replay.event.EventTypes;
-import dev.gvtrace.replay.event.ExecveCall;
-import dev.gvtrace.replay.event.ExecveInfo;
-import dev.gvtrace.replay.event.SocketEnd;
-import dev.gvtrace.replay.event.StandardFd;
+import dev.gvtrace.replay.event.message.Context;
+import dev.gvtrace.replay.event.message.ExecveCall;
+import dev.gvtrace.replay.event.message.ExecveInfo;
+import dev.gvtrace.replay.event.message.SocketEnd;
+import dev.gvtrace.replay.event.message.StandardFd;
+import dev.gvtrace.replay.event.type.EventTypes;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -3,15 +3,15 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.Call;
-import dev.gvtrace.replay.event.ChdirCall;
-import dev.gvtrace.replay.event.ChrootCall;
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.PrlimitCall;
-import dev.gvtrace.replay.event.RawCall;
-import dev.gvtrace.replay.event.SetidCall;
-import dev.gvtrace.replay.event.SetresidCall;
+import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.ChdirCall;
+import dev.gvtrace.replay.event.message.ChrootCall;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.PrlimitCall;
+import dev.gvtrace.replay.event.message.RawCall;
+import dev.gvtrace.replay.event.message.SetidCall;
+import dev.gvtrace.replay.event.message.SetresidCall;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,11 +3,11 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.CloneInfo;
-import dev.gvtrace.replay.event.ContainerStart;
-import dev.gvtrace.replay.event.Context;
 import dev.gvtrace.replay.event.Event.ExecProof;
-import dev.gvtrace.replay.event.ExitNotifyParent;
+import dev.gvtrace.replay.event.message.CloneInfo;
+import dev.gvtrace.replay.event.message.ContainerStart;
+import dev.gvtrace.replay.event.message.Context;
+import dev.gvtrace.replay.event.message.ExitNotifyParent;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;

@@ -3,12 +3,12 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.Call;
-import dev.gvtrace.replay.event.DupCall;
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventTypes;
-import dev.gvtrace.replay.event.MessageKind;
-import dev.gvtrace.replay.event.RawCall;
+import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.DupCall;
+import dev.gvtrace.replay.event.message.MessageKind;
+import dev.gvtrace.replay.event.message.RawCall;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventTypes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,14 +3,14 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.AcceptCall;
-import dev.gvtrace.replay.event.AddressedCall;
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.ListenCall;
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.RawCall;
-import dev.gvtrace.replay.event.SocketCall;
-import dev.gvtrace.replay.event.SocketpairCall;
+import dev.gvtrace.replay.event.message.AcceptCall;
+import dev.gvtrace.replay.event.message.AddressedCall;
+import dev.gvtrace.replay.event.message.ListenCall;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.RawCall;
+import dev.gvtrace.replay.event.message.SocketCall;
+import dev.gvtrace.replay.event.message.SocketpairCall;
 import org.jspecify.annotations.Nullable;
 
 /** Calls that make sockets, name them and connect them (gvisor-semantics 5.9). */

@@ -3,19 +3,19 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.Call;
-import dev.gvtrace.replay.event.CloneInfo;
-import dev.gvtrace.replay.event.ContainerStart;
-import dev.gvtrace.replay.event.Context;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.Event.ExecProof;
-import dev.gvtrace.replay.event.EventTypes;
 import dev.gvtrace.replay.event.EventWriter;
-import dev.gvtrace.replay.event.ExitNotifyParent;
-import dev.gvtrace.replay.event.Message;
-import dev.gvtrace.replay.event.MessageKind;
-import dev.gvtrace.replay.event.MessageViews;
-import dev.gvtrace.replay.event.TextPool;
+import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.CloneInfo;
+import dev.gvtrace.replay.event.message.ContainerStart;
+import dev.gvtrace.replay.event.message.Context;
+import dev.gvtrace.replay.event.message.ExitNotifyParent;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.MessageKind;
+import dev.gvtrace.replay.event.message.MessageViews;
+import dev.gvtrace.replay.event.message.TextPool;
+import dev.gvtrace.replay.event.type.EventTypes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -6,7 +6,7 @@ package dev.gvtrace.replay.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.message.Message;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -4,8 +4,8 @@
 package dev.gvtrace.replay.decode;
 
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.EventTypes;
-import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.type.EventTypes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class DecodeTiming {
         int types = EventTypes.count();
         System.out.printf("event types: %d in %.1f ms%n", types, (System.nanoTime() - begin) / 1e6);
         begin = System.nanoTime();
-        dev.gvtrace.replay.event.SystemCall.of(dev.gvtrace.proto.point.Architecture.X86_64, 0);
+        dev.gvtrace.replay.event.message.SystemCall.of(dev.gvtrace.proto.point.Architecture.X86_64, 0);
         System.out.printf("system calls: %.1f ms%n", (System.nanoTime() - begin) / 1e6);
         List<byte[]> packets = Traces.packets(Path.of(args[0]));
         byte[] all = new byte[packets.stream().mapToInt(p -> p.length).sum()];

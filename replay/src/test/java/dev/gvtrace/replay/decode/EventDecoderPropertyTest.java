@@ -9,7 +9,7 @@ import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.testing.FilledMessages;
 import dev.gvtrace.proto.testing.Packets;
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.message.Message;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -47,16 +47,16 @@ class EventDecoderPropertyTest {
             message.context().containerId();
             message.context().cwd();
             message.context().credential(1);
-            if (message instanceof dev.gvtrace.replay.event.ExecveInfo info) {
+            if (message instanceof dev.gvtrace.replay.event.message.ExecveInfo info) {
                 info.arguments();
                 info.standardFd(1).remote().port();
                 info.pipeInput().processName();
-            } else if (message instanceof dev.gvtrace.replay.event.ExecveCall execve) {
+            } else if (message instanceof dev.gvtrace.replay.event.message.ExecveCall execve) {
                 execve.arguments();
                 execve.sameArguments(execve);
-            } else if (message instanceof dev.gvtrace.replay.event.PrlimitCall prlimit) {
+            } else if (message instanceof dev.gvtrace.replay.event.message.PrlimitCall prlimit) {
                 prlimit.oldLimitMaximum();
-            } else if (message instanceof dev.gvtrace.replay.event.TimerfdSettimeCall timer) {
+            } else if (message instanceof dev.gvtrace.replay.event.message.TimerfdSettimeCall timer) {
                 timer.newValue().valueNanos();
             }
         }

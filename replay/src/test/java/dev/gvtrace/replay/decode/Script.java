@@ -15,8 +15,8 @@ import dev.gvtrace.proto.schema.Syscall;
 import dev.gvtrace.proto.schema.TaskExit;
 import dev.gvtrace.proto.testing.Packets;
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.ExecveCall;
-import dev.gvtrace.replay.event.OpenCall;
+import dev.gvtrace.replay.event.message.ExecveCall;
+import dev.gvtrace.replay.event.message.OpenCall;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +44,7 @@ final class Script {
             }
 
             @Override
-            public void message(dev.gvtrace.replay.event.Message message) {
+            public void message(dev.gvtrace.replay.event.message.Message message) {
                 log.add("#" + message.type());
             }
 

@@ -11,7 +11,7 @@ import dev.gvtrace.proto.schema.Execve;
 import dev.gvtrace.proto.schema.Exit;
 import dev.gvtrace.proto.schema.Open;
 import dev.gvtrace.proto.testing.Packets;
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;

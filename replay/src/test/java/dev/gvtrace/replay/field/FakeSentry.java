@@ -111,7 +111,7 @@ public final class FakeSentry {
             }
 
             @Override
-            public void message(dev.gvtrace.replay.event.Message message) {
+            public void message(dev.gvtrace.replay.event.message.Message message) {
                 builder.observe(message);
             }
 

@@ -7,8 +7,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gvtrace.replay.event.EventType.Parameter;
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.type.EventType.Parameter;
+import dev.gvtrace.replay.event.type.EventTypes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;

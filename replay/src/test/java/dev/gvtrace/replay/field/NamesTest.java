@@ -5,8 +5,8 @@ package dev.gvtrace.replay.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventTypes;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;

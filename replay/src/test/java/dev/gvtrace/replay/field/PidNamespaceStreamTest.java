@@ -6,9 +6,9 @@ package dev.gvtrace.replay.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.decode.Traces;
-import dev.gvtrace.replay.event.Call;
-import dev.gvtrace.replay.event.CloneInfo;
-import dev.gvtrace.replay.event.MessageKind;
+import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.CloneInfo;
+import dev.gvtrace.replay.event.message.MessageKind;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.ThreadInfo;

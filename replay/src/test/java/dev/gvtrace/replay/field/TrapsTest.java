@@ -10,7 +10,7 @@ import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.MatchMode;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.output.AlertFormatter;
 import dev.gvtrace.replay.rule.Issue;
 import dev.gvtrace.replay.rule.LoadResult;

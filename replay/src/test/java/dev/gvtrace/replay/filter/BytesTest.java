@@ -5,7 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;

@@ -5,8 +5,8 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.state.AppliedEvent;
 import java.util.List;
 import java.util.Objects;

@@ -43,7 +43,7 @@ class FilterFuzzTest {
     void compilesOrRefusesAnyRegularExpression(FuzzedDataProvider data) {
         String regex = data.consumeString(60);
         try {
-            PosixRegex.compile(dev.gvtrace.replay.event.ByteText.fromUnicode(regex))
+            PosixRegex.compile(dev.gvtrace.replay.event.message.ByteText.fromUnicode(regex))
                     .matches(data.consumeRemainingAsAsciiString());
         } catch (IllegalArgumentException refused) {
             refused.getMessage();

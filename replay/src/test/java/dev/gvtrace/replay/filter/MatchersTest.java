@@ -114,8 +114,8 @@ class MatchersTest {
                 "[]a]+ ]a T"
             })
     void matchesRegularExpressionsAgainstWholeTexts(String regex, String text, String verdict) {
-        String bytes = dev.gvtrace.replay.event.ByteText.fromUnicode(text);
-        String pattern = dev.gvtrace.replay.event.ByteText.fromUnicode(regex);
+        String bytes = dev.gvtrace.replay.event.message.ByteText.fromUnicode(text);
+        String pattern = dev.gvtrace.replay.event.message.ByteText.fromUnicode(regex);
         assertThat(PosixRegex.compile(pattern).matches(bytes)).isEqualTo(verdict.equals("T"));
     }
 

@@ -6,7 +6,7 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.type.EventTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

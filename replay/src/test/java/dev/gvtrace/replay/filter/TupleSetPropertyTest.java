@@ -5,7 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.event.EventTypes;
+import dev.gvtrace.replay.event.type.EventTypes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import org.junit.jupiter.api.Test;
 
 class EscapesTest {

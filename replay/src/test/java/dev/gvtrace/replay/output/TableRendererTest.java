@@ -5,7 +5,7 @@ package dev.gvtrace.replay.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.event.ByteText;
+import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Indented;
 import dev.gvtrace.replay.query.TableSink.Time;

@@ -10,7 +10,7 @@ import dev.gvtrace.replay.decode.EventDecoder;
 import dev.gvtrace.replay.decode.EventListener;
 import dev.gvtrace.replay.decode.Traces;
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.Message;
+import dev.gvtrace.replay.event.message.Message;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

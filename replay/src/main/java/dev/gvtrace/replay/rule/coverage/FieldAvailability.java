@@ -3,9 +3,9 @@
 
 package dev.gvtrace.replay.rule.coverage;
 
-import dev.gvtrace.replay.event.EventType;
-import dev.gvtrace.replay.event.EventType.Parameter;
-import dev.gvtrace.replay.event.EventType.Trait;
+import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.event.type.EventType.Parameter;
+import dev.gvtrace.replay.event.type.EventType.Trait;
 import dev.gvtrace.replay.field.FieldCatalog;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;

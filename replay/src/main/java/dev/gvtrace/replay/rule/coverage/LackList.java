@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule.coverage;
 
-import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.rule.coverage.FieldAvailability.Lack;
 import dev.gvtrace.replay.rule.coverage.FieldAvailability.Missing;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule.coverage;
 
-import dev.gvtrace.replay.event.EventType;
+import dev.gvtrace.replay.event.type.EventType;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

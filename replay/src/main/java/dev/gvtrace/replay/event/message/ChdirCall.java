@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event.message;
+
+/**
+ * chdir and fchdir. Of fchdir the path is garbage, whatever the second register pointed at: read the descriptor and
+ * its path instead.
+ */
+public final class ChdirCall extends Call {
+    private static final int FD = 4;
+    private static final int FD_PATH = 5;
+    private static final int PATHNAME = 6;
+
+    ChdirCall(TextPool pool) {
+        super(MessageKind.CHDIR, pool, FD, FD_PATH);
+    }
+
+    /** The path as passed to chdir. Never read it of fchdir. */
+    public String pathname() {
+        return text(PATHNAME);
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event.message;
+
+/**
+ * close. Every error but EBADF has closed the descriptor. The path at exit says that the descriptor is not found;
+ * the one at enter is the descriptor's.
+ */
+public final class CloseCall extends Call {
+    private static final int FD = 4;
+    private static final int FD_PATH = 5;
+
+    CloseCall(TextPool pool) {
+        super(MessageKind.CLOSE, pool, FD, FD_PATH);
+    }
+}

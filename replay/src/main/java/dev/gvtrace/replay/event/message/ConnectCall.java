@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event.message;
+
+/** connect: the address is the workload's own, as passed. */
+public final class ConnectCall extends AddressedCall {
+    private static final int ADDRESS = 6;
+
+    ConnectCall(TextPool pool) {
+        super(MessageKind.CONNECT, pool, ADDRESS);
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event.message;
+
+/**
+ * sentry/exit_notify_parent: a process ended with its last thread. The sandbox's first process sends none; a zombie that
+ * its new parent never waits for sends a second one, with parent 0. The context never has a working directory.
+ */
+public final class ExitNotifyParent extends Message {
+    private static final int STATUS = 2;
+
+    ExitNotifyParent(TextPool pool) {
+        super(MessageKind.EXIT_NOTIFY_PARENT, pool);
+    }
+
+    /** The wait status of the process. */
+    public int exitStatus() {
+        return (int) fields.number(STATUS);
+    }
+}

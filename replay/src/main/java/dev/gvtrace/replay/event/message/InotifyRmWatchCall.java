@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event.message;
+
+/** inotify_rm_watch. */
+public final class InotifyRmWatchCall extends Call {
+    private static final int FD = 4;
+    private static final int FD_PATH = 5;
+    private static final int WATCH = 6;
+
+    InotifyRmWatchCall(TextPool pool) {
+        super(MessageKind.INOTIFY_RM_WATCH, pool, FD, FD_PATH);
+    }
+
+    /** Meant to be the number of the watch, but the Sentry takes it from the wrong register: garbage. */
+    public int watch() {
+        return (int) fields.number(WATCH);
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event.message;
+
+/**
+ * read, pread64, readv, preadv and preadv2, or their five brothers that write. The data are never sent; how many
+ * bytes moved is the result.
+ */
+public final class IoCall extends Call {
+    private static final int FD = 4;
+    private static final int FD_PATH = 5;
+    private static final int COUNT = 6;
+    private static final int HAS_OFFSET = 7;
+    private static final int OFFSET = 8;
+    private static final int FLAGS = 9;
+
+    IoCall(MessageKind kind, TextPool pool) {
+        super(kind, pool, FD, FD_PATH);
+    }
+
+    /** True for the calls that write, false for those that read. */
+    public boolean writes() {
+        return kind() == MessageKind.WRITE;
+    }
+
+    /** How many bytes were asked for; of the vector calls their sum, 0 if the vector was unreadable. Unsigned. */
+    public long count() {
+        return fields.number(COUNT);
+    }
+
+    /** True for the calls that name an offset. */
+    public boolean hasOffset() {
+        return fields.number(HAS_OFFSET) != 0;
+    }
+
+    /** The offset in the file; 0 if the call has none. */
+    public long offset() {
+        return fields.number(OFFSET);
+    }
+
+    /** The flags of preadv2 and pwritev2; 0 for the others. */
+    public int flags() {
+        return (int) fields.number(FLAGS);
+    }
+}

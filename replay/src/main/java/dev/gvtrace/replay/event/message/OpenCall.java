@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event.message;
+
+/**
+ * The open family: open, openat and creat. The new descriptor is the result. Enter and exit read the path from the
+ * workload's memory each on its own, so the two may differ.
+ */
+public final class OpenCall extends Call {
+    private static final int FD = 4;
+    private static final int FD_PATH = 5;
+    private static final int PATHNAME = 6;
+    private static final int FLAGS = 7;
+    private static final int MODE = 8;
+
+    OpenCall(TextPool pool) {
+        super(MessageKind.OPEN, pool, FD, FD_PATH);
+    }
+
+    /** The path as passed, "" if the memory was unreadable. */
+    public String pathname() {
+        return text(PATHNAME);
+    }
+
+    /** The Linux open flags of the architecture; of creat the Sentry says O_WRONLY, O_CREAT and O_TRUNC. */
+    public int flags() {
+        return (int) fields.number(FLAGS);
+    }
+
+    /** The mode for a new file. openat has it only with O_CREAT, so it is 0 for O_TMPFILE. */
+    public int mode() {
+        return (int) fields.number(MODE);
+    }
+
+    /** Where the path begins in {@link #pathnameBuffer}: for comparing it without making a text. */
+    public int pathnameOffset() {
+        return fields.offset(PATHNAME);
+    }
+
+    /** How many bytes the path has. */
+    public int pathnameLength() {
+        return fields.length(PATHNAME);
+    }
+
+    /** The bytes in which {@link #pathnameOffset} counts. */
+    public byte[] pathnameBuffer() {
+        return fields.buffer();
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event.message;
+
+/** A system call without a schema: its number and registers. Nothing behind a pointer is known. */
+public final class RawCall extends Call {
+    /** How many arguments a call has at most. */
+    public static final int ARGUMENTS = 6;
+
+    private static final int FIRST_ARGUMENT = 5;
+
+    RawCall(TextPool pool) {
+        super(MessageKind.RAW, pool, NONE, NONE);
+    }
+
+    /** The register of an argument, 0 to 5; all 64 bits as they are, so descriptors and flags are to be cast. */
+    public long argument(int index) {
+        return fields.number(FIRST_ARGUMENT + index);
+    }
+}

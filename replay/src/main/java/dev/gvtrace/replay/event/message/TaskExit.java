@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event.message;
+
+/** sentry/task_exit: a thread begins to end, its descriptors and working directory still there. */
+public final class TaskExit extends Message {
+    private static final int STATUS = 2;
+
+    TaskExit(TextPool pool) {
+        super(MessageKind.TASK_EXIT, pool);
+    }
+
+    /**
+     * The wait status of the thread group at this moment: 0 for a thread that ends alone. Exited if the low seven bits are
+     * 0, with the code above bit 8; otherwise they are the signal, and bit 7 says that core was dumped.
+     */
+    public int exitStatus() {
+        return (int) fields.number(STATUS);
+    }
+}

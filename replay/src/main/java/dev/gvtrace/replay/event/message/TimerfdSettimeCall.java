@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.event.message;
+
+/** timerfd_settime. The old setting is there at exit only. */
+public final class TimerfdSettimeCall extends Call {
+    private static final int FD = 4;
+    private static final int FD_PATH = 5;
+    private static final int FLAGS = 6;
+    private static final int NEW_VALUE = 7;
+    private static final int OLD_VALUE = 8;
+
+    private final TimerSetting newValue = new TimerSetting();
+    private final TimerSetting oldValue = new TimerSetting();
+
+    TimerfdSettimeCall(TextPool pool) {
+        super(MessageKind.TIMERFD_SETTIME, pool, FD, FD_PATH);
+    }
+
+    /** The flags: TFD_TIMER_ABSTIME 1. */
+    public int flags() {
+        return (int) fields.number(FLAGS);
+    }
+
+    /** True if the new setting was readable. */
+    public boolean hasNewValue() {
+        return fields.hasBytes(NEW_VALUE);
+    }
+
+    /** True if the old setting is there. */
+    public boolean hasOldValue() {
+        return fields.hasBytes(OLD_VALUE);
+    }
+
+    /** The new setting; zeros if absent. Valid as long as this message. */
+    public TimerSetting newValue() {
+        return newValue.read(sub(NEW_VALUE));
+    }
+
+    /** The old setting; zeros if absent. Valid as long as this message. */
+    public TimerSetting oldValue() {
+        return oldValue.read(sub(OLD_VALUE));
+    }
+}
