@@ -8,7 +8,7 @@ final class Glob {
     private Glob() {}
 
     /** True if the pattern fits the whole text. Takes time in proportion to the product of both lengths at most. */
-    static boolean matches(String pattern, String text) {
+    public static boolean matches(String pattern, String text) {
         int p = 0;
         int t = 0;
         int star = -1;

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.filter.match.Network;
+import dev.gvtrace.replay.filter.match.NetworkSet;
 import java.util.Arrays;
 import java.util.List;
 

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.filter.match.TextSet;
 
 /**
  * The commonest predicates, with source and operator in one: a {@link Predicate.Text} of a remembered field asks two

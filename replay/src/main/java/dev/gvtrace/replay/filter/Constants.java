@@ -6,6 +6,8 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.field.WholeNumber;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
+import dev.gvtrace.replay.filter.match.Network;
+import dev.gvtrace.replay.filter.match.Services;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the constants of conditions as values of a field's type (rule language reference 3.1). */

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.filter.match.Bytes;
 
 /** Tests one value of a field with several. Immutable. */
 abstract class ElementMatcher {

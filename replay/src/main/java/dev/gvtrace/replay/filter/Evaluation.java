@@ -7,6 +7,7 @@ import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.field.FieldCatalog;
 import dev.gvtrace.replay.field.FieldException;
+import dev.gvtrace.replay.filter.match.Bytes;
 import dev.gvtrace.replay.state.AppliedEvent;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.field.FieldCatalog;
 import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
+import dev.gvtrace.replay.filter.match.PosixRegex;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.filter.match.Getopt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

@@ -9,6 +9,7 @@ import dev.gvtrace.replay.field.FieldCatalog;
 import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
+import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.replay.state.AppliedEvent;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.filter.match.TextSet;
 import java.util.List;
 
 /** A part of a condition that can be evaluated. Immutable. */

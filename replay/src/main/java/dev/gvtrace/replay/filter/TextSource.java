@@ -4,6 +4,8 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.filter.match.Bytes;
+import dev.gvtrace.replay.filter.match.Getopt;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.RuleLoader;
 import dev.gvtrace.replay.rule.source.RuleFile;

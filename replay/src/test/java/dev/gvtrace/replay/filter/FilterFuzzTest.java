@@ -5,6 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.gvtrace.replay.filter.match.PosixRegex;
 import java.util.ArrayList;
 import java.util.List;
 

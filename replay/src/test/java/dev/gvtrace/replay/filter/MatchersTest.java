@@ -6,6 +6,16 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.replay.filter.match.Bytes;
+import dev.gvtrace.replay.filter.match.Getopt;
+import dev.gvtrace.replay.filter.match.Glob;
+import dev.gvtrace.replay.filter.match.Network;
+import dev.gvtrace.replay.filter.match.NetworkSet;
+import dev.gvtrace.replay.filter.match.PathTrie;
+import dev.gvtrace.replay.filter.match.PosixRegex;
+import dev.gvtrace.replay.filter.match.PrefixSet;
+import dev.gvtrace.replay.filter.match.Services;
+import dev.gvtrace.replay.filter.match.TextSet;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -17,6 +17,7 @@ import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.StateBuilder;

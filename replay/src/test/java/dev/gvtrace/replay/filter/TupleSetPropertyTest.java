@@ -6,6 +6,7 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.filter.match.Network;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

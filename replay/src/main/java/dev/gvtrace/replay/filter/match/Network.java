@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.match;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param bits length of the prefix
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
-record Network(byte[] address, int bits) {
+public record Network(byte[] address, int bits) {
     /** The network of one address. */
-    static Network of(byte[] address) {
+    public static Network of(byte[] address) {
         return new Network(address, address.length * 8);
     }
 
-    boolean contains(byte[] other) {
+    public boolean contains(byte[] other) {
         if (other.length != address.length) {
             return false;
         }
@@ -33,7 +33,7 @@ record Network(byte[] address, int bits) {
     }
 
     /** Four decimal numbers; null if the text is anything else. */
-    static byte @Nullable [] parseIpv4(String text) {
+    public static byte @Nullable [] parseIpv4(String text) {
         String[] parts = text.split("\\.", -1);
         if (parts.length != 4) {
             return null;
@@ -50,7 +50,7 @@ record Network(byte[] address, int bits) {
     }
 
     /** Eight groups of hexadecimal digits, one run of zero groups may be {@code ::}; null if the text is anything else. */
-    static byte @Nullable [] parseIpv6(String text) {
+    public static byte @Nullable [] parseIpv6(String text) {
         int gap = text.indexOf("::");
         if (gap < 0) {
             byte[] address = new byte[16];
@@ -93,7 +93,7 @@ record Network(byte[] address, int bits) {
     }
 
     /** A number of digits only, -1 if it is none or greater than a limit. */
-    static int decimal(String text, int limit) {
+    public static int decimal(String text, int limit) {
         if (text.isEmpty() || text.length() > 9) {
             return -1;
         }

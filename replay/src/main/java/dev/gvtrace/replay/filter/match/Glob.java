@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.match;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * byte as it is. Patterns of at most 63 items run in linear time: one bit for each number of items matched so far, all
  * moved on at once with each byte. Immutable.
  */
-final class Glob {
+public final class Glob {
     private static final int MAX_BIT_ITEMS = 63;
 
     /** What each item but stars matches. */
@@ -58,7 +58,7 @@ final class Glob {
      *
      * @param folded true if letters match both cases
      */
-    static Glob compile(String pattern, boolean folded) {
+    public static Glob compile(String pattern, boolean folded) {
         List<BitSet> items = new ArrayList<>();
         BitSet stars = new BitSet();
         int i = 0;
@@ -95,11 +95,11 @@ final class Glob {
         return text.indexOf('*') >= 0 || text.indexOf('?') >= 0 || text.indexOf('[') >= 0;
     }
 
-    boolean matches(String text) {
+    public boolean matches(String text) {
         return matches(text, 0, text.length());
     }
 
-    boolean matches(String text, int from, int to) {
+    public boolean matches(String text, int from, int to) {
         long[] table = masks;
         if (table == null) {
             return matchesLong(text, from, to);

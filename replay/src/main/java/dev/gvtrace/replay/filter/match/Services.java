@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.match;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,13 +13,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Names of services for ports: a fixed table, so that a rule means the same on every machine. */
-final class Services {
+public final class Services {
     private static final Map<String, Integer> PORTS = read();
 
     private Services() {}
 
     /** The port, -1 if the name is not known. */
-    static int port(String name) {
+    public static int port(String name) {
         return PORTS.getOrDefault(name, -1);
     }
 

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.match;
 
 import dev.gvtrace.replay.event.message.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /** Operations on byte text that know ASCII only, as the C library's do in its own locale. */
-final class Bytes {
+public final class Bytes {
     private Bytes() {}
 
-    static char toLower(char c) {
+    public static char toLower(char c) {
         return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
     }
 
-    static char toUpper(char c) {
+    public static char toUpper(char c) {
         return c >= 'a' && c <= 'z' ? (char) (c - 32) : c;
     }
 
     /** The text itself if it has no capital letter. */
-    static String toLower(String text) {
+    public static String toLower(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (toLower(text.charAt(i)) != text.charAt(i)) {
                 StringBuilder result = new StringBuilder(text);
@@ -33,7 +33,7 @@ final class Bytes {
     }
 
     /** The text itself if it has no small letter. */
-    static String toUpper(String text) {
+    public static String toUpper(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (toUpper(text.charAt(i)) != text.charAt(i)) {
                 StringBuilder result = new StringBuilder(text);
@@ -47,7 +47,7 @@ final class Bytes {
     }
 
     /** True if the second text, of small letters, is in the first when that is folded to small letters. */
-    static boolean containsFolded(String text, String lower) {
+    public static boolean containsFolded(String text, String lower) {
         int last = text.length() - lower.length();
         for (int from = 0; from <= last; from++) {
             int i = 0;
@@ -62,13 +62,13 @@ final class Bytes {
     }
 
     /** The part before the first NUL; the text itself if there is none. */
-    static String untilNul(String text) {
+    public static String untilNul(String text) {
         int nul = text.indexOf('\0');
         return nul < 0 ? text : text.substring(0, nul);
     }
 
     /** What follows the last slash. */
-    static String basename(String path) {
+    public static String basename(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
@@ -81,7 +81,7 @@ final class Bytes {
     }
 
     /** The bytes of an even number of hexadecimal digits, null if they are none. */
-    static @Nullable String fromHex(String digits) {
+    public static @Nullable String fromHex(String digits) {
         if (digits.length() % 2 != 0 || digits.isEmpty()) {
             return null;
         }
@@ -98,7 +98,7 @@ final class Bytes {
     }
 
     /** Base64 with or without padding, decoded; null if it is no base64. */
-    static @Nullable String fromBase64(String text) {
+    public static @Nullable String fromBase64(String text) {
         int length = text.length();
         while (length > 0 && text.length() - length < 2 && text.charAt(length - 1) == '=') {
             length--;

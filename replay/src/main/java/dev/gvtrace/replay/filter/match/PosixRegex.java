@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.match;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
@@ -11,7 +11,7 @@ import dev.gvtrace.replay.event.message.ByteText;
  * A regular expression of the dialect that Falco takes (rule language reference 3.6): RE2 with POSIX syntax, matched
  * against whole texts, in linear time. Immutable.
  */
-final class PosixRegex {
+public final class PosixRegex {
     private final Pattern pattern;
 
     private PosixRegex(Pattern pattern) {
@@ -23,7 +23,7 @@ final class PosixRegex {
      *
      * @throws IllegalArgumentException if it is none; with the reason
      */
-    static PosixRegex compile(String expression) {
+    public static PosixRegex compile(String expression) {
         String unicode = ByteText.toUnicode(expression);
         if (unicode.indexOf('\ufffd') >= 0 && expression.indexOf("\u00ef\u00bf\u00bd") < 0) {
             throw new IllegalArgumentException("invalid UTF-8");
@@ -36,12 +36,12 @@ final class PosixRegex {
     }
 
     /** True if the whole text matches. Bytes that are not UTF-8 count as U+FFFD. */
-    boolean matches(String text) {
+    public boolean matches(String text) {
         return pattern.matches(ByteText.toUnicode(text));
     }
 
     /** True if plain text or a plain text with {@code .*} before or behind would do. */
-    static boolean isSimple(String expression) {
+    public static boolean isSimple(String expression) {
         String middle = expression;
         if (middle.startsWith(".*")) {
             middle = middle.substring(2);

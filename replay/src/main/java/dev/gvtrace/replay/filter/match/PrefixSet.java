@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.match;
 
 import java.util.Collection;
 import java.util.Map;
@@ -9,10 +9,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Texts of which one may begin another: asking for all costs about as much as asking for one. Immutable. */
-final class PrefixSet {
+public final class PrefixSet {
     private final Node root;
 
-    PrefixSet(Collection<String> prefixes) {
+    public PrefixSet(Collection<String> prefixes) {
         Builder builder = new Builder();
         for (String prefix : prefixes) {
             Builder at = builder;
@@ -25,7 +25,7 @@ final class PrefixSet {
     }
 
     /** True if the text begins with one of them. */
-    boolean beginsWithOne(String text) {
+    public boolean beginsWithOne(String text) {
         Node node = root;
         for (int i = 0; ; i++) {
             if (node.last) {

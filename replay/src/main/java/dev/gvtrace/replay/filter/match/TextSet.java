@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.match;
 
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** A set of texts with open addressing and no allocation when asked. Immutable. */
-final class TextSet {
+public final class TextSet {
     private final @Nullable String[] table;
     private final int mask;
 
     /** One bit for each length modulo 64 in the set: most strangers are told from it. */
     private final long lengths;
 
-    TextSet(Collection<String> texts) {
+    public TextSet(Collection<String> texts) {
         int size = Integer.highestOneBit(Math.max(texts.size(), 1) * 4 - 1) * 2;
         table = new @Nullable String[size];
         mask = size - 1;
@@ -32,7 +32,7 @@ final class TextSet {
         lengths = seen;
     }
 
-    boolean contains(String text) {
+    public boolean contains(String text) {
         if ((lengths >>> text.length() & 1) == 0) {
             return false;
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.match;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,14 +14,14 @@ import java.util.stream.LongStream;
  * Networks, ready to be asked whether an address lies in one. For each length of prefix in use the prefixes are sorted, so
  * the cost is one binary search a length. Immutable.
  */
-final class NetworkSet {
+public final class NetworkSet {
     /** Prefixes of one length: the first 64 bits and the second, for IPv4 the address in the upper half of the first. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Prefixes(boolean ipv6, int bits, long[] high, long[] low) {}
 
     private final Prefixes[] lengths;
 
-    NetworkSet(List<Network> networks) {
+    public NetworkSet(List<Network> networks) {
         this(new Builder().addAll(networks).prefixes());
     }
 
@@ -30,10 +30,10 @@ final class NetworkSet {
     }
 
     /** Takes networks one by one, so that only their bits are kept. */
-    static final class Builder {
+    public static final class Builder {
         private final Map<Integer, Growing> lengths = new LinkedHashMap<>();
 
-        void add(Network network) {
+        public void add(Network network) {
             byte[] address = network.address();
             boolean ipv6 = address.length == 16;
             int bits = network.bits();
@@ -50,7 +50,7 @@ final class NetworkSet {
             return lengths.values().stream().map(Growing::sorted).toArray(Prefixes[]::new);
         }
 
-        NetworkSet build() {
+        public NetworkSet build() {
             return new NetworkSet(prefixes());
         }
     }
@@ -96,7 +96,7 @@ final class NetworkSet {
         }
     }
 
-    boolean contains(byte[] address) {
+    public boolean contains(byte[] address) {
         if (address.length != 4 && address.length != 16) {
             return false;
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.match;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * a pattern matches if each of its parts matches the path's part at the same place. A tree of parts; each node of it is
  * visited at most once for a path. Immutable.
  */
-final class PathTrie {
+public final class PathTrie {
     private static final class Node {
         private final Map<String, Node> building = new HashMap<>();
         private final List<Glob> globs = new ArrayList<>();
@@ -58,7 +58,7 @@ final class PathTrie {
 
     private final Node root = new Node();
 
-    PathTrie(List<String> patterns) {
+    public PathTrie(List<String> patterns) {
         for (String pattern : patterns) {
             Node node = root;
             for (String part : pattern.split("/", -1)) {
@@ -71,7 +71,7 @@ final class PathTrie {
         root.seal();
     }
 
-    boolean matches(String path) {
+    public boolean matches(String path) {
         return matches(root, path, 0);
     }
 

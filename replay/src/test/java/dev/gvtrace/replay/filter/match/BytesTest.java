@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.replay.filter.Nearest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;

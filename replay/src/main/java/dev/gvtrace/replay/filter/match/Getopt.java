@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.match;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Reads words as options (rule language reference 3.7). It stops at the first word that is no option; words that begin
  * with two dashes are skipped, two dashes alone end it.
  */
-final class Getopt {
+public final class Getopt {
     private final List<String> words;
     private final String spec;
     private final List<String> found = new ArrayList<>();
@@ -26,12 +26,12 @@ final class Getopt {
     }
 
     /** Option, value, option, value and so on; options without value alone. */
-    static List<String> all(List<String> words, String spec) {
+    public static List<String> all(List<String> words, String spec) {
         return new Getopt(words, spec, '\0').found;
     }
 
     /** The last value of an option; its letter if it takes none; null if it is not there. */
-    static @Nullable String last(List<String> words, String spec, char option) {
+    public static @Nullable String last(List<String> words, String spec, char option) {
         return new Getopt(words, spec, option).last;
     }
 
