@@ -2,7 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * What the user types: one small class per command. No bytes are parsed and no rules are known here.
+ * The program: its verbs and how it starts and ends. Commands, one small class each, stand in {@code cli.trace}, {@code cli.rules},
+ * {@code cli.capture} and {@code cli.shell}, what they share in {@code cli.io}. No bytes are parsed and no rules are known here.
  */
 @NullMarked
 package dev.gvtrace.cli;

@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * What happened, typed: the messages of the Sentry as views over their bytes, and the events that rules see, with their
- * parameters. Nothing here keeps state between two events.
+ * The events that rules see, made of a message in {@code event.message} and a type in {@code event.type}. Nothing here keeps state
+ * between two events.
  */
 @NullMarked
 package dev.gvtrace.replay.event;

@@ -2,7 +2,9 @@
 // Copyright the gvtrace authors
 
 /**
- * The condition language: lexer, parser, syntax tree, checker, compiler. Knows conditions, not rules.
+ * The condition language: lexer, parser, syntax tree, checker, compiler, evaluation. Knows conditions, not rules. Start with
+ * {@link dev.gvtrace.replay.filter.FilterParser}, {@link dev.gvtrace.replay.filter.FilterCompiler} and {@link
+ * dev.gvtrace.replay.filter.Predicate}. What compares texts and addresses without knowing a condition is in {@code filter.match}.
  */
 @NullMarked
 package dev.gvtrace.replay.filter;

@@ -2,7 +2,7 @@
 // Copyright the gvtrace authors
 
 /**
- * How answers look: output templates, alerts as text and JSON, tables, and the escaping of what is not trusted.
+ * How answers look: alerts as text and JSON, what is wrong with rule files, tables, and the escaping of what is not trusted.
  */
 @NullMarked
 package dev.gvtrace.replay.output;

@@ -2,7 +2,9 @@
 // Copyright the gvtrace authors
 
 /**
- * Rule files: read, collect, resolve, compile. Every fault becomes an issue with a place, none an exception.
+ * Rule files: read, collect, resolve, compile. Every fault becomes an issue with a place, none an exception. Start with {@link
+ * dev.gvtrace.replay.rule.RuleLoader}. Files and places are in {@code rule.source}, what rules lack in {@code rule.coverage}, files
+ * with tests in {@code rule.test}.
  */
 @NullMarked
 package dev.gvtrace.replay.rule;
