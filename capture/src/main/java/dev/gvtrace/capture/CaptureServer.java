@@ -75,7 +75,7 @@ public final class CaptureServer implements Closeable {
     private final AtomicInteger taken = new AtomicInteger();
     private final Housekeeping housekeeping;
     private @Nullable String acceptFailure;
-    private @Nullable String directoryFailure;
+    private final RepeatedFailure directoryFailures;
     private volatile boolean stopping;
     private final Leftovers leftovers;
 
@@ -90,6 +90,7 @@ public final class CaptureServer implements Closeable {
         this.starters = Executors.newCachedThreadPool(threads.factory("handshake"));
         this.listener = listener;
         this.log = log;
+        this.directoryFailures = new RepeatedFailure(log);
         this.socket = premises.socket();
         this.memory = premises.memory();
         this.clock = premises.clock();
@@ -551,10 +552,7 @@ public final class CaptureServer implements Closeable {
         } catch (RuntimeException e) {
             failure = options.directory() + ": traces can't be looked after: " + e;
         }
-        if (failure != null && !failure.equals(directoryFailure)) {
-            log.accept(failure);
-        }
-        directoryFailure = failure;
+        directoryFailures.tried(failure);
     }
 
     /**

@@ -17,7 +17,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -42,12 +41,13 @@ final class DirectoryLock implements Closeable {
     private final Consumer<String> log;
     private volatile @Nullable FileChannel channel;
     private @Nullable Object fileKey;
-    private @Nullable String failure;
+    private final RepeatedFailure failures;
 
     private DirectoryLock(Path key, Path directory, Consumer<String> log) {
         this.key = key;
         this.directory = directory;
         this.log = log;
+        this.failures = new RepeatedFailure(log);
     }
 
     /**
@@ -78,24 +78,19 @@ final class DirectoryLock implements Closeable {
      * quicker. For one thread.
      */
     void follow() {
-        if (fileKey == null
-                || fileKey.equals(fileKeyOrNull(directory.resolve(NAME)))
-                || !Files.isDirectory(directory)) {
+        if (fileKey == null || fileKey.equals(fileKeyOrNull(directory.resolve(NAME)))) {
             return;
         }
         closeChannel();
         try {
             open();
-            failure = null;
+            failures.tried(null);
             log.accept(directory + ": the lock on it was removed; locked again");
         } catch (IOException e) {
             closeChannel();
             String reason = e instanceof CaptureServer.DirectoryException ? e.getMessage() : FileErrors.reason(e);
-            if (!Objects.equals(reason, failure)) {
-                failure = reason;
-                log.accept(directory + ": the lock on it was removed, and it can't be locked again: " + reason
-                        + ". It is tried again; only sealed traces are deleted meanwhile");
-            }
+            failures.tried(directory + ": the lock on it was removed, and it can't be locked again: " + reason
+                    + ". It is tried again; only sealed traces are deleted meanwhile");
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks every second or so whether somebody has set the clock or taken the socket's file away, and whether a disk lets messages
@@ -23,7 +22,7 @@ final class Housekeeping {
     private final CaptureCounters counters;
     private final Consumer<String> log;
     private final Set<Recording> stalled = new HashSet<>();
-    private @Nullable String socketFailure;
+    private final RepeatedFailure socketFailures;
 
     /**
      * Prepares to look.
@@ -41,6 +40,7 @@ final class Housekeeping {
         this.recordings = recordings;
         this.counters = counters;
         this.log = log;
+        this.socketFailures = new RepeatedFailure(log);
     }
 
     void look() {
@@ -101,12 +101,9 @@ final class Housekeeping {
                 log.accept(socket.path() + ": the socket's file was deleted or replaced; listening there again");
             }
         } catch (IOException e) {
-            failure = FileErrors.text(socket.path(), e);
-            if (!failure.equals(socketFailure)) {
-                log.accept("nobody can connect any more, the socket's file was deleted or replaced: " + failure
-                        + "; it is tried again");
-            }
+            failure = "nobody can connect any more, the socket's file was deleted or replaced: "
+                    + FileErrors.text(socket.path(), e) + "; it is tried again";
         }
-        socketFailure = failure;
+        socketFailures.tried(failure);
     }
 }

@@ -78,7 +78,7 @@ class HostileMemoryTest {
 
     @Test
     void sixOfThemLiveHarmNoOther() throws Exception {
-        Subprocess.Ended ended =
+        Program.Result ended =
                 sixLiveHarmNoOther(hostile("h.gvt", 150, 2000), SMALL_HEAP, "--max-message", "256K", "--buffer", "1M");
         assertThat(ended.err()).contains("live rules: 0 messages");
         assertThat(ended.out().split("shadow read by sh", -1)).hasSizeGreaterThanOrEqualTo(7);
@@ -91,7 +91,7 @@ class HostileMemoryTest {
     }
 
     /** What the recorder printed; the honest sandbox, which connects first, has lost neither messages nor alerts. */
-    private Subprocess.Ended sixLiveHarmNoOther(Path hostile, String heap, String... limits) throws Exception {
+    private Program.Result sixLiveHarmNoOther(Path hostile, String heap, String... limits) throws Exception {
         Path out = dir.resolve("out");
         List<String> words = new ArrayList<>(List.of(
                 "capture",
@@ -146,7 +146,7 @@ class HostileMemoryTest {
                     Repository.top().resolve("samples/rules/web-service.yaml").toString(),
                     STORY.toString());
             assertThat(capture.out().lines()).containsAll(replay.out().lines().toList());
-            return new Subprocess.Ended(capture.out(), capture.err());
+            return new Program.Result(ExitCode.DONE, capture.out(), capture.err());
         }
     }
 

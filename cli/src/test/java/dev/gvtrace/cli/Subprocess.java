@@ -22,9 +22,6 @@ public final class Subprocess implements AutoCloseable {
     private final @Nullable Path out;
     private final Path err;
 
-    /** What an ended program has printed. */
-    record Ended(String out, String err) {}
-
     private Subprocess(Process process, @Nullable Path out, Path err) {
         this.process = process;
         this.out = out;

@@ -367,18 +367,12 @@ final class RecordingCheck {
         boolean one = from == to;
         String what = one ? "segment " + from : "segments " + from + " to " + to;
         String isMissing = what + (one ? " is missing" : " are missing");
+        String notGiven = what + (one ? " was not given" : " were not given");
         if (scope instanceof Scope.Named named) {
-            boolean beside = IntStream.rangeClosed(from, to).allMatch(named.beside()::contains);
-            if (beside || given.size() == 1) {
-                findings.unknown(
-                        Of.COMPLETE,
-                        what
-                                + (one ? " was not given" : " were not given")
-                                + (beside
-                                        ? (one ? ", but lies beside" : ", but lie beside")
-                                        : (one
-                                                ? "; give the directory to look for it"
-                                                : "; give the directory to look for them")));
+            if (IntStream.rangeClosed(from, to).allMatch(named.beside()::contains)) {
+                findings.unknown(Of.COMPLETE, notGiven + (one ? ", but lies beside" : ", but lie beside"));
+            } else if (given.size() == 1) {
+                findings.unknown(Of.COMPLETE, notGiven + "; give the directory to look for " + (one ? "it" : "them"));
             } else {
                 findings.no(Of.COMPLETE, isMissing + ": neither given nor beside those that were");
             }

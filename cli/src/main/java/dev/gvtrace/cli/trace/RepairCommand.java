@@ -146,7 +146,7 @@ public final class RepairCommand implements Callable<Integer> {
         try {
             return TraceSources.endsBeforeFirstBlock(damaged);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
+            return false; // its repair says why, and the others are repaired all the same
         }
     }
 
