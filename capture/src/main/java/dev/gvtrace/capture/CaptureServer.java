@@ -54,7 +54,7 @@ public final class CaptureServer implements Closeable {
     private final Consumer<String> log;
     private final SeqpacketListener socket;
     private final PacketMemory memory;
-    private final FlowTools.Pool tools;
+    private final BatchBuffers.Pool tools;
     private final WallClock clock;
     private final CaptureCounters counters = new CaptureCounters();
     private final TraceDirectory directory;
@@ -98,7 +98,7 @@ public final class CaptureServer implements Closeable {
         this.lock = premises.lock();
         this.housekeeping = new Housekeeping(clock, socket, recordings, counters, log);
         this.finisher = new Finisher(clock, this::release, log);
-        this.tools = new FlowTools.Pool(
+        this.tools = new BatchBuffers.Pool(
                 options.limits().messageBytes() + 1, options.limits().collectors());
         this.leftovers = Leftovers.list(options.directory(), ledger, log);
         this.directory = new TraceDirectory(
@@ -151,7 +151,7 @@ public final class CaptureServer implements Closeable {
             CaptureOptions fitting = FileSizeLimit.fit(options, FileSizeLimit.bytes(), log);
             CaptureServer server = new CaptureServer(fitting, listener, threads, careful, premises);
             if (options.rehearsed()) {
-                Rehearsal.hold(Premises.temporary(), listener.forRehearsal(), log);
+                Warmup.hold(Premises.temporary(), listener.forRehearsal(), log);
             }
             server.begin();
             return server;
@@ -187,7 +187,7 @@ public final class CaptureServer implements Closeable {
                 recorder.start(threads);
             }
             finisher.start(threads);
-            threads.start("housekeeping", this::keepHouse);
+            threads.start("housekeeping", this::housekeep);
             threads.start("disk", this::lookAtDisk);
             threads.start("accept", this::accept);
             lookAtLeftovers();
@@ -356,14 +356,15 @@ public final class CaptureServer implements Closeable {
             greeting.add(connection);
             long connectedNs = clock.now();
             FactFinder.Search search = factFinder.search(connection.peer());
-            byte[] handshake = Greeting.await(connection, options.limits().handshake());
+            byte[] handshake =
+                    HandshakeExchange.await(connection, options.limits().handshake());
             greeting.remove(connection);
             if (handshake.length == 0) {
                 hangUp(connection);
             } else {
                 record(connection, search, connectedNs, handshake);
             }
-        } catch (Greeting.RefusedException e) {
+        } catch (HandshakeExchange.RefusedException e) {
             refuse(connection, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             if (stopping || connection.isOver()) {
@@ -396,7 +397,7 @@ public final class CaptureServer implements Closeable {
     }
 
     private void record(SeqpacketConnection connection, FactFinder.Search search, long connectedNs, byte[] handshake)
-            throws IOException, Greeting.RefusedException {
+            throws IOException, HandshakeExchange.RefusedException {
         long number = numbers.incrementAndGet();
         ByteBuffer buffer = memory.take();
         PacketRing ring = new PacketRing(buffer, options.limits().messageBytes());
@@ -425,7 +426,7 @@ public final class CaptureServer implements Closeable {
             // before the first message, so that it is known from the beginning on
             factFinder.deliver(search, recording::offer);
             recorder.add(recording);
-        } catch (IOException | Greeting.RefusedException | RuntimeException | Error e) {
+        } catch (IOException | HandshakeExchange.RefusedException | RuntimeException | Error e) {
             giveUp(sentry, receiver, recording);
             throw e;
         }
@@ -434,16 +435,16 @@ public final class CaptureServer implements Closeable {
 
     /** Who hung up before it was answered is recorded all the same if it has sent anything. */
     private static void answer(SeqpacketConnection connection, SentryConnection sentry, Thread receiver)
-            throws IOException, Greeting.RefusedException {
+            throws IOException, HandshakeExchange.RefusedException {
         try {
-            Greeting.answer(connection);
+            HandshakeExchange.answer(connection);
         } catch (IOException e) {
             if (!connection.isHungUp()) {
                 throw e;
             }
             join(receiver);
             if (sentry.ring().isEmpty()) {
-                throw new Greeting.RefusedException("it hung up before it was answered");
+                throw new HandshakeExchange.RefusedException("it hung up before it was answered");
             }
         }
     }
@@ -521,7 +522,7 @@ public final class CaptureServer implements Closeable {
         memory.giveBack(recording.connection().ring().memory());
     }
 
-    private boolean keepHouse() {
+    private boolean housekeep() {
         housekeeping.look();
         LockSupport.parkNanos(this, LOOK_EVERY_NS);
         return !stopping;

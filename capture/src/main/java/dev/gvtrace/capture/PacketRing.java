@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * 0  int   length of the packet
- * 4  int   marks, see HELD_UP and CUT_OFF
+ * 4  int   marks, see STALLED and TRUNCATED
  * 8  long  time of receipt, nanoseconds since the epoch
  * 16       the packet
  * </pre>
@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacketRing {
     /** The receiver had to wait for room before this packet. */
-    static final int HELD_UP = 1;
+    static final int STALLED = 1;
     /** The packet was longer than the limit; its end is missing. */
-    static final int CUT_OFF = 2;
+    static final int TRUNCATED = 2;
 
     private static final int HEADER = 16;
     private static final int ALIGNMENT = 16;
@@ -160,7 +160,7 @@ final class PacketRing {
     void commit(int length, long receivedNs, int marks) {
         int offset = offset(headOfReceiver);
         memory.putInt(offset, length);
-        memory.putInt(offset + 4, length > limit ? marks | CUT_OFF : marks);
+        memory.putInt(offset + 4, length > limit ? marks | TRUNCATED : marks);
         memory.putLong(offset + 8, receivedNs);
         headOfReceiver += aligned(HEADER + length);
         HEAD.setRelease(this, headOfReceiver);

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * ({@link #collect}); who finds the other at it leaves it to him. Packets go on being taken while the disk fails, so that nothing
  * waits for it.
  */
-final class Recording implements PacketRing.Sink, SentryConnection.Collector {
+final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     /** A message's own time is believed if it is not further from the time of receipt than this. */
     private static final long CREDIBLE_NS = 3_600_000_000_000L;
     /** How long it may take a receiver to notice that it has been ended. */
@@ -232,14 +232,14 @@ final class Recording implements PacketRing.Sink, SentryConnection.Collector {
     }
 
     private void take(byte[] buffer, int offset, int length, long receivedNs, int marks) {
-        heldUp |= (marks & PacketRing.HELD_UP) != 0;
+        heldUp |= (marks & PacketRing.STALLED) != 0;
         int dropped = dropped(buffer, offset, length);
         if (dropped > 0) {
             String cause = heldUp ? Gap.RECORDER_TOO_SLOW : Gap.SOCKET_FULL;
             keeper.gap(new Gap(Math.min(keeper.lastNs(), receivedNs), receivedNs, dropped, cause));
             heldUp = false;
         }
-        if ((marks & PacketRing.CUT_OFF) != 0) {
+        if ((marks & PacketRing.TRUNCATED) != 0) {
             keeper.gap(new Gap(
                     Math.min(keeper.lastNs(), receivedNs), receivedNs, 1, "message longer than the recorder's limit"));
             return;

@@ -45,9 +45,9 @@ final class SentryConnection implements Runnable, Closeable {
     private final PacketRing ring;
     private final WallClock clock;
     private final Runnable wakeRecorder;
-    private final FlowTools.Pool tools;
+    private final BatchBuffers.Pool tools;
     private final int wakeAt;
-    private volatile Collector collector = (scratch, most) -> true;
+    private volatile Drainer collector = (scratch, most) -> true;
     private volatile @Nullable StreamEnd end;
     private volatile boolean abandoned;
 
@@ -57,7 +57,7 @@ final class SentryConnection implements Runnable, Closeable {
     private long lastNs;
 
     /** Puts packets from the ring to where they are collected, on the receiving thread. */
-    interface Collector {
+    interface Drainer {
         /**
          * Takes up to about {@code most} bytes from the ring. Must not wait.
          *
@@ -67,7 +67,11 @@ final class SentryConnection implements Runnable, Closeable {
     }
 
     SentryConnection(
-            SeqpacketConnection socket, PacketRing ring, WallClock clock, FlowTools.Pool tools, Runnable wakeRecorder) {
+            SeqpacketConnection socket,
+            PacketRing ring,
+            WallClock clock,
+            BatchBuffers.Pool tools,
+            Runnable wakeRecorder) {
         this.socket = socket;
         this.ring = ring;
         this.clock = clock;
@@ -81,7 +85,7 @@ final class SentryConnection implements Runnable, Closeable {
     }
 
     /** Sets what collects when the ring fills up. Any thread. */
-    void collectWith(Collector newCollector) {
+    void collectWith(Drainer newCollector) {
         collector = newCollector;
     }
 
@@ -178,7 +182,7 @@ final class SentryConnection implements Runnable, Closeable {
      * @return how many packets, END when the last of them is the end
      */
     private int receiveFlow() throws IOException {
-        FlowTools with = tools.take();
+        BatchBuffers with = tools.take();
         if (with == null) {
             if (ring.holds(wakeAt)) {
                 wakeRecorder.run();
@@ -256,7 +260,7 @@ final class SentryConnection implements Runnable, Closeable {
             if (abandoned) {
                 throw new IOException("the recorder has ended");
             }
-            marks = PacketRing.HELD_UP;
+            marks = PacketRing.STALLED;
             wakeRecorder.run();
             LockSupport.parkNanos(WAIT_FOR_ROOM_NS);
             space = ring.reserve();

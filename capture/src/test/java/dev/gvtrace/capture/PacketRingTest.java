@@ -25,7 +25,7 @@ class PacketRingTest {
     @Test
     void givesPacketsBackInOrderWithTimeAndMarks() {
         put(1, 10, 100, 0);
-        put(2, LIMIT, 101, PacketRing.HELD_UP);
+        put(2, LIMIT, 101, PacketRing.STALLED);
         put(3, LIMIT + 1, 102, 0);
         put(4, 0, 103, 0);
         List<String> taken = take(Integer.MAX_VALUE);

@@ -47,7 +47,7 @@ class RecordingTurnsTest {
         out = Files.createDirectory(dir.resolve("out"));
         listener = SeqpacketListener.open(dir.resolve("s"));
         peer = SeqpacketConnection.connect(dir.resolve("s"));
-        FlowTools.Pool tools = new FlowTools.Pool(1 << 20, 1);
+        BatchBuffers.Pool tools = new BatchBuffers.Pool(1 << 20, 1);
         connection = new SentryConnection(listener.accept(), ring, new WallClock(), tools, () -> {});
     }
 

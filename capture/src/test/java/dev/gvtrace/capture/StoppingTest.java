@@ -96,7 +96,7 @@ class StoppingTest {
 
     @Test
     void aRehearsalThatTakesTooLongEndsWithoutAWord() throws Exception {
-        Rehearsal.hold(dir, slow, log::add);
+        Warmup.hold(dir, slow, log::add);
         goOn.countDown();
         closed.await();
         assertThat(log).isEmpty();

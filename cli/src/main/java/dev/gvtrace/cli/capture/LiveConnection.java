@@ -14,7 +14,7 @@ import dev.gvtrace.replay.output.AlertFormatter;
 import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.trace.Opening;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -158,7 +158,7 @@ final class LiveConnection {
                 alert -> alerts.accept(formatter.format(alert)));
         ReplayListener listener = new ReplayListener() {
             @Override
-            public boolean event(AppliedEvent event) {
+            public boolean event(EventContext event) {
                 engine.onEvent(event);
                 return true;
             }

@@ -10,7 +10,7 @@ import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleText;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +29,7 @@ final class ExplanationPrinter {
     }
 
     /** One line: number, time, type and process of an event. */
-    static String event(AppliedEvent applied) {
+    static String event(EventContext applied) {
         Event event = applied.event();
         ProcessInfo process = applied.process();
         String who = process == null ? "" : " by " + Escapes.terminal(process.name()) + "[" + process.pid() + "]";
@@ -39,7 +39,7 @@ final class ExplanationPrinter {
     }
 
     /** The whole tree with the verdict. */
-    String print(AppliedEvent applied) {
+    String print(EventContext applied) {
         Explanation root = Explanation.of(rule.condition(), applied);
         out.append(event(applied)).append('\n');
         out.append("rule '")

@@ -23,7 +23,7 @@ import dev.gvtrace.replay.pipeline.TimeMerge;
 import dev.gvtrace.replay.pipeline.TraceReplay;
 import dev.gvtrace.replay.query.Moment;
 import dev.gvtrace.replay.rule.Priority;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
@@ -211,7 +211,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 statistics);
         ReplayListener listener = new ReplayListener() {
             @Override
-            public boolean event(AppliedEvent event) {
+            public boolean event(EventContext event) {
                 engine.onEvent(event);
                 run.progress().event(event.event().timeNs());
                 return true;

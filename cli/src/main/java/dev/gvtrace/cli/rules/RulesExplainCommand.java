@@ -17,7 +17,7 @@ import dev.gvtrace.replay.pipeline.TraceReplay;
 import dev.gvtrace.replay.query.Moment;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -141,7 +141,7 @@ final class RulesExplainCommand implements Callable<Integer> {
         return found[0];
     }
 
-    private boolean near(AppliedEvent event, Rule rule, Predicate<EventType> seen) {
+    private boolean near(EventContext event, Rule rule, Predicate<EventType> seen) {
         if (!seen.test(event.event().type())) {
             return false;
         }

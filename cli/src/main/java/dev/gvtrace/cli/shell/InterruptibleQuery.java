@@ -6,7 +6,7 @@ package dev.gvtrace.cli.shell;
 import dev.gvtrace.replay.query.Moment;
 import dev.gvtrace.replay.query.Query;
 import dev.gvtrace.replay.query.TableSink;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import java.util.List;
@@ -39,7 +39,7 @@ final class InterruptibleQuery implements Query {
     }
 
     @Override
-    public boolean event(AppliedEvent event, TableSink out) {
+    public boolean event(EventContext event, TableSink out) {
         return !interrupted.getAsBoolean() && query.event(event, out);
     }
 

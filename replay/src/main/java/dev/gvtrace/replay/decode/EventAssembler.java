@@ -167,14 +167,14 @@ final class EventAssembler {
      * True if the next message is the raw twin of another attempt, whose arguments are still to come; where there is no
      * sentry/execve they decide about this one.
      */
-    private boolean comesWithArguments(Holding attempt, @Nullable Message next) {
+    private boolean comesWithArguments(HeldMessage attempt, @Nullable Message next) {
         return !session.hasSentryExecve()
                 && attempt.type == MessageKind.EXECVE.type()
                 && next instanceof RawCall raw
                 && raw.systemCall().kind() == MessageKind.EXECVE;
     }
 
-    private void settleRaw(ThreadSlot slot, Holding raw, @Nullable Message next) {
+    private void settleRaw(ThreadSlot slot, HeldMessage raw, @Nullable Message next) {
         RawCall call = (RawCall) view(rawViews, raw);
         SystemCall systemCall = call.systemCall();
         if (next instanceof Call twin
@@ -237,7 +237,7 @@ final class EventAssembler {
     }
 
     /** Decides about an execve whose exit had no error, and after which sentry/execve did not come. */
-    private void settleAttempt(ThreadSlot slot, Holding attempt, @Nullable Message next) {
+    private void settleAttempt(ThreadSlot slot, HeldMessage attempt, @Nullable Message next) {
         Call call = (Call) view(attemptViews, attempt);
         slot.attempt = null;
         ExecProof proof = ExecProof.EXIT;
@@ -262,7 +262,7 @@ final class EventAssembler {
         threads.release(attempt);
     }
 
-    private static boolean awaitsExit(Holding proof, @Nullable Message next) {
+    private static boolean awaitsExit(HeldMessage proof, @Nullable Message next) {
         if (!(next instanceof Call call) || !call.isExit()) {
             return false;
         }
@@ -273,7 +273,7 @@ final class EventAssembler {
     }
 
     /** A sentry/mmap or sentry/execve whose call's exit did not follow: an event of its own. */
-    private void emitProof(ThreadSlot slot, Holding proof) {
+    private void emitProof(ThreadSlot slot, HeldMessage proof) {
         slot.proof = null;
         Message message = view(proofViews, proof);
         if (message instanceof ExecveInfo) {
@@ -287,7 +287,7 @@ final class EventAssembler {
     }
 
     /** True if the message is the exit of the held enter, or the raw exit that comes before it. */
-    private boolean isExitOf(Holding enter, @Nullable Message next) {
+    private boolean isExitOf(HeldMessage enter, @Nullable Message next) {
         if (!(next instanceof Call exit) || !exit.isExit() || enter.losses != losses) {
             return false;
         }
@@ -361,7 +361,7 @@ final class EventAssembler {
 
     private void exit(Call call, @Nullable ThreadSlot slot) {
         begin(call.systemCall().event(), call, receivedNs).result(call.result());
-        Holding enter = slot == null ? null : slot.enter;
+        HeldMessage enter = slot == null ? null : slot.enter;
         if (slot == null || enter == null) {
             emitWithProof(slot, takeDropped());
             return;
@@ -410,7 +410,7 @@ final class EventAssembler {
 
     private void sentryExecve(ExecveInfo info, @Nullable ThreadSlot slot) {
         session.sentryExecveSeen(info);
-        Holding attempt = slot == null ? null : slot.attempt;
+        HeldMessage attempt = slot == null ? null : slot.attempt;
         if (slot != null && attempt != null) {
             session.exitCameFirst();
             Call call = (Call) view(attemptViews, attempt);
@@ -425,7 +425,7 @@ final class EventAssembler {
         }
         ThreadSlot home = session.exitMayFollowProof() ? home(info) : null;
         if (home != null) {
-            Holding held = hold(info);
+            HeldMessage held = hold(info);
             threads.countForeign(held);
             home.proof = held;
             return;
@@ -434,7 +434,7 @@ final class EventAssembler {
         emit(takeDropped());
     }
 
-    // ---- holding and emitting
+    // ---- held and emitting
 
     /** The slot in which something of the message's thread can be held; null if the thread is not known. */
     private @Nullable ThreadSlot home(Message message) {
@@ -448,22 +448,22 @@ final class EventAssembler {
         return threads.findOrAdd(threadId);
     }
 
-    private Holding hold(Message message) {
-        Holding holding = threads.hold(message);
-        holding.receivedNs = receivedNs;
-        holding.losses = losses;
-        holding.dropped = takeDropped();
-        return holding;
+    private HeldMessage hold(Message message) {
+        HeldMessage held = threads.hold(message);
+        held.receivedNs = receivedNs;
+        held.losses = losses;
+        held.dropped = takeDropped();
+        return held;
     }
 
-    private static Message view(MessageViews views, Holding holding) {
-        return holding.read(views);
+    private static Message view(MessageViews views, HeldMessage held) {
+        return held.read(views);
     }
 
     /** Lets go of a message of which there will be no event; losses before it show at the next event. */
-    private void discard(Holding holding) {
-        dropped += holding.dropped;
-        threads.release(holding);
+    private void discard(HeldMessage held) {
+        dropped += held.dropped;
+        threads.release(held);
     }
 
     private long takeDropped() {
@@ -484,7 +484,7 @@ final class EventAssembler {
 
     /** Emits with what is held as proof: {@link #settle} has kept it only if it belongs to this exit. */
     private void emitWithProof(@Nullable ThreadSlot slot, long count) {
-        Holding proof = slot == null ? null : slot.proof;
+        HeldMessage proof = slot == null ? null : slot.proof;
         if (slot == null || proof == null) {
             emit(count);
             return;

@@ -11,19 +11,19 @@ final class ThreadSlot {
 
     /** The enter of an open, openat, creat or connect, or of a close with a path, waiting for its exit. */
     @Nullable
-    Holding enter;
+    HeldMessage enter;
 
     /** The exit of an execve without an error, schematized or raw, waiting for what proves or refutes it. */
     @Nullable
-    Holding attempt;
+    HeldMessage attempt;
 
     /** A sentry/mmap waiting for the exit of mmap, or a sentry/execve waiting for the exit of execve. */
     @Nullable
-    Holding proof;
+    HeldMessage proof;
 
     /** The raw exit of a call that may have a schematized twin. */
     @Nullable
-    Holding raw;
+    HeldMessage raw;
 
     boolean isEmpty() {
         return enter == null && attempt == null && proof == null && raw == null;

@@ -21,7 +21,7 @@ final class ThreadTable {
 
     private static final int SPARE = 64;
     private static final long SLOT = 40;
-    private static final long SPARE_BYTES = Holding.KEPT_CAPACITY + Holding.BESIDE;
+    private static final long SPARE_BYTES = HeldMessage.KEPT_CAPACITY + HeldMessage.BESIDE;
 
     private static final int INITIAL_BITS = 6;
 
@@ -31,7 +31,7 @@ final class ThreadTable {
     private long bytes;
     private long order;
     private final List<ThreadSlot> spareSlots = new ArrayList<>();
-    private final List<Holding> spareHoldings = new ArrayList<>();
+    private final List<HeldMessage> spareMessages = new ArrayList<>();
     private int foreign;
 
     boolean isFull() {
@@ -43,7 +43,7 @@ final class ThreadTable {
         if (size == 0) {
             bits = INITIAL_BITS;
             slots = new ThreadSlot[1 << bits];
-            spareHoldings.clear();
+            spareMessages.clear();
             spareSlots.clear();
         }
     }
@@ -53,7 +53,7 @@ final class ThreadTable {
         return bytes
                 + (long) slots.length * Integer.BYTES
                 + (size + spareSlots.size()) * SLOT
-                + spareHoldings.size() * SPARE_BYTES;
+                + spareMessages.size() * SPARE_BYTES;
     }
 
     boolean isEmpty() {
@@ -135,34 +135,34 @@ final class ThreadTable {
         }
     }
 
-    /** A holding with a copy of the message. */
-    Holding hold(Message message) {
-        int last = spareHoldings.size() - 1;
-        Holding holding = last >= 0 ? spareHoldings.remove(last) : new Holding();
-        holding.copy(message);
-        holding.order = order++;
-        bytes += holding.heldBytes();
-        return holding;
+    /** A held with a copy of the message. */
+    HeldMessage hold(Message message) {
+        int last = spareMessages.size() - 1;
+        HeldMessage held = last >= 0 ? spareMessages.remove(last) : new HeldMessage();
+        held.copy(message);
+        held.order = order++;
+        bytes += held.heldBytes();
+        return held;
     }
 
-    /** Counts a holding that waits for a message which may come under its group's id. */
-    void countForeign(Holding holding) {
-        if (isForeign(holding)) {
+    /** Counts a held that waits for a message which may come under its group's id. */
+    void countForeign(HeldMessage held) {
+        if (isForeign(held)) {
             foreign++;
         }
     }
 
-    private static boolean isForeign(Holding holding) {
-        return holding.groupId != 0 && holding.threadId != holding.groupId;
+    private static boolean isForeign(HeldMessage held) {
+        return held.groupId != 0 && held.threadId != held.groupId;
     }
 
-    /** Takes a holding back; its bytes are not valid any more. */
-    void release(@Nullable Holding holding) {
-        if (holding != null) {
-            bytes -= holding.heldBytes();
-            holding.shrink();
-            if (spareHoldings.size() < SPARE) {
-                spareHoldings.add(holding);
+    /** Takes a held back; its bytes are not valid any more. */
+    void release(@Nullable HeldMessage held) {
+        if (held != null) {
+            bytes -= held.heldBytes();
+            held.shrink();
+            if (spareMessages.size() < SPARE) {
+                spareMessages.add(held);
             }
         }
     }
@@ -180,7 +180,7 @@ final class ThreadTable {
         ThreadSlot found = null;
         long latest = -1;
         for (ThreadSlot slot : slots) {
-            Holding pending = slot == null ? null : slot.attempt != null ? slot.attempt : slot.proof;
+            HeldMessage pending = slot == null ? null : slot.attempt != null ? slot.attempt : slot.proof;
             if (pending != null && isForeign(pending)) {
                 foreign++;
                 if (pending.groupId == groupId && pending.order > latest) {

@@ -9,8 +9,8 @@ import dev.gvtrace.replay.filter.Evaluation;
 import dev.gvtrace.replay.filter.FilterProgram;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.rule.Rule;
-import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.SandboxState;
@@ -52,7 +52,7 @@ public final class RuleEngine {
     }
 
     /** Tries the rules on the next event of the sandbox. */
-    public void onEvent(AppliedEvent event) {
+    public void onEvent(EventContext event) {
         RuleSet.Bucket bucket = rules.bucket(event.event().type());
         if (bucket == null || !options.failedExecs() && event.event().execProof() == ExecProof.FAILED) {
             return;
@@ -73,7 +73,7 @@ public final class RuleEngine {
         }
     }
 
-    private void singly(AppliedEvent event, RuleSet.Bucket bucket, FilterProgram[] single, RuleStatistics counts) {
+    private void singly(EventContext event, RuleSet.Bucket bucket, FilterProgram[] single, RuleStatistics counts) {
         for (int i = 0; i < single.length; i++) {
             counts.begin();
             boolean matched = single[i].next(evaluation, 0) >= 0;
@@ -87,7 +87,7 @@ public final class RuleEngine {
         }
     }
 
-    private Alert alert(Rule rule, AppliedEvent applied) {
+    private Alert alert(Rule rule, EventContext applied) {
         Event event = applied.event();
         ContainerInfo container = applied.container();
         ProcessInfo process = applied.process();
@@ -112,25 +112,25 @@ public final class RuleEngine {
                 lost == 0 ? 0 : Math.max(0, event.timeNs() - lostNs(applied)));
     }
 
-    private String suffix(AppliedEvent applied) {
+    private String suffix(EventContext applied) {
         OutputTemplate suffix = options.suffix();
         return suffix == null ? "" : suffix.render(applied);
     }
 
     /** How many lost messages an alert may be wrong for; a descriptor that is older than the loss is enough. */
-    private static long lostBefore(AppliedEvent applied) {
+    private static long lostBefore(EventContext applied) {
         SandboxState sandbox = applied.sandbox();
         FdInfo fd = applied.fd();
         boolean unknown = applied.process() == null || fd != null && sandbox.isUncertain(fd);
         return unknown ? sandbox.lost() : sandbox.lostBefore();
     }
 
-    private static long lostNs(AppliedEvent applied) {
+    private static long lostNs(EventContext applied) {
         long ns = applied.sandbox().lossTimeNs();
         return ns == 0 ? applied.event().timeNs() : ns;
     }
 
-    private static List<Alert.FieldValue> fields(OutputTemplate template, AppliedEvent event) {
+    private static List<Alert.FieldValue> fields(OutputTemplate template, EventContext event) {
         List<String> names = template.fields();
         List<@Nullable Object> values = template.values(event);
         List<Alert.FieldValue> fields = new ArrayList<>(names.size());

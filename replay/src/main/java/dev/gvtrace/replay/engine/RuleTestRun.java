@@ -9,7 +9,7 @@ import dev.gvtrace.replay.rule.Priority;
 import dev.gvtrace.replay.rule.test.RuleTestFile;
 import dev.gvtrace.replay.rule.test.RuleTestFile.Expectation;
 import dev.gvtrace.replay.rule.test.RuleTestFile.RuleTest;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class RuleTestRun implements AlertListener {
     private final List<List<String>> misfits = new ArrayList<>();
     private final List<String> unexpected = new ArrayList<>();
     private final Map<String, OutputTemplate> templates = new HashMap<>();
-    private @Nullable AppliedEvent current;
+    private @Nullable EventContext current;
 
     /** For a test whose fields exist. */
     public RuleTestRun(RuleTest test) {
@@ -45,7 +45,7 @@ public final class RuleTestRun implements AlertListener {
     }
 
     /** Runs the engine, which has to tell this of its alerts, on the next event. */
-    public void event(RuleEngine engine, AppliedEvent event) {
+    public void event(RuleEngine engine, EventContext event) {
         current = event;
         engine.onEvent(event);
     }
@@ -94,7 +94,7 @@ public final class RuleTestRun implements AlertListener {
 
     private String value(String field) {
         OutputTemplate template = templates.get(field);
-        AppliedEvent event = current;
+        EventContext event = current;
         return template == null || event == null ? OutputTemplate.MISSING : ByteText.toUnicode(template.render(event));
     }
 

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +43,7 @@ final class AncestorFields {
     }
 
     /** The ancestor that many steps up, null if there are fewer; the process itself for no steps or a negative number. */
-    static @Nullable ProcessInfo ancestor(AppliedEvent event, long steps) {
+    static @Nullable ProcessInfo ancestor(EventContext event, long steps) {
         ProcessInfo process = event.process();
         for (long i = 0; i < steps && process != null; i++) {
             process = process.parent();
@@ -51,7 +51,7 @@ final class AncestorFields {
         return process;
     }
 
-    private static int count(AppliedEvent event) {
+    private static int count(EventContext event) {
         ProcessInfo process = event.process();
         int n = -1;
         while (process != null && n < MAX_ANCESTORS) {
@@ -75,7 +75,7 @@ final class AncestorFields {
         return ProcessFields.text(event -> ancestor(event, steps), what);
     }
 
-    private static @Nullable String joined(AppliedEvent event, ProcessFields.ProcessText what) {
+    private static @Nullable String joined(EventContext event, ProcessFields.ProcessText what) {
         ProcessInfo process = event.process();
         if (process == null) {
             return null;
@@ -92,7 +92,7 @@ final class AncestorFields {
         return joined.toString();
     }
 
-    private static @Nullable String allArguments(AppliedEvent event) {
+    private static @Nullable String allArguments(EventContext event) {
         return joined(event, ProcessInfo::joinedArguments);
     }
 
@@ -120,7 +120,7 @@ final class AncestorFields {
         return one(ProcessFields::joinedEnvironment, index == null ? 0 : index);
     }
 
-    private static @Nullable String nearestVariable(AppliedEvent event, String key) {
+    private static @Nullable String nearestVariable(EventContext event, String key) {
         ProcessInfo process = event.process();
         if (process == null) {
             return null;
@@ -136,7 +136,7 @@ final class AncestorFields {
         return "";
     }
 
-    private static boolean loginShell(AppliedEvent event, Extractor.NumberValue out) {
+    private static boolean loginShell(EventContext event, Extractor.NumberValue out) {
         boolean found = false;
         ProcessInfo process = event.process();
         for (int i = 0; process != null && i < MAX_ANCESTORS; i++) {
@@ -162,7 +162,7 @@ final class AncestorFields {
         }
 
         @Override
-        public int count(AppliedEvent event) {
+        public int count(EventContext event) {
             return AncestorFields.count(event);
         }
 
@@ -178,7 +178,7 @@ final class AncestorFields {
      */
     private static final class NoPid implements Extractor.OfAny {
         @Override
-        public int count(AppliedEvent event) {
+        public int count(EventContext event) {
             return 0;
         }
 

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.field;
 
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import org.jspecify.annotations.Nullable;
 
 /** evt.arg, evt.rawarg and evt.args (rule language reference 7). */
@@ -49,7 +49,7 @@ final class ArgumentFields {
         };
     }
 
-    private static @Nullable String rawText(AppliedEvent event, int[] positions) {
+    private static @Nullable String rawText(EventContext event, int[] positions) {
         Argument argument = at(event, positions);
         return argument != null && argument.value() instanceof Extractor.OfText text
                 ? Extractors.known(text.text(event))
@@ -66,7 +66,7 @@ final class ArgumentFields {
         };
     }
 
-    private static @Nullable Argument at(AppliedEvent event, int[] positions) {
+    private static @Nullable Argument at(EventContext event, int[] positions) {
         EventType type = event.event().type();
         int position = positions[type.id()];
         return position < 0 ? null : Argument.of(type)[position];
@@ -82,7 +82,7 @@ final class ArgumentFields {
     }
 
     /** evt.args: {@code name=value(meaning)} for each argument, "" for calls without an event of their own. */
-    static String all(AppliedEvent event) {
+    static String all(EventContext event) {
         EventType type = event.event().type();
         if (type.generic()) {
             return "";

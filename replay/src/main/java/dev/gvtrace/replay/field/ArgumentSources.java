@@ -24,7 +24,7 @@ import dev.gvtrace.replay.event.message.SocketpairCall;
 import dev.gvtrace.replay.event.message.TimerfdCreateCall;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventType.Parameter;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.FdInfo;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +71,7 @@ final class ArgumentSources {
                 (event, out) -> (event.event().message() instanceof RawCall ? raw : own).number(event, out);
     }
 
-    private static boolean hasUnknownError(AppliedEvent event) {
+    private static boolean hasUnknownError(EventContext event) {
         return !event.event().hasResult() && event.event().execProof() == ExecProof.FAILED;
     }
 
@@ -185,12 +185,12 @@ final class ArgumentSources {
         return LinuxFlags.convert(table, value, false);
     }
 
-    private static boolean openFlags(AppliedEvent event, Extractor.NumberValue out) {
+    private static boolean openFlags(EventContext event, Extractor.NumberValue out) {
         long flags = OpenFields.flags(event);
         return flags >= 0 && Extractors.put(out, LinuxFlags.open(flags, OpenFields.isArm(event)));
     }
 
-    private static boolean inode(AppliedEvent event, Extractor.NumberValue out) {
+    private static boolean inode(EventContext event, Extractor.NumberValue out) {
         FdInfo fd = event.fd();
         return Extractors.put(out, fd == null ? 0 : Math.max(0, fd.ino()));
     }
@@ -219,7 +219,7 @@ final class ArgumentSources {
         };
     }
 
-    private static long convert(AppliedEvent event, Parameter parameter, long register, boolean wholeRegister) {
+    private static long convert(EventContext event, Parameter parameter, long register, boolean wholeRegister) {
         return switch (parameter.kind()) {
             case FD -> wholeRegister ? register : (int) register;
             case PID, SIGNED, ERRNO -> (int) register;

@@ -8,7 +8,7 @@ import dev.gvtrace.replay.event.message.PtraceCall;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventType.Kind;
 import dev.gvtrace.replay.event.type.EventType.Parameter;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.PathResolver;
 import dev.gvtrace.replay.state.ProcessInfo;
@@ -32,7 +32,7 @@ final class ArgumentText {
     private ArgumentText() {}
 
     /** Appends {@code value} or {@code value(meaning)}. */
-    static void append(StringBuilder text, AppliedEvent event, Argument argument) {
+    static void append(StringBuilder text, EventContext event, Argument argument) {
         Kind kind = argument.parameter().kind();
         if (argument.value() instanceof Extractor.OfNumber source) {
             Extractor.NumberValue number = new Extractor.NumberValue();
@@ -60,7 +60,7 @@ final class ArgumentText {
     }
 
     /** The meaning of an argument if it has one, otherwise its value; the text for a missing value if there is none. */
-    static String meaning(AppliedEvent event, Argument argument) {
+    static String meaning(EventContext event, Argument argument) {
         Kind kind = argument.parameter().kind();
         if (argument.value() instanceof Extractor.OfNumber source) {
             Extractor.NumberValue number = new Extractor.NumberValue();
@@ -79,7 +79,7 @@ final class ArgumentText {
     }
 
     /** True if the event carries the argument. */
-    static boolean isThere(AppliedEvent event, Argument argument) {
+    static boolean isThere(EventContext event, Argument argument) {
         if (argument.value() instanceof Extractor.OfNumber source) {
             return source.number(event, new Extractor.NumberValue());
         }
@@ -93,7 +93,7 @@ final class ArgumentText {
         };
     }
 
-    private static @Nullable String text(AppliedEvent event, Argument argument) {
+    private static @Nullable String text(EventContext event, Argument argument) {
         String raw = argument.value() instanceof Extractor.OfText source ? source.text(event) : null;
         if (raw == null || raw.isEmpty()) {
             return null;
@@ -136,7 +136,7 @@ final class ArgumentText {
         return new String(digits, at, digits.length - at);
     }
 
-    private static @Nullable String meaning(AppliedEvent event, Parameter parameter, long value) {
+    private static @Nullable String meaning(EventContext event, Parameter parameter, long value) {
         return switch (parameter.kind()) {
             case FD -> descriptor(event, value);
             case ERRNO -> value < 0 ? ErrorNames.of(-value) : null;
@@ -169,7 +169,7 @@ final class ArgumentText {
         return ns / 1_000_000_000L + (fraction == 0 ? "" : '.' + digits.replaceFirst("0+$", "")) + 's';
     }
 
-    private static @Nullable String descriptor(AppliedEvent event, long number) {
+    private static @Nullable String descriptor(EventContext event, long number) {
         if (number < 0) {
             return number == AT_FDCWD ? "AT_FDCWD" : ErrorNames.of(-number);
         }
@@ -177,7 +177,7 @@ final class ArgumentText {
         return fd == null ? null : describe(fd);
     }
 
-    private static @Nullable FdInfo known(AppliedEvent event, long number) {
+    private static @Nullable FdInfo known(EventContext event, long number) {
         FdInfo own = event.fd();
         if (own != null && own.number() == number) {
             return own;
@@ -193,7 +193,7 @@ final class ArgumentText {
         return '<' + FdFields.letter(fd.kind()) + protocol + '>' + fd.name();
     }
 
-    private static @Nullable String process(AppliedEvent event, String parameter, long id) {
+    private static @Nullable String process(EventContext event, String parameter, long id) {
         ThreadInfo by = event.thread();
         if (by == null
                 || id <= 0
@@ -226,7 +226,7 @@ final class ArgumentText {
     }
 
     /** A relative path made absolute; null for an absolute one. */
-    private static @Nullable String absolute(AppliedEvent event, Parameter parameter, String path) {
+    private static @Nullable String absolute(EventContext event, Parameter parameter, String path) {
         if (path.charAt(0) == '/') {
             return null;
         }

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class ContainerFields {
         };
     }
 
-    private static Map<String, String> facts(AppliedEvent event) {
+    private static Map<String, String> facts(EventContext event) {
         ContainerInfo container = event.container();
         return container == null ? Map.of() : container.facts();
     }
@@ -69,7 +69,7 @@ final class ContainerFields {
         return event -> mount.of(facts(event));
     }
 
-    private static boolean duration(AppliedEvent event, Extractor.NumberValue out) {
+    private static boolean duration(EventContext event, Extractor.NumberValue out) {
         ContainerInfo container = event.container();
         if (container == null || container.startNs() == 0) {
             return false;
@@ -78,7 +78,7 @@ final class ContainerFields {
     }
 
     /** The pod's own container is the first that started on the connection. */
-    private static @Nullable String podSandbox(AppliedEvent event, String name, boolean cut) {
+    private static @Nullable String podSandbox(EventContext event, String name, boolean cut) {
         Map<String, String> facts = facts(event);
         String fact = facts.get(name);
         if (fact != null || !facts.containsKey("k8s.pod.name")) {

@@ -7,7 +7,7 @@ import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventType.Trait;
 import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.FdInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +99,7 @@ final class EventFields {
     }
 
     /** The category of the type; of input and output that of the descriptor. */
-    static String category(AppliedEvent event) {
+    static String category(EventContext event) {
         String ofType = event.event().type().category();
         if (!ofType.isEmpty()) {
             return ofType;
@@ -116,7 +116,7 @@ final class EventFields {
         };
     }
 
-    private static @Nullable String result(AppliedEvent applied) {
+    private static @Nullable String result(EventContext applied) {
         Event event = applied.event();
         if (!event.hasResult()) {
             return null;
@@ -128,12 +128,12 @@ final class EventFields {
         return name == null ? Long.toString(-event.result()) : name;
     }
 
-    private static @Nullable String direction(AppliedEvent event) {
+    private static @Nullable String direction(EventContext event) {
         EventType type = event.event().type();
         return type.is(Trait.IO_READ) ? "read" : type.is(Trait.IO_WRITE) ? "write" : null;
     }
 
-    private static boolean isSyslog(AppliedEvent event, Extractor.NumberValue out) {
+    private static boolean isSyslog(EventContext event, Extractor.NumberValue out) {
         FdInfo fd = event.fd();
         return Extractors.put(
                 out,
@@ -151,7 +151,7 @@ final class EventFields {
         });
     }
 
-    private static String errorClass(AppliedEvent event) {
+    private static String errorClass(EventContext event) {
         String category = category(event);
         return switch (category) {
             case "file", "net", "memory" -> category;

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,32 +17,32 @@ public sealed interface Extractor {
     non-sealed interface OfText extends Extractor {
         /** The value as byte text, null if it is missing. */
         @Nullable
-        String text(AppliedEvent event);
+        String text(EventContext event);
     }
 
     /** SIGNED, UNSIGNED, BOOLEAN, times and PORT. */
     non-sealed interface OfNumber extends Extractor {
         /** True and the value in {@code out}, or false if it is missing. */
-        boolean number(AppliedEvent event, NumberValue out);
+        boolean number(EventContext event, NumberValue out);
     }
 
     /** DECIMAL. */
     non-sealed interface OfDecimal extends Extractor {
         /** The value, NaN if it is missing. */
-        double decimal(AppliedEvent event);
+        double decimal(EventContext event);
     }
 
     /** ADDRESS and NETWORK. */
     non-sealed interface OfAddress extends Extractor {
         /** 4 or 16 bytes in network order, null if the value is missing. Not to be changed. */
-        byte @Nullable [] address(AppliedEvent event);
+        byte @Nullable [] address(EventContext event);
     }
 
     /** TEXT_LIST. */
     non-sealed interface OfTexts extends Extractor {
         /** The values, null if the field is missing; an empty list is a value. */
         @Nullable
-        List<String> texts(AppliedEvent event);
+        List<String> texts(EventContext event);
     }
 
     /**
@@ -51,7 +51,7 @@ public sealed interface Extractor {
      */
     non-sealed interface OfAny extends Extractor {
         /** How many values the event has; 0 if the field is missing. */
-        int count(AppliedEvent event);
+        int count(EventContext event);
 
         /** Reads one of them: from 0 to less than {@link #count}. Its type is the field's. */
         Extractor at(int index);
@@ -60,7 +60,7 @@ public sealed interface Extractor {
          * The verdict of {@code exists}. It may be true without a value: {@code fd.ip} exists for each descriptor that is
          * known, also for a file.
          */
-        default boolean exists(AppliedEvent event) {
+        default boolean exists(EventContext event) {
             return count(event) > 0;
         }
 

@@ -5,8 +5,8 @@ package dev.gvtrace.replay.field;
 
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventType.Trait;
-import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.SocketInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
@@ -27,12 +27,12 @@ final class FdFields {
     /** Reads something of a descriptor that is known. */
     interface FdText {
         @Nullable
-        String of(AppliedEvent event, FdInfo fd);
+        String of(EventContext event, FdInfo fd);
     }
 
     /** Reads a boolean of a descriptor that is known. */
     interface FdFlag {
-        boolean of(AppliedEvent event, FdInfo fd);
+        boolean of(EventContext event, FdInfo fd);
     }
 
     static @Nullable Extractor of(String name, @Nullable String key) {
@@ -66,7 +66,7 @@ final class FdFields {
     }
 
     /** True if the event's type is about a descriptor, so that fd.* fields exist at all. */
-    static boolean usesFd(AppliedEvent event) {
+    static boolean usesFd(EventContext event) {
         return event.event().type().is(Trait.USES_FD);
     }
 
@@ -88,7 +88,7 @@ final class FdFields {
     static Extractor.OfAny namesThatExist() {
         return new Extractor.OfAny() {
             @Override
-            public int count(AppliedEvent event) {
+            public int count(EventContext event) {
                 return 0;
             }
 
@@ -98,7 +98,7 @@ final class FdFields {
             }
 
             @Override
-            public boolean exists(AppliedEvent event) {
+            public boolean exists(EventContext event) {
                 return event.fd() != null && usesFd(event);
             }
         };
@@ -118,7 +118,7 @@ final class FdFields {
         return LETTERS[kind.ordinal()];
     }
 
-    private static @Nullable String letter(AppliedEvent event) {
+    private static @Nullable String letter(EventContext event) {
         if (!usesFd(event)) {
             return null;
         }
@@ -140,11 +140,11 @@ final class FdFields {
         };
     }
 
-    static @Nullable String name(AppliedEvent event) {
+    static @Nullable String name(EventContext event) {
         return usesFd(event) ? event.fdName() : null;
     }
 
-    private static @Nullable String rawName(AppliedEvent event) {
+    private static @Nullable String rawName(EventContext event) {
         if (!usesFd(event) || event.isNameless()) {
             return null;
         }
@@ -156,7 +156,7 @@ final class FdFields {
         return name == null ? "" : name;
     }
 
-    private static @Nullable String directory(AppliedEvent event) {
+    private static @Nullable String directory(EventContext event) {
         if (!usesFd(event) || event.isNameless()) {
             return null;
         }
@@ -186,12 +186,12 @@ final class FdFields {
         return slash == name.length() - 1 ? name : name.substring(slash + 1);
     }
 
-    private static @Nullable String uid(AppliedEvent event) {
+    private static @Nullable String uid(EventContext event) {
         ThreadInfo thread = event.thread();
         return thread == null || !usesFd(event) ? null : Integer.toString(thread.tid()) + event.fdNumber();
     }
 
-    private static @Nullable String ofContainer(AppliedEvent event, @Nullable String part) {
+    private static @Nullable String ofContainer(EventContext event, @Nullable String part) {
         ContainerInfo container = event.container();
         return container == null || part == null ? null : container.shortId() + ':' + part;
     }

@@ -83,7 +83,7 @@ public final class FieldCatalog {
                 definition.type(),
                 definition.bits(),
                 definition.typeName(),
-                Families.extractor(definition, key, key != null && argument == null, output));
+                ExtractorFactory.extractor(definition, key, key != null && argument == null, output));
     }
 
     private static Field rawArgument(FieldDefinition definition, String key, String text) throws FieldException {

@@ -9,7 +9,7 @@ import dev.gvtrace.replay.event.message.Message;
 import dev.gvtrace.replay.event.message.OpenCall;
 import dev.gvtrace.replay.event.message.RawCall;
 import dev.gvtrace.replay.event.type.EventType;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import org.jspecify.annotations.Nullable;
 
 /** How files were opened: evt.is_open_* and evt.abspath. The booleans are false for all other events, never missing. */
@@ -45,7 +45,7 @@ final class OpenFields {
     }
 
     /** The Linux flags of an open, openat or creat; -1 for other events and where a pointer hides them. */
-    static long flags(AppliedEvent event) {
+    static long flags(EventContext event) {
         Message message = event.event().arguments();
         if (message instanceof OpenCall open) {
             return open.flags() & 0xffff_ffffL;
@@ -62,7 +62,7 @@ final class OpenFields {
     }
 
     /** The mode that counts: only where the flags ask for a new file. */
-    static long mode(AppliedEvent event) {
+    static long mode(EventContext event) {
         long flags = flags(event);
         if (flags == NO_FLAGS || !LinuxFlags.makesFile(flags, isArm(event))) {
             return 0;
@@ -83,15 +83,15 @@ final class OpenFields {
     }
 
     /** True if the event is one of an arm64 sandbox, where some flags have other bits. */
-    static boolean isArm(AppliedEvent event) {
+    static boolean isArm(EventContext event) {
         return event.event().message() instanceof Call call && call.systemCall().architecture() == Architecture.ARM64;
     }
 
-    private static boolean executable(AppliedEvent event) {
+    private static boolean executable(EventContext event) {
         return (mode(event) & EXECUTE_BITS) != 0;
     }
 
-    private static boolean created(AppliedEvent event) {
+    private static boolean created(EventContext event) {
         long flags = flags(event);
         return flags != NO_FLAGS
                 && event.event().hasResult()
@@ -99,7 +99,7 @@ final class OpenFields {
                 && LinuxFlags.certainlyCreates(flags, isArm(event));
     }
 
-    private static @Nullable String absolutePath(AppliedEvent event) {
+    private static @Nullable String absolutePath(EventContext event) {
         String type = event.event().type().name();
         if (!type.equals("openat") && !type.equals("openat2")) {
             return null;

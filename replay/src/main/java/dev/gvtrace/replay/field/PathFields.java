@@ -5,7 +5,7 @@ package dev.gvtrace.replay.field;
 
 import dev.gvtrace.replay.event.message.Message;
 import dev.gvtrace.replay.event.message.OpenCall;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.FdInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ final class PathFields {
         };
     }
 
-    private static @Nullable String name(AppliedEvent event) {
+    private static @Nullable String name(EventContext event) {
         String raw = rawName(event);
         if (raw == null) {
             return null;
@@ -39,7 +39,7 @@ final class PathFields {
         return unknown ? UNKNOWN : event.fdName();
     }
 
-    private static @Nullable String rawName(AppliedEvent event) {
+    private static @Nullable String rawName(EventContext event) {
         switch (event.event().type().name()) {
             case "open", "openat" -> {
                 Message message = event.event().arguments();

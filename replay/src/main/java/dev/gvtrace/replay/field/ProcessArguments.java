@@ -16,8 +16,8 @@ import dev.gvtrace.replay.event.message.PtraceCall;
 import dev.gvtrace.replay.event.message.SetidCall;
 import dev.gvtrace.replay.event.message.SetresidCall;
 import dev.gvtrace.replay.event.message.TaskExit;
-import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.Program;
 import dev.gvtrace.replay.state.ThreadInfo;
@@ -99,7 +99,7 @@ final class ProcessArguments {
     }
 
     /** The path that was passed to execve, whether or not it succeeded. */
-    private static @Nullable String path(AppliedEvent applied) {
+    private static @Nullable String path(EventContext applied) {
         Event event = applied.event();
         if (event.message() instanceof ExecveCall call && !call.pathname().isEmpty()) {
             return call.pathname();
@@ -112,7 +112,7 @@ final class ProcessArguments {
         return process == null ? null : process.exe();
     }
 
-    private static List<String> arguments(AppliedEvent event) {
+    private static List<String> arguments(EventContext event) {
         if (event.event().message() instanceof ExecveCall call) {
             return call.arguments();
         }
@@ -120,7 +120,7 @@ final class ProcessArguments {
         return process == null ? List.of() : process.program().argv();
     }
 
-    private static List<String> environment(AppliedEvent event) {
+    private static List<String> environment(EventContext event) {
         if (event.event().message() instanceof ExecveCall call && call.hasEnvironment()) {
             return call.environment();
         }
@@ -177,7 +177,7 @@ final class ProcessArguments {
             case "tid" -> of((thread, process) -> thread.tid());
             case "pid" -> of((thread, process) -> process.pid());
             case "vtid" -> ThreadFields.known(ThreadInfo::localTid);
-            case "vpid" -> ProcessFields.known(AppliedEvent::process, ProcessInfo::localPid);
+            case "vpid" -> ProcessFields.known(EventContext::process, ProcessInfo::localPid);
             case "ptid" ->
                 of((thread, process) -> {
                     int parent = ProcessFields.parentPid(process);
@@ -199,7 +199,7 @@ final class ProcessArguments {
         return switch (name) {
             case "tty" -> of((thread, process) -> process.tty());
             case "vpgid" -> (event, out) -> Extractors.putKnown(out, ThreadFields.localGroup(event));
-            case "pgid" -> ProcessFields.known(AppliedEvent::process, ProcessInfo::processGroup);
+            case "pgid" -> ProcessFields.known(EventContext::process, ProcessInfo::processGroup);
             case "loginuid" -> Extractors.number(0xffff_ffffL);
             case "cap_inheritable", "cap_permitted", "cap_effective", "exe_ino_mtime" -> Extractors.number(0);
             case "flags" -> ProcessArguments::executableFlags;
@@ -209,7 +209,7 @@ final class ProcessArguments {
         };
     }
 
-    private static boolean executableFlags(AppliedEvent event, Extractor.NumberValue out) {
+    private static boolean executableFlags(EventContext event, Extractor.NumberValue out) {
         Program.Binary binary = ProgramFields.binary(event);
         if (binary == null) {
             return Extractors.put(out, 0);
@@ -251,8 +251,8 @@ final class ProcessArguments {
         return switch (name) {
             case "status" -> ArgumentSources.from(TaskExit.class, TaskExit::exitStatus);
             case "ret" -> ArgumentSources.from(TaskExit.class, exit -> exit.exitStatus() >> 8 & 0xff);
-            case "sig" -> ArgumentSources.from(TaskExit.class, exit -> OwnFields.signal(exit.exitStatus()));
-            case "core" -> ArgumentSources.from(TaskExit.class, exit -> OwnFields.core(exit.exitStatus()));
+            case "sig" -> ArgumentSources.from(TaskExit.class, exit -> GvisorFields.signal(exit.exitStatus()));
+            case "core" -> ArgumentSources.from(TaskExit.class, exit -> GvisorFields.core(exit.exitStatus()));
             default -> null;
         };
     }

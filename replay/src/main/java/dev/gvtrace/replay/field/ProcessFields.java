@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
 import java.util.List;
@@ -36,14 +36,14 @@ final class ProcessFields {
     /** Finds a process, such as the parent or the leader of the session. */
     interface ProcessChoice {
         @Nullable
-        ProcessInfo of(AppliedEvent event);
+        ProcessInfo of(EventContext event);
     }
 
     static @Nullable Extractor of(String name, @Nullable String key) {
         return switch (name) {
             case "proc.name" -> (Extractor.OfText) ProcessFields::name;
             case "proc.exe" -> own(ThreadInfo::exe);
-            case "proc.exepath" -> text(AppliedEvent::process, ProcessFields::exepath);
+            case "proc.exepath" -> text(EventContext::process, ProcessFields::exepath);
             case "proc.args" -> arguments(key);
             case "proc.cmdline" -> (Extractor.OfText) ProcessFields::commandLine;
             case "proc.exeline" -> own(ProcessFields::exeLine);
@@ -61,11 +61,11 @@ final class ProcessFields {
 
     private static @Nullable Extractor ids(String name) {
         return switch (name) {
-            case "proc.pid" -> known(AppliedEvent::process, ProcessInfo::pid);
-            case "proc.vpid" -> known(AppliedEvent::process, ProcessInfo::localPid);
+            case "proc.pid" -> known(EventContext::process, ProcessInfo::pid);
+            case "proc.vpid" -> known(EventContext::process, ProcessInfo::localPid);
             case "proc.ppid" -> known(ProcessFields::parent, ProcessInfo::pid);
             case "proc.pvpid" -> ThreadFields.known(ThreadInfo::parentVpid);
-            case "proc.pid.ts" -> known(AppliedEvent::process, ProcessInfo::startNs);
+            case "proc.pid.ts" -> known(EventContext::process, ProcessInfo::startNs);
             case "proc.ppid.ts" -> known(ProcessFields::parent, ProcessInfo::startNs);
             case "proc.duration" -> (Extractor.OfNumber) (event, out) -> duration(event, event.process(), out);
             case "proc.ppid.duration" -> (Extractor.OfNumber) (event, out) -> duration(event, parent(event), out);
@@ -95,7 +95,7 @@ final class ProcessFields {
         };
     }
 
-    static @Nullable ProcessInfo parent(AppliedEvent event) {
+    static @Nullable ProcessInfo parent(EventContext event) {
         ProcessInfo process = event.process();
         return process == null ? null : process.parent();
     }
@@ -107,7 +107,7 @@ final class ProcessFields {
     }
 
     /** The comm of the event's own thread, which may have one of its own; else that of its process. */
-    static @Nullable String name(AppliedEvent event) {
+    static @Nullable String name(EventContext event) {
         ThreadInfo thread = event.thread();
         if (thread == null) {
             return null;
@@ -120,7 +120,7 @@ final class ProcessFields {
         return process.program().exepath();
     }
 
-    static @Nullable String commandLine(AppliedEvent event) {
+    static @Nullable String commandLine(EventContext event) {
         ThreadInfo thread = event.thread();
         if (thread == null) {
             return null;
@@ -156,12 +156,12 @@ final class ProcessFields {
         });
     }
 
-    private static boolean argumentCount(AppliedEvent event, Extractor.NumberValue out) {
+    private static boolean argumentCount(EventContext event, Extractor.NumberValue out) {
         ThreadInfo thread = event.thread();
         return thread != null && Extractors.put(out, thread.arguments().size());
     }
 
-    private static boolean argumentLength(AppliedEvent event, Extractor.NumberValue out) {
+    private static boolean argumentLength(EventContext event, Extractor.NumberValue out) {
         ThreadInfo thread = event.thread();
         if (thread == null) {
             return false;
@@ -177,9 +177,9 @@ final class ProcessFields {
     private static Extractor environment(@Nullable String key) {
         // A key that is a number is ignored, as in Falco.
         if (key == null || WholeNumber.signed(key, Integer.SIZE) != null) {
-            return text(AppliedEvent::process, ProcessFields::joinedEnvironment);
+            return text(EventContext::process, ProcessFields::joinedEnvironment);
         }
-        return text(AppliedEvent::process, process -> variable(process, key));
+        return text(EventContext::process, process -> variable(process, key));
     }
 
     static String joinedEnvironment(ProcessInfo process) {
@@ -211,7 +211,7 @@ final class ProcessFields {
         return text.substring(from, to);
     }
 
-    private static @Nullable String cwd(AppliedEvent event) {
+    private static @Nullable String cwd(EventContext event) {
         ThreadInfo thread = event.thread();
         if (thread == null) {
             return null;
@@ -220,7 +220,7 @@ final class ProcessFields {
         return cwd.isEmpty() || cwd.endsWith("/") ? cwd : cwd + '/';
     }
 
-    private static boolean duration(AppliedEvent event, @Nullable ProcessInfo process, Extractor.NumberValue out) {
+    private static boolean duration(EventContext event, @Nullable ProcessInfo process, Extractor.NumberValue out) {
         if (process == null || process.startNs() == 0) {
             return false;
         }

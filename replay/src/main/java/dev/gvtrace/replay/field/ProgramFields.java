@@ -3,9 +3,9 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.Credentials;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.Program;
 import dev.gvtrace.replay.state.ThreadInfo;
@@ -43,10 +43,10 @@ final class ProgramFields {
 
     /** Reads a number of the executable, 0 for none. */
     interface BinaryNumber {
-        long of(AppliedEvent event, Program.Binary binary);
+        long of(EventContext event, Program.Binary binary);
     }
 
-    static Program.@Nullable Binary binary(AppliedEvent event) {
+    static Program.@Nullable Binary binary(EventContext event) {
         ProcessInfo process = event.process();
         return process == null ? null : process.program().binary();
     }
@@ -68,7 +68,7 @@ final class ProgramFields {
         };
     }
 
-    private static boolean writable(AppliedEvent event, Extractor.NumberValue out) {
+    private static boolean writable(EventContext event, Extractor.NumberValue out) {
         ThreadInfo thread = event.thread();
         if (thread == null) {
             return false;
@@ -88,12 +88,12 @@ final class ProgramFields {
                 || (binary.mode() & OTHERS_WRITE) != 0;
     }
 
-    private static long untilProcess(AppliedEvent event, Program.Binary binary) {
+    private static long untilProcess(EventContext event, Program.Binary binary) {
         ProcessInfo process = event.process();
         return process == null ? 0 : since(binary, process.startNs());
     }
 
-    private static long untilContainer(AppliedEvent event, Program.Binary binary) {
+    private static long untilContainer(EventContext event, Program.Binary binary) {
         return since(binary, containerStart(event));
     }
 
@@ -102,7 +102,7 @@ final class ProgramFields {
         return binary.ctimeNs() == 0 ? 0 : Math.max(0, startNs - binary.ctimeNs());
     }
 
-    private static long containerStart(AppliedEvent event) {
+    private static long containerStart(EventContext event) {
         ContainerInfo container = event.container();
         return container == null ? 0 : container.startNs();
     }

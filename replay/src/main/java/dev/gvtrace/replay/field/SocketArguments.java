@@ -7,7 +7,7 @@ import dev.gvtrace.replay.event.message.AddressedCall;
 import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.event.message.Message;
 import dev.gvtrace.replay.state.Addresses;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +34,11 @@ final class SocketArguments {
     }
 
     /** The tuple that the event made; of a connect that failed the one it tried to make. */
-    private static @Nullable String tuple(AppliedEvent event) {
+    private static @Nullable String tuple(EventContext event) {
         return event.fdName();
     }
 
-    private static @Nullable String address(AppliedEvent event) {
+    private static @Nullable String address(EventContext event) {
         Message message = event.event().arguments();
         return message instanceof AddressedCall call && call.addressLength() >= 2
                 ? address(call.addressBuffer(), call.addressOffset(), call.addressLength())

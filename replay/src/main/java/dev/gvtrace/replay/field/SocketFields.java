@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.Endpoint;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.SocketInfo;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class SocketFields {
         REMOTE;
 
         @Nullable
-        Endpoint of(AppliedEvent event) {
+        Endpoint of(EventContext event) {
             FdInfo fd = event.fd();
             SocketInfo socket = fd == null ? null : fd.socket();
             if (fd == null || socket == null || !fd.kind().isIp() || !FdFields.usesFd(event)) {
@@ -117,7 +117,7 @@ final class SocketFields {
         }
 
         @Override
-        public int count(AppliedEvent event) {
+        public int count(EventContext event) {
             FdInfo fd = event.fd();
             if (fd == null || !fd.kind().isIp() || !FdFields.usesFd(event)) {
                 return 0;
@@ -132,7 +132,7 @@ final class SocketFields {
         }
 
         @Override
-        public boolean exists(AppliedEvent event) {
+        public boolean exists(EventContext event) {
             return event.fd() != null && FdFields.usesFd(event);
         }
 
@@ -141,20 +141,20 @@ final class SocketFields {
             return true;
         }
 
-        private static @Nullable Endpoint client(AppliedEvent event) {
+        private static @Nullable Endpoint client(EventContext event) {
             return End.CLIENT.of(event);
         }
 
-        private static @Nullable Endpoint server(AppliedEvent event) {
+        private static @Nullable Endpoint server(EventContext event) {
             return End.SERVER.of(event);
         }
 
-        private static @Nullable Endpoint end(AppliedEvent event, int index) {
+        private static @Nullable Endpoint end(EventContext event, int index) {
             Endpoint client = client(event);
             return index == 0 && client != null ? client : server(event);
         }
 
-        private static byte @Nullable [] ipOf(AppliedEvent event, int index) {
+        private static byte @Nullable [] ipOf(EventContext event, int index) {
             Endpoint endpoint = end(event, index);
             if (endpoint != null) {
                 return endpoint.address();
@@ -166,7 +166,7 @@ final class SocketFields {
             return fd.kind() == FdInfo.Kind.IPV4 ? NO_IPV4 : NO_IPV6;
         }
 
-        private static boolean portOf(AppliedEvent event, int index, Extractor.NumberValue out) {
+        private static boolean portOf(EventContext event, int index, Extractor.NumberValue out) {
             Endpoint endpoint = end(event, index);
             return Extractors.put(out, endpoint == null ? 0 : endpoint.port());
         }

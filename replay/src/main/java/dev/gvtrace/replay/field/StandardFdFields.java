@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.Endpoint;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.Program;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +39,12 @@ final class StandardFdFields {
         };
     }
 
-    private static Program.@Nullable StdFd fd(AppliedEvent event, int number) {
+    private static Program.@Nullable StdFd fd(EventContext event, int number) {
         ProcessInfo process = event.process();
         return process == null ? null : process.program().stdio().get(number);
     }
 
-    private static @Nullable Endpoint end(AppliedEvent event, int number, boolean local) {
+    private static @Nullable Endpoint end(EventContext event, int number, boolean local) {
         Program.StdFd fd = fd(event, number);
         return fd == null ? null : local ? fd.local() : fd.remote();
     }

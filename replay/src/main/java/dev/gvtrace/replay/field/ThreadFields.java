@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
@@ -40,7 +40,7 @@ final class ThreadFields {
         return switch (name) {
             case "proc.sid" -> (Extractor.OfNumber) (event, out) -> Extractors.putKnown(out, localSession(event));
             case "proc.vpgid" -> (Extractor.OfNumber) (event, out) -> Extractors.putKnown(out, localGroup(event));
-            case "proc.pgid" -> ProcessFields.known(AppliedEvent::process, ProcessInfo::processGroup);
+            case "proc.pgid" -> ProcessFields.known(EventContext::process, ProcessInfo::processGroup);
             case "proc.is_sid_leader" -> leads(ProcessInfo::sessionId);
             case "proc.is_vpgid_leader", "proc.is_pgid_leader" -> leads(ProcessInfo::processGroup);
             case "proc.sname" -> ProcessFields.text(ThreadFields::sessionLeader, ProcessInfo::name);
@@ -80,17 +80,17 @@ final class ThreadFields {
         };
     }
 
-    private static @Nullable String cgroup(AppliedEvent event, String prefix) {
+    private static @Nullable String cgroup(EventContext event, String prefix) {
         ContainerInfo container = event.container();
         return container == null ? null : prefix + container.id();
     }
 
-    private static boolean fdLimit(AppliedEvent event, Extractor.NumberValue out) {
+    private static boolean fdLimit(EventContext event, Extractor.NumberValue out) {
         ProcessInfo process = event.process();
         return process != null && process.fdLimit() >= 0 && Extractors.put(out, process.fdLimit());
     }
 
-    private static double fdUsage(AppliedEvent event) {
+    private static double fdUsage(EventContext event) {
         ThreadInfo thread = event.thread();
         if (thread == null || thread.process().fdLimit() <= 0) {
             return Double.NaN;
@@ -106,7 +106,7 @@ final class ThreadFields {
     }
 
     /** The id of the session in the process's own PID namespace; 0 if unknown. */
-    private static int localSession(AppliedEvent event) {
+    private static int localSession(EventContext event) {
         ProcessInfo process = event.process();
         return process == null || process.sessionId() < 0
                 ? 0
@@ -114,23 +114,23 @@ final class ThreadFields {
     }
 
     /** The id of the process group in the process's own PID namespace; 0 if unknown. */
-    static int localGroup(AppliedEvent event) {
+    static int localGroup(EventContext event) {
         ProcessInfo process = event.process();
         return process == null ? 0 : local(event, process, process.localGroup(), process.processGroup());
     }
 
     // The leader's own id may have become known later than its session.
-    private static int local(AppliedEvent event, ProcessInfo process, int known, int leaderPid) {
+    private static int local(EventContext event, ProcessInfo process, int known, int leaderPid) {
         ProcessInfo leader = known == 0 ? event.sandbox().process(leaderPid) : null;
         return leader != null && leader.sharesPidNamespace(process) ? leader.localPid() : known;
     }
 
-    private static @Nullable ProcessInfo sessionLeader(AppliedEvent event) {
+    private static @Nullable ProcessInfo sessionLeader(EventContext event) {
         ProcessInfo process = event.process();
         return process == null || process.sessionId() < 0 ? null : leader(event, process, ProcessInfo::sessionId);
     }
 
-    private static @Nullable ProcessInfo groupLeader(AppliedEvent event) {
+    private static @Nullable ProcessInfo groupLeader(EventContext event) {
         ProcessInfo process = event.process();
         return process == null || process.processGroup() == 0
                 ? null
@@ -138,7 +138,7 @@ final class ThreadFields {
     }
 
     /** The process that has the id, else the eldest ancestor that belongs to the same session or group. */
-    private static @Nullable ProcessInfo leader(AppliedEvent event, ProcessInfo process, ProcessId what) {
+    private static @Nullable ProcessInfo leader(EventContext event, ProcessInfo process, ProcessId what) {
         int id = what.of(process);
         ProcessInfo known = event.sandbox().process(id);
         if (known != null && what.of(known) == id) {

@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.field;
 
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -57,7 +57,7 @@ final class TimeFields {
 
     /** Reads a number that is always there. */
     private interface TimeNumber {
-        long of(AppliedEvent event);
+        long of(EventContext event);
     }
 
     private static Extractor.OfText text(TextOfTime what) {
@@ -68,7 +68,7 @@ final class TimeFields {
         return (event, out) -> Extractors.put(out, what.of(event));
     }
 
-    private static long sinceFirst(AppliedEvent event) {
+    private static long sinceFirst(EventContext event) {
         return Math.max(0, event.event().timeNs() - event.sandbox().firstEventNs());
     }
 
@@ -79,7 +79,7 @@ final class TimeFields {
     private abstract static class Remembering implements Extractor.OfNumber {
         private final Map<Object, long[]> slots = Collections.synchronizedMap(new WeakHashMap<>());
 
-        final long[] slot(AppliedEvent event, long initially) {
+        final long[] slot(EventContext event, long initially) {
             return slots.computeIfAbsent(event.sandbox(), sandbox -> new long[] {initially});
         }
     }
@@ -95,7 +95,7 @@ final class TimeFields {
         }
 
         @Override
-        public boolean number(AppliedEvent applied, NumberValue out) {
+        public boolean number(EventContext applied, NumberValue out) {
             Event event = applied.event();
             long[] last = slot(applied, event.timeNs());
             long elapsed = Math.max(0, event.timeNs() - last[0]);
@@ -107,7 +107,7 @@ final class TimeFields {
     /** util.cnt: how often this check was evaluated. */
     private static final class Count extends Remembering {
         @Override
-        public boolean number(AppliedEvent event, NumberValue out) {
+        public boolean number(EventContext event, NumberValue out) {
             return Extractors.put(out, ++slot(event, 0)[0]);
         }
     }

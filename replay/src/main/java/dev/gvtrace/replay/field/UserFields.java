@@ -3,9 +3,9 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.Credentials;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ThreadInfo;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +56,7 @@ final class UserFields {
         SHELL
     }
 
-    private static @Nullable String ofUser(AppliedEvent event, What what) {
+    private static @Nullable String ofUser(EventContext event, What what) {
         ThreadInfo thread = event.thread();
         if (thread == null) {
             return null;
@@ -73,7 +73,7 @@ final class UserFields {
         };
     }
 
-    private static @Nullable String ofGroup(AppliedEvent event) {
+    private static @Nullable String ofGroup(EventContext event) {
         ThreadInfo thread = event.thread();
         if (thread == null) {
             return null;

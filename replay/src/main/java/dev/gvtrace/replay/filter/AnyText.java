@@ -21,30 +21,30 @@ final class AnyText {
     private AnyText() {}
 
     /** The same parts, with those joined that can be, each where the first of them stood. */
-    static List<Predicate> join(List<Predicate> parts) {
-        Map<TextSource, AnyText> groups = new LinkedHashMap<>();
-        for (Predicate part : parts) {
-            Predicate.Text text = joinable(part);
+    static List<CompiledTest> join(List<CompiledTest> parts) {
+        Map<TextReader, AnyText> groups = new LinkedHashMap<>();
+        for (CompiledTest part : parts) {
+            CompiledTest.Text text = joinable(part);
             if (text != null) {
                 groups.computeIfAbsent(text.source(), source -> new AnyText()).add(text.matcher());
             }
         }
-        List<Predicate> joined = new ArrayList<>(parts.size());
-        for (Predicate part : parts) {
-            Predicate.Text text = joinable(part);
+        List<CompiledTest> joined = new ArrayList<>(parts.size());
+        for (CompiledTest part : parts) {
+            CompiledTest.Text text = joinable(part);
             AnyText group = text == null ? null : groups.get(text.source());
             if (text == null || group == null || group.count == 1) {
                 joined.add(part);
             } else if (group.count > 1) {
-                joined.add(new Predicate.Text(text.source(), group.matcher()));
+                joined.add(new CompiledTest.Text(text.source(), group.matcher()));
                 group.count = 0;
             }
         }
         return joined;
     }
 
-    private static Predicate.@Nullable Text joinable(Predicate part) {
-        return part instanceof Predicate.Text text
+    private static CompiledTest.@Nullable Text joinable(CompiledTest part) {
+        return part instanceof CompiledTest.Text text
                         && (text.matcher() instanceof TextMatcher.Equal
                                 || text.matcher() instanceof TextMatcher.In
                                 || text.matcher() instanceof TextMatcher.StartsWith)

@@ -7,21 +7,21 @@ import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.filter.match.TextSet;
 
 /**
- * The commonest predicates, with source and operator in one: a {@link Predicate.Text} of a remembered field asks two
+ * The commonest predicates, with source and operator in one: a {@link CompiledTest.Text} of a remembered field asks two
  * objects of many kinds, which costs more than what they do. Immutable.
  */
-abstract class CachedText extends Predicate {
+abstract class CachedText extends CompiledTest {
     final Extractor.OfText extractor;
     final int slot;
 
-    private CachedText(TextSource.Cached source) {
+    private CachedText(TextReader.Cached source) {
         extractor = source.extractor();
         slot = source.slot();
     }
 
     /** The predicate, or one that says the same faster. */
-    static Predicate of(Predicate predicate) {
-        if (!(predicate instanceof Predicate.Text text) || !(text.source() instanceof TextSource.Cached source)) {
+    static CompiledTest of(CompiledTest predicate) {
+        if (!(predicate instanceof CompiledTest.Text text) || !(text.source() instanceof TextReader.Cached source)) {
             return predicate;
         }
         TextMatcher matcher = text.matcher();
@@ -40,7 +40,7 @@ abstract class CachedText extends Predicate {
     private static final class Equal extends CachedText {
         private final String constant;
 
-        Equal(TextSource.Cached source, String constant) {
+        Equal(TextReader.Cached source, String constant) {
             super(source);
             this.constant = constant;
         }
@@ -54,7 +54,7 @@ abstract class CachedText extends Predicate {
     private static final class In extends CachedText {
         private final TextSet set;
 
-        In(TextSource.Cached source, TextSet set) {
+        In(TextReader.Cached source, TextSet set) {
             super(source);
             this.set = set;
         }
@@ -69,7 +69,7 @@ abstract class CachedText extends Predicate {
     private static final class StartsWith extends CachedText {
         private final String constant;
 
-        StartsWith(TextSource.Cached source, String constant) {
+        StartsWith(TextReader.Cached source, String constant) {
             super(source);
             this.constant = constant;
         }
@@ -84,7 +84,7 @@ abstract class CachedText extends Predicate {
     private static final class Other extends CachedText {
         private final TextMatcher matcher;
 
-        Other(TextSource.Cached source, TextMatcher matcher) {
+        Other(TextReader.Cached source, TextMatcher matcher) {
             super(source);
             this.matcher = matcher;
         }

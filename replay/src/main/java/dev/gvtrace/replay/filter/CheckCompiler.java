@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class CheckCompiler {
     /** What came out of a check. {@code types} holds the verdict for each type where nothing else decides. */
     record Leaf(
-            Predicate predicate,
+            CompiledTest predicate,
             int cost,
             boolean stateful,
             @Nullable BitSet types) {}
@@ -43,15 +43,15 @@ final class CheckCompiler {
 
     private final OperandCompiler operands;
 
-    CheckCompiler(Sources sources) {
-        this.operands = new OperandCompiler(sources);
+    CheckCompiler(ValueReaders readers) {
+        this.operands = new OperandCompiler(readers);
     }
 
     /** Compiles a check. Faults of single values of a list are all collected, others end it. */
     @Nullable
-    Leaf compile(Expr.Check check, List<Fault> faults) {
+    Leaf compile(Expr.Check check, List<CheckError> errors) {
         try {
-            Subject left = operands.compile(check.left());
+            TypedOperand left = operands.compile(check.left());
             requireOperator(check, left);
             if (check.right() instanceof Operand.Call call) {
                 return pair(check, left, call);
@@ -66,62 +66,63 @@ final class CheckCompiler {
             if (shared != null) {
                 return shared;
             }
-            int before = faults.size();
-            List<Operand.Constant> constants = constants(check, left, faults);
-            Leaf leaf = faults.size() > before ? null : withConstants(check, left, constants, faults);
-            return faults.size() > before ? null : leaf;
-        } catch (Fault e) {
-            faults.add(e);
+            int before = errors.size();
+            List<Operand.Constant> constants = constants(check, left, errors);
+            Leaf leaf = errors.size() > before ? null : withConstants(check, left, constants, errors);
+            return errors.size() > before ? null : leaf;
+        } catch (CheckError e) {
+            errors.add(e);
             return null;
         }
     }
 
-    private static Leaf leaf(Source source, Predicate predicate, int cost) {
+    private static Leaf leaf(ValueReader source, CompiledTest predicate, int cost) {
         return new Leaf(predicate, source.cost() + cost, source.stateful(), null);
     }
 
-    private static Leaf never(Subject left) {
-        return new Leaf(Predicate.FALSE, 0, left.source().stateful(), null);
+    private static Leaf never(TypedOperand left) {
+        return new Leaf(CompiledTest.FALSE, 0, left.source().stateful(), null);
     }
 
-    private Leaf exists(Expr.Check check, Subject left) {
-        Leaf leaf = leaf(left.source(), new Predicate.Exists(left.source()), 1);
+    private Leaf exists(Expr.Check check, TypedOperand left) {
+        Leaf leaf = leaf(left.source(), new CompiledTest.Exists(left.source()), 1);
         return typed(check, left, leaf, name -> true);
     }
 
-    private Leaf withConstants(Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults)
-            throws Fault {
-        Source source = left.source();
-        if (source instanceof AnySource any) {
+    private Leaf withConstants(
+            Expr.Check check, TypedOperand left, List<Operand.Constant> constants, List<CheckError> errors)
+            throws CheckError {
+        ValueReader source = left.source();
+        if (source instanceof AnyReader any) {
             return any(check, left, any, constants);
         }
-        if (source instanceof ListSource list) {
+        if (source instanceof ListReader list) {
             TextSet set = new TextSet(texts(constants));
-            return leaf(source, new Predicate.InSet(list, set, check.operator() == Operator.IN), 5);
+            return leaf(source, new CompiledTest.InSet(list, set, check.operator() == Operator.IN), 5);
         }
-        if (source instanceof NumberSource number) {
-            NumberMatcher test = numberMatcher(check, left, constants, faults);
+        if (source instanceof NumberReader number) {
+            NumberMatcher test = numberMatcher(check, left, constants, errors);
             return Quirks.neverInSet(left, check.operator())
                     ? never(left)
-                    : leaf(source, new Predicate.Numeric(number, test), 1);
+                    : leaf(source, new CompiledTest.Numeric(number, test), 1);
         }
-        if (source instanceof AddressSource address) {
-            AddressMatcher test = addressMatcher(check, left, constants, faults);
-            return leaf(source, new Predicate.Address(address, test), 3);
+        if (source instanceof AddressReader address) {
+            AddressMatcher test = addressMatcher(check, left, constants, errors);
+            return leaf(source, new CompiledTest.Address(address, test), 3);
         }
-        if (source instanceof DecimalSource decimal) {
+        if (source instanceof DecimalReader decimal) {
             return leaf(source, decimal(check, left, decimal, constants), 2);
         }
-        TextMatcher test = textMatcher(check, constants, faults);
+        TextMatcher test = textMatcher(check, constants, errors);
         if (Quirks.neverInSet(left, check.operator())) {
             return never(left);
         }
-        Leaf leaf = leaf(source, new Predicate.Text((TextSource) source, test), test.cost());
+        Leaf leaf = leaf(source, new CompiledTest.Text((TextReader) source, test), test.cost());
         return typed(check, left, leaf, test::test);
     }
 
     /** A check of a list whose values other checks share; null if there is something about it that needs each value. */
-    private @Nullable Leaf shared(Expr.Check check, Subject left, ConstantList list) throws Fault {
+    private @Nullable Leaf shared(Expr.Check check, TypedOperand left, ConstantList list) throws CheckError {
         Operator operator = check.operator();
         boolean among = operator.kind() == Operator.Kind.LIST
                 || (operator.equality() && check.modifier() == Modifier.ANYOF && !left.any());
@@ -134,61 +135,65 @@ final class CheckCompiler {
         if (Quirks.neverInSet(left, operator)) {
             return null;
         }
-        List<Fault> faults = new ArrayList<>();
+        List<CheckError> errors = new ArrayList<>();
         Expr.Check written = new Expr.Check(
                 check.left(),
                 operator,
                 check.modifier(),
                 new Operand.Values(list.written(), check.position()),
                 check.position());
-        List<Operand.Constant> constants = constants(written, left, faults);
-        Source source = left.source();
+        List<Operand.Constant> constants = constants(written, left, errors);
+        ValueReader source = left.source();
         Leaf leaf = null;
-        if (source instanceof ListSource texts) {
+        if (source instanceof ListReader texts) {
             leaf = list.written().isEmpty() && list.sets().size() == 1
                     ? leaf(
                             source,
-                            new Predicate.InSet(
+                            new CompiledTest.InSet(
                                     texts, list.sets().get(0).whole().set(), operator == Operator.IN),
                             5)
                     : null;
         } else if (left.numeric()) {
-            NumberMatcher test = numbers(written, left, list, constants, faults);
+            NumberMatcher test = numbers(written, left, list, constants, errors);
             leaf = test == null ? null : numeric(source, test);
         } else if (left.type() == FieldType.ADDRESS || left.type() == FieldType.NETWORK) {
-            AddressMatcher test = addresses(written, left, list, constants, faults);
+            AddressMatcher test = addresses(written, left, list, constants, errors);
             leaf = test == null ? null : address(source, test);
-        } else if (!(source instanceof DecimalSource)) {
-            TextMatcher test = texts(written, list, constants, faults);
+        } else if (!(source instanceof DecimalReader)) {
+            TextMatcher test = texts(written, list, constants, errors);
             leaf = text(source, test);
             leaf = leaf == null ? null : typed(check, left, leaf, test::test);
         }
-        return faults.isEmpty() ? leaf : null;
+        return errors.isEmpty() ? leaf : null;
     }
 
-    private static @Nullable Leaf numeric(Source source, NumberMatcher test) {
-        if (source instanceof AnySource any) {
-            return leaf(source, new Predicate.Any(any, new ElementMatcher.OfNumber(test), false), 5);
+    private static @Nullable Leaf numeric(ValueReader source, NumberMatcher test) {
+        if (source instanceof AnyReader any) {
+            return leaf(source, new CompiledTest.Any(any, new ElementMatcher.OfNumber(test), false), 5);
         }
-        return source instanceof NumberSource number ? leaf(source, new Predicate.Numeric(number, test), 1) : null;
+        return source instanceof NumberReader number ? leaf(source, new CompiledTest.Numeric(number, test), 1) : null;
     }
 
-    private static @Nullable Leaf address(Source source, AddressMatcher test) {
-        if (source instanceof AnySource any) {
-            return leaf(source, new Predicate.Any(any, new ElementMatcher.OfAddress(test), false), 5);
+    private static @Nullable Leaf address(ValueReader source, AddressMatcher test) {
+        if (source instanceof AnyReader any) {
+            return leaf(source, new CompiledTest.Any(any, new ElementMatcher.OfAddress(test), false), 5);
         }
-        return source instanceof AddressSource one ? leaf(source, new Predicate.Address(one, test), 3) : null;
+        return source instanceof AddressReader one ? leaf(source, new CompiledTest.Address(one, test), 3) : null;
     }
 
-    private static @Nullable Leaf text(Source source, TextMatcher test) {
-        if (source instanceof AnySource any) {
-            return leaf(source, new Predicate.Any(any, new ElementMatcher.OfText(test), false), 5);
+    private static @Nullable Leaf text(ValueReader source, TextMatcher test) {
+        if (source instanceof AnyReader any) {
+            return leaf(source, new CompiledTest.Any(any, new ElementMatcher.OfText(test), false), 5);
         }
-        return source instanceof TextSource one ? leaf(source, new Predicate.Text(one, test), test.cost()) : null;
+        return source instanceof TextReader one ? leaf(source, new CompiledTest.Text(one, test), test.cost()) : null;
     }
 
     private static @Nullable NumberMatcher numbers(
-            Expr.Check check, Subject left, ConstantList list, List<Operand.Constant> written, List<Fault> faults) {
+            Expr.Check check,
+            TypedOperand left,
+            ConstantList list,
+            List<Operand.Constant> written,
+            List<CheckError> errors) {
         List<NumberMatcher> tests = new ArrayList<>();
         for (ConstantSet set : list.sets()) {
             NumberMatcher test = set.numbers(left, bits(left));
@@ -198,13 +203,17 @@ final class CheckCompiler {
             tests.add(test);
         }
         if (!written.isEmpty()) {
-            tests.add(numberMatcher(check, left, written, faults));
+            tests.add(numberMatcher(check, left, written, errors));
         }
         return tests.size() == 1 ? tests.get(0) : new NumberMatcher.Counted(Modifier.ANYOF, tests);
     }
 
     private static @Nullable AddressMatcher addresses(
-            Expr.Check check, Subject left, ConstantList list, List<Operand.Constant> written, List<Fault> faults) {
+            Expr.Check check,
+            TypedOperand left,
+            ConstantList list,
+            List<Operand.Constant> written,
+            List<CheckError> errors) {
         List<AddressMatcher> tests = new ArrayList<>();
         for (ConstantSet set : list.sets()) {
             AddressMatcher test = set.addresses(left);
@@ -214,26 +223,27 @@ final class CheckCompiler {
             tests.add(test);
         }
         if (!written.isEmpty()) {
-            tests.add(addressMatcher(check, left, written, faults));
+            tests.add(addressMatcher(check, left, written, errors));
         }
         return tests.size() == 1 ? tests.get(0) : new AddressMatcher.Counted(Modifier.ANYOF, tests);
     }
 
     private static TextMatcher texts(
-            Expr.Check check, ConstantList list, List<Operand.Constant> written, List<Fault> faults) {
+            Expr.Check check, ConstantList list, List<Operand.Constant> written, List<CheckError> errors) {
         boolean paths = check.operator() == Operator.PMATCH;
         List<TextMatcher> tests = new ArrayList<>();
         for (ConstantSet set : list.sets()) {
             tests.add(paths ? set.paths() : set.whole());
         }
         if (!written.isEmpty()) {
-            tests.add(textMatcher(check, written, faults));
+            tests.add(textMatcher(check, written, errors));
         }
         return tests.size() == 1 ? tests.get(0) : new TextMatcher.Counted(Modifier.ANYOF, tests);
     }
 
     /** Where only the event's type decides, the verdicts for all types are found out here. */
-    private static Leaf typed(Expr.Check check, Subject left, Leaf leaf, java.util.function.Predicate<String> test) {
+    private static Leaf typed(
+            Expr.Check check, TypedOperand left, Leaf leaf, java.util.function.Predicate<String> test) {
         if (!(check.left() instanceof Operand.FieldName name) || left.field() == null) {
             return leaf;
         }
@@ -245,24 +255,24 @@ final class CheckCompiler {
         for (EventType type : EventTypes.all()) {
             types.set(type.id(), (!calls || type.is(EventType.Trait.SYSCALL)) && test.test(type.name()));
         }
-        return new Leaf(new Predicate.OfType(types.toLongArray()), 0, false, types);
+        return new Leaf(new CompiledTest.OfType(types.toLongArray()), 0, false, types);
     }
 
     private static List<String> texts(List<Operand.Constant> constants) {
         return constants.stream().map(Operand.Constant::text).toList();
     }
 
-    private static List<Operand.Constant> constants(Expr.Check check, Subject left, List<Fault> faults) {
+    private static List<Operand.Constant> constants(Expr.Check check, TypedOperand left, List<CheckError> errors) {
         List<Operand.Constant> constants = new ArrayList<>();
         List<Operand> written = check.right() instanceof Operand.Values values
                 ? values.items()
                 : List.of(Objects.requireNonNull(check.right()));
         boolean type = isEventType(check.left());
-        int enough = written instanceof ConstantList ? faults.size() + MAX_LIST_FAULTS : Integer.MAX_VALUE;
+        int enough = written instanceof ConstantList ? errors.size() + MAX_LIST_FAULTS : Integer.MAX_VALUE;
         for (Operand operand : written) {
             Operand.Constant constant = (Operand.Constant) operand;
             constants.add(constant);
-            if (faults.size() >= enough) {
+            if (errors.size() >= enough) {
                 break;
             }
             try {
@@ -270,8 +280,8 @@ final class CheckCompiler {
                 if (type) {
                     requireType(constant);
                 }
-            } catch (Fault e) {
-                faults.add(e);
+            } catch (CheckError e) {
+                errors.add(e);
             }
         }
         return constants;
@@ -291,10 +301,10 @@ final class CheckCompiler {
                 || (operand instanceof Operand.FieldName name && name.name().equals(SYSCALL_TYPE));
     }
 
-    private static void requireType(Operand.Constant constant) throws Fault {
+    private static void requireType(Operand.Constant constant) throws CheckError {
         String name = constant.text();
         if (!name.isEmpty() && !EventTypes.isName(name)) {
-            throw new Fault(
+            throw new CheckError(
                     Code.UNKNOWN_EVENT_TYPE,
                     "unknown event type " + name,
                     constant.position(),
@@ -303,7 +313,7 @@ final class CheckCompiler {
         }
     }
 
-    private static void requireOperator(Expr.Check check, Subject left) throws Fault {
+    private static void requireOperator(Expr.Check check, TypedOperand left) throws CheckError {
         Operator operator = check.operator();
         boolean fits;
         if (operator == Operator.EXISTS) {
@@ -315,7 +325,7 @@ final class CheckCompiler {
         }
         if (!fits) {
             String modifier = check.modifier() == null ? "' operator not supported " : "' with modifier not supported ";
-            throw new Fault(
+            throw new CheckError(
                     Code.WRONG_OPERATOR,
                     "filter error: '" + operator.text()
                             + (left.list()
@@ -328,12 +338,12 @@ final class CheckCompiler {
     }
 
     /** evt.around is compared in a way of its own, which knows no other operator. */
-    private static void requireEquality(Expr.Check check, Subject left) throws Fault {
+    private static void requireEquality(Expr.Check check, TypedOperand left) throws CheckError {
         Operator operator = check.operator();
         boolean around =
                 left.field() != null && left.field().definition().name().equals("evt.around");
         if (around && !operator.equality() && operator != Operator.EXISTS) {
-            throw new Fault(
+            throw new CheckError(
                     Code.WRONG_OPERATOR,
                     "evt.around supports only '=' comparison operator",
                     check.position(),
@@ -342,7 +352,7 @@ final class CheckCompiler {
         }
     }
 
-    private static String allowed(Subject left) {
+    private static String allowed(TypedOperand left) {
         StringBuilder names = new StringBuilder();
         for (Operator operator : Operator.values()) {
             boolean fits = operator == Operator.EXISTS
@@ -374,19 +384,20 @@ final class CheckCompiler {
 
     // Fields with several values.
 
-    private Leaf any(Expr.Check check, Subject left, AnySource any, List<Operand.Constant> constants) throws Fault {
-        List<Fault> faults = new ArrayList<>();
+    private Leaf any(Expr.Check check, TypedOperand left, AnyReader any, List<Operand.Constant> constants)
+            throws CheckError {
+        List<CheckError> errors = new ArrayList<>();
         Expr.Check used = check;
         List<Operand.Constant> usedConstants = constants;
         if (Quirks.onlyFirstValue(left, check)) {
             usedConstants = constants.isEmpty() ? List.of() : constants.subList(0, 1);
             // All values are read, so that wrong ones are found.
-            elementMatcher(check, left, constants, faults);
+            elementMatcher(check, left, constants, errors);
             used = new Expr.Check(check.left(), check.operator(), null, check.right(), check.position());
         }
-        ElementMatcher test = elementMatcher(used, left, usedConstants, faults);
-        if (!faults.isEmpty()) {
-            throw faults.get(0);
+        ElementMatcher test = elementMatcher(used, left, usedConstants, errors);
+        if (!errors.isEmpty()) {
+            throw errors.get(0);
         }
         boolean none = usedConstants.isEmpty() && check.operator().kind() != Operator.Kind.ORDER;
         if (none || Quirks.neverInSet(left, check.operator())) {
@@ -394,25 +405,26 @@ final class CheckCompiler {
         }
         Extractor.OfAny extractor = any.extractor();
         boolean all = check.operator() == Operator.NOT_EQUAL && extractor.unequalMeansAll();
-        return leaf(any, new Predicate.Any(any, test, all), 5);
+        return leaf(any, new CompiledTest.Any(any, test, all), 5);
     }
 
     private ElementMatcher elementMatcher(
-            Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults) throws Fault {
+            Expr.Check check, TypedOperand left, List<Operand.Constant> constants, List<CheckError> errors)
+            throws CheckError {
         if (left.numeric()) {
-            return new ElementMatcher.OfNumber(numberMatcher(check, left, constants, faults));
+            return new ElementMatcher.OfNumber(numberMatcher(check, left, constants, errors));
         }
         if (left.type() == FieldType.ADDRESS || left.type() == FieldType.NETWORK) {
-            return new ElementMatcher.OfAddress(addressMatcher(check, left, constants, faults));
+            return new ElementMatcher.OfAddress(addressMatcher(check, left, constants, errors));
         }
-        return new ElementMatcher.OfText(textMatcher(check, constants, faults));
+        return new ElementMatcher.OfText(textMatcher(check, constants, errors));
     }
 
     // Numbers.
 
     private static NumberMatcher numberMatcher(
-            Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults) {
-        List<Long> values = numbers(left, constants, faults);
+            Expr.Check check, TypedOperand left, List<Operand.Constant> constants, List<CheckError> errors) {
+        List<Long> values = numbers(left, constants, errors);
         if (check.operator().kind() == Operator.Kind.LIST) {
             return new NumberMatcher.Among(values);
         }
@@ -438,43 +450,44 @@ final class CheckCompiler {
                 : NumberMatcher.Between.of(operator, value, unsigned);
     }
 
-    private static List<Long> numbers(Subject left, List<Operand.Constant> constants, List<Fault> faults) {
+    private static List<Long> numbers(TypedOperand left, List<Operand.Constant> constants, List<CheckError> errors) {
         int bits = bits(left);
         List<Long> values = new ArrayList<>();
         for (Operand.Constant constant : constants) {
             try {
                 values.add(Constants.number(constant, left, bits));
-            } catch (Fault e) {
-                faults.add(e);
+            } catch (CheckError e) {
+                errors.add(e);
             }
         }
         return values;
     }
 
-    private static int bits(Subject left) {
+    private static int bits(TypedOperand left) {
         return left.field() == null ? Long.SIZE : left.field().bits();
     }
 
-    private static Predicate decimal(
-            Expr.Check check, Subject left, DecimalSource source, List<Operand.Constant> constants) throws Fault {
-        List<Fault> faults = new ArrayList<>();
-        List<Long> values = numbers(left, constants, faults);
-        if (!faults.isEmpty()) {
-            throw faults.get(0);
+    private static CompiledTest decimal(
+            Expr.Check check, TypedOperand left, DecimalReader source, List<Operand.Constant> constants)
+            throws CheckError {
+        List<CheckError> errors = new ArrayList<>();
+        List<Long> values = numbers(left, constants, errors);
+        if (!errors.isEmpty()) {
+            throw errors.get(0);
         }
-        return new Predicate.Decimal(source, check.operator(), modifier(check), values);
+        return new CompiledTest.Decimal(source, check.operator(), modifier(check), values);
     }
 
     // Addresses.
 
     private static AddressMatcher addressMatcher(
-            Expr.Check check, Subject left, List<Operand.Constant> constants, List<Fault> faults) {
+            Expr.Check check, TypedOperand left, List<Operand.Constant> constants, List<CheckError> errors) {
         List<Network> networks = new ArrayList<>();
         for (Operand.Constant constant : constants) {
             try {
                 networks.add(Constants.network(constant, left));
-            } catch (Fault e) {
-                faults.add(e);
+            } catch (CheckError e) {
+                errors.add(e);
             }
         }
         if (check.operator().kind() == Operator.Kind.LIST) {
@@ -492,7 +505,8 @@ final class CheckCompiler {
 
     // Texts.
 
-    private static TextMatcher textMatcher(Expr.Check check, List<Operand.Constant> constants, List<Fault> faults) {
+    private static TextMatcher textMatcher(
+            Expr.Check check, List<Operand.Constant> constants, List<CheckError> errors) {
         if (check.operator() == Operator.PMATCH) {
             return new TextMatcher.PathMatch(new PathTrie(texts(constants)));
         }
@@ -503,8 +517,8 @@ final class CheckCompiler {
         for (Operand.Constant constant : constants) {
             try {
                 tests.add(textMatcher(check.operator(), constant));
-            } catch (Fault e) {
-                faults.add(e);
+            } catch (CheckError e) {
+                errors.add(e);
             }
         }
         return check.modifier() == null && tests.size() == 1
@@ -512,7 +526,7 @@ final class CheckCompiler {
                 : new TextMatcher.Counted(modifier(check), tests);
     }
 
-    private static TextMatcher textMatcher(Operator operator, Operand.Constant constant) throws Fault {
+    private static TextMatcher textMatcher(Operator operator, Operand.Constant constant) throws CheckError {
         String text = constant.text();
         return switch (operator) {
             case EQUAL, DOUBLE_EQUAL -> new TextMatcher.Equal(text);
@@ -530,7 +544,7 @@ final class CheckCompiler {
         };
     }
 
-    private static String hex(Operand.Constant constant) throws Fault {
+    private static String hex(Operand.Constant constant) throws CheckError {
         String bytes = Bytes.fromHex(constant.text());
         if (bytes == null) {
             throw Constants.wrong(
@@ -541,7 +555,7 @@ final class CheckCompiler {
         return bytes;
     }
 
-    private static TextMatcher regex(Operand.Constant constant) throws Fault {
+    private static TextMatcher regex(Operand.Constant constant) throws CheckError {
         try {
             return new TextMatcher.Regex(PosixRegex.compile(constant.text()));
         } catch (IllegalArgumentException e) {
@@ -554,7 +568,7 @@ final class CheckCompiler {
 
     // Another field on the right.
 
-    private Leaf pair(Expr.Check check, Subject left, Operand.Call call) throws Fault {
+    private Leaf pair(Expr.Check check, TypedOperand left, Operand.Call call) throws CheckError {
         Operator operator = check.operator();
         if (left.any() || left.is(Flag.NO_RIGHT_HAND_SIDE)) {
             throw wrong(check, "field '" + name(left) + "' doesn't support right-hand side fields");
@@ -562,7 +576,7 @@ final class CheckCompiler {
         if (operator == Operator.PMATCH || operator == Operator.REGEX) {
             throw wrong(check, "operator '" + operator.name() + "' doesn't support right-hand side fields");
         }
-        Subject right = operands.compile(call);
+        TypedOperand right = operands.compile(call);
         if (right.any() || right.is(Flag.NO_RIGHT_HAND_SIDE)) {
             throw wrong(check, "field '" + name(right) + "' can't be used as a right-hand side field");
         }
@@ -588,28 +602,28 @@ final class CheckCompiler {
                 null);
     }
 
-    private static Predicate pair(Operator operator, Subject left, Subject right) {
-        if (left.source() instanceof NumberSource one && right.source() instanceof NumberSource other) {
+    private static CompiledTest pair(Operator operator, TypedOperand left, TypedOperand right) {
+        if (left.source() instanceof NumberReader one && right.source() instanceof NumberReader other) {
             return new Pair.Numbers(one, operator, other, left.unsigned());
         }
-        if (left.source() instanceof TextSource one && right.source() instanceof TextSource other) {
+        if (left.source() instanceof TextReader one && right.source() instanceof TextReader other) {
             return new Pair.Texts(
                     one, operator == Operator.IN || operator == Operator.INTERSECTS ? Operator.EQUAL : operator, other);
         }
-        if (left.source() instanceof AddressSource one && right.source() instanceof AddressSource other) {
+        if (left.source() instanceof AddressReader one && right.source() instanceof AddressReader other) {
             return new Pair.Addresses(one, operator, other);
         }
-        if (left.source() instanceof ListSource one && right.source() instanceof ListSource other) {
+        if (left.source() instanceof ListReader one && right.source() instanceof ListReader other) {
             return new Pair.Lists(one, operator == Operator.IN, other);
         }
-        if (left.source() instanceof DecimalSource one && right.source() instanceof DecimalSource other) {
+        if (left.source() instanceof DecimalReader one && right.source() instanceof DecimalReader other) {
             return new Pair.Decimals(one, operator, other);
         }
-        return Predicate.FALSE;
+        return CompiledTest.FALSE;
     }
 
     /** The same type, where paths are texts and all whole numbers alike. */
-    private static boolean compatible(Subject left, Subject right) {
+    private static boolean compatible(TypedOperand left, TypedOperand right) {
         if (left.list() != right.list()) {
             return false;
         }
@@ -618,22 +632,22 @@ final class CheckCompiler {
                 || left.typeName().equals(right.typeName());
     }
 
-    private static boolean wholeNumber(Subject subject) {
+    private static boolean wholeNumber(TypedOperand subject) {
         return subject.type() == FieldType.SIGNED || subject.type() == FieldType.UNSIGNED;
     }
 
-    private static String name(Subject subject) {
+    private static String name(TypedOperand subject) {
         return subject.field() == null || subject.field().argument() == null
                 ? subject.name()
                 : subject.field().definition().name();
     }
 
-    private static Fault wrong(Expr.Check check, String message) {
-        return new Fault(Code.WRONG_OPERAND, message, check.position());
+    private static CheckError wrong(Expr.Check check, String message) {
+        return new CheckError(Code.WRONG_OPERAND, message, check.position());
     }
 
     /** Falco looks for evt.type in conditions to find the types that they can match, and gives up on some forms. */
-    private static void requireNoTransformedType(Expr.Check check) throws Fault {
+    private static void requireNoTransformedType(Expr.Check check) throws CheckError {
         if (check.left() instanceof Operand.Call && searched(check)) {
             throw wrong(check, "event code search does not support `evt.type` checks with transformers");
         }

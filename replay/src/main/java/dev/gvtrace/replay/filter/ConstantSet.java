@@ -88,37 +88,37 @@ public final class ConstantSet {
 
     /** The values as numbers; null if one of them is none. */
     @Nullable
-    NumberMatcher numbers(Subject left, int bits) {
+    NumberMatcher numbers(TypedOperand left, int bits) {
         NumberKind kind = new NumberKind(left.type(), bits);
         if (!numbers.containsKey(kind)) {
-            List<Fault> faults = new ArrayList<>();
+            List<CheckError> errors = new ArrayList<>();
             List<Long> values = new ArrayList<>(texts.size());
-            for (int i = 0; i < texts.size() && faults.isEmpty(); i++) {
+            for (int i = 0; i < texts.size() && errors.isEmpty(); i++) {
                 try {
                     values.add(Constants.number(constant(i, Position.START), left, bits));
-                } catch (Fault e) {
-                    faults.add(e);
+                } catch (CheckError e) {
+                    errors.add(e);
                 }
             }
-            numbers.put(kind, faults.isEmpty() ? new NumberMatcher.Among(values) : null);
+            numbers.put(kind, errors.isEmpty() ? new NumberMatcher.Among(values) : null);
         }
         return numbers.get(kind);
     }
 
     /** The values as addresses or networks; null if one of them is none. */
     @Nullable
-    AddressMatcher addresses(Subject left) {
+    AddressMatcher addresses(TypedOperand left) {
         if (!addresses.containsKey(left.type())) {
-            List<Fault> faults = new ArrayList<>();
+            List<CheckError> errors = new ArrayList<>();
             NetworkSet.Builder networks = new NetworkSet.Builder();
-            for (int i = 0; i < texts.size() && faults.isEmpty(); i++) {
+            for (int i = 0; i < texts.size() && errors.isEmpty(); i++) {
                 try {
                     networks.add(Constants.network(constant(i, Position.START), left));
-                } catch (Fault e) {
-                    faults.add(e);
+                } catch (CheckError e) {
+                    errors.add(e);
                 }
             }
-            addresses.put(left.type(), faults.isEmpty() ? new AddressMatcher.WithinAny(networks.build()) : null);
+            addresses.put(left.type(), errors.isEmpty() ? new AddressMatcher.WithinAny(networks.build()) : null);
         }
         return addresses.get(left.type());
     }

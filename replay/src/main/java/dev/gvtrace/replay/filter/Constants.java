@@ -26,7 +26,7 @@ final class Constants {
     }
 
     /** Throws if the constant is too long, or holds a NUL where none may be. */
-    static void check(Operand.Constant constant, Subject subject) throws Fault {
+    static void check(Operand.Constant constant, TypedOperand subject) throws CheckError {
         String text = constant.text();
         boolean buffer = subject.type() == FieldType.BUFFER;
         if (text.length() >= MAX_BYTES) {
@@ -49,7 +49,7 @@ final class Constants {
     }
 
     /** A constant as a number of the subject's type. */
-    static long number(Operand.Constant constant, Subject subject, int bits) throws Fault {
+    static long number(Operand.Constant constant, TypedOperand subject, int bits) throws CheckError {
         String text = constant.text();
         if (subject.type() == FieldType.BOOLEAN) {
             if (text.equals("true") || text.equals("false")) {
@@ -70,7 +70,7 @@ final class Constants {
     }
 
     /** Digits alone are a number, of which 16 bits count; nothing is 0; anything else is the name of a service. */
-    private static long port(Operand.Constant constant) throws Fault {
+    private static long port(Operand.Constant constant) throws CheckError {
         String text = constant.text();
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < '0' || text.charAt(i) > '9') {
@@ -84,7 +84,7 @@ final class Constants {
         return value & 0xffff;
     }
 
-    private static long service(Operand.Constant constant) throws Fault {
+    private static long service(Operand.Constant constant) throws CheckError {
         int port = Services.port(constant.text());
         if (port < 0) {
             throw wrong(
@@ -96,7 +96,7 @@ final class Constants {
     }
 
     /** A constant as an address or a network. */
-    static Network network(Operand.Constant constant, Subject subject) throws Fault {
+    static Network network(Operand.Constant constant, TypedOperand subject) throws CheckError {
         String text = constant.text();
         if (subject.type() == FieldType.ADDRESS) {
             return Network.of(address(constant, text, false));
@@ -120,7 +120,7 @@ final class Constants {
         return new Network(address, bits.intValue());
     }
 
-    private static byte[] address(Operand.Constant constant, String text, boolean network) throws Fault {
+    private static byte[] address(Operand.Constant constant, String text, boolean network) throws CheckError {
         boolean ipv4 = text.indexOf('.') >= 0;
         byte[] address = ipv4 ? Network.parseIpv4(text) : Network.parseIpv6(text);
         if (address != null) {
@@ -136,7 +136,7 @@ final class Constants {
                 ipv4 ? "four decimal numbers" : "an IPv6 address, or an IPv4 address with its dots");
     }
 
-    static Fault wrong(Operand.Constant constant, String message, @Nullable String expected) {
-        return new Fault(Code.WRONG_VALUE, message, constant.position(), expected, null);
+    static CheckError wrong(Operand.Constant constant, String message, @Nullable String expected) {
+        return new CheckError(Code.WRONG_VALUE, message, constant.position(), expected, null);
     }
 }

@@ -8,7 +8,7 @@ import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.field.FieldCatalog;
 import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.filter.match.Bytes;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +27,7 @@ public final class Evaluation {
         int counters;
     }
 
-    /** Results that {@link NumberSource} and others leave here. */
+    /** Results that {@link NumberReader} and others leave here. */
     final Extractor.NumberValue number = new Extractor.NumberValue();
 
     private final @Nullable String[] texts;
@@ -37,7 +37,7 @@ public final class Evaluation {
     private final int[] numberEpochs;
     private final int[] verdictEpochs;
     private final @Nullable Extractor[] counters;
-    private @Nullable AppliedEvent event;
+    private @Nullable EventContext event;
     private int epoch;
 
     /** Which conditions of a program may still hold. */
@@ -54,7 +54,7 @@ public final class Evaluation {
     }
 
     /** Goes on to the next event. */
-    public void start(AppliedEvent next) {
+    public void start(EventContext next) {
         event = next;
         // Twice the epoch, and one bit more, have to fit an int.
         if (++epoch == 1 << 29) {
@@ -65,8 +65,8 @@ public final class Evaluation {
         }
     }
 
-    AppliedEvent event() {
-        AppliedEvent current = event;
+    EventContext event() {
+        EventContext current = event;
         if (current == null) {
             throw new IllegalStateException("no event was started");
         }
@@ -111,7 +111,7 @@ public final class Evaluation {
     }
 
     /** The verdict of a shared part. */
-    boolean verdict(Predicate predicate, int slot) {
+    boolean verdict(CompiledTest predicate, int slot) {
         int known = verdictEpochs[slot];
         if (known >> 1 != epoch) {
             verdictEpochs[slot] = known = epoch << 1 | (predicate.test(this) ? 1 : 0);

@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.FieldType;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ public record Explanation(
      *
      * @throws IllegalArgumentException if the condition has errors
      */
-    public static Explanation of(Expr expr, AppliedEvent event) {
+    public static Explanation of(Expr expr, EventContext event) {
         return new Explainer(event).explain(expr, null).result();
     }
 
@@ -58,12 +58,12 @@ public record Explanation(
     private record Draft(Explanation result, int hits) {}
 
     private static final class Explainer {
-        private final Sources sources = Sources.reading();
-        private final CheckCompiler checks = new CheckCompiler(sources);
-        private final OperandCompiler operands = new OperandCompiler(sources);
-        private final AppliedEvent event;
+        private final ValueReaders readers = ValueReaders.reading();
+        private final CheckCompiler checks = new CheckCompiler(readers);
+        private final OperandCompiler operands = new OperandCompiler(readers);
+        private final EventContext event;
 
-        Explainer(AppliedEvent event) {
+        Explainer(EventContext event) {
             this.event = event;
         }
 
@@ -139,12 +139,12 @@ public record Explanation(
         }
 
         private Draft check(Expr.Check check, @Nullable String macro) {
-            List<Fault> faults = new ArrayList<>();
-            CheckCompiler.Leaf leaf = checks.compile(check, faults);
+            List<CheckError> errors = new ArrayList<>();
+            CheckCompiler.Leaf leaf = checks.compile(check, errors);
             if (leaf == null) {
-                throw new IllegalArgumentException(faults.get(0).getMessage(), faults.get(0));
+                throw new IllegalArgumentException(errors.get(0).getMessage(), errors.get(0));
             }
-            Evaluation evaluation = new Evaluation(sources.sizes());
+            Evaluation evaluation = new Evaluation(readers.sizes());
             evaluation.start(event);
             boolean verdict = leaf.predicate().test(evaluation);
             String right = check.right() instanceof Operand.Call call ? value(call) : null;
@@ -163,15 +163,15 @@ public record Explanation(
 
         private @Nullable String value(Operand operand) {
             try {
-                Subject subject = operands.compile(operand);
-                Evaluation evaluation = new Evaluation(sources.sizes());
+                TypedOperand subject = operands.compile(operand);
+                Evaluation evaluation = new Evaluation(readers.sizes());
                 evaluation.start(event);
                 String text = ValueText.print(subject.source(), subject.type() == FieldType.UNSIGNED, evaluation);
                 if (text == null || subject.type() != FieldType.BOOLEAN) {
                     return text;
                 }
                 return text.equals("1") ? "true" : "false";
-            } catch (Fault e) {
+            } catch (CheckError e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
         }

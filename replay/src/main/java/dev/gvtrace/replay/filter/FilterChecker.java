@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Checks conditions: fields and their arguments, operators, values, transformers, event types. */
 public final class FilterChecker {
-    private final CheckCompiler checks = new CheckCompiler(Sources.reading());
-    private final OperandCompiler operands = new OperandCompiler(Sources.reading());
+    private final CheckCompiler checks = new CheckCompiler(ValueReaders.reading());
+    private final OperandCompiler operands = new OperandCompiler(ValueReaders.reading());
     private final List<FilterIssue> issues = new ArrayList<>();
     private final Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -54,12 +54,12 @@ public final class FilterChecker {
     }
 
     private void check(Expr.Check check, @Nullable String macro) {
-        List<Fault> faults = new ArrayList<>();
-        checks.compile(check, faults);
-        for (Fault fault : faults) {
-            issues.add(fault.issue(macro));
+        List<CheckError> errors = new ArrayList<>();
+        checks.compile(check, errors);
+        for (CheckError error : errors) {
+            issues.add(error.issue(macro));
         }
-        numberAndText(check, faults, macro);
+        numberAndText(check, errors, macro);
         List<Operand> constants = check.right() instanceof Operand.Values values ? values.items() : List.of();
         ConstantList list = ConstantList.of(check.right());
         if (list != null && check.operator() != Operator.REGEX) {
@@ -84,14 +84,14 @@ public final class FilterChecker {
         }
     }
 
-    private void numberAndText(Expr.Check check, List<Fault> faults, @Nullable String macro) {
+    private void numberAndText(Expr.Check check, List<CheckError> errors, @Nullable String macro) {
         if (check.operator().kind() != Operator.Kind.ORDER
-                || !faults.isEmpty()
+                || !errors.isEmpty()
                 || !(check.right() instanceof Operand.Constant constant)) {
             return;
         }
         try {
-            Subject left = operands.compile(check.left());
+            TypedOperand left = operands.compile(check.left());
             if (left.textual()) {
                 warn(
                         Code.NUMBER_AND_TEXT,
@@ -100,8 +100,8 @@ public final class FilterChecker {
                         constant,
                         macro);
             }
-        } catch (Fault e) {
-            throw new IllegalStateException(e); // compiled before without a fault
+        } catch (CheckError e) {
+            throw new IllegalStateException(e); // compiled before without a error
         }
     }
 

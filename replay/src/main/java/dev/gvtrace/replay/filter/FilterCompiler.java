@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * it makes is.
  */
 public final class FilterCompiler {
-    private final Sources sources;
+    private final ValueReaders readers;
     private final CheckCompiler checks;
     private final TupleCompiler tuples;
     private int tupleLeaves;
@@ -35,14 +35,14 @@ public final class FilterCompiler {
 
     /** Makes a compiler without conditions. */
     public FilterCompiler() {
-        this(Sources.remembering());
+        this(ValueReaders.remembering());
     }
 
     /** Makes a compiler whose fields are read in another way. */
-    FilterCompiler(Sources sources) {
-        this.sources = sources;
-        this.checks = new CheckCompiler(sources);
-        this.tuples = new TupleCompiler(sources);
+    FilterCompiler(ValueReaders readers) {
+        this.readers = readers;
+        this.checks = new CheckCompiler(readers);
+        this.tuples = new TupleCompiler(readers);
     }
 
     /**
@@ -112,14 +112,14 @@ public final class FilterCompiler {
         if (known != null) {
             return known;
         }
-        List<Fault> faults = new ArrayList<>();
-        CheckCompiler.Leaf leaf = checks.compile(check, faults);
+        List<CheckError> errors = new ArrayList<>();
+        CheckCompiler.Leaf leaf = checks.compile(check, errors);
         if (leaf == null) {
-            throw new IllegalArgumentException(faults.get(0).getMessage(), faults.get(0));
+            throw new IllegalArgumentException(errors.get(0).getMessage(), errors.get(0));
         }
-        return leaf.predicate() instanceof Predicate.Constant && !leaf.stateful()
-                ? graph.constant(leaf.predicate() == Predicate.TRUE)
-                : graph.leaf(text, leaf, Likelihood.of(check));
+        return leaf.predicate() instanceof CompiledTest.Constant && !leaf.stateful()
+                ? graph.constant(leaf.predicate() == CompiledTest.TRUE)
+                : graph.leaf(text, leaf, Selectivity.of(check));
     }
 
     /** What equal checks have in common: their text, and the identity of long lists. */
@@ -157,11 +157,11 @@ public final class FilterCompiler {
         for (CompiledFilter filter : filters) {
             roots.add(specialiser.specialise(filter.root()));
         }
-        return new Linker(graph, roots, sources.sizes(), slots).link();
+        return new Linker(graph, roots, readers.sizes(), slots).link();
     }
 
     /** A fresh evaluation for programs that were linked before. */
     public Evaluation newEvaluation() {
-        return new Evaluation(sources.sizes());
+        return new Evaluation(readers.sizes());
     }
 }

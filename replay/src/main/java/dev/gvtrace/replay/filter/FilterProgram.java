@@ -11,7 +11,7 @@ import java.util.List;
 public final class FilterProgram {
     /** A part that some of the conditions demand: bits of a set say which. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared but by identity.
-    record Guard(Predicate predicate, long[] filters) {
+    record Guard(CompiledTest predicate, long[] filters) {
         @Override
         public boolean equals(Object other) {
             return this == other;
@@ -23,15 +23,15 @@ public final class FilterProgram {
         }
     }
 
-    private final Predicate[] guards;
+    private final CompiledTest[] guards;
     private final long[][] guarded;
-    private final Predicate[] rests;
+    private final CompiledTest[] rests;
     private final int words;
 
-    FilterProgram(List<Guard> guards, List<Predicate> rests) {
-        this.guards = guards.stream().map(Guard::predicate).toArray(Predicate[]::new);
+    FilterProgram(List<Guard> guards, List<CompiledTest> rests) {
+        this.guards = guards.stream().map(Guard::predicate).toArray(CompiledTest[]::new);
         this.guarded = guards.stream().map(Guard::filters).toArray(long[][]::new);
-        this.rests = rests.toArray(new Predicate[0]);
+        this.rests = rests.toArray(new CompiledTest[0]);
         this.words = (rests.size() + Long.SIZE - 1) / Long.SIZE;
     }
 

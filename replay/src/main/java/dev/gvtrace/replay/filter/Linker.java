@@ -26,7 +26,7 @@ final class Linker {
     private final List<Node> roots;
     private final Evaluation.Sizes sizes;
     private final Map<Node, Integer> uses = new HashMap<>();
-    private final Map<Node, Predicate> made = new HashMap<>();
+    private final Map<Node, CompiledTest> made = new HashMap<>();
     private final Map<Node, Integer> slots;
 
     /** With the places given out so far, which are added to. */
@@ -49,7 +49,7 @@ final class Linker {
         rests.forEach(this::count);
         demanded.forEach(
                 (node, filters) -> guards.add(new FilterProgram.Guard(predicate(node), filters.toLongArray())));
-        List<Predicate> predicates = rests.stream().map(this::predicate).toList();
+        List<CompiledTest> predicates = rests.stream().map(this::predicate).toList();
         return new FilterProgram(guards, predicates);
     }
 
@@ -101,39 +101,39 @@ final class Linker {
         }
     }
 
-    private Predicate predicate(Node node) {
-        Predicate known = made.get(node);
+    private CompiledTest predicate(Node node) {
+        CompiledTest known = made.get(node);
         if (known == null) {
             known = make(node);
             boolean shared = uses.getOrDefault(node, 0) > 1 && node.cost() >= MIN_SHARED_COST && !node.stateful();
-            known = shared ? new Predicate.Shared(known, slots.computeIfAbsent(node, n -> sizes.verdicts++)) : known;
+            known = shared ? new CompiledTest.Shared(known, slots.computeIfAbsent(node, n -> sizes.verdicts++)) : known;
             made.put(node, known);
         }
         return known;
     }
 
-    private Predicate make(Node node) {
+    private CompiledTest make(Node node) {
         return switch (node.kind()) {
             case LEAF -> CachedText.of(plain(node));
-            case NOT -> new Predicate.Not(predicate(node.parts().get(0)));
+            case NOT -> new CompiledTest.Not(predicate(node.parts().get(0)));
             case AND ->
-                new Predicate.And(node.parts().stream().map(this::predicate).toList());
+                new CompiledTest.And(node.parts().stream().map(this::predicate).toList());
             case OR -> or(node.parts());
-            case TRUE, FALSE -> Predicate.of(node.kind() == Node.Kind.TRUE);
+            case TRUE, FALSE -> CompiledTest.of(node.kind() == Node.Kind.TRUE);
         };
     }
 
-    private Predicate or(List<Node> nodes) {
-        List<Predicate> parts = new ArrayList<>();
+    private CompiledTest or(List<Node> nodes) {
+        List<CompiledTest> parts = new ArrayList<>();
         for (Node part : nodes) {
             parts.add(part.kind() == Node.Kind.LEAF && part.cost() < MIN_SHARED_COST ? plain(part) : predicate(part));
         }
-        List<Predicate> joined =
+        List<CompiledTest> joined =
                 AnyText.join(parts).stream().map(CachedText::of).toList();
-        return joined.size() == 1 ? joined.get(0) : new Predicate.Or(joined);
+        return joined.size() == 1 ? joined.get(0) : new CompiledTest.Or(joined);
     }
 
-    private static Predicate plain(Node leaf) {
+    private static CompiledTest plain(Node leaf) {
         return Objects.requireNonNull(leaf.leaf()).predicate();
     }
 }

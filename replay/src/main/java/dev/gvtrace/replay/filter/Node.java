@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts below it
  * @param leaf what a check came to, null for all others
  * @param cost what it is thought to cost, as far as it is looked at
- * @param chance how likely it is thought to hold, see {@link Likelihood}
+ * @param chance how likely it is thought to hold, see {@link Selectivity}
  * @param stateful true if something in it depends on when it was looked at before
  */
 record Node(

@@ -14,37 +14,37 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns operands of the tree into subjects with sources. Not thread-safe. */
+/** Turns operands of the tree into subjects with readers. Not thread-safe. */
 final class OperandCompiler {
-    private final Sources sources;
+    private final ValueReaders readers;
 
-    OperandCompiler(Sources sources) {
-        this.sources = sources;
+    OperandCompiler(ValueReaders readers) {
+        this.readers = readers;
     }
 
     /** The subject of a field or transformer. */
-    Subject compile(Operand operand) throws Fault {
+    TypedOperand compile(Operand operand) throws CheckError {
         if (operand instanceof Operand.FieldName name) {
             Field field = field(name);
-            return Subject.of(field, sources.of(field));
+            return TypedOperand.of(field, readers.of(field));
         }
         if (operand instanceof Operand.Call call) {
             return call(call);
         }
         if (operand instanceof Operand.Constant constant) {
-            return Subject.text(new TextSource.Constant(Bytes.untilNul(constant.text())));
+            return TypedOperand.text(new TextReader.Constant(Bytes.untilNul(constant.text())));
         }
         return list(((Operand.Values) operand).items());
     }
 
-    static Field field(Operand.FieldName name) throws Fault {
+    static Field field(Operand.FieldName name) throws CheckError {
         try {
             return FieldCatalog.resolve(name.name(), name.argument());
         } catch (FieldException e) {
             String message = String.valueOf(e.getMessage());
             boolean unknown = message.contains("nonexistent field");
             String nearest = unknown ? Nearest.field(name.name()) : FieldCatalog.inBrackets(name.name());
-            throw new Fault(
+            throw new CheckError(
                     unknown ? Code.UNKNOWN_FIELD : Code.WRONG_OPERAND,
                     message,
                     name.position(),
@@ -57,7 +57,7 @@ final class OperandCompiler {
         return message.endsWith("requires an argument but none provided") ? name + "[ARGUMENT]" : null;
     }
 
-    private Subject call(Operand.Call call) throws Fault {
+    private TypedOperand call(Operand.Call call) throws CheckError {
         Transformer transformer = call.transformer();
         if (call.selector() != null && transformer != Transformer.GETOPT) {
             throw wrong(
@@ -67,9 +67,9 @@ final class OperandCompiler {
         if (transformer != Transformer.VAL && one == transformer.several()) {
             throw wrong(call, "unknown field transfomer '" + transformer.text() + "'");
         }
-        List<Subject> arguments = new ArrayList<>();
+        List<TypedOperand> arguments = new ArrayList<>();
         for (Operand argument : call.arguments()) {
-            Subject subject = compile(argument);
+            TypedOperand subject = compile(argument);
             if (transformer != Transformer.VAL) {
                 requireTransformable(subject, argument);
             }
@@ -85,47 +85,47 @@ final class OperandCompiler {
         };
     }
 
-    private static void requireTransformable(Subject subject, Operand operand) throws Fault {
+    private static void requireTransformable(TypedOperand subject, Operand operand) throws CheckError {
         if (subject.is(FieldDefinition.Flag.NO_TRANSFORMER) || subject.any()) {
             Field field = subject.field();
             String name = field == null ? subject.name() : field.definition().name();
-            throw new Fault(
+            throw new CheckError(
                     Code.WRONG_OPERAND, "field '" + name + "' does not support transformers", operand.position());
         }
     }
 
-    private static Fault wrong(Operand.Call call, String message) {
-        return new Fault(Code.WRONG_OPERAND, message, call.position());
+    private static CheckError wrong(Operand.Call call, String message) {
+        return new CheckError(Code.WRONG_OPERAND, message, call.position());
     }
 
-    private static Fault unsupported(Operand.Call call, Subject subject) {
+    private static CheckError unsupported(Operand.Call call, TypedOperand subject) {
         return wrong(
                 call,
                 "can't add field transformer: type '" + subject.fullTypeName() + "' is not supported by '"
                         + call.transformer().text() + "' transformer applied on field '" + subject.name() + "'");
     }
 
-    private static Subject length(Operand.Call call, Subject inner) throws Fault {
+    private static TypedOperand length(Operand.Call call, TypedOperand inner) throws CheckError {
         if (!inner.list() && !inner.textual() && inner.type() != FieldType.BUFFER) {
             throw unsupported(call, inner);
         }
-        return new Subject(
-                inner.name(), FieldType.UNSIGNED, "UINT64", false, null, new NumberSource.Length(inner.source()));
+        return new TypedOperand(
+                inner.name(), FieldType.UNSIGNED, "UINT64", false, null, new NumberReader.Length(inner.source()));
     }
 
-    private static Subject mapped(Operand.Call call, Subject inner) throws Fault {
+    private static TypedOperand mapped(Operand.Call call, TypedOperand inner) throws CheckError {
         Transformer transformer = call.transformer();
         boolean buffer = inner.type() == FieldType.BUFFER;
         if (!inner.textual() && !(buffer && transformer == Transformer.B64)) {
             throw unsupported(call, inner);
         }
-        if (inner.source() instanceof ListSource list) {
-            return inner.through(new ListSource.Mapped(list, value -> apply(transformer, value, buffer)));
+        if (inner.source() instanceof ListReader list) {
+            return inner.through(new ListReader.Mapped(list, value -> apply(transformer, value, buffer)));
         }
-        if (!(inner.source() instanceof TextSource text)) {
+        if (!(inner.source() instanceof TextReader text)) {
             throw unsupported(call, inner);
         }
-        return inner.through(new TextSource.Mapped(text, value -> apply(transformer, value, buffer)));
+        return inner.through(new TextReader.Mapped(text, value -> apply(transformer, value, buffer)));
     }
 
     private static @Nullable String apply(Transformer transformer, @Nullable String value, boolean buffer) {
@@ -147,79 +147,79 @@ final class OperandCompiler {
         };
     }
 
-    private static Subject join(Operand.Call call, List<Subject> arguments) throws Fault {
+    private static TypedOperand join(Operand.Call call, List<TypedOperand> arguments) throws CheckError {
         if (arguments.size() != 2) {
             throw wrong(call, "join() requires exactly 2 arguments: separator and list");
         }
         if (arguments.get(0).list()) {
             throw wrong(call, "join() first argument (separator) must be a single value, not a list");
         }
-        if (!(arguments.get(1).source() instanceof ListSource parts)) {
+        if (!(arguments.get(1).source() instanceof ListReader parts)) {
             throw wrong(call, "join() second argument must be a list");
         }
-        return Subject.text(new TextSource.Joined(asText(call, arguments.get(0)), parts));
+        return TypedOperand.text(new TextReader.Joined(asText(call, arguments.get(0)), parts));
     }
 
-    private static Subject concat(Operand.Call call, List<Subject> arguments) throws Fault {
-        List<TextSource> parts = new ArrayList<>();
-        for (Subject argument : arguments) {
-            if (argument.list() || !argument.textual() || !(argument.source() instanceof TextSource text)) {
+    private static TypedOperand concat(Operand.Call call, List<TypedOperand> arguments) throws CheckError {
+        List<TextReader> parts = new ArrayList<>();
+        for (TypedOperand argument : arguments) {
+            if (argument.list() || !argument.textual() || !(argument.source() instanceof TextReader text)) {
                 throw wrong(call, "concat() arguments must be strings");
             }
             parts.add(text);
         }
-        return Subject.text(new TextSource.Joined(new TextSource.Constant(""), new ListSource.OfParts(parts)));
+        return TypedOperand.text(new TextReader.Joined(new TextReader.Constant(""), new ListReader.OfParts(parts)));
     }
 
-    private static Subject getopt(Operand.Call call, List<Subject> arguments) throws Fault {
+    private static TypedOperand getopt(Operand.Call call, List<TypedOperand> arguments) throws CheckError {
         if (arguments.size() != 2) {
             throw wrong(call, "getopt() requires exactly 2 arguments: args list and optstring");
         }
-        if (!(arguments.get(0).source() instanceof ListSource words)) {
+        if (!(arguments.get(0).source() instanceof ListReader words)) {
             throw wrong(call, "getopt() first argument must be a list");
         }
         if (arguments.get(1).list()) {
             throw wrong(call, "getopt() second argument (optstring) must be a single value");
         }
-        TextSource spec = asText(call, arguments.get(1));
+        TextReader spec = asText(call, arguments.get(1));
         String selector = call.selector();
         if (selector == null) {
-            return Subject.list(new ListSource.Options(words, spec));
+            return TypedOperand.list(new ListReader.Options(words, spec));
         }
         if (selector.length() != 1) {
             throw wrong(call, "getopt() field argument must be a single option character");
         }
-        return Subject.text(new TextSource.Option(words, spec, selector.charAt(0)));
+        return TypedOperand.text(new TextReader.Option(words, spec, selector.charAt(0)));
     }
 
-    private Subject list(List<Operand> items) throws Fault {
-        List<TextSource> parts = new ArrayList<>();
+    private TypedOperand list(List<Operand> items) throws CheckError {
+        List<TextReader> parts = new ArrayList<>();
         for (Operand item : items) {
-            Subject subject = compile(item);
+            TypedOperand subject = compile(item);
             requireTransformable(subject, item);
             if (subject.list()) {
-                throw new Fault(
+                throw new CheckError(
                         Code.WRONG_OPERAND,
                         "field '" + subject.name() + "' is a list, and lists do not nest",
                         item.position());
             }
             parts.add(printed(subject));
         }
-        return Subject.list(new ListSource.OfParts(parts));
+        return TypedOperand.list(new ListReader.OfParts(parts));
     }
 
-    private static TextSource asText(Operand.Call call, Subject subject) throws Fault {
-        if (subject.source() instanceof TextSource text) {
+    private static TextReader asText(Operand.Call call, TypedOperand subject) throws CheckError {
+        if (subject.source() instanceof TextReader text) {
             return text;
         }
         throw unsupported(call, subject);
     }
 
     /** Any value as text: numbers decimal. */
-    private static TextSource printed(Subject subject) {
-        if (subject.source() instanceof TextSource text) {
+    private static TextReader printed(TypedOperand subject) {
+        if (subject.source() instanceof TextReader text) {
             return text;
         }
-        return new TextSource.Printed(subject.source(), subject.type() == FieldType.UNSIGNED);
+        return new TextReader.Printed(subject.source(), subject.type() == FieldType.UNSIGNED);
     }
 }

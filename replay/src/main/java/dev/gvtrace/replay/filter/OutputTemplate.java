@@ -10,7 +10,7 @@ import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
 import dev.gvtrace.replay.filter.match.Network;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +30,9 @@ public final class OutputTemplate {
 
     /** A piece of text, or a value: a plain field if there is one, else a transformer's result. */
     private record Piece(
-            String text, @Nullable Field field, @Nullable Source source, int width) {}
+            String text, @Nullable Field field, @Nullable ValueReader source, int width) {}
 
-    private record NamedField(Field field, Source source) {}
+    private record NamedField(Field field, ValueReader source) {}
 
     private final List<Piece> pieces;
     private final Map<String, NamedField> fields;
@@ -41,15 +41,15 @@ public final class OutputTemplate {
     private OutputTemplate(Builder builder) {
         pieces = List.copyOf(builder.pieces);
         fields = new TreeMap<>(builder.fields);
-        sizes = builder.sources.sizes();
+        sizes = builder.readers.sizes();
     }
 
     /**
      * Compiles a format; a missing value prints as {@code <NA>}.
      *
      * @param format Unicode
-     * @param issues all faults found are added here
-     * @return null if there are faults
+     * @param issues all errors found are added here
+     * @return null if there are errors
      */
     public static @Nullable OutputTemplate compile(String format, List<FilterIssue> issues) {
         Builder builder = new Builder(format, issues);
@@ -57,7 +57,7 @@ public final class OutputTemplate {
     }
 
     /** The output for an event, as byte text. */
-    public String render(AppliedEvent event) {
+    public String render(EventContext event) {
         Evaluation evaluation = evaluation(event);
         StringBuilder out = new StringBuilder(256);
         for (Piece piece : pieces) {
@@ -93,7 +93,7 @@ public final class OutputTemplate {
      * The values of {@link #fields} in that order: byte text, Long, a BigInteger above its range, Double, Boolean, a
      * list of byte texts, or null if missing.
      */
-    public List<@Nullable Object> values(AppliedEvent event) {
+    public List<@Nullable Object> values(EventContext event) {
         Evaluation evaluation = evaluation(event);
         List<@Nullable Object> values = new ArrayList<>(fields.size());
         for (NamedField named : fields.values()) {
@@ -102,7 +102,7 @@ public final class OutputTemplate {
         return values;
     }
 
-    private Evaluation evaluation(AppliedEvent event) {
+    private Evaluation evaluation(EventContext event) {
         Evaluation evaluation = new Evaluation(sizes);
         evaluation.start(event);
         return evaluation;
@@ -113,8 +113,8 @@ public final class OutputTemplate {
         private final List<FilterIssue> issues;
         private final List<Piece> pieces = new ArrayList<>();
         private final Map<String, NamedField> fields = new TreeMap<>();
-        private final Sources sources = Sources.reading();
-        private final OperandCompiler operands = new OperandCompiler(sources);
+        private final ValueReaders readers = ValueReaders.reading();
+        private final OperandCompiler operands = new OperandCompiler(readers);
         private int index;
         private boolean right = true;
 
@@ -165,7 +165,7 @@ public final class OutputTemplate {
                             + field.definition().name() + " has unbalanced argument brackets");
                 }
                 insideWord(start, end);
-                Source source = sources.of(field);
+                ValueReader source = readers.of(field);
                 pieces.add(new Piece("", field, source, width));
                 fields.put(field.text(), new NamedField(field, source));
             } catch (FilterException e) {
@@ -176,7 +176,7 @@ public final class OutputTemplate {
                 String name = format.substring(start, word);
                 index = Math.max(index, word);
                 add(Code.WRONG_OPERAND, ByteText.toUnicode(String.valueOf(e.getMessage())), start, remedy(name));
-            } catch (Fault e) {
+            } catch (CheckError e) {
                 add(e.issue(null));
             }
         }
@@ -199,18 +199,18 @@ public final class OutputTemplate {
             return width;
         }
 
-        private void transformer(Operand.Call call, int width) throws Fault {
-            Subject subject = operands.compile(call);
+        private void transformer(Operand.Call call, int width) throws CheckError {
+            TypedOperand subject = operands.compile(call);
             // Falco has no print format for lengths.
             boolean printable = subject.type() != FieldType.UNSIGNED;
             pieces.add(new Piece(MISSING, null, printable ? subject.source() : null, width));
             inner(call);
         }
 
-        private void inner(Operand operand) throws Fault {
+        private void inner(Operand operand) throws CheckError {
             if (operand instanceof Operand.FieldName name) {
                 Field field = OperandCompiler.field(name);
-                fields.put(field.text(), new NamedField(field, sources.of(field)));
+                fields.put(field.text(), new NamedField(field, readers.of(field)));
             } else if (operand instanceof Operand.Call call) {
                 for (Operand argument : call.arguments()) {
                     inner(argument);

@@ -12,12 +12,12 @@ import java.util.List;
 final class Pair {
     private Pair() {}
 
-    static final class Texts extends Predicate {
-        private final TextSource left;
+    static final class Texts extends CompiledTest {
+        private final TextReader left;
         private final Operator operator;
-        private final TextSource right;
+        private final TextReader right;
 
-        Texts(TextSource left, Operator operator, TextSource right) {
+        Texts(TextReader left, Operator operator, TextReader right) {
             this.left = left;
             this.operator = operator;
             this.right = right;
@@ -43,13 +43,13 @@ final class Pair {
         }
     }
 
-    static final class Numbers extends Predicate {
-        private final NumberSource left;
+    static final class Numbers extends CompiledTest {
+        private final NumberReader left;
         private final Operator operator;
-        private final NumberSource right;
+        private final NumberReader right;
         private final boolean unsigned;
 
-        Numbers(NumberSource left, Operator operator, NumberSource right, boolean unsigned) {
+        Numbers(NumberReader left, Operator operator, NumberReader right, boolean unsigned) {
             this.left = left;
             this.operator = operator;
             this.right = right;
@@ -71,12 +71,12 @@ final class Pair {
         }
     }
 
-    static final class Decimals extends Predicate {
-        private final DecimalSource left;
+    static final class Decimals extends CompiledTest {
+        private final DecimalReader left;
         private final Operator operator;
-        private final DecimalSource right;
+        private final DecimalReader right;
 
-        Decimals(DecimalSource left, Operator operator, DecimalSource right) {
+        Decimals(DecimalReader left, Operator operator, DecimalReader right) {
             this.left = left;
             this.operator = operator;
             this.right = right;
@@ -92,12 +92,12 @@ final class Pair {
         }
     }
 
-    static final class Addresses extends Predicate {
-        private final AddressSource left;
+    static final class Addresses extends CompiledTest {
+        private final AddressReader left;
         private final Operator operator;
-        private final AddressSource right;
+        private final AddressReader right;
 
-        Addresses(AddressSource left, Operator operator, AddressSource right) {
+        Addresses(AddressReader left, Operator operator, AddressReader right) {
             this.left = left;
             this.operator = operator;
             this.right = right;
@@ -113,12 +113,12 @@ final class Pair {
         }
     }
 
-    static final class Lists extends Predicate {
-        private final ListSource left;
+    static final class Lists extends CompiledTest {
+        private final ListReader left;
         private final boolean all;
-        private final ListSource right;
+        private final ListReader right;
 
-        Lists(ListSource left, boolean all, ListSource right) {
+        Lists(ListReader left, boolean all, ListReader right) {
             this.left = left;
             this.all = all;
             this.right = right;
@@ -128,7 +128,7 @@ final class Pair {
         boolean test(Evaluation evaluation) {
             List<String> values = left.texts(evaluation);
             List<String> others = right.texts(evaluation);
-            return values != null && others != null && Predicate.InSet.holds(values, new TextSet(others), all);
+            return values != null && others != null && CompiledTest.InSet.holds(values, new TextSet(others), all);
         }
     }
 }

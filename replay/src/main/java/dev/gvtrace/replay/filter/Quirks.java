@@ -13,7 +13,7 @@ final class Quirks {
     private Quirks() {}
 
     /** Traps 31, 32, 34 and 37: sets in which these fields never are. Buffers were never seen to be in one either. */
-    static boolean neverInSet(Subject left, Operator operator) {
+    static boolean neverInSet(TypedOperand left, Operator operator) {
         if (operator.kind() != Operator.Kind.LIST) {
             return false;
         }
@@ -33,7 +33,7 @@ final class Quirks {
     }
 
     /** Traps 33 and 35: only the first value of the list counts. */
-    static boolean onlyFirstValue(Subject left, Expr.Check check) {
+    static boolean onlyFirstValue(TypedOperand left, Expr.Check check) {
         boolean firstNetwork = check.operator() == Operator.IN
                 && left.field() != null
                 && left.field().definition().name().equals("fd.net");

@@ -23,8 +23,8 @@ final class TupleCompiler {
 
     private final OperandCompiler operands;
 
-    TupleCompiler(Sources sources) {
-        this.operands = new OperandCompiler(sources);
+    TupleCompiler(ValueReaders readers) {
+        this.operands = new OperandCompiler(readers);
     }
 
     /**
@@ -80,10 +80,10 @@ final class TupleCompiler {
 
     private @Nullable Joined join(List<Operand> shape, List<Expr> members) {
         try {
-            List<Subject> fields = new ArrayList<>();
+            List<TypedOperand> fields = new ArrayList<>();
             int cost = 0;
             for (Operand operand : shape) {
-                Subject field = operands.compile(operand);
+                TypedOperand field = operands.compile(operand);
                 if (!isEligible(field, operand)) {
                     return null;
                 }
@@ -100,12 +100,12 @@ final class TupleCompiler {
                 }
             }
             return new Joined(taken, new CheckCompiler.Leaf(tuples, cost, false, null));
-        } catch (Fault e) {
+        } catch (CheckError e) {
             return null; // told where the part is compiled alone
         }
     }
 
-    private static boolean isEligible(Subject field, Operand operand) {
+    private static boolean isEligible(TypedOperand field, Operand operand) {
         return TupleSet.fits(field)
                 && !field.source().stateful()
                 && field.type() != FieldType.NETWORK
@@ -116,7 +116,8 @@ final class TupleCompiler {
     }
 
     /** The tuples that a part stands for; null if they are too many. */
-    private static @Nullable List<List<Object>> product(List<Expr> checks, List<Subject> fields) throws Fault {
+    private static @Nullable List<List<Object>> product(List<Expr> checks, List<TypedOperand> fields)
+            throws CheckError {
         List<List<Object>> tuples = List.of(List.of());
         for (int i = 0; i < checks.size(); i++) {
             Operand right = ((Expr.Check) checks.get(i)).right();
@@ -140,12 +141,12 @@ final class TupleCompiler {
         return tuples;
     }
 
-    private static Object value(Operand.Constant constant, Subject field) throws Fault {
-        if (field.source() instanceof NumberSource) {
+    private static Object value(Operand.Constant constant, TypedOperand field) throws CheckError {
+        if (field.source() instanceof NumberReader) {
             int bits = field.field() == null ? Long.SIZE : field.field().bits();
             return Constants.number(constant, field, bits);
         }
-        return field.source() instanceof AddressSource
+        return field.source() instanceof AddressReader
                 ? Constants.network(constant, field).address()
                 : constant.text();
     }

@@ -12,16 +12,16 @@ import java.util.Map;
  * Several fields that have to equal the values of one tuple out of many: one look-up for each field and one for each pair
  * of numbers that stand for values, whatever the number of tuples. Immutable once filled; no allocation when asked.
  */
-final class TupleSet extends Predicate {
+final class TupleSet extends CompiledTest {
     private static final int NONE = -1;
 
     private final Column[] columns;
     private final LongIndex[] steps;
 
     /** For tuples of the values of these fields. */
-    TupleSet(List<Subject> fields) {
+    TupleSet(List<TypedOperand> fields) {
         List<Column> made = new ArrayList<>();
-        for (Subject field : fields) {
+        for (TypedOperand field : fields) {
             made.add(Column.of(field.source()));
         }
         columns = made.toArray(new Column[0]);
@@ -32,9 +32,9 @@ final class TupleSet extends Predicate {
     }
 
     /** True if the values of a field can be told by {@link #add}. */
-    static boolean fits(Subject field) {
-        Source source = field.source();
-        return source instanceof NumberSource || source instanceof AddressSource || source instanceof TextSource;
+    static boolean fits(TypedOperand field) {
+        ValueReader source = field.source();
+        return source instanceof NumberReader || source instanceof AddressReader || source instanceof TextReader;
     }
 
     /**
@@ -68,11 +68,11 @@ final class TupleSet extends Predicate {
 
     /** The values of one field, numbered. */
     private abstract static class Column {
-        static Column of(Source source) {
-            if (source instanceof NumberSource number) {
+        static Column of(ValueReader source) {
+            if (source instanceof NumberReader number) {
                 return new OfNumber(number);
             }
-            return source instanceof AddressSource address ? new OfAddress(address) : new OfText((TextSource) source);
+            return source instanceof AddressReader address ? new OfAddress(address) : new OfText((TextReader) source);
         }
 
         abstract int add(Object value);
@@ -81,10 +81,10 @@ final class TupleSet extends Predicate {
     }
 
     private static final class OfNumber extends Column {
-        private final NumberSource source;
+        private final NumberReader source;
         private final LongIndex numbers = new LongIndex();
 
-        OfNumber(NumberSource source) {
+        OfNumber(NumberReader source) {
             this.source = source;
         }
 
@@ -100,10 +100,10 @@ final class TupleSet extends Predicate {
     }
 
     private static final class OfText extends Column {
-        private final TextSource source;
+        private final TextReader source;
         private final Map<String, Integer> texts = new HashMap<>();
 
-        OfText(TextSource source) {
+        OfText(TextReader source) {
             this.source = source;
         }
 
@@ -122,13 +122,13 @@ final class TupleSet extends Predicate {
 
     /** Numbers of IPv4 addresses are even, those of IPv6 addresses odd. */
     private static final class OfAddress extends Column {
-        private final AddressSource source;
+        private final AddressReader source;
         private final LongIndex four = new LongIndex();
         private final LongIndex high = new LongIndex();
         private final LongIndex low = new LongIndex();
         private final LongIndex six = new LongIndex();
 
-        OfAddress(AddressSource source) {
+        OfAddress(AddressReader source) {
             this.source = source;
         }
 

@@ -22,14 +22,14 @@ final class ValueText {
     private ValueText() {}
 
     /** The value of a field as an output shows it, null if it is missing. */
-    static @Nullable String print(Field field, Source source, Evaluation evaluation) {
+    static @Nullable String print(Field field, ValueReader source, Evaluation evaluation) {
         if (field.definition().is(Flag.FILTER_ONLY)) {
             return null;
         }
-        if (source instanceof NumberSource number) {
+        if (source instanceof NumberReader number) {
             return number.number(evaluation) ? number(field, evaluation.number.value) : null;
         }
-        if (source instanceof TextSource text && field.type() == FieldType.BUFFER) {
+        if (source instanceof TextReader text && field.type() == FieldType.BUFFER) {
             String bytes = text.text(evaluation);
             return bytes == null ? null : buffer(bytes);
         }
@@ -37,39 +37,39 @@ final class ValueText {
     }
 
     /** A value of any kind, numbers decimal, unsigned or not; null if it is missing. */
-    static @Nullable String print(Source source, boolean unsigned, Evaluation evaluation) {
-        if (source instanceof TextSource text) {
+    static @Nullable String print(ValueReader source, boolean unsigned, Evaluation evaluation) {
+        if (source instanceof TextReader text) {
             return text.text(evaluation);
         }
-        if (source instanceof NumberSource number) {
+        if (source instanceof NumberReader number) {
             return !number.number(evaluation)
                     ? null
                     : unsigned
                             ? Long.toUnsignedString(evaluation.number.value)
                             : Long.toString(evaluation.number.value);
         }
-        if (source instanceof DecimalSource decimal) {
+        if (source instanceof DecimalReader decimal) {
             double value = decimal.decimal(evaluation);
             return Double.isNaN(value) ? null : decimal(value);
         }
-        if (source instanceof AddressSource address) {
+        if (source instanceof AddressReader address) {
             byte[] value = address.address(evaluation);
             return value == null ? null : Addresses.text(value);
         }
-        if (source instanceof ListSource list) {
+        if (source instanceof ListReader list) {
             List<String> values = list.texts(evaluation);
             return values == null ? null : '(' + String.join(",", values) + ')';
         }
-        return any((AnySource) source, unsigned, evaluation);
+        return any((AnyReader) source, unsigned, evaluation);
     }
 
     /** All values of a field with several, for explanations. */
-    private static @Nullable String any(AnySource source, boolean unsigned, Evaluation evaluation) {
+    private static @Nullable String any(AnyReader source, boolean unsigned, Evaluation evaluation) {
         Extractor.OfAny extractor = source.extractor();
         int count = extractor.count(evaluation.event());
         StringBuilder joined = new StringBuilder();
         for (int i = 0; i < count; i++) {
-            String value = print(Sources.direct(extractor.at(i)), unsigned, evaluation);
+            String value = print(ValueReaders.direct(extractor.at(i)), unsigned, evaluation);
             if (value != null) {
                 joined.append(joined.isEmpty() ? "(" : ",").append(value);
             }
@@ -78,7 +78,7 @@ final class ValueText {
     }
 
     /** The value as an alert's JSON has it: Long, BigInteger, Double, Boolean, byte text, a list of it, or null. */
-    static @Nullable Object json(Field field, Source source, Evaluation evaluation) {
+    static @Nullable Object json(Field field, ValueReader source, Evaluation evaluation) {
         if (field.definition().is(Flag.FILTER_ONLY)) {
             return null;
         }
@@ -87,14 +87,14 @@ final class ValueText {
                     ? (Object) evaluation.event().event().timeNs()
                     : null;
         }
-        if (source instanceof NumberSource number) {
+        if (source instanceof NumberReader number) {
             return number.number(evaluation) ? json(field, evaluation.number.value) : null;
         }
-        if (source instanceof DecimalSource decimal) {
+        if (source instanceof DecimalReader decimal) {
             double value = decimal.decimal(evaluation);
             return Double.isNaN(value) ? null : (Object) value;
         }
-        if (source instanceof ListSource list) {
+        if (source instanceof ListReader list) {
             return list.texts(evaluation);
         }
         return print(field, source, evaluation);

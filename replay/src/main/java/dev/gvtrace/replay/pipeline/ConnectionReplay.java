@@ -10,7 +10,7 @@ import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.message.Message;
 import dev.gvtrace.replay.event.message.MessageParts;
 import dev.gvtrace.replay.event.message.TextPool;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.replay.state.StateBuilder;
@@ -133,7 +133,7 @@ public final class ConnectionReplay implements EventListener {
     @Override
     public void message(Message message) {
         builder.observe(message);
-        AppliedEvent session = builder.session(message, receivedNs);
+        EventContext session = builder.session(message, receivedNs);
         if (session != null) {
             deliver(session);
         }
@@ -144,7 +144,7 @@ public final class ConnectionReplay implements EventListener {
         deliver(builder.apply(event));
     }
 
-    private void deliver(AppliedEvent applied) {
+    private void deliver(EventContext applied) {
         events++;
         if (wanted && events >= fromEvent && applied.event().timeNs() >= fromNs) {
             wanted = listener.event(applied);

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.pipeline;
 
 import dev.gvtrace.replay.query.Query;
 import dev.gvtrace.replay.query.TableSink;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.trace.TraceSource;
@@ -50,7 +50,7 @@ public final class QueryRun {
 
     private record Asking(Query query, TableSink out) implements ReplayListener {
         @Override
-        public boolean event(AppliedEvent event) {
+        public boolean event(EventContext event) {
             return query.event(event, out);
         }
 

@@ -3,14 +3,14 @@
 
 package dev.gvtrace.replay.pipeline;
 
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 
 /** What a replay tells of one connection, in order, on one thread. */
 public interface ReplayListener {
     /** An event, state applied. Returns false when nothing more is wanted of the connection. */
-    boolean event(AppliedEvent event);
+    boolean event(EventContext event);
 
     /** Messages were lost between two times (ns since the epoch, 0 if unknown); lost is -1 if their number is unknown. The cause is Unicode. */
     default void gap(long fromNs, long toNs, long lost, String cause) {}

@@ -16,7 +16,7 @@ import dev.gvtrace.replay.filter.FilterParser;
 import dev.gvtrace.replay.filter.FilterProgram;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Time;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
 import java.util.ArrayList;
@@ -109,7 +109,7 @@ final class EventsQuery implements Query {
     }
 
     @Override
-    public boolean event(AppliedEvent event, TableSink out) {
+    public boolean event(EventContext event, TableSink out) {
         if (limit == 0) {
             return false;
         }

@@ -9,7 +9,7 @@ import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Time;
 import dev.gvtrace.replay.state.Addresses;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +33,11 @@ final class FieldCells {
 
     /** The field's value at an event, as a cell. */
     @Nullable
-    Object read(Field field, AppliedEvent event) {
+    Object read(Field field, EventContext event) {
         return read(field.extractor(), field.type(), event);
     }
 
-    private @Nullable Object read(Extractor extractor, FieldType type, AppliedEvent event) {
+    private @Nullable Object read(Extractor extractor, FieldType type, EventContext event) {
         if (extractor instanceof Extractor.OfText text) {
             return text.text(event);
         }

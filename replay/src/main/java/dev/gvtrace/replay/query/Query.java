@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.query;
 
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 
@@ -23,7 +23,7 @@ public interface Query {
     }
 
     /** An event, state applied. Returns false when nothing more is wanted of the trace. */
-    default boolean event(AppliedEvent event, TableSink out) {
+    default boolean event(EventContext event, TableSink out) {
         return true;
     }
 

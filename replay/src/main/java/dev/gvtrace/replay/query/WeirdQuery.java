@@ -7,7 +7,7 @@ import dev.gvtrace.replay.event.Event.ExecProof;
 import dev.gvtrace.replay.event.message.Call;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Time;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
@@ -38,7 +38,7 @@ final class WeirdQuery implements Query {
     }
 
     @Override
-    public boolean event(AppliedEvent event, TableSink out) {
+    public boolean event(EventContext event, TableSink out) {
         String unopened = event.unopened();
         if (unopened != null) {
             row(event, "unopened", unopened, out);
@@ -81,7 +81,7 @@ final class WeirdQuery implements Query {
                 detail + (thread.uncertain() ? "; messages were lost" : "")));
     }
 
-    private static void row(AppliedEvent event, String kind, String detail, TableSink out) {
+    private static void row(EventContext event, String kind, String detail, TableSink out) {
         ThreadInfo thread = event.thread();
         ProcessInfo process = event.process();
         @Nullable Long pid = process == null ? null : (Long) (long) process.pid();

@@ -11,7 +11,7 @@ import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.FilterParser;
 import dev.gvtrace.replay.filter.MacroExpansion;
 import dev.gvtrace.replay.filter.OutputTemplate;
-import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -51,9 +51,9 @@ final class CompileCache {
      * @throws FilterException if it is no condition
      */
     @Nullable
-    Expr parse(MappedText text) throws FilterException {
+    Expr parse(SourceMappedText text) throws FilterException {
         Map<Integer, FilterParser.Reference> references = new HashMap<>();
-        for (MappedText.Reference reference : text.references()) {
+        for (SourceMappedText.Reference reference : text.references()) {
             ConstantSet set = sets.computeIfAbsent(reference.values(), ConstantSet::new);
             references.put(reference.index(), new FilterParser.Reference(set, reference.length()));
         }

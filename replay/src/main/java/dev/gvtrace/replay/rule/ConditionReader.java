@@ -9,7 +9,7 @@ import dev.gvtrace.replay.filter.FilterException;
 import dev.gvtrace.replay.filter.Modifier;
 import dev.gvtrace.replay.filter.Operator;
 import dev.gvtrace.replay.rule.Issues.Span;
-import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,23 +22,23 @@ final class ConditionReader {
      * @param text lists in place
      * @param expr what it says; macros are names
      */
-    record Parsed(MappedText text, Expr expr) {}
+    record Parsed(SourceMappedText text, Expr expr) {}
 
     private static final int LONGEST_WORD = 4;
     private static final int LONGEST_OPERATOR = 16;
 
-    private final ListPaster paster;
+    private final ListExpander paster;
     private final Issues issues;
     private final CompileCache cache;
 
-    ConditionReader(ListPaster paster, Issues issues, CompileCache cache) {
+    ConditionReader(ListExpander paster, Issues issues, CompileCache cache) {
         this.paster = paster;
         this.issues = issues;
         this.cache = cache;
     }
 
     /** True if a list stands in it that did not load; without its items the condition would mean something else. */
-    boolean usesBroken(MappedText condition) {
+    boolean usesBroken(SourceMappedText condition) {
         return paster.brokenIn(condition.text()) != null;
     }
 
@@ -48,30 +48,30 @@ final class ConditionReader {
      * @param names the lists that were pasted are added here
      */
     @Nullable
-    Parsed read(MappedText condition, Context context, Set<String> names) {
+    Parsed read(SourceMappedText condition, Context context, Set<String> names) {
         Parsed referring = readReferring(condition, names);
         return referring != null ? referring : readWritten(condition, context, names);
     }
 
     /** Reads a condition with long lists by reference; null if that can't be, or if there is an error, which is not said. */
     @Nullable
-    Parsed readReferring(MappedText condition, Set<String> names) {
+    Parsed readReferring(SourceMappedText condition, Set<String> names) {
         try {
-            MappedText text = paster.paste(condition, names, true);
+            SourceMappedText text = paster.paste(condition, names, true);
             Expr expr = cache.parse(text);
             return expr == null ? null : new Parsed(text, expr);
-        } catch (ListPaster.TooLongException | FilterException e) {
+        } catch (ListExpander.TooLongException | FilterException e) {
             return null; // told when all lists are written out
         }
     }
 
     /** Reads a condition with all lists written out, as messages show it; null if it has an error, which is said. */
     @Nullable
-    Parsed readWritten(MappedText condition, Context context, Set<String> names) {
-        MappedText text;
+    Parsed readWritten(SourceMappedText condition, Context context, Set<String> names) {
+        SourceMappedText text;
         try {
             text = paster.paste(condition, names, false);
-        } catch (ListPaster.TooLongException e) {
+        } catch (ListExpander.TooLongException e) {
             wrong(String.valueOf(e.getMessage()), condition, context, 0);
             return null;
         }
@@ -164,7 +164,7 @@ final class ConditionReader {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.';
     }
 
-    private void wrong(String message, MappedText text, Context context, int index) {
+    private void wrong(String message, SourceMappedText text, Context context, int index) {
         int length = WordLength.at(text.text(), index);
         Span span = new Span(Context.CONDITION_EXPRESSION, context, text, index, length);
         issues.add(IssueCode.LOAD_ERR_COMPILE_CONDITION, message, span, span.place(), hint(text.text(), index), null);

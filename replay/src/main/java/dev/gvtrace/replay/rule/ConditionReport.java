@@ -7,8 +7,8 @@ import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
-import dev.gvtrace.replay.rule.source.MappedText;
 import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +20,10 @@ final class ConditionReport {
 
     private final Issues issues;
     private final RuleDefinition rule;
-    private final MappedText text;
+    private final SourceMappedText text;
     private final MacroResolver macros;
 
-    ConditionReport(Issues issues, RuleDefinition rule, MappedText text, MacroResolver macros) {
+    ConditionReport(Issues issues, RuleDefinition rule, SourceMappedText text, MacroResolver macros) {
         this.issues = issues;
         this.rule = rule;
         this.text = text;
@@ -91,7 +91,7 @@ final class ConditionReport {
             @Nullable String macro,
             @Nullable String hint,
             @Nullable String deprecatedField) {
-        MappedText macroText = macro == null ? null : macros.text(macro);
+        SourceMappedText macroText = macro == null ? null : macros.text(macro);
         int length = WordLength.at(text.text(), index);
         if (macroText == null) {
             Span span = new Span(Context.CONDITION_EXPRESSION, rule.conditionContext, text, index, length);

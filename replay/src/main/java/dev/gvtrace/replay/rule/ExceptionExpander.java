@@ -5,8 +5,8 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.RuleCollection.ExceptionDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
-import dev.gvtrace.replay.rule.source.MappedText;
 import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import dev.gvtrace.replay.rule.source.YamlNode.Sequence;
@@ -21,12 +21,12 @@ final class ExceptionExpander {
     private static final String REMEDY = "give the rule fewer of them";
 
     private final Issues issues;
-    private final ListPaster paster;
+    private final ListExpander paster;
     private final boolean refer;
     private boolean right;
 
     /** With {@code refer} words may stand for the values of exceptions that have many. */
-    ExceptionExpander(Issues issues, ListPaster paster, boolean refer) {
+    ExceptionExpander(Issues issues, ListExpander paster, boolean refer) {
         this.issues = issues;
         this.paster = paster;
         this.refer = refer;
@@ -34,9 +34,9 @@ final class ExceptionExpander {
 
     /** The condition with its exceptions; null if one of them does not fit. */
     @Nullable
-    MappedText expand(RuleDefinition rule) {
+    SourceMappedText expand(RuleDefinition rule) {
         right = true;
-        MappedText.Builder out = new MappedText.Builder(rule.condition);
+        SourceMappedText.Builder out = new SourceMappedText.Builder(rule.condition);
         boolean any = false;
         for (ExceptionDefinition exception : rule.exceptions) {
             if (!exception.values().isEmpty()) {
@@ -62,11 +62,11 @@ final class ExceptionExpander {
     }
 
     /** True, and said, if the condition has grown over what is kept of one. */
-    private boolean isTooLong(ExceptionDefinition exception, YamlNode value, MappedText.Builder out) {
-        boolean tooLong = out.length() > ListPaster.MAX_TEXT;
+    private boolean isTooLong(ExceptionDefinition exception, YamlNode value, SourceMappedText.Builder out) {
+        boolean tooLong = out.length() > ListExpander.MAX_TEXT;
         if (tooLong) {
             wrong(
-                    "condition grows over " + ListPaster.MAX_TEXT + " characters with the values of exception '"
+                    "condition grows over " + ListExpander.MAX_TEXT + " characters with the values of exception '"
                             + exception.name() + "', " + REMEDY,
                     exception,
                     value,
@@ -77,7 +77,7 @@ final class ExceptionExpander {
         return tooLong;
     }
 
-    private void exception(String rule, ExceptionDefinition exception, MappedText.Builder out) {
+    private void exception(String rule, ExceptionDefinition exception, SourceMappedText.Builder out) {
         if (exception.single()) {
             single(rule, exception, out);
             return;
@@ -105,7 +105,7 @@ final class ExceptionExpander {
         out.literal(")");
     }
 
-    private void single(String rule, ExceptionDefinition exception, MappedText.Builder out) {
+    private void single(String rule, ExceptionDefinition exception, SourceMappedText.Builder out) {
         out.literal("(");
         out.scalar(exception.fields().get(0));
         operator(exception, 0, out);
@@ -113,7 +113,7 @@ final class ExceptionExpander {
         String key = "exception " + exception.name() + " of " + rule;
         List<String> values = refer ? paster.reference(key, exception.values()) : null;
         if (values != null && exception.values().get(0) instanceof Scalar first) {
-            out.refer(ListPaster.REFERENCE, first, values);
+            out.refer(ListExpander.REFERENCE, first, values);
             out.literal("))");
             return;
         }
@@ -133,12 +133,12 @@ final class ExceptionExpander {
         out.literal("))");
     }
 
-    private static void operator(ExceptionDefinition exception, int field, MappedText.Builder out) {
+    private static void operator(ExceptionDefinition exception, int field, SourceMappedText.Builder out) {
         String comp = exception.comps().get(field);
         out.literal(" ");
-        MappedText written = exception.written().isEmpty()
+        SourceMappedText written = exception.written().isEmpty()
                 ? null
-                : MappedText.of(exception.written().get(field)).strip();
+                : SourceMappedText.of(exception.written().get(field)).strip();
         if (written != null && written.text().equals(comp)) {
             out.append(written, 0, comp.length());
         } else {
@@ -147,7 +147,7 @@ final class ExceptionExpander {
         out.literal(" ");
     }
 
-    private void tuple(ExceptionDefinition exception, List<YamlNode> parts, MappedText.Builder out) {
+    private void tuple(ExceptionDefinition exception, List<YamlNode> parts, SourceMappedText.Builder out) {
         out.literal("(");
         for (int i = 0; i < parts.size(); i++) {
             out.literal(i == 0 ? "" : " and ");
@@ -171,7 +171,7 @@ final class ExceptionExpander {
         out.literal(")");
     }
 
-    private void values(ExceptionDefinition exception, Sequence sequence, MappedText.Builder out) {
+    private void values(ExceptionDefinition exception, Sequence sequence, SourceMappedText.Builder out) {
         out.literal("(");
         String separator = "";
         for (YamlNode item : sequence.items()) {
@@ -186,8 +186,8 @@ final class ExceptionExpander {
         out.literal(")");
     }
 
-    private static void value(Scalar scalar, MappedText.Builder out) {
-        String quoted = ListPaster.quoted(scalar.text());
+    private static void value(Scalar scalar, SourceMappedText.Builder out) {
+        String quoted = ListExpander.quoted(scalar.text());
         if (quoted.equals(scalar.text())) {
             out.scalar(scalar);
         } else {

@@ -4,8 +4,8 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.Position;
-import dev.gvtrace.replay.rule.source.MappedText;
 import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -94,7 +94,7 @@ public final class Issues {
      * @param index where in the text
      * @param length how many characters are meant
      */
-    record Span(String type, Context context, MappedText text, int index, int length) {
+    record Span(String type, Context context, SourceMappedText text, int index, int length) {
         Place place() {
             return text.place(index, length);
         }

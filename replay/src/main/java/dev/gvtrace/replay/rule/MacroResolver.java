@@ -8,7 +8,7 @@ import dev.gvtrace.replay.filter.FilterException;
 import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.RuleCollection.MacroDefinition;
 import dev.gvtrace.replay.rule.RuleItem.Kind;
-import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,7 +32,7 @@ final class MacroResolver {
     /** A macro on its way. */
     private static final class Macro {
         final MacroDefinition definition;
-        final MappedText text;
+        final SourceMappedText text;
         final Expr parsed;
 
         @Nullable
@@ -40,7 +40,7 @@ final class MacroResolver {
 
         boolean failed;
 
-        Macro(MacroDefinition definition, MappedText text, Expr parsed) {
+        Macro(MacroDefinition definition, SourceMappedText text, Expr parsed) {
             this.definition = definition;
             this.text = text;
             this.parsed = parsed;
@@ -98,14 +98,14 @@ final class MacroResolver {
 
     /** The text of a macro, lists in place; null if there is none. */
     @Nullable
-    MappedText text(String name) {
+    SourceMappedText text(String name) {
         Macro macro = macros.get(name);
         return macro == null ? null : macro.text;
     }
 
     /** All macros that were read, by name. */
-    Map<String, MappedText> texts() {
-        Map<String, MappedText> texts = new HashMap<>();
+    Map<String, SourceMappedText> texts() {
+        Map<String, SourceMappedText> texts = new HashMap<>();
         macros.forEach((name, macro) -> texts.put(name, macro.text));
         return texts;
     }
@@ -117,11 +117,11 @@ final class MacroResolver {
 
     /** The condition of a rule with all macros in it; null if there is an error, which is said. */
     @Nullable
-    Expr resolveRule(Expr parsed, MappedText text, Context rule) {
+    Expr resolveRule(Expr parsed, SourceMappedText text, Context rule) {
         return resolve(parsed, text, rule, Integer.MAX_VALUE);
     }
 
-    private @Nullable Expr resolve(Expr parsed, MappedText text, Context item, int visibility) {
+    private @Nullable Expr resolve(Expr parsed, SourceMappedText text, Context item, int visibility) {
         List<Expr.Identifier> names = parsed.identifiers();
         List<Expr> bodies = new ArrayList<>(names.size());
         for (Expr.Identifier name : names) {
@@ -150,7 +150,7 @@ final class MacroResolver {
         }
     }
 
-    private void undefined(Expr.Identifier name, MappedText text, Context item) {
+    private void undefined(Expr.Identifier name, SourceMappedText text, Context item) {
         boolean unreadable = collection.isBroken(Kind.MACRO, name.name());
         MacroDefinition known = collection.macros.get(name.name());
         if (unreadable || (known != null && !macros.containsKey(name.name()))) {
@@ -162,7 +162,7 @@ final class MacroResolver {
     }
 
     private @Nullable String hint(
-            Expr.Identifier name, @Nullable MacroDefinition known, MappedText text, Context item) {
+            Expr.Identifier name, @Nullable MacroDefinition known, SourceMappedText text, Context item) {
         String list = text.listAt(name.position().index());
         if (list != null) {
             return "a list stands behind an operator: FIELD in (" + list + ")";
@@ -175,12 +175,13 @@ final class MacroResolver {
                 : "'" + name.name() + "' is first defined later, at " + known.context.place();
     }
 
-    private static Span span(Context item, MappedText text, int index, int length) {
+    private static Span span(Context item, SourceMappedText text, int index, int length) {
         return new Span(Context.CONDITION_EXPRESSION, item, text, index, length);
     }
 
     /** The body of a macro; null if it has an error. */
-    private @Nullable Expr body(Macro macro, Expr.Identifier name, MappedText text, Context item, int visibility) {
+    private @Nullable Expr body(
+            Macro macro, Expr.Identifier name, SourceMappedText text, Context item, int visibility) {
         if (macro.resolved != null || macro.failed) {
             return macro.resolved;
         }

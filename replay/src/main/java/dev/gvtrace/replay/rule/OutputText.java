@@ -6,7 +6,7 @@ package dev.gvtrace.replay.rule;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
-import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.List;
 import java.util.Set;
 
@@ -18,7 +18,7 @@ final class OutputText {
 
     private final RuleDefinition rule;
     private final Issues issues;
-    private final MappedText text;
+    private final SourceMappedText text;
 
     OutputText(RuleDefinition rule, Issues issues) {
         this.rule = rule;
@@ -26,12 +26,12 @@ final class OutputText {
         this.text = withoutContainerInfo(rule.output);
     }
 
-    private static MappedText withoutContainerInfo(MappedText output) {
+    private static SourceMappedText withoutContainerInfo(SourceMappedText output) {
         int at = output.text().indexOf(CONTAINER_INFO);
         if (at < 0) {
             return output;
         }
-        MappedText.Builder out = new MappedText.Builder(output);
+        SourceMappedText.Builder out = new SourceMappedText.Builder(output);
         int copied = 0;
         while (at >= 0) {
             out.append(output, copied, at);
@@ -43,7 +43,7 @@ final class OutputText {
     }
 
     /** The format, without what Falco takes out of it. */
-    MappedText text() {
+    SourceMappedText text() {
         return text;
     }
 

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.RuleItem.Kind;
 import dev.gvtrace.replay.rule.RuleItem.PluginRequirement;
-import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import java.util.ArrayList;
@@ -79,10 +79,10 @@ final class RuleCollection {
 
     /** A macro. */
     static final class MacroDefinition extends Definition {
-        MappedText condition;
+        SourceMappedText condition;
         Context conditionContext;
 
-        MacroDefinition(String name, Context context, MappedText condition, Context conditionContext) {
+        MacroDefinition(String name, Context context, SourceMappedText condition, Context conditionContext) {
             super(name, context);
             this.condition = condition;
             this.conditionContext = conditionContext;
@@ -91,9 +91,9 @@ final class RuleCollection {
 
     /** A rule. */
     static final class RuleDefinition extends Definition {
-        MappedText condition;
+        SourceMappedText condition;
         Context conditionContext;
-        MappedText output;
+        SourceMappedText output;
         Context outputContext;
         String desc;
         Priority priority;
@@ -106,9 +106,9 @@ final class RuleCollection {
 
         RuleDefinition(String name, Context context, RuleKeys keys) {
             super(name, context);
-            this.condition = MappedText.of(present(keys.condition));
+            this.condition = SourceMappedText.of(present(keys.condition));
             this.conditionContext = present(keys.conditionContext);
-            this.output = MappedText.of(present(keys.output)).strip();
+            this.output = SourceMappedText.of(present(keys.output)).strip();
             this.outputContext = present(keys.outputContext);
             this.desc = present(keys.desc).text();
             this.priority = present(keys.priority);

@@ -15,7 +15,7 @@ import dev.gvtrace.replay.rule.RuleItem.RuleAppend;
 import dev.gvtrace.replay.rule.RuleItem.RuleOverride;
 import dev.gvtrace.replay.rule.RuleItem.RuleText;
 import dev.gvtrace.replay.rule.RuleItem.RuleToggle;
-import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -112,7 +112,7 @@ final class RuleCollector {
     }
 
     private void macro(MacroText macro) {
-        MappedText condition = MappedText.of(macro.condition());
+        SourceMappedText condition = SourceMappedText.of(macro.condition());
         MacroDefinition previous = collection.macros.get(macro.name());
         if (macro.operation() == Operation.DEFINE) {
             put(
@@ -194,10 +194,10 @@ final class RuleCollector {
 
     private void add(RuleDefinition rule, RuleKeys keys) {
         if (keys.condition != null) {
-            rule.condition = rule.condition.append(MappedText.of(keys.condition));
+            rule.condition = rule.condition.append(SourceMappedText.of(keys.condition));
         }
         if (keys.output != null) {
-            rule.output = rule.output.append(MappedText.of(keys.output));
+            rule.output = rule.output.append(SourceMappedText.of(keys.output));
         }
         if (keys.desc != null) {
             rule.desc = rule.desc + " " + keys.desc.text();
@@ -212,11 +212,11 @@ final class RuleCollector {
 
     private static void replace(RuleDefinition rule, RuleKeys keys) {
         if (keys.condition != null && keys.conditionContext != null) {
-            rule.condition = MappedText.of(keys.condition);
+            rule.condition = SourceMappedText.of(keys.condition);
             rule.conditionContext = keys.conditionContext;
         }
         if (keys.output != null && keys.outputContext != null) {
-            rule.output = MappedText.of(keys.output);
+            rule.output = SourceMappedText.of(keys.output);
             rule.outputContext = keys.outputContext;
         }
         rule.desc = keys.desc == null ? rule.desc : keys.desc.text();

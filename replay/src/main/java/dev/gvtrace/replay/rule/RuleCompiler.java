@@ -11,8 +11,8 @@ import dev.gvtrace.replay.rule.RuleCollection.ExceptionDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.ListDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.MacroDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
-import dev.gvtrace.replay.rule.source.MappedText;
 import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,19 +40,19 @@ final class RuleCompiler {
     private final RuleCollection collection;
     private final CompileCache cache;
     private final Issues issues;
-    private final ListPaster paster;
+    private final ListExpander paster;
     private final ConditionReader reader;
     private final MacroResolver macros;
     private final List<Rule> rules = new ArrayList<>();
     private final List<String> notEvaluated = new ArrayList<>();
     private final Map<String, String> reasons = new HashMap<>();
-    private @Nullable Map<String, MappedText> macroTexts;
+    private @Nullable Map<String, SourceMappedText> macroTexts;
 
     RuleCompiler(RuleCollection collection, CompileCache cache, Issues issues) {
         this.collection = collection;
         this.cache = cache;
         this.issues = issues;
-        this.paster = new ListPaster(collection, cache);
+        this.paster = new ListExpander(collection, cache);
         this.reader = new ConditionReader(paster, issues, cache);
         this.macros = new MacroResolver(collection, reader, cache, issues);
     }
@@ -115,10 +115,10 @@ final class RuleCompiler {
     }
 
     /** A condition that parsed, macros in place. */
-    private record Condition(MappedText text, Expr expr, Set<String> lists, ConditionReport report) {}
+    private record Condition(SourceMappedText text, Expr expr, Set<String> lists, ConditionReport report) {}
 
     private @Nullable Condition condition(RuleDefinition rule) {
-        MappedText text = new ExceptionExpander(issues, paster, true).expand(rule);
+        SourceMappedText text = new ExceptionExpander(issues, paster, true).expand(rule);
         if (text == null) {
             return null;
         }
@@ -131,7 +131,7 @@ final class RuleCompiler {
         ConditionReader.Parsed parsed = reader.readReferring(text, lists);
         Expr expr = parsed == null ? null : macros.resolveRule(parsed.expr(), parsed.text(), rule.context);
         if (parsed == null || (expr != null && isBetterWritten(parsed.text(), expr))) {
-            MappedText written = new ExceptionExpander(issues, paster, false).expand(rule);
+            SourceMappedText written = new ExceptionExpander(issues, paster, false).expand(rule);
             parsed = written == null ? null : reader.readWritten(written, rule.conditionContext, lists);
             expr = parsed == null ? null : macros.resolveRule(parsed.expr(), parsed.text(), rule.context);
         }
@@ -149,7 +149,7 @@ final class RuleCompiler {
     }
 
     /** True if something is to be said of a condition that refers to values, and they are not too many to show. */
-    private boolean isBetterWritten(MappedText text, Expr expr) {
+    private boolean isBetterWritten(SourceMappedText text, Expr expr) {
         long values = text.references().stream()
                 .mapToLong(reference -> reference.values().size())
                 .sum();
@@ -207,7 +207,7 @@ final class RuleCompiler {
                 text(rule, condition.text, condition.lists));
     }
 
-    private RuleText text(RuleDefinition rule, MappedText condition, Set<String> lists) {
+    private RuleText text(RuleDefinition rule, SourceMappedText condition, Set<String> lists) {
         Map<String, Place> places = new TreeMap<>();
         for (String name : lists) {
             ListDefinition list = collection.lists.get(name);

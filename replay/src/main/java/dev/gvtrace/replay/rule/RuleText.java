@@ -4,8 +4,8 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.Position;
-import dev.gvtrace.replay.rule.source.MappedText;
 import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Where the parts of a rule's condition stand in the rule files. Immutable, thread-safe. */
 public final class RuleText {
     private final Place place;
-    private final MappedText condition;
-    private final Map<String, MappedText> macros;
+    private final SourceMappedText condition;
+    private final Map<String, SourceMappedText> macros;
     private final Map<String, Place> lists;
     private final List<RuleException> exceptions;
 
@@ -38,8 +38,8 @@ public final class RuleText {
 
     RuleText(
             Place place,
-            MappedText condition,
-            Map<String, MappedText> macros,
+            SourceMappedText condition,
+            Map<String, SourceMappedText> macros,
             Map<String, Place> lists,
             List<RuleException> exceptions) {
         this.place = place;
@@ -66,7 +66,7 @@ public final class RuleText {
      * @param macro the macro in whose text the position lies; null for the rule's own
      */
     public Place place(Position position, @Nullable String macro) {
-        MappedText text = macro == null ? condition : macros.getOrDefault(macro, condition);
+        SourceMappedText text = macro == null ? condition : macros.getOrDefault(macro, condition);
         return text.place(position.index(), WordLength.at(text.text(), position.index()));
     }
 
@@ -77,7 +77,7 @@ public final class RuleText {
      * @param macro the macro in whose text the position lies; null for the rule's own
      */
     public Set<String> listsIn(Position position, @Nullable String macro) {
-        MappedText text = macro == null ? condition : macros.getOrDefault(macro, condition);
+        SourceMappedText text = macro == null ? condition : macros.getOrDefault(macro, condition);
         int start = position.index();
         return text.listsBetween(start, start + WordLength.ofCheck(text.text(), start));
     }

@@ -15,12 +15,12 @@ final class ContextFacts {
     private static final String DELETED = " (deleted)";
 
     private final SandboxState state;
-    private final Census census;
+    private final MemoryBudget budget;
     private final ProcessChanges processes;
 
-    ContextFacts(SandboxState state, Census census, ProcessChanges processes) {
+    ContextFacts(SandboxState state, MemoryBudget budget, ProcessChanges processes) {
         this.state = state;
-        this.census = census;
+        this.budget = budget;
         this.processes = processes;
     }
 
@@ -145,7 +145,7 @@ final class ContextFacts {
             String path = Limits.path(withoutDeleted(cwd));
             // Told from the thread's own root, or, if it lies outside, from the container's: then it was known before.
             directories.setCwd(state.resolved ? directories.below(path) : path);
-            census.charge(directories.cwd());
+            budget.charge(directories.cwd());
         }
     }
 
@@ -159,7 +159,7 @@ final class ContextFacts {
         }
         if (!name.equals(thread.name)) {
             thread.name = name;
-            census.charge(name);
+            budget.charge(name);
         }
         if ((thread.isMain() || thread.process.name.isEmpty()) && !name.equals(thread.process.name)) {
             thread.process.name = name;

@@ -51,15 +51,15 @@ final class DescriptorChanges {
     private static final byte[] RAW_FD = rawFds();
 
     private final SandboxState state;
-    private final Census census;
+    private final MemoryBudget budget;
     private final PathResolver resolver;
     private final Releases releases;
     private long pseudoInode;
 
-    DescriptorChanges(SandboxState state, Census census, PathResolver resolver, Releases releases) {
+    DescriptorChanges(SandboxState state, MemoryBudget budget, PathResolver resolver, Releases releases) {
         this.releases = releases;
         this.state = state;
-        this.census = census;
+        this.budget = budget;
         this.resolver = resolver;
     }
 
@@ -75,7 +75,7 @@ final class DescriptorChanges {
         return registers;
     }
 
-    void apply(Action action, Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    void apply(Action action, Event event, @Nullable ThreadInfo thread, EventContext out) {
         switch (action) {
             case OPEN -> open(event, thread, out);
             case CLOSE -> close(event, thread, out);
@@ -127,16 +127,16 @@ final class DescriptorChanges {
         return thread == null ? null : thread.descriptors.get(number);
     }
 
-    static void about(AppliedEvent out, @Nullable ThreadInfo thread, int number) {
+    static void about(EventContext out, @Nullable ThreadInfo thread, int number) {
         out.fdNumber = number;
         out.fd = get(thread, number);
     }
 
-    static void use(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    static void use(Event event, @Nullable ThreadInfo thread, EventContext out) {
         about(out, thread, number(event));
     }
 
-    private static void mmap(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private static void mmap(Event event, @Nullable ThreadInfo thread, EventContext out) {
         use(event, thread, out);
         if (event.message() instanceof RawCall raw) {
             out.fdNumber = raw.argument(RAW_FD[event.type().id()] - 1);
@@ -159,21 +159,21 @@ final class DescriptorChanges {
         }
         if (thread.descriptors.accepts(fd.number())) {
             thread.descriptors.put(fd);
-            census.charge(fd);
+            budget.charge(fd);
         } else {
             state.forgotten++;
         }
     }
 
     /** What a call made, or -1 where it failed. Returns true if it made something. */
-    static boolean made(Event event, AppliedEvent out) {
+    static boolean made(Event event, EventContext out) {
         boolean failed = event.failed() || event.result() > Integer.MAX_VALUE;
         out.fdNumber = failed ? -1 : event.result();
         return !failed;
     }
 
     private void make(
-            FdInfo.Kind kind, boolean closeOnExec, Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+            FdInfo.Kind kind, boolean closeOnExec, Event event, @Nullable ThreadInfo thread, EventContext out) {
         if (!made(event, out)) {
             return;
         }
@@ -212,7 +212,7 @@ final class DescriptorChanges {
     }
 
     /** Descriptors may come with a message over a Unix socket; the Sentry does not say so. */
-    private void received(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void received(Event event, @Nullable ThreadInfo thread, EventContext out) {
         boolean possible = event.type() == RECVMSG || event.type() == RECVMMSG;
         if (possible && thread != null && !event.failed()) {
             FdInfo.Kind kind = out.fd == null ? FdInfo.Kind.UNKNOWN : out.fd.kind();
@@ -225,7 +225,7 @@ final class DescriptorChanges {
 
     // Files
 
-    private void open(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void open(Event event, @Nullable ThreadInfo thread, EventContext out) {
         Message message = event.arguments();
         EventType type = event.type();
         int flags = type == CREAT ? O_CREAT_FLAGS : 0;
@@ -295,7 +295,7 @@ final class DescriptorChanges {
         return directories.name(resolver, from, path, state.resolved);
     }
 
-    private void pipe(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void pipe(Event event, @Nullable ThreadInfo thread, EventContext out) {
         out.fdNumber = -1;
         if (event.failed() || !(event.message() instanceof PipeCall call)) {
             return;
@@ -316,7 +316,7 @@ final class DescriptorChanges {
 
     // Copies and ends
 
-    private void close(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void close(Event event, @Nullable ThreadInfo thread, EventContext out) {
         use(event, thread, out);
         // Every other error number comes after the descriptor was given up.
         if (thread == null || event.result() == -EBADF) {
@@ -335,7 +335,7 @@ final class DescriptorChanges {
         }
     }
 
-    private void dup(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void dup(Event event, @Nullable ThreadInfo thread, EventContext out) {
         Message message = event.message();
         int old = number(event);
         if (event.failed()) {
@@ -373,7 +373,7 @@ final class DescriptorChanges {
      * @param replaces true if the target may stand for something, false if its number is handed out
      */
     private void duplicate(
-            @Nullable ThreadInfo thread, int old, int target, boolean closeOnExec, boolean replaces, AppliedEvent out) {
+            @Nullable ThreadInfo thread, int old, int target, boolean closeOnExec, boolean replaces, EventContext out) {
         if (thread == null) {
             about(out, null, old);
             return;
@@ -396,7 +396,7 @@ final class DescriptorChanges {
         about(out, thread, open ? target : old);
     }
 
-    private void fcntl(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void fcntl(Event event, @Nullable ThreadInfo thread, EventContext out) {
         int number = number(event);
         int command = -1;
         long argument = 0;
@@ -427,7 +427,7 @@ final class DescriptorChanges {
         }
     }
 
-    private void ioctl(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void ioctl(Event event, @Nullable ThreadInfo thread, EventContext out) {
         use(event, thread, out);
         if (thread != null && !event.failed() && event.message() instanceof RawCall raw) {
             int request = (int) raw.argument(1);

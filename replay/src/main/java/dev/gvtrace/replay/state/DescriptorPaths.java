@@ -35,11 +35,11 @@ final class DescriptorPaths {
     };
 
     private final SandboxState state;
-    private final Census census;
+    private final MemoryBudget budget;
 
-    DescriptorPaths(SandboxState state, Census census) {
+    DescriptorPaths(SandboxState state, MemoryBudget budget) {
         this.state = state;
-        this.census = census;
+        this.budget = budget;
     }
 
     /** The path that a message carries of the descriptor its call works on. */
@@ -94,7 +94,7 @@ final class DescriptorPaths {
                 || fd.name().isEmpty()) {
             fd.setName(nameOf(path));
         }
-        census.charge(Census.descriptor(fd));
+        budget.charge(MemoryBudget.descriptor(fd));
     }
 
     private FdInfo learn(ThreadInfo thread, int number, String path, FdInfo.Kind kind, boolean socket) {
@@ -105,7 +105,7 @@ final class DescriptorPaths {
         fd.setIno(inode(path));
         if (thread.descriptors.accepts(number)) {
             thread.descriptors.put(fd);
-            census.charge(fd);
+            budget.charge(fd);
         }
         return fd;
     }

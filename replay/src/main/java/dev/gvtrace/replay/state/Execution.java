@@ -23,15 +23,19 @@ final class Execution {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private final SandboxState state;
-    private final Census census;
+    private final MemoryBudget budget;
     private final ProcessChanges processes;
     private final DescriptorPaths paths;
     private final PathResolver resolver;
 
     Execution(
-            SandboxState state, Census census, ProcessChanges processes, DescriptorPaths paths, PathResolver resolver) {
+            SandboxState state,
+            MemoryBudget budget,
+            ProcessChanges processes,
+            DescriptorPaths paths,
+            PathResolver resolver) {
         this.state = state;
-        this.census = census;
+        this.budget = budget;
         this.processes = processes;
         this.paths = paths;
         this.resolver = resolver;
@@ -48,7 +52,7 @@ final class Execution {
         ProcessInfo process = thread.process;
         process.program = program(event, info, image, process.program);
         process.exe = image.passed;
-        census.charge(image.passed);
+        budget.charge(image.passed);
         process.name = ProcessChanges.nameOf(image.passed);
         process.arguments = image.argv.size() > 1 ? image.argv.subList(1, image.argv.size()) : List.of();
         state.losses.confirmed(process);
@@ -138,7 +142,7 @@ final class Execution {
                 info == null ? Program.NO_STDIO : stdio(info),
                 info == null ? null : sibling(info.pipeInput()),
                 info == null ? null : sibling(info.pipeOutput()));
-        census.charge(program, former);
+        budget.charge(program, former);
         return program;
     }
 

@@ -28,7 +28,7 @@ public final class FdInfo {
     boolean unopened;
     /** When the number was given to it, see {@link SandboxState#clock}; 0 if that was not seen. */
     long madeAt;
-    /** When the descriptors were counted last, see {@link Census}. */
+    /** When the descriptors were counted last, see {@link MemoryBudget}. */
     int counted;
 
     FdInfo(int number, Kind kind, String name, String rawName, int openFlags, boolean closeOnExec, int epoch) {

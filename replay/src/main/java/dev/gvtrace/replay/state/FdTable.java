@@ -44,11 +44,11 @@ public final class FdTable {
     int receivedFrom;
     // Releases that are still to be told, the eldest first; null while there are none.
     private @Nullable List<Releases.Release> releases;
-    private final Census census;
+    private final MemoryBudget budget;
 
-    FdTable(Census census) {
-        this.census = census;
-        census.charge(Census.TABLE);
+    FdTable(MemoryBudget budget) {
+        this.budget = budget;
+        budget.charge(MemoryBudget.TABLE);
     }
 
     private static final class Chunk {
@@ -60,7 +60,7 @@ public final class FdTable {
         int unknown;
         /** One bit an empty slot: a call has used it all the same. */
         int used;
-        /** When it was counted last, see {@link Census}. */
+        /** When it was counted last, see {@link MemoryBudget}. */
         int counted;
 
         Chunk(Object owner) {
@@ -241,12 +241,12 @@ public final class FdTable {
         if (all == null) {
             all = new ArrayList<>(2);
             releases = all;
-            census.charge(HeapBytes.list(Limits.RELEASES));
+            budget.charge(HeapBytes.list(Limits.RELEASES));
         } else if (all.size() == Limits.RELEASES) {
             all.remove(0);
         }
         all.add(release);
-        census.charge(Census.RELEASE);
+        budget.charge(MemoryBudget.RELEASE);
     }
 
     /**
@@ -276,8 +276,8 @@ public final class FdTable {
 
     /** A table of its own with the same descriptors, used by nobody yet. */
     FdTable copy() {
-        FdTable copy = new FdTable(census);
-        census.charge((long) used * (Integer.BYTES + REFERENCE));
+        FdTable copy = new FdTable(budget);
+        budget.charge((long) used * (Integer.BYTES + REFERENCE));
         copy.bases = Arrays.copyOf(bases, used);
         copy.chunks = Arrays.copyOf(chunks, used);
         copy.used = used;
@@ -298,12 +298,12 @@ public final class FdTable {
 
     /** What the table takes with its descriptors, without what bears the number already as it was counted for another. */
     long weigh(int number) {
-        long bytes = Census.TABLE + (long) chunks.length * (Integer.BYTES + REFERENCE);
+        long bytes = MemoryBudget.TABLE + (long) chunks.length * (Integer.BYTES + REFERENCE);
         for (int i = 0; i < used; i++) {
             Chunk chunk = chunks[i];
             if (chunk.counted != number) {
                 chunk.counted = number;
-                bytes += Census.CHUNK;
+                bytes += MemoryBudget.CHUNK;
                 for (FdInfo fd : chunk.slots) {
                     bytes += fd == null ? 0 : weigh(fd, number);
                 }
@@ -314,7 +314,7 @@ public final class FdTable {
             bytes += HeapBytes.list(Limits.RELEASES);
             for (Releases.Release release : all) {
                 FdInfo fd = release.fd();
-                bytes += Census.RELEASE + (fd == null ? 0 : weigh(fd, number));
+                bytes += MemoryBudget.RELEASE + (fd == null ? 0 : weigh(fd, number));
             }
         }
         return bytes;
@@ -325,7 +325,7 @@ public final class FdTable {
             return 0;
         }
         fd.counted = number;
-        return Census.descriptor(fd);
+        return MemoryBudget.descriptor(fd);
     }
 
     private int find(int base) {
@@ -337,7 +337,7 @@ public final class FdTable {
         if (chunk.owner != owner) {
             chunk = new Chunk(owner, chunk);
             chunks[i] = chunk;
-            census.charge(Census.CHUNK);
+            budget.charge(MemoryBudget.CHUNK);
         }
         return chunk;
     }
@@ -351,7 +351,7 @@ public final class FdTable {
         System.arraycopy(bases, at, bases, at + 1, used - at);
         System.arraycopy(chunks, at, chunks, at + 1, used - at);
         Chunk chunk = new Chunk(owner);
-        census.charge(Census.CHUNK);
+        budget.charge(MemoryBudget.CHUNK);
         bases[at] = base;
         chunks[at] = chunk;
         used++;

@@ -21,7 +21,7 @@ final class Limits {
     static final int DESCRIPTORS_PER_TABLE = 1 << 16;
 
     /**
-     * Bytes that all of the state takes, see {@link Census}. Beyond it, first all environments and descriptors are forgotten,
+     * Bytes that all of the state takes, see {@link MemoryBudget}. Beyond it, first all environments and descriptors are forgotten,
      * then all arguments and names of files, then all processes.
      */
     static final long STATE_BYTES = 64L << 20;

@@ -85,7 +85,7 @@ final class PidNamespace {
 
     /** What it takes on the heap without the threads. */
     long bytes() {
-        return Census.NAMESPACE + threads.bytes();
+        return MemoryBudget.NAMESPACE + threads.bytes();
     }
 
     /** The thread of that id, or one of the process whose leader it was; null if there is none, or it is not known. */

@@ -24,7 +24,7 @@ final class ProcessChanges {
     private static final int FIRST_TERMINAL = 0x8800;
 
     private final SandboxState state;
-    private final Census census;
+    private final MemoryBudget budget;
     private final TaskIds ids;
     /** Threads that ended with the last event; they stay readable until the next. */
     private final List<ThreadInfo> ended = new ArrayList<>();
@@ -34,9 +34,9 @@ final class ProcessChanges {
     /** The first thread of an exec session of which there is an event to come. */
     private @Nullable ThreadInfo begunSession;
 
-    ProcessChanges(SandboxState state, Census census, TaskIds ids) {
+    ProcessChanges(SandboxState state, MemoryBudget budget, TaskIds ids) {
         this.state = state;
-        this.census = census;
+        this.budget = budget;
         this.ids = ids;
         this.zombies = state.zombies;
     }
@@ -56,8 +56,8 @@ final class ProcessChanges {
             container.startNs = container.startNs == 0 ? timeNs : container.startNs;
         } else {
             container = new ContainerInfo(id);
-            census.charge(Census.CONTAINER);
-            census.charge(id);
+            budget.charge(MemoryBudget.CONTAINER);
+            budget.charge(id);
             container.startNs = timeNs;
             if (state.containers.size() < Limits.CONTAINERS) {
                 state.containers.put(id, container);
@@ -88,7 +88,7 @@ final class ProcessChanges {
         process.startNs = firstNonZero(context.threadGroupStartNs(), context.threadStartNs());
         String cwd = Limits.path(context.hasCwd() ? context.cwd() : message.cwd());
         Directories directories = cwd.isEmpty() ? Directories.unknown() : new Directories(cwd, true, "/");
-        ThreadInfo thread = add(new ThreadInfo(pid, process, directories, new FdTable(census)));
+        ThreadInfo thread = add(new ThreadInfo(pid, process, directories, new FdTable(budget)));
         ids.started(thread, container);
         leadSession(process);
         process.tty = message.terminal() ? FIRST_TERMINAL : 0;
@@ -128,8 +128,8 @@ final class ProcessChanges {
         process.name = nameOf(exe);
         process.arguments = argv.size() > 1 ? argv.subList(1, argv.size()) : List.of();
         thread.name = process.name;
-        census.charge(process.program, Program.UNKNOWN);
-        census.charge(2 * Census.NAMESPACE + 2 * Limits.PATH);
+        budget.charge(process.program, Program.UNKNOWN);
+        budget.charge(2 * MemoryBudget.NAMESPACE + 2 * Limits.PATH);
     }
 
     // Appearance
@@ -137,7 +137,7 @@ final class ProcessChanges {
     private ProcessInfo add(ProcessInfo process) {
         state.losses.appeared(process);
         state.add(process);
-        census.charge(Census.PROCESS);
+        budget.charge(MemoryBudget.PROCESS);
         return process;
     }
 
@@ -154,7 +154,7 @@ final class ProcessChanges {
         thread.process.members.add(thread);
         thread.descriptors.share();
         TaskIds.appeared(thread);
-        census.charge(Census.THREAD);
+        budget.charge(MemoryBudget.THREAD);
         return thread;
     }
 
@@ -230,7 +230,7 @@ final class ProcessChanges {
 
     private ThreadInfo withFilesOf(@Nullable ThreadInfo caller, int tid, ProcessInfo process, long flags) {
         if (caller == null) {
-            return new ThreadInfo(tid, process, Directories.unknown(), new FdTable(census));
+            return new ThreadInfo(tid, process, Directories.unknown(), new FdTable(budget));
         }
         FdTable descriptors = caller.descriptors;
         if ((flags & CLONE_FILES) == 0) {
@@ -314,7 +314,7 @@ final class ProcessChanges {
         if (process == null || sibling == null) {
             boolean isNew = process == null;
             ProcessInfo owner = process == null ? newcomer(pid, context) : process;
-            ThreadInfo thread = add(new ThreadInfo(tid, owner, Directories.unknown(), new FdTable(census)));
+            ThreadInfo thread = add(new ThreadInfo(tid, owner, Directories.unknown(), new FdTable(budget)));
             if (isNew && owner.origin == ProcessInfo.Origin.EXEC_SESSION) {
                 ids.joined(thread, owner.container);
                 leadSession(owner);
@@ -382,7 +382,7 @@ final class ProcessChanges {
         if (former != null) {
             drop(former);
         }
-        ThreadInfo thread = add(new ThreadInfo(pid, process, Directories.unknown(), new FdTable(census)));
+        ThreadInfo thread = add(new ThreadInfo(pid, process, Directories.unknown(), new FdTable(budget)));
         thread.startNs = startNs;
         ids.met(thread);
         return process;

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshot {
     private final SandboxState state;
-    private final Census census;
+    private final MemoryBudget budget;
     private final ProcessChanges processes;
     private final DescriptorPaths paths;
 
-    Snapshot(SandboxState state, Census census, ProcessChanges processes, DescriptorPaths paths) {
+    Snapshot(SandboxState state, MemoryBudget budget, ProcessChanges processes, DescriptorPaths paths) {
         this.state = state;
-        this.census = census;
+        this.budget = budget;
         this.processes = processes;
         this.paths = paths;
     }
@@ -81,7 +81,7 @@ final class Snapshot {
         }
         if (process.name.isEmpty()) {
             process.name = Limits.name(status.get("comm").text());
-            census.charge(process.name);
+            budget.charge(process.name);
         }
         if (thread.name.isEmpty()) {
             thread.name = process.name;
@@ -137,8 +137,8 @@ final class Snapshot {
                 line.get("env").exists());
         process.exe = argv.isEmpty() ? exe : argv.get(0);
         process.arguments = argv.size() > 1 ? argv.subList(1, argv.size()) : List.of();
-        census.charge(process.program, Program.UNKNOWN);
-        census.charge(exe);
+        budget.charge(process.program, Program.UNKNOWN);
+        budget.charge(exe);
     }
 
     private static Credentials credentials(Json uid, Json gid) {

@@ -26,7 +26,7 @@ final class SocketChanges {
         this.descriptors = descriptors;
     }
 
-    void apply(Action action, Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    void apply(Action action, Event event, @Nullable ThreadInfo thread, EventContext out) {
         switch (action) {
             case SOCKET -> socket(event, thread, out);
             case SOCKETPAIR -> socketpair(event, thread, out);
@@ -59,7 +59,7 @@ final class SocketChanges {
         return fd;
     }
 
-    private void socket(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void socket(Event event, @Nullable ThreadInfo thread, EventContext out) {
         if (!DescriptorChanges.made(event, out)) {
             return;
         }
@@ -79,7 +79,7 @@ final class SocketChanges {
         out.fd = hand(thread, (int) event.result(), socket, (type & DescriptorChanges.CLOEXEC) != 0);
     }
 
-    private void socketpair(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void socketpair(Event event, @Nullable ThreadInfo thread, EventContext out) {
         out.fdNumber = -1;
         if (event.failed() || !(event.message() instanceof SocketpairCall call)) {
             return;
@@ -103,7 +103,7 @@ final class SocketChanges {
 
     /** The socket that a call works on. If it is not known, the address shows what it is; null without one. */
     private @Nullable FdInfo existing(
-            Event event, @Nullable ThreadInfo thread, AppliedEvent out, @Nullable SocketAddress address) {
+            Event event, @Nullable ThreadInfo thread, EventContext out, @Nullable SocketAddress address) {
         DescriptorChanges.use(event, thread, out);
         FdInfo fd = out.fd;
         if (event.failed() && event.result() != -EINPROGRESS || fd != null && isSocketOf(fd, address)) {
@@ -128,7 +128,7 @@ final class SocketChanges {
                         || address.endpoint() != null && socket.family() == SocketInfo.AF_INET6);
     }
 
-    private void bind(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void bind(Event event, @Nullable ThreadInfo thread, EventContext out) {
         SocketAddress address = address(event.message());
         FdInfo fd = existing(event, thread, out, address);
         SocketInfo socket = fd == null ? null : fd.socket();
@@ -137,7 +137,7 @@ final class SocketChanges {
         }
     }
 
-    private void listen(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void listen(Event event, @Nullable ThreadInfo thread, EventContext out) {
         SocketAddress address = address(event.message());
         FdInfo fd = existing(event, thread, out, address);
         if (event.failed()) {
@@ -156,7 +156,7 @@ final class SocketChanges {
         }
     }
 
-    private void connect(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void connect(Event event, @Nullable ThreadInfo thread, EventContext out) {
         SocketAddress address = address(event.arguments());
         FdInfo fd = existing(event, thread, out, address);
         SocketInfo socket = fd == null ? null : fd.socket();
@@ -180,7 +180,7 @@ final class SocketChanges {
         }
     }
 
-    private void accept(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void accept(Event event, @Nullable ThreadInfo thread, EventContext out) {
         Message message = event.message();
         if (!DescriptorChanges.made(event, out)) {
             return;

@@ -33,7 +33,7 @@ public final class StateBuilder {
     private static final long FACTS_GROWTH = 16;
 
     private final SandboxState state;
-    private final Census census;
+    private final MemoryBudget budget;
     private final ProcessChanges processes;
     private final ContextFacts contexts;
     private final DescriptorPaths paths;
@@ -43,7 +43,7 @@ public final class StateBuilder {
     private final IdentityChanges identities;
     private final Execution execution;
     private final TaskIds ids;
-    private final AppliedEvent applied;
+    private final EventContext applied;
     /** Whose end the last message told: the thread of its id, or a leader that had that id before. */
     private @Nullable ThreadInfo leaving;
 
@@ -63,7 +63,7 @@ public final class StateBuilder {
      * @param resolved see {@link SandboxState#resolved()}
      */
     public StateBuilder(SandboxState state, boolean resolved) {
-        this(state, resolved, new Census(state));
+        this(state, resolved, new MemoryBudget(state));
     }
 
     /**
@@ -73,24 +73,24 @@ public final class StateBuilder {
      * @param beforeGrowth called once, when it takes more; may wait until there is room for {@link #MOST_BYTES}
      */
     public StateBuilder(SandboxState state, boolean resolved, long first, Runnable beforeGrowth) {
-        this(state, resolved, new Census(state, Limits.STATE_BYTES, first, beforeGrowth));
+        this(state, resolved, new MemoryBudget(state, Limits.STATE_BYTES, first, beforeGrowth));
     }
 
-    StateBuilder(SandboxState state, boolean resolved, Census census) {
+    StateBuilder(SandboxState state, boolean resolved, MemoryBudget budget) {
         PathResolver resolver = new PathResolver();
         this.state = state;
-        this.census = census;
+        this.budget = budget;
         state.resolved = resolved;
         ids = new TaskIds(state);
-        processes = new ProcessChanges(state, census, ids);
-        contexts = new ContextFacts(state, census, processes);
-        paths = new DescriptorPaths(state, census);
+        processes = new ProcessChanges(state, budget, ids);
+        contexts = new ContextFacts(state, budget, processes);
+        paths = new DescriptorPaths(state, budget);
         releases = new Releases(state);
-        descriptors = new DescriptorChanges(state, census, resolver, releases);
+        descriptors = new DescriptorChanges(state, budget, resolver, releases);
         sockets = new SocketChanges(state, descriptors);
         identities = new IdentityChanges(ids, resolver, resolved);
-        execution = new Execution(state, census, processes, paths, resolver);
-        applied = new AppliedEvent(state, new EventWriter().event());
+        execution = new Execution(state, budget, processes, paths, resolver);
+        applied = new EventContext(state, new EventWriter().event());
     }
 
     /** The state that is built. */
@@ -148,7 +148,7 @@ public final class StateBuilder {
      * @param message the message observed last
      * @param receivedNs its receive time, for sessions that ask for no time
      */
-    public @Nullable AppliedEvent session(Message message, long receivedNs) {
+    public @Nullable EventContext session(Message message, long receivedNs) {
         ThreadInfo thread = processes.takeBegunSession();
         if (thread == null) {
             return null;
@@ -180,11 +180,11 @@ public final class StateBuilder {
     /**
      * Takes in an event. The result is valid until the next call; what the event ended is removed from the state then.
      */
-    public AppliedEvent apply(Event event) {
+    public EventContext apply(Event event) {
         begin();
         noteTime(event.timeNs());
         state.losses.event(event.timeNs());
-        AppliedEvent out = applied;
+        EventContext out = applied;
         ThreadInfo thread = state.threads.get(event.threadId());
         out.begin(event, thread);
         change(event, thread, out);
@@ -194,14 +194,14 @@ public final class StateBuilder {
         return out;
     }
 
-    private void change(Event event, @Nullable ThreadInfo thread, AppliedEvent out) {
+    private void change(Event event, @Nullable ThreadInfo thread, EventContext out) {
         Action action = Action.of(event.type());
         switch (action) {
             case NONE -> {}
             case SOCKET, SOCKETPAIR, BIND, CONNECT, ACCEPT, LISTEN -> {
                 sockets.apply(action, event, thread, out);
                 if (out.fd != null) {
-                    census.charge(out.fd);
+                    budget.charge(out.fd);
                 }
             }
             case EXECVE -> {
@@ -246,12 +246,12 @@ public final class StateBuilder {
     }
 
     private void chargeIdentity(ThreadInfo thread) {
-        census.charge(thread.directories.cwd());
-        census.charge(thread.directories.root());
-        census.charge(Census.NAMESPACE);
+        budget.charge(thread.directories.cwd());
+        budget.charge(thread.directories.root());
+        budget.charge(MemoryBudget.NAMESPACE);
     }
 
-    private void leave(@Nullable ThreadInfo thread, AppliedEvent out) {
+    private void leave(@Nullable ThreadInfo thread, EventContext out) {
         ThreadInfo who = leaving != null ? leaving : thread;
         if (who != null) {
             out.thread = who;
@@ -275,7 +275,7 @@ public final class StateBuilder {
      */
     public void procfs(byte[] dump) {
         begin();
-        new Snapshot(state, census, processes, paths).merge(dump, sandboxId);
+        new Snapshot(state, budget, processes, paths).merge(dump, sandboxId);
     }
 
     /**
@@ -294,7 +294,7 @@ public final class StateBuilder {
         String id = RecordedFacts.id(facts);
         if (!id.isEmpty()) {
             RecordedFacts.add(facts, processes.container(id, 0));
-            census.charge(json.length * FACTS_GROWTH);
+            budget.charge(json.length * FACTS_GROWTH);
         }
     }
 
@@ -319,7 +319,7 @@ public final class StateBuilder {
      * The event that tells of a silent thread, at the time of its clone. The result is valid until the next call, as that
      * of {@link #apply}.
      */
-    public AppliedEvent tell(SilentThread silent) {
+    public EventContext tell(SilentThread silent) {
         begin();
         EventWriter writer = new EventWriter();
         // It has no message: it is about there being none.
@@ -343,11 +343,11 @@ public final class StateBuilder {
             orphan.setParent(null, 0);
             orphan = null;
         }
-        if (census.isDue()) {
-            census.take();
-            while (census.isStillTooMuch() && state.eldest() != null) {
+        if (budget.isDue()) {
+            budget.take();
+            while (budget.isStillTooMuch() && state.eldest() != null) {
                 forgetProcesses();
-                census.take();
+                budget.take();
             }
         }
     }
@@ -363,16 +363,16 @@ public final class StateBuilder {
 
     /** About how many bytes the state takes, never less. */
     public long heldBytes() {
-        return census.charged();
+        return budget.charged();
     }
 
     /** Forgets what is needed for the state to take no more than so many bytes, as at its own limit. */
     public void keepWithin(long bytes) {
         begin();
-        census.take(bytes);
-        while (census.charged() > bytes && state.eldest() != null) {
+        budget.take(bytes);
+        while (budget.charged() > bytes && state.eldest() != null) {
             forgetProcesses();
-            census.take(bytes);
+            budget.take(bytes);
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Locale;
 final class Unopened {
     private Unopened() {}
 
-    static void tell(Event event, ThreadInfo thread, AppliedEvent out) {
+    static void tell(Event event, ThreadInfo thread, EventContext out) {
         FdInfo fd = out.fd;
         boolean counts = fd != null
                 ? fd.unopened
@@ -33,7 +33,7 @@ final class Unopened {
         }
     }
 
-    private static String text(Event event, ThreadInfo thread, AppliedEvent out) {
+    private static String text(Event event, ThreadInfo thread, EventContext out) {
         FdInfo fd = out.fd;
         StringBuilder text = new StringBuilder("descriptor ").append(out.fdNumber);
         if (fd != null) {

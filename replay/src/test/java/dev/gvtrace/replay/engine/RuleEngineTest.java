@@ -20,7 +20,7 @@ import dev.gvtrace.replay.rule.Priority;
 import dev.gvtrace.replay.rule.RuleLoader;
 import dev.gvtrace.replay.rule.RuleSelection;
 import dev.gvtrace.replay.rule.source.RuleFile;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +77,7 @@ class RuleEngineTest {
         RuleEngine engine = new RuleEngine(rules, EngineOptions.of(mode), alerts::add, statistics);
         ConnectionReplay replay = new ConnectionReplay(1, null, "host", ReplayOptions.DEFAULT, new ReplayListener() {
             @Override
-            public boolean event(AppliedEvent event) {
+            public boolean event(EventContext event) {
                 engine.onEvent(event);
                 return true;
             }
@@ -103,7 +103,7 @@ class RuleEngineTest {
         RuleEngine engine = new RuleEngine(rules, new EngineOptions(MatchMode.FIRST, null, true), alerts::add);
         new ConnectionReplay(1, null, "host", ReplayOptions.DEFAULT, new ReplayListener() {
                     @Override
-                    public boolean event(AppliedEvent event) {
+                    public boolean event(EventContext event) {
                         engine.onEvent(event);
                         return true;
                     }

@@ -12,7 +12,7 @@ import dev.gvtrace.replay.decode.DecodeOptions;
 import dev.gvtrace.replay.decode.EventDecoder;
 import dev.gvtrace.replay.decode.EventListener;
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.StateBuilder;
 import java.util.ArrayList;
@@ -99,7 +99,7 @@ public final class FakeSentry {
 
     /** What is done with each event. */
     public interface Step {
-        void on(AppliedEvent event);
+        void on(EventContext event);
     }
 
     static void replay(List<byte[]> packets, Step step) {

@@ -9,7 +9,7 @@ import dev.gvtrace.replay.decode.Traces;
 import dev.gvtrace.replay.event.message.Call;
 import dev.gvtrace.replay.event.message.CloneInfo;
 import dev.gvtrace.replay.event.message.MessageKind;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
 import java.io.IOException;
@@ -43,7 +43,7 @@ class PidNamespaceStreamTest {
         assertThat(misleading).isPositive();
     }
 
-    private void look(AppliedEvent event) {
+    private void look(EventContext event) {
         if (event.event().message() instanceof CloneInfo made) {
             children.put(made.context().threadId(), made.createdThreadId());
         }

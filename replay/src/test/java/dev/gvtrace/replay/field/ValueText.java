@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.field;
 
 import dev.gvtrace.replay.state.Addresses;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +21,11 @@ final class ValueText {
                         text.substring(0, bracket), text.substring(bracket + 1, text.length() - 1));
     }
 
-    static @Nullable String of(Field field, AppliedEvent event) {
+    static @Nullable String of(Field field, EventContext event) {
         return of(field, field.extractor(), event);
     }
 
-    private static @Nullable String of(Field field, Extractor extractor, AppliedEvent event) {
+    private static @Nullable String of(Field field, Extractor extractor, EventContext event) {
         if (extractor instanceof Extractor.OfText text) {
             return text.text(event);
         }

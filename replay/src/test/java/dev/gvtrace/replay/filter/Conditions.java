@@ -9,7 +9,7 @@ import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.ByteBuffer;
@@ -75,7 +75,7 @@ final class Conditions {
     }
 
     /** The names of all conditions that hold for an event and see it. */
-    List<String> matches(Evaluation evaluation, AppliedEvent event) {
+    List<String> matches(Evaluation evaluation, EventContext event) {
         EventType type = event.event().type();
         FilterProgram program = programs.get(type);
         evaluation.start(event);
@@ -87,7 +87,7 @@ final class Conditions {
     }
 
     /** The names of the conditions that see an event. */
-    List<String> seeing(AppliedEvent event) {
+    List<String> seeing(EventContext event) {
         return names.get(event.event().type());
     }
 
@@ -109,7 +109,7 @@ final class Conditions {
     }
 
     /** Shows every event of a tracereplay file. */
-    static void replay(Path trace, Consumer<AppliedEvent> consumer) throws IOException {
+    static void replay(Path trace, Consumer<EventContext> consumer) throws IOException {
         ReplayListener listener = event -> {
             consumer.accept(event);
             return true;

@@ -73,7 +73,7 @@ class ConstantRulesPropertyTest {
 
     private static String verdict(String condition, String field, Object value) {
         FilterCompiler compiler = new FilterCompiler(
-                Sources.remembering(resolved -> TruthTableTest.stub(resolved, Map.of(field, value))));
+                ValueReaders.remembering(resolved -> TruthTableTest.stub(resolved, Map.of(field, value))));
         return TruthTableTest.verdict(compiler, condition, Objects.requireNonNull(EventTypes.byName("open")));
     }
 

@@ -79,7 +79,7 @@ class ConstantSetTest {
         Set<Node> membership = new HashSet<>();
         loaded.rules()
                 .forEach(rule -> compiler.compile(rule.condition()).root().parts().stream()
-                        .filter(part -> part.leaf() != null && part.leaf().predicate() instanceof Predicate.Address)
+                        .filter(part -> part.leaf() != null && part.leaf().predicate() instanceof CompiledTest.Address)
                         .forEach(membership::add));
         assertThat(membership).hasSize(1);
     }
@@ -117,7 +117,8 @@ class ConstantSetTest {
         values.put("proc.name", value);
         values.put("fd.sip", bytes);
         values.put("fd.ip", bytes == null ? List.of() : List.of(bytes));
-        FilterCompiler compiler = new FilterCompiler(Sources.remembering(field -> TruthTableTest.stub(field, values)));
+        FilterCompiler compiler =
+                new FilterCompiler(ValueReaders.remembering(field -> TruthTableTest.stub(field, values)));
 
         int index = condition.indexOf("...");
         Expr referring = Objects.requireNonNull(

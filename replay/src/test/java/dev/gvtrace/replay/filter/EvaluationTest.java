@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EvaluationTest {
-    private final AppliedEvent event = TruthTableTest.anyEvent();
+    private final EventContext event = TruthTableTest.anyEvent();
 
     @Test
     void remembersForOneEventOnly() {
@@ -27,7 +27,7 @@ class EvaluationTest {
         String[] text = {"a\0b"};
         long[] number = {5};
         boolean[] verdict = {true};
-        Predicate predicate = new Predicate() {
+        CompiledTest predicate = new CompiledTest() {
             @Override
             boolean test(Evaluation ignored) {
                 return verdict[0];
@@ -50,8 +50,8 @@ class EvaluationTest {
             assertThat(evaluation.text(e -> "other", 1)).isEqualTo(round == 1 ? null : "a");
             assertThat(evaluation.number((e, out) -> round(number[0] - 100), 1)).isEqualTo(round != 1);
             assertThat(evaluation.number.value).isEqualTo(round == 1 ? -1 : 5);
-            assertThat(evaluation.verdict(Predicate.of(round == 1), 1)).isEqualTo(round != 1);
-            assertThat(evaluation.verdict(Predicate.of(round == 1), 0)).isEqualTo(round == 1);
+            assertThat(evaluation.verdict(CompiledTest.of(round == 1), 1)).isEqualTo(round != 1);
+            assertThat(evaluation.verdict(CompiledTest.of(round == 1), 0)).isEqualTo(round == 1);
             text[0] = round == 0 ? null : "a\0c";
             number[0] = round == 0 ? -1 : 5;
             verdict[0] = round != 0;
@@ -74,10 +74,10 @@ class EvaluationTest {
 
     @Test
     void typesAreOfASetOfAnySize() {
-        Predicate.OfType few = new Predicate.OfType(new long[] {5});
+        CompiledTest.OfType few = new CompiledTest.OfType(new long[] {5});
         assertThat(List.of(few.has(0), few.has(1), few.has(2), few.has(3), few.has(64), few.has(128)))
                 .containsExactly(true, false, true, false, false, false);
-        Predicate.OfType more = new Predicate.OfType(new long[] {0, 1L << 63});
+        CompiledTest.OfType more = new CompiledTest.OfType(new long[] {0, 1L << 63});
         assertThat(List.of(more.has(127), more.has(63), more.has(126), more.has(128)))
                 .containsExactly(true, false, false, false);
     }

@@ -7,15 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.replay.field.Facts;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Why conditions hold for a cat that bash started, or do not. */
 class ExplanationTest {
-    private static AppliedEvent event(String facts) {
-        AppliedEvent[] last = new AppliedEvent[1];
+    private static EventContext event(String facts) {
+        EventContext[] last = new EventContext[1];
         Facts.of(facts).replay(event -> last[0] = event);
         return Objects.requireNonNull(last[0]);
     }

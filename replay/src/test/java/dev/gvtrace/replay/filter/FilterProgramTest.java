@@ -11,7 +11,7 @@ import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.field.FieldType;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilterProgramTest {
     private final Map<String, Object> values = new HashMap<>();
     private final List<String> reads = new ArrayList<>();
-    private final FilterCompiler compiler = new FilterCompiler(Sources.remembering(this::watched));
-    private final AppliedEvent event = TruthTableTest.anyEvent();
+    private final FilterCompiler compiler = new FilterCompiler(ValueReaders.remembering(this::watched));
+    private final EventContext event = TruthTableTest.anyEvent();
     private Evaluation evaluation = compiler.newEvaluation();
 
     /** A field that says when it is read, with the value of the moment. */

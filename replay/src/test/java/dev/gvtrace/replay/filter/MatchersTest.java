@@ -298,18 +298,18 @@ class MatchersTest {
 
     @Test
     void joinsChecksOfTheSameTextInAChainOfOr() {
-        TextSource name = new TextSource.Constant("/dev/sda");
-        TextSource other = new TextSource.Constant("/x");
-        List<Predicate> parts = List.of(
-                new Predicate.Text(name, new TextMatcher.Equal("/dev/mem")),
-                new Predicate.Text(other, new TextMatcher.Equal("/y")),
-                new Predicate.Text(name, new TextMatcher.Contains("zz")),
-                new Predicate.Text(name, new TextMatcher.StartsWith("/dev/sd")),
-                new Predicate.Text(name, new TextMatcher.In(List.of("/a", "/b"))));
-        List<Predicate> joined = AnyText.join(parts);
+        TextReader name = new TextReader.Constant("/dev/sda");
+        TextReader other = new TextReader.Constant("/x");
+        List<CompiledTest> parts = List.of(
+                new CompiledTest.Text(name, new TextMatcher.Equal("/dev/mem")),
+                new CompiledTest.Text(other, new TextMatcher.Equal("/y")),
+                new CompiledTest.Text(name, new TextMatcher.Contains("zz")),
+                new CompiledTest.Text(name, new TextMatcher.StartsWith("/dev/sd")),
+                new CompiledTest.Text(name, new TextMatcher.In(List.of("/a", "/b"))));
+        List<CompiledTest> joined = AnyText.join(parts);
         assertThat(joined).hasSize(3);
         assertThat(joined.subList(1, 3)).containsExactly(parts.get(1), parts.get(2));
-        TextMatcher test = ((Predicate.Text) joined.get(0)).matcher();
+        TextMatcher test = ((CompiledTest.Text) joined.get(0)).matcher();
         assertThat(List.of("/dev/mem", "/dev/sda", "/a", "/b")).allMatch(test::test);
         assertThat(List.of("/dev", "/y", "/aa", "zz", "")).noneMatch(test::test);
     }

@@ -6,7 +6,7 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.field.Facts;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Outputs of rules (rule language reference 6.1 and 6.2). */
 class OutputTemplateTest {
-    private static AppliedEvent event(String facts) {
-        AppliedEvent[] last = new AppliedEvent[1];
+    private static EventContext event(String facts) {
+        EventContext[] last = new EventContext[1];
         Facts.of(facts).replay(event -> last[0] = event);
         return Objects.requireNonNull(last[0]);
     }
@@ -132,7 +132,7 @@ class OutputTemplateTest {
     }
 
     /** Each field with its value and the first letter of the value's class. */
-    private static String values(OutputTemplate template, AppliedEvent event) {
+    private static String values(OutputTemplate template, EventContext event) {
         List<@Nullable Object> values = template.values(event);
         List<String> shown = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {

@@ -51,7 +51,8 @@ class ReferredListsTest {
 
     private static String verdict(String facts, Expr condition) {
         Map<String, Object> values = TruthTableTest.facts(facts);
-        FilterCompiler compiler = new FilterCompiler(Sources.remembering(field -> TruthTableTest.stub(field, values)));
+        FilterCompiler compiler =
+                new FilterCompiler(ValueReaders.remembering(field -> TruthTableTest.stub(field, values)));
         return TruthTableTest.verdict(compiler, condition, Objects.requireNonNull(EventTypes.byName("connect")));
     }
 
@@ -222,7 +223,7 @@ class ReferredListsTest {
                         assertThat((Object[]) tests).hasSize(2).startsWith(value(predicate(other, set), shared)));
     }
 
-    private static Predicate predicate(String condition, ConstantSet set) throws FilterException {
+    private static CompiledTest predicate(String condition, ConstantSet set) throws FilterException {
         return Objects.requireNonNull(new FilterCompiler()
                         .compile(refer(condition, set))
                         .root()

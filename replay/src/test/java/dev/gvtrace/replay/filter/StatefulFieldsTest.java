@@ -8,14 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.Field;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Fields that count or remember: each check for itself, and only when it is looked at (rule language reference 3.8). */
 class StatefulFieldsTest {
-    private final AppliedEvent event = TruthTableTest.anyEvent();
+    private final EventContext event = TruthTableTest.anyEvent();
     private String name = "";
 
     private Field named(Field field) {
@@ -33,7 +33,7 @@ class StatefulFieldsTest {
 
     /** Which of the conditions hold at each of the events, that differ in proc.name. */
     private List<List<Integer>> matches(List<String> names, String... conditions) throws FilterException {
-        FilterCompiler compiler = new FilterCompiler(Sources.remembering(this::named));
+        FilterCompiler compiler = new FilterCompiler(ValueReaders.remembering(this::named));
         List<CompiledFilter> filters = new ArrayList<>();
         for (String condition : conditions) {
             filters.add(compiler.compile(FilterParser.parse(condition)));
@@ -100,7 +100,7 @@ class StatefulFieldsTest {
         Expr expr = FilterParser.parse("m or (m and proc.name = a)")
                 .transform(node ->
                         node instanceof Expr.Identifier place ? new Expr.Macro("m", body, place.position()) : node);
-        FilterCompiler compiler = new FilterCompiler(Sources.remembering(this::named));
+        FilterCompiler compiler = new FilterCompiler(ValueReaders.remembering(this::named));
         FilterProgram program = compiler.link(null, List.of(compiler.compile(expr)));
         Evaluation evaluation = compiler.newEvaluation();
         List<Integer> found = new ArrayList<>();

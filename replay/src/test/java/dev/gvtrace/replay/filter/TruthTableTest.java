@@ -18,7 +18,7 @@ import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.match.Network;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.StateBuilder;
 import java.io.IOException;
@@ -54,7 +54,7 @@ class TruthTableTest {
     void hasTheVerdictOfTheReference(Row row) {
         Map<String, Object> values = values(row.facts());
         EventType type = Objects.requireNonNull(EventTypes.byName(types(row.facts())));
-        FilterCompiler compiler = new FilterCompiler(Sources.remembering(field -> stub(field, values)));
+        FilterCompiler compiler = new FilterCompiler(ValueReaders.remembering(field -> stub(field, values)));
 
         assertThat(verdict(compiler, row.condition(), type)).isEqualTo(row.verdict());
     }
@@ -79,8 +79,8 @@ class TruthTableTest {
         }
     }
 
-    static AppliedEvent anyEvent() {
-        List<AppliedEvent> events = new ArrayList<>();
+    static EventContext anyEvent() {
+        List<EventContext> events = new ArrayList<>();
         StateBuilder builder = new StateBuilder(new SandboxState(0));
         EventDecoder decoder = new EventDecoder(DecodeOptions.UNKNOWN, new EventListener() {
             @Override
@@ -167,7 +167,7 @@ class TruthTableTest {
     static String verdict(String facts, String condition) {
         Map<String, Object> values = facts(facts);
         EventType type = Objects.requireNonNull(EventTypes.byName("connect"));
-        return verdict(new FilterCompiler(Sources.remembering(field -> stub(field, values))), condition, type);
+        return verdict(new FilterCompiler(ValueReaders.remembering(field -> stub(field, values))), condition, type);
     }
 
     static Map<String, Object> facts(String text) {
@@ -243,7 +243,7 @@ class TruthTableTest {
     private static Extractor several(Extractor.OfAny real, List<?> values, boolean exists) {
         return new Extractor.OfAny() {
             @Override
-            public int count(AppliedEvent event) {
+            public int count(EventContext event) {
                 return values.size();
             }
 
@@ -258,7 +258,7 @@ class TruthTableTest {
             }
 
             @Override
-            public boolean exists(AppliedEvent event) {
+            public boolean exists(EventContext event) {
                 return exists;
             }
 

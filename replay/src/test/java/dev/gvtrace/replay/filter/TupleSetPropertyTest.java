@@ -26,7 +26,8 @@ class TupleSetPropertyTest {
             List.of("10.0.0.1", "10.0.0.2", "::1", "2001:db8::1", "::ffff:10.0.0.1", "0.0.0.0", "::", "::a00:1");
 
     private static String verdict(String condition, Map<String, Object> values) {
-        FilterCompiler compiler = new FilterCompiler(Sources.remembering(field -> TruthTableTest.stub(field, values)));
+        FilterCompiler compiler =
+                new FilterCompiler(ValueReaders.remembering(field -> TruthTableTest.stub(field, values)));
         return TruthTableTest.verdict(compiler, condition, Objects.requireNonNull(EventTypes.byName("connect")));
     }
 
@@ -95,7 +96,7 @@ class TupleSetPropertyTest {
         }
         Expr.Or or =
                 (Expr.Or) FilterParser.parse(String.join(" or ", pairs) + " or (fd.sip = 1.1.1.1 and fd.sport > 5)");
-        List<TupleCompiler.Joined> joined = new TupleCompiler(Sources.reading()).join(or.parts());
+        List<TupleCompiler.Joined> joined = new TupleCompiler(ValueReaders.reading()).join(or.parts());
         assertThat(joined).singleElement().satisfies(group -> {
             assertThat(group.parts()).hasSize(1000);
             assertThat(group.leaf().predicate()).isInstanceOf(TupleSet.class);

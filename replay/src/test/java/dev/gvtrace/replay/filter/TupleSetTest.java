@@ -18,7 +18,7 @@ class TupleSetTest {
     }
 
     private static List<TupleCompiler.Joined> join(List<String> parts) throws FilterException {
-        return new TupleCompiler(Sources.reading())
+        return new TupleCompiler(ValueReaders.reading())
                 .join(FilterParser.parse(String.join(" or ", parts)).children());
     }
 

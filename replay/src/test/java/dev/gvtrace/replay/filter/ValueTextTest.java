@@ -71,9 +71,9 @@ class ValueTextTest {
         String name = fact.substring(0, fact.indexOf('='));
         Map<String, Object> values = fact.endsWith("=?") ? Map.of() : TruthTableTest.facts(fact);
         Field field = TruthTableTest.stub(FieldCatalog.resolve(name, null), values);
-        Sources sources = Sources.remembering(known -> field);
-        Source source = sources.of(field);
-        Evaluation evaluation = new Evaluation(sources.sizes());
+        ValueReaders readers = ValueReaders.remembering(known -> field);
+        ValueReader source = readers.of(field);
+        Evaluation evaluation = new Evaluation(readers.sizes());
         evaluation.start(TruthTableTest.anyEvent());
         String output = ValueText.print(field, source, evaluation);
         Object json = ValueText.json(field, source, evaluation);

@@ -15,7 +15,7 @@ import dev.gvtrace.proto.schema.Start;
 import dev.gvtrace.proto.schema.TaskExit;
 import dev.gvtrace.proto.testing.Packets;
 import dev.gvtrace.replay.filter.OutputTemplate;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,13 +31,13 @@ class ExecSessionTest {
     private final ConnectionReplay replay =
             new ConnectionReplay(1, null, "host", ReplayOptions.DEFAULT, new ReplayListener() {
                 @Override
-                public boolean event(AppliedEvent event) {
+                public boolean event(EventContext event) {
                     seen.add(shown(event));
                     return true;
                 }
             });
 
-    private static String shown(AppliedEvent event) {
+    private static String shown(EventContext event) {
         OutputTemplate template = OutputTemplate.compile(
                 "%evt.num %evt.type %gvisor.exec_proof %evt.res pid=%proc.pid vpid=%proc.vpid name=%proc.name"
                         + " cmd=%proc.cmdline path=%proc.exepath parent=%proc.pname sid=%proc.sid"

@@ -9,7 +9,7 @@ import dev.gvtrace.proto.schema.ContextData;
 import dev.gvtrace.proto.schema.Exit;
 import dev.gvtrace.proto.schema.Socket;
 import dev.gvtrace.proto.testing.Packets;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.MessageIndexer;
@@ -69,7 +69,7 @@ class RecordedGapTest {
         try (TraceSource source = TraceSource.open(file)) {
             return new TraceReplay(source, ReplayOptions.DEFAULT).run(1, new ReplayListener() {
                 @Override
-                public boolean event(AppliedEvent event) {
+                public boolean event(EventContext event) {
                     told.add("lost " + event.sandbox().lost() + ", before it "
                             + event.event().dropped());
                     return true;

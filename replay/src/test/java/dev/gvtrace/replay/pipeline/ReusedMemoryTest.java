@@ -5,7 +5,7 @@ package dev.gvtrace.replay.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ThreadInfo;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
@@ -59,7 +59,7 @@ class ReusedMemoryTest {
         return told;
     }
 
-    private static String text(AppliedEvent applied) {
+    private static String text(EventContext applied) {
         ThreadInfo thread = applied.thread();
         return applied.event().timeNs() + " " + applied.event().type().name() + " "
                 + applied.event().message().context().processName() + " "

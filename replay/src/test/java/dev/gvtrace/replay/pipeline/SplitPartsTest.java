@@ -6,7 +6,7 @@ package dev.gvtrace.replay.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.state.AppliedEvent;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ThreadInfo;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Damage;
@@ -122,7 +122,7 @@ class SplitPartsTest {
             TraceSource read = parts ? source : new WholeSource(source);
             ReplayResult result = new TraceReplay(read, ReplayOptions.DEFAULT).run(1, new ReplayListener() {
                 @Override
-                public boolean event(AppliedEvent applied) {
+                public boolean event(EventContext applied) {
                     Event event = applied.event();
                     ThreadInfo thread = applied.thread();
                     told.add(applied.number() + " " + event.timeNs() + " "

@@ -181,7 +181,7 @@ class ConformanceTest {
     }
 
     static EventDecoder run(
-            List<byte[]> packets, StateBuilder builder, Consumer<AppliedEvent> events, Consumer<Message> messages) {
+            List<byte[]> packets, StateBuilder builder, Consumer<EventContext> events, Consumer<Message> messages) {
         EventDecoder decoder = new EventDecoder(DecodeOptions.UNKNOWN, new EventListener() {
             @Override
             public void lost(long count) {

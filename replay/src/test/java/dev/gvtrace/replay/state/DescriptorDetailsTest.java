@@ -32,7 +32,7 @@ class DescriptorDetailsTest {
     void numbersAreAsGreatAsLinuxHasThem() {
         assertThat(sentry.open("/a", Integer.MAX_VALUE).fdNumber()).isEqualTo(Integer.MAX_VALUE);
         assertThat(sentry.fd(1, Integer.MAX_VALUE).name()).isEqualTo("/a");
-        AppliedEvent impossible = sentry.open("/a", 1L << 31);
+        EventContext impossible = sentry.open("/a", 1L << 31);
         assertThat(impossible.fdNumber()).isEqualTo(-1);
         assertThat(impossible.fd()).isNull();
         assertThat(sentry.state.forgotten()).isZero();
@@ -57,7 +57,7 @@ class DescriptorDetailsTest {
     @Test
     void aMappingIsOfItsFile() {
         sentry.open("/lib/a.so", 3);
-        AppliedEvent mapped =
+        EventContext mapped =
                 sentry.send(MMAP_MESSAGE, TestSentry.exit(0x1000).number(3, 9).number(4, 3));
         assertThat(mapped.fdNumber()).isEqualTo(3);
         assertThat(mapped.fdName()).isEqualTo("/lib/a.so");

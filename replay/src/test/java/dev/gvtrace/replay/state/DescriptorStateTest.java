@@ -21,7 +21,7 @@ class DescriptorStateTest {
 
     @Test
     void namesFilesAsTheyWereOpened() {
-        AppliedEvent opened = sentry.openat(TestSentry.AT_FDCWD, "a//../b/./c/", 0x80241, 3);
+        EventContext opened = sentry.openat(TestSentry.AT_FDCWD, "a//../b/./c/", 0x80241, 3);
 
         assertThat(opened.fdNumber()).isEqualTo(3);
         assertThat(opened.fdName()).isEqualTo("/root/b/c");
@@ -64,7 +64,7 @@ class DescriptorStateTest {
     @Test
     void computesTheNameOfAnOpenThatFailed() {
         sentry.open("/a", 3);
-        AppliedEvent failed = sentry.openat(TestSentry.AT_FDCWD, "no", 0, -2);
+        EventContext failed = sentry.openat(TestSentry.AT_FDCWD, "no", 0, -2);
 
         assertThat(failed.fdNumber()).isEqualTo(-1);
         assertThat(failed.fd()).isNull();
@@ -77,7 +77,7 @@ class DescriptorStateTest {
     @Test
     void believesTheEnterOfAnOpen() {
         sentry.send(7, new Fields().number(3, 257).number(4, -100).text(6, "/etc/shadow"));
-        AppliedEvent opened = sentry.open("/tmp/harmless", 3);
+        EventContext opened = sentry.open("/tmp/harmless", 3);
 
         assertThat(opened.fdName()).isEqualTo("/etc/shadow");
     }
@@ -85,7 +85,7 @@ class DescriptorStateTest {
     @Test
     void keepsAClosedDescriptorReadable() {
         sentry.open("/a", 3);
-        AppliedEvent closed = sentry.close(3, 0);
+        EventContext closed = sentry.close(3, 0);
 
         assertThat(closed.fdName()).isEqualTo("/a");
         assertThat(closed.fd().number()).isEqualTo(3);
@@ -122,7 +122,7 @@ class DescriptorStateTest {
     @Test
     void leavesTheTargetOfAFailedCopyAlone() {
         sentry.open("/a", 3);
-        AppliedEvent failed = sentry.dup(33, 9, 3, 0, -9);
+        EventContext failed = sentry.dup(33, 9, 3, 0, -9);
 
         assertThat(failed.fdNumber()).isEqualTo(9);
         assertThat(failed.fd()).isNull();
@@ -132,7 +132,7 @@ class DescriptorStateTest {
 
     @Test
     void isAboutTheOldDescriptorWhenThatIsNotKnown() {
-        AppliedEvent copied = sentry.dup(33, 9, 3, 0, 3);
+        EventContext copied = sentry.dup(33, 9, 3, 0, 3);
 
         assertThat(copied.fdNumber()).isEqualTo(9);
         assertThat(copied.fdName()).isEmpty();
@@ -159,7 +159,7 @@ class DescriptorStateTest {
         sentry.open("/b", 3);
         sentry.dup(33, 3, 1, 0, 1);
         assertThat(sentry.last().fdName()).isEqualTo("/b");
-        AppliedEvent restored = sentry.dup(33, 10, 1, 0, 1);
+        EventContext restored = sentry.dup(33, 10, 1, 0, 1);
 
         assertThat(restored.fdNumber()).isEqualTo(1);
         assertThat(restored.fd()).isNull();
@@ -170,7 +170,7 @@ class DescriptorStateTest {
     @Test
     void forgetsTheNumberThatAnUnknownDescriptorIsDuplicatedTo() {
         sentry.open("/a", 10);
-        AppliedEvent copied = sentry.fcntl(9, 1030, 10, 10);
+        EventContext copied = sentry.fcntl(9, 1030, 10, 10);
 
         assertThat(copied.fdNumber()).isEqualTo(9);
         assertThat(sentry.fd(1, 10)).isNull();
@@ -292,7 +292,7 @@ class DescriptorStateTest {
 
     @Test
     void makesPipesAndPairs() {
-        AppliedEvent pipe = sentry.send(
+        EventContext pipe = sentry.send(
                 17,
                 TestSentry.exit(0)
                         .number(3, 293)
@@ -303,7 +303,7 @@ class DescriptorStateTest {
         assertThat(sentry.fd(1, 3).ino()).isEqualTo(sentry.fd(1, 4).ino()).isNotZero();
         assertThat(sentry.fd(1, 3).kind()).isEqualTo(FdInfo.Kind.PIPE);
         assertThat(sentry.fd(1, 3).closeOnExec()).isTrue();
-        AppliedEvent pair = sentry.send(
+        EventContext pair = sentry.send(
                 33,
                 TestSentry.exit(0)
                         .number(3, 53)
@@ -314,7 +314,7 @@ class DescriptorStateTest {
         assertThat(pair.fdNumber()).isEqualTo(6);
         assertThat(sentry.fd(1, 5).kind()).isEqualTo(FdInfo.Kind.UNIX);
         assertThat(sentry.fd(1, 5).name()).isEmpty();
-        AppliedEvent failed = sentry.send(33, TestSentry.exit(-24).number(3, 53).number(4, 1));
+        EventContext failed = sentry.send(33, TestSentry.exit(-24).number(3, 53).number(4, 1));
         assertThat(failed.fdNumber()).isEqualTo(-1);
     }
 
@@ -392,7 +392,7 @@ class DescriptorStateTest {
         sentry.raw(257, 3, -100, 0x1000, 0, 0);
         sentry.send(7, TestSentry.exit(3).number(3, 257).number(4, -100).text(6, "/shadowed"));
         sentry.raw(257, 4, -100, 0x1000, 0x80000, 0);
-        AppliedEvent concealed = sentry.read(4, "", 1);
+        EventContext concealed = sentry.read(4, "", 1);
 
         assertThat(sentry.types).endsWith("openat", "openat", "read");
         assertThat(concealed.fdNumber()).isEqualTo(4);

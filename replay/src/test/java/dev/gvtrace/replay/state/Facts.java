@@ -12,7 +12,7 @@ import java.util.Map;
 final class Facts {
     private Facts() {}
 
-    static Map<String, Object> of(AppliedEvent applied) {
+    static Map<String, Object> of(EventContext applied) {
         Map<String, Object> facts = new HashMap<>();
         ThreadInfo thread = applied.thread();
         facts.put("thread.vtid", thread == null ? null : thread.tid());
@@ -96,7 +96,7 @@ final class Facts {
         facts.put(name + "port", end == null ? null : end.port());
     }
 
-    private static void descriptor(Map<String, Object> facts, AppliedEvent applied) {
+    private static void descriptor(Map<String, Object> facts, EventContext applied) {
         facts.put("fd.num", applied.fdNumber());
         facts.put("fd.name", applied.fdName());
         FdInfo fd = applied.fd();

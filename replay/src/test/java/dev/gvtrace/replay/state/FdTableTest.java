@@ -21,7 +21,7 @@ class FdTableTest {
 
     @Test
     void keepsACopyApartFromItsOriginal() {
-        FdTable one = new FdTable(new Census(new SandboxState(1)));
+        FdTable one = new FdTable(new MemoryBudget(new SandboxState(1)));
         for (int i = 0; i < 100; i++) {
             one.put(fd(i, i % 3 == 0));
         }
@@ -40,7 +40,7 @@ class FdTableTest {
 
     @Test
     void hasNothingUnderNumbersThatAreNone() {
-        FdTable table = new FdTable(new Census(new SandboxState(1)));
+        FdTable table = new FdTable(new MemoryBudget(new SandboxState(1)));
         table.put(fd(Integer.MAX_VALUE, false));
 
         assertThat(table.get(-1)).isNull();
@@ -52,7 +52,7 @@ class FdTableTest {
 
     @Test
     void keepsNumbersThatStandForSomethingUnknown() {
-        FdTable table = new FdTable(new Census(new SandboxState(1)));
+        FdTable table = new FdTable(new MemoryBudget(new SandboxState(1)));
         table.put(fd(3, true));
         table.putUnknown(3, false);
         table.putUnknown(4, true);
@@ -77,7 +77,7 @@ class FdTableTest {
 
     @Test
     void holdsSoManyNumbersKnownOrNotAndNoMore() {
-        FdTable table = new FdTable(new Census(new SandboxState(1)));
+        FdTable table = new FdTable(new MemoryBudget(new SandboxState(1)));
         for (int i = 0; i < Limits.DESCRIPTORS_PER_TABLE - 3; i++) {
             table.put(fd(i, false));
         }
@@ -114,7 +114,7 @@ class FdTableTest {
 
     @Test
     void notesOnceThatANumberWasUsed() {
-        FdTable table = new FdTable(new Census(new SandboxState(1)));
+        FdTable table = new FdTable(new MemoryBudget(new SandboxState(1)));
         assertThat(table.use(20)).isTrue();
         assertThat(table.use(20)).isFalse();
         assertThat(table.use(21)).isTrue();
@@ -132,7 +132,7 @@ class FdTableTest {
 
     @Test
     void forgetsUnknownNumbersOfARangeOnly() {
-        FdTable table = new FdTable(new Census(new SandboxState(1)));
+        FdTable table = new FdTable(new MemoryBudget(new SandboxState(1)));
         for (int number : new int[] {3, 40, 41, 42, 90_000}) {
             table.putUnknown(number, false);
         }
@@ -149,7 +149,7 @@ class FdTableTest {
 
     @Test
     void whatWasReleasedBeforeALossIsForgotten() {
-        FdTable table = new FdTable(new Census(new SandboxState(1)));
+        FdTable table = new FdTable(new MemoryBudget(new SandboxState(1)));
         FdInfo file = fd(3, false);
         table.note(new Releases.Release(3, fd(3, false), false, 5, 0));
         table.note(new Releases.Release(3, fd(3, false), false, 6, 0));
@@ -165,37 +165,37 @@ class FdTableTest {
 
     @Test
     void chargesWhateverItAdds() {
-        Census census = new Census(new SandboxState(1));
-        FdTable table = new FdTable(census);
-        long[] charged = {0, census.charged()};
+        MemoryBudget budget = new MemoryBudget(new SandboxState(1));
+        FdTable table = new FdTable(budget);
+        long[] charged = {0, budget.charged()};
         assertThat(charged[1]).isPositive();
         table.put(fd(0, false));
-        rises(census, charged);
+        rises(budget, charged);
         table.putUnknown(100, false);
-        rises(census, charged);
+        rises(budget, charged);
         FdTable copy = table.copy();
-        rises(census, charged);
-        assertThat(charged[1] - charged[0]).as("more than an empty one").isGreaterThan(Census.TABLE + 2 * 4);
+        rises(budget, charged);
+        assertThat(charged[1] - charged[0]).as("more than an empty one").isGreaterThan(MemoryBudget.TABLE + 2 * 4);
         copy.put(fd(1, false));
-        rises(census, charged);
+        rises(budget, charged);
         copy.note(new Releases.Release(1, null, false, 5, 0));
-        rises(census, charged);
+        rises(budget, charged);
         long first = charged[1] - charged[0];
         copy.note(new Releases.Release(1, null, false, 5, 0));
-        rises(census, charged);
+        rises(budget, charged);
         assertThat(charged[1] - charged[0]).as("without the list").isLessThan(first);
     }
 
-    private static void rises(Census census, long[] charged) {
+    private static void rises(MemoryBudget budget, long[] charged) {
         charged[0] = charged[1];
-        charged[1] = census.charged();
+        charged[1] = budget.charged();
         assertThat(charged[1]).isGreaterThan(charged[0]);
     }
 
     /** Against maps: each number is a table, an operation and a descriptor at once. */
     @Property(tries = 200)
     void behavesAsAMap(@ForAll @Size(max = 200) List<@IntRange(max = 3_999) Integer> steps) {
-        List<FdTable> tables = new ArrayList<>(List.of(new FdTable(new Census(new SandboxState(1)))));
+        List<FdTable> tables = new ArrayList<>(List.of(new FdTable(new MemoryBudget(new SandboxState(1)))));
         List<TreeMap<Integer, FdInfo>> maps = new ArrayList<>(List.of(new TreeMap<>()));
         for (int step : steps) {
             int at = step % tables.size();

@@ -284,7 +284,7 @@ class ProcessStateTest {
         sentry.start("/", "/bin/sh");
         sentry.fork(2);
         sentry.as(2).open("/a", 3);
-        AppliedEvent last = sentry.taskExit(0);
+        EventContext last = sentry.taskExit(0);
 
         assertThat(last.event().type().name()).isEqualTo("procexit");
         assertThat(last.process().pid()).isEqualTo(2);
@@ -487,7 +487,7 @@ class ProcessStateTest {
         assertThat(silent).extracting(SilentThread::tid).containsExactly(3, 2);
         assertThat(silent.get(1).timeNs()).isEqualTo(announced);
         assertThat(silent.get(1).heard()).isFalse();
-        AppliedEvent told = sentry.builder().tell(silent.get(1));
+        EventContext told = sentry.builder().tell(silent.get(1));
         assertThat(told.event().type().name()).isEqualTo("silent");
         assertThat(told.process().pid()).isEqualTo(2);
     }
@@ -503,7 +503,7 @@ class ProcessStateTest {
 
         assertThat(silent).extracting(SilentThread::parentPid).containsExactly(1, 1);
         for (SilentThread thread : silent) {
-            AppliedEvent told = sentry.builder().tell(thread);
+            EventContext told = sentry.builder().tell(thread);
             assertThat(told.thread().name()).isEqualTo("sh");
             assertThat(told.process().program().argv()).containsExactly("/bin/sh");
             assertThat(told.process().parent().pid()).isEqualTo(1);

@@ -100,7 +100,7 @@ class ReleaseTest {
             two();
             enter(enters, sysno, 9, 3);
             one().open("/second", 3);
-            AppliedEvent copied = two().dup(sysno, 9, 3, 0, 3);
+            EventContext copied = two().dup(sysno, 9, 3, 0, 3);
 
             assertThat(copied.fdNumber()).isEqualTo(3);
             assertThat(copied.fdName()).isEqualTo("/source");
@@ -329,7 +329,7 @@ class ReleaseTest {
         List<String> uses = new ArrayList<>();
         for (byte[] packet : packets) {
             int before = sentry.types.size();
-            AppliedEvent applied = sentry.packet(packet);
+            EventContext applied = sentry.packet(packet);
             String type = sentry.types.size() == before ? "" : sentry.types.get(sentry.types.size() - 1);
             if (type.equals("close") || type.equals("read")) {
                 uses.add(applied.number() + " " + type + " " + applied.fdName());

@@ -46,7 +46,7 @@ class SocketStateTest {
         "16, 3, 0, NONE, NETLINK"
     })
     void makesSockets(int domain, int type, int number, SocketInfo.Protocol protocol, FdInfo.Kind kind) {
-        AppliedEvent made = sentry.socket(domain, type, number, 3);
+        EventContext made = sentry.socket(domain, type, number, 3);
 
         assertThat(made.fd().kind()).isEqualTo(kind);
         assertThat(made.fd().socket().protocol()).isEqualTo(protocol);
@@ -71,7 +71,7 @@ class SocketStateTest {
     @Test
     void connects() {
         sentry.socket(2, STREAM, 0, 3);
-        AppliedEvent connected = sentry.connect(3, WEB, 0);
+        EventContext connected = sentry.connect(3, WEB, 0);
 
         assertThat(connected.fdName()).isEqualTo("0.0.0.0:0->192.168.0.1:80");
         assertThat(connected.fdNameChanged()).isTrue();
@@ -85,7 +85,7 @@ class SocketStateTest {
     @Test
     void holdsAConnectThatIsUnderWayForPendingUntilDataFlow() {
         sentry.socket(2, STREAM, 0, 3);
-        AppliedEvent pending = sentry.connect(3, WEB, -115);
+        EventContext pending = sentry.connect(3, WEB, -115);
         assertThat(pending.fdName()).isEqualTo("0.0.0.0:0->192.168.0.1:80");
         assertThat(pending.fd().socket().connected()).isFalse();
 
@@ -98,7 +98,7 @@ class SocketStateTest {
     @Test
     void keepsNothingOfAConnectThatFailedButItsName() {
         sentry.socket(2, STREAM, 0, 3);
-        AppliedEvent refused = sentry.connect(3, WEB, -111);
+        EventContext refused = sentry.connect(3, WEB, -111);
 
         assertThat(refused.fdName()).isEqualTo("0.0.0.0:0->192.168.0.1:80");
         assertThat(refused.fdNumber()).isEqualTo(3);
@@ -122,10 +122,10 @@ class SocketStateTest {
     void acceptsFromAListeningSocket() {
         sentry.socket(2, STREAM, 0, 3);
         assertThat(sentry.bind(3, LISTENING, 0).fdName()).isEqualTo("127.0.0.1:8080");
-        AppliedEvent listening = sentry.listen(3, LISTENING, 0);
+        EventContext listening = sentry.listen(3, LISTENING, 0);
         assertThat(listening.fd().socket().listening()).isTrue();
         assertThat(listening.fd().socket().server().port()).isEqualTo(8080);
-        AppliedEvent accepted = sentry.accept(3, PEER, 0x80000, 4);
+        EventContext accepted = sentry.accept(3, PEER, 0x80000, 4);
 
         assertThat(accepted.fdNumber()).isEqualTo(4);
         assertThat(accepted.fdName()).isEqualTo("10.0.0.5:12345->127.0.0.1:8080");
@@ -149,7 +149,7 @@ class SocketStateTest {
 
     @Test
     void givesNothingForAnAcceptThatFailed() {
-        AppliedEvent failed = sentry.accept(3, PEER, 0, -11);
+        EventContext failed = sentry.accept(3, PEER, 0, -11);
 
         assertThat(failed.fdNumber()).isEqualTo(-1);
         assertThat(failed.fd()).isNull();
@@ -189,7 +189,7 @@ class SocketStateTest {
     void dissolvesAConnection() {
         sentry.socket(2, 2, 0, 3);
         sentry.connect(3, WEB, 0);
-        AppliedEvent dissolved = sentry.connect(3, hex("0000"), 0);
+        EventContext dissolved = sentry.connect(3, hex("0000"), 0);
 
         assertThat(dissolved.fdName()).isEmpty();
         assertThat(dissolved.fd().socket().connected()).isFalse();
@@ -226,7 +226,7 @@ class SocketStateTest {
     @CsvSource({"1, NONE", "524290, UDP"})
     void makesPairsWhoseEndsAreSocketsOfTheirOwn(int type, SocketInfo.Protocol protocol) {
         int family = protocol == SocketInfo.Protocol.NONE ? 1 : 2;
-        AppliedEvent made = sentry.send(
+        EventContext made = sentry.send(
                 33,
                 TestSentry.exit(0)
                         .number(3, 53)
@@ -281,7 +281,7 @@ class SocketStateTest {
 
     @Test
     void learnsAListeningSocketByItsFamilyAndType() {
-        AppliedEvent listening = sentry.listen(8, NONE, 0);
+        EventContext listening = sentry.listen(8, NONE, 0);
         assertThat(listening.fd().kind()).isEqualTo(FdInfo.Kind.IPV4);
         assertThat(listening.fd().socket().protocol()).isEqualTo(SocketInfo.Protocol.TCP);
         assertThat(listening.fd().socket().listening()).isTrue();
@@ -306,7 +306,7 @@ class SocketStateTest {
         sentry.socket(1, STREAM, 0, 3);
         sentry.bind(3, ByteText.bytes("\1\0/x"), 0);
         sentry.listen(3, NONE, 0);
-        AppliedEvent accepted = sentry.accept(3, PEER, 0, 4);
+        EventContext accepted = sentry.accept(3, PEER, 0, 4);
         assertThat(accepted.fdName()).isEqualTo("0->0 /x");
         assertThat(accepted.fd().socket().remote()).isNull();
         assertThat(accepted.fd().closeOnExec()).isFalse();

@@ -193,7 +193,7 @@ class StateDetailsTest {
 
     // Programs
 
-    private AppliedEvent execveat(int directory, String path) {
+    private EventContext execveat(int directory, String path) {
         sentry.send(
                 11,
                 TestSentry.exit(0)

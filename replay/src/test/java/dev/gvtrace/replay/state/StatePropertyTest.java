@@ -22,7 +22,7 @@ class StatePropertyTest {
     void neverThrowsAndKeepsItsInvariants(@ForAll long seed) {
         Random random = new Random(seed);
         SandboxState state = new SandboxState(1);
-        TestSentry sentry = new TestSentry(state, new Census(state, 200_000));
+        TestSentry sentry = new TestSentry(state, new MemoryBudget(state, 200_000));
         for (int i = 0; i < 400; i++) {
             sentry.in("c" + random.nextInt(3)).as(id(random), id(random));
             if (random.nextInt(3) == 0) {
@@ -36,7 +36,7 @@ class StatePropertyTest {
         }
         sentry.end();
         for (SilentThread silent : sentry.builder().end()) {
-            AppliedEvent told = sentry.builder().tell(silent);
+            EventContext told = sentry.builder().tell(silent);
             assertThat(told.thread().tid()).isEqualTo(silent.tid());
             check(state);
         }

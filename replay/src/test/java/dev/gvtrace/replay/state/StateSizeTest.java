@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That everything a sandbox can make grow is charged and counted, and what is forgotten first. {@link CensusTest} has the heap. */
+/** That everything a sandbox can make grow is charged and counted, and what is forgotten first. {@link MemoryBudgetTest} has the heap. */
 class StateSizeTest {
     private static final long NO_LIMIT = 1L << 40;
     private static final long THREAD = 0x50f00;
@@ -23,7 +23,7 @@ class StateSizeTest {
 
     private static TestSentry sentry() {
         SandboxState state = new SandboxState(1);
-        TestSentry sentry = new TestSentry(state, new Census(state, NO_LIMIT));
+        TestSentry sentry = new TestSentry(state, new MemoryBudget(state, NO_LIMIT));
         sentry.start("/", "/bin/sh");
         return sentry;
     }
@@ -275,11 +275,11 @@ class StateSizeTest {
             one.as(1).fork(pid);
             many.as(1).clone(pid, pid, TaskIds.CLONE_NEWPID);
         }
-        assertThat(counted(many) - counted(one)).isGreaterThanOrEqualTo(40 * Census.NAMESPACE);
+        assertThat(counted(many) - counted(one)).isGreaterThanOrEqualTo(40 * MemoryBudget.NAMESPACE);
         long before = counted(one);
         one.as(1).raw(272, 0, TaskIds.CLONE_NEWPID);
         one.read(0, "", 0);
-        assertThat(counted(one) - before).as("of children to come").isGreaterThanOrEqualTo(Census.NAMESPACE);
+        assertThat(counted(one) - before).as("of children to come").isGreaterThanOrEqualTo(MemoryBudget.NAMESPACE);
     }
 
     private static Arguments things(String what, ObjIntConsumer<TestSentry> make) {
@@ -437,7 +437,7 @@ class StateSizeTest {
         sentry.as(2, 1).execve("/bin/true", "true");
         sentry.execveInfo("/bin/true", "/bin/true", "true");
         sentry.builder().keepWithin(counted(sentry) - 1);
-        AppliedEvent end = sentry.as(1).taskExit(0);
+        EventContext end = sentry.as(1).taskExit(0);
         assertThat(end.thread().name()).as("the former").isEqualTo("sh");
         assertThat(end.thread().fd(3)).isNull();
     }
@@ -524,7 +524,7 @@ class StateSizeTest {
 
     private static TestSentry within(long limit, long first, Runnable beforeGrowth) {
         SandboxState state = new SandboxState(1);
-        TestSentry sentry = new TestSentry(state, new Census(state, limit, first, beforeGrowth));
+        TestSentry sentry = new TestSentry(state, new MemoryBudget(state, limit, first, beforeGrowth));
         sentry.start("/", "/bin/sh");
         return sentry;
     }

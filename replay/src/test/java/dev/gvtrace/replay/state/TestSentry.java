@@ -28,7 +28,7 @@ final class TestSentry implements EventListener {
     private final StateBuilder builder;
     private final TextPool texts = new TextPool();
     private final EventDecoder decoder = new EventDecoder(DecodeOptions.UNKNOWN, texts, this);
-    private final ArrayList<AppliedEvent> applied = new ArrayList<>();
+    private final ArrayList<EventContext> applied = new ArrayList<>();
     private Fields extra = new Fields();
     private int tid = 1;
     private int pid = 1;
@@ -45,9 +45,9 @@ final class TestSentry implements EventListener {
         builder = new StateBuilder(state, resolved);
     }
 
-    TestSentry(SandboxState state, Census census) {
+    TestSentry(SandboxState state, MemoryBudget budget) {
         this.state = state;
-        builder = new StateBuilder(state, false, census);
+        builder = new StateBuilder(state, false, budget);
     }
 
     @Override
@@ -58,7 +58,7 @@ final class TestSentry implements EventListener {
     @Override
     public void message(Message message) {
         builder.observe(message);
-        AppliedEvent session = builder.session(message, RECEIVED_NS);
+        EventContext session = builder.session(message, RECEIVED_NS);
         if (session != null) {
             Event event = session.event();
             sessions.add(session.thread().tid() + " " + event.type().name() + " " + event.execProof() + " "
@@ -90,7 +90,7 @@ final class TestSentry implements EventListener {
     }
 
     /** What the last event left; valid until the next message. */
-    AppliedEvent last() {
+    EventContext last() {
         return applied.get(applied.size() - 1);
     }
 
@@ -131,7 +131,7 @@ final class TestSentry implements EventListener {
     }
 
     /** Sends a message of that type with the given fields behind the context. */
-    AppliedEvent send(int type, Fields fields) {
+    EventContext send(int type, Fields fields) {
         byte[] context = concat(context().toBytes(), extra.toBytes());
         extra = new Fields();
         byte[] payload = concat(new Fields().bytes(1, context).toBytes(), fields.toBytes());
@@ -141,7 +141,7 @@ final class TestSentry implements EventListener {
     }
 
     /** Sends a whole packet, as it was received from a Sentry. */
-    AppliedEvent packet(byte[] packet) {
+    EventContext packet(byte[] packet) {
         decoder.packet(packet, 0, packet.length, 0);
         return applied.isEmpty() ? null : last();
     }
@@ -188,13 +188,13 @@ final class TestSentry implements EventListener {
                                 .number(6, gid));
     }
 
-    AppliedEvent start(String cwd, String... args) {
+    EventContext start(String cwd, String... args) {
         return send(
                 1, new Fields().text(2, container).text(3, cwd).texts(4, args).texts(5, "PATH=/bin", "HOME=/root"));
     }
 
     /** The current thread makes another; of a process of its own if the two ids are equal. */
-    AppliedEvent clone(int newTid, int newPid, long flags) {
+    EventContext clone(int newTid, int newPid, long flags) {
         return send(
                 2,
                 new Fields()
@@ -204,23 +204,23 @@ final class TestSentry implements EventListener {
                         .number(6, flags));
     }
 
-    AppliedEvent fork(int child) {
+    EventContext fork(int child) {
         return clone(child, child, 0);
     }
 
-    AppliedEvent cloneExit(long result) {
+    EventContext cloneExit(long result) {
         return send(23, exit(result).number(3, 56).number(4, 17));
     }
 
-    AppliedEvent execve(String path, String... args) {
+    EventContext execve(String path, String... args) {
         return send(11, exit(0).number(3, 59).text(6, path).texts(7, args));
     }
 
-    AppliedEvent execveInfo(String path, String execfn, String... args) {
+    EventContext execveInfo(String path, String execfn, String... args) {
         return execveInfo(path, execfn, new Fields(), args);
     }
 
-    AppliedEvent execveInfo(String path, String execfn, Fields more, String... args) {
+    EventContext execveInfo(String path, String execfn, Fields more, String... args) {
         Fields fields = new Fields()
                 .text(2, path)
                 .texts(3, args)
@@ -229,44 +229,44 @@ final class TestSentry implements EventListener {
         return send(3, fields.raw(more.toBytes()));
     }
 
-    AppliedEvent taskExit(int status) {
+    EventContext taskExit(int status) {
         return send(5, new Fields().number(2, status));
     }
 
-    AppliedEvent exitNotify() {
+    EventContext exitNotify() {
         return send(4, new Fields());
     }
 
-    AppliedEvent openat(int directory, String path, int flags, long result) {
+    EventContext openat(int directory, String path, int flags, long result) {
         return send(
                 7,
                 exit(result).number(3, 257).number(4, directory).text(6, path).number(7, flags));
     }
 
-    AppliedEvent open(String path, long result) {
+    EventContext open(String path, long result) {
         return openat(AT_FDCWD, path, 0, result);
     }
 
-    AppliedEvent close(int fd, long result) {
+    EventContext close(int fd, long result) {
         return send(8, exit(result).number(3, 3).number(4, fd));
     }
 
-    AppliedEvent read(int fd, String fdPath, long result) {
+    EventContext read(int fd, String fdPath, long result) {
         return send(9, exit(result).number(4, fd).text(5, fdPath).number(6, 100));
     }
 
-    AppliedEvent dup(int sysno, int old, int target, int flags, long result) {
+    EventContext dup(int sysno, int old, int target, int flags, long result) {
         return send(
                 19,
                 exit(result).number(3, sysno).number(4, old).number(5, target).number(7, flags));
     }
 
-    AppliedEvent fcntl(int fd, int command, long argument, long result) {
+    EventContext fcntl(int fd, int command, long argument, long result) {
         return send(
                 18, exit(result).number(3, 72).number(4, fd).number(6, command).number(7, argument));
     }
 
-    AppliedEvent raw(int sysno, long result, long... arguments) {
+    EventContext raw(int sysno, long result, long... arguments) {
         Fields fields = exit(result).number(4, sysno);
         for (int i = 0; i < arguments.length; i++) {
             fields.number(5 + i, arguments[i]);
@@ -274,20 +274,20 @@ final class TestSentry implements EventListener {
         return send(6, fields);
     }
 
-    AppliedEvent socket(int domain, int type, int protocol, long result) {
+    EventContext socket(int domain, int type, int protocol, long result) {
         return send(
                 12, exit(result).number(3, 41).number(4, domain).number(5, type).number(6, protocol));
     }
 
-    AppliedEvent connect(int fd, byte[] address, long result) {
+    EventContext connect(int fd, byte[] address, long result) {
         return send(10, exit(result).number(3, 42).number(4, fd).bytes(6, address));
     }
 
-    AppliedEvent bind(int fd, byte[] address, long result) {
+    EventContext bind(int fd, byte[] address, long result) {
         return send(24, exit(result).number(3, 49).number(4, fd).bytes(6, address));
     }
 
-    AppliedEvent listen(int fd, byte[] address, long result) {
+    EventContext listen(int fd, byte[] address, long result) {
         return send(
                 37,
                 exit(result)
@@ -298,16 +298,16 @@ final class TestSentry implements EventListener {
                         .number(9, 1));
     }
 
-    AppliedEvent accept(int fd, byte[] address, int flags, long result) {
+    EventContext accept(int fd, byte[] address, int flags, long result) {
         Fields fields = exit(result).number(3, 288).number(4, fd).number(7, flags);
         return send(25, address.length == 0 ? fields : fields.bytes(6, address));
     }
 
-    AppliedEvent chdir(String path, long result) {
+    EventContext chdir(String path, long result) {
         return send(13, exit(result).number(3, 80).number(4, AT_FDCWD).text(6, path));
     }
 
-    AppliedEvent setid(int sysno, int id, long result) {
+    EventContext setid(int sysno, int id, long result) {
         return send(14, exit(result).number(3, sysno).number(4, id));
     }
 }

@@ -44,13 +44,13 @@ final class ConditionVerdicts {
 
     private static final int LONGEST_QUOTE = 80;
 
-    private final Observation seen;
+    private final EventShape seen;
     private final FieldAvailability fields;
     private final Set<Lack> filled;
     private final boolean kindHolds;
     private final Map<Expr, Possible> known = new IdentityHashMap<>();
 
-    private ConditionVerdicts(Observation seen, FieldAvailability fields, Set<Lack> filled, boolean kindHolds) {
+    private ConditionVerdicts(EventShape seen, FieldAvailability fields, Set<Lack> filled, boolean kindHolds) {
         this.seen = seen;
         this.fields = fields;
         this.filled = filled;
@@ -58,12 +58,12 @@ final class ConditionVerdicts {
     }
 
     /** The verdicts as things are. */
-    static ConditionVerdicts of(Observation seen, FieldAvailability fields) {
+    static ConditionVerdicts of(EventShape seen, FieldAvailability fields) {
         return new ConditionVerdicts(seen, fields, EnumSet.noneOf(Lack.class), false);
     }
 
     /** The verdicts if metadata of containers were recorded. */
-    static ConditionVerdicts withMetadata(Observation seen, FieldAvailability fields) {
+    static ConditionVerdicts withMetadata(EventShape seen, FieldAvailability fields) {
         return new ConditionVerdicts(seen, fields, EnumSet.of(Lack.METADATA), false);
     }
 
@@ -82,7 +82,7 @@ final class ConditionVerdicts {
      * True if the condition holds for every event of the kind that it looks at, and would not if all fields had values: what
      * should tell events apart does not.
      */
-    static boolean holdsForWantOfValues(Expr condition, Observation seen, FieldAvailability fields) {
+    static boolean holdsForWantOfValues(Expr condition, EventShape seen, FieldAvailability fields) {
         boolean always =
                 !new ConditionVerdicts(seen, fields, EnumSet.noneOf(Lack.class), true).of(condition).canBeFalse;
         Set<Lack> all = EnumSet.complementOf(EnumSet.of(Lack.FOREIGN, Lack.UNSEEN));

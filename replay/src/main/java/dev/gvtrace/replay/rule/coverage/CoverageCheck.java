@@ -41,7 +41,7 @@ public final class CoverageCheck {
     }
 
     /** What is found of a rule, type by type. */
-    private static final class Findings {
+    private static final class RuleFindings {
         boolean now;
         boolean withMetadata;
         boolean withMore;
@@ -64,7 +64,7 @@ public final class CoverageCheck {
     /** Checks a rule. */
     public RuleCoverage check(Rule rule) {
         List<EventType> types = types(rule);
-        Findings found = new Findings();
+        RuleFindings found = new RuleFindings();
         types.forEach(type -> look(rule, type, found));
         List<String> always = LackList.sentences(found.indiscriminate).stream()
                 .map(sentence -> "always matches " + sentence)
@@ -114,9 +114,9 @@ public final class CoverageCheck {
         return types;
     }
 
-    private void look(Rule rule, EventType type, Findings found) {
+    private void look(Rule rule, EventType type, RuleFindings found) {
         Expr condition = rule.condition();
-        Observation possible = Observation.of(type, everything);
+        EventShape possible = EventShape.of(type, everything);
         if (possible == null) {
             found.hopeless.put(type, new LackList().add(Lack.NEVER, "a Sentry has no such event"));
             return;
@@ -130,10 +130,10 @@ public final class CoverageCheck {
             }
             return;
         }
-        Observation seen = Observation.of(type, session);
+        EventShape seen = EventShape.of(type, session);
         if (seen == null) {
             found.withMore = true;
-            found.silent.add(type.name() + ": " + session.silence() + ", enable " + Observation.remedy(type, session));
+            found.silent.add(type.name() + ": " + session.silence() + ", enable " + EventShape.remedy(type, session));
             return;
         }
         ConditionVerdicts verdicts = ConditionVerdicts.of(seen, availability);
@@ -169,7 +169,7 @@ public final class CoverageCheck {
 
     /** True if events of the type could match, were everything asked for and all metadata recorded. */
     boolean isPossible(Expr condition, EventType type) {
-        Observation possible = Observation.of(type, everything);
+        EventShape possible = EventShape.of(type, everything);
         return possible != null
                 && ConditionVerdicts.withMetadata(possible, best).of(condition).canBeTrue();
     }

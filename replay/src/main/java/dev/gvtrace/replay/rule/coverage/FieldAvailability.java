@@ -106,7 +106,7 @@ final class FieldAvailability {
 
     /** Why the field has no value at such events; null if it can have one. */
     @Nullable
-    Missing missing(Operand.FieldName field, Observation seen) {
+    Missing missing(Operand.FieldName field, EventShape seen) {
         FieldDefinition definition = FieldCatalog.find(field.name());
         if (definition == null || definition.is(Flag.NEVER_FILLED)) {
             return new Missing(Lack.NEVER, field.name(), "a Sentry does not say it");
@@ -133,7 +133,7 @@ final class FieldAvailability {
         return ofProcess(name, seen);
     }
 
-    private static @Nullable Missing argument(Operand.FieldName field, Observation seen) {
+    private static @Nullable Missing argument(Operand.FieldName field, EventShape seen) {
         String argument = field.argument();
         String prefix = field.name().startsWith("evt.rawarg.") ? "evt.rawarg." : "evt.arg.";
         if (argument != null || !field.name().startsWith(prefix)) {
@@ -156,7 +156,7 @@ final class FieldAvailability {
         return null;
     }
 
-    private static @Nullable Missing ofEvent(String name, Observation seen) {
+    private static @Nullable Missing ofEvent(String name, EventShape seen) {
         EventType type = seen.type();
         boolean result = name.equals("evt.res") || name.equals("evt.rawres") || name.equals("evt.failed");
         if (result && (type.generic() || type.is(Trait.NO_RESULT))) {
@@ -171,7 +171,7 @@ final class FieldAvailability {
 
     /** The value that the field has at all such events; null if it can have several, or none. */
     @Nullable
-    Constant constant(Operand.FieldName field, Observation seen) {
+    Constant constant(Operand.FieldName field, EventShape seen) {
         String name = field.name();
         EventType type = seen.type();
         switch (name) {
@@ -203,7 +203,7 @@ final class FieldAvailability {
         }
     }
 
-    private static @Nullable Constant opened(String name, Observation seen) {
+    private static @Nullable Constant opened(String name, EventShape seen) {
         EventType type = seen.type();
         boolean access = name.equals("evt.is_open_read") || name.equals("evt.is_open_write");
         if (!OPENS.contains(type.name()) || access && type.name().equals("creat")) {
@@ -219,7 +219,7 @@ final class FieldAvailability {
         return parameter != null && parameter.source() != Parameter.NOWHERE;
     }
 
-    private @Nullable Missing ofDescriptor(String name, Observation seen) {
+    private @Nullable Missing ofDescriptor(String name, EventShape seen) {
         EventType type = seen.type();
         boolean path = name.startsWith("fs.path.");
         if (!path && !type.is(Trait.USES_FD)) {
@@ -236,7 +236,7 @@ final class FieldAvailability {
                 : new Missing(Lack.SESSION, name, "descriptors are not followed, enable syscall/openat/exit");
     }
 
-    private @Nullable Missing ofProcess(String name, Observation seen) {
+    private @Nullable Missing ofProcess(String name, EventShape seen) {
         if (name.startsWith("container.")) {
             return seen.fields().contains("container_id") || asked(ALL_POINTS, "container_id")
                     ? null

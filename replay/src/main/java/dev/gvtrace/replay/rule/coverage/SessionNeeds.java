@@ -132,11 +132,11 @@ public final class SessionNeeds {
 
     private void events(EventType type, boolean onlySchematized) {
         boolean found = false;
-        for (String point : Observation.points(type)) {
+        for (String point : EventShape.points(type)) {
             found |= ask(point, null);
         }
         if (!found && !onlySchematized && type.is(Trait.SYSCALL)) {
-            raw(Observation.rawPoint(type, session));
+            raw(EventShape.rawPoint(type, session));
         }
     }
 
@@ -245,7 +245,7 @@ public final class SessionNeeds {
             RAW_DESCRIPTORS.forEach(call -> raw("syscall/sysno/" + session.sysno(call) + "/exit"));
         }
         if (fields.contains("gvisor.fd_path")) {
-            types.forEach(type -> Observation.points(type).forEach(point -> {
+            types.forEach(type -> EventShape.points(type).forEach(point -> {
                 if (points.containsKey(point)) {
                     ask(point, "fd_path");
                 }

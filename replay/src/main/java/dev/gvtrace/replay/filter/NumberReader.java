@@ -8,7 +8,7 @@ import dev.gvtrace.replay.field.Field;
 import java.util.List;
 
 /** A source of numbers: signed and unsigned ones, booleans, times, ports. */
-abstract non-sealed class NumberSource extends Source {
+abstract non-sealed class NumberReader extends ValueReader {
     /** True and the value in the evaluation's number, or false if it is missing. */
     abstract boolean number(Evaluation evaluation);
 
@@ -18,7 +18,7 @@ abstract non-sealed class NumberSource extends Source {
     }
 
     /** A field that is read at most once an event. */
-    static final class Cached extends NumberSource {
+    static final class Cached extends NumberReader {
         private final Extractor.OfNumber extractor;
         private final int slot;
 
@@ -34,7 +34,7 @@ abstract non-sealed class NumberSource extends Source {
     }
 
     /** A field read each time. */
-    static final class Direct extends NumberSource {
+    static final class Direct extends NumberReader {
         private final Extractor.OfNumber extractor;
 
         Direct(Extractor.OfNumber extractor) {
@@ -48,7 +48,7 @@ abstract non-sealed class NumberSource extends Source {
     }
 
     /** A field that counts or remembers. */
-    static final class Counting extends NumberSource {
+    static final class Counting extends NumberReader {
         private final Field field;
         private final int slot;
 
@@ -70,10 +70,10 @@ abstract non-sealed class NumberSource extends Source {
     }
 
     /** How many bytes a text has, or how many values a list. */
-    static final class Length extends NumberSource {
-        private final Source inner;
+    static final class Length extends NumberReader {
+        private final ValueReader inner;
 
-        Length(Source inner) {
+        Length(ValueReader inner) {
             this.inner = inner;
         }
 
@@ -84,12 +84,12 @@ abstract non-sealed class NumberSource extends Source {
 
         @Override
         boolean number(Evaluation evaluation) {
-            if (inner instanceof TextSource text) {
+            if (inner instanceof TextReader text) {
                 String value = text.text(evaluation);
                 evaluation.number.value = value == null ? 0 : value.length();
                 return value != null;
             }
-            List<String> values = ((ListSource) inner).texts(evaluation);
+            List<String> values = ((ListReader) inner).texts(evaluation);
             evaluation.number.value = values == null ? 0 : values.size();
             return values != null;
         }

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * connection, but when all collect at the same time, they keep each other from receiving. As measured, without that limit five of
  * nineteen runs with 32 connections lost up to 3,165 of 3.84 million messages.
  */
-final class FlowTools {
+final class BatchBuffers {
     /** Null where packets can only be received one by one. */
     private final @Nullable PacketBatch batch;
 
     private final PacketRing.Scratch scratch = new PacketRing.Scratch();
 
-    private FlowTools(int longestPacket) {
+    private BatchBuffers(int longestPacket) {
         batch = PacketBatch.isAvailable() ? new PacketBatch(longestPacket) : null;
     }
 
@@ -34,7 +34,7 @@ final class FlowTools {
 
     /** Tools for as many receivers as may use them at a time. Thread-safe; nobody waits here. */
     static final class Pool {
-        private final ConcurrentLinkedDeque<FlowTools> free = new ConcurrentLinkedDeque<>();
+        private final ConcurrentLinkedDeque<BatchBuffers> free = new ConcurrentLinkedDeque<>();
 
         /**
          * Makes all tools, so that the libraries they need are loaded before there is anything to receive. Their memory takes
@@ -45,17 +45,17 @@ final class FlowTools {
          */
         Pool(int longestPacket, int receivers) {
             for (int i = 0; i < receivers; i++) {
-                free.addFirst(new FlowTools(longestPacket));
+                free.addFirst(new BatchBuffers(longestPacket));
             }
         }
 
         /** Tools; null when all are in use. */
         @Nullable
-        FlowTools take() {
+        BatchBuffers take() {
             return free.pollFirst();
         }
 
-        void giveBack(FlowTools tools) {
+        void giveBack(BatchBuffers tools) {
             free.addFirst(tools);
         }
     }

@@ -7,8 +7,8 @@ import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the class that reads a field: one class a family of names. */
-final class Families {
-    private Families() {}
+final class ExtractorFactory {
+    private ExtractorFactory() {}
 
     /**
      * The extractor of a field.
@@ -30,7 +30,7 @@ final class Families {
         } else if (name.startsWith("evt.") || name.startsWith("syscall.") || name.startsWith("util.")) {
             extractor = event(name, key, dotted);
         } else if (name.startsWith("gvisor.")) {
-            extractor = OwnFields.of(name, key);
+            extractor = GvisorFields.of(name, key);
         } else if (name.startsWith("container.") || name.startsWith("k8s.")) {
             extractor = ContainerFields.of(definition, key);
         } else if (name.startsWith("user.") || name.startsWith("group.")) {

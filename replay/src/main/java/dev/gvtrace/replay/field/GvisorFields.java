@@ -11,9 +11,9 @@ import dev.gvtrace.replay.event.message.RawCall;
 import dev.gvtrace.replay.event.message.SystemCall;
 import dev.gvtrace.replay.event.message.TaskExit;
 import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.state.AppliedEvent;
 import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.Credentials;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.Program;
 import dev.gvtrace.replay.state.ThreadInfo;
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * The fields that Falco never had, {@code gvisor.*} (gvisor-semantics 6.7). They have no value where the stream does not
  * say; false and 0 are values where the message that carries the fact was there.
  */
-final class OwnFields {
-    private OwnFields() {}
+final class GvisorFields {
+    private GvisorFields() {}
 
     static @Nullable Extractor of(String name, @Nullable String key) throws FieldException {
         Extractor extractor = ofEvent(name);
@@ -72,16 +72,16 @@ final class OwnFields {
                     case NOT_AN_EXEC -> null;
                 };
             case "gvisor.exit.code" -> exit(status -> status >> 8 & 0xff);
-            case "gvisor.exit.signal" -> exit(OwnFields::signal);
-            case "gvisor.exit.core" -> exit(OwnFields::core);
+            case "gvisor.exit.signal" -> exit(GvisorFields::signal);
+            case "gvisor.exit.core" -> exit(GvisorFields::core);
             default -> null;
         };
     }
 
     private static @Nullable Extractor ofProcess(String name) {
         return switch (name) {
-            case "gvisor.is_exec_session" -> (Extractor.OfNumber) OwnFields::isExecSession;
-            case "gvisor.parent_pid" -> ProcessFields.known(AppliedEvent::process, ProcessFields::parentPid);
+            case "gvisor.is_exec_session" -> (Extractor.OfNumber) GvisorFields::isExecSession;
+            case "gvisor.parent_pid" -> ProcessFields.known(EventContext::process, ProcessFields::parentPid);
             case "gvisor.cmdline" ->
                 program(program -> program.argv().isEmpty() ? null : Extractors.join(program.argv(), 0));
             case "gvisor.argv0" ->
@@ -93,7 +93,7 @@ final class OwnFields {
             case "gvisor.pipe_in.pid" -> siblingPid(true);
             case "gvisor.pipe_out.pid" -> siblingPid(false);
             case "gvisor.thread.start" -> ThreadFields.known(ThreadInfo::startNs);
-            case "gvisor.proc.start" -> ProcessFields.known(AppliedEvent::process, ProcessInfo::startNs);
+            case "gvisor.proc.start" -> ProcessFields.known(EventContext::process, ProcessInfo::startNs);
             case "gvisor.terminal" ->
                 (Extractor.OfNumber) (event, out) -> {
                     ContainerInfo container = event.container();
@@ -212,7 +212,7 @@ final class OwnFields {
                 && Extractors.put(out, what.of(exit.exitStatus()));
     }
 
-    private static boolean isExecSession(AppliedEvent event, Extractor.NumberValue out) {
+    private static boolean isExecSession(EventContext event, Extractor.NumberValue out) {
         ProcessInfo process = event.process();
         if (process != null && process.isExecSession()) {
             return Extractors.put(out, true);
@@ -222,7 +222,7 @@ final class OwnFields {
     }
 
     private static Extractor program(OfProgram what) {
-        return ProcessFields.text(AppliedEvent::process, process -> what.of(process.program()));
+        return ProcessFields.text(EventContext::process, process -> what.of(process.program()));
     }
 
     private static @Nullable String siblingName(Program.@Nullable Sibling sibling) {
@@ -255,7 +255,7 @@ final class OwnFields {
         };
     }
 
-    private static @Nullable MmapInfo mapping(AppliedEvent event) {
+    private static @Nullable MmapInfo mapping(EventContext event) {
         if (event.event().proof() instanceof MmapInfo proof) {
             return proof;
         }

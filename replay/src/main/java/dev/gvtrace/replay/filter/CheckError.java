@@ -6,8 +6,8 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.event.message.ByteText;
 import org.jspecify.annotations.Nullable;
 
-/** A fault on its way from where it was found to the list of issues. */
-final class Fault extends Exception {
+/** A error on its way from where it was found to the list of issues. */
+final class CheckError extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final FilterIssue.Code code;
@@ -15,11 +15,11 @@ final class Fault extends Exception {
     private final @Nullable String expected;
     private final @Nullable String nearest;
 
-    Fault(FilterIssue.Code code, String message, Position position) {
+    CheckError(FilterIssue.Code code, String message, Position position) {
         this(code, message, position, null, null);
     }
 
-    Fault(
+    CheckError(
             FilterIssue.Code code,
             String message,
             Position position,

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lists in lists and in conditions (rule language reference 1.11). */
-class ListPasterTest {
+class ListExpanderTest {
     private static final String L1 = list("l1", "[a]");
     private static final String L2 = list("l2", "[l1, b]");
     private static final String L3 = list("l3", "[l2, c]");
@@ -150,7 +150,7 @@ class ListPasterTest {
         assertThat(errors(loaded))
                 .singleElement()
                 .asString()
-                .startsWith("condition grows over " + ListPaster.MAX_TEXT + " characters with list 'l")
+                .startsWith("condition grows over " + ListExpander.MAX_TEXT + " characters with list 'l")
                 .endsWith("', split the list and use each part in a condition of its own");
     }
 
@@ -253,7 +253,7 @@ class ListPasterTest {
         assertThat(errors(load(text.toString())))
                 .singleElement()
                 .asString()
-                .isEqualTo("condition grows over " + ListPaster.MAX_TEXT
+                .isEqualTo("condition grows over " + ListExpander.MAX_TEXT
                         + " characters with the values of exception 'pairs', give the rule fewer of them");
     }
 }

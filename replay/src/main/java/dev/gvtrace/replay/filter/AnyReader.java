@@ -6,10 +6,10 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.field.Extractor;
 
 /** A field with several values, such as all ancestors' names. */
-final class AnySource extends Source {
+final class AnyReader extends ValueReader {
     private final Extractor.OfAny extractor;
 
-    AnySource(Extractor.OfAny extractor) {
+    AnyReader(Extractor.OfAny extractor) {
         this.extractor = extractor;
     }
 

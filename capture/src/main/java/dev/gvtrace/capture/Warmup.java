@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * from the first moment on, in bursts of 250: without a rehearsal the first messages waited 19 to 39 ms and 840 to 1,530 of
  * 120,000 were lost on JDK 25 (160 to 470 on 17), after one they waited 5 to 10 ms and 140 to 460 (160 to 310) were lost.
  */
-final class Rehearsal {
+final class Warmup {
     private static final int MESSAGES = 40_000;
     private static final Duration LONGEST = Duration.ofSeconds(1);
     private static final Duration FINISH = Duration.ofSeconds(1);
@@ -30,7 +30,7 @@ final class Rehearsal {
 
     private static final String LEFT_OUT = "no rehearsal, so the first messages may be received late: ";
 
-    private Rehearsal() {}
+    private Warmup() {}
 
     /**
      * Holds one. When that is impossible there is a line in the log, and no other harm.
@@ -66,13 +66,13 @@ final class Rehearsal {
     }
 
     private static void send(SeqpacketConnection sandbox) throws IOException {
-        ByteBuffer packet = ByteBuffer.allocateDirect(MadeUpWork.LONGEST);
+        ByteBuffer packet = ByteBuffer.allocateDirect(SyntheticTraffic.LONGEST);
         sandbox.limitWaiting((int) HANDSHAKE.toMillis());
         sandbox.send(packet.put(Handshake.encode(Handshake.VERSION)).flip());
         if (sandbox.receive(packet.clear()) <= 0) {
             throw new IOException("the handshake was not answered");
         }
-        MadeUpWork work = new MadeUpWork();
+        SyntheticTraffic work = new SyntheticTraffic();
         long until = System.nanoTime() + LONGEST.toNanos();
         for (int sent = 0; sent < MESSAGES && System.nanoTime() < until; sent++) {
             work.next(packet.clear());

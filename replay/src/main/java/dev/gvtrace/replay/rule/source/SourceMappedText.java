@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The text of a condition, put together from scalars of rule files, that knows where each character came from. What
  * stands in no file (brackets around an exception, the items of a list) has the place of what asked for it. Immutable.
  */
-public final class MappedText {
+public final class SourceMappedText {
     private final String text;
     private final int[] starts;
     private final Piece[] pieces;
@@ -50,19 +50,19 @@ public final class MappedText {
      */
     public record Reference(int index, int length, List<String> values) {}
 
-    private MappedText(String text, int[] starts, Piece[] pieces) {
+    private SourceMappedText(String text, int[] starts, Piece[] pieces) {
         this.text = text;
         this.starts = starts;
         this.pieces = pieces;
     }
 
     /** The text of a scalar. */
-    public static MappedText of(Scalar scalar) {
-        return new MappedText(scalar.text(), new int[] {0}, new Piece[] {new Piece(scalar, 0, 1, null)});
+    public static SourceMappedText of(Scalar scalar) {
+        return new SourceMappedText(scalar.text(), new int[] {0}, new Piece[] {new Piece(scalar, 0, 1, null)});
     }
 
     /** This, a blank, and that, as appending does. */
-    public MappedText append(MappedText more) {
+    public SourceMappedText append(SourceMappedText more) {
         Builder builder = new Builder(this);
         builder.append(this, 0, text.length());
         builder.literal(" ");
@@ -71,7 +71,7 @@ public final class MappedText {
     }
 
     /** This without blanks at both ends. */
-    public MappedText strip() {
+    public SourceMappedText strip() {
         int start = 0;
         int end = text.length();
         while (start < end && Character.isWhitespace(text.charAt(start))) {
@@ -191,7 +191,7 @@ public final class MappedText {
         private @Nullable Piece last;
 
         /** With the text that stands for places before anything was appended. */
-        public Builder(MappedText first) {
+        public Builder(SourceMappedText first) {
             Piece piece = first.pieces[0];
             this.last = new Piece(piece.scalar, piece.index, 0, null);
         }
@@ -207,7 +207,7 @@ public final class MappedText {
         }
 
         /** Copies a stretch of another text. */
-        public void append(MappedText from, int start, int end) {
+        public void append(SourceMappedText from, int start, int end) {
             int at = start;
             while (at < end) {
                 int i = from.pieceAt(at);
@@ -237,12 +237,13 @@ public final class MappedText {
         }
 
         /** The items of a list in the place of its name, which stands at an index of a text. */
-        public void instead(String items, String list, MappedText from, int index) {
+        public void instead(String items, String list, SourceMappedText from, int index) {
             instead(items, list, from, index, null);
         }
 
         /** A word in the place of a list's name, standing for values of the list. */
-        public void instead(String items, String list, MappedText from, int index, @Nullable List<String> values) {
+        public void instead(
+                String items, String list, SourceMappedText from, int index, @Nullable List<String> values) {
             int i = from.pieceAt(index);
             Piece piece = from.pieces[i];
             String known = piece.list;
@@ -286,14 +287,14 @@ public final class MappedText {
         }
 
         /** The text so far. */
-        public MappedText build() {
+        public SourceMappedText build() {
             if (count == 0) {
                 starts[0] = 0;
                 pieces[0] = Objects.requireNonNull(last, "nothing was appended");
                 count = 1;
             }
             starts[0] = 0;
-            return new MappedText(text.toString(), Arrays.copyOf(starts, count), Arrays.copyOf(pieces, count));
+            return new SourceMappedText(text.toString(), Arrays.copyOf(starts, count), Arrays.copyOf(pieces, count));
         }
     }
 }

@@ -7,10 +7,10 @@ import dev.gvtrace.replay.field.Extractor;
 import org.jspecify.annotations.Nullable;
 
 /** A source of IP addresses. */
-final class AddressSource extends Source {
+final class AddressReader extends ValueReader {
     private final Extractor.OfAddress extractor;
 
-    AddressSource(Extractor.OfAddress extractor) {
+    AddressReader(Extractor.OfAddress extractor) {
         this.extractor = extractor;
     }
 

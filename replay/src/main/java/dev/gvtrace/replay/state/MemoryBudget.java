@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * reach the limit and everything is counted anew, so that nothing has to be kept track of. Both may count what several
  * share more than once; neither leaves anything out that a sandbox can make grow.
  */
-final class Census {
+final class MemoryBudget {
     // Fixed parts; each with its places in lists and tables. A process's may have a list of arguments without the
     // first.
     static final int THREAD = 304;
@@ -50,24 +50,24 @@ final class Census {
     private int number;
 
     /**
-     * A census of the state.
+     * A budget of the state.
      *
      * @param limit bytes it may take
      * @param first bytes it may take without asking
      * @param beforeGrowth called once, when it takes more than that; may wait
      */
-    Census(SandboxState state, long limit, long first, Runnable beforeGrowth) {
+    MemoryBudget(SandboxState state, long limit, long first, Runnable beforeGrowth) {
         this.state = state;
         this.most = limit;
         this.limit = Math.min(limit, first);
         this.beforeGrowth = beforeGrowth;
     }
 
-    Census(SandboxState state, long limit) {
+    MemoryBudget(SandboxState state, long limit) {
         this(state, limit, limit, () -> {});
     }
 
-    Census(SandboxState state) {
+    MemoryBudget(SandboxState state) {
         this(state, Limits.STATE_BYTES);
     }
 
@@ -332,7 +332,7 @@ final class Census {
         Map<Program, Program> without = new IdentityHashMap<>();
         everyProcess(process -> {
             process.program = without.computeIfAbsent(process.program, Program::withoutEnvironment);
-            everyThread(process, Census::forgetDescriptors);
+            everyThread(process, MemoryBudget::forgetDescriptors);
         });
         for (SilentThread silent : state.silent) {
             forgetDescriptors(silent.thread());

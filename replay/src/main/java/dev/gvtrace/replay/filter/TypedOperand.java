@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  * @param field null for all but plain fields
  * @param source gives its values
  */
-record Subject(
+record TypedOperand(
         String name,
         FieldType type,
         String typeName,
         boolean list,
         @Nullable Field field,
-        Source source) {
+        ValueReader source) {
     private static final String INTERNAL = "INTERNAL";
 
-    static Subject of(Field field, Source source) {
+    static TypedOperand of(Field field, ValueReader source) {
         boolean list = field.type() == FieldType.TEXT_LIST;
-        return new Subject(
+        return new TypedOperand(
                 field.text(),
                 list ? FieldType.TEXT : field.type(),
                 list ? "CHARBUF" : field.typeName(),
@@ -38,17 +38,17 @@ record Subject(
                 source);
     }
 
-    static Subject text(TextSource source) {
-        return new Subject(INTERNAL, FieldType.TEXT, "CHARBUF", false, null, source);
+    static TypedOperand text(TextReader source) {
+        return new TypedOperand(INTERNAL, FieldType.TEXT, "CHARBUF", false, null, source);
     }
 
-    static Subject list(ListSource source) {
-        return new Subject(INTERNAL, FieldType.TEXT, "CHARBUF", true, null, source);
+    static TypedOperand list(ListReader source) {
+        return new TypedOperand(INTERNAL, FieldType.TEXT, "CHARBUF", true, null, source);
     }
 
     /** The same seen through a transformer. */
-    Subject through(Source transformed) {
-        return new Subject(name, type, typeName, list, null, transformed);
+    TypedOperand through(ValueReader transformed) {
+        return new TypedOperand(name, type, typeName, list, null, transformed);
     }
 
     boolean is(FieldDefinition.Flag flag) {
@@ -56,7 +56,7 @@ record Subject(
     }
 
     boolean any() {
-        return source instanceof AnySource;
+        return source instanceof AnyReader;
     }
 
     boolean textual() {

@@ -7,8 +7,8 @@ package dev.gvtrace.replay.filter;
  * How likely a check is thought to hold, for the order in which the parts of a condition are looked at: rules mostly look
  * for something rare, and exclude what is rarer still. A wrong guess costs time, never a verdict.
  */
-final class Likelihood {
-    private Likelihood() {}
+final class Selectivity {
+    private Selectivity() {}
 
     /** From 0, never, to 1, always; neither is reached. */
     static double of(Expr.Check check) {

@@ -11,31 +11,31 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Makes the sources of fields; one for each text of a field, so that equal ones are read once an event. */
-final class Sources {
+/** Makes the readers of fields; one for each text of a field, so that equal ones are read once an event. */
+final class ValueReaders {
     private final Evaluation.Sizes sizes = new Evaluation.Sizes();
-    private final Map<String, Source> sources = new HashMap<>();
+    private final Map<String, ValueReader> readers = new HashMap<>();
     private final boolean cached;
     private final UnaryOperator<Field> reader;
 
-    private Sources(boolean cached, UnaryOperator<Field> reader) {
+    private ValueReaders(boolean cached, UnaryOperator<Field> reader) {
         this.cached = cached;
         this.reader = reader;
     }
 
-    /** Sources that remember values while an event lasts. */
-    static Sources remembering() {
+    /** ValueReaders that remember values while an event lasts. */
+    static ValueReaders remembering() {
         return remembering(UnaryOperator.identity());
     }
 
     /** The same for fields that the function puts in place of those of the catalogue. */
-    static Sources remembering(UnaryOperator<Field> reader) {
-        return new Sources(true, reader);
+    static ValueReaders remembering(UnaryOperator<Field> reader) {
+        return new ValueReaders(true, reader);
     }
 
-    /** Sources that read each time. */
-    static Sources reading() {
-        return new Sources(false, UnaryOperator.identity());
+    /** ValueReaders that read each time. */
+    static ValueReaders reading() {
+        return new ValueReaders(false, UnaryOperator.identity());
     }
 
     /** How much room an evaluation needs for those made so far. */
@@ -43,49 +43,49 @@ final class Sources {
         return sizes;
     }
 
-    Source of(Field known) {
+    ValueReader of(Field known) {
         Field field = reader.apply(known);
         if (field.definition().is(FieldDefinition.Flag.STATEFUL)) {
             return field.extractor() instanceof Extractor.OfNumber
-                    ? new NumberSource.Counting(field, sizes.counters++)
+                    ? new NumberReader.Counting(field, sizes.counters++)
                     : direct(field);
         }
-        return cached ? sources.computeIfAbsent(field.text(), text -> remembering(field)) : direct(field);
+        return cached ? readers.computeIfAbsent(field.text(), text -> remembering(field)) : direct(field);
     }
 
-    private Source remembering(Field field) {
+    private ValueReader remembering(Field field) {
         if (field.extractor() instanceof Extractor.OfText text && field.type() != FieldType.BUFFER) {
-            return new TextSource.Cached(text, sizes.texts++);
+            return new TextReader.Cached(text, sizes.texts++);
         }
         if (field.extractor() instanceof Extractor.OfNumber number) {
-            return new NumberSource.Cached(number, sizes.numbers++);
+            return new NumberReader.Cached(number, sizes.numbers++);
         }
         return direct(field);
     }
 
-    private static Source direct(Field field) {
+    private static ValueReader direct(Field field) {
         return field.extractor() instanceof Extractor.OfText text && field.type() == FieldType.BUFFER
-                ? new TextSource.Direct(text, true)
+                ? new TextReader.Direct(text, true)
                 : direct(field.extractor());
     }
 
     /** A source that reads each time. */
-    static Source direct(Extractor extractor) {
+    static ValueReader direct(Extractor extractor) {
         if (extractor instanceof Extractor.OfText text) {
-            return new TextSource.Direct(text, false);
+            return new TextReader.Direct(text, false);
         }
         if (extractor instanceof Extractor.OfNumber number) {
-            return new NumberSource.Direct(number);
+            return new NumberReader.Direct(number);
         }
         if (extractor instanceof Extractor.OfDecimal decimal) {
-            return new DecimalSource(decimal);
+            return new DecimalReader(decimal);
         }
         if (extractor instanceof Extractor.OfAddress address) {
-            return new AddressSource(address);
+            return new AddressReader(address);
         }
         if (extractor instanceof Extractor.OfTexts texts) {
-            return new ListSource.OfField(texts);
+            return new ListReader.OfField(texts);
         }
-        return new AnySource((Extractor.OfAny) extractor);
+        return new AnyReader((Extractor.OfAny) extractor);
     }
 }

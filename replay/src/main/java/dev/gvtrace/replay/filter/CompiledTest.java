@@ -8,17 +8,17 @@ import dev.gvtrace.replay.filter.match.TextSet;
 import java.util.List;
 
 /** A part of a condition that can be evaluated. Immutable. */
-abstract class Predicate {
-    static final Predicate TRUE = new Constant(true);
-    static final Predicate FALSE = new Constant(false);
+abstract class CompiledTest {
+    static final CompiledTest TRUE = new Constant(true);
+    static final CompiledTest FALSE = new Constant(false);
 
     abstract boolean test(Evaluation evaluation);
 
-    static Predicate of(boolean verdict) {
+    static CompiledTest of(boolean verdict) {
         return verdict ? TRUE : FALSE;
     }
 
-    static final class Constant extends Predicate {
+    static final class Constant extends CompiledTest {
         private final boolean verdict;
 
         private Constant(boolean verdict) {
@@ -31,16 +31,16 @@ abstract class Predicate {
         }
     }
 
-    static final class Text extends Predicate {
-        private final TextSource source;
+    static final class Text extends CompiledTest {
+        private final TextReader source;
         private final TextMatcher test;
 
-        Text(TextSource source, TextMatcher test) {
+        Text(TextReader source, TextMatcher test) {
             this.source = source;
             this.test = test;
         }
 
-        TextSource source() {
+        TextReader source() {
             return source;
         }
 
@@ -55,11 +55,11 @@ abstract class Predicate {
         }
     }
 
-    static final class Numeric extends Predicate {
-        private final NumberSource source;
+    static final class Numeric extends CompiledTest {
+        private final NumberReader source;
         private final NumberMatcher test;
 
-        Numeric(NumberSource source, NumberMatcher test) {
+        Numeric(NumberReader source, NumberMatcher test) {
             this.source = source;
             this.test = test;
         }
@@ -70,11 +70,11 @@ abstract class Predicate {
         }
     }
 
-    static final class Address extends Predicate {
-        private final AddressSource source;
+    static final class Address extends CompiledTest {
+        private final AddressReader source;
         private final AddressMatcher test;
 
-        Address(AddressSource source, AddressMatcher test) {
+        Address(AddressReader source, AddressMatcher test) {
             this.source = source;
             this.test = test;
         }
@@ -87,13 +87,13 @@ abstract class Predicate {
     }
 
     /** A floating-point number against constants: the operator has to hold for as many as the modifier says. */
-    static final class Decimal extends Predicate {
-        private final DecimalSource source;
+    static final class Decimal extends CompiledTest {
+        private final DecimalReader source;
         private final Operator operator;
         private final Modifier modifier;
         private final double[] constants;
 
-        Decimal(DecimalSource source, Operator operator, Modifier modifier, List<Long> constants) {
+        Decimal(DecimalReader source, Operator operator, Modifier modifier, List<Long> constants) {
             this.source = source;
             this.operator = operator;
             this.modifier = modifier;
@@ -117,12 +117,12 @@ abstract class Predicate {
     }
 
     /** A list field: all of its values, or any, are in a set. A list without values is in none. */
-    static final class InSet extends Predicate {
-        private final ListSource source;
+    static final class InSet extends CompiledTest {
+        private final ListReader source;
         private final TextSet set;
         private final boolean all;
 
-        InSet(ListSource source, TextSet set, boolean all) {
+        InSet(ListReader source, TextSet set, boolean all) {
             this.source = source;
             this.set = set;
             this.all = all;
@@ -144,10 +144,10 @@ abstract class Predicate {
         }
     }
 
-    static final class Exists extends Predicate {
-        private final Source source;
+    static final class Exists extends CompiledTest {
+        private final ValueReader source;
 
-        Exists(Source source) {
+        Exists(ValueReader source) {
             this.source = source;
         }
 
@@ -158,12 +158,12 @@ abstract class Predicate {
     }
 
     /** A field with several values: one that passes is enough, or all have to. */
-    static final class Any extends Predicate {
+    static final class Any extends CompiledTest {
         private final Extractor.OfAny extractor;
         private final ElementMatcher test;
         private final boolean all;
 
-        Any(AnySource source, ElementMatcher test, boolean all) {
+        Any(AnyReader source, ElementMatcher test, boolean all) {
             this.extractor = source.extractor();
             this.test = test;
             this.all = all;
@@ -187,7 +187,7 @@ abstract class Predicate {
     }
 
     /** The event's type is one of a set. */
-    static final class OfType extends Predicate {
+    static final class OfType extends CompiledTest {
         private final long[] ids;
 
         OfType(long[] ids) {
@@ -204,16 +204,16 @@ abstract class Predicate {
         }
     }
 
-    static final class And extends Predicate {
-        private final Predicate[] parts;
+    static final class And extends CompiledTest {
+        private final CompiledTest[] parts;
 
-        And(List<Predicate> parts) {
-            this.parts = parts.toArray(new Predicate[0]);
+        And(List<CompiledTest> parts) {
+            this.parts = parts.toArray(new CompiledTest[0]);
         }
 
         @Override
         boolean test(Evaluation evaluation) {
-            for (Predicate part : parts) {
+            for (CompiledTest part : parts) {
                 if (!part.test(evaluation)) {
                     return false;
                 }
@@ -222,16 +222,16 @@ abstract class Predicate {
         }
     }
 
-    static final class Or extends Predicate {
-        private final Predicate[] parts;
+    static final class Or extends CompiledTest {
+        private final CompiledTest[] parts;
 
-        Or(List<Predicate> parts) {
-            this.parts = parts.toArray(new Predicate[0]);
+        Or(List<CompiledTest> parts) {
+            this.parts = parts.toArray(new CompiledTest[0]);
         }
 
         @Override
         boolean test(Evaluation evaluation) {
-            for (Predicate part : parts) {
+            for (CompiledTest part : parts) {
                 if (part.test(evaluation)) {
                     return true;
                 }
@@ -240,10 +240,10 @@ abstract class Predicate {
         }
     }
 
-    static final class Not extends Predicate {
-        private final Predicate part;
+    static final class Not extends CompiledTest {
+        private final CompiledTest part;
 
-        Not(Predicate part) {
+        Not(CompiledTest part) {
             this.part = part;
         }
 
@@ -254,11 +254,11 @@ abstract class Predicate {
     }
 
     /** A part that several conditions share. */
-    static final class Shared extends Predicate {
-        private final Predicate part;
+    static final class Shared extends CompiledTest {
+        private final CompiledTest part;
         private final int slot;
 
-        Shared(Predicate part, int slot) {
+        Shared(CompiledTest part, int slot) {
             this.part = part;
             this.slot = slot;
         }

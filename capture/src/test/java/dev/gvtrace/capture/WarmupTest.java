@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class RehearsalTest {
+class WarmupTest {
     private static final int SHORTEST = 500;
 
     @TempDir
@@ -42,7 +42,7 @@ class RehearsalTest {
                 closed.add(reason);
             }
         };
-        Rehearsal.hold(dir, listener, log::add);
+        Warmup.hold(dir, listener, log::add);
         assertThat(packets).hasValueGreaterThan(SHORTEST);
         assertThat(closed).hasSize(1);
         assertThat(log).isEmpty();
@@ -51,15 +51,15 @@ class RehearsalTest {
 
     @Test
     void whereThereIsNoPlaceForItItIsLeftOut() {
-        Rehearsal.hold(dir.resolve("missing"), CaptureListener.NONE, log::add);
+        Warmup.hold(dir.resolve("missing"), CaptureListener.NONE, log::add);
         assertThat(log).singleElement().asString().startsWith("no rehearsal").contains("missing");
     }
 
     @Test
     void messagesAreSuchAsASentrySends() {
-        MadeUpWork work = new MadeUpWork();
+        SyntheticTraffic work = new SyntheticTraffic();
         MessagePeek peek = new MessagePeek();
-        ByteBuffer packet = ByteBuffer.allocate(MadeUpWork.LONGEST);
+        ByteBuffer packet = ByteBuffer.allocate(SyntheticTraffic.LONGEST);
         long before = 0;
         for (int i = 0; i < SHORTEST; i++) {
             work.next(packet.clear());

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A source of byte text. */
-abstract non-sealed class TextSource extends Source {
+abstract non-sealed class TextReader extends ValueReader {
     /** The value, null if it is missing. */
     abstract @Nullable String text(Evaluation evaluation);
 
@@ -21,7 +21,7 @@ abstract non-sealed class TextSource extends Source {
     }
 
     /** A field that is read at most once an event. */
-    static final class Cached extends TextSource {
+    static final class Cached extends TextReader {
         private final Extractor.OfText extractor;
         private final int slot;
 
@@ -46,7 +46,7 @@ abstract non-sealed class TextSource extends Source {
     }
 
     /** A field read each time; of a buffer all bytes, of a text those before the first NUL. */
-    static final class Direct extends TextSource {
+    static final class Direct extends TextReader {
         private final Extractor.OfText extractor;
         private final boolean buffer;
 
@@ -63,7 +63,7 @@ abstract non-sealed class TextSource extends Source {
         }
     }
 
-    static final class Constant extends TextSource {
+    static final class Constant extends TextReader {
         private final String value;
 
         Constant(String value) {
@@ -77,11 +77,11 @@ abstract non-sealed class TextSource extends Source {
     }
 
     /** A value that is no text, as text. */
-    static final class Printed extends TextSource {
-        private final Source inner;
+    static final class Printed extends TextReader {
+        private final ValueReader inner;
         private final boolean unsigned;
 
-        Printed(Source inner, boolean unsigned) {
+        Printed(ValueReader inner, boolean unsigned) {
             this.inner = inner;
             this.unsigned = unsigned;
         }
@@ -99,11 +99,11 @@ abstract non-sealed class TextSource extends Source {
     }
 
     /** A function of one text; where the function has no result the value is missing. */
-    static final class Mapped extends TextSource {
-        private final TextSource inner;
+    static final class Mapped extends TextReader {
+        private final TextReader inner;
         private final UnaryOperator<@Nullable String> function;
 
-        Mapped(TextSource inner, UnaryOperator<@Nullable String> function) {
+        Mapped(TextReader inner, UnaryOperator<@Nullable String> function) {
             this.inner = inner;
             this.function = function;
         }
@@ -122,11 +122,11 @@ abstract non-sealed class TextSource extends Source {
     }
 
     /** Several values with a separator between them; missing if one of them is. */
-    static final class Joined extends TextSource {
-        private final TextSource separator;
-        private final ListSource parts;
+    static final class Joined extends TextReader {
+        private final TextReader separator;
+        private final ListReader parts;
 
-        Joined(TextSource separator, ListSource parts) {
+        Joined(TextReader separator, ListReader parts) {
             this.separator = separator;
             this.parts = parts;
         }
@@ -146,12 +146,12 @@ abstract non-sealed class TextSource extends Source {
     }
 
     /** The last value of one option. */
-    static final class Option extends TextSource {
-        private final ListSource words;
-        private final TextSource spec;
+    static final class Option extends TextReader {
+        private final ListReader words;
+        private final TextReader spec;
         private final char option;
 
-        Option(ListSource words, TextSource spec, char option) {
+        Option(ListReader words, TextReader spec, char option) {
             this.words = words;
             this.spec = spec;
             this.option = option;

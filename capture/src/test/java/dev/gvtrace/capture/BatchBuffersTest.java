@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class FlowToolsTest {
+class BatchBuffersTest {
     @Test
     void asManyReceiversAsMayHaveThemDo() {
-        FlowTools.Pool pool = new FlowTools.Pool(5000, 2);
-        FlowTools first = pool.take();
-        FlowTools second = pool.take();
+        BatchBuffers.Pool pool = new BatchBuffers.Pool(5000, 2);
+        BatchBuffers first = pool.take();
+        BatchBuffers second = pool.take();
         assertThat(first).isNotNull().isNotSameAs(second);
         assertThat(second).isNotNull();
         assertThat(pool.take()).isNull();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param raw true if only the registers of the call are known
  * @param fields context and optional fields of the points that make them
  */
-record Observation(EventType type, boolean raw, Set<String> fields) {
+record EventShape(EventType type, boolean raw, Set<String> fields) {
     /** Events that other points make than {@code syscall/NAME/exit}. */
     private static final Map<String, List<String>> POINTS = Map.of(
             "execve", List.of("sentry/execve", "syscall/execve/exit", "container/start"),
@@ -31,7 +31,7 @@ record Observation(EventType type, boolean raw, Set<String> fields) {
             Map.of("pread", "pread64", "pwrite", "pwrite64", "prlimit", "prlimit64");
 
     /** How the events arrive; null if they do not. */
-    static @Nullable Observation of(EventType type, SessionView session) {
+    static @Nullable EventShape of(EventType type, SessionView session) {
         Set<String> fields = new HashSet<>();
         boolean seen = false;
         for (String point : points(type)) {
@@ -42,10 +42,10 @@ record Observation(EventType type, boolean raw, Set<String> fields) {
             }
         }
         if (seen) {
-            return new Observation(type, false, fields);
+            return new EventShape(type, false, fields);
         }
         Set<String> raw = session.fields(rawPoint(type, session));
-        return raw == null ? null : new Observation(type, true, raw);
+        return raw == null ? null : new EventShape(type, true, raw);
     }
 
     /** The points that make the events, those that a Sentry does not have among them. */

@@ -6,10 +6,10 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.field.Extractor;
 
 /** A source of floating-point numbers. */
-final class DecimalSource extends Source {
+final class DecimalReader extends ValueReader {
     private final Extractor.OfDecimal extractor;
 
-    DecimalSource(Extractor.OfDecimal extractor) {
+    DecimalReader(Extractor.OfDecimal extractor) {
         this.extractor = extractor;
     }
 

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.ConstantSet;
 import dev.gvtrace.replay.rule.RuleCollection.ListDefinition;
-import dev.gvtrace.replay.rule.source.MappedText;
+import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * in one sweep through the lists in the order of their definitions, wherever a name stands between delimiters. What comes
  * out is limited, because lists of lists can grow without bounds. Single-use for one state of the collection.
  */
-final class ListPaster {
+final class ListExpander {
     /** How long one condition may become, in characters: half a million addresses fit. The longest official one has 6,000. */
     static final int MAX_TEXT = 8 << 20;
 
@@ -58,7 +58,7 @@ final class ListPaster {
     private record Part(String text, @Nullable List<String> values) {}
 
     @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays can't have type arguments.
-    ListPaster(RuleCollection collection, CompileCache cache) {
+    ListExpander(RuleCollection collection, CompileCache cache) {
         this.cache = cache;
         this.lists = new ArrayList<>(collection.lists.values());
         this.joined = new String[lists.size()];
@@ -331,12 +331,12 @@ final class ListPaster {
      * @param refer true if words may stand for long stretches of lists
      * @throws TooLongException if a limit is exceeded
      */
-    MappedText paste(MappedText condition, Set<String> names, boolean refer) throws TooLongException {
+    SourceMappedText paste(SourceMappedText condition, Set<String> names, boolean refer) throws TooLongException {
         if (condition.length() > MAX_TEXT) {
             throw new TooLongException("condition grows over " + MAX_TEXT
                     + " characters with the values of its exceptions, give one rule fewer of them");
         }
-        MappedText text = condition;
+        SourceMappedText text = condition;
         String longest = "";
         int length = 0;
         TreeSet<Integer> candidates = new TreeSet<>(oddNames);
@@ -344,7 +344,7 @@ final class ListPaster {
         for (Integer place = candidates.pollFirst(); place != null; place = candidates.pollFirst()) {
             String name = lists.get(place).name;
             List<Part> items = parts(place, refer);
-            MappedText pasted = paste(text, name, items);
+            SourceMappedText pasted = paste(text, name, items);
             if (pasted != text) {
                 text = pasted;
                 int added = items.stream().mapToInt(part -> part.text.length()).sum();
@@ -379,15 +379,16 @@ final class ListPaster {
         }
     }
 
-    private static MappedText paste(MappedText from, String name, List<Part> items) throws TooLongException {
+    private static SourceMappedText paste(SourceMappedText from, String name, List<Part> items)
+            throws TooLongException {
         String text = from.text();
         int found = text.indexOf(name);
-        MappedText.Builder out = null;
+        SourceMappedText.Builder out = null;
         int copied = 0;
         while (found >= 0) {
             int end = found + name.length();
             if (isDelimited(text, found, end)) {
-                out = out == null ? new MappedText.Builder(from) : out;
+                out = out == null ? new SourceMappedText.Builder(from) : out;
                 out.append(from, copied, found);
                 copied = instead(out, from, found, name, items);
                 check(out.length(), name);
@@ -410,7 +411,8 @@ final class ListPaster {
     }
 
     /** Puts the items in place of a name and the blanks around it; returns the index behind what they replace. */
-    private static int instead(MappedText.Builder out, MappedText from, int start, String name, List<Part> items) {
+    private static int instead(
+            SourceMappedText.Builder out, SourceMappedText from, int start, String name, List<Part> items) {
         while (out.length() > 0 && BLANKS.indexOf(out.lastChar()) >= 0) {
             out.truncate(out.length() - 1);
         }

@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Messages of threads that open, read and close one file after the other, as a Sentry would send them; for {@link
- * Rehearsal}. Numbers of fields are those of gVisor's schema. Not thread-safe.
+ * Warmup}. Numbers of fields are those of gVisor's schema. Not thread-safe.
  */
-final class MadeUpWork {
+final class SyntheticTraffic {
     /** Bytes that the longest message needs at most. */
     static final int LONGEST = 1024;
 

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A source of lists of byte texts. */
-abstract non-sealed class ListSource extends Source {
+abstract non-sealed class ListReader extends ValueReader {
     /** The values, null if the list is missing. Not to be changed. */
     abstract @Nullable List<String> texts(Evaluation evaluation);
 
@@ -25,7 +25,7 @@ abstract non-sealed class ListSource extends Source {
         return 10;
     }
 
-    static final class OfField extends ListSource {
+    static final class OfField extends ListReader {
         private final Extractor.OfTexts extractor;
 
         OfField(Extractor.OfTexts extractor) {
@@ -40,10 +40,10 @@ abstract non-sealed class ListSource extends Source {
     }
 
     /** A list written out; missing if one of its values is. */
-    static final class OfParts extends ListSource {
-        private final List<TextSource> parts;
+    static final class OfParts extends ListReader {
+        private final List<TextReader> parts;
 
-        OfParts(List<TextSource> parts) {
+        OfParts(List<TextReader> parts) {
             this.parts = List.copyOf(parts);
         }
 
@@ -51,7 +51,7 @@ abstract non-sealed class ListSource extends Source {
         @Nullable
         List<String> texts(Evaluation evaluation) {
             List<String> values = new ArrayList<>(parts.size());
-            for (TextSource part : parts) {
+            for (TextReader part : parts) {
                 String value = part.text(evaluation);
                 if (value == null) {
                     return null;
@@ -63,11 +63,11 @@ abstract non-sealed class ListSource extends Source {
     }
 
     /** A function of each value; missing where the function has no result. */
-    static final class Mapped extends ListSource {
-        private final ListSource inner;
+    static final class Mapped extends ListReader {
+        private final ListReader inner;
         private final UnaryOperator<@Nullable String> function;
 
-        Mapped(ListSource inner, UnaryOperator<@Nullable String> function) {
+        Mapped(ListReader inner, UnaryOperator<@Nullable String> function) {
             this.inner = inner;
             this.function = function;
         }
@@ -92,11 +92,11 @@ abstract non-sealed class ListSource extends Source {
     }
 
     /** The options found in a list of words. */
-    static final class Options extends ListSource {
-        private final ListSource words;
-        private final TextSource spec;
+    static final class Options extends ListReader {
+        private final ListReader words;
+        private final TextReader spec;
 
-        Options(ListSource words, TextSource spec) {
+        Options(ListReader words, TextReader spec) {
             this.words = words;
             this.spec = spec;
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A copy of a message that waits for another one of its thread, or for the end. Used again and again; what was copied is
  * valid until it goes back to its {@link ThreadTable}.
  */
-final class Holding {
+final class HeldMessage {
     /** What a buffer keeps when it is used again; a longer one is given up. */
     static final int KEPT_CAPACITY = 1 << 14;
     /** What one takes beside its buffer: itself, and an identity that may be nowhere else. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is charged for a sandbox against what it takes on the heap. */
-class CensusTest {
+class MemoryBudgetTest {
     private static final long MIB = 1 << 20;
     /** Views of messages and what else a connection has from the beginning on, and what the JVM does beside. */
     private static final long FIXED = MIB;
@@ -224,7 +224,7 @@ class CensusTest {
     @EnumSource(Hostile.class)
     void chargesWhatTheHeapTakes(Hostile hostile) {
         SandboxState state = new SandboxState(1);
-        TestSentry sentry = new TestSentry(state, new Census(state, 1L << 40));
+        TestSentry sentry = new TestSentry(state, new MemoryBudget(state, 1L << 40));
         sentry.start("/", "/bin/sh");
         sentry.open("/a", 3);
         for (int i = 0; i < hostile.steps() && sentry.heldBytes() < 12 * MIB; i++) {
@@ -250,7 +250,7 @@ class CensusTest {
     @EnumSource(Hostile.class)
     void keepsWithinTheLimit(Hostile hostile) {
         SandboxState state = new SandboxState(1);
-        TestSentry sentry = new TestSentry(state, new Census(state, 3 * MIB));
+        TestSentry sentry = new TestSentry(state, new MemoryBudget(state, 3 * MIB));
         sentry.start("/", "/bin/sh");
         sentry.open("/a", 3);
         for (int i = 0; i < Math.min(4000, hostile.steps()); i++) {
@@ -263,7 +263,7 @@ class CensusTest {
     @ValueSource(longs = {2 * MIB, MIB, 100_000})
     void forgetsUntilSoMuchIsLeft(long bytes) {
         SandboxState state = new SandboxState(1);
-        TestSentry sentry = new TestSentry(state, new Census(state));
+        TestSentry sentry = new TestSentry(state, new MemoryBudget(state));
         sentry.start("/", "/bin/sh");
         sentry.open("/a", 3);
         for (int i = 0; i < 100; i++) {
@@ -279,8 +279,8 @@ class CensusTest {
     void asksOnceBeforeItGrows() {
         SandboxState state = new SandboxState(1);
         int[] asked = new int[1];
-        Census census = new Census(state, 4 * MIB, MIB, () -> asked[0]++);
-        TestSentry sentry = new TestSentry(state, census);
+        MemoryBudget budget = new MemoryBudget(state, 4 * MIB, MIB, () -> asked[0]++);
+        TestSentry sentry = new TestSentry(state, budget);
         sentry.start("/", "/bin/sh");
         sentry.open("/a", 3);
         for (int i = 0; i < 20; i++) {

@@ -4,7 +4,8 @@
 package dev.gvtrace.replay.filter;
 
 /** Where a check gets a value from: a field, a constant inside a transformer, or a transformer. Immutable. */
-abstract sealed class Source permits TextSource, NumberSource, DecimalSource, AddressSource, ListSource, AnySource {
+abstract sealed class ValueReader
+        permits TextReader, NumberReader, DecimalReader, AddressReader, ListReader, AnyReader {
     /** True if there is a value. */
     abstract boolean exists(Evaluation evaluation);
 

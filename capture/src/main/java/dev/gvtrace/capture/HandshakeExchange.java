@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 
 /** Our side of the handshake: the client says its version, we say ours, and never write again. */
-final class Greeting {
-    private Greeting() {}
+final class HandshakeExchange {
+    private HandshakeExchange() {}
 
     /** The client is not to be recorded; the message says why. */
     static final class RefusedException extends Exception {

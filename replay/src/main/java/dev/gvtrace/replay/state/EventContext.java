@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * An event together with the state it left behind: what fields are read from. State has taken the event in already, but
  * what it ended (a closed descriptor, an exited process) is still readable until the next event. Used again for each.
  */
-public final class AppliedEvent {
+public final class EventContext {
     final SandboxState sandbox;
     Event event;
     long number;
@@ -37,7 +37,7 @@ public final class AppliedEvent {
     /** The event would have a name of its own, but its arguments are concealed, or behind a pointer of a raw call. */
     boolean nameless;
 
-    AppliedEvent(SandboxState sandbox, Event event) {
+    EventContext(SandboxState sandbox, Event event) {
         this.sandbox = sandbox;
         this.event = event;
     }
