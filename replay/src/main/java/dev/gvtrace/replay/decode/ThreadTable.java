@@ -135,7 +135,7 @@ final class ThreadTable {
         }
     }
 
-    /** A held with a copy of the message. */
+    /** A held copy of the message. */
     HeldMessage hold(Message message) {
         int last = spareMessages.size() - 1;
         HeldMessage held = last >= 0 ? spareMessages.remove(last) : new HeldMessage();
@@ -145,7 +145,7 @@ final class ThreadTable {
         return held;
     }
 
-    /** Counts a held that waits for a message which may come under its group's id. */
+    /** Counts a held message whose counterpart may come under its group's id. */
     void countForeign(HeldMessage held) {
         if (isForeign(held)) {
             foreign++;
@@ -156,7 +156,7 @@ final class ThreadTable {
         return held.groupId != 0 && held.threadId != held.groupId;
     }
 
-    /** Takes a held back; its bytes are not valid any more. */
+    /** Takes a held message back for reuse; its bytes are no longer valid. */
     void release(@Nullable HeldMessage held) {
         if (held != null) {
             bytes -= held.heldBytes();

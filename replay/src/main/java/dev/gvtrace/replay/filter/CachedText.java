@@ -7,7 +7,7 @@ import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.filter.match.TextSet;
 
 /**
- * The commonest predicates, with source and operator in one: a {@link CompiledTest.Text} of a remembered field asks two
+ * The commonest tests, with reader and operator in one: a {@link CompiledTest.Text} of a remembered field asks two
  * objects of many kinds, which costs more than what they do. Immutable.
  */
 abstract class CachedText extends CompiledTest {

@@ -6,7 +6,7 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.event.message.ByteText;
 import org.jspecify.annotations.Nullable;
 
-/** A error on its way from where it was found to the list of issues. */
+/** Carries an error from where it was found to the list of issues. */
 final class CheckError extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -101,7 +101,7 @@ public final class FilterChecker {
                         macro);
             }
         } catch (CheckError e) {
-            throw new IllegalStateException(e); // compiled before without a error
+            throw new IllegalStateException(e); // compiled before without an error
         }
     }
 

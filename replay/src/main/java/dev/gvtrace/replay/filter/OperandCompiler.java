@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns operands of the tree into subjects with readers. Not thread-safe. */
+/** Turns operands of the tree into typed operands with readers. Not thread-safe. */
 final class OperandCompiler {
     private final ValueReaders readers;
 
