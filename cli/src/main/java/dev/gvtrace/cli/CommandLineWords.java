@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli;
 
-import dev.gvtrace.trace.EscapedText;
+import dev.gvtrace.text.EscapedText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

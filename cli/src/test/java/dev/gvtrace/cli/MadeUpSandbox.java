@@ -4,7 +4,7 @@
 package dev.gvtrace.cli;
 
 import dev.gvtrace.cli.trace.PacketIndexer;
-import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.text.ByteText;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;

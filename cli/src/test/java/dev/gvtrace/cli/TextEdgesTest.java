@@ -6,8 +6,8 @@ package dev.gvtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.cli.io.ExitCode;
-import dev.gvtrace.replay.event.message.ByteText;
-import dev.gvtrace.trace.EscapedText;
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.FileNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.EscapedText;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

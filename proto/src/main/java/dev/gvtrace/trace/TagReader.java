@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.EscapedText;
 import java.util.Arrays;
 
 /**

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.EscapedText;
 import java.io.ByteArrayOutputStream;
 
 /** Writes the small self-describing bodies of opening, facts, gap and closing records: tag, length, value. */

@@ -26,7 +26,7 @@ import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.cli.rules.AlertOptions;
 import dev.gvtrace.cli.rules.RuleOptions;
 import dev.gvtrace.replay.engine.RuleSet;
-import dev.gvtrace.trace.EscapedText;
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.WriterOptions;
 import java.io.IOException;

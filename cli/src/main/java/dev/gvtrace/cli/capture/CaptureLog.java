@@ -6,7 +6,7 @@ package dev.gvtrace.cli.capture;
 import dev.gvtrace.capture.StandingThreads;
 import dev.gvtrace.cli.io.OutputQueue;
 import dev.gvtrace.cli.io.Streams;
-import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.text.Escapes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

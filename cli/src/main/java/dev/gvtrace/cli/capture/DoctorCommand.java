@@ -15,7 +15,7 @@ import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Losses;
 import dev.gvtrace.cli.io.Streams;
-import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.text.Escapes;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSources;

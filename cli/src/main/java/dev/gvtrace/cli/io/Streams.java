@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli.io;
 
-import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.text.Escapes;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;

@@ -4,14 +4,14 @@
 package dev.gvtrace.cli.rules;
 
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.filter.Explanation;
-import dev.gvtrace.replay.output.Escapes;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleText;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Escapes;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

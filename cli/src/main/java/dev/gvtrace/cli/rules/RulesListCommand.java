@@ -5,13 +5,13 @@ package dev.gvtrace.cli.rules;
 
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleDescription;
 import dev.gvtrace.replay.rule.RuleSelection;
+import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

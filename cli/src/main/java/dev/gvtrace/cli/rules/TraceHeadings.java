@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli.rules;
 
-import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.text.Escapes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

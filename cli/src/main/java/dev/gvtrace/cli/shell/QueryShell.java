@@ -5,13 +5,13 @@ package dev.gvtrace.cli.shell;
 
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.QueryRun;
 import dev.gvtrace.replay.pipeline.ReplayResult;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.query.QueryException;
-import dev.gvtrace.trace.EscapedText;
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.TraceSource;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -4,12 +4,12 @@
 package dev.gvtrace.cli.trace;
 
 import dev.gvtrace.cli.io.ExitCode;
-import dev.gvtrace.cli.io.JsonText;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.proto.wire.PacketVerdict;
-import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.text.Escapes;
+import dev.gvtrace.text.JsonWriter;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.Ending;
@@ -107,7 +107,7 @@ public final class InfoCommand implements Callable<Integer> {
     }
 
     private static String json(Opening opening, TraceSummary summary, TraceStatistics found) {
-        JsonText out = new JsonText().open('{');
+        JsonWriter out = new JsonWriter().open('{');
         out.key("file").text(summary.files().get(0));
         out.key("files").open('[');
         summary.files().forEach(out::text);
@@ -155,7 +155,7 @@ public final class InfoCommand implements Callable<Integer> {
         return out.close(']').close('}').toString();
     }
 
-    private static void gap(JsonText out, Gap gap) {
+    private static void gap(JsonWriter out, Gap gap) {
         out.open('{');
         out.key("from").text(Times.rfc3339(gap.fromNs()));
         out.key("to").text(Times.rfc3339(gap.toNs()));
@@ -163,7 +163,7 @@ public final class InfoCommand implements Callable<Integer> {
         out.key("cause").text(gap.cause()).close('}');
     }
 
-    static void damage(JsonText out, Damage damage) {
+    static void damage(JsonWriter out, Damage damage) {
         out.open('{').key("file").text(damage.file());
         out.key("offset").plain(damage.offset()).key("length").plain(damage.length());
         out.key("what").text(damage.what());
@@ -218,7 +218,7 @@ public final class InfoCommand implements Callable<Integer> {
     }
 
     /** What was not recorded is left out. */
-    private static void fact(JsonText out, String key, @Nullable String value) {
+    private static void fact(JsonWriter out, String key, @Nullable String value) {
         if (value != null) {
             out.key(key).byteText(value);
         }

@@ -8,7 +8,7 @@ import dev.gvtrace.cli.io.NewFile;
 import dev.gvtrace.cli.io.OutputOptions;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Version;
-import dev.gvtrace.replay.output.Escapes;
+import dev.gvtrace.text.Escapes;
 import dev.gvtrace.trace.CopyReport;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.Opening;

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.cli.trace;
 
-import dev.gvtrace.cli.io.JsonText;
 import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.text.JsonWriter;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.Finding;
@@ -109,7 +109,7 @@ final class VerdictPrinter {
     }
 
     private static String json(RecordingReport report, boolean verified) {
-        JsonText out = new JsonText().open('{');
+        JsonWriter out = new JsonWriter().open('{');
         out.key("recording")
                 .text(report.recording() == null ? null : report.recording().toString());
         verdicts(out, verified, report.intact(), report.authentic(), report.complete());
@@ -132,7 +132,7 @@ final class VerdictPrinter {
     }
 
     private static String json(LedgerReport report, boolean verified) {
-        JsonText out = new JsonText().open('{');
+        JsonWriter out = new JsonWriter().open('{');
         out.key("ledger").text(report.file());
         verdicts(out, verified, report.intact(), report.authentic(), report.complete());
         out.key("lines").plain(report.lines());
@@ -143,7 +143,8 @@ final class VerdictPrinter {
         return out.close('}').toString();
     }
 
-    private static void verdicts(JsonText out, boolean verified, Verdict intact, Verdict authentic, Verdict complete) {
+    private static void verdicts(
+            JsonWriter out, boolean verified, Verdict intact, Verdict authentic, Verdict complete) {
         out.key("verified").plain(verified);
         out.key("intact").plain(truth(intact));
         out.key("authentic").plain(truth(authentic));
@@ -154,7 +155,7 @@ final class VerdictPrinter {
         return verdict == Verdict.UNKNOWN ? null : (Boolean) (verdict == Verdict.YES);
     }
 
-    private static void reasons(JsonText out, List<Finding> reasons) {
+    private static void reasons(JsonWriter out, List<Finding> reasons) {
         out.key("reasons").open('[');
         for (Finding reason : reasons) {
             out.open('{').key("of").text(key(reason.of()));
@@ -163,7 +164,7 @@ final class VerdictPrinter {
         out.close(']');
     }
 
-    private static void file(JsonText out, VerifyReport file) {
+    private static void file(JsonWriter out, VerifyReport file) {
         Seal seal = file.seal();
         out.key("file").text(file.file());
         out.key("segment").plain(file.segment());

@@ -3,13 +3,13 @@
 
 package dev.gvtrace.replay.engine;
 
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.rule.Priority;
 import dev.gvtrace.replay.rule.test.RuleTestFile;
 import dev.gvtrace.replay.rule.test.RuleTestFile.Expectation;
 import dev.gvtrace.replay.rule.test.RuleTestFile.RuleTest;
 import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,10 +4,10 @@
 package dev.gvtrace.replay.field;
 
 import dev.gvtrace.replay.event.message.AddressedCall;
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.event.message.Message;
 import dev.gvtrace.replay.state.Addresses;
 import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.text.ByteText;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.replay.filter;
 
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.field.Extractor;
@@ -17,6 +16,7 @@ import dev.gvtrace.replay.filter.match.NetworkSet;
 import dev.gvtrace.replay.filter.match.PathTrie;
 import dev.gvtrace.replay.filter.match.PosixRegex;
 import dev.gvtrace.replay.filter.match.TextSet;
+import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

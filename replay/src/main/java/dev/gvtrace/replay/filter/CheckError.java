@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
-import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.text.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /** Carries an error from where it was found to the list of issues. */

@@ -3,10 +3,10 @@
 
 package dev.gvtrace.replay.filter;
 
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.match.NetworkSet;
 import dev.gvtrace.replay.filter.match.PathTrie;
+import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

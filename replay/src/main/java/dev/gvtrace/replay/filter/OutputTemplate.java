@@ -3,7 +3,6 @@
 
 package dev.gvtrace.replay.filter;
 
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.field.FieldCatalog;
 import dev.gvtrace.replay.field.FieldException;
@@ -11,6 +10,7 @@ import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
 import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,8 @@
 package dev.gvtrace.replay.output;
 
 import dev.gvtrace.replay.engine.Alert;
-import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Escapes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.output;
 
 import dev.gvtrace.replay.event.DisplayWidth;
 import dev.gvtrace.replay.query.TableSink;
+import dev.gvtrace.text.Escapes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

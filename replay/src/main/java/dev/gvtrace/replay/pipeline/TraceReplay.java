@@ -4,9 +4,9 @@
 package dev.gvtrace.replay.pipeline;
 
 import dev.gvtrace.proto.wire.MessagePeek;
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.event.message.TextPool;
 import dev.gvtrace.replay.query.Moment;
+import dev.gvtrace.text.ByteText;
 import dev.gvtrace.trace.Facts;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;

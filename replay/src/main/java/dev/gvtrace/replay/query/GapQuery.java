@@ -3,9 +3,9 @@
 
 package dev.gvtrace.replay.query;
 
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Time;
+import dev.gvtrace.text.ByteText;
 import java.util.Arrays;
 import java.util.List;
 

@@ -3,12 +3,12 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterPrinter;
 import dev.gvtrace.replay.filter.Operand;
+import dev.gvtrace.text.ByteText;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;

@@ -6,7 +6,7 @@ package dev.gvtrace.replay.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.decode.Traces;
-import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.text.ByteText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -44,7 +44,7 @@ class FilterFuzzTest {
     void compilesOrRefusesAnyRegularExpression(FuzzedDataProvider data) {
         String regex = data.consumeString(60);
         try {
-            PosixRegex.compile(dev.gvtrace.replay.event.message.ByteText.fromUnicode(regex))
+            PosixRegex.compile(dev.gvtrace.text.ByteText.fromUnicode(regex))
                     .matches(data.consumeRemainingAsAsciiString());
         } catch (IllegalArgumentException refused) {
             refused.getMessage();

@@ -193,7 +193,7 @@ class FilterPrinterPropertyTest {
         }
 
         private static String bytes(String unicode) {
-            return unicode == null ? null : dev.gvtrace.replay.event.message.ByteText.fromUnicode(unicode);
+            return unicode == null ? null : dev.gvtrace.text.ByteText.fromUnicode(unicode);
         }
 
         private String pick(String... texts) {

@@ -124,8 +124,8 @@ class MatchersTest {
                 "[]a]+ ]a T"
             })
     void matchesRegularExpressionsAgainstWholeTexts(String regex, String text, String verdict) {
-        String bytes = dev.gvtrace.replay.event.message.ByteText.fromUnicode(text);
-        String pattern = dev.gvtrace.replay.event.message.ByteText.fromUnicode(regex);
+        String bytes = dev.gvtrace.text.ByteText.fromUnicode(text);
+        String pattern = dev.gvtrace.text.ByteText.fromUnicode(regex);
         assertThat(PosixRegex.compile(pattern).matches(bytes)).isEqualTo(verdict.equals("T"));
     }
 

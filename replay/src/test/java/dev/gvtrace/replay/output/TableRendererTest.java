@@ -5,10 +5,10 @@ package dev.gvtrace.replay.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Indented;
 import dev.gvtrace.replay.query.TableSink.Time;
+import dev.gvtrace.text.ByteText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

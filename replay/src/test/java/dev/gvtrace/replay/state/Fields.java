@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.state;
 
 import com.google.protobuf.CodedOutputStream;
-import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.text.ByteText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

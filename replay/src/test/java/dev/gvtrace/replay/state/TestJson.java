@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.text.ByteText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

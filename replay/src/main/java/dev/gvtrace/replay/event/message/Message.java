@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.event.message;
 
 import dev.gvtrace.proto.stream.FieldTable;
+import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.event.message;
 
+import dev.gvtrace.text.ByteText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.filter.match;
 
-import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.text.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /** Operations on byte text that know ASCII only, as the C library's do in its own locale. */

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.filter.match;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.text.ByteText;
 
 /**
  * A regular expression of the dialect that Falco takes (rule language reference 3.6): RE2 with POSIX syntax, matched

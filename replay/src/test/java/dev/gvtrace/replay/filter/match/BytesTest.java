@@ -5,8 +5,8 @@ package dev.gvtrace.replay.filter.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.event.message.ByteText;
 import dev.gvtrace.replay.filter.Nearest;
+import dev.gvtrace.text.ByteText;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;

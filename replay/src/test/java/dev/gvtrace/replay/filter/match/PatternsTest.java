@@ -6,7 +6,7 @@ package dev.gvtrace.replay.filter.match;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gvtrace.replay.event.message.ByteText;
+import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.trace;
+package dev.gvtrace.text;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -11,8 +11,9 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes as Unicode text that loses nothing: UTF-8 is decoded, and each byte that is not UTF-8 becomes a lone surrogate,
- * U+DC80 to U+DCFF, which no UTF-8 has. Names of files and hosts and the words of a command line are bytes to the kernel.
+ * Bytes as a Unicode {@link String} that loses nothing: UTF-8 is decoded, and each byte that is not UTF-8 becomes a lone
+ * surrogate, U+DC80 to U+DCFF, which no UTF-8 has. For what Java has as {@code String} although it is bytes to the
+ * kernel: words of a command line, names of files. Everything else is {@link Text}.
  */
 public final class EscapedText {
     private static final char FIRST = '\udc80';
@@ -42,7 +43,12 @@ public final class EscapedText {
         }
     }
 
-    /** The bytes of a text that {@link #decode} made, or of any other. */
+    /** A text as such a string. */
+    public static String of(Text text) {
+        return decode(text.bytes());
+    }
+
+    /** The bytes of a string that {@link #decode} made, or of any other. */
     public static byte[] encode(String text) {
         int escape = next(text, 0);
         if (escape == text.length()) {

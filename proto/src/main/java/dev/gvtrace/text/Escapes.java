@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.output;
-
-import dev.gvtrace.replay.event.message.ByteText;
+package dev.gvtrace.text;
 
 /**
  * Makes text from a trace safe for where it is shown. It is not trusted: a file name may hold the sequences that move a
- * terminal's cursor, or the tags of a page. All take byte text and give Unicode text; bytes that are not UTF-8 are shown
+ * terminal's cursor, or the tags of a page. All take byte strings and give Unicode; bytes that are not UTF-8 are shown
  * as {@code \xHH} where people read, and become U+FFFD in JSON. Where anything is escaped the backslash is, too: a name
  * that holds {@code \x1b} in four characters reads otherwise than one that holds the control character.
  */
@@ -210,6 +208,18 @@ public final class Escapes {
 
     private static void hex(StringBuilder out, char c) {
         out.append("\\x").append(HEX[c >> 4]).append(HEX[c & 15]);
+    }
+
+    /** Whether a byte string is well-formed UTF-8. */
+    static boolean isUtf8(String byteText) {
+        for (int i = 0; i < byteText.length(); ) {
+            int length = byteText.charAt(i) < 0x80 ? 1 : sequence(byteText, i);
+            if (length == 0) {
+                return false;
+            }
+            i += length;
+        }
+        return true;
     }
 
     /** The length of the UTF-8 sequence at i, 0 if there is none: no overlong forms, no surrogates, nothing above U+10FFFF. */

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.output;
+package dev.gvtrace.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.event.message.ByteText;
 import org.junit.jupiter.api.Test;
 
 class EscapesTest {
