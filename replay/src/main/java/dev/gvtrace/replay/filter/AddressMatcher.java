@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.filter.ast.Modifier;
 import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.replay.filter.match.NetworkSet;
 import java.util.Arrays;

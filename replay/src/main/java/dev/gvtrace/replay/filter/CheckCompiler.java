@@ -9,6 +9,12 @@ import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
+import dev.gvtrace.replay.filter.ast.ConstantList;
+import dev.gvtrace.replay.filter.ast.ConstantSet;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.Modifier;
+import dev.gvtrace.replay.filter.ast.Operand;
+import dev.gvtrace.replay.filter.ast.Operator;
 import dev.gvtrace.replay.filter.match.Bytes;
 import dev.gvtrace.replay.filter.match.Glob;
 import dev.gvtrace.replay.filter.match.Network;
@@ -127,7 +133,7 @@ final class CheckCompiler {
         boolean among = operator.kind() == Operator.Kind.LIST
                 || (operator.equality() && check.modifier() == Modifier.ANYOF && !left.any());
         if (!among
-                || !list.isPlain()
+                || !SetMatchers.isPlain(list)
                 || isEventType(check.left())
                 || Quirks.onlyFirstValue(left, check) && left.any()) {
             return null;
@@ -150,7 +156,9 @@ final class CheckCompiler {
                     ? leaf(
                             source,
                             new CompiledTest.InSet(
-                                    texts, list.sets().get(0).whole().set(), operator == Operator.IN),
+                                    texts,
+                                    SetMatchers.of(list.sets().get(0)).whole().set(),
+                                    operator == Operator.IN),
                             5)
                     : null;
         } else if (left.numeric()) {
@@ -196,7 +204,7 @@ final class CheckCompiler {
             List<CheckError> errors) {
         List<NumberMatcher> tests = new ArrayList<>();
         for (ConstantSet set : list.sets()) {
-            NumberMatcher test = set.numbers(left, bits(left));
+            NumberMatcher test = SetMatchers.of(set).numbers(left, bits(left));
             if (test == null) {
                 return null;
             }
@@ -216,7 +224,7 @@ final class CheckCompiler {
             List<CheckError> errors) {
         List<AddressMatcher> tests = new ArrayList<>();
         for (ConstantSet set : list.sets()) {
-            AddressMatcher test = set.addresses(left);
+            AddressMatcher test = SetMatchers.of(set).addresses(left);
             if (test == null) {
                 return null;
             }
@@ -233,7 +241,8 @@ final class CheckCompiler {
         boolean paths = check.operator() == Operator.PMATCH;
         List<TextMatcher> tests = new ArrayList<>();
         for (ConstantSet set : list.sets()) {
-            tests.add(paths ? set.paths() : set.whole());
+            SetMatchers matchers = SetMatchers.of(set);
+            tests.add(paths ? matchers.paths() : matchers.whole());
         }
         if (!written.isEmpty()) {
             tests.add(textMatcher(check, written, errors));

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.filter.ast.Position;
 import dev.gvtrace.text.ByteText;
 import org.jspecify.annotations.Nullable;
 

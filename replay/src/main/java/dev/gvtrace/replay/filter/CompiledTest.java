@@ -4,6 +4,8 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.filter.ast.Modifier;
+import dev.gvtrace.replay.filter.ast.Operator;
 import dev.gvtrace.replay.filter.match.TextSet;
 import java.util.List;
 

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.field.WholeNumber;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
+import dev.gvtrace.replay.filter.ast.Operand;
 import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.replay.filter.match.Services;
 import org.jspecify.annotations.Nullable;

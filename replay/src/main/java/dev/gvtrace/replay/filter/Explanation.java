@@ -4,6 +4,10 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterPrinter;
+import dev.gvtrace.replay.filter.ast.Operand;
+import dev.gvtrace.replay.filter.ast.Position;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;

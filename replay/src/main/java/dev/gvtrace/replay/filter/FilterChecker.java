@@ -6,6 +6,11 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.field.FieldCatalog;
 import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
+import dev.gvtrace.replay.filter.ast.ConstantList;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterParser;
+import dev.gvtrace.replay.filter.ast.Operand;
+import dev.gvtrace.replay.filter.ast.Operator;
 import dev.gvtrace.replay.filter.match.PosixRegex;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -63,7 +68,11 @@ public final class FilterChecker {
         List<Operand> constants = check.right() instanceof Operand.Values values ? values.items() : List.of();
         ConstantList list = ConstantList.of(check.right());
         if (list != null && check.operator() != Operator.REGEX) {
-            list.misused().forEach(constant -> misused(constant, macro));
+            for (ConstantList.Reference reference : list.references()) {
+                for (Operand.Constant constant : SetMatchers.of(reference.set()).misused()) {
+                    misused(new Operand.Constant(constant.text(), false, reference.position()), macro);
+                }
+            }
             constants = list.written();
         }
         if (check.right() instanceof Operand.Constant single) {

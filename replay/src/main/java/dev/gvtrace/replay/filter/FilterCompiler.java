@@ -4,6 +4,11 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.filter.ast.ConstantList;
+import dev.gvtrace.replay.filter.ast.ConstantSet;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterPrinter;
+import dev.gvtrace.replay.filter.ast.Operand;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;

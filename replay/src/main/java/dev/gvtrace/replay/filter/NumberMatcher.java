@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.filter.ast.Modifier;
+import dev.gvtrace.replay.filter.ast.Operator;
 import java.util.Arrays;
 import java.util.List;
 

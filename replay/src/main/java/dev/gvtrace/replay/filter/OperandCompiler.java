@@ -9,6 +9,8 @@ import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
+import dev.gvtrace.replay.filter.ast.Operand;
+import dev.gvtrace.replay.filter.ast.Transformer;
 import dev.gvtrace.replay.filter.match.Bytes;
 import java.util.ArrayList;
 import java.util.List;

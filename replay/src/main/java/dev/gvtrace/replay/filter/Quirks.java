@@ -4,6 +4,8 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.Operator;
 
 /**
  * Where Falco's verdict is not what the language's rules would give, seen in its library (rule language reference 8.1);

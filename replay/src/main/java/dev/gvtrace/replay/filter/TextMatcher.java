@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.filter.ast.Modifier;
+import dev.gvtrace.replay.filter.ast.Operator;
 import dev.gvtrace.replay.filter.match.Bytes;
 import dev.gvtrace.replay.filter.match.Glob;
 import dev.gvtrace.replay.filter.match.PathTrie;

@@ -4,6 +4,11 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.replay.filter.ast.ConstantList;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.Operand;
+import dev.gvtrace.replay.filter.ast.Operator;
+import dev.gvtrace.replay.filter.ast.Position;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

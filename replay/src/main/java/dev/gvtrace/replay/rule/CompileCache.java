@@ -3,14 +3,14 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.filter.ConstantSet;
-import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterChecker;
-import dev.gvtrace.replay.filter.FilterException;
 import dev.gvtrace.replay.filter.FilterIssue;
-import dev.gvtrace.replay.filter.FilterParser;
-import dev.gvtrace.replay.filter.MacroExpansion;
 import dev.gvtrace.replay.filter.OutputTemplate;
+import dev.gvtrace.replay.filter.ast.ConstantSet;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.FilterParser;
+import dev.gvtrace.replay.filter.ast.MacroExpansion;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,10 +4,10 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.field.FieldCatalog;
-import dev.gvtrace.replay.filter.Expr;
-import dev.gvtrace.replay.filter.FilterException;
-import dev.gvtrace.replay.filter.Modifier;
-import dev.gvtrace.replay.filter.Operator;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.Modifier;
+import dev.gvtrace.replay.filter.ast.Operator;
 import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.List;

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterIssue;
+import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
 import dev.gvtrace.replay.rule.source.Place;

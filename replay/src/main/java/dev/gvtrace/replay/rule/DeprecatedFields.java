@@ -3,9 +3,9 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.filter.Expr;
-import dev.gvtrace.replay.filter.Operand;
-import dev.gvtrace.replay.filter.Position;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.Operand;
+import dev.gvtrace.replay.filter.ast.Position;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

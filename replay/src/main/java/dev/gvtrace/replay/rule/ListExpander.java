@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.filter.ConstantSet;
+import dev.gvtrace.replay.filter.ast.ConstantSet;
 import dev.gvtrace.replay.rule.RuleCollection.ListDefinition;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.filter.Expr;
-import dev.gvtrace.replay.filter.FilterException;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.RuleCollection.MacroDefinition;
 import dev.gvtrace.replay.rule.RuleItem.Kind;

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.OutputTemplate;
+import dev.gvtrace.replay.filter.ast.Expr;
 import java.util.List;
 
 /**

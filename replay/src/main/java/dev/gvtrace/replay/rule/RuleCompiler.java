@@ -4,9 +4,9 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.EventTypeSet;
-import dev.gvtrace.replay.filter.Expr;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
+import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.rule.RuleCollection.ExceptionDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.ListDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.MacroDefinition;

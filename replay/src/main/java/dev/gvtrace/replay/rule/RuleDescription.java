@@ -5,9 +5,9 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.filter.EventTypeSet;
-import dev.gvtrace.replay.filter.Expr;
-import dev.gvtrace.replay.filter.FilterPrinter;
-import dev.gvtrace.replay.filter.Operand;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterPrinter;
+import dev.gvtrace.replay.filter.ast.Operand;
 import dev.gvtrace.text.ByteText;
 import java.util.List;
 import java.util.SortedSet;

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.filter.Position;
+import dev.gvtrace.replay.filter.ast.Position;
 import dev.gvtrace.replay.rule.source.Place;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.List;

@@ -5,6 +5,10 @@ package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.FilterParser;
+import dev.gvtrace.replay.filter.ast.MacroExpansion;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;

@@ -5,6 +5,10 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.FilterParser;
+import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

@@ -5,6 +5,8 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -6,6 +6,12 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.filter.ast.ConstantList;
+import dev.gvtrace.replay.filter.ast.ConstantSet;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.FilterParser;
+import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.RuleLoader;

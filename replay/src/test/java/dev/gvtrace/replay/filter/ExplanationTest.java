@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.replay.field.Facts;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.FilterParser;
+import dev.gvtrace.replay.filter.ast.MacroExpansion;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.List;
 import java.util.Objects;

@@ -5,6 +5,9 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.FilterParser;
 import org.junit.jupiter.api.Test;
 
 class FilterCheckerTest {

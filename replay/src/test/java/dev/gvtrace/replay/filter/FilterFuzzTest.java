@@ -5,6 +5,10 @@ package dev.gvtrace.replay.filter;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.FilterParser;
+import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import dev.gvtrace.replay.filter.match.PosixRegex;
 import java.util.ArrayList;
 import java.util.List;

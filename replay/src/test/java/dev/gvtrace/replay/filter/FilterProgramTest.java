@@ -11,6 +11,8 @@ import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.FilterParser;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.HashMap;

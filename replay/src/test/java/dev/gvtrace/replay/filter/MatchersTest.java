@@ -6,6 +6,7 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.replay.filter.ast.Operator;
 import dev.gvtrace.replay.filter.match.Bytes;
 import dev.gvtrace.replay.filter.match.Getopt;
 import dev.gvtrace.replay.filter.match.Glob;

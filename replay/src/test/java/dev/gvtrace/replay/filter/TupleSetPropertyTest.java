@@ -6,6 +6,9 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.FilterParser;
 import dev.gvtrace.replay.filter.match.Network;
 import java.util.ArrayList;
 import java.util.HashMap;

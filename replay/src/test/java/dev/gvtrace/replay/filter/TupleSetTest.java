@@ -5,6 +5,8 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.FilterParser;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -6,7 +6,7 @@ package dev.gvtrace.replay.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.proto.testing.SharedData;
-import dev.gvtrace.replay.filter.FilterPrinter;
+import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class SharedRulesTest {
         LoadedRules loaded = load(SharedData.find("falco-rules"), List.of("falco_rules.yaml"));
         for (Rule rule : loaded.rules()) {
             String printed = FilterPrinter.print(rule.condition());
-            String again = FilterPrinter.print(dev.gvtrace.replay.filter.FilterParser.parse(printed));
+            String again = FilterPrinter.print(dev.gvtrace.replay.filter.ast.FilterParser.parse(printed));
             assertThat(again).as(rule.name()).isEqualTo(printed);
         }
     }

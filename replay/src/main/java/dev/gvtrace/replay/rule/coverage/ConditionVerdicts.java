@@ -3,10 +3,10 @@
 
 package dev.gvtrace.replay.rule.coverage;
 
-import dev.gvtrace.replay.filter.Expr;
-import dev.gvtrace.replay.filter.FilterPrinter;
-import dev.gvtrace.replay.filter.Operand;
-import dev.gvtrace.replay.filter.Operator;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterPrinter;
+import dev.gvtrace.replay.filter.ast.Operand;
+import dev.gvtrace.replay.filter.ast.Operator;
 import dev.gvtrace.replay.rule.coverage.FieldAvailability.Constant;
 import dev.gvtrace.replay.rule.coverage.FieldAvailability.Lack;
 import dev.gvtrace.replay.rule.coverage.FieldAvailability.Missing;

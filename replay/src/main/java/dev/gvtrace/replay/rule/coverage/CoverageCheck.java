@@ -6,7 +6,7 @@ package dev.gvtrace.replay.rule.coverage;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventType.Trait;
 import dev.gvtrace.replay.filter.EventTypeSet;
-import dev.gvtrace.replay.filter.Expr;
+import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleText;
 import dev.gvtrace.replay.rule.coverage.FieldAvailability.Lack;

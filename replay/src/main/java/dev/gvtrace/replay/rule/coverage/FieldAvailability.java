@@ -9,7 +9,7 @@ import dev.gvtrace.replay.event.type.EventType.Trait;
 import dev.gvtrace.replay.field.FieldCatalog;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
-import dev.gvtrace.replay.filter.Operand;
+import dev.gvtrace.replay.filter.ast.Operand;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.rule.coverage;
 
-import dev.gvtrace.replay.filter.Expr;
-import dev.gvtrace.replay.filter.Operand;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.Operand;
 import dev.gvtrace.replay.rule.coverage.FieldAvailability.Lack;
 import dev.gvtrace.replay.rule.coverage.FieldAvailability.Missing;
 import java.util.List;

@@ -4,9 +4,12 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.replay.filter.ast.ConstantList;
+import dev.gvtrace.replay.filter.ast.ConstantSet;
+import dev.gvtrace.replay.filter.ast.Operand;
+import dev.gvtrace.replay.filter.ast.Position;
 import dev.gvtrace.replay.filter.match.NetworkSet;
 import dev.gvtrace.replay.filter.match.PathTrie;
-import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,14 +17,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a list that conditions refer to instead of holding them. What checks make of the values is made once for
- * each type of field, whatever the number of checks. Identity is equality. Not thread-safe while conditions are compiled;
- * what is made is immutable.
+ * What checks make of the values of a {@link ConstantSet}: made once for each type of field, whatever the number of checks.
+ * Not thread-safe while conditions are compiled; what is made is immutable.
  */
-public final class ConstantSet {
+final class SetMatchers {
     /** How a field reads numbers. */
     private record NumberKind(FieldType type, int bits) {}
 
+    private final ConstantSet set;
     private final List<String> texts;
     private final boolean plain;
     private final Map<NumberKind, NumberMatcher> numbers = new HashMap<>();
@@ -30,60 +33,19 @@ public final class ConstantSet {
     private TextMatcher.@Nullable PathMatch paths;
     private @Nullable List<Operand.Constant> misused;
 
-    /**
-     * With values as they stand in a condition.
-     *
-     * @param words Unicode; each of them {@link #isWord}
-     */
-    public ConstantSet(List<String> words) {
-        List<String> bytes = new ArrayList<>(words.size());
-        boolean allPlain = true;
-        for (String word : words) {
-            String text = ByteText.fromUnicode(isQuoted(word) ? word.substring(1, word.length() - 1) : word);
-            allPlain &= Constants.isPlain(text);
-            bytes.add(text);
-        }
-        this.texts = List.copyOf(bytes);
-        this.plain = allPlain;
+    private SetMatchers(ConstantSet set) {
+        this.set = set;
+        this.texts = set.texts();
+        this.plain = texts.stream().allMatch(Constants::isPlain);
     }
 
-    private static boolean isQuoted(String word) {
-        char quote = word.charAt(0);
-        return word.length() > 1 && (quote == '"' || quote == '\'') && word.charAt(word.length() - 1) == quote;
+    static SetMatchers of(ConstantSet set) {
+        return set.derived(SetMatchers.class, SetMatchers::new);
     }
 
-    /** True if a text is one value of a list in a condition with nothing around it: a bare word, or one in quotes without escapes. */
-    public static boolean isWord(String text) {
-        return isBareWord(text) || !text.isEmpty() && isQuoted(text) && isPlainInside(text);
-    }
-
-    private static boolean isPlainInside(String word) {
-        for (int i = 1; i < word.length() - 1; i++) {
-            char c = word.charAt(i);
-            if (c < ' ' || c == '\\' || c == word.charAt(0)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isBareWord(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) <= ' ') {
-                return false;
-            }
-        }
-        return Lexer.isBare(text);
-    }
-
-    /** The values as byte texts. */
-    List<String> texts() {
-        return texts;
-    }
-
-    /** True if any field could be asked for each value, were it for its length alone. */
-    boolean isPlain() {
-        return plain;
+    /** True if no set of the list has a value that is too long or not a text. */
+    static boolean isPlain(ConstantList list) {
+        return list.sets().stream().allMatch(set -> of(set).plain);
     }
 
     /** The values as numbers; null if one of them is none. */
@@ -95,7 +57,7 @@ public final class ConstantSet {
             List<Long> values = new ArrayList<>(texts.size());
             for (int i = 0; i < texts.size() && errors.isEmpty(); i++) {
                 try {
-                    values.add(Constants.number(constant(i, Position.START), left, bits));
+                    values.add(Constants.number(set.constant(i, Position.START), left, bits));
                 } catch (CheckError e) {
                     errors.add(e);
                 }
@@ -113,7 +75,7 @@ public final class ConstantSet {
             NetworkSet.Builder networks = new NetworkSet.Builder();
             for (int i = 0; i < texts.size() && errors.isEmpty(); i++) {
                 try {
-                    networks.add(Constants.network(constant(i, Position.START), left));
+                    networks.add(Constants.network(set.constant(i, Position.START), left));
                 } catch (CheckError e) {
                     errors.add(e);
                 }
@@ -144,7 +106,7 @@ public final class ConstantSet {
         if (misused == null) {
             List<Operand.Constant> found = new ArrayList<>();
             for (int i = 0; i < texts.size(); i++) {
-                Operand.Constant constant = constant(i, Position.START);
+                Operand.Constant constant = set.constant(i, Position.START);
                 if (FilterChecker.isMisused(constant)) {
                     found.add(constant);
                 }
@@ -152,9 +114,5 @@ public final class ConstantSet {
             misused = List.copyOf(found);
         }
         return misused;
-    }
-
-    Operand.Constant constant(int index, Position position) {
-        return new Operand.Constant(texts.get(index), false, position);
     }
 }

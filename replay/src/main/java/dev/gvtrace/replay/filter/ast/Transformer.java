@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.ast;
 
 /** Functions over fields. */
 public enum Transformer {
@@ -29,7 +29,7 @@ public enum Transformer {
     }
 
     /** True for those that take several arguments. */
-    boolean several() {
+    public boolean several() {
         return this == JOIN || this == CONCAT || this == GETOPT;
     }
 }

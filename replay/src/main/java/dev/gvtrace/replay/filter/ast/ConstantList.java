@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.ast;
 
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -13,9 +13,15 @@ import org.jspecify.annotations.Nullable;
  * The constants of one list in a condition, some of them by reference to sets that other conditions share. Constants of a
  * set have the position of the reference, and are made when they are asked for. Immutable.
  */
-final class ConstantList extends AbstractList<Operand> implements RandomAccess {
-    /** A set where it is referred to. */
-    private record Reference(ConstantSet set, Position position, int start) {}
+public final class ConstantList extends AbstractList<Operand> implements RandomAccess {
+    /**
+     * A set where it is referred to.
+     *
+     * @param set the values
+     * @param position of the word that stands for them
+     * @param start index of the first of them in the list
+     */
+    public record Reference(ConstantSet set, Position position, int start) {}
 
     private final List<Reference> references;
     private final List<Operand> written;
@@ -52,34 +58,23 @@ final class ConstantList extends AbstractList<Operand> implements RandomAccess {
     }
 
     /** The list itself if there are references in it. */
-    static @Nullable ConstantList of(@Nullable Operand operand) {
+    public static @Nullable ConstantList of(@Nullable Operand operand) {
         return operand instanceof Operand.Values values && values.items() instanceof ConstantList list ? list : null;
     }
 
+    /** The references, in order. */
+    public List<Reference> references() {
+        return references;
+    }
+
     /** The sets that are referred to, in order. */
-    List<ConstantSet> sets() {
+    public List<ConstantSet> sets() {
         return references.stream().map(Reference::set).toList();
     }
 
     /** The constants that were written out, in order. */
-    List<Operand> written() {
+    public List<Operand> written() {
         return written;
-    }
-
-    /** True if no set has a value that is too long or not a text. */
-    boolean isPlain() {
-        return references.stream().allMatch(reference -> reference.set.isPlain());
-    }
-
-    /** Those that look as if a field or transformer were meant, in the order of references. */
-    List<Operand.Constant> misused() {
-        List<Operand.Constant> found = new ArrayList<>();
-        for (Reference reference : references) {
-            for (Operand.Constant constant : reference.set.misused()) {
-                found.add(new Operand.Constant(constant.text(), false, reference.position));
-            }
-        }
-        return found;
     }
 
     @Override

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.ast;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.ast;
 
 /** How many values of a list a check must hold for. */
 public enum Modifier {
@@ -21,7 +21,7 @@ public enum Modifier {
     }
 
     /** The verdict when a check holds for so many of so many values; false where there are none. */
-    boolean holds(int held, int values) {
+    public boolean holds(int held, int values) {
         if (values == 0) {
             return false;
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.replay.filter.ast;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -126,7 +126,7 @@ public final class FilterParser {
     }
 
     /** The field or transformer that the whole text is, blanks around it aside; null if it is neither. */
-    static @Nullable Operand parseOperand(String text) {
+    public static @Nullable Operand parseOperand(String text) {
         FilterParser parser = new FilterParser(text, MAX_DEPTH);
         try {
             parser.lexer.blanks();
