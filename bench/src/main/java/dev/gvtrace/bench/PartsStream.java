@@ -10,6 +10,7 @@ import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.SplitMessage;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,7 +77,7 @@ final class PartsStream implements MessageParts {
 
     /** All messages of a file, all of which must be stored in parts. */
     static PartsStream read(Path file, int messages) throws IOException {
-        try (TraceSource source = TraceSource.open(file);
+        try (TraceSource source = TraceSources.open(file);
                 RecordCursor records = source.records(Selection.all())) {
             return new PartsStream(records, messages);
         }

@@ -9,6 +9,7 @@ import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ public final class ReceiveDelays {
     }
 
     private void read(Path file) throws IOException {
-        try (TraceSource source = TraceSource.open(file);
+        try (TraceSource source = TraceSources.open(file);
                 RecordCursor records = source.records(Selection.all())) {
             while (records.next()) {
                 if (records.kind() == RecordKind.MESSAGE) {

@@ -9,6 +9,7 @@ import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class SampleStream {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         int[] offsets = new int[1024];
         int count = 0;
-        try (TraceSource source = TraceSource.open(trace);
+        try (TraceSource source = TraceSources.open(trace);
                 RecordCursor records = source.records(Selection.all())) {
             while (records.next()) {
                 if (records.kind() == RecordKind.MESSAGE) {

@@ -28,6 +28,7 @@ import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.SplitMessage;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import dev.gvtrace.trace.TraceWriter;
 import dev.gvtrace.trace.WriterOptions;
 import java.io.IOException;
@@ -113,7 +114,7 @@ public class StepBenchmark {
     @Benchmark
     public long a_readAndDecompress() throws IOException {
         long bytes = 0;
-        try (TraceSource source = TraceSource.open(file);
+        try (TraceSource source = TraceSources.open(file);
                 RecordCursor records = source.records(Selection.all())) {
             while (records.next()) {
                 SplitMessage parts = records.split();

@@ -11,6 +11,7 @@ import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -89,7 +90,7 @@ record Earlier(long lastNs, long dropped, boolean sealed, EndCause cause) {
     }
 
     private static Optional<Earlier> read(Path file, String sandbox) throws IOException {
-        try (TraceSource source = TraceSource.open(file)) {
+        try (TraceSource source = TraceSources.open(file)) {
             if (!sandbox.equals(source.opening().sandbox())) {
                 return Optional.empty();
             }

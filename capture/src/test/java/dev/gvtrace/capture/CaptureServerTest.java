@@ -16,6 +16,7 @@ import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -571,7 +572,7 @@ class CaptureServerTest {
             Closing closing = null;
             boolean inOrder = true;
             long last = 0;
-            try (TraceSource source = TraceSource.open(file);
+            try (TraceSource source = TraceSources.open(file);
                     RecordCursor records = source.records(Selection.all())) {
                 while (records.next()) {
                     byte[] body =

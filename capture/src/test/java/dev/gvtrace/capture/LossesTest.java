@@ -316,7 +316,7 @@ class LossesTest {
     private static List<Long> count(Path file) throws IOException {
         long messages = 0;
         long lost = 0;
-        try (TraceSource source = TraceSource.open(file);
+        try (TraceSource source = TraceSources.open(file);
                 RecordCursor records = source.records(Selection.all())) {
             while (records.next()) {
                 if (records.kind() == RecordKind.MESSAGE) {

@@ -9,6 +9,7 @@ import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.NotATraceException;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class CaptureCommandTest {
         assertThat(socket).doesNotExist();
         List<Path> traces = files(out);
         assertThat(traces).hasSize(1);
-        try (TraceSource source = TraceSource.open(traces.get(0))) {
+        try (TraceSource source = TraceSources.open(traces.get(0))) {
             assertThat(source.summary().ending()).isEqualTo(Ending.SEALED);
             assertThat(source.summary().messages()).isEqualTo(10);
             assertThat(source.opening().tool()).startsWith("gvtrace ");
@@ -277,7 +278,7 @@ class CaptureCommandTest {
         long messages = 0;
         while (messages < number) {
             Thread.sleep(20);
-            try (TraceSource source = TraceSource.open(files(folder).get(0))) {
+            try (TraceSource source = TraceSources.open(files(folder).get(0))) {
                 messages = source.summary().messages();
             } catch (NotATraceException e) {
                 // nothing is written yet

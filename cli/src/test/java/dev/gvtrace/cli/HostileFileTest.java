@@ -13,6 +13,7 @@ import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceReplayWriter;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -165,7 +166,7 @@ final class HostileFileTest {
 
     private byte[] tracereplay() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (TraceSource source = TraceSource.open(folder.resolve("other.gvt"));
+        try (TraceSource source = TraceSources.open(folder.resolve("other.gvt"));
                 RecordCursor cursor = source.records(Selection.all());
                 TraceReplayWriter writer = new TraceReplayWriter(out, source.opening())) {
             while (cursor.next()) {
@@ -259,7 +260,7 @@ final class HostileFileTest {
             return;
         }
         Set<Long> kept = new HashSet<>();
-        try (TraceSource source = TraceSource.open(repaired);
+        try (TraceSource source = TraceSources.open(repaired);
                 RecordCursor cursor = source.records(Selection.all())) {
             while (cursor.next()) {
                 if (cursor.kind() == RecordKind.MESSAGE) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,7 +155,7 @@ class HostileMemoryTest {
         List<Long> messages = new ArrayList<>();
         try (Stream<Path> files = Files.list(out)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".gvt")).toList()) {
-                try (TraceSource source = TraceSource.open(file)) {
+                try (TraceSource source = TraceSources.open(file)) {
                     assertThat(source.summary().ending()).isEqualTo(Ending.SEALED);
                     assertThat(source.summary().lost()).isZero();
                     messages.add(source.summary().messages());

@@ -10,6 +10,7 @@ import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ public final class SentryClient implements AutoCloseable {
     /** Sends all messages of a trace; returns how many these are. */
     public int sendAll(Path trace) throws IOException {
         int sent = 0;
-        try (TraceSource source = TraceSource.open(trace);
+        try (TraceSource source = TraceSources.open(trace);
                 RecordCursor records = source.records(Selection.all())) {
             while (records.next()) {
                 if (records.kind() == RecordKind.MESSAGE) {

@@ -41,7 +41,7 @@ final class BlockCursor implements RecordCursor {
      *
      * @param lastMessage number of the last message that was read before; those up to it do not come again
      */
-    BlockCursor(BytesAt file, FileHeader header, @Nullable Footer footer, Selection selection, long lastMessage) {
+    BlockCursor(TraceBytes file, FileHeader header, @Nullable Footer footer, Selection selection, long lastMessage) {
         this.file = file.name();
         this.lastMessage = lastMessage;
         sequence = header.sequenceBefore();

@@ -55,7 +55,7 @@ final class BlockOrder {
         }
     }
 
-    BlockOrder(BytesAt file, FileHeader header, @Nullable Footer footer) {
+    BlockOrder(TraceBytes file, FileHeader header, @Nullable Footer footer) {
         this.file = file.name();
         walk = new BlockWalk(file, header, footer, true);
         lastNumber = -1;
@@ -148,6 +148,12 @@ final class BlockOrder {
             }
             IndexedBlock block = walk.reread(place.offset);
             if (block == null) {
+                damage.add(new Damage(
+                        file,
+                        place.offset,
+                        TraceFormat.BLOCK_HEADER_BYTES,
+                        "block that cannot be read a second time",
+                        true));
                 continue;
             }
             if (place.number < place.highest) {

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads, checks and decompresses one block. Mirrored by {@link BlockWriter}. Not thread-safe. */
 final class BlockReader implements Closeable {
-    private final BytesAt file;
+    private final TraceBytes file;
     private final byte[] mark;
     private final ZstdDecompressCtx zstd = BlockMemory.decompressor();
     private boolean closed;
 
-    BlockReader(BytesAt file, FileHeader header) {
+    BlockReader(TraceBytes file, FileHeader header) {
         this.file = file;
         this.mark = header.mark(TraceFormat.BLOCK_MAGIC);
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * thread-safe; {@link ReadAhead} runs it on a thread of its own.
  */
 final class BlockSupply implements Closeable {
-    private final BytesAt file;
+    private final TraceBytes file;
     private final BlockOrder order;
     private final BlockReader reader;
     private final Selection selection;
@@ -23,7 +23,7 @@ final class BlockSupply implements Closeable {
     private long missing;
     private @Nullable String cause;
 
-    BlockSupply(BytesAt file, FileHeader header, @Nullable Footer footer, Selection selection) {
+    BlockSupply(TraceBytes file, FileHeader header, @Nullable Footer footer, Selection selection) {
         this.file = file;
         this.selection = selection;
         order = new BlockOrder(file, header, footer);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class BlockWalk {
     private static final int SEARCH_BYTES = 64 * 1024;
 
-    private final BytesAt file;
+    private final TraceBytes file;
     private final byte[] mark;
     private final byte[] footerMark;
     private @Nullable List<IndexedBlock> index;
@@ -34,9 +34,12 @@ final class BlockWalk {
     private long searchFrom;
 
     private boolean lastWasClosing;
+    /** Why the first range could not be read that no damage was reported for yet; null when all could be. */
+    private @Nullable String unread;
+
     private @Nullable Ending ending;
 
-    BlockWalk(BytesAt file, FileHeader header, @Nullable Footer footer, boolean byIndex) {
+    BlockWalk(TraceBytes file, FileHeader header, @Nullable Footer footer, boolean byIndex) {
         this.file = file;
         mark = header.mark(TraceFormat.BLOCK_MAGIC);
         footerMark = header.mark(TraceFormat.FOOTER_MAGIC);
@@ -51,7 +54,7 @@ final class BlockWalk {
     }
 
     /** A walk that only looks for the first block of whatever recording. */
-    private BlockWalk(BytesAt file) {
+    private BlockWalk(TraceBytes file) {
         this.file = file;
         mark = TraceFormat.BLOCK_MAGIC;
         footerMark = TraceFormat.FOOTER_MAGIC;
@@ -61,7 +64,7 @@ final class BlockWalk {
     }
 
     /** The first block in a file whose header is lost; null when there is none. */
-    static @Nullable IndexedBlock findFirst(BytesAt file) throws IOException {
+    static @Nullable IndexedBlock findFirst(TraceBytes file) throws IOException {
         BlockWalk walk = new BlockWalk(file);
         long found = walk.findBlock(0);
         return found < 0 ? null : walk.blockAt(found);
@@ -93,6 +96,7 @@ final class BlockWalk {
         damage = new ArrayList<>();
         IndexedBlock block = blockAt(offset);
         damage = before;
+        unread = null;
         return block;
     }
 
@@ -110,7 +114,7 @@ final class BlockWalk {
 
     private @Nullable IndexedBlock blockAt(long offset) throws IOException {
         if (end - offset < head.length
-                || file.read(offset, head, 0, head.length) != null
+                || !read(offset, head, head.length)
                 || !TraceFormat.matches(head, 0, mark)
                 || !BlockHeader.hasValidChecksum(head, 0)) {
             return null;
@@ -129,14 +133,14 @@ final class BlockWalk {
         }
         long at = offset + TraceFormat.BLOCK_HEADER_BYTES;
         if (size <= file.size() - at
-                && file.read(at, containers, 0, size) == null
+                && read(at, containers, size)
                 && TraceFormat.crc(containers, 0, size) == header.containerCrc()) {
             return IndexedBlock.containers(header, containers, 0);
         }
         ContainerSet unknown = new ContainerSet(0);
         unknown.markIncomplete();
         if (offset + header.size() <= end) {
-            damage.add(new Damage(file.name(), at, size, "container set with a wrong checksum", false));
+            damage.add(new Damage(file.name(), at, size, orElse("container set with a wrong checksum"), false));
         }
         return unknown;
     }
@@ -160,7 +164,7 @@ final class BlockWalk {
         }
         long found = findBlock(position + 1);
         if (found >= 0) {
-            damage.add(new Damage(file.name(), position, found - position, "no readable block", true));
+            damage.add(new Damage(file.name(), position, found - position, orElse("no readable block"), true));
             position = found;
             return;
         }
@@ -170,12 +174,12 @@ final class BlockWalk {
             ending = atFooter;
             return;
         }
-        boolean torn = isTornBlock || end - position < head.length;
+        boolean torn = unread == null && (isTornBlock || end - position < head.length);
         damage.add(new Damage(
                 file.name(),
                 position,
                 end - position,
-                torn ? "block that is not complete" : "no readable block",
+                torn ? "block that is not complete" : orElse("no readable block"),
                 true));
         ending = sealed ? Ending.SEALED : looksInterrupted() ? Ending.CRASHED : Ending.CUT;
     }
@@ -188,7 +192,7 @@ final class BlockWalk {
     private @Nullable Ending endingAtFooter() throws IOException {
         byte[] found = new byte[TraceFormat.MARK_BYTES];
         boolean marked = end - position >= found.length
-                && file.read(position, found, 0, found.length) == null
+                && read(position, found, found.length)
                 && TraceFormat.matches(found, 0, footerMark);
         int atEnd = Footer.announcedAtEnd(file);
         if (marked ? atEnd > 0 : atEnd == end - position) {
@@ -210,7 +214,7 @@ final class BlockWalk {
             return true;
         }
         byte[] last = new byte[(int) Math.min(64, end - position)];
-        if (last.length < 8 || file.read(end - last.length, last, 0, last.length) != null) {
+        if (last.length < 8 || !read(end - last.length, last, last.length)) {
             return false;
         }
         for (byte b : last) {
@@ -231,7 +235,7 @@ final class BlockWalk {
             if (at < windowAt || at + mark.length > windowAt + windowSize) {
                 windowAt = at;
                 windowSize = (int) Math.min(window.length, end - at);
-                if (file.read(at, window, 0, windowSize) != null) {
+                if (!read(at, window, windowSize)) {
                     at += windowSize;
                     windowSize = 0;
                     continue;
@@ -249,13 +253,26 @@ final class BlockWalk {
     }
 
     private boolean isBlock(long offset) throws IOException {
-        if (end - offset < head.length
-                || file.read(offset, head, 0, head.length) != null
-                || !BlockHeader.hasValidChecksum(head, 0)) {
+        if (end - offset < head.length || !read(offset, head, head.length) || !BlockHeader.hasValidChecksum(head, 0)) {
             return false;
         }
         BlockHeader header = BlockHeader.decode(head);
         return header != null && header.size() <= end - offset;
+    }
+
+    private boolean read(long offset, byte[] into, int length) throws IOException {
+        String failure = file.read(offset, into, 0, length);
+        if (failure != null && unread == null) {
+            unread = failure;
+        }
+        return failure == null;
+    }
+
+    /** Why a range could not be read, if it is that, and else what is wrong with its bytes. */
+    private String orElse(String what) {
+        String failure = unread;
+        unread = null;
+        return failure == null ? what : failure;
     }
 
     /** What was passed over since the last call. */

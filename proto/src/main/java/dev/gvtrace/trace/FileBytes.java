@@ -3,9 +3,9 @@
 
 package dev.gvtrace.trace;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -17,15 +17,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A file on disk, opened for reading. */
-final class FileBytes implements BytesAt {
+final class FileBytes implements ByteSource {
     private final String name;
     private final FileChannel channel;
     private final long size;
 
-    private FileBytes(String name, FileChannel channel) throws IOException {
+    FileBytes(String name, FileChannel channel) throws IOException {
         this.name = name;
         this.channel = channel;
         this.size = channel.size();
@@ -81,22 +80,15 @@ final class FileBytes implements BytesAt {
     }
 
     @Override
-    public @Nullable String read(long position, byte[] into, int offset, int length) throws IOException {
+    public void readFully(long position, byte[] into, int offset, int length) throws IOException {
         ByteBuffer target = ByteBuffer.wrap(into, offset, length);
         long at = position;
-        try {
-            while (target.hasRemaining()) {
-                int count = channel.read(target, at);
-                if (count < 0) {
-                    return "the file ends at byte " + at;
-                }
-                at += count;
+        while (target.hasRemaining()) {
+            int count = channel.read(target, at);
+            if (count < 0) {
+                throw new EOFException("the file ends at byte " + at);
             }
-            return null;
-        } catch (ClosedChannelException e) {
-            throw e;
-        } catch (IOException e) {
-            return "cannot be read: " + e.getMessage();
+            at += count;
         }
     }
 

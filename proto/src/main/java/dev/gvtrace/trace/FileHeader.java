@@ -64,7 +64,7 @@ final class FileHeader {
     }
 
     /** Reads and checks the header of a file that starts with the magic. */
-    static FileHeader read(BytesAt file) throws IOException {
+    static FileHeader read(TraceBytes file) throws IOException {
         if (file.size() < TraceFormat.FILE_HEADER_BYTES) {
             throw new CorruptTraceException(
                     file.name(),
@@ -119,7 +119,7 @@ final class FileHeader {
         }
     }
 
-    private static byte[] readExactly(BytesAt file, int length) throws IOException {
+    private static byte[] readExactly(TraceBytes file, int length) throws IOException {
         byte[] bytes = new byte[length];
         String failure = file.read(0, bytes, 0, length);
         if (failure != null) {

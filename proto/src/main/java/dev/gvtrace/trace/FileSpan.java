@@ -35,21 +35,17 @@ public record FileSpan(
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new NotATraceException(FileNames.text(path), 0, "no regular file");
         }
-        BytesAt file = FileBytes.openItself(path, FileNames.text(path));
-        byte[] magic = new byte[TraceFormat.MAGIC_BYTES];
-        if (file.size() < magic.length
-                || file.read(0, magic, 0, magic.length) != null
-                || !TraceFormat.matches(magic, 0, TraceFormat.FILE_MAGIC)) {
-            file.close();
-            throw new NotATraceException(FileNames.text(path), 0, "no .gvt trace");
-        }
-        try (TraceReader reader = TraceReader.openUnsealed(file)) {
-            return read(reader, file);
+        TraceBytes file = TraceBytes.of(FileBytes.openItself(path, FileNames.text(path)));
+        try (file) {
+            if (!TraceReader.recognizes(file)) {
+                throw new NotATraceException(file.name(), 0, "no .gvt trace");
+            }
+            FileHeader header = FileHeader.read(file);
+            return read(TraceReader.of(file, header, null), header, file);
         }
     }
 
-    private static FileSpan read(TraceReader reader, BytesAt file) throws IOException {
-        FileHeader header = reader.header();
+    private static FileSpan read(TraceReader reader, FileHeader header, TraceBytes file) throws IOException {
         long last = lastInFooter(header, file);
         boolean sealed = last >= 0;
         if (!sealed) {
@@ -62,7 +58,7 @@ public record FileSpan(
     }
 
     /** The latest receive time in the footer, 0 when it has none; -1 when there is no footer. */
-    private static long lastInFooter(FileHeader header, BytesAt file) throws IOException {
+    private static long lastInFooter(FileHeader header, TraceBytes file) throws IOException {
         int size = Footer.announcedAtEnd(file);
         byte[] start = new byte[TraceFormat.FOOTER_FIXED_BYTES];
         if (size == 0

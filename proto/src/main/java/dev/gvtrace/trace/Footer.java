@@ -100,7 +100,7 @@ final class Footer {
     }
 
     /** Size of the footer that the file's last bytes announce; 0 when they announce none. */
-    static int announcedAtEnd(BytesAt file) throws IOException {
+    static int announcedAtEnd(TraceBytes file) throws IOException {
         byte[] trailer = new byte[TraceFormat.TRAILER_BYTES];
         if (file.size() < TraceFormat.FILE_HEADER_BYTES + SMALLEST
                 || file.read(file.size() - trailer.length, trailer, 0, trailer.length) != null
@@ -114,7 +114,7 @@ final class Footer {
     }
 
     /** Size of the footer that starts at a place where its mark was found; 0 when that is beyond the limits. */
-    static int announcedAt(BytesAt file, long offset) throws IOException {
+    static int announcedAt(TraceBytes file, long offset) throws IOException {
         byte[] size = new byte[Integer.BYTES];
         if (file.read(offset + SIZE_AT, size, 0, size.length) != null) {
             return 0;
@@ -124,7 +124,7 @@ final class Footer {
     }
 
     /** Reads a footer of this size; null when it is damaged. */
-    static @Nullable Footer read(BytesAt file, FileHeader header, long offset, int size) throws IOException {
+    static @Nullable Footer read(TraceBytes file, FileHeader header, long offset, int size) throws IOException {
         byte[] bytes = new byte[size];
         if (file.read(offset, bytes, 0, size) != null
                 || !TraceFormat.matches(bytes, 0, header.mark(TraceFormat.FOOTER_MAGIC))

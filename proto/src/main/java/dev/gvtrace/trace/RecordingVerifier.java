@@ -4,6 +4,7 @@
 package dev.gvtrace.trace;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -31,21 +32,49 @@ public final class RecordingVerifier {
     private final Map<Path, LedgerCheck> ledgers = new LinkedHashMap<>();
     private final Set<Path> seen = new HashSet<>();
 
-    /** Hears what is found, in the order of the paths. */
+    /** Receives what is found, in the order of the paths. */
     public interface Listener {
-        /** A recording was looked at. */
+        /** A recording was checked. */
         void recording(RecordingReport report);
 
-        /** A ledger was looked at; after all recordings. */
+        /** A ledger was checked; after all recordings. */
         void ledger(LedgerReport report);
 
         /** A file can't be read, or is no trace. */
         void unreadable(IOException why);
     }
 
+    /** A file to verify: one on disk, which is opened when it is needed, or one that the caller has opened. */
+    private record Candidate(@Nullable Path path, @Nullable ByteSource source) {
+        /** The recording that it belongs to; null when it has no header that can be read. */
+        @Nullable
+        UUID recording() throws IOException {
+            FileHeader header = with(TraceSources::header);
+            return header == null ? null : header.recording();
+        }
+
+        <T extends @Nullable Object> T with(Reading<T> reading) throws IOException {
+            if (source != null) {
+                return reading.read(source);
+            }
+            try (ByteSource file = ByteSource.file(Objects.requireNonNull(path))) {
+                return reading.read(file);
+            }
+        }
+
+        @Nullable
+        Path folder() {
+            return path == null ? null : path.toAbsolutePath().getParent();
+        }
+    }
+
+    private interface Reading<T extends @Nullable Object> {
+        T read(ByteSource source) throws IOException;
+    }
+
     private static final class Group {
         final @Nullable UUID recording;
-        final List<Path> files = new ArrayList<>();
+        final List<Candidate> files = new ArrayList<>();
         boolean inDirectory;
 
         Group(@Nullable UUID recording) {
@@ -81,9 +110,30 @@ public final class RecordingVerifier {
                 }
             }
             for (Path file : TraceSources.files(List.of(path))) {
-                add(file, inDirectory);
+                if (isNew(file)) {
+                    add(new Candidate(file, null), inDirectory);
+                }
             }
         }
+        return check();
+    }
+
+    /**
+     * Verifies files wherever they are stored; files of one recording together. Files that are missing are those that the
+     * others name.
+     *
+     * @param sources they stay open
+     * @return false when there was none
+     * @throws IOException never for what a source does: the listener receives that
+     */
+    public boolean verifySources(List<? extends ByteSource> sources) throws IOException {
+        for (ByteSource source : sources) {
+            add(new Candidate(null, source), false);
+        }
+        return check();
+    }
+
+    private boolean check() throws IOException {
         Set<UUID> recordings = new LinkedHashSet<>();
         for (Group group : groups.values()) {
             check(group);
@@ -108,12 +158,18 @@ public final class RecordingVerifier {
         }
     }
 
-    private void add(Path file, boolean inDirectory) {
+    private boolean isNew(Path file) {
         try {
-            if (Files.exists(file) && !seen.add(file.toRealPath())) {
-                return;
-            }
-            UUID recording = recording(file);
+            return !Files.exists(file) || seen.add(file.toRealPath());
+        } catch (IOException e) {
+            listener.unreadable(e);
+            return false;
+        }
+    }
+
+    private void add(Candidate file, boolean inDirectory) {
+        try {
+            UUID recording = file.recording();
             Group group = groups.computeIfAbsent(recording == null ? file : recording, key -> new Group(recording));
             group.files.add(file);
             group.inDirectory |= inDirectory;
@@ -122,31 +178,27 @@ public final class RecordingVerifier {
         }
     }
 
-    /** The recording that a file belongs to; null when its header does not say it. */
-    private static @Nullable UUID recording(Path file) throws IOException {
-        FileHeader header = TraceSources.header(file);
-        return header == null ? null : header.recording();
-    }
-
     private void check(Group group) throws IOException {
         List<VerifyReport> reports = new ArrayList<>();
-        for (Path file : group.files) {
+        for (Candidate file : group.files) {
             try {
-                reports.add(TraceVerifier.verify(file, trusted, indexers.get()));
+                reports.add(file.with(source -> TraceVerifier.verify(source, trusted, indexers.get())));
+            } catch (UncheckedIOException e) {
+                listener.unreadable(e.getCause());
             } catch (IOException e) {
                 listener.unreadable(e);
             }
         }
         if (areCopies(reports)) {
             for (VerifyReport copy : reports) {
-                tell(group, List.of(copy));
+                report(group, List.of(copy));
             }
         } else if (!reports.isEmpty()) {
-            tell(group, reports);
+            report(group, reports);
         }
     }
 
-    /** Copies of one file are looked at each on its own, as everywhere. */
+    /** Copies of one file are reported each on its own, as everywhere. */
     private static boolean areCopies(List<VerifyReport> reports) {
         return reports.size() > 1
                 && reports.stream()
@@ -154,7 +206,7 @@ public final class RecordingVerifier {
                                 && Objects.equals(report.seal(), reports.get(0).seal()));
     }
 
-    private void tell(Group group, List<VerifyReport> reports) throws IOException {
+    private void report(Group group, List<VerifyReport> reports) throws IOException {
         listener.recording(new RecordingCheck(group.recording, reports, trusted != null, ledgersOf(group))
                 .check(scope(group, reports)));
     }
@@ -162,7 +214,7 @@ public final class RecordingVerifier {
     private List<LedgerCheck> ledgersOf(Group group) {
         Set<Path> folders = new LinkedHashSet<>();
         if (group.inDirectory) {
-            group.files.forEach(file -> folders.add(file.toAbsolutePath().getParent()));
+            group.files.forEach(file -> folders.add(file.folder()));
         }
         return ledgers.entrySet().stream()
                 .filter(entry -> folders.contains(entry.getKey()))
@@ -176,8 +228,8 @@ public final class RecordingVerifier {
         }
         Set<Integer> beside = new HashSet<>();
         Set<Path> folders = new HashSet<>();
-        for (Path file : group.files) {
-            Path folder = file.toAbsolutePath().getParent();
+        for (Candidate file : group.files) {
+            Path folder = file.folder();
             if (folder != null && folders.add(folder)) {
                 beside.addAll(TraceSources.segments(folder, group.recording));
             }
@@ -188,10 +240,10 @@ public final class RecordingVerifier {
 
     /** Recordings that the ledger knows, and of which no file is left. */
     private void checkVanished(Set<UUID> present) {
-        Set<UUID> told = new HashSet<>(present);
+        Set<UUID> reported = new HashSet<>(present);
         for (LedgerCheck ledger : ledgers.values()) {
             for (UUID recording : ledger.recordings()) {
-                if (told.add(recording)) {
+                if (reported.add(recording)) {
                     RecordingCheck check = new RecordingCheck(recording, List.of(), trusted != null, List.of(ledger));
                     listener.recording(check.check(new RecordingCheck.Scope.Directory()));
                 }

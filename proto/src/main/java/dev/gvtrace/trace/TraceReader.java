@@ -13,20 +13,29 @@ import org.jspecify.annotations.Nullable;
 final class TraceReader implements TraceSource {
     private static final Opening UNKNOWN = Opening.builder(TraceOrigin.LIVE, 0).build();
 
-    private final BytesAt file;
+    private final TraceBytes file;
     private final FileHeader header;
     private final @Nullable Footer footer;
     private @Nullable Opening opening;
     private @Nullable Scan scan;
 
-    private TraceReader(BytesAt file, FileHeader header, @Nullable Footer footer) {
+    private TraceReader(TraceBytes file, FileHeader header, @Nullable Footer footer) {
         this.file = file;
         this.header = header;
         this.footer = footer;
     }
 
-    /** Opens a file that starts with the magic; closes it when that fails. */
-    static TraceReader open(BytesAt file) throws IOException {
+    /**
+     * Whether a file is in this layout, by its first bytes.
+     *
+     * @throws CorruptTraceException when they cannot be read
+     */
+    static boolean recognizes(TraceBytes file) throws IOException {
+        return file.startsWith(TraceFormat.FILE_MAGIC);
+    }
+
+    /** Opens a file in this layout; closes it when that fails. */
+    static TraceReader open(TraceBytes file) throws IOException {
         try {
             FileHeader header = FileHeader.read(file);
             return new TraceReader(file, header, findFooter(file, header));
@@ -40,22 +49,12 @@ final class TraceReader implements TraceSource {
     }
 
     /** A file whose header and footer were read already; it is not closed with this. */
-    static TraceReader of(BytesAt file, FileHeader header, @Nullable Footer footer) {
+    static TraceReader of(TraceBytes file, FileHeader header, @Nullable Footer footer) {
         return new TraceReader(file, header, footer);
     }
 
-    /** Opens a file that starts with the magic, without looking for a footer; closes it when that fails. */
-    static TraceReader openUnsealed(BytesAt file) throws IOException {
-        try {
-            return new TraceReader(file, FileHeader.read(file), null);
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
-        }
-    }
-
     /** Opens a file whose header is lost, by the first block in it; null when there is none. */
-    static @Nullable TraceReader salvage(BytesAt file) throws IOException {
+    static @Nullable TraceReader salvage(TraceBytes file) throws IOException {
         IndexedBlock first = BlockWalk.findFirst(file);
         if (first == null) {
             return null;
@@ -70,7 +69,7 @@ final class TraceReader implements TraceSource {
         return new TraceReader(file, header, findFooter(file, header));
     }
 
-    static @Nullable Footer findFooter(BytesAt file, FileHeader header) throws IOException {
+    static @Nullable Footer findFooter(TraceBytes file, FileHeader header) throws IOException {
         int size = Footer.announcedAtEnd(file);
         return size == 0 || size > file.size() - header.firstBlock()
                 ? null
@@ -187,7 +186,7 @@ final class TraceReader implements TraceSource {
         return header;
     }
 
-    BytesAt file() {
+    TraceBytes file() {
         return file;
     }
 

@@ -63,7 +63,7 @@ public final class TraceRepairer {
     }
 
     private static TraceSource salvage(Path path, List<Damage> found, IOException otherwise) throws IOException {
-        BytesAt file = FileBytes.open(path, FileNames.text(path));
+        TraceBytes file = TraceBytes.file(path);
         TraceReader salvaged = TraceReader.salvage(file);
         if (salvaged == null) {
             file.close();

@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class TraceReplayReader implements TraceSource {
     static final byte[] SIGNATURE = "tracereplay file".getBytes(StandardCharsets.US_ASCII);
-    static final byte[] ZSTD_MAGIC = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+    private static final byte[] ZSTD_MAGIC = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
     /** The tool itself takes no longer ones. */
     static final int MAX_LENGTH = 1024 * 1024;
 
-    private final BytesAt file;
+    private final TraceBytes file;
     private final boolean compressed;
     private final Opening opening;
     private @Nullable TraceSummary summary;
 
-    private TraceReplayReader(BytesAt file, boolean compressed) throws IOException {
+    private TraceReplayReader(TraceBytes file, boolean compressed) throws IOException {
         this.file = file;
         this.compressed = compressed;
         byte[] config;
@@ -42,10 +42,24 @@ final class TraceReplayReader implements TraceSource {
                 .build();
     }
 
-    /** Opens a file that starts with the signature, or with zstd's; closes it when that fails. */
-    static TraceReplayReader open(BytesAt file, boolean compressed) throws IOException {
+    /**
+     * Whether a file may be in this layout, by its first bytes: of a compressed one only the inside says it.
+     *
+     * @throws CorruptTraceException when they cannot be read
+     */
+    static boolean recognizes(TraceBytes file) throws IOException {
+        return file.startsWith(SIGNATURE) || file.startsWith(ZSTD_MAGIC);
+    }
+
+    /** Whether a file is in this layout and not compressed. */
+    static boolean isPlain(TraceBytes file) throws IOException {
+        return file.startsWith(SIGNATURE);
+    }
+
+    /** Opens a file in this layout; closes it when that fails. */
+    static TraceReplayReader open(TraceBytes file) throws IOException {
         try {
-            return new TraceReplayReader(file, compressed);
+            return new TraceReplayReader(file, file.startsWith(ZSTD_MAGIC));
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -57,7 +71,7 @@ final class TraceReplayReader implements TraceSource {
     }
 
     private InputStream stream() throws IOException {
-        InputStream plain = new BytesAtStream(file);
+        InputStream plain = file.stream();
         return compressed ? new ZstdInputStreamNoFinalizer(plain) : plain;
     }
 
@@ -66,12 +80,12 @@ final class TraceReplayReader implements TraceSource {
         return opening;
     }
 
-    /** Reads the whole file the first time, as it has neither index nor totals. */
     @Override
     public List<String> files() {
         return List.of(file.name());
     }
 
+    /** Reads the whole file the first time, as it has neither index nor totals. */
     @Override
     public synchronized TraceSummary summary() {
         TraceSummary known = summary;

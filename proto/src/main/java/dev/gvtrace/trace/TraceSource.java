@@ -5,27 +5,14 @@ package dev.gvtrace.trace;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
  * A trace to read: a {@code .gvt} file, the files of one recording in a row, or a file in tracereplay layout (plain or
  * compressed with zstd). Cursors of one source may be used by different threads; the source must outlive them.
+ * Opened by {@link TraceSources}.
  */
 public interface TraceSource extends Closeable {
-    /**
-     * Opens a trace, recognised by its content. When the file is one of a recording of several, the others are looked for
-     * beside it and all of them are read as one. {@code -} is standard input.
-     *
-     * @throws NotATraceException when the file is no trace
-     * @throws CorruptTraceException when its header is damaged
-     * @throws UnsupportedTraceVersionException when its version is not known
-     * @throws IOException when it cannot be read
-     */
-    static TraceSource open(Path path) throws IOException {
-        return TraceSources.open(path);
-    }
-
     /** Where the recording comes from. When the opening record cannot be read, one that says nothing. */
     Opening opening();
 

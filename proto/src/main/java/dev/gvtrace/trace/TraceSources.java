@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,8 +37,16 @@ public final class TraceSources {
 
     private TraceSources() {}
 
-    /** See {@link TraceSource#open}. */
-    static TraceSource open(Path path) throws IOException {
+    /**
+     * Opens a trace, recognised by its content. When the file is one of a recording of several, the others are looked for
+     * beside it and all of them are read as one. {@code -} is standard input.
+     *
+     * @throws NotATraceException when the file is no trace
+     * @throws CorruptTraceException when its header is damaged
+     * @throws UnsupportedTraceVersionException when its version is not known
+     * @throws IOException when it cannot be read
+     */
+    public static TraceSource open(Path path) throws IOException {
         List<TraceSource> found = openAll(List.of(path));
         if (found.size() == 1) {
             return found.get(0);
@@ -48,12 +57,45 @@ public final class TraceSources {
     }
 
     /**
+     * Opens a trace of one file, wherever it is stored.
+     *
+     * @param source is closed with the trace, and when it cannot be opened
+     * @throws IOException as {@link #open(Path)}
+     */
+    public static TraceSource open(ByteSource source) throws IOException {
+        return open(TraceBytes.of(source));
+    }
+
+    /**
+     * Opens traces, wherever they are stored. Files of one recording become one trace, as {@link #openAll(List)} does.
+     *
+     * @param sources each is closed with its trace; all are closed when one cannot be opened
+     * @return traces in the order of their first files
+     * @throws IOException as {@link #open(Path)}
+     */
+    public static List<TraceSource> openSources(List<? extends ByteSource> sources) throws IOException {
+        List<TraceSource> files = new ArrayList<>();
+        try {
+            for (ByteSource source : sources) {
+                files.add(open(source));
+            }
+            return join(files);
+        } catch (IOException | RuntimeException e) {
+            closeAll(files);
+            for (ByteSource unopened : sources.subList(files.size(), sources.size())) {
+                unopened.close();
+            }
+            throw e;
+        }
+    }
+
+    /**
      * Opens exactly this file, without looking for others of its recording.
      *
-     * @throws IOException as {@link TraceSource#open}
+     * @throws IOException as {@link #open(Path)}
      */
     public static TraceSource openFile(Path path) throws IOException {
-        return openOne(path);
+        return open(path.equals(STANDARD_INPUT) ? standardInput() : ByteSource.file(path));
     }
 
     /** As {@link #openAll(List, Consumer)}; a file in a directory that is a trace but cannot be read ends it. */
@@ -83,7 +125,7 @@ public final class TraceSources {
                     openNamed(path, files);
                 }
             }
-            return join(files);
+            return join(files.values());
         } catch (UncheckedIOException e) {
             closeAll(files.values());
             throw e.getCause();
@@ -106,14 +148,20 @@ public final class TraceSources {
                 continue;
             }
             for (Path inside : regularFiles(path, MAX_DEPTH)) {
-                try (BytesAt file = FileBytes.open(inside, FileNames.text(inside))) {
-                    if (startsWith(file, TraceFormat.FILE_MAGIC) || startsWith(file, TraceReplayReader.SIGNATURE)) {
-                        files.add(inside);
-                    }
+                if (beginsLikeATrace(inside)) {
+                    files.add(inside);
                 }
             }
         }
         return files;
+    }
+
+    private static boolean beginsLikeATrace(Path path) throws IOException {
+        try (TraceBytes file = TraceBytes.file(path)) {
+            return TraceReader.recognizes(file) || TraceReplayReader.isPlain(file);
+        } catch (CorruptTraceException e) {
+            return true; // its first bytes cannot be read, which is for the caller to report
+        }
     }
 
     /**
@@ -124,9 +172,8 @@ public final class TraceSources {
     public static List<Path> unsealed(Path folder) throws IOException {
         List<Path> found = new ArrayList<>();
         for (Path path : files(List.of(folder))) {
-            try (BytesAt file = FileBytes.open(path, FileNames.text(path))) {
-                if (startsWith(file, TraceFormat.FILE_MAGIC)
-                        && TraceReader.findFooter(file, FileHeader.read(file)) == null) {
+            try (TraceBytes file = TraceBytes.file(path)) {
+                if (TraceReader.recognizes(file) && TraceReader.findFooter(file, FileHeader.read(file)) == null) {
                     found.add(path);
                 }
             } catch (TraceException e) {
@@ -143,8 +190,8 @@ public final class TraceSources {
      * @throws IOException when the file cannot be read
      */
     public static boolean endsBeforeFirstBlock(Path path) throws IOException {
-        try (BytesAt file = FileBytes.open(path, FileNames.text(path))) {
-            return startsWith(file, TraceFormat.FILE_MAGIC)
+        try (TraceBytes file = TraceBytes.file(path)) {
+            return TraceReader.recognizes(file)
                     && file.size() <= FileHeader.read(file).firstBlock();
         } catch (TraceException e) {
             return false;
@@ -157,9 +204,9 @@ public final class TraceSources {
     }
 
     /** The header of a trace file; null when it has none that can be read. */
-    static @Nullable FileHeader header(Path path) throws IOException {
-        try (BytesAt file = FileBytes.open(path, FileNames.text(path))) {
-            return startsWith(file, TraceFormat.FILE_MAGIC) ? FileHeader.read(file) : null;
+    static @Nullable FileHeader header(ByteSource source) throws IOException {
+        try (TraceBytes file = TraceBytes.borrow(source)) {
+            return TraceReader.recognizes(file) ? FileHeader.read(file) : null;
         } catch (TraceException e) {
             return null;
         }
@@ -179,7 +226,7 @@ public final class TraceSources {
         if (files.containsKey(key)) {
             return;
         }
-        TraceSource source = openOne(path);
+        TraceSource source = openFile(path);
         files.put(key, source);
         if (source instanceof TraceReader reader && needsOthers(reader)) {
             openOthers(path, reader.header().recording(), files);
@@ -208,21 +255,16 @@ public final class TraceSources {
             // Named like the first one, so that messages show paths as the user writes them.
             Path name = path.resolveSibling(other.getFileName());
             if (!files.containsKey(key(name)) && isOf(recording, segments, other)) {
-                files.put(key(name), openOne(name));
+                files.put(key(name), openFile(name));
             }
         }
     }
 
     /** Whether a file belongs to a recording and has a number that was not seen yet; then the number is added. */
     private static boolean isOf(UUID recording, Set<Integer> segments, Path path) throws IOException {
-        try (BytesAt file = FileBytes.open(path, FileNames.text(path))) {
-            if (!startsWith(file, TraceFormat.FILE_MAGIC)) {
-                return false;
-            }
-            FileHeader header = FileHeader.read(file);
-            return header.recording().equals(recording) && segments.add(header.segment());
-        } catch (TraceException e) {
-            return false;
+        try (ByteSource file = ByteSource.file(path)) {
+            FileHeader header = header(file);
+            return header != null && header.recording().equals(recording) && segments.add(header.segment());
         }
     }
 
@@ -233,7 +275,7 @@ public final class TraceSources {
                 continue;
             }
             try {
-                files.put(key(path), openOne(path));
+                files.put(key(path), openFile(path));
             } catch (NotATraceException e) {
                 // Directories may hold other things than traces.
             } catch (TraceException e) {
@@ -265,35 +307,27 @@ public final class TraceSources {
         }
     }
 
-    /** Recognises a file by its first bytes. */
-    private static TraceSource openOne(Path path) throws IOException {
-        BytesAt file = path.equals(STANDARD_INPUT) ? standardInput() : FileBytes.open(path, FileNames.text(path));
-        if (startsWith(file, TraceFormat.FILE_MAGIC)) {
-            return TraceReader.open(file);
+    /** Recognises a file by its first bytes; closes it when it cannot be opened. */
+    static TraceSource open(TraceBytes file) throws IOException {
+        try {
+            if (TraceReader.recognizes(file)) {
+                return TraceReader.open(file);
+            }
+            if (TraceReplayReader.recognizes(file)) {
+                return TraceReplayReader.open(file);
+            }
+            throw new NotATraceException(
+                    file.name(),
+                    0,
+                    file.size() == 0 ? "the file is empty" : "neither a .gvt trace nor a tracereplay file");
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
         }
-        if (startsWith(file, TraceReplayReader.SIGNATURE)) {
-            return TraceReplayReader.open(file, false);
-        }
-        if (startsWith(file, TraceReplayReader.ZSTD_MAGIC)) {
-            return TraceReplayReader.open(file, true);
-        }
-        long size = file.size();
-        file.close();
-        throw new NotATraceException(
-                FileNames.text(path),
-                0,
-                size == 0 ? "the file is empty" : "neither a .gvt trace nor a tracereplay file");
-    }
-
-    private static boolean startsWith(BytesAt file, byte[] magic) throws IOException {
-        byte[] start = new byte[magic.length];
-        return file.size() >= magic.length
-                && file.read(0, start, 0, start.length) == null
-                && TraceFormat.matches(start, 0, magic);
     }
 
     /** Standard input, kept in a temporary file that no other user can read and that is gone when it is closed. */
-    private static BytesAt standardInput() throws IOException {
+    private static ByteSource standardInput() throws IOException {
         Path copy = Files.createTempFile("gvtrace-", ".in");
         try {
             Files.copy(System.in, copy, StandardCopyOption.REPLACE_EXISTING);
@@ -304,10 +338,10 @@ public final class TraceSources {
     }
 
     /** Puts the files of each recording together, where the first of them stands. Copies of a file stay on their own. */
-    private static List<TraceSource> join(Map<Path, TraceSource> files) {
+    private static List<TraceSource> join(Collection<TraceSource> files) {
         List<Group> groups = new ArrayList<>();
         Map<UUID, List<Group>> byRecording = new HashMap<>();
-        for (TraceSource source : files.values()) {
+        for (TraceSource source : files) {
             if (source instanceof TraceReader reader) {
                 List<Group> copies =
                         byRecording.computeIfAbsent(reader.header().recording(), recording -> new ArrayList<>(1));

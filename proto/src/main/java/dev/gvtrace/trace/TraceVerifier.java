@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * signature, the index against the blocks, and each block's header against its records. One object checks one file.
  */
 public final class TraceVerifier {
-    private final BytesAt file;
+    private final TraceBytes file;
     private final @Nullable PublicKey trusted;
     private final BlockCheck check;
     private final DamageLog findings = new DamageLog();
@@ -26,33 +26,39 @@ public final class TraceVerifier {
     private long records;
     private long messages;
 
-    TraceVerifier(BytesAt file, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer) {
+    TraceVerifier(TraceBytes file, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer) {
         this.file = file;
         this.trusted = trusted;
         this.check = new BlockCheck(indexer);
     }
 
+    /** As {@link #verify(ByteSource, PublicKey, MessageIndexer)}, for a file on disk. */
+    public static VerifyReport verify(Path path, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer)
+            throws IOException {
+        try (ByteSource file = ByteSource.file(path)) {
+            return verify(file, trusted, indexer);
+        }
+    }
+
     /**
-     * Checks a file.
+     * Checks a file, wherever it is stored.
      *
-     * @param path a {@code .gvt} file, or one in tracereplay layout, where only the structure can be checked
+     * @param source a {@code .gvt} file, or one in tracereplay layout, where only the structure can be checked; it stays open
      * @param trusted the key that the seal must be signed with; null when a signature is not required
      * @param indexer for comparing types, times and containers of block headers with the messages; null for not comparing
      * @throws NotATraceException when the file is no trace
      * @throws UnsupportedTraceVersionException when its version is not known
      * @throws IOException when it cannot be read
      */
-    public static VerifyReport verify(Path path, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer)
+    public static VerifyReport verify(ByteSource source, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer)
             throws IOException {
-        try (BytesAt file = FileBytes.open(path, FileNames.text(path))) {
-            byte[] magic = new byte[TraceFormat.MAGIC_BYTES];
-            boolean whole = file.size() >= magic.length && file.read(0, magic, 0, magic.length) == null;
-            if (whole && TraceFormat.matches(magic, 0, TraceFormat.FILE_MAGIC)) {
+        try (TraceBytes file = TraceBytes.borrow(source)) {
+            if (TraceReader.recognizes(file)) {
                 return new TraceVerifier(file, trusted, indexer).verify();
             }
-        }
-        try (TraceSource other = TraceSources.openFile(path)) {
-            return structureOnly(other.summary(), trusted);
+            try (TraceSource other = TraceSources.open(file)) {
+                return structureOnly(other.summary(), trusted);
+            }
         }
     }
 

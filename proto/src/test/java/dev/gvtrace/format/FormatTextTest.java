@@ -13,6 +13,7 @@ import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ class FormatTextTest {
                 .findFirst()
                 .orElseThrow()
                 .body();
-        try (TraceSource source = TraceSource.open(VERSION_1)) {
+        try (TraceSource source = TraceSources.open(VERSION_1)) {
             Opening ours = source.opening();
             assertThat(FormatReader.number(opening.get(1L))).isEqualTo(ours.createdNs());
             assertThat(new String(opening.get(3L), StandardCharsets.UTF_8)).isEqualTo(ours.host());
@@ -101,7 +102,7 @@ class FormatTextTest {
         FormatReader text = FormatReader.read(Files.readAllBytes(unsealed));
         assertThat(text.isSealed()).isFalse();
         assertSame(text, unsealed);
-        try (TraceSource source = TraceSource.open(unsealed)) {
+        try (TraceSource source = TraceSources.open(unsealed)) {
             assertThat(source.summary().ending()).isNotEqualTo(Ending.SEALED);
         }
     }
@@ -121,7 +122,7 @@ class FormatTextTest {
     }
 
     private static void assertSame(FormatReader text, Path file) throws IOException {
-        try (TraceSource source = TraceSource.open(file);
+        try (TraceSource source = TraceSources.open(file);
                 RecordCursor ours = source.records(Selection.all())) {
             for (FormatReader.Entry record : text.records()) {
                 assertThat(ours.next()).isTrue();

@@ -7,7 +7,6 @@ import static dev.gvtrace.trace.TestTraces.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.format.TraceForge;
-import dev.gvtrace.trace.TestTraces.MemoryBytes;
 import dev.gvtrace.trace.TestTraces.MemoryOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -247,13 +246,13 @@ final class BlockWalkTest {
     void aFileWithoutItsHeaderIsReadFromItsFirstBlock() throws IOException {
         for (int lost : new int[] {0, 1, 70_000}) {
             byte[] file = concat(noise(lost), Arrays.copyOfRange(unsealed, at(1), unsealed.length));
-            TraceReader reader = TraceReader.salvage(new MemoryBytes(file));
+            TraceReader reader = TraceReader.salvage(TestTraces.bytes(file));
             assertThat(reader.header().firstBlock()).isEqualTo(lost);
             assertThat(reader.header().recording()).isEqualTo(TestTraces.RECORDING);
             assertThat(TestTraces.sequences(reader, Selection.all())).containsExactly(1L, 2L, 3L);
         }
-        assertThat(TraceReader.salvage(new MemoryBytes(noise(300)))).isNull();
-        assertThat(TraceReader.salvage(new MemoryBytes(noise(3)))).isNull();
+        assertThat(TraceReader.salvage(TestTraces.bytes(noise(300)))).isNull();
+        assertThat(TraceReader.salvage(TestTraces.bytes(noise(3)))).isNull();
     }
 
     private static String failure(String content, String times, long sequenceBefore, int records) {

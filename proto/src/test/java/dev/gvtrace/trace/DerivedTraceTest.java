@@ -66,7 +66,7 @@ final class DerivedTraceTest {
         assertThat(file).hasBinaryContent(before);
         assertThat(TraceVerifier.verify(repaired, null, TestTraces.INDEXER).isVerified())
                 .isTrue();
-        try (TraceSource source = TraceSource.open(repaired)) {
+        try (TraceSource source = TraceSources.open(repaired)) {
             List<String> records = TestTraces.records(source);
             assertThat(records.stream().filter(line -> line.startsWith("GAP"))).hasSize(5);
             assertThat(records.stream().filter(line -> line.startsWith("NOTE") && line.contains("repaired: ")))
@@ -135,7 +135,7 @@ final class DerivedTraceTest {
         Path merged = folder.resolve("merged.gvt");
         CopyReport report = merge(merged, first, second);
         assertThat(report.messages()).isEqualTo(COUNT);
-        try (TraceSource source = TraceSource.open(merged)) {
+        try (TraceSource source = TraceSources.open(merged)) {
             List<String> records = TestTraces.records(source);
             assertThat(records.stream().filter(line -> line.startsWith("GAP"))).hasSize(3);
             assertThat(records.stream().filter(line -> line.startsWith("MESSAGE")))
@@ -151,7 +151,7 @@ final class DerivedTraceTest {
         Path second = damaged("b.gvt", 0.2, 0.8);
         Path merged = folder.resolve("merged.gvt");
         assertThat(merge(merged, first, second).messages()).isEqualTo(COUNT - 10);
-        try (TraceSource source = TraceSource.open(merged)) {
+        try (TraceSource source = TraceSources.open(merged)) {
             assertThat(TestTraces.records(source).stream()
                             .filter(line -> line.startsWith("GAP") && line.contains("lost=10, cause=damage: ")))
                     .hasSize(1);

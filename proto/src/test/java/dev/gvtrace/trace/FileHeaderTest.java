@@ -6,7 +6,6 @@ package dev.gvtrace.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gvtrace.trace.TestTraces.MemoryBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -31,7 +30,7 @@ final class FileHeaderTest {
     }
 
     private static FileHeader read(byte[] bytes) throws IOException {
-        return FileHeader.read(new MemoryBytes(bytes));
+        return FileHeader.read(TestTraces.bytes(bytes));
     }
 
     @Test

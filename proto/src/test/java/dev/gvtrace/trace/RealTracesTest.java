@@ -47,7 +47,7 @@ final class RealTracesTest {
         assertThat(traces).hasSizeGreaterThan(10);
         for (Path trace : traces) {
             Path gvt = folder.resolve(trace.getFileName() + ".gvt");
-            try (TraceSource source = TraceSource.open(trace);
+            try (TraceSource source = TraceSources.open(trace);
                     RecordCursor cursor = source.records(Selection.all());
                     TraceWriter writer =
                             TraceWriter.create(gvt, source.opening(), TestTraces.options(), MessageIndexer.NONE)) {
@@ -68,7 +68,7 @@ final class RealTracesTest {
 
     private static byte[] export(Path gvt) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (TraceSource source = TraceSource.open(gvt);
+        try (TraceSource source = TraceSources.open(gvt);
                 RecordCursor cursor = source.records(Selection.all().readAhead(2));
                 TraceReplayWriter writer = new TraceReplayWriter(out, source.opening())) {
             while (cursor.next()) {

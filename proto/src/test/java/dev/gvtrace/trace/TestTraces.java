@@ -107,11 +107,11 @@ final class TestTraces {
     }
 
     static TraceReader reader(byte[] bytes) throws IOException {
-        return TraceReader.open(new MemoryBytes(bytes));
+        return TraceReader.open(bytes(bytes));
     }
 
     static VerifyReport verify(byte[] bytes) throws IOException {
-        return new TraceVerifier(new MemoryBytes(bytes), null, INDEXER).verify();
+        return new TraceVerifier(bytes(bytes), null, INDEXER).verify();
     }
 
     /** One line for each record. */
@@ -179,8 +179,13 @@ final class TestTraces {
         }
     }
 
+    /** A file in memory, opened. */
+    static TraceBytes bytes(byte[] bytes) throws IOException {
+        return TraceBytes.of(ByteSource.of("memory.gvt", bytes));
+    }
+
     /** A file in memory that knows which of its bytes were read. */
-    static final class MemoryBytes implements BytesAt {
+    static final class MemoryBytes implements ByteSource {
         final byte[] bytes;
         final boolean[] seen;
 
@@ -200,13 +205,9 @@ final class TestTraces {
         }
 
         @Override
-        public @org.jspecify.annotations.Nullable String read(long position, byte[] into, int offset, int length) {
-            if (position < 0 || position > bytes.length - length) {
-                return "the file ends at byte " + bytes.length;
-            }
+        public void readFully(long position, byte[] into, int offset, int length) {
             System.arraycopy(bytes, (int) position, into, offset, length);
             Arrays.fill(seen, (int) position, (int) position + length, true);
-            return null;
         }
 
         @Override

@@ -5,7 +5,6 @@ package dev.gvtrace.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.trace.TestTraces.MemoryBytes;
 import dev.gvtrace.trace.TestTraces.MemoryOutput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -110,7 +109,7 @@ final class TracePropertyTest {
     void anyBytesBehindATracereplaySignatureEndInAClearResult(@ForAll byte[] bytes) throws IOException {
         byte[] file = Arrays.copyOf(TraceReplayReader.SIGNATURE, 16 + bytes.length);
         System.arraycopy(bytes, 0, file, 16, bytes.length);
-        try (TraceSource source = TraceReplayReader.open(new MemoryBytes(file), false)) {
+        try (TraceSource source = TraceReplayReader.open(TestTraces.bytes(file))) {
             assertThat(TestTraces.records(source).size()).isLessThanOrEqualTo(1 + bytes.length / 8);
         } catch (CorruptTraceException e) {
             assertThat(e.file()).isEqualTo("memory.gvt");

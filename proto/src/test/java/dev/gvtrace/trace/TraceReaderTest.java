@@ -93,7 +93,7 @@ final class TraceReaderTest {
     @Test
     void skippedBlocksAreNotEvenRead() throws IOException {
         MemoryBytes bytes = new MemoryBytes(sealed);
-        try (TraceReader reader = TraceReader.open(bytes)) {
+        try (TraceReader reader = TraceReader.open(TraceBytes.of(bytes))) {
             Arrays.fill(bytes.seen, false);
             TestTraces.sequences(reader, Selection.all().sequences(101, 110));
             int read = 0;

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
-import dev.gvtrace.trace.TestTraces.MemoryBytes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +37,7 @@ final class TraceReplayTest {
     }
 
     private static TraceSource open(byte[] bytes) throws IOException {
-        return TraceReplayReader.open(new MemoryBytes(bytes), false);
+        return TraceReplayReader.open(TestTraces.bytes(bytes));
     }
 
     @Test
@@ -102,15 +101,15 @@ final class TraceReplayTest {
     @Test
     void readsZstdCompressedFilesAndTheirIntactPart() throws IOException {
         byte[] packed = Zstd.compress(file(3000, "{}"));
-        try (TraceSource source = TraceReplayReader.open(new MemoryBytes(packed), true)) {
+        try (TraceSource source = TraceReplayReader.open(TestTraces.bytes(packed))) {
             assertThat(source.summary().messages()).isEqualTo(3001);
         }
         byte[] cut = Arrays.copyOf(packed, packed.length * 3 / 4);
-        try (TraceSource source = TraceReplayReader.open(new MemoryBytes(cut), true)) {
+        try (TraceSource source = TraceReplayReader.open(TestTraces.bytes(cut))) {
             assertThat(source.summary().ending()).isEqualTo(Ending.CUT);
             assertThat(source.summary().damage()).hasSize(1);
         }
-        assertThatThrownBy(() -> TraceReplayReader.open(new MemoryBytes(Zstd.compress(new byte[99])), true))
+        assertThatThrownBy(() -> TraceReplayReader.open(TestTraces.bytes(Zstd.compress(new byte[99]))))
                 .isInstanceOf(NotATraceException.class);
     }
 
@@ -120,7 +119,7 @@ final class TraceReplayTest {
         for (int n = 1; n <= 5; n++) {
             bytes += TestTraces.packet(n).length;
         }
-        try (TraceSource source = TraceReplayReader.open(new NamedBytes("a/b/client-7", whole), false)) {
+        try (TraceSource source = TraceReplayReader.open(TraceBytes.of(ByteSource.of("a/b/client-7", whole)))) {
             assertThat(source.opening().importName()).isEqualTo("client-7");
             assertThat(source.opening().origin()).isEqualTo(TraceOrigin.IMPORT);
             assertThat(source.files()).containsExactly("a/b/client-7");
@@ -165,37 +164,6 @@ final class TraceReplayTest {
         try (TraceSource source = open(Arrays.copyOf(whole, size))) {
             assertThat(source.summary().damage()).containsExactly(expected);
             assertThat(source.summary().messages()).isEqualTo(expected.what().contains("length") ? 5 : 4);
-        }
-    }
-
-    /** A file in memory under a name of its own. */
-    private static final class NamedBytes implements BytesAt {
-        private final String name;
-        private final MemoryBytes bytes;
-
-        NamedBytes(String name, byte[] bytes) {
-            this.name = name;
-            this.bytes = new MemoryBytes(bytes);
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public long size() {
-            return bytes.size();
-        }
-
-        @Override
-        public String read(long position, byte[] into, int offset, int length) {
-            return bytes.read(position, into, offset, length);
-        }
-
-        @Override
-        public void close() {
-            bytes.close();
         }
     }
 
@@ -254,14 +222,14 @@ final class TraceReplayTest {
         byte[] packed = Zstd.compress(whole);
         packed[4] ^= 0x40;
         byte[] damaged = Arrays.copyOf(packed, packed.length - 9);
-        assertThatThrownBy(() -> TraceReplayReader.open(new MemoryBytes(damaged), true))
+        assertThatThrownBy(() -> TraceReplayReader.open(TestTraces.bytes(damaged)))
                 .isInstanceOf(TraceException.class);
         byte[] other = whole.clone();
         other[15] = 'x';
         assertThatThrownBy(() -> open(other))
                 .isInstanceOf(NotATraceException.class)
                 .hasMessage("memory.gvt: no trace (at byte 0)");
-        assertThatThrownBy(() -> TraceReplayReader.open(new MemoryBytes(Zstd.compress(other)), true))
+        assertThatThrownBy(() -> TraceReplayReader.open(TestTraces.bytes(Zstd.compress(other))))
                 .hasMessage("memory.gvt: compressed, but no tracereplay file inside (at byte 0)");
     }
 

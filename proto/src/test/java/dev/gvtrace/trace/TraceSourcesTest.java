@@ -46,7 +46,7 @@ final class TraceSourcesTest {
     @Test
     void anyFileOfARecordingOpensTheWholeRecording() throws IOException {
         for (Path file : segments()) {
-            try (TraceSource source = TraceSource.open(file)) {
+            try (TraceSource source = TraceSources.open(file)) {
                 assertThat(TestTraces.sequences(source, Selection.all())).isEqualTo(range(1, 30));
                 assertThat(source.summary().messages()).isEqualTo(30);
                 assertThat(source.summary().files()).hasSize(3);
@@ -70,14 +70,14 @@ final class TraceSourcesTest {
     void aMissingFileOfARecordingIsAGap() throws IOException {
         List<Path> files = segments();
         Files.delete(files.get(1));
-        try (TraceSource source = TraceSource.open(files.get(0))) {
+        try (TraceSource source = TraceSources.open(files.get(0))) {
             assertThat(TestTraces.records(source))
                     .contains("GAP 20 " + START + " "
                             + new Gap(START + 10, START, 10, "damage: file 1 of the recording is missing"));
             assertThat(source.summary().damage()).hasSize(1);
         }
         Files.delete(files.get(0));
-        try (TraceSource source = TraceSource.open(files.get(2))) {
+        try (TraceSource source = TraceSources.open(files.get(2))) {
             assertThat(TestTraces.records(source).get(0))
                     .isEqualTo("GAP 20 " + START + " "
                             + new Gap(0, START, 20, "damage: file 0 of the recording is missing"));
@@ -88,7 +88,7 @@ final class TraceSourcesTest {
     void aMissingLastFileIsNoticed() throws IOException {
         List<Path> files = segments();
         Files.delete(files.get(2));
-        try (TraceSource source = TraceSource.open(files.get(0))) {
+        try (TraceSource source = TraceSources.open(files.get(0))) {
             assertThat(source.summary().damage().get(0).what()).isEqualTo("file 2 of the recording is missing");
         }
     }
@@ -107,7 +107,7 @@ final class TraceSourcesTest {
         }
         assertThat(other.hex()).hasSize(64);
         Files.move(changed, files.get(0), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        try (TraceSource source = TraceSource.open(files.get(0))) {
+        try (TraceSource source = TraceSources.open(files.get(0))) {
             assertThat(source.summary().damage().get(0).what())
                     .isEqualTo("file does not go on from the seal of the file before it");
             assertThat(TestTraces.sequences(source, Selection.all())).hasSize(30);
@@ -121,7 +121,7 @@ final class TraceSourcesTest {
         Path link = Files.createSymbolicLink(other.resolve("link"), folder.resolve("."));
         assertThat(TraceSources.files(List.of(link))).hasSize(3).allMatch(file -> file.startsWith(link));
         assertThat(TraceSources.files(List.of(other))).isEmpty();
-        try (TraceSource source = TraceSource.open(link)) {
+        try (TraceSource source = TraceSources.open(link)) {
             assertThat(source.summary().messages()).isEqualTo(30);
         }
     }
@@ -161,12 +161,12 @@ final class TraceSourcesTest {
         for (TraceSource source : both) {
             source.close();
         }
-        try (TraceSource alone = TraceSource.open(folder.resolve("a-other.gvt"))) {
+        try (TraceSource alone = TraceSources.open(folder.resolve("a-other.gvt"))) {
             assertThat(alone.summary().messages()).isEqualTo(3);
         }
         Path ended = folder.resolve("a-ended.gvt");
         TestTraces.write(ended, 4, TestTraces.options());
-        try (TraceSource alone = TraceSource.open(ended)) {
+        try (TraceSource alone = TraceSources.open(ended)) {
             assertThat(alone.summary().messages())
                     .as("it is the first and the last")
                     .isEqualTo(4);
@@ -181,7 +181,7 @@ final class TraceSourcesTest {
             writer.packet(new byte[9], 0, 9);
         }
         for (Path path : List.of(files.get(0), replay)) {
-            TraceSource source = TraceSource.open(path);
+            TraceSource source = TraceSources.open(path);
             source.close();
             assertThatThrownBy(() -> TestTraces.records(source)).isInstanceOf(java.io.UncheckedIOException.class);
         }
@@ -205,14 +205,14 @@ final class TraceSourcesTest {
     @Test
     void whatIsNoTraceIsRefusedWithPathAndReason() throws IOException {
         Path empty = Files.createFile(folder.resolve("empty"));
-        assertThatThrownBy(() -> TraceSource.open(empty))
+        assertThatThrownBy(() -> TraceSources.open(empty))
                 .isInstanceOf(NotATraceException.class)
                 .hasMessage(empty + ": the file is empty (at byte 0)");
         Path text = Files.writeString(folder.resolve("text"), "tracereplay fil_ and some more text");
-        assertThatThrownBy(() -> TraceSource.open(text))
+        assertThatThrownBy(() -> TraceSources.open(text))
                 .isInstanceOf(NotATraceException.class)
                 .hasMessage(text + ": neither a .gvt trace nor a tracereplay file (at byte 0)");
-        assertThatThrownBy(() -> TraceSource.open(folder.resolve("missing"))).isInstanceOf(NoSuchFileException.class);
-        assertThatThrownBy(() -> TraceSource.open(folder)).isInstanceOf(NotATraceException.class);
+        assertThatThrownBy(() -> TraceSources.open(folder.resolve("missing"))).isInstanceOf(NoSuchFileException.class);
+        assertThatThrownBy(() -> TraceSources.open(folder)).isInstanceOf(NotATraceException.class);
     }
 }

@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gvtrace.trace.TestTraces.MemoryBytes;
 import dev.gvtrace.trace.TestTraces.MemoryOutput;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -140,7 +142,7 @@ final class TraceSummaryTest {
         for (Path file : files) {
             bytes += Files.size(file);
         }
-        try (TraceSource source = TraceSource.open(files.get(1))) {
+        try (TraceSource source = TraceSources.open(files.get(1))) {
             TraceSummary summary = source.summary();
             assertThat(summary.files())
                     .isEqualTo(files.stream().map(Path::toString).toList());
@@ -170,7 +172,7 @@ final class TraceSummaryTest {
     @Test
     void theRecordsOfSeveralFilesComeOneAfterAnother() throws IOException {
         List<Path> files = recording();
-        try (TraceSource source = TraceSource.open(files.get(0));
+        try (TraceSource source = TraceSources.open(files.get(0));
                 RecordCursor cursor = source.records(Selection.all())) {
             assertThatThrownBy(cursor::kind).isInstanceOf(IllegalStateException.class);
             List<String> records = TestTraces.records(cursor);
@@ -187,7 +189,7 @@ final class TraceSummaryTest {
         bytes[second - 1] ^= 1;
         Files.write(files.get(1), bytes);
         Files.delete(files.get(0));
-        try (TraceSource source = TraceSource.open(files.get(2));
+        try (TraceSource source = TraceSources.open(files.get(2));
                 RecordCursor cursor = source.records(Selection.all())) {
             List<String> records = TestTraces.records(cursor);
             assertThat(records.get(0))
@@ -206,7 +208,7 @@ final class TraceSummaryTest {
         byte[] bytes = Files.readAllBytes(files.get(0));
         int blocks = TraceFormat.FILE_HEADER_BYTES;
         Files.write(files.get(0), Arrays.copyOf(bytes, blocks));
-        try (TraceSource source = TraceSource.open(files.get(1))) {
+        try (TraceSource source = TraceSources.open(files.get(1))) {
             assertThat(TestTraces.records(source).get(0))
                     .isEqualTo("GAP 2 " + START + " "
                             + new Gap(0, START, 2, "damage: end of a file of the recording is missing"));
@@ -215,7 +217,7 @@ final class TraceSummaryTest {
                             files.get(1).toString(), 0, 0, "end of a file of the recording is missing", true));
         }
         Files.delete(files.get(2));
-        try (TraceSource source = TraceSource.open(files.get(1))) {
+        try (TraceSource source = TraceSources.open(files.get(1))) {
             assertThat(source.summary().damage())
                     .contains(new Damage(
                             files.get(1).toString(),
@@ -244,9 +246,9 @@ final class TraceSummaryTest {
         for (Path file : List.of(sealed, open, torn, other, text)) {
             assertThat(TraceSources.endsBeforeFirstBlock(file)).as("%s", file).isFalse();
         }
-        assertThat(TraceSources.header(sealed).recording()).isEqualTo(TestTraces.RECORDING);
-        assertThat(TraceSources.header(torn)).isNull();
-        assertThat(TraceSources.header(text)).isNull();
+        assertThat(TraceSources.header(ByteSource.file(sealed)).recording()).isEqualTo(TestTraces.RECORDING);
+        assertThat(TraceSources.header(ByteSource.file(torn))).isNull();
+        assertThat(TraceSources.header(ByteSource.file(text))).isNull();
         assertThat(TraceSources.segments(folder, TestTraces.RECORDING)).containsExactly(0);
         assertThat(TraceSources.segments(folder, new java.util.UUID(1, 1))).isEmpty();
         assertThat(TraceSources.named(folder, "f")).containsExactly(text);
@@ -256,7 +258,7 @@ final class TraceSummaryTest {
     void standardInputIsReadLikeAFile() throws IOException {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(file(true)));
-        try (TraceSource source = TraceSource.open(Path.of("-"))) {
+        try (TraceSource source = TraceSources.open(Path.of("-"))) {
             assertThat(source.summary().messages()).isEqualTo(2);
             assertThat(source.files()).containsExactly("-");
         } finally {
@@ -279,9 +281,11 @@ final class TraceSummaryTest {
         try (FileBytes bytes = FileBytes.open(file, "a")) {
             assertThat(bytes.size()).isEqualTo(10);
             assertThat(bytes.name()).isEqualTo("a");
-            assertThat(bytes.read(3, into, 1, 4)).isNull();
+            bytes.readFully(3, into, 1, 4);
             assertThat(new String(into, 1, 4, StandardCharsets.US_ASCII)).isEqualTo("3456");
-            assertThat(bytes.read(8, into, 0, 4)).isEqualTo("the file ends at byte 10");
+            assertThatThrownBy(() -> bytes.readFully(8, into, 0, 4))
+                    .isInstanceOf(EOFException.class)
+                    .hasMessage("the file ends at byte 10");
         }
         Files.createSymbolicLink(folder.resolve("link"), file);
         assertThatThrownBy(() -> FileBytes.openItself(folder.resolve("link"), "link"))
@@ -291,7 +295,7 @@ final class TraceSummaryTest {
     @Test
     void aStreamOverAFileEndsWithIt() throws IOException {
         byte[] bytes = {1, (byte) 0xff, 3};
-        try (BytesAtStream in = new BytesAtStream(new MemoryBytes(bytes))) {
+        try (InputStream in = TestTraces.bytes(bytes).stream()) {
             assertThat(in.read()).isEqualTo(1);
             assertThat(in.read()).isEqualTo(255);
             byte[] into = new byte[5];
@@ -305,8 +309,8 @@ final class TraceSummaryTest {
     }
 
     /** A file that can't be read any more. */
-    private static final class Failing implements BytesAt {
-        private final BytesAt file;
+    private static final class Failing implements ByteSource {
+        private final MemoryBytes file;
         private boolean failing;
         private boolean closed;
 
@@ -325,11 +329,11 @@ final class TraceSummaryTest {
         }
 
         @Override
-        public String read(long position, byte[] into, int offset, int length) throws IOException {
+        public void readFully(long position, byte[] into, int offset, int length) throws IOException {
             if (failing) {
-                throw new IOException("the disk is gone");
+                throw new InterruptedIOException("the disk is gone");
             }
-            return file.read(position, into, offset, length);
+            file.readFully(position, into, offset, length);
         }
 
         @Override
@@ -342,7 +346,7 @@ final class TraceSummaryTest {
     void aDiskThatIsGoneIsAnErrorWithTheFilesName() throws IOException {
         for (int ahead : new int[] {0, 2}) {
             Failing file = new Failing(file(true));
-            try (TraceReader reader = TraceReader.open(file);
+            try (TraceReader reader = TraceReader.open(TraceBytes.of(file));
                     RecordCursor cursor = reader.records(Selection.all().readAhead(ahead))) {
                 file.failing = ahead == 0;
                 if (ahead > 0) {
@@ -356,7 +360,7 @@ final class TraceSummaryTest {
             assertThat(file.closed).isTrue();
         }
         Failing before = new Failing(file(true));
-        TraceReader reader = TraceReader.open(before);
+        TraceReader reader = TraceReader.open(TraceBytes.of(before));
         before.failing = true;
         RecordCursor cursor = reader.records(Selection.all().readAhead(2));
         assertThatThrownBy(cursor::next)
@@ -364,7 +368,7 @@ final class TraceSummaryTest {
                 .hasMessageContaining("the disk is gone");
         cursor.close();
         Failing damaged = new Failing(Arrays.copyOf(file(true), 50));
-        assertThatThrownBy(() -> TraceReader.open(damaged)).isInstanceOf(CorruptTraceException.class);
+        assertThatThrownBy(() -> TraceReader.open(TraceBytes.of(damaged))).isInstanceOf(CorruptTraceException.class);
         assertThat(damaged.closed).isTrue();
     }
 }

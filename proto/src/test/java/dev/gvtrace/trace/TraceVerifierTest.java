@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.format.TraceForge;
-import dev.gvtrace.trace.TestTraces.MemoryBytes;
 import dev.gvtrace.trace.TestTraces.MemoryOutput;
 import dev.gvtrace.trace.VerifyReport.Contents;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
@@ -84,7 +83,7 @@ final class TraceVerifierTest {
 
     /** What is found, but for the end of a file that is not sealed. */
     private static List<String> findings(byte[] file, @Nullable MessageIndexer indexer) throws IOException {
-        return new TraceVerifier(new MemoryBytes(file), null, indexer)
+        return new TraceVerifier(TestTraces.bytes(file), null, indexer)
                 .verify().findings().stream()
                         .map(Damage::what)
                         .filter(what -> !what.equals("no footer after the closing record"))
@@ -222,7 +221,7 @@ final class TraceVerifierTest {
             throws IOException {
         byte[] file = chained(blocks);
         byte[] last = blocks.get(blocks.size() - 1);
-        FileHeader header = FileHeader.read(new MemoryBytes(file));
+        FileHeader header = FileHeader.read(TestTraces.bytes(file));
         byte[] footer = Footer.encode(header, totals, BlockHeader.chainOf(last), index, continued, null);
         byte[] whole = Arrays.copyOf(file, file.length + footer.length);
         System.arraycopy(footer, 0, whole, file.length, footer.length);
@@ -311,7 +310,7 @@ final class TraceVerifierTest {
             writer.seal(Closing.end(START, "end"));
         }
         byte[] file = out.bytes();
-        VerifyReport report = new TraceVerifier(new MemoryBytes(file), keys.getPublic(), TestTraces.INDEXER).verify();
+        VerifyReport report = new TraceVerifier(TestTraces.bytes(file), keys.getPublic(), TestTraces.INDEXER).verify();
         assertThat(report.signature()).isEqualTo(SignatureState.VALID);
         assertThat(report.isVerified()).isTrue();
         file[file.length - 17] ^= 1;
@@ -321,7 +320,7 @@ final class TraceVerifierTest {
         assertThat(findings(file, TestTraces.INDEXER)).containsExactly("wrong signature");
         assertThat(TestTraces.verify(file).signature()).isEqualTo(SignatureState.INVALID);
         byte[] crashed = Arrays.copyOf(file, footer);
-        assertThat(new TraceVerifier(new MemoryBytes(crashed), keys.getPublic(), null)
+        assertThat(new TraceVerifier(TestTraces.bytes(crashed), keys.getPublic(), null)
                         .verify()
                         .signature())
                 .isEqualTo(SignatureState.INVALID);

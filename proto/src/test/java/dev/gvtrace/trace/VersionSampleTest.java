@@ -36,7 +36,7 @@ final class VersionSampleTest {
     @ParameterizedTest
     @ValueSource(strings = {"version-1", "version-2"})
     void everyRecordIsReadAsItWasWritten(String version) throws IOException {
-        try (TraceSource source = TraceSource.open(copy(version + ".gvt"))) {
+        try (TraceSource source = TraceSources.open(copy(version + ".gvt"))) {
             List<String> expected = Files.readAllLines(copy(version + ".txt"), StandardCharsets.UTF_8);
             List<String> found = TestTraces.records(source).stream()
                     .map(line -> line.replace("\n", "\\n"))
@@ -48,7 +48,7 @@ final class VersionSampleTest {
 
     @Test
     void theSummaryIsAsItWas() throws IOException {
-        try (TraceSource source = TraceSource.open(copy("version-1.gvt"))) {
+        try (TraceSource source = TraceSources.open(copy("version-1.gvt"))) {
             TraceSummary summary = source.summary();
             assertThat(summary.recording()).hasToString("6776742d-7361-4d70-ac65-2d76312e3000");
             assertThat(summary.ending()).isEqualTo(Ending.SEALED);
@@ -64,7 +64,7 @@ final class VersionSampleTest {
 
     @Test
     void theMessagesInPartsAreStillInParts() throws IOException {
-        try (TraceSource source = TraceSource.open(copy("version-2.gvt"));
+        try (TraceSource source = TraceSources.open(copy("version-2.gvt"));
                 RecordCursor records = source.records(Selection.all())) {
             List<Integer> contexts = new ArrayList<>();
             while (records.next()) {

@@ -12,6 +12,7 @@ import dev.gvtrace.cli.Subprocess;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,7 +153,7 @@ class LiveRulesTest {
     }
 
     private void assertRecorded(int messages) throws IOException {
-        try (TraceSource source = TraceSource.open(trace())) {
+        try (TraceSource source = TraceSources.open(trace())) {
             assertThat(source.summary().ending()).isEqualTo(Ending.SEALED);
             assertThat(source.summary().messages()).isEqualTo(messages);
             assertThat(source.summary().lost()).isZero();

@@ -16,6 +16,7 @@ import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceOrigin;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import dev.gvtrace.trace.TraceWriter;
 import dev.gvtrace.trace.WriterOptions;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class RecordedGapTest {
             message(writer, droppedByThen);
             writer.seal(Closing.end(START, "done"));
         }
-        try (TraceSource source = TraceSource.open(file)) {
+        try (TraceSource source = TraceSources.open(file)) {
             return new TraceReplay(source, ReplayOptions.DEFAULT).run(1, new ReplayListener() {
                 @Override
                 public boolean event(EventContext event) {

@@ -11,6 +11,7 @@ import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import dev.gvtrace.trace.TraceSummary;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class ReusedMemoryTest {
     @Test
     void theSourceIsNotAskedForWhatTheFirstRecordSays() throws IOException {
         Path trace = Path.of("../samples/traces/web-break-in.gvt");
-        try (TraceSource source = TraceSource.open(trace)) {
+        try (TraceSource source = TraceSources.open(trace)) {
             String host = source.opening().host();
             List<String> hosts = new ArrayList<>();
             new TraceReplay(new Silent(source), ReplayOptions.DEFAULT)
@@ -51,7 +52,7 @@ class ReusedMemoryTest {
         Map<Path, List<String>> told = new HashMap<>();
         for (Path trace : traces) {
             List<String> events = new ArrayList<>();
-            try (TraceSource source = TraceSource.open(trace)) {
+            try (TraceSource source = TraceSources.open(trace)) {
                 new TraceReplay(source, ReplayOptions.DEFAULT).run(1, event -> events.add(text(event)));
             }
             told.put(trace, events);

@@ -18,6 +18,7 @@ import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceCopier;
 import dev.gvtrace.trace.TraceOrigin;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import dev.gvtrace.trace.TraceSummary;
 import dev.gvtrace.trace.TraceWriter;
 import dev.gvtrace.trace.WriterOptions;
@@ -49,7 +50,7 @@ class SplitPartsTest {
     @MethodSource("samples")
     void theSamplesGiveTheSameEvents(Path sample) throws IOException {
         Path copy = folder.resolve("copy.gvt");
-        try (TraceSource source = TraceSource.open(sample);
+        try (TraceSource source = TraceSources.open(sample);
                 RecordCursor records = source.records(Selection.all());
                 TraceWriter writer = writer(copy, source.opening())) {
             TraceCopier.copy(records, writer);
@@ -66,7 +67,7 @@ class SplitPartsTest {
     void packetsOfAHostileSenderGiveTheSameEvents(long seed) throws IOException {
         Random random = new Random(seed);
         Path mixed = folder.resolve("mixed.gvt");
-        try (TraceSource source = TraceSource.open(Path.of("../samples/traces/web-break-in.gvt"));
+        try (TraceSource source = TraceSources.open(Path.of("../samples/traces/web-break-in.gvt"));
                 RecordCursor records = source.records(Selection.all());
                 TraceWriter writer =
                         writer(mixed, Opening.builder(TraceOrigin.LIVE, 1).build())) {
@@ -107,7 +108,7 @@ class SplitPartsTest {
 
     private static int inParts(Path file) throws IOException {
         int count = 0;
-        try (TraceSource source = TraceSource.open(file);
+        try (TraceSource source = TraceSources.open(file);
                 RecordCursor records = source.records(Selection.all())) {
             while (records.next()) {
                 count += records.split() == null ? 0 : 1;
@@ -118,7 +119,7 @@ class SplitPartsTest {
 
     private static List<String> replay(Path file, boolean parts) throws IOException {
         List<String> told = new ArrayList<>();
-        try (TraceSource source = TraceSource.open(file)) {
+        try (TraceSource source = TraceSources.open(file)) {
             TraceSource read = parts ? source : new WholeSource(source);
             ReplayResult result = new TraceReplay(read, ReplayOptions.DEFAULT).run(1, new ReplayListener() {
                 @Override

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link ByteSource} as the readers of the two layouts use it: its size is that of the moment of opening, and a range that
+ * cannot be read is a reason and no exception, whatever the source throws. Thread-safe.
+ */
+final class TraceBytes implements Closeable {
+    private final ByteSource source;
+    private final boolean owned;
+    private final String name;
+    private final long size;
+
+    private TraceBytes(ByteSource source, boolean owned) throws IOException {
+        this.source = source;
+        this.owned = owned;
+        this.name = source.name();
+        this.size = source.size();
+        if (size < 0) {
+            throw new IOException(name + ": source of " + size + " bytes");
+        }
+    }
+
+    /**
+     * Takes a source over, which is closed with this, and when this fails.
+     *
+     * @throws IOException when the source cannot say how long it is
+     */
+    static TraceBytes of(ByteSource source) throws IOException {
+        try {
+            return opened(source, true);
+        } catch (IOException e) {
+            source.close();
+            throw e;
+        }
+    }
+
+    /** As {@link #of}, but the source stays open: its owner closes it. */
+    static TraceBytes borrow(ByteSource source) throws IOException {
+        return opened(source, false);
+    }
+
+    private static TraceBytes opened(ByteSource source, boolean owned) throws IOException {
+        try {
+            return new TraceBytes(source, owned);
+        } catch (RuntimeException e) {
+            throw new IOException("source that cannot be opened: " + e, e);
+        }
+    }
+
+    static TraceBytes file(Path path) throws IOException {
+        return of(ByteSource.file(path));
+    }
+
+    /** What messages call the source. */
+    String name() {
+        return name;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /**
+     * Reads exactly {@code length} bytes.
+     *
+     * @return null, or why they cannot be read: the source ends before, or reports an error
+     * @throws IOException when the source was closed meanwhile, by another thread or by an interrupt
+     */
+    @Nullable
+    String read(long position, byte[] into, int offset, int length) throws IOException {
+        if (position < 0 || position > size - length) {
+            return "the file ends at byte " + size;
+        }
+        try {
+            source.readFully(position, into, offset, length);
+            return null;
+        } catch (ClosedChannelException | InterruptedIOException e) {
+            throw e;
+        } catch (EOFException e) {
+            return e.getMessage() == null ? "the file ends before byte " + (position + length) : e.getMessage();
+        } catch (IOException e) {
+            return "cannot be read: " + FileErrors.reason(e);
+        } catch (RuntimeException e) {
+            return "cannot be read: " + e;
+        }
+    }
+
+    /**
+     * Whether the source begins with these bytes.
+     *
+     * @throws CorruptTraceException when its first bytes cannot be read
+     */
+    boolean startsWith(byte[] magic) throws IOException {
+        if (size < magic.length) {
+            return false;
+        }
+        byte[] start = new byte[magic.length];
+        String failure = read(0, start, 0, start.length);
+        if (failure != null) {
+            throw new CorruptTraceException(name, 0, failure);
+        }
+        return Arrays.equals(start, magic);
+    }
+
+    /** The bytes from first to last. Closing the stream leaves the source open. The stream is not thread-safe. */
+    InputStream stream() {
+        return new Stream(this);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (owned) {
+            source.close();
+        }
+    }
+
+    private static final class Stream extends InputStream {
+        private final TraceBytes bytes;
+        private long position;
+
+        Stream(TraceBytes bytes) {
+            this.bytes = bytes;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            Objects.checkFromIndexSize(offset, length, into.length);
+            int count = (int) Math.min(length, bytes.size - position);
+            if (count <= 0) {
+                return length == 0 ? 0 : -1;
+            }
+            String failure = bytes.read(position, into, offset, count);
+            if (failure != null) {
+                throw new IOException(failure);
+            }
+            position += count;
+            return count;
+        }
+    }
+}
