@@ -84,7 +84,16 @@ class ArchitectureTest {
                     "replay.event.*",
                     "replay.state"),
             edges(
+                    "replay.table",
+                    "replay.filter",
+                    "replay.filter.ast",
+                    "replay.field",
+                    "replay.event.*",
+                    "replay.state",
+                    "replay.engine"),
+            edges(
                     "replay.query",
+                    "replay.table",
                     "replay.filter",
                     "replay.filter.ast",
                     "replay.field",
@@ -110,6 +119,7 @@ class ArchitectureTest {
                     "replay.event.*",
                     "replay.state",
                     "replay.engine",
+                    "replay.table",
                     "replay.query",
                     "replay.field",
                     "replay.filter")));

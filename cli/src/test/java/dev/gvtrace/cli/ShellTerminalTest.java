@@ -60,7 +60,7 @@ class ShellTerminalTest {
         type("frobnicate", "Enter");
         sees("unknown command 'frobnicate'");
         type("ps --at never", "Enter");
-        sees("'never' is no time");
+        sees("invalid time 'never'");
         type("half a line", "C-c");
         type("ps", "Enter");
         sees("nothing; state is that of the end of the trace");

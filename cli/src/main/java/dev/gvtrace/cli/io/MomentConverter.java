@@ -3,8 +3,8 @@
 
 package dev.gvtrace.cli.io;
 
-import dev.gvtrace.replay.query.Moment;
-import dev.gvtrace.replay.query.QueryException;
+import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -14,7 +14,7 @@ public final class MomentConverter implements ITypeConverter<Moment> {
     public Moment convert(String text) {
         try {
             return Moment.parse(text);
-        } catch (QueryException e) {
+        } catch (RequestException e) {
             throw new TypeConversionException(e.getMessage());
         }
     }

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli.io;
 
-import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.event.TimeText;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Says on a terminal how far a replay is: events, events a second, trace time. Says nothing elsewhere. */
@@ -52,9 +52,7 @@ public class Progress {
             long count = events.sum();
             double seconds = (now - beganNs) / 1e9;
             streams.err()
-                    .printf(
-                            "\r%d events, %.0f/s, at %s\u001b[K",
-                            count, count / seconds, TableRenderer.rfc3339(timeNs));
+                    .printf("\r%d events, %.0f/s, at %s\u001b[K", count, count / seconds, TimeText.rfc3339(timeNs));
             streams.err().flush();
         }
 

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli.io;
 
-import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.event.TimeText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ public final class Times {
 
     /** The time of this many nanoseconds since the epoch; null for 0, which means unknown. */
     public static @Nullable String rfc3339(long ns) {
-        return ns == 0 ? null : TableRenderer.rfc3339(ns);
+        return ns == 0 ? null : TimeText.rfc3339(ns);
     }
 
     /** Now, nanoseconds since the epoch. */

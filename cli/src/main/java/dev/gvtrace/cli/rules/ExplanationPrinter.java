@@ -4,8 +4,8 @@
 package dev.gvtrace.cli.rules;
 
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.filter.Explanation;
-import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleText;
 import dev.gvtrace.replay.state.EventContext;
@@ -34,7 +34,7 @@ final class ExplanationPrinter {
         ProcessInfo process = applied.process();
         String who = process == null ? "" : " by " + Escapes.terminal(process.name()) + "[" + process.pid() + "]";
         String name = applied.fdName();
-        return "event " + applied.number() + "  " + TableRenderer.rfc3339(event.timeNs()) + "  "
+        return "event " + applied.number() + "  " + TimeText.rfc3339(event.timeNs()) + "  "
                 + event.type().name() + who + (name == null ? "" : "  " + Escapes.terminal(name));
     }
 

@@ -3,12 +3,12 @@
 
 package dev.gvtrace.cli.shell;
 
-import dev.gvtrace.replay.query.Moment;
 import dev.gvtrace.replay.query.Query;
 import dev.gvtrace.replay.query.TableSink;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
+import dev.gvtrace.replay.table.Moment;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;

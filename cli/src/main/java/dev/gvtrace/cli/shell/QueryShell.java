@@ -9,7 +9,7 @@ import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.QueryRun;
 import dev.gvtrace.replay.pipeline.ReplayResult;
 import dev.gvtrace.replay.query.QueryCatalog;
-import dev.gvtrace.replay.query.QueryException;
+import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.TraceSource;
@@ -154,7 +154,7 @@ public final class QueryShell {
                 streams.tell("gvtrace query: " + note);
             }
             return damaged(results) ? ExitCode.DAMAGED : ExitCode.DONE;
-        } catch (QueryException e) {
+        } catch (RequestException e) {
             streams.flush();
             e.messages().forEach(message -> streams.tell("gvtrace query: " + message));
             return ExitCode.USAGE;

@@ -10,8 +10,8 @@ import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.proto.point.MessageType;
-import dev.gvtrace.replay.query.Moment;
-import dev.gvtrace.replay.query.QueryException;
+import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.trace.CopyReport;
 import dev.gvtrace.trace.FileNames;
@@ -139,7 +139,7 @@ public final class SliceCommand implements Callable<Integer> {
             boolean relative = moment.kind() == Moment.Kind.AFTER_BEGIN || moment.kind() == Moment.Kind.BEFORE_END;
             TraceStatistics ends = relative ? TraceStatistics.of(source) : null;
             return ends == null ? moment.resolve(0, 0) : moment.resolve(ends.firstTimeNs(), ends.lastTimeNs());
-        } catch (QueryException e) {
+        } catch (RequestException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.field;
 
+import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.event.message.Message;
 import dev.gvtrace.replay.event.message.PtraceCall;
 import dev.gvtrace.replay.event.type.EventType;

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.field;
 
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.Collections;
 import java.util.Map;

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.output;
 
 import dev.gvtrace.replay.engine.Alert;
+import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Escapes;
 import java.nio.charset.StandardCharsets;
@@ -60,13 +61,13 @@ public final class AlertFormatter {
         }
         if (alert.uncertain()) {
             line.append(" uncertain=true lost=").append(alert.lostBefore()).append(" before=");
-            Times.appendSeconds(line, alert.lostAgoNs());
+            TimeText.appendSeconds(line, alert.lostAgoNs());
             line.append('s');
         }
     }
 
     private static void appendStart(StringBuilder line, Alert alert) {
-        Times.appendTimeOfDay(line, alert.timeNs());
+        TimeText.appendTime(line, alert.timeNs());
         line.append(": ").append(PRIORITIES.get(alert.priority())).append(' ');
     }
 
@@ -89,9 +90,7 @@ public final class AlertFormatter {
             line.append(i == 0 ? "" : ",");
             Escapes.json(line, ByteText.fromUnicode(alert.tags().get(i)));
         }
-        line.append("],\"time\":\"")
-                .append(TableRenderer.rfc3339(alert.timeNs()))
-                .append('"');
+        line.append("],\"time\":\"").append(TimeText.rfc3339(alert.timeNs())).append('"');
         if (alert.uncertain()) {
             line.append(",\"uncertain\":true,\"uncertain_lost\":")
                     .append(alert.lostBefore())

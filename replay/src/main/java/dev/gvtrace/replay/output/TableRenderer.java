@@ -4,13 +4,13 @@
 package dev.gvtrace.replay.output;
 
 import dev.gvtrace.replay.event.DisplayWidth;
+import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.query.TableSink;
 import dev.gvtrace.text.Escapes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,8 +26,6 @@ public final class TableRenderer implements TableSink {
     private static final int WIDEST = 400;
     /** Deeper nodes of a tree are not indented further: a chain of forks would grow its table with the square. */
     private static final int DEEPEST = 100;
-
-    private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private final OutputStream out;
     private final Format format;
@@ -170,7 +168,7 @@ public final class TableRenderer implements TableSink {
             return "";
         }
         if (cell instanceof Time time) {
-            return rfc3339(time.ns());
+            return TimeText.rfc3339(time.ns());
         }
         if (cell instanceof Indented indented) {
             return "  ".repeat(Math.min(indented.depth(), DEEPEST)) + indented.text();
@@ -179,15 +177,6 @@ public final class TableRenderer implements TableSink {
             return String.join(" ", list.stream().map(String::valueOf).toList());
         }
         return cell.toString();
-    }
-
-    /** A time in UTC with nine digits of the second. */
-    public static String rfc3339(long ns) {
-        long second = Math.floorDiv(ns, NS_PER_SECOND);
-        long rest = Math.floorMod(ns, NS_PER_SECOND);
-        String whole = Instant.ofEpochSecond(second).toString();
-        String digits = Long.toString(NS_PER_SECOND + rest).substring(1);
-        return whole.substring(0, whole.length() - 1) + '.' + digits + 'Z';
     }
 
     private void write(String unicode) {

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.pipeline;
 
-import dev.gvtrace.replay.query.Moment;
+import dev.gvtrace.replay.table.Moment;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.pipeline;
 
 import dev.gvtrace.proto.wire.MessagePeek;
 import dev.gvtrace.replay.event.message.TextPool;
-import dev.gvtrace.replay.query.Moment;
+import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.trace.Facts;
 import dev.gvtrace.trace.Gap;

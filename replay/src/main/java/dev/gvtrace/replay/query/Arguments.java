@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,7 +24,7 @@ final class Arguments {
     }
 
     /** Sorts the words of a command that knows the given options, each with a value. */
-    static Arguments of(String command, List<String> words, Set<String> known) throws QueryException {
+    static Arguments of(String command, List<String> words, Set<String> known) throws RequestException {
         Arguments arguments = new Arguments(command);
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
@@ -33,41 +35,41 @@ final class Arguments {
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
             if (!known.contains(name)) {
-                throw new QueryException(command + ": unknown option " + name
+                throw new RequestException(command + ": unknown option " + name
                         + (known.isEmpty() ? "; it takes none" : "; expected " + String.join(", ", known)));
             }
             if (equals < 0 && i + 1 == words.size()) {
-                throw new QueryException(command + ": option " + name + " needs a value");
+                throw new RequestException(command + ": option " + name + " needs a value");
             }
             String value = Words.unquoted(equals < 0 ? words.get(++i) : word.substring(equals + 1));
             if (arguments.options.put(name, value) != null) {
-                throw new QueryException(command + ": option " + name + " is given twice");
+                throw new RequestException(command + ": option " + name + " is given twice");
             }
         }
         return arguments;
     }
 
     /** The moment of {@code --at}, the end without it. */
-    Moment at() throws QueryException {
+    Moment at() throws RequestException {
         Moment moment = moment("--at");
         return moment == null ? Moment.END : moment;
     }
 
     /** The moment of an option, null without it. */
     @Nullable
-    Moment moment(String option) throws QueryException {
+    Moment moment(String option) throws RequestException {
         String text = options.get(option);
         return text == null ? null : Moment.parse(text);
     }
 
     /** The number of an option, the given one without it. */
-    long number(String option, long otherwise) throws QueryException {
+    long number(String option, long otherwise) throws RequestException {
         String text = options.get(option);
         return text == null ? otherwise : positive(option, text);
     }
 
     /** The plain words, all of which have to be numbers, such as process ids. */
-    Set<Long> numbers(String what) throws QueryException {
+    Set<Long> numbers(String what) throws RequestException {
         Set<Long> numbers = new LinkedHashSet<>();
         for (String word : words) {
             numbers.add(positive(what, word));
@@ -81,13 +83,13 @@ final class Arguments {
     }
 
     /** Makes sure that there are no plain words. */
-    void none() throws QueryException {
+    void none() throws RequestException {
         if (!words.isEmpty()) {
-            throw new QueryException(command + ": unexpected '" + words.get(0) + "'");
+            throw new RequestException(command + ": unexpected '" + words.get(0) + "'");
         }
     }
 
-    private long positive(String what, String text) throws QueryException {
+    private long positive(String what, String text) throws RequestException {
         try {
             long number = Long.parseLong(text);
             if (number >= 0) {
@@ -96,6 +98,6 @@ final class Arguments {
         } catch (NumberFormatException e) {
             // told below
         }
-        throw new QueryException(command + ": '" + text + "' is no " + what + "; expected a number");
+        throw new RequestException(command + ": '" + text + "' is no " + what + "; expected a number");
     }
 }

@@ -11,6 +11,8 @@ import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SocketInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
+import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -53,11 +55,11 @@ final class DescriptorQueries implements Query {
         this.sockets = sockets;
     }
 
-    static Query lsof(Arguments arguments) throws QueryException {
+    static Query lsof(Arguments arguments) throws RequestException {
         return new DescriptorQueries(arguments.at(), arguments.numbers("PID"), false);
     }
 
-    static Query sockstat(Arguments arguments) throws QueryException {
+    static Query sockstat(Arguments arguments) throws RequestException {
         return new DescriptorQueries(arguments.at(), arguments.numbers("PID"), true);
     }
 

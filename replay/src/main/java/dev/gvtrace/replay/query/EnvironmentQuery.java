@@ -6,6 +6,8 @@ package dev.gvtrace.replay.query;
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,7 +27,7 @@ final class EnvironmentQuery implements Query {
         this.pids = pids;
     }
 
-    static Query env(Arguments arguments) throws QueryException {
+    static Query env(Arguments arguments) throws RequestException {
         return new EnvironmentQuery(arguments.at(), arguments.numbers("PID"));
     }
 

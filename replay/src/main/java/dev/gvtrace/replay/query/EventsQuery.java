@@ -19,6 +19,8 @@ import dev.gvtrace.replay.query.TableSink.Time;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
+import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,7 @@ final class EventsQuery implements Query {
     private final FieldCells cells = new FieldCells();
     private long shown;
 
-    private EventsQuery(@Nullable Moment from, Moment to, long limit, String condition) throws QueryException {
+    private EventsQuery(@Nullable Moment from, Moment to, long limit, String condition) throws RequestException {
         this.from = from;
         this.to = to;
         this.limit = limit;
@@ -65,7 +67,7 @@ final class EventsQuery implements Query {
         }
     }
 
-    static Query events(Arguments arguments) throws QueryException {
+    static Query events(Arguments arguments) throws RequestException {
         Moment to = arguments.moment("--to");
         return new EventsQuery(
                 arguments.moment("--from"),
@@ -74,7 +76,7 @@ final class EventsQuery implements Query {
                 arguments.text());
     }
 
-    private static Expr parsed(String condition) throws QueryException {
+    private static Expr parsed(String condition) throws RequestException {
         try {
             Expr expr = FilterParser.parse(condition);
             List<String> wrong = new ArrayList<>();
@@ -85,11 +87,11 @@ final class EventsQuery implements Query {
                 }
             }
             if (!wrong.isEmpty()) {
-                throw new QueryException(wrong);
+                throw new RequestException(wrong);
             }
             return expr;
         } catch (FilterException e) {
-            throw new QueryException("condition: column " + e.position().column() + ": " + e.getMessage());
+            throw new RequestException("condition: column " + e.position().column() + ": " + e.getMessage());
         }
     }
 

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.query;
 
 import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.query.TableSink.Time;
+import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.text.ByteText;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ final class GapQuery implements Query {
 
     private GapQuery() {}
 
-    static Query gaps(Arguments arguments) throws QueryException {
+    static Query gaps(Arguments arguments) throws RequestException {
         arguments.none();
         return new GapQuery();
     }

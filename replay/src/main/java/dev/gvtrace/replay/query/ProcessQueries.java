@@ -10,6 +10,8 @@ import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.ThreadInfo;
+import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -40,11 +42,11 @@ final class ProcessQueries implements Query {
         this.tree = tree;
     }
 
-    static Query ps(Arguments arguments) throws QueryException {
+    static Query ps(Arguments arguments) throws RequestException {
         return new ProcessQueries(arguments.at(), arguments.numbers("PID"), false);
     }
 
-    static Query pstree(Arguments arguments) throws QueryException {
+    static Query pstree(Arguments arguments) throws RequestException {
         return new ProcessQueries(arguments.at(), arguments.numbers("PID"), true);
     }
 

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.query;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
+import dev.gvtrace.replay.table.Moment;
 
 /**
  * One question about a trace, on its way through it: {@code replay.pipeline} shows it the events up to {@link #until}

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.replay.table.RequestException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class QueryCatalog {
     public record Info(String name, String synopsis, String description, List<String> options) {}
 
     private interface Maker {
-        Query make(Arguments arguments) throws QueryException;
+        Query make(Arguments arguments) throws RequestException;
     }
 
     private record Command(Info info, Maker maker) {}
@@ -58,15 +59,15 @@ public final class QueryCatalog {
     }
 
     /** Makes the query that a line asks for. */
-    public static Query parse(String line) throws QueryException {
+    public static Query parse(String line) throws RequestException {
         List<String> words = Words.split(line);
         if (words.isEmpty()) {
-            throw new QueryException("a command is missing; expected one of " + String.join(", ", COMMANDS.keySet()));
+            throw new RequestException("a command is missing; expected one of " + String.join(", ", COMMANDS.keySet()));
         }
         String name = words.get(0);
         Command command = COMMANDS.get(name);
         if (command == null) {
-            throw new QueryException(
+            throw new RequestException(
                     "unknown command '" + name + "'; expected one of " + String.join(", ", COMMANDS.keySet()));
         }
         Set<String> options = Set.copyOf(command.info().options());

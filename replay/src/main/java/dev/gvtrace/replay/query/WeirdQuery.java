@@ -12,6 +12,7 @@ import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.replay.state.ThreadInfo;
+import dev.gvtrace.replay.table.RequestException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ final class WeirdQuery implements Query {
 
     private WeirdQuery() {}
 
-    static Query weird(Arguments arguments) throws QueryException {
+    static Query weird(Arguments arguments) throws RequestException {
         arguments.none();
         return new WeirdQuery();
     }

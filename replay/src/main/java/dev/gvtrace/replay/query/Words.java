@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.replay.table.RequestException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +22,7 @@ final class Words {
         return quoted ? word.substring(1, last) : word;
     }
 
-    static List<String> split(String line) throws QueryException {
+    static List<String> split(String line) throws RequestException {
         List<String> words = new ArrayList<>();
         int i = 0;
         while (true) {
@@ -48,7 +49,7 @@ final class Words {
                 }
             }
             if (quote != 0) {
-                throw new QueryException("a " + quote + " is not closed in: " + line.substring(start));
+                throw new RequestException("a " + quote + " is not closed in: " + line.substring(start));
             }
             words.add(line.substring(start, i));
         }

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.decode.Traces;
+import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.text.ByteText;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,13 +3,13 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
 import dev.gvtrace.replay.filter.ast.MacroExpansion;
-import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
@@ -105,7 +105,7 @@ final class Conditions {
         exprs.keySet().forEach(name -> times.put(name, new ArrayList<>()));
         Evaluation evaluation = evaluation();
         replay(trace, event -> {
-            String time = TableRenderer.rfc3339(event.event().timeNs());
+            String time = TimeText.rfc3339(event.event().timeNs());
             matches(evaluation, event).forEach(name -> times.get(name).add(time));
         });
         times.values().forEach(list -> list.sort(null));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.field;
+package dev.gvtrace.replay.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,5 +28,9 @@ class TimeTextPropertyTest {
         assertThat(TimeText.timeOfSeconds(timeNs)).isEqualTo(expected.substring(11, 19));
         assertThat(TimeText.dateTimeOfSeconds(timeNs)).isEqualTo(expected.substring(0, 19));
         assertThat(TimeText.iso8601(timeNs)).isEqualTo(expected.replace(' ', 'T') + "+0000");
+        assertThat(TimeText.rfc3339(timeNs)).isEqualTo(expected.replace(' ', 'T') + 'Z');
+        StringBuilder appended = new StringBuilder("at ");
+        TimeText.appendTime(appended, timeNs);
+        assertThat(appended.toString()).isEqualTo("at " + expected.substring(11));
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.query;
+package dev.gvtrace.replay.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +15,7 @@ class MomentTest {
     private static final long END = 2_000_000_000_000L;
 
     @Test
-    void readsAbsoluteTimesToTheNanosecond() throws QueryException {
+    void readsAbsoluteTimesToTheNanosecond() throws RequestException {
         assertThat(Moment.parse("2026-11-21T23:52:22.133442876Z").resolve(BEGIN, END))
                 .isEqualTo(1795305142133442876L);
         assertThat(Moment.parse("2026-11-22T00:52:22.133442876+01:00").resolve(BEGIN, END))
@@ -23,19 +23,19 @@ class MomentTest {
     }
 
     @Test
-    void readsTimesFromTheBeginningAndFromTheEnd() throws QueryException {
+    void readsTimesFromTheBeginningAndFromTheEnd() throws RequestException {
         assertThat(Moment.parse("+2s").resolve(BEGIN, END)).isEqualTo(BEGIN + 2_000_000_000L);
         assertThat(Moment.parse("+1.5ms").resolve(BEGIN, END)).isEqualTo(BEGIN + 1_500_000L);
         assertThat(Moment.parse("-15m").resolve(BEGIN, END)).isEqualTo(END - 900_000_000_000L);
     }
 
     @Test
-    void readsEventNumbers() throws QueryException {
+    void readsEventNumbers() throws RequestException {
         assertThat(Moment.parse("evt:120")).isEqualTo(new Moment(Moment.Kind.EVENT, 120));
     }
 
     @Test
-    void aTimeBeyondAllTimesIsTheLastOne() throws QueryException {
+    void aTimeBeyondAllTimesIsTheLastOne() throws RequestException {
         assertThat(Moment.parse("+2s").resolve(Long.MAX_VALUE - 5, END)).isEqualTo(Long.MAX_VALUE);
         assertThat(Moment.parse("-2s").resolve(BEGIN, Long.MIN_VALUE + 5)).isEqualTo(Long.MIN_VALUE);
     }
@@ -57,8 +57,8 @@ class MomentTest {
             })
     void whatIsNoTimeIsToldWithExamples(String text) {
         assertThatThrownBy(() -> Moment.parse(text))
-                .isInstanceOf(QueryException.class)
-                .hasMessageContaining("'" + text + "' is no time")
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("invalid time '" + text + "'")
                 .hasMessageContaining("evt:120");
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.query;
+package dev.gvtrace.replay.table;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -33,7 +33,7 @@ public record Moment(Kind kind, long value) {
     }
 
     /** Reads a moment. */
-    public static Moment parse(String text) throws QueryException {
+    public static Moment parse(String text) throws RequestException {
         if (text.equals("end")) {
             return END;
         }
@@ -44,7 +44,7 @@ public record Moment(Kind kind, long value) {
                     return new Moment(Kind.EVENT, number);
                 }
             } catch (NumberFormatException e) {
-                // told below
+                // reported below
             }
             throw wrong(text);
         }
@@ -76,7 +76,7 @@ public record Moment(Kind kind, long value) {
             case AFTER_BEGIN -> saturated(firstNs, value);
             case BEFORE_END -> saturated(lastNs, -value);
             case END -> Long.MAX_VALUE;
-            case EVENT -> throw new IllegalStateException("an event number is no time");
+            case EVENT -> throw new IllegalStateException("an event number has no time");
         };
     }
 
@@ -85,7 +85,7 @@ public record Moment(Kind kind, long value) {
         return ((a ^ sum) & (b ^ sum)) < 0 ? (b < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
     }
 
-    private static long duration(String whole, String fraction, String unit, String text) throws QueryException {
+    private static long duration(String whole, String fraction, String unit, String text) throws RequestException {
         long scale = switch (unit) {
             case "ns" -> 1L;
             case "us" -> 1_000L;
@@ -106,9 +106,9 @@ public record Moment(Kind kind, long value) {
         }
     }
 
-    private static QueryException wrong(String text) {
-        return new QueryException(
-                "'" + text + "' is no time; expected 2026-11-21T23:52:22.133Z, +2s (from the beginning), -15m"
+    private static RequestException wrong(String text) {
+        return new RequestException(
+                "invalid time '" + text + "': expected 2026-11-21T23:52:22.133Z, +2s (from the beginning), -15m"
                         + " (from the end), evt:120 or end");
     }
 }

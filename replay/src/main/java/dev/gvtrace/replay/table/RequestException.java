@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.query;
+package dev.gvtrace.replay.table;
 
 import java.util.List;
 
-/** A command of the query shell that makes no sense. The message says what was found and what was expected. */
-public final class QueryException extends Exception {
+/**
+ * A request that can't be answered: an unknown command, table or column, a wrong condition or moment. The messages say what
+ * was found and what was expected.
+ */
+public final class RequestException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final List<String> messages;
 
     /** With the message for the user, lower-case. */
-    public QueryException(String message) {
+    public RequestException(String message) {
         this(List.of(message));
     }
 
-    /** With a message for each thing that is wrong. */
-    QueryException(List<String> messages) {
+    /** With a message for each error; at least one. */
+    public RequestException(List<String> messages) {
         super(String.join("; ", messages));
         this.messages = List.copyOf(messages);
     }

@@ -1,70 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.field;
+package dev.gvtrace.replay.event;
 
 /**
  * Times as text, in UTC and without the calendar classes, which would cost more than all the rest of an alert. Times
  * before 1970 count backwards correctly; years have four digits up to 2262, where nanoseconds in 64 bits end.
  */
-final class TimeText {
+public final class TimeText {
     private static final long SECOND = 1_000_000_000L;
     private static final int DAY = 86_400;
 
     private TimeText() {}
 
     /** {@code HH:MM:SS.nnnnnnnnn}. */
-    static String time(long timeNs) {
+    public static String time(long timeNs) {
         StringBuilder text = new StringBuilder(18);
         appendTime(text, timeNs);
-        return appendFraction(text, timeNs).toString();
+        return text.toString();
+    }
+
+    /** Appends {@code HH:MM:SS.nnnnnnnnn}. */
+    public static void appendTime(StringBuilder text, long timeNs) {
+        appendFraction(appendSecond(text, timeNs), timeNs);
+    }
+
+    /** Appends a length of time of 0 or more as seconds with nine digits behind the point. */
+    public static void appendSeconds(StringBuilder text, long ns) {
+        appendFraction(text.append(ns / SECOND), ns);
+    }
+
+    /** {@code YYYY-MM-DDTHH:MM:SS.nnnnnnnnnZ}, as RFC 3339 has it. */
+    public static String rfc3339(long timeNs) {
+        StringBuilder text = new StringBuilder(30);
+        appendDate(text, timeNs);
+        appendTime(text.append('T'), timeNs);
+        return text.append('Z').toString();
     }
 
     /** {@code HH:MM:SS}. */
-    static String timeOfSeconds(long timeNs) {
+    public static String timeOfSeconds(long timeNs) {
         StringBuilder text = new StringBuilder(8);
-        appendTime(text, timeNs);
+        appendSecond(text, timeNs);
         return text.toString();
     }
 
     /** {@code YYYY-MM-DDTHH:MM:SS.nnnnnnnnn+0000}. */
-    static String iso8601(long timeNs) {
+    public static String iso8601(long timeNs) {
         StringBuilder text = new StringBuilder(34);
         appendDate(text, timeNs);
         appendTime(text.append('T'), timeNs);
-        return appendFraction(text, timeNs).append("+0000").toString();
+        return text.append("+0000").toString();
     }
 
     /** {@code YYYY-MM-DD HH:MM:SS.nnnnnnnnn}. */
-    static String dateTime(long timeNs) {
+    public static String dateTime(long timeNs) {
         StringBuilder text = new StringBuilder(29);
-        appendDate(text, timeNs);
-        appendTime(text.append(' '), timeNs);
-        return appendFraction(text, timeNs).toString();
-    }
-
-    /** {@code YYYY-MM-DD HH:MM:SS}. */
-    static String dateTimeOfSeconds(long timeNs) {
-        StringBuilder text = new StringBuilder(19);
         appendDate(text, timeNs);
         appendTime(text.append(' '), timeNs);
         return text.toString();
     }
 
-    private static void appendTime(StringBuilder text, long timeNs) {
+    /** {@code YYYY-MM-DD HH:MM:SS}. */
+    public static String dateTimeOfSeconds(long timeNs) {
+        StringBuilder text = new StringBuilder(19);
+        appendDate(text, timeNs);
+        appendSecond(text.append(' '), timeNs);
+        return text.toString();
+    }
+
+    private static StringBuilder appendSecond(StringBuilder text, long timeNs) {
         int second = (int) Math.floorMod(Math.floorDiv(timeNs, SECOND), (long) DAY);
         appendTwo(text, second / 3600).append(':');
         appendTwo(text, second / 60 % 60).append(':');
-        appendTwo(text, second % 60);
+        return appendTwo(text, second % 60);
     }
 
-    private static StringBuilder appendFraction(StringBuilder text, long timeNs) {
+    private static void appendFraction(StringBuilder text, long timeNs) {
         int fraction = (int) Math.floorMod(timeNs, SECOND);
         text.append('.');
         for (int unit = 100_000_000; unit > 0; unit /= 10) {
             text.append((char) ('0' + fraction / unit % 10));
         }
-        return text;
     }
 
     // Civil date from a day number: years are counted from March, so that the leap day is the last of a year, and in
