@@ -5,9 +5,9 @@ package dev.gvtrace.bench;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Parser;
-import dev.gvtrace.capture.PacketIndexer;
 import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.wire.MessagePeek;
+import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.proto.wire.WireHeader;
 import dev.gvtrace.replay.decode.DecodeOptions;
 import dev.gvtrace.replay.decode.EventDecoder;

@@ -3,6 +3,9 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.facts.HostFacts;
+import dev.gvtrace.capture.files.PreviousTrace;
+import dev.gvtrace.capture.files.TraceNames;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.SessionConfigWriter;
 import dev.gvtrace.capture.session.TraceSessionConfig;
@@ -192,7 +195,7 @@ public final class Attachment {
             server.dropped(id, sessions.dropped());
             return List.of();
         }
-        Earlier earlier = server.earlier(id, container.pid()).orElse(null);
+        PreviousTrace earlier = server.earlier(id, container.pid()).orElse(null);
         List<Gap> missed = new ArrayList<>();
         long from = earlier == null ? 0 : earlier.lastNs();
         if (sessions.count() == 0) {

@@ -3,9 +3,12 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.files.Retention;
+import dev.gvtrace.capture.system.FileSizeLimit;
 import dev.gvtrace.trace.WriterOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,5 +122,18 @@ public record CaptureOptions(
     public CaptureOptions withRehearsal() {
         return new CaptureOptions(
                 socket, directory, tool, host, session, writer, flushEvery, limits, retention, docker, true);
+    }
+
+    /** The same with trace files that stay below the limit that the system sets for the size of a file. */
+    CaptureOptions fittingFileSizeLimit(long limit, Consumer<String> log) {
+        long most = FileSizeLimit.rotateAt(limit);
+        long rotateBytes = retention.rotateBytes();
+        if (limit == Long.MAX_VALUE || (rotateBytes > 0 && rotateBytes <= most)) {
+            return this;
+        }
+        log.accept(
+                "a file may have at most " + limit + " bytes (ulimit -f, LimitFSIZE of systemd): each is followed by a"
+                        + " next one at " + most + " bytes");
+        return withRetention(retention.withRotateBytes(most));
     }
 }

@@ -3,8 +3,26 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.facts.FactFinder;
+import dev.gvtrace.capture.facts.HostFacts;
+import dev.gvtrace.capture.files.DirectoryLock;
+import dev.gvtrace.capture.files.Ledger;
+import dev.gvtrace.capture.files.PreviousTrace;
+import dev.gvtrace.capture.files.TraceDirectory;
+import dev.gvtrace.capture.files.UnsealedFiles;
+import dev.gvtrace.capture.receive.BatchBuffers;
+import dev.gvtrace.capture.receive.HandshakeExchange;
+import dev.gvtrace.capture.receive.PacketMemory;
+import dev.gvtrace.capture.receive.PacketRing;
+import dev.gvtrace.capture.receive.SentryConnection;
+import dev.gvtrace.capture.receive.StreamEnd;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.capture.system.FileSizeLimit;
+import dev.gvtrace.capture.system.PrivateDirectory;
+import dev.gvtrace.capture.system.RepeatedFailure;
+import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.capture.system.WallClock;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
@@ -60,31 +78,31 @@ public final class CaptureServer implements Closeable {
     private final TraceDirectory directory;
     private final Ledger ledger;
     private final DirectoryLock lock;
-    private final ServerState shared;
+    private final RecordingContext shared;
     private final FactFinder factFinder;
     private final Snapshots snapshots;
-    private final EndFinder ends;
+    private final EndCauseFinder ends;
     private final Map<String, List<Gap>> expected = new ConcurrentHashMap<>();
     private final Set<Recording> recordings = ConcurrentHashMap.newKeySet();
     private final Set<SeqpacketConnection> greeting = ConcurrentHashMap.newKeySet();
     private final List<RecorderThread> recorders = new ArrayList<>();
     private final StandingThreads threads;
     private final ExecutorService starters;
-    private final Finisher finisher;
+    private final SealingThread finisher;
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger taken = new AtomicInteger();
     private final Housekeeping housekeeping;
     private @Nullable String acceptFailure;
     private final RepeatedFailure directoryFailures;
     private volatile boolean stopping;
-    private final Leftovers leftovers;
+    private final UnsealedFiles leftovers;
 
     private CaptureServer(
             CaptureOptions options,
             CaptureListener listener,
             StandingThreads threads,
             Consumer<String> log,
-            Premises premises) {
+            ServerResources premises) {
         this.options = options;
         this.threads = threads;
         this.starters = Executors.newCachedThreadPool(threads.factory("handshake"));
@@ -97,10 +115,10 @@ public final class CaptureServer implements Closeable {
         this.ledger = premises.ledger();
         this.lock = premises.lock();
         this.housekeeping = new Housekeeping(clock, socket, recordings, counters, log);
-        this.finisher = new Finisher(clock, this::release, log);
+        this.finisher = new SealingThread(clock, this::release, log);
         this.tools = new BatchBuffers.Pool(
                 options.limits().messageBytes() + 1, options.limits().collectors());
-        this.leftovers = Leftovers.list(options.directory(), ledger, log);
+        this.leftovers = UnsealedFiles.list(options.directory(), ledger, log);
         this.directory = new TraceDirectory(
                 options.directory(),
                 options.retention(),
@@ -109,9 +127,9 @@ public final class CaptureServer implements Closeable {
                 ledger,
                 InstantSource.system(),
                 log);
-        this.shared = new ServerState(counters, directory::isFull, ledger, log);
-        this.factFinder = new FactFinder(threads, options.limits(), options.docker(), clock, log);
-        this.ends = new EndFinder(threads);
+        this.shared = new RecordingContext(counters, directory::isFull, ledger, log);
+        this.factFinder = new FactFinder(threads, options.limits().facts(), options.docker(), clock, log);
+        this.ends = new EndCauseFinder(threads);
         this.snapshots = new Snapshots(threads, options.limits().snapshots(), clock, log);
         for (int i = 0; i < options.limits().recorders(); i++) {
             recorders.add(new RecorderThread(i, clock, this::finishLater, log));
@@ -139,19 +157,20 @@ public final class CaptureServer implements Closeable {
     public static CaptureServer start(
             CaptureOptions options, CaptureListener listener, StandingThreads threads, Consumer<String> log)
             throws IOException {
-        return startIn(options.withDirectory(Premises.makeDirectory(options.directory())), listener, threads, log);
+        return startIn(
+                options.withDirectory(ServerResources.makeDirectory(options.directory())), listener, threads, log);
     }
 
     private static CaptureServer startIn(
             CaptureOptions options, CaptureListener listener, StandingThreads threads, Consumer<String> log)
             throws IOException {
-        Premises premises = Premises.open(options, log);
+        ServerResources premises = ServerResources.open(options, log);
         try {
             Consumer<String> careful = line -> sayIfPossible(log, line);
-            CaptureOptions fitting = FileSizeLimit.fit(options, FileSizeLimit.bytes(), log);
+            CaptureOptions fitting = options.fittingFileSizeLimit(FileSizeLimit.bytes(), log);
             CaptureServer server = new CaptureServer(fitting, listener, threads, careful, premises);
             if (options.rehearsed()) {
-                Warmup.hold(Premises.temporary(), listener.forRehearsal(), log);
+                Warmup.hold(ServerResources.temporary(), listener.forRehearsal(), log);
             }
             server.begin();
             return server;
@@ -167,15 +186,6 @@ public final class CaptureServer implements Closeable {
             log.accept(line);
         } catch (RuntimeException | Error e) {
             // nobody left who could be told
-        }
-    }
-
-    /** The directory for traces can't be made or written, or another recorder writes there. */
-    public static final class DirectoryException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        DirectoryException(String message, @Nullable Throwable cause) {
-            super(message, cause);
         }
     }
 
@@ -228,12 +238,12 @@ public final class CaptureServer implements Closeable {
 
     /** Records the output of {@code runsc trace procfs} for a sandbox; false when that sandbox is not connected. */
     public boolean procfs(String sandbox, byte[] dump) {
-        return with(sandbox, r -> r.offer(new SideRecord.ProcfsRecord(clock.now(), dump)));
+        return with(sandbox, r -> r.offer(new NonMessageRecord.ProcfsRecord(clock.now(), dump)));
     }
 
     /** Records facts about a sandbox; false when it is not connected. */
     public boolean facts(String sandbox, String kind, byte[] json) {
-        return with(sandbox, r -> r.offer(new SideRecord.FactsRecord(clock.now(), kind, json)));
+        return with(sandbox, r -> r.offerFacts(clock.now(), kind, json));
     }
 
     /** Records how many messages the Sentry has dropped in all, as runsc tells; false when it is not connected. */
@@ -252,8 +262,8 @@ public final class CaptureServer implements Closeable {
     }
 
     /** What the last finished trace of a sandbox says that still runs as the process with this id. */
-    Optional<Earlier> earlier(String sandbox, long pid) {
-        return Earlier.of(options.directory(), sandbox, pid, filesInUse());
+    Optional<PreviousTrace> earlier(String sandbox, long pid) {
+        return PreviousTrace.of(options.directory(), sandbox, pid, filesInUse());
     }
 
     /** Before a session is created: what was missed until then, to stand first in the trace. The ends of the gaps are set later. */
@@ -273,8 +283,8 @@ public final class CaptureServer implements Closeable {
         }
         long toNs = recording.info().connectedNs();
         for (Gap gap : missed) {
-            recording.offer(
-                    new SideRecord.GapRecord(new Gap(Math.min(gap.fromNs(), toNs), toNs, gap.lost(), gap.cause())));
+            recording.offer(new NonMessageRecord.GapRecord(
+                    new Gap(Math.min(gap.fromNs(), toNs), toNs, gap.lost(), gap.cause())));
         }
     }
 
@@ -393,7 +403,7 @@ public final class CaptureServer implements Closeable {
 
     private void hangUp(SeqpacketConnection connection) {
         taken.decrementAndGet();
-        Premises.quietly(connection);
+        ServerResources.quietly(connection);
     }
 
     private void record(SeqpacketConnection connection, FactFinder.Search search, long connectedNs, byte[] handshake)
@@ -418,13 +428,13 @@ public final class CaptureServer implements Closeable {
             if (peer != null && peer.isOurChild()) {
                 missedBefore(made);
             }
-            made.watch().onContainer((to, id) -> factFinder.further(search, id, to::offer));
+            made.watch().onContainer((to, id) -> factFinder.further(search, id, to::offerFacts));
             // the receiver waits already when the Sentry learns that it may send
             answer(connection, sentry, receiver);
             recording = made;
             begin(recording);
             // before the first message, so that it is known from the beginning on
-            factFinder.deliver(search, recording::offer);
+            factFinder.deliver(search, recording::offerFacts);
             recorder.add(recording);
         } catch (IOException | HandshakeExchange.RefusedException | RuntimeException | Error e) {
             giveUp(sentry, receiver, recording);
@@ -518,7 +528,7 @@ public final class CaptureServer implements Closeable {
         counters.longestUnwritten.accumulate(recording.flushes().longestNs());
         recordings.remove(recording);
         taken.decrementAndGet();
-        Premises.quietly(recording.connection());
+        ServerResources.quietly(recording.connection());
         memory.giveBack(recording.connection().ring().memory());
     }
 
@@ -543,7 +553,7 @@ public final class CaptureServer implements Closeable {
     private void lookAtDirectory() {
         String failure = null;
         try {
-            if (TraceFolder.makeIfMissing(options.directory())) {
+            if (PrivateDirectory.makeIfMissing(options.directory())) {
                 log.accept(options.directory() + ": the directory was removed; made again");
             }
             lock.follow();
@@ -565,8 +575,8 @@ public final class CaptureServer implements Closeable {
     public boolean stop(long milliseconds) {
         stopping = true;
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
-        Premises.quietly(socket);
-        greeting.forEach(Premises::quietly);
+        ServerResources.quietly(socket);
+        greeting.forEach(ServerResources::quietly);
         leftovers.stop();
         starters.shutdown();
         boolean done = true;
@@ -592,11 +602,11 @@ public final class CaptureServer implements Closeable {
         awaitLeaving();
         factFinder.close();
         snapshots.close();
-        Premises.quietly(memory);
+        ServerResources.quietly(memory);
         boolean everythingSealed = done && recordings.isEmpty();
         ledger.stopped(everythingSealed);
         ledger.close();
-        Premises.quietly(lock);
+        ServerResources.quietly(lock);
         return everythingSealed && ledger.isWhole();
     }
 

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.files.TraceNames;
 import dev.gvtrace.capture.socket.PeerProcess;
 
 /**

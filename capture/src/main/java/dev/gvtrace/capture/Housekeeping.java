@@ -4,6 +4,8 @@
 package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.capture.system.RepeatedFailure;
+import dev.gvtrace.capture.system.WallClock;
 import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
 import java.util.HashSet;
@@ -65,7 +67,7 @@ final class Housekeeping {
                 step > 0 ? "forward" : "back",
                 Math.abs(step) / 1e9);
         log.accept(what);
-        recordings.forEach(recording -> recording.offer(new SideRecord.NoteRecord(now, what)));
+        recordings.forEach(recording -> recording.offer(new NonMessageRecord.NoteRecord(now, what)));
     }
 
     /** Whoever writes waits for the disk then, and can't say it. */

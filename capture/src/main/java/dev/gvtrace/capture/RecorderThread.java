@@ -3,6 +3,10 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.receive.PacketRing;
+import dev.gvtrace.capture.system.StandingThread;
+import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.capture.system.WallClock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -3,8 +3,12 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.receive.PacketRing;
+import dev.gvtrace.capture.receive.SentryConnection;
+import dev.gvtrace.capture.receive.StreamEnd;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.proto.wire.DropCounter;
+import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.proto.wire.WireHeader;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
@@ -18,7 +22,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recorder's side of a connection: takes packets from the ring and has them kept ({@link TraceKeeper}), with gaps where the
+ * The recorder's side of a connection: takes packets from the ring and has them kept ({@link TraceRecorder}), with gaps where the
  * Sentry's drop counter has grown. That is done in turns, of the recorder's thread and, when much is coming, of the receiver's
  * ({@link #collect}); who finds the other at it leaves it to him. Packets go on being taken while the disk fails, so that nothing
  * waits for it.
@@ -35,12 +39,12 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private final SentryConnection connection;
     private final PacketIndexer indexer = new PacketIndexer();
     private final Opening opening;
-    private final TraceKeeper keeper;
-    private final PacketWatch watch;
-    private final Hearing hearing;
-    private final FlushWatch flushes;
+    private final TraceRecorder keeper;
+    private final PacketInspector watch;
+    private final ListenerDispatch hearing;
+    private final FlushDelay flushes;
     private final CaptureCounters counters;
-    private final Queue<SideRecord> side = new ConcurrentLinkedQueue<>();
+    private final Queue<NonMessageRecord> side = new ConcurrentLinkedQueue<>();
     private final DropCounter drops = new DropCounter();
     /** Held for a turn; it guards all that is not volatile or final. */
     private final ReentrantLock turn = new ReentrantLock();
@@ -60,15 +64,15 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
             Opening opening,
             CaptureOptions options,
             CaptureListener listener,
-            ServerState server) {
+            RecordingContext server) {
         this.info = info;
         this.connection = connection;
         this.opening = opening;
         this.counters = server.counters();
-        this.watch = new PacketWatch(info.label(), options.limits().containersPerSandbox(), server.log());
-        this.hearing = new Hearing(info, listener, server.log());
-        this.flushes = new FlushWatch(options.flushEvery().toNanos(), System.nanoTime());
-        this.keeper = new TraceKeeper(info, opening, options, indexer, hearing, server);
+        this.watch = new PacketInspector(info.label(), options.limits().containersPerSandbox(), server.log());
+        this.hearing = new ListenerDispatch(info, listener, server.log());
+        this.flushes = new FlushDelay(options.flushEvery().toNanos(), System.nanoTime());
+        this.keeper = new TraceRecorder(info, opening, options, indexer, hearing, server);
     }
 
     ConnectionInfo info() {
@@ -85,7 +89,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     /** What its packets say. */
-    PacketWatch watch() {
+    PacketInspector watch() {
         return watch;
     }
 
@@ -106,8 +110,13 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     /** Any thread: a record that is no message. */
-    void offer(SideRecord record) {
+    void offer(NonMessageRecord record) {
         side.add(record);
+    }
+
+    /** Any thread: facts from the trusted side, JSON. */
+    void offerFacts(long atNs, String kind, byte[] json) {
+        offer(new NonMessageRecord.FactsRecord(atNs, kind, json));
     }
 
     /** Any thread: go on in a next file soon. */
@@ -121,7 +130,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     /** Any thread: how long what it sent is in memory only. */
-    FlushWatch flushes() {
+    FlushDelay flushes() {
         return flushes;
     }
 
@@ -210,9 +219,9 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     private void takeSideRecords(long nowNs) {
-        for (SideRecord next = side.peek(); next != null; next = side.peek()) {
-            SideRecord record = next;
-            if (record instanceof SideRecord.GapRecord missed) {
+        for (NonMessageRecord next = side.peek(); next != null; next = side.peek()) {
+            NonMessageRecord record = next;
+            if (record instanceof NonMessageRecord.GapRecord missed) {
                 keeper.gap(missed.gap());
             } else if (!keeper.side(record, nowNs)) {
                 return;

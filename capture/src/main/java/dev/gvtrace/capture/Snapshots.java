@@ -3,7 +3,12 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.facts.HostFacts;
+import dev.gvtrace.capture.files.TraceNames;
 import dev.gvtrace.capture.session.Runsc;
+import dev.gvtrace.capture.system.HelperThreads;
+import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.capture.system.WallClock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -102,7 +107,7 @@ final class Snapshots implements Closeable {
                     return;
                 }
                 try {
-                    recording.offer(new SideRecord.ProcfsRecord(clock.now(), runsc.procfs(sandbox)));
+                    recording.offer(new NonMessageRecord.ProcfsRecord(clock.now(), runsc.procfs(sandbox)));
                     return;
                 } catch (IOException e) {
                     failure = e;
@@ -115,7 +120,7 @@ final class Snapshots implements Closeable {
             if (failure != null && recording.connection().end() == null && !threads.isClosed()) {
                 failed = true;
                 String why = "no list of processes of " + TraceNames.escaped(sandbox) + ": " + failure.getMessage();
-                recording.offer(new SideRecord.NoteRecord(clock.now(), why));
+                recording.offer(new NonMessageRecord.NoteRecord(clock.now(), why));
                 log.accept(recording.info().label() + ": " + why);
             }
         }

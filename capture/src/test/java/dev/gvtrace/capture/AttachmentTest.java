@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.session.Profile;
 import dev.gvtrace.capture.session.Runsc;
 import java.io.IOException;

@@ -6,6 +6,7 @@ package dev.gvtrace.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Ending;
@@ -412,30 +413,6 @@ class CaptureServerTest {
         packet[1] = 0;
         Arrays.fill(packet, 4, 8, (byte) 0);
         return packet;
-    }
-
-    @Test
-    void neverOverwritesAFile() throws Exception {
-        start(options());
-        try (FakeSentry sentry = FakeSentry.greeted(socket())) {
-            sentry.send(filled(10));
-        }
-        await(() -> server.connected() == 0);
-        Path first = traces().get(0);
-        ConnectionInfo same = new ConnectionInfo(1, new dev.gvtrace.capture.socket.PeerProcess(1, 0, 0), 0, "x");
-        Path taken = TraceNames.file(dir.resolve("out"), TraceNames.base(same), 0, 0);
-        Files.writeString(taken, "mine");
-        SegmentedTrace trace = new SegmentedTrace(
-                options(),
-                TraceNames.base(same),
-                Opening.builder(dev.gvtrace.trace.TraceOrigin.LIVE, 0).build(),
-                new PacketIndexer(),
-                TestLedger.in(dir));
-        trace.writer(0);
-        trace.seal(dev.gvtrace.trace.Closing.end(0, "test"));
-        assertThat(trace.file()).isNotEqualTo(taken);
-        assertThat(Files.readString(taken)).isEqualTo("mine");
-        assertThat(first).exists();
     }
 
     @Test

@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.Gap;
 import java.io.IOException;
@@ -113,16 +114,6 @@ class DiskTest {
             until(() -> log.stream().anyMatch(line -> line.contains("too little free space")));
         }
         assertThat(log).anyMatch(line -> line.contains("recording pauses"));
-    }
-
-    @Test
-    void namesNeverLeaveTheirDirectory() {
-        assertThat(TraceNames.escaped("../../etc/x")).isEqualTo("%2E.%2F..%2Fetc%2Fx");
-        assertThat(TraceNames.escaped(".hidden")).isEqualTo("%2Ehidden");
-        assertThat(TraceNames.escaped("a\u0000\u001b[31m\u00e9")).isEqualTo("a%00%1B%5B31m%C3%A9");
-        assertThat(TraceNames.escaped("x".repeat(500))).hasSizeLessThan(100);
-        assertThat(TraceNames.isOurs("20250101T000000.000Z-%2E.%2F-1.gvt")).isTrue();
-        assertThat(TraceNames.isOurs("notes.gvt")).isFalse();
     }
 
     private static List<Path> traces(Path out) throws IOException {

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** A script in the place of runsc; {@code calls} counts how often it was called with words like those given. */
-record FakeRunsc(Path program, Path calls) {
+public record FakeRunsc(Path program, Path calls) {
     /** What the script does, with its words in {@code $*} and how often such words came, this time included, in {@code $n}. */
-    static FakeRunsc make(Path dir, String body) throws IOException {
+    public static FakeRunsc make(Path dir, String body) throws IOException {
         Path calls = dir.resolve("calls");
         Path program = Files.writeString(dir.resolve("runsc"), """
                 #!/bin/sh

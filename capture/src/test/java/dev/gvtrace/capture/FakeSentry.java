@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Connects as a runsc does and sends what it is told to. */
-final class FakeSentry implements Closeable {
+public final class FakeSentry implements Closeable {
     private final SeqpacketConnection connection;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(4 << 20);
 
@@ -28,7 +28,7 @@ final class FakeSentry implements Closeable {
     }
 
     /** Connects and shakes hands. */
-    static FakeSentry greeted(Path socket) throws IOException {
+    public static FakeSentry greeted(Path socket) throws IOException {
         FakeSentry sentry = silent(socket);
         sentry.send(new byte[] {8, 1});
         byte[] reply = sentry.reply(5000);
@@ -38,7 +38,7 @@ final class FakeSentry implements Closeable {
         return sentry;
     }
 
-    void send(byte[] packet) throws IOException {
+    public void send(byte[] packet) throws IOException {
         buffer.clear().put(packet).flip();
         connection.send(buffer);
     }
@@ -57,7 +57,7 @@ final class FakeSentry implements Closeable {
     }
 
     /** A message: header, and a payload of this type's that has a context with time and container, and filling. */
-    static byte[] message(int type, int dropped, long timeNs, String container, int filling) {
+    public static byte[] message(int type, int dropped, long timeNs, String container, int filling) {
         byte[] id = container.getBytes(StandardCharsets.UTF_8);
         ByteBuffer context = ByteBuffer.allocate(64 + id.length);
         context.put((byte) 8);

@@ -6,6 +6,9 @@ package dev.gvtrace.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.capture.files.Retention;
+import dev.gvtrace.capture.system.StandingThread;
+import dev.gvtrace.capture.system.StandingThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.trace.Ending;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,9 @@ package dev.gvtrace.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.capture.files.DirectoryException;
+import dev.gvtrace.capture.files.Retention;
+import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.trace.LedgerReport;
 import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.RecordingReport;
@@ -123,25 +126,12 @@ class LedgerTest {
     }
 
     @Test
-    void deletesNothingThatTheLedgerDoesNotTake() throws Exception {
-        Files.createDirectories(out());
-        Path trace = Files.write(out().resolve("20250101T000000.000Z-a-1.gvt"), new byte[1000]);
-        Ledger ledger = TestLedger.in(out());
-        Files.delete(out().resolve("ledger.jsonl"));
-        Files.createDirectory(out().resolve("ledger.jsonl"));
-        assertThatThrownBy(() -> ledger.deleted(trace, "old")).isInstanceOf(IOException.class);
-        Files.delete(out().resolve("ledger.jsonl"));
-        ledger.deleted(trace, "old");
-        assertThat(Files.readAllLines(out().resolve("ledger.jsonl"))).hasSize(2);
-    }
-
-    @Test
     void refusesALedgerThatIsALink() throws Exception {
         Files.createDirectories(out());
         Path precious = Files.writeString(dir.resolve("precious"), "mine");
         Files.createSymbolicLink(out().resolve("ledger.jsonl"), precious);
         assertThatThrownBy(this::start)
-                .isInstanceOf(CaptureServer.DirectoryException.class)
+                .isInstanceOf(DirectoryException.class)
                 .hasMessageContaining("ledger.jsonl: a symbolic link");
         assertThat(precious).hasContent("mine");
         assertThat(options(out()).socket()).doesNotExist();
@@ -162,7 +152,7 @@ class LedgerTest {
         assertThat(second).isEmptyDirectory();
         Path dangling = Files.createSymbolicLink(dir.resolve("dangling"), dir.resolve("nowhere"));
         assertThatThrownBy(() -> CaptureServer.start(options(dangling), CaptureListener.NONE, log::add))
-                .isInstanceOf(CaptureServer.DirectoryException.class)
+                .isInstanceOf(DirectoryException.class)
                 .hasMessageContaining("dangling");
     }
 

@@ -5,6 +5,8 @@ package dev.gvtrace.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.capture.files.Retention;
+import dev.gvtrace.capture.receive.PacketRing;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.RecordCursor;

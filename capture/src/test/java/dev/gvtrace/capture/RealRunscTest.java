@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.session.Profile;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.SessionConfigWriter;
@@ -221,7 +222,7 @@ class RealRunscTest {
         await(() -> asked.sessions(FIRST).dropped() > 10);
         long dropped = asked.sessions(FIRST).dropped();
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
-            new ForgottenSandboxes(server, asked, log::add).tell();
+            new UnrecordedSandboxes(server, asked, log::add).tell();
             assertThat(log).anyMatch(line -> line.contains("sends to nobody") && line.contains(FIRST));
             Attachment attachment = new Attachment(server, asked, session, log::add);
             assertThat(attachment.attachAll()).isEqualTo(1);

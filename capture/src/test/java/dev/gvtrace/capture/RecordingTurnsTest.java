@@ -5,9 +5,14 @@ package dev.gvtrace.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.capture.files.TestLedger;
+import dev.gvtrace.capture.receive.BatchBuffers;
+import dev.gvtrace.capture.receive.PacketRing;
+import dev.gvtrace.capture.receive.SentryConnection;
 import dev.gvtrace.capture.socket.PeerProcess;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.capture.system.WallClock;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceOrigin;
@@ -141,7 +146,8 @@ class RecordingTurnsTest {
         ConnectionInfo info = new ConnectionInfo(1, new PeerProcess(1, 0, 0), T0, "sandbox");
         Opening opening = Opening.builder(TraceOrigin.LIVE, T0).build();
         CaptureOptions options = CaptureOptions.of(dir.resolve("s"), out);
-        ServerState server = new ServerState(new CaptureCounters(), () -> false, TestLedger.in(dir), log::add);
+        RecordingContext server =
+                new RecordingContext(new CaptureCounters(), () -> false, TestLedger.in(dir), log::add);
         Recording recording = new Recording(info, connection, opening, options, hears, server);
         recording.begin(T0);
         return recording;

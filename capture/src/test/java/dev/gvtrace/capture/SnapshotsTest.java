@@ -5,7 +5,11 @@ package dev.gvtrace.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.capture.facts.HostFacts;
+import dev.gvtrace.capture.receive.PacketRing;
 import dev.gvtrace.capture.session.RunscCommandLine;
+import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.capture.system.WallClock;
 import dev.gvtrace.proto.stream.Varint;
 import dev.gvtrace.proto.wire.WireHeader;
 import java.io.IOException;

@@ -5,6 +5,9 @@ package dev.gvtrace.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.capture.files.Retention;
+import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.capture.system.WallClock;
 import dev.gvtrace.trace.Ending;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,14 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.capture.files.TestLedger;
+import dev.gvtrace.capture.receive.BatchBuffers;
+import dev.gvtrace.capture.receive.PacketRing;
+import dev.gvtrace.capture.receive.SentryConnection;
 import dev.gvtrace.capture.socket.PeerProcess;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.capture.system.WallClock;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceOrigin;
 import java.io.IOException;
@@ -46,7 +51,7 @@ record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketC
                 opening,
                 CaptureOptions.of(dir.resolve("socket"), out),
                 listens,
-                new ServerState(new CaptureCounters(), diskIsFull, TestLedger.in(out), log));
+                new RecordingContext(new CaptureCounters(), diskIsFull, TestLedger.in(out), log));
         recording.begin(1);
         return new TestRecording(recording, listener, peer);
     }

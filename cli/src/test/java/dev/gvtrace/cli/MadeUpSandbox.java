@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli;
 
-import dev.gvtrace.cli.trace.PacketIndexer;
+import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Gap;

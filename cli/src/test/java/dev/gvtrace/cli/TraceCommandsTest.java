@@ -6,7 +6,7 @@ package dev.gvtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.cli.io.ExitCode;
-import dev.gvtrace.cli.trace.PacketIndexer;
+import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.proto.wire.WireHeader;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Gap;

@@ -9,13 +9,14 @@ import dev.gvtrace.capture.CaptureLimits;
 import dev.gvtrace.capture.CaptureListener;
 import dev.gvtrace.capture.CaptureOptions;
 import dev.gvtrace.capture.CaptureServer;
-import dev.gvtrace.capture.ForgottenSandboxes;
-import dev.gvtrace.capture.Retention;
-import dev.gvtrace.capture.ServiceNotifier;
-import dev.gvtrace.capture.StandingThreads;
+import dev.gvtrace.capture.UnrecordedSandboxes;
+import dev.gvtrace.capture.files.DirectoryException;
+import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.session.Profile;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.capture.socket.ServiceNotifier;
+import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Quantities;
@@ -309,7 +310,7 @@ public final class CaptureCommand implements Callable<Integer> {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        new ForgottenSandboxes(server, new Runsc(program, attaching.root), log::say).tell();
+                        new UnrecordedSandboxes(server, new Runsc(program, attaching.root), log::say).tell();
                     } catch (IOException | RuntimeException e) {
                         if (attaching.runsc != null || attaching.root != null) {
                             log.say("can't tell which sandboxes report to nobody: " + e.getMessage());
@@ -398,7 +399,7 @@ public final class CaptureCommand implements Callable<Integer> {
             CaptureOptions options, CaptureListener listener, StandingThreads threads, CaptureLog log) {
         try {
             return CaptureServer.start(options, listener, threads, log::say);
-        } catch (CaptureServer.DirectoryException e) {
+        } catch (DirectoryException e) {
             throw new CommandException(ExitCode.NOT_WRITTEN, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
@@ -434,7 +435,7 @@ public final class CaptureCommand implements Callable<Integer> {
             @Nullable LiveAlerts alerts,
             CaptureLog log)
             throws InterruptedException {
-        CaptureWatch watch = new CaptureWatch(threads, log::say);
+        MainLoop watch = new MainLoop(threads, log::say);
         long pause =
                 notifier.aliveEveryMillis() == 0 ? STATUS_MILLIS : Math.min(STATUS_MILLIS, notifier.aliveEveryMillis());
         AtomicLong messages = new AtomicLong();

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli.capture;
 
-import dev.gvtrace.capture.StandingThreads;
+import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.cli.io.OutputQueue;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.text.Escapes;

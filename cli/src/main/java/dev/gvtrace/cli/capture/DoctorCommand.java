@@ -3,7 +3,6 @@
 
 package dev.gvtrace.cli.capture;
 
-import dev.gvtrace.capture.DiskSpace;
 import dev.gvtrace.capture.session.Profile;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.RunscAbilities;
@@ -11,6 +10,7 @@ import dev.gvtrace.capture.session.SessionConfigException;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.capture.system.DiskSpace;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Losses;

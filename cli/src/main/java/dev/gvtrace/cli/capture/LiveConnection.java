@@ -40,7 +40,7 @@ final class LiveConnection {
     private final Consumer<String> log;
     private final SharedMemory.Share share;
     private final LiveRulesCounters counters;
-    private final HeardQueue queue = new HeardQueue();
+    private final LiveQueue queue = new LiveQueue();
     private @Nullable ConnectionReplay replay;
     private long missing;
     private boolean forgetful;
@@ -70,7 +70,7 @@ final class LiveConnection {
         this.counters = counters;
     }
 
-    HeardQueue queue() {
+    LiveQueue queue() {
         return queue;
     }
 
@@ -96,7 +96,7 @@ final class LiveConnection {
     }
 
     /** Evaluates some of what waits. False if there was nothing to do. */
-    boolean turn(HeardQueue.Batch batch) {
+    boolean turn(LiveQueue.Batch batch) {
         if (stopAsked && !over) {
             stop("no memory is left");
             return true;
@@ -118,7 +118,7 @@ final class LiveConnection {
         return true;
     }
 
-    private void take(ConnectionReplay to, HeardQueue.Batch batch) {
+    private void take(ConnectionReplay to, LiveQueue.Batch batch) {
         switch (batch.kind()) {
             case PACKET -> to.packet(batch.bytes(), batch.offset(), batch.length(), batch.timeNs());
             case FACTS -> {

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 
 /**
  * Evaluates rules while recording: the steps of a replay without the file in the middle, on threads and in memory of their
- * own. The recording thread only copies what it recorded into a queue ({@link HeardQueue}). What the queue does not hold is
+ * own. The recording thread only copies what it recorded into a queue ({@link LiveQueue}). What the queue does not hold is
  * skipped, and rules know it as messages that were lost; the trace has it all the same. Memory has a bound for each
  * connection and one for all together: beyond it the greediest connection's state forgets, as at a replay's limit. If
  * memory runs out nevertheless, the rules of the greediest connection stop. Whatever happens here, recording goes on.
@@ -103,13 +103,13 @@ final class LiveRules implements CaptureListener {
 
     @Override
     public void packet(ConnectionInfo connection, long receivedNs, byte[] buffer, int offset, int length) {
-        offer(connection, HeardQueue.Kind.PACKET, receivedNs, buffer, offset, length);
+        offer(connection, LiveQueue.Kind.PACKET, receivedNs, buffer, offset, length);
     }
 
     @Override
     public void gap(ConnectionInfo connection, Gap gap) {
         if (!gap.isInDropCounter()) {
-            offer(connection, HeardQueue.Kind.MISSING, Math.max(1, gap.lost()), new byte[0], 0, 0);
+            offer(connection, LiveQueue.Kind.MISSING, Math.max(1, gap.lost()), new byte[0], 0, 0);
         }
     }
 
@@ -120,16 +120,16 @@ final class LiveRules implements CaptureListener {
         both[0] = (byte) name.length;
         System.arraycopy(name, 0, both, 1, name.length);
         System.arraycopy(json, 0, both, 1 + name.length, json.length);
-        offer(connection, HeardQueue.Kind.FACTS, atNs, both, 0, both.length);
+        offer(connection, LiveQueue.Kind.FACTS, atNs, both, 0, both.length);
     }
 
     @Override
     public void procfs(ConnectionInfo connection, long atNs, byte[] dump) {
-        offer(connection, HeardQueue.Kind.PROCFS, atNs, dump, 0, dump.length);
+        offer(connection, LiveQueue.Kind.PROCFS, atNs, dump, 0, dump.length);
     }
 
     private void offer(
-            ConnectionInfo connection, HeardQueue.Kind kind, long timeNs, byte[] bytes, int offset, int length) {
+            ConnectionInfo connection, LiveQueue.Kind kind, long timeNs, byte[] bytes, int offset, int length) {
         LiveConnection to = connections.get(connection.number());
         if (to != null && to.queue().offer(kind, timeNs, bytes, offset, length, waitingBytes())) {
             threadOf(connection).wake();

@@ -16,7 +16,7 @@ final class RuleThread implements Runnable {
 
     private final Queue<LiveConnection> arrivals = new ConcurrentLinkedQueue<>();
     private final List<LiveConnection> connections = new ArrayList<>();
-    private final HeardQueue.Batch batch = new HeardQueue.Batch();
+    private final LiveQueue.Batch batch = new LiveQueue.Batch();
     private final Predicate<LiveConnection> outOfMemory;
     private final Thread thread;
     private volatile boolean napping;

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli.io;
 
-import dev.gvtrace.capture.StandingThreads;
+import dev.gvtrace.capture.system.StandingThreads;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Queue;

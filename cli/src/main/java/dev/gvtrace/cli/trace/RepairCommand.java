@@ -10,6 +10,7 @@ import dev.gvtrace.cli.io.OutputOptions;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Traces;
+import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.trace.CopyReport;
 import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.TraceException;

@@ -10,6 +10,7 @@ import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.proto.point.MessageType;
+import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.text.ByteText;

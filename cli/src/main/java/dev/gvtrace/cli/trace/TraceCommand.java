@@ -8,6 +8,7 @@ import dev.gvtrace.cli.io.NewFile;
 import dev.gvtrace.cli.io.OutputOptions;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Version;
+import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.trace.CopyReport;
 import dev.gvtrace.trace.Damage;

@@ -7,6 +7,7 @@ import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
+import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.LedgerReport;
 import dev.gvtrace.trace.RecordingReport;

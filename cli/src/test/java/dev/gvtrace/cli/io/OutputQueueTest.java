@@ -5,7 +5,7 @@ package dev.gvtrace.cli.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.capture.StandingThreads;
+import dev.gvtrace.capture.system.StandingThreads;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.receive.StreamEnd;
+import dev.gvtrace.capture.session.Runsc;
+import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.trace.EndCause;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Finds out what ended a connection: the sandbox's end, its being killed and the deletion of its session look alike on the socket.
+ * The runsc that connected is asked whether the sandbox lives and has a session; how it died only the stream tells. On threads of
+ * its own; where too many connections end at a time, runsc is not asked.
+ */
+final class EndCauseFinder {
+    private static final int THREADS = 2;
+    private static final int WAITING = 256;
+    private static final int ATTEMPTS = 3;
+    private static final long PAUSE_MILLIS = 100;
+    /** So that a Sentry which does not answer leaves time for sealing. */
+    private static final long LONGEST_MILLIS = 3000;
+
+    private static final String TELLS_EXITS = "sentry/task_exit";
+
+    private static final StreamEnd DELETED =
+            new StreamEnd(EndCause.SESSION_DELETED, "session deleted: the sandbox runs on and reports to nobody");
+    private static final StreamEnd REPLACED =
+            new StreamEnd(EndCause.SESSION_REPLACED, "session replaced: the sandbox runs on with another one");
+    private static final StreamEnd ENDED = new StreamEnd(EndCause.SANDBOX_ENDED, "sandbox ended");
+    private static final StreamEnd ENDED_IT_SAYS =
+            new StreamEnd(EndCause.SANDBOX_ENDED, "sandbox ended, as it said itself");
+    private static final StreamEnd KILLED = new StreamEnd(
+            EndCause.SANDBOX_KILLED, "sandbox killed: it is gone and did not tell that its first process ended");
+    private static final StreamEnd GONE =
+            new StreamEnd(EndCause.SANDBOX_GONE, "sandbox gone: its session does not tell how processes end");
+    private static final StreamEnd NEVER_BEGAN =
+            new StreamEnd(EndCause.NEVER_BEGAN, "peer closed the connection before the first message");
+
+    private final ThreadPoolExecutor threads;
+    private volatile boolean stopping;
+
+    EndCauseFinder(StandingThreads made) {
+        this.threads = new ThreadPoolExecutor(
+                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), made.factory("ending"));
+        this.threads.allowCoreThreadTimeOut(true);
+    }
+
+    /** Has the recording told what ended its connection, then goes on. Never waits. */
+    void find(Recording recording, Runnable then) {
+        StreamEnd received = recording.connection().end();
+        if (received == null || received.cause() != EndCause.CONNECTION_CLOSED || recording.hasKnownEnd()) {
+            then.run();
+            return;
+        }
+        Runsc runsc = recording.runsc();
+        if (runsc != null) {
+            try {
+                threads.execute(() -> {
+                    try {
+                        recording.setEnd(ask(runsc, recording));
+                    } finally {
+                        then.run();
+                    }
+                });
+                return;
+            } catch (RejectedExecutionException | OutOfMemoryError e) {
+                // too many end at a time, or the recorder stops
+            }
+        }
+        recording.setEnd(unasked(recording));
+        then.run();
+    }
+
+    private StreamEnd ask(Runsc runsc, Recording recording) {
+        String sandbox = recording.info().sandbox();
+        IOException failure = null;
+        boolean isAlive = false;
+        for (int attempt = 0; attempt < ATTEMPTS && !stopping; attempt++) {
+            try {
+                // a Sentry that is about to end may still answer once
+                Runsc.Sessions sessions = runsc.sessions(sandbox);
+                if (isAlive) {
+                    return sessions.count() == 0 ? DELETED : REPLACED;
+                }
+                isAlive = true;
+                failure = null;
+            } catch (IOException e) {
+                isAlive = false;
+                failure = e;
+                if (Runsc.isGone(e)) {
+                    return gone(recording);
+                }
+            }
+            // a Sentry that never answers must not be waited for twice
+            if ((failure != null && !Runsc.mayPass(failure)) || !sleep()) {
+                break;
+            }
+        }
+        return failure != null && Runsc.mayPass(failure) ? gone(recording) : unasked(recording);
+    }
+
+    private static StreamEnd gone(Recording recording) {
+        PacketInspector watch = recording.watch();
+        if (!watch.hasBegun()) {
+            return NEVER_BEGAN;
+        }
+        if (watch.firstProcessHasEnded()) {
+            return ENDED;
+        }
+        byte[] session = recording.opening().session();
+        boolean tellsExits = session != null && new String(session, StandardCharsets.ISO_8859_1).contains(TELLS_EXITS);
+        return tellsExits ? KILLED : GONE;
+    }
+
+    private static StreamEnd unasked(Recording recording) {
+        PacketInspector watch = recording.watch();
+        if (!watch.hasBegun()) {
+            return NEVER_BEGAN;
+        }
+        return watch.firstProcessHasEnded() ? ENDED_IT_SAYS : StreamEnd.CLOSED;
+    }
+
+    private static boolean sleep() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Waits for what is being found out, and then finds out no more. */
+    void stop(long milliseconds) throws InterruptedException {
+        threads.shutdown();
+        if (!threads.awaitTermination(Math.min(Math.max(1, milliseconds), LONGEST_MILLIS), TimeUnit.MILLISECONDS)) {
+            stopping = true;
+            threads.shutdownNow().forEach(Runnable::run);
+            threads.awaitTermination(1, TimeUnit.SECONDS);
+        }
+    }
+}

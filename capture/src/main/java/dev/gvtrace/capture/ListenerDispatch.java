@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import java.util.function.Consumer;
+
+/** A connection's listener, which hears no more once it has thrown something. One thread at a time, but for {@link #isDeaf}. */
+final class ListenerDispatch {
+    private final ConnectionInfo info;
+    private final Consumer<String> log;
+    private CaptureListener listener;
+
+    ListenerDispatch(ConnectionInfo info, CaptureListener listener, Consumer<String> log) {
+        this.info = info;
+        this.listener = listener;
+        this.log = log;
+    }
+
+    boolean isDeaf() {
+        return listener == CaptureListener.NONE;
+    }
+
+    void tell(Consumer<CaptureListener> what) {
+        if (isDeaf()) {
+            return;
+        }
+        try {
+            what.accept(listener);
+        } catch (RuntimeException | Error e) {
+            listener = CaptureListener.NONE;
+            log.accept(info.label() + ": live evaluation of this connection ends: " + e);
+        }
+    }
+}

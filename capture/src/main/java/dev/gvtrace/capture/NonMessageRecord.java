@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.trace.Gap;
+import dev.gvtrace.trace.TraceWriter;
+import java.io.IOException;
+
+/** A record that is no message, on its way to the recorder. */
+sealed interface NonMessageRecord {
+    void write(TraceWriter writer) throws IOException;
+
+    default void tell(CaptureListener listener, ConnectionInfo connection) {}
+
+    /** Facts from the trusted side, JSON. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+    record FactsRecord(long atNs, String kind, byte[] json) implements NonMessageRecord {
+        @Override
+        public void write(TraceWriter writer) throws IOException {
+            writer.facts(atNs, kind, json);
+        }
+
+        @Override
+        public void tell(CaptureListener listener, ConnectionInfo connection) {
+            listener.facts(connection, atNs, kind, json);
+        }
+    }
+
+    /** Output of {@code runsc trace procfs}. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+    record ProcfsRecord(long atNs, byte[] dump) implements NonMessageRecord {
+        @Override
+        public void write(TraceWriter writer) throws IOException {
+            writer.procfs(atNs, dump);
+        }
+
+        @Override
+        public void tell(CaptureListener listener, ConnectionInfo connection) {
+            listener.procfs(connection, atNs, dump);
+        }
+    }
+
+    /** A remark. */
+    record NoteRecord(long atNs, String text) implements NonMessageRecord {
+        @Override
+        public void write(TraceWriter writer) throws IOException {
+            writer.note(atNs, text);
+        }
+    }
+
+    /** Messages that were missed before the connection. */
+    record GapRecord(Gap gap) implements NonMessageRecord {
+        @Override
+        public void write(TraceWriter writer) throws IOException {
+            writer.gap(gap);
+        }
+    }
+}

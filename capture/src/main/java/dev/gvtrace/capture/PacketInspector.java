@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.proto.point.MessageType;
+import dev.gvtrace.proto.stream.FieldTable;
+import dev.gvtrace.proto.wire.MessagePeek;
+import dev.gvtrace.proto.wire.PacketIndexer;
+import dev.gvtrace.proto.wire.PacketVerdict;
+import dev.gvtrace.proto.wire.WireHeader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * What the packets of a connection say that the recorder acts upon: containers that start, processes that nobody announced,
+ * the end of the sandbox's first process, packets that can't be read. One thread at a time.
+ */
+final class PacketInspector {
+    /** Malformed packets that are told of one by one; all are recorded and counted. */
+    private static final int MALFORMED_TOLD = 5;
+
+    private static final int CONTEXT_DATA = 1;
+    private static final int THREAD_ID = 2;
+    /** In the root PID namespace; a sandbox ends with it. */
+    private static final int FIRST_PROCESS = 1;
+
+    private final String label;
+    private final int maxContainers;
+    private final Consumer<String> log;
+    private final Set<String> containers = new HashSet<>();
+    private final ExecSessions execSessions = new ExecSessions();
+    private final FieldTable fields = new FieldTable();
+    private BiConsumer<Recording, String> onContainer = (recording, id) -> {};
+    private Snapshots.Source snapshots = Snapshots.Source.NONE;
+    private boolean hasBegun;
+    private long malformed;
+    private boolean firstProcessHasEnded;
+
+    PacketInspector(String label, int maxContainers, Consumer<String> log) {
+        this.label = label;
+        this.maxContainers = maxContainers;
+        this.log = log;
+    }
+
+    /** Sets who is told of containers that start. */
+    void onContainer(BiConsumer<Recording, String> told) {
+        onContainer = told;
+    }
+
+    /** Sets what lists the sandbox's processes when messages come from some that were not announced. */
+    void askForSnapshots(Snapshots.Source source) {
+        snapshots = source;
+    }
+
+    /** Packets that are no message that can be read. */
+    long malformed() {
+        return malformed;
+    }
+
+    /** True if at least one packet was looked at. */
+    boolean hasBegun() {
+        return hasBegun;
+    }
+
+    /** True if the stream said that the sandbox's first process has ended. */
+    boolean firstProcessHasEnded() {
+        return firstProcessHasEnded;
+    }
+
+    /** Looks at a packet that the indexer has just looked into. */
+    void look(Recording recording, PacketIndexer indexer, byte[] buffer, int offset, int length) {
+        boolean isFirst = !hasBegun;
+        hasBegun = true;
+        MessagePeek peek = indexer.peek();
+        if (!indexer.verdict().isReadable()) {
+            malformed(indexer.verdict());
+        } else if (peek.type() == MessageType.CONTAINER_START.number()) {
+            containerStarted(recording, peek, buffer);
+        } else {
+            if (peek.type() == MessageType.SENTRY_TASK_EXIT.number()) {
+                firstProcessHasEnded |= thread(buffer, offset, length) == FIRST_PROCESS;
+            } else if (peek.type() == MessageType.SENTRY_EXEC.number()) {
+                // a thread that executes a program takes the leader's place, which has ended before
+                firstProcessHasEnded &= thread(buffer, offset, length) != FIRST_PROCESS;
+            }
+            unannounced(recording, isFirst, peek.execSession());
+        }
+    }
+
+    /** The sandbox was restored, or had run before, or it is an exec session's first process: of neither a container/start tells. */
+    private void unannounced(Recording recording, boolean isFirst, long execSession) {
+        boolean isNewSession = execSession != 0 && execSessions.isNew(execSession);
+        if (isFirst || isNewSession) {
+            snapshots.ask(recording);
+        }
+    }
+
+    private long thread(byte[] buffer, int offset, int length) {
+        int payload = WireHeader.headerSize(buffer, offset);
+        fields.scan(buffer, offset + payload, length - payload);
+        if (!fields.hasBytes(CONTEXT_DATA)) {
+            return 0;
+        }
+        fields.scan(buffer, fields.offset(CONTEXT_DATA), fields.length(CONTEXT_DATA));
+        return fields.number(THREAD_ID);
+    }
+
+    private void malformed(PacketVerdict verdict) {
+        if (verdict == PacketVerdict.UNKNOWN_TYPE) {
+            return;
+        }
+        malformed++;
+        if (malformed <= MALFORMED_TOLD) {
+            log.accept(label + ": malformed packet: " + verdict.text());
+        }
+    }
+
+    private void containerStarted(Recording recording, MessagePeek peek, byte[] buffer) {
+        if (containers.size() < maxContainers && peek.containerLength() > 0) {
+            String id = new String(buffer, peek.containerOffset(), peek.containerLength(), StandardCharsets.ISO_8859_1);
+            if (containers.add(id)) {
+                onContainer.accept(recording, id);
+            }
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.files.Ledger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * What all recordings of a server share. Thread-safe.
+ *
+ * @param counters totals
+ * @param diskIsFull true while there is too little room to go on writing
+ * @param ledger what became of each recording
+ * @param log lines for people
+ */
+record RecordingContext(CaptureCounters counters, BooleanSupplier diskIsFull, Ledger ledger, Consumer<String> log) {}

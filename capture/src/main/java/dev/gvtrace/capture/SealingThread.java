@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.system.StandingThread;
+import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.capture.system.WallClock;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Seals recordings that are over, on a thread of its own, as a disk may let it wait. Thread-safe. */
+final class SealingThread {
+    private static final long LOOK_EVERY_NS = 1_000_000_000;
+
+    private final Queue<Recording> waiting = new ConcurrentLinkedQueue<>();
+    private final WallClock clock;
+    private final Consumer<Recording> whenDone;
+    private final Consumer<String> log;
+    private volatile @Nullable StandingThread thread;
+    /** Guarded by {@link #waiting}: nothing more comes into it. */
+    private volatile boolean closing;
+
+    SealingThread(WallClock clock, Consumer<Recording> whenDone, Consumer<String> log) {
+        this.clock = clock;
+        this.whenDone = whenDone;
+        this.log = log;
+    }
+
+    void start(StandingThreads threads) throws IOException {
+        thread = threads.start("closer", this::finishNext);
+    }
+
+    /** Takes in a recording that is over. When the time for stopping has run out it is left. */
+    void add(Recording recording) {
+        synchronized (waiting) {
+            if (!closing) {
+                waiting.add(recording);
+                wake();
+                return;
+            }
+        }
+        recording.leave();
+    }
+
+    /** Takes nothing more in. */
+    void endTaking() {
+        synchronized (waiting) {
+            closing = true;
+        }
+        wake();
+    }
+
+    /** Lets the files be sealed that were taken in; false if that took too long. */
+    boolean join(long milliseconds) throws InterruptedException {
+        StandingThread started = thread;
+        return started == null || started.join(milliseconds);
+    }
+
+    private void wake() {
+        StandingThread started = thread;
+        if (started != null) {
+            started.unpark();
+        }
+    }
+
+    private boolean finishNext() {
+        boolean isLast = closing;
+        Recording next = waiting.poll();
+        if (next != null) {
+            finish(next);
+            return true;
+        }
+        if (!isLast) {
+            LockSupport.parkNanos(this, LOOK_EVERY_NS);
+        }
+        return !isLast;
+    }
+
+    private void finish(Recording recording) {
+        try {
+            recording.finish(clock.now());
+        } catch (RuntimeException | Error e) {
+            log.accept(recording.info().label() + ": can't be sealed: " + e);
+            recording.leave();
+        } finally {
+            whenDone.accept(recording);
+        }
+    }
+}

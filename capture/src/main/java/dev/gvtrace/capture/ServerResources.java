@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.files.DirectoryException;
+import dev.gvtrace.capture.files.DirectoryLock;
+import dev.gvtrace.capture.files.Ledger;
+import dev.gvtrace.capture.receive.PacketMemory;
+import dev.gvtrace.capture.socket.SeqpacketListener;
+import dev.gvtrace.capture.system.PrivateDirectory;
+import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.capture.system.WorldWritable;
+import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.LedgerWriter;
+import dev.gvtrace.trace.WriterOptions;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a recorder holds from its start to its end: socket, memory for packets, the lock on its directory, and the ledger.
+ *
+ * @param clock the one that the ledger goes by
+ */
+record ServerResources(
+        SeqpacketListener socket, PacketMemory memory, WallClock clock, DirectoryLock lock, Ledger ledger) {
+    /**
+     * Opens all of it, or nothing. The directory is there already.
+     *
+     * @throws IOException when the socket is in use or can't be made, the directory is in use, or the ledger can't be written
+     */
+    static ServerResources open(CaptureOptions options, Consumer<String> log) throws IOException {
+        Path temporary = temporary();
+        PacketMemory memory = PacketMemory.open(temporary, options.limits().bufferBytes());
+        SeqpacketListener socket = null;
+        DirectoryLock lock = null;
+        try {
+            socket = listen(options.socket());
+            lock = DirectoryLock.take(options.directory(), log);
+            warnIfWorldWritable(options, temporary, log);
+            WallClock clock = new WallClock();
+            // after the socket: who could not listen must not tell of a start
+            return new ServerResources(socket, memory, clock, lock, openLedger(options, clock, log));
+        } catch (IOException | RuntimeException | Error e) {
+            release(socket, lock, memory);
+            throw e;
+        }
+    }
+
+    private static void warnIfWorldWritable(CaptureOptions options, Path temporary, Consumer<String> log) {
+        Path socketDirectory = options.socket().toAbsolutePath().getParent();
+        if (socketDirectory != null) {
+            WorldWritable.tellOf("the socket is in", socketDirectory, false, log);
+        }
+        WorldWritable.tellOf("the traces are in", options.directory(), false, log);
+        WorldWritable.tellOf("temporary files are in", temporary, true, log);
+    }
+
+    /** Where files go that nobody keeps. */
+    static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /** After a start that failed: another recorder may have the place. */
+    void release() {
+        release(socket, lock, memory);
+    }
+
+    private static void release(@Nullable Closeable... held) {
+        for (Closeable each : held) {
+            if (each != null) {
+                quietly(each);
+            }
+        }
+    }
+
+    /** Closes what can't be helped if it can't be closed. */
+    static void quietly(Closeable closeable) {
+        try {
+            closeable.close();
+        } catch (IOException e) {
+            // nothing more can be done
+        }
+    }
+
+    private static Ledger openLedger(CaptureOptions options, WallClock clock, Consumer<String> log) throws IOException {
+        try {
+            WriterOptions writer = options.writer();
+            return Ledger.open(options.directory(), writer.signer(), clock, writer.synced(), log);
+        } catch (IOException e) {
+            String what = FileErrors.text(options.directory().resolve(LedgerWriter.FILE_NAME), e);
+            throw new DirectoryException("ledger can't be written: " + what, e);
+        }
+    }
+
+    private static SeqpacketListener listen(Path path) throws IOException {
+        try {
+            return SeqpacketListener.open(path);
+        } catch (IOException e) {
+            throw new IOException("can't listen: " + FileErrors.text(path, e), e);
+        }
+    }
+
+    /** Makes it if it is missing. Returns where it really is: a symbolic link is followed now, and not again when somebody has changed it. */
+    static Path makeDirectory(Path directory) throws DirectoryException {
+        try {
+            PrivateDirectory.makeIfMissing(directory);
+        } catch (IOException e) {
+            throw new DirectoryException("directory can't be made: " + FileErrors.text(directory, e), e);
+        }
+        if (!Files.isWritable(directory)) {
+            throw new DirectoryException(directory + ": directory can't be written", null);
+        }
+        try {
+            return Files.isSymbolicLink(directory) ? directory.toRealPath() : directory;
+        } catch (IOException e) {
+            throw new DirectoryException("directory can't be found: " + FileErrors.text(directory, e), e);
+        }
+    }
+}

@@ -1,0 +1,411 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.files.SegmentedTrace;
+import dev.gvtrace.capture.files.TraceNames;
+import dev.gvtrace.capture.receive.StreamEnd;
+import dev.gvtrace.proto.wire.PacketIndexer;
+import dev.gvtrace.trace.Closing;
+import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.Gap;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.TraceWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of a connection: puts its records into the trace and counts what is in the files and what is lost. One thread at a
+ * time.
+ *
+ * <p>When the disk fails or has too little room, messages are counted as lost; once a second it is tried whether it works again, and
+ * then a gap record says what is missing. A message counts as recorded when its block is in the file. So each that was received
+ * is in the end in a file, in a gap, or in a line of log and ledger that says it is lost.
+ */
+final class TraceRecorder {
+    /** Somebody may remove or move the file. */
+    private static final long LOOK_NS = 1_000_000_000L;
+
+    private final ConnectionInfo info;
+    private final SegmentedTrace trace;
+    private final ListenerDispatch hearing;
+    private final CaptureCounters counters;
+    private final BooleanSupplier diskIsFull;
+    private final Consumer<String> log;
+    private final long flushEveryNs;
+    private final int maxFacts;
+    private final List<NonMessageRecord.FactsRecord> facts = new ArrayList<>();
+    private final WriteOutage outage = new WriteOutage();
+    private long lastNs;
+    private long fileSinceNs;
+    private long flushedNs;
+    private long lookedNs;
+    private volatile boolean leaving;
+    private boolean dirty;
+    private long lost;
+    private long countedMessages;
+    private long countedBytes;
+    /** A next file was asked for, and does not have yet what each file begins with. */
+    private boolean isNextFile;
+    /** What the next file has to say of the one before it, which was taken away. */
+    private @Nullable String remark;
+    /** Messages that were in removed files; segment and sequence numbers of the next file will tell of them. */
+    private long removed;
+    /** Messages that the gaps of removed files told of, for the next file to tell. */
+    private long owed;
+
+    TraceRecorder(
+            ConnectionInfo info,
+            Opening opening,
+            CaptureOptions options,
+            PacketIndexer indexer,
+            ListenerDispatch hearing,
+            RecordingContext server) {
+        this.info = info;
+        this.trace = new SegmentedTrace(
+                options.directory(),
+                TraceNames.base(info.connectedNs(), info.sandbox(), info.number()),
+                options.retention(),
+                options.writer(),
+                opening,
+                indexer,
+                server.ledger());
+        this.hearing = hearing;
+        this.counters = server.counters();
+        this.diskIsFull = server.diskIsFull();
+        this.log = server.log();
+        this.flushEveryNs = options.flushEvery().toNanos();
+        this.maxFacts = options.limits().containersPerSandbox() + 1;
+        this.lastNs = info.connectedNs();
+        this.fileSinceNs = info.connectedNs();
+        this.flushedNs = System.nanoTime();
+        this.lookedNs = flushedNs;
+    }
+
+    /** Makes the file; if that fails it is tried again later. */
+    void begin(long nowNs) {
+        try {
+            trace.writer(nowNs);
+        } catch (IOException e) {
+            fail(e, nowNs);
+        }
+    }
+
+    /** Any thread: the recorder will leave the file soon, so no other is begun in the place of one that is gone. */
+    void comeToAnEnd() {
+        leaving = true;
+    }
+
+    /** The open file's path; null before the first. */
+    @Nullable
+    Path file() {
+        return trace.file();
+    }
+
+    /** True while the disk takes nothing. */
+    boolean isOut() {
+        return outage.isOn();
+    }
+
+    /**
+     * True if there is nothing to do before the next record comes.
+     *
+     * @param turnNs time of {@link System#nanoTime}: the clock may be set
+     */
+    boolean isIdle(long turnNs) {
+        return !dirty && !outage.isOn() && turnNs - lookedNs < LOOK_NS;
+    }
+
+    /** True if something is taken that is not written yet. */
+    boolean isDirty() {
+        return dirty && !outage.isOn();
+    }
+
+    /** Puts writing off, or not any more, see {@link TraceWriter#putOffWriting}; false if that is impossible now. */
+    boolean putOffWriting(boolean on) {
+        return trace.putOffWriting(on) && !outage.isOn();
+    }
+
+    boolean hasTooMuchToWrite() {
+        return trace.hasTooMuchToWrite();
+    }
+
+    /** Up to this time, nanoseconds since the epoch, everything was taken. */
+    long lastNs() {
+        return lastNs;
+    }
+
+    /** Takes a message; false if that was impossible: then it is counted as missing. */
+    boolean message(long receivedNs, byte[] buffer, int offset, int length) {
+        if (!outage.isOn()) {
+            try {
+                trace.writer(receivedNs).message(receivedNs, buffer, offset, length);
+                dirty = true;
+                return true;
+            } catch (IOException e) {
+                fail(e, receivedNs);
+            } catch (RuntimeException | Error e) {
+                // dealt with here, so that the packets of the same turn are not taken twice
+                fail("internal error: " + e, receivedNs);
+            }
+        }
+        missed(1);
+        return false;
+    }
+
+    /** A message that was taken was made at this time, nanoseconds since the epoch. */
+    void reached(long timeNs) {
+        lastNs = timeNs;
+    }
+
+    /** Takes a gap; if that is impossible its messages are counted as missing. */
+    void gap(Gap gap) {
+        long missing = Math.max(0, gap.lost());
+        if (!outage.isOn()) {
+            try {
+                put(trace.writer(gap.toNs()), gap);
+                lost(missing);
+                return;
+            } catch (IOException e) {
+                fail(e, gap.toNs());
+            }
+        }
+        missed(missing);
+    }
+
+    private void put(TraceWriter writer, Gap gap) throws IOException {
+        writer.gap(gap);
+        dirty = true;
+        hearing.tell(l -> l.gap(info, gap));
+    }
+
+    /** Takes a record that is no message; false if that is impossible now. */
+    boolean side(NonMessageRecord record, long nowNs) {
+        if (outage.isOn()) {
+            return false;
+        }
+        try {
+            record.write(trace.writer(nowNs));
+        } catch (IOException e) {
+            fail(e, nowNs);
+            return false;
+        }
+        dirty = true;
+        // each file of a recording has the facts, so that a later one can be read when earlier ones were deleted
+        if (record instanceof NonMessageRecord.FactsRecord fact && facts.size() < maxFacts) {
+            facts.add(fact);
+        }
+        return true;
+    }
+
+    private void missed(long messages) {
+        outage.count(messages);
+        lost(messages);
+    }
+
+    private void lost(long messages) {
+        lost += messages;
+        counters.lost.add(messages);
+    }
+
+    private void fail(IOException e, long nowNs) {
+        fail(cause(e), nowNs);
+    }
+
+    private String cause(IOException e) {
+        return FileErrors.text(trace.place(), e);
+    }
+
+    /** Counts messages as lost from here on, and tries again later. */
+    void fail(String cause, long nowNs) {
+        outage.begin(cause, lastNs, System.nanoTime());
+        log.accept(info.label() + ": can't write: " + cause + "; messages are counted as lost until it works again");
+    }
+
+    /** There is too little room for more, but enough for what was taken before. */
+    void pauseIfDiskIsFull(long nowNs) {
+        if (outage.isOn() || !diskIsFull.getAsBoolean()) {
+            return;
+        }
+        try {
+            trace.flush();
+            dirty = false;
+        } catch (IOException e) {
+            // there is no room at all; it stays in memory
+        }
+        fail(trace.place() + ": too little free space", nowNs);
+    }
+
+    /**
+     * Writes, flushes and begins a next file when that is due, and looks after the file and the disk.
+     *
+     * @param rotate whether a next file is wanted now
+     * @param all whether nothing more will come
+     */
+    void upkeep(long nowNs, boolean rotate, boolean all) {
+        try {
+            if (!outage.isOn()) {
+                flush(all);
+                lookAtFile(nowNs, all);
+                if (rotate || trace.rotationIsDue()) {
+                    rotate(nowNs);
+                }
+            } else if (outage.retryIsDue(System.nanoTime()) && !diskIsFull.getAsBoolean()) {
+                resume(nowNs);
+            }
+        } catch (IOException e) {
+            fail(e, nowNs);
+        }
+    }
+
+    private void flush(boolean all) throws IOException {
+        trace.writeFinished();
+        long startNs = System.nanoTime();
+        if (dirty && (all || startNs - flushedNs >= flushEveryNs)) {
+            trace.flush();
+            dirty = false;
+            flushedNs = startNs;
+        }
+    }
+
+    private void rotate(long nowNs) throws IOException {
+        if (trace.hasMessages()) {
+            isNextFile = true;
+            trace.rotate(nowNs, "rotated");
+            beginNext(nowNs);
+        }
+    }
+
+    /** A file that was removed or moved is let go, and recording goes on in a new one; the directory is made again. */
+    private void lookAtFile(long nowNs, boolean now) throws IOException {
+        if (leaving) {
+            return;
+        }
+        long lookNs = System.nanoTime();
+        if (!now && lookNs - lookedNs < LOOK_NS) {
+            return;
+        }
+        lookedNs = lookNs;
+        if (!trace.hasVanished()) {
+            return;
+        }
+        SegmentedTrace.Vanished vanished = trace.letGo(nowNs);
+        remark = vanished.text() + "; " + vanished.messages() + " messages are lost with it";
+        removed += vanished.messages();
+        owed += vanished.gaps();
+        log.accept(info.label() + ": " + remark);
+        lost(vanished.messages());
+        counters.removed.add(vanished.messages());
+        isNextFile = true;
+        beginNext(nowNs);
+    }
+
+    /** The next file of the recording, made if it is not there yet, gets what each begins with. */
+    private void beginNext(long nowNs) throws IOException {
+        TraceWriter writer = trace.writer(nowNs);
+        if (!isNextFile) {
+            return;
+        }
+        for (NonMessageRecord.FactsRecord fact : facts) {
+            fact.write(writer);
+        }
+        Path next = trace.file();
+        if (next != null) {
+            hearing.tell(l -> l.rotated(info, next));
+        }
+        if (remark != null) {
+            writer.note(nowNs, remark);
+            remark = null;
+        }
+        removed = 0;
+        if (owed > 0) {
+            writer.gap(new Gap(fileSinceNs, nowNs, owed, "told by gaps of a file that was removed"));
+            owed = 0;
+        }
+        fileSinceNs = lastNs;
+        isNextFile = false;
+        dirty = true;
+        flushedNs = System.nanoTime();
+    }
+
+    private void resume(long nowNs) {
+        long missing = outage.missing();
+        try {
+            beginNext(nowNs);
+            trace.flush();
+            if (missing > 0) {
+                put(trace.writer(nowNs), outage.gap(nowNs));
+                outage.told(nowNs);
+            }
+            trace.flush();
+        } catch (IOException e) {
+            outage.begin(cause(e), lastNs, System.nanoTime());
+            return;
+        }
+        log.accept(info.label() + ": writing again; " + missing + " messages were lost");
+        outage.end();
+    }
+
+    /** Seals the last file; may wait for the disk. */
+    void finish(long nowNs, StreamEnd end, String also) {
+        try {
+            if (outage.isOn()) {
+                resume(nowNs);
+            }
+            if (!outage.isOn()) {
+                lookAtFile(nowNs, true);
+            }
+            trace.seal(Closing.end(nowNs, end.text(), end.cause()));
+            tellSealed(end.text(), also);
+            count();
+        } catch (IOException e) {
+            giveUp(end.text(), cause(e), 0, also);
+        } catch (RuntimeException | Error e) {
+            giveUp(end.text(), "internal error: " + e, 0, also);
+        }
+    }
+
+    private void tellSealed(String reason, String also) {
+        log.accept(info.label() + ": " + reason + "; " + trace.messagesWritten() + " messages, " + lost + " lost, "
+                + also + ", sealed " + trace.file());
+    }
+
+    /**
+     * Leaves the file as after a crash, readable and not sealed. What is in no file, and what no gap tells of, is lost: log and
+     * ledger are told.
+     *
+     * @param more messages that were never taken
+     * @param also said in the log, should the file be sealed after all
+     */
+    void giveUp(String reason, String cause, long more, String also) {
+        SegmentedTrace.Left left = trace.abandon(cause);
+        lost(left.messages() + more);
+        long untold = left.messages() + left.gaps() + outage.missing() + removed + owed + more;
+        count();
+        if (left.sealed() && untold == 0) {
+            tellSealed(reason, also);
+            return;
+        }
+        counters.unsealed.increment();
+        counters.untold.add(untold);
+        if (untold > 0) {
+            trace.tellLost(untold, cause);
+        }
+        log.accept(info.label() + ": " + reason + "; can't be sealed: " + cause + "; " + trace.messagesWritten()
+                + " messages are recorded, " + untold + " are lost and in no gap; " + trace.place() + " is not sealed");
+    }
+
+    /** Brings the totals of the server up to date. */
+    void count() {
+        counters.messages.add(trace.messagesWritten() - countedMessages);
+        counters.bytes.add(trace.packetBytesWritten() - countedBytes);
+        countedMessages = trace.messagesWritten();
+        countedBytes = trace.packetBytesWritten();
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.capture.files.TraceNames;
+import dev.gvtrace.capture.session.Runsc;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Names sandboxes that run and report to nobody, as they do when their recorder has ended: a Sentry never connects again by itself.
+ * For a recorder that does not attach to them.
+ */
+public final class UnrecordedSandboxes {
+    private static final int MAX_NAMED = 20;
+
+    private final CaptureServer server;
+    private final Runsc runsc;
+    private final Consumer<String> log;
+    private final List<String> forgotten = new ArrayList<>();
+    private final List<String> withoutSession = new ArrayList<>();
+    private final List<String> elsewhere = new ArrayList<>();
+
+    /**
+     * Prepares to look.
+     *
+     * @param log takes lines for people
+     */
+    public UnrecordedSandboxes(CaptureServer server, Runsc runsc, Consumer<String> log) {
+        this.server = server;
+        this.runsc = runsc;
+        this.log = log;
+    }
+
+    /**
+     * Looks, and tells.
+     *
+     * @throws IOException when runsc can't list containers, or is not there
+     */
+    public void tell() throws IOException {
+        Map<Long, List<Runsc.Listed>> sandboxes = new LinkedHashMap<>();
+        for (Runsc.Listed container : runsc.list()) {
+            if (container.isAlive() && container.pid() > 0) {
+                sandboxes
+                        .computeIfAbsent(container.pid(), pid -> new ArrayList<>())
+                        .add(container);
+            }
+        }
+        sandboxes.values().forEach(this::look);
+        tell(
+                forgotten,
+                "sandboxes run whose session sends to nobody since their recorder ended; --attach takes them up again");
+        tell(withoutSession, "sandboxes run without a session, so they report nothing; --attach gives them one");
+        tell(
+                elsewhere,
+                "sandboxes have a session that does not come here and has dropped nothing; perhaps another recorder has it");
+    }
+
+    private void look(Collection<Runsc.Listed> containers) {
+        for (Runsc.Listed container : containers) {
+            String id = container.id();
+            Runsc.Sessions sessions;
+            try {
+                sessions = runsc.sessions(id);
+            } catch (IOException e) {
+                // not the sandbox's own container, or it ends just now
+                continue;
+            }
+            if (server.isRecording(id)) {
+                return;
+            }
+            String name = TraceNames.escaped(id);
+            boolean wasRecorded = server.earlier(id, container.pid()).isPresent();
+            if (sessions.count() == 0) {
+                withoutSession.add(wasRecorded ? name + " (recorded here before)" : name);
+            } else if (sessions.dropped() > 0) {
+                forgotten.add(name + " (" + sessions.dropped() + " messages dropped)");
+            } else if (wasRecorded) {
+                forgotten.add(name + " (nothing dropped yet)");
+            } else {
+                elsewhere.add(name);
+            }
+            return;
+        }
+    }
+
+    private void tell(List<String> ids, String what) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        List<String> named = ids.size() > MAX_NAMED ? ids.subList(0, MAX_NAMED) : ids;
+        String more = ids.size() > MAX_NAMED ? " and " + (ids.size() - MAX_NAMED) + " more" : "";
+        log.accept(ids.size() + " " + what + ": " + String.join(", ", named) + more);
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture;
+
+import dev.gvtrace.trace.Gap;
+import org.jspecify.annotations.Nullable;
+
+/** The time in which the disk does not take a recording: why, since when, how many messages are missing by now. One thread at a time. */
+final class WriteOutage {
+    private static final long RETRY_NS = 1_000_000_000L;
+
+    private @Nullable String cause;
+    private long sinceNs;
+    private long retryNs;
+    private long missing;
+
+    boolean isOn() {
+        return cause != null;
+    }
+
+    /**
+     * It begins, or goes on for another cause.
+     *
+     * @param lastNs until then everything was taken
+     * @param tickNs now, by {@link System#nanoTime}, as the clock may be set
+     */
+    void begin(String why, long lastNs, long tickNs) {
+        if (!isOn()) {
+            sinceNs = lastNs;
+        }
+        cause = why;
+        retryNs = tickNs + RETRY_NS;
+    }
+
+    void count(long messages) {
+        missing += messages;
+    }
+
+    /** Messages that were not taken, and that no gap tells of yet. */
+    long missing() {
+        return missing;
+    }
+
+    String cause() {
+        return String.valueOf(cause);
+    }
+
+    /** True once a second, by {@link System#nanoTime}. */
+    boolean retryIsDue(long tickNs) {
+        if (tickNs - retryNs < 0) {
+            return false;
+        }
+        retryNs = tickNs + RETRY_NS;
+        return true;
+    }
+
+    /** What is missing up to now. */
+    Gap gap(long nowNs) {
+        return new Gap(sinceNs, nowNs, missing, "not written: " + cause);
+    }
+
+    /** A gap tells of what was missing so far. */
+    void told(long nowNs) {
+        missing = 0;
+        sinceNs = nowNs;
+    }
+
+    void end() {
+        cause = null;
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.files;
+
+import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.FileSpan;
+import dev.gvtrace.trace.NotATraceException;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The trace files in a directory that bear a name of ours and are what the name says. Symbolic links are none. What a file
+ * says is kept until it changes, so that a file is read once. Not thread-safe.
+ */
+final class KeptTraces {
+    /** A file that is not sealed and was written to so recently may have been begun while nobody had listed it yet. */
+    private static final long SETTLED_NS = TimeUnit.MINUTES.toNanos(1);
+
+    private final Path directory;
+    private final BooleanSupplier alone;
+    private final Consumer<String> log;
+    private Map<Path, Known> known = new HashMap<>();
+
+    /** What was read of a file, and how the file looked then; no span when it can't be read. */
+    private record Known(
+            long bytes, FileTime modified, @Nullable FileSpan span, boolean trace) {
+        boolean holdsFor(BasicFileAttributes now) {
+            return bytes == now.size() && modified.equals(now.lastModifiedTime());
+        }
+    }
+
+    /**
+     * For a directory.
+     *
+     * @param alone whether nobody else can be writing there; otherwise only what is sealed is deletable
+     */
+    KeptTraces(Path directory, BooleanSupplier alone, Consumer<String> log) {
+        this.directory = directory;
+        this.alone = alone;
+        this.log = log;
+    }
+
+    /** The files now; those in use are not deletable. */
+    List<KeptTrace> list(Set<Path> inUse, long nowNs) throws IOException {
+        List<KeptTrace> found = new ArrayList<>();
+        Map<Path, Known> seen = new HashMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                if (TraceNames.isOurs(String.valueOf(file.getFileName()))) {
+                    add(file, inUse.contains(file), nowNs, found, seen);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        known = seen;
+        return found;
+    }
+
+    private void add(Path file, boolean used, long nowNs, List<KeptTrace> found, Map<Path, Known> seen) {
+        BasicFileAttributes now;
+        try {
+            now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            // deleted by somebody else, mostly
+            return;
+        }
+        if (!now.isRegularFile()) {
+            return;
+        }
+        Known before = known.get(file);
+        Known here = before != null && (used || before.holdsFor(now)) ? before : read(file, now);
+        seen.put(file, here);
+        if (here.trace()) {
+            found.add(kept(file, now, here.span(), used, nowNs));
+        }
+    }
+
+    private Known read(Path file, BasicFileAttributes now) {
+        try {
+            return new Known(now.size(), now.lastModifiedTime(), FileSpan.read(file), true);
+        } catch (NotATraceException e) {
+            return new Known(now.size(), now.lastModifiedTime(), null, false);
+        } catch (IOException e) {
+            log.accept(file + ": can't be read (" + FileErrors.reason(e) + "); its age is that of the file");
+            return new Known(now.size(), now.lastModifiedTime(), null, true);
+        }
+    }
+
+    private KeptTrace kept(Path file, BasicFileAttributes now, @Nullable FileSpan span, boolean used, long nowNs) {
+        long modifiedNs = now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+        String name = String.valueOf(file.getFileName());
+        if (span == null) {
+            return new KeptTrace(file, now.size(), name, name, 0, modifiedNs, !used && alone.getAsBoolean());
+        }
+        String recording = span.recording().toString();
+        boolean settled = modifiedNs < nowNs - SETTLED_NS || modifiedNs > nowNs + SETTLED_NS;
+        return new KeptTrace(
+                file,
+                now.size(),
+                span.sandbox() == null ? recording : span.sandbox(),
+                recording,
+                span.segment(),
+                span.lastNs(),
+                !used && (span.sealed() || (alone.getAsBoolean() && settled)));
+    }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.files;
+
+import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.LedgerEvent;
+import dev.gvtrace.trace.LedgerWriter;
+import dev.gvtrace.trace.Seal;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
+import dev.gvtrace.trace.TraceSummary;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of each recording, in {@code ledger.jsonl} beside the traces: see {@link LedgerWriter} and {@code FORMAT.md}.
+ * Thread-safe.
+ *
+ * <p>Recording never waits for it: what the disk does not take is written later, and the log says so. Each line is handed to
+ * the system at once, so a kill loses none; {@link #sync}, once a second, keeps what a power failure may cost as small as
+ * that of the traces. Only before a deletion does the caller wait for the disk.
+ */
+public final class Ledger implements Closeable {
+    /** Of {@link #lost}: nobody counted. */
+    public static final long UNCOUNTED = -1;
+
+    private final Path directory;
+    private final LedgerWriter writer;
+    private final WallClock clock;
+    private final Consumer<String> log;
+    private final boolean synced;
+    private boolean failing;
+    private boolean closed;
+    private boolean whole = true;
+
+    private Ledger(Path directory, LedgerWriter writer, WallClock clock, boolean synced, Consumer<String> log) {
+        this.directory = directory;
+        this.writer = writer;
+        this.clock = clock;
+        this.synced = synced;
+        this.log = log;
+    }
+
+    /**
+     * Opens the directory's ledger, or makes one. What the recorder before this one left unsaid becomes lines of its own.
+     *
+     * @param signer key to sign the lines with; null for none
+     * @param synced whether {@link #sync} waits for the disk
+     * @throws IOException when it can't be read or written, or is a symbolic link
+     */
+    public static Ledger open(
+            Path directory, @Nullable PrivateKey signer, WallClock clock, boolean synced, Consumer<String> log)
+            throws IOException {
+        LedgerWriter writer = LedgerWriter.open(directory, signer, clock.now());
+        Ledger ledger = new Ledger(directory, writer, clock, synced, log);
+        ledger.tellOfTheOneBefore();
+        return ledger;
+    }
+
+    private void tellOfTheOneBefore() {
+        if (writer.tornBytes() > 0) {
+            log.accept(place() + ": the last line is not whole (" + writer.tornBytes() + " bytes); going on after it");
+        }
+        if (writer.lastEvent() != null && !(writer.lastEvent() instanceof LedgerEvent.Stopped)) {
+            long last = writer.line() - (writer.tornBytes() > 0 ? 1 : 0);
+            log.accept(place() + ": the recorder before this one ended without saying so; its last line is " + last);
+            add(new LedgerEvent.Crashed(last));
+        }
+    }
+
+    private Path place() {
+        return directory.resolve(LedgerWriter.FILE_NAME);
+    }
+
+    /** The recorder began. */
+    public void started(String tool, String host) {
+        add(new LedgerEvent.Started(tool, host, ProcessHandle.current().pid()));
+    }
+
+    /** The recorder ended; false when files were left unsealed. */
+    public void stopped(boolean everythingSealed) {
+        add(new LedgerEvent.Stopped(everythingSealed));
+    }
+
+    /** A recording was begun. */
+    void begun(UUID recording, Path file, String sandbox) {
+        add(new LedgerEvent.Begun(recording, name(file), sandbox));
+    }
+
+    /** A recording goes on in a next file. */
+    void rotated(UUID recording, int segment, Path file) {
+        add(new LedgerEvent.Rotated(recording, segment, name(file)));
+    }
+
+    /** A file was sealed. */
+    void sealed(Seal seal, Path file, long messages, long lost, boolean goesOn, String reason) {
+        add(new LedgerEvent.Sealed(
+                seal.recording(), seal.segment(), name(file), seal.hex(), messages, lost, goesOn, reason));
+    }
+
+    /** A file stays as after a crash: readable, not sealed. */
+    void unsealed(@Nullable UUID recording, int segment, Path file, long bytes, String reason) {
+        add(new LedgerEvent.Unsealed(recording, segment, name(file), bytes, reason));
+    }
+
+    /** Whether it was told before this recorder began that the file was left unsealed. */
+    synchronized boolean knowsUnsealed(Path file) {
+        return writer.knowsUnsealed(name(file));
+    }
+
+    /**
+     * Messages were received that are in no file and in no gap.
+     *
+     * @param recording null when there is no file of it
+     * @param messages how many, or {@link #UNCOUNTED}
+     */
+    public void lost(@Nullable UUID recording, String sandbox, long messages, String cause) {
+        add(new LedgerEvent.Lost(recording, sandbox, messages, cause));
+    }
+
+    /**
+     * To be called before a file is deleted: returns when the disk has the line, which names the file's seal if it can be read.
+     *
+     * @throws IOException when the disk does not take it; then the file must stay
+     */
+    public void deleted(Path file, String reason) throws IOException {
+        LedgerEvent.Deleted event = describe(file, reason);
+        synchronized (this) {
+            // as long as the disk takes nothing, no further line of this kind is to wait
+            writer.write();
+            writer.append(clock.now(), event);
+            writer.sync();
+        }
+    }
+
+    private static LedgerEvent.Deleted describe(Path file, String reason) throws IOException {
+        long bytes = Files.size(file);
+        try (TraceSource source = TraceSources.openFile(file)) {
+            TraceSummary summary = source.summary();
+            Seal seal = summary.seal();
+            return new LedgerEvent.Deleted(
+                    summary.recording(),
+                    summary.segment(),
+                    name(file),
+                    bytes,
+                    seal == null ? null : seal.hex(),
+                    reason);
+        } catch (IOException e) {
+            String unreadable = reason + "; can't be read: " + FileErrors.reason(e);
+            return new LedgerEvent.Deleted(null, 0, name(file), bytes, null, unreadable);
+        }
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+
+    private synchronized void add(LedgerEvent event) {
+        if (closed) {
+            return;
+        }
+        try {
+            writer.append(clock.now(), event);
+            works();
+        } catch (IOException e) {
+            fails(e);
+        }
+    }
+
+    /** To be called every second or so: what waits is written, and the disk has it. */
+    public synchronized void sync() {
+        if (closed) {
+            return;
+        }
+        try {
+            writer.write();
+            if (synced) {
+                writer.sync();
+            }
+            works();
+        } catch (IOException e) {
+            fails(e);
+        }
+    }
+
+    private void works() {
+        if (failing) {
+            failing = false;
+            log.accept(place() + ": can be written again");
+        }
+    }
+
+    private void fails(IOException e) {
+        if (!failing) {
+            failing = true;
+            log.accept("ledger can't be written: " + FileErrors.text(place(), e) + "; its lines wait");
+        }
+    }
+
+    /** Writes what waits; what comes later is not written: the last line is the stop. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            writer.close();
+        } catch (IOException e) {
+            whole = false;
+            log.accept("lines of the ledger are lost: " + FileErrors.text(place(), e));
+        }
+    }
+
+    /** After {@link #close}: whether each line was written. */
+    public synchronized boolean isWhole() {
+        return whole;
+    }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.files;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that we have open for writing. Linux lets others remove or move it meanwhile, and goes on taking what is written.
+ *
+ * @param path where it was made
+ * @param key device and inode; null when the file system has no such thing
+ */
+record OpenFile(Path path, @Nullable Object key) {
+    /** Links to open files, each to be followed. */
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+    /** The file that was just made there. */
+    static OpenFile at(Path path) {
+        try {
+            return new OpenFile(path, keyOf(path, LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException e) {
+            return new OpenFile(path, null);
+        }
+    }
+
+    /** False once there is no file of that name, or another one. What can't be told counts as true. */
+    boolean isThere() {
+        try {
+            return keyOf(path, LinkOption.NOFOLLOW_LINKS).equals(key) || key == null;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            // something else may be in the directory's place
+            Path directory = path.toAbsolutePath().getParent();
+            return directory == null || Files.isDirectory(directory);
+        }
+    }
+
+    /** Where it is now; null when it has no name any more, or that can't be told. */
+    @Nullable
+    Path movedTo() {
+        if (key == null || !Files.isDirectory(DESCRIPTORS)) {
+            return null;
+        }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(DESCRIPTORS)) {
+            for (Path descriptor : all) {
+                if (isOurs(descriptor)) {
+                    return hasName(descriptor) ? Files.readSymbolicLink(descriptor) : null;
+                }
+            }
+        } catch (IOException e) {
+            // not told
+        }
+        return null;
+    }
+
+    private boolean isOurs(Path descriptor) {
+        try {
+            return keyOf(descriptor).equals(key);
+        } catch (IOException e) {
+            // closed meanwhile
+            return false;
+        }
+    }
+
+    private static boolean hasName(Path descriptor) throws IOException {
+        return (Integer) Files.getAttribute(descriptor, "unix:nlink") > 0;
+    }
+
+    private static Object keyOf(Path path, LinkOption... options) throws IOException {
+        Object key =
+                Files.readAttributes(path, BasicFileAttributes.class, options).fileKey();
+        return key == null ? "" : key;
+    }
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.files;
+
+import dev.gvtrace.proto.wire.WireHeader;
+import dev.gvtrace.trace.Closing;
+import dev.gvtrace.trace.EndCause;
+import dev.gvtrace.trace.Ending;
+import dev.gvtrace.trace.Gap;
+import dev.gvtrace.trace.RecordCursor;
+import dev.gvtrace.trace.Selection;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the last trace of a sandbox in the directory says: an earlier recorder, or an earlier connection, left it.
+ *
+ * @param lastNs when the last message was made, nanoseconds since the epoch
+ * @param dropped messages that the Sentry had dropped by then, as far as the trace tells of them
+ * @param sealed false if the recorder ended before it had written everything
+ * @param cause what ended it
+ */
+public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause cause) {
+    /** The kernel tells the start of a process less exactly than a Sentry its times. */
+    private static final long TOLERANCE_NS = 2_000_000_000L;
+    /** Of so many files at most the beginning is read. */
+    private static final int MAX_FILES = 16;
+
+    /**
+     * The last one.
+     *
+     * @param pid process id of the sandbox on the host; a trace of another sandbox with the same id, from before that was started,
+     *     does not count
+     * @param inUse files that are being written
+     */
+    public static Optional<PreviousTrace> of(Path directory, String sandbox, long pid, Set<Path> inUse) {
+        for (Path file : candidates(directory, sandbox)) {
+            if (inUse.contains(file)) {
+                continue;
+            }
+            try {
+                Optional<PreviousTrace> found = read(file, sandbox);
+                if (found.isPresent()) {
+                    return found.filter(earlier -> earlier.isOf(pid));
+                }
+            } catch (IOException e) {
+                // damaged: the one before it, then
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Newest first. */
+    private static List<Path> candidates(Path directory, String sandbox) {
+        String part = "-" + TraceNames.escaped(sandbox) + "-";
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                if (name.contains(part)
+                        && TraceNames.isOurs(name)
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    found.add(file);
+                }
+            }
+        } catch (IOException e) {
+            return List.of();
+        }
+        // of one recording the first file has no number, which sorts it behind the others
+        found.sort(Comparator.comparing(PreviousTrace::sortedName).reversed());
+        return found.size() > MAX_FILES ? found.subList(0, MAX_FILES) : found;
+    }
+
+    private static String sortedName(Path file) {
+        String name = file.getFileName().toString();
+        String base = name.substring(0, name.length() - TraceNames.SUFFIX.length());
+        return base.matches(".*\\.\\d{4,}") ? base : base + ".0000";
+    }
+
+    private static Optional<PreviousTrace> read(Path file, String sandbox) throws IOException {
+        try (TraceSource source = TraceSources.open(file)) {
+            if (!sandbox.equals(source.opening().sandbox())) {
+                return Optional.empty();
+            }
+            long last = source.summary().lastSequence();
+            long lastNs =
+                    Math.max(source.opening().createdNs(), source.summary().lastReceivedNs());
+            long dropped = 0;
+            EndCause cause = EndCause.UNKNOWN;
+            try (RecordCursor records = source.records(Selection.all().sequences(last, Long.MAX_VALUE))) {
+                while (records.next()) {
+                    byte[] buffer = records.buffer();
+                    int offset = records.offset();
+                    int length = records.length();
+                    switch (records.kind()) {
+                        case MESSAGE ->
+                            dropped = WireHeader.verdict(buffer, offset, length).hasDroppedCount()
+                                    ? Integer.toUnsignedLong(WireHeader.droppedCount(buffer, offset))
+                                    : dropped;
+                        case GAP -> {
+                            Gap gap = Gap.decode(buffer, offset, length);
+                            dropped += gap.cause().equals(Gap.TOLD_AT_THE_END) ? Math.max(0, gap.lost()) : 0;
+                        }
+                        case CLOSING ->
+                            cause = Closing.decode(buffer, offset, length).cause();
+                        default -> {}
+                    }
+                }
+            }
+            boolean sealed = source.summary().ending() == Ending.SEALED;
+            return Optional.of(new PreviousTrace(lastNs, dropped, sealed, cause));
+        }
+    }
+
+    private boolean isOf(long pid) {
+        if (cause == EndCause.SANDBOX_ENDED || cause == EndCause.SANDBOX_KILLED || cause == EndCause.SANDBOX_GONE) {
+            return false;
+        }
+        Instant started = ProcessHandle.of(pid)
+                .flatMap(process -> process.info().startInstant())
+                .orElse(Instant.EPOCH);
+        return !started.isAfter(TraceNames.instant(lastNs + TOLERANCE_NS));
+    }
+
+    /** False if the session that it recorded was ended, so that the Sentry counts anew. */
+    public boolean isSameSession() {
+        return cause != EndCause.SESSION_DELETED && cause != EndCause.SESSION_REPLACED;
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.files;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a trace file is ended and a next one begun, and how long traces are kept. Immutable.
+ *
+ * @param rotateBytes a file of this size is followed by a next one; 0 for no limit
+ * @param rotateAfter a file of this age is followed by a next one; null for no limit
+ * @param keepBytes together the traces in the directory take at most about this much; 0 for no limit
+ * @param keepFor traces older than this are deleted; null for no limit
+ * @param minFreeBytes so much stays free in the file system: old traces are deleted for it, and when that does not help
+ *     recording pauses
+ * @param keepBytesPerSandbox together the traces of a sandbox take at most about this much; 0 for no limit. Then a
+ *     sandbox's share is a quarter of all, with fewer than six sandboxes one and a half times an equal part: where all
+ *     together take too much, those beyond their share lose their oldest traces first
+ */
+public record Retention(
+        long rotateBytes,
+        @Nullable Duration rotateAfter,
+        long keepBytes,
+        @Nullable Duration keepFor,
+        long minFreeBytes,
+        long keepBytesPerSandbox) {
+    private static final long MIB = 1L << 20;
+
+    /** With no limit for the traces of a sandbox. */
+    public Retention(
+            long rotateBytes,
+            @Nullable Duration rotateAfter,
+            long keepBytes,
+            @Nullable Duration keepFor,
+            long minFreeBytes) {
+        this(rotateBytes, rotateAfter, keepBytes, keepFor, minFreeBytes, 0);
+    }
+
+    /** The same with this limit for the traces of each sandbox. */
+    public Retention withKeepBytesPerSandbox(long bytes) {
+        return new Retention(rotateBytes, rotateAfter, keepBytes, keepFor, minFreeBytes, bytes);
+    }
+
+    /** Files of at most 1 GiB and one day, 256 MiB stay free, nothing is ever deleted. */
+    public static Retention defaults() {
+        return new Retention(1024 * MIB, Duration.ofDays(1), 0, null, 256 * MIB);
+    }
+
+    /** The same with another size of files. */
+    public Retention withRotateBytes(long most) {
+        return new Retention(most, rotateAfter, keepBytes, keepFor, minFreeBytes, keepBytesPerSandbox);
+    }
+
+    /** True if traces may be deleted to meet a limit. */
+    boolean deletes() {
+        return keepBytes > 0 || keepFor != null || keepBytesPerSandbox > 0;
+    }
+}

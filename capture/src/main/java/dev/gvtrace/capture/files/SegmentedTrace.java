@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.files;
+
+import dev.gvtrace.capture.system.PrivateDirectory;
+import dev.gvtrace.trace.Closing;
+import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.MessageIndexer;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.Seal;
+import dev.gvtrace.trace.TraceWriter;
+import dev.gvtrace.trace.WriterOptions;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The files of one recording, one after the other. One thread at a time. */
+public final class SegmentedTrace {
+    private static final int MAX_ATTEMPTS = 1000;
+
+    private final Path directory;
+    private final String base;
+    private final Opening opening;
+    private final MessageIndexer indexer;
+    private final Retention retention;
+    private final Ledger ledger;
+    private final String sandbox;
+    private WriterOptions options;
+    private @Nullable TraceWriter writer;
+    private @Nullable Closing ending;
+    private @Nullable OpenFile file;
+    private @Nullable UUID recording;
+    private int segment;
+    /** By {@link System#nanoTime}, as the clock may be set. */
+    private long begunNs;
+
+    private long messagesBefore;
+    private long bytesBefore;
+    /** The open file has no name any more: what is in it counts neither as written nor as waiting. */
+    private boolean isRemoved;
+
+    /**
+     * Without a file yet.
+     *
+     * @param base what the names of the files begin with, see {@link TraceNames#base}
+     * @param opening what the first file begins with
+     */
+    public SegmentedTrace(
+            Path directory,
+            String base,
+            Retention retention,
+            WriterOptions options,
+            Opening opening,
+            MessageIndexer indexer,
+            Ledger ledger) {
+        this.directory = directory;
+        this.retention = retention;
+        this.options = options;
+        this.base = base;
+        this.ledger = ledger;
+        this.sandbox = opening.sandbox() == null ? "" : opening.sandbox();
+        this.opening = opening;
+        this.indexer = indexer;
+    }
+
+    /** The open file, made when there is none. Finishes a change of files that the disk did not take before. */
+    public TraceWriter writer(long nowNs) throws IOException {
+        endSegment();
+        TraceWriter open = writer;
+        if (open == null) {
+            open = create(nowNs);
+            writer = open;
+            begunNs = System.nanoTime();
+        }
+        return open;
+    }
+
+    private void endSegment() throws IOException {
+        if (writer != null && ending != null) {
+            Seal seal = seal(writer, ending);
+            ending = null;
+            options = options.following(seal);
+            segment++;
+        }
+    }
+
+    private Seal seal(TraceWriter open, Closing closing) throws IOException {
+        Seal seal = open.seal(closing);
+        ledger.sealed(seal, place(), open.messages(), open.lost(), closing.continued(), closing.reason());
+        done(open);
+        return seal;
+    }
+
+    private void done(TraceWriter finished) {
+        if (!isRemoved) {
+            messagesBefore += finished.messagesWritten();
+            bytesBefore += finished.packetBytesWritten();
+        }
+        isRemoved = false;
+        writer = null;
+    }
+
+    private TraceWriter create(long nowNs) throws IOException {
+        Opening here =
+                segment == 0 ? opening : opening.toBuilder().createdNs(nowNs).build();
+        PrivateDirectory.makeIfMissing(directory);
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+            Path name = TraceNames.file(directory, base, segment, attempt);
+            try {
+                TraceWriter made = TraceWriter.create(name, here, options, indexer);
+                file = OpenFile.at(name);
+                recording = made.recording();
+                tellBegun(made, name);
+                return made;
+            } catch (FileAlreadyExistsException e) {
+                // never overwritten: another name
+            }
+        }
+        throw new IOException(TraceNames.file(directory, base, segment, 0) + ": exists, and so do " + MAX_ATTEMPTS
+                + " names like it");
+    }
+
+    private void tellBegun(TraceWriter made, Path name) {
+        if (segment == 0) {
+            ledger.begun(made.recording(), name, sandbox);
+        } else {
+            ledger.rotated(made.recording(), segment, name);
+        }
+    }
+
+    /** Messages were received that are in no file and in no gap. */
+    public void tellLost(long messages, String cause) {
+        ledger.lost(recording, sandbox, messages, cause);
+    }
+
+    /** What is written: the open file, before the first one the directory. */
+    public Path place() {
+        return file == null ? directory : file.path();
+    }
+
+    /** The open file's path; null before the first. */
+    @Nullable
+    public Path file() {
+        return file == null ? null : file.path();
+    }
+
+    /** Puts writing off, or not any more, see {@link TraceWriter#putOffWriting}; false if a file has to be made or ended first. */
+    public boolean putOffWriting(boolean on) {
+        if (writer == null || ending != null) {
+            return false;
+        }
+        writer.putOffWriting(on);
+        return true;
+    }
+
+    public boolean hasTooMuchToWrite() {
+        return writer != null && writer.hasTooMuchToWrite();
+    }
+
+    public void writeFinished() throws IOException {
+        if (writer != null) {
+            writer.writeFinished();
+        }
+    }
+
+    public boolean hasMessages() {
+        return writer != null && writer.messages() > 0;
+    }
+
+    public boolean rotationIsDue() {
+        TraceWriter open = writer;
+        if (open == null || open.messages() == 0) {
+            return false;
+        }
+        Duration after = retention.rotateAfter();
+        return (retention.rotateBytes() > 0 && open.fileBytes() >= retention.rotateBytes())
+                || (after != null && System.nanoTime() - begunNs >= after.toNanos());
+    }
+
+    /** Seals the open file and begins the next one of the recording. */
+    public void rotate(long nowNs, String reason) throws IOException {
+        ending = Closing.continued(nowNs, reason);
+        writer(nowNs);
+    }
+
+    public void flush() throws IOException {
+        if (writer != null) {
+            writer.flush();
+        }
+    }
+
+    /** Seals the last file. */
+    public void seal(Closing closing) throws IOException {
+        seal(writer(closing.atNs()), closing);
+    }
+
+    /**
+     * What an abandoned file is without.
+     *
+     * @param sealed true if only its end was missing, and that could be written after all
+     * @param messages taken, but not in it
+     * @param gaps messages that gaps tell of which are not in it
+     */
+    public record Left(boolean sealed, long messages, long gaps) {}
+
+    /** Closes the file as it is, for a reason that the ledger is told. */
+    public Left abandon(String reason) {
+        TraceWriter last = writer;
+        if (last == null) {
+            return new Left(false, 0, 0);
+        }
+        try {
+            last.close();
+        } catch (IOException | RuntimeException e) {
+            // what the file does not have is counted
+        }
+        Left left = isRemoved
+                ? new Left(false, 0, 0)
+                : new Left(last.isSealed(), last.messages() - last.messagesWritten(), last.lost() - last.lostWritten());
+        if (!left.sealed()) {
+            tellUnsealed(last, reason);
+        }
+        done(last);
+        return left;
+    }
+
+    private void tellUnsealed(TraceWriter last, String reason) {
+        try {
+            ledger.unsealed(last.recording(), last.segment(), place(), Files.size(place()), reason);
+        } catch (IOException e) {
+            ledger.unsealed(last.recording(), last.segment(), place(), 0, reason + "; " + FileErrors.reason(e));
+        }
+    }
+
+    /** Messages in the files, of all that were finished and of the open one. What is in memory does not count. */
+    public long messagesWritten() {
+        return messagesBefore + (writer == null || isRemoved ? 0 : writer.messagesWritten());
+    }
+
+    /** The bytes of their packets. */
+    public long packetBytesWritten() {
+        return bytesBefore + (writer == null || isRemoved ? 0 : writer.packetBytesWritten());
+    }
+
+    /** True if somebody has removed or moved the open file. */
+    public boolean hasVanished() {
+        return writer != null && ending == null && file != null && !file.isThere();
+    }
+
+    /**
+     * What became of a file that was taken away.
+     *
+     * @param text says it
+     * @param messages how many are lost with it; 0 if it was only moved
+     * @param gaps how many its gaps told of
+     */
+    public record Vanished(String text, long messages, long gaps) {}
+
+    /**
+     * Ends a file that has vanished, through the descriptor that is still open, so that what follows names its seal and its last
+     * sequence number; {@link #writer} does that and begins the next one.
+     */
+    public Vanished letGo(long nowNs) {
+        OpenFile gone = file;
+        TraceWriter last = writer;
+        if (gone == null || last == null) {
+            throw new IllegalStateException("no file is open");
+        }
+        Path movedTo = gone.movedTo();
+        isRemoved = movedTo == null;
+        Vanished vanished = isRemoved
+                ? new Vanished(gone.path() + " was removed while it was recorded to", last.messages(), last.lost())
+                : new Vanished(gone.path() + " was moved to " + movedTo + " while it was recorded to", 0, 0);
+        ending = Closing.continued(nowNs, vanished.text());
+        return vanished;
+    }
+}

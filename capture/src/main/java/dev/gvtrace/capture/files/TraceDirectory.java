@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.files;
+
+import dev.gvtrace.capture.system.DiskSpace;
+import dev.gvtrace.trace.FileErrors;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory with the traces: is there room, and which old traces must go. Deletes only what is a trace with a name of ours
+ * and is not being written, in the order of {@link Expiry}, and only if {@link Retention} says so; each deletion is in the
+ * ledger before it is done. What can't be deleted is told once and tried again. {@link #look} is for one thread, {@link
+ * #isFull} for any.
+ */
+public final class TraceDirectory {
+    private static final long BETWEEN_CLEANINGS_NS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Path directory;
+    private final Retention retention;
+    private final Supplier<Set<Path>> inUse;
+    private final Ledger ledger;
+    private final InstantSource clock;
+    private final Consumer<String> log;
+    private final KeptTraces traces;
+    private Map<Path, String> undeletable = new HashMap<>();
+    private volatile boolean full;
+    private boolean cleanedBefore;
+    private long cleanedNs;
+
+    /**
+     * For a directory.
+     *
+     * @param alone whether no other recorder can be writing there
+     */
+    public TraceDirectory(
+            Path directory,
+            Retention retention,
+            Supplier<Set<Path>> inUse,
+            BooleanSupplier alone,
+            Ledger ledger,
+            InstantSource clock,
+            Consumer<String> log) {
+        this.directory = directory;
+        this.retention = retention;
+        this.inUse = inUse;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.log = log;
+        this.traces = new KeptTraces(directory, alone, log);
+    }
+
+    /** True while less than the minimum is free. */
+    public boolean isFull() {
+        return full;
+    }
+
+    /** To be called every second or more often. */
+    public void look() throws IOException {
+        boolean low = isLow();
+        long now = SaturatedTime.nanos(clock.instant());
+        boolean due = !cleanedBefore || Math.abs(SaturatedTime.minus(now, cleanedNs)) >= BETWEEN_CLEANINGS_NS;
+        if (retention.deletes() && (due || (low && !full))) {
+            cleanedBefore = true;
+            cleanedNs = now;
+            clean(now);
+            low = isLow();
+        }
+        tell(low);
+    }
+
+    /** Only whether there is room; takes no time. */
+    public void lookForRoom() {
+        try {
+            tell(isLow());
+        } catch (IOException e) {
+            log.accept("traces can't be looked after: " + FileErrors.text(directory, e));
+        }
+    }
+
+    private void tell(boolean low) {
+        if (low != full) {
+            log.accept(
+                    low
+                            ? directory + ": less than " + retention.minFreeBytes()
+                                    + " bytes are free; recording pauses, messages are counted as lost"
+                            : directory + ": there is room again");
+            full = low;
+        }
+    }
+
+    private boolean isLow() throws IOException {
+        return DiskSpace.usable(directory) < retention.minFreeBytes();
+    }
+
+    private void clean(long nowNs) throws IOException {
+        Expiry expiry = new Expiry(retention, traces.list(inUse.get(), nowNs), nowNs);
+        Map<Path, String> failures = new HashMap<>();
+        Expiry.Victim victim = expiry.next(isLow());
+        while (victim != null) {
+            Path file = victim.trace().file();
+            String failure = delete(file, victim.reason());
+            if (failure == null) {
+                log.accept("deleted " + file + ": " + victim.reason());
+            } else {
+                expiry.couldNotDelete(victim.trace());
+                failures.put(file, failure);
+                if (!failure.equals(undeletable.get(file))) {
+                    log.accept(file + ": can't be deleted, will be tried again: " + failure);
+                }
+            }
+            victim = expiry.next(isLow());
+        }
+        undeletable = failures;
+    }
+
+    /** Null, or why the file is still there. */
+    private @Nullable String delete(Path file, String reason) throws IOException {
+        // Asked before the ledger is told: a file that is marked as immutable stays.
+        if (!Files.isWritable(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return "it is write-protected";
+        }
+        try {
+            if (!undeletable.containsKey(file)) {
+                ledger.deleted(file, reason);
+            }
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            // On a full disk the line waits for the room that the deletion makes.
+            if (!isLow()) {
+                return "the ledger can't be written: " + FileErrors.reason(e);
+            }
+        }
+        try {
+            Files.deleteIfExists(file);
+            return null;
+        } catch (IOException e) {
+            return FileErrors.reason(e);
+        }
+    }
+}

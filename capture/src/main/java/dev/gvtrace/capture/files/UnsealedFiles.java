@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.files;
+
+import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.trace.TraceException;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
+import dev.gvtrace.trace.TraceSummary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files that were there when the recorder began and that nobody sealed: what a crash left. They are told of, each once in the
+ * ledger and at each start in the log, and not touched.
+ */
+public final class UnsealedFiles implements Runnable {
+    private final List<Path> files;
+    private final Ledger ledger;
+    private final Consumer<String> log;
+    private volatile boolean stopped;
+    private int found;
+
+    private UnsealedFiles(List<Path> files, Ledger ledger, Consumer<String> log) {
+        this.files = files;
+        this.ledger = ledger;
+        this.log = log;
+    }
+
+    /** To be called before anything is recorded, so that no file is seen that is about to be written. */
+    public static UnsealedFiles list(Path directory, Ledger ledger, Consumer<String> log) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> inside = Files.newDirectoryStream(directory)) {
+            for (Path file : inside) {
+                if (TraceNames.isOurs(file.getFileName().toString())
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    files.add(file);
+                }
+            }
+        } catch (IOException e) {
+            log.accept("what a crash may have left can't be looked for: " + FileErrors.text(directory, e));
+        }
+        files.sort(null);
+        return new UnsealedFiles(files, ledger, log);
+    }
+
+    /** Looks at the files: each is opened, and those without a seal are walked through. */
+    @Override
+    public void run() {
+        for (Path file : files) {
+            if (stopped) {
+                return;
+            }
+            try {
+                look(file);
+            } catch (NoSuchFileException e) {
+                // deleted meanwhile, as the limits ask for
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                log.accept("found at the start, and can't be read: " + FileNames.text(file) + ": " + e.getMessage());
+            }
+        }
+        if (found > 0) {
+            log.accept(found + (found == 1 ? " file was" : " files were")
+                    + " left without a seal; gvtrace repair --all saves what can be read");
+        }
+    }
+
+    public void stop() {
+        stopped = true;
+    }
+
+    private void look(Path file) throws IOException {
+        try (TraceSource source = TraceSources.openFile(file)) {
+            TraceSummary summary = source.summary();
+            if (summary.seal() == null) {
+                tell(file, summary.recording(), summary.segment(), summary.messages() + " messages can be read");
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (TraceException e) {
+            tell(file, null, 0, e.reason());
+        }
+    }
+
+    private void tell(Path file, @Nullable UUID recording, int segment, String what) throws IOException {
+        found++;
+        log.accept("found at the start: " + FileNames.text(file) + " was left without a seal: " + what);
+        if (!ledger.knowsUnsealed(file)) {
+            ledger.unsealed(recording, segment, file, Files.size(file), "found at the start: " + what);
+        }
+    }
+}

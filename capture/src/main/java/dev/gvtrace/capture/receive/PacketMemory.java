@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.receive;
+
+import dev.gvtrace.capture.system.FileSizeLimit;
+import dev.gvtrace.trace.FileErrors;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+
+/**
+ * Memory for the buffers of connections: large, but only the pages that were used take room. A direct buffer of Java's is
+ * filled with zeros when it is made and so takes all of its room at once; with 500 idle sandboxes that would be
+ * gigabytes. Therefore each buffer is a private (copy-on-write) mapping of one sparse file that has no name and into which
+ * nothing is ever written. Memory that is given back is used again. Thread-safe.
+ */
+public final class PacketMemory implements Closeable {
+    private static final int MIB = 1 << 20;
+
+    private final FileChannel file;
+    private final int bytes;
+    private final ArrayDeque<ByteBuffer> free = new ArrayDeque<>();
+
+    private PacketMemory(FileChannel file, int bytes) {
+        this.file = file;
+        this.bytes = bytes;
+    }
+
+    /**
+     * Memory in pieces of this size.
+     *
+     * @param directory where the file is made
+     * @param bytes size of each piece
+     * @throws IOException when there is no room for it, or no such directory
+     */
+    public static PacketMemory open(Path directory, int bytes) throws IOException {
+        return open(directory, bytes, FileSizeLimit.bytes());
+    }
+
+    static PacketMemory open(Path directory, int bytes, long fileSizeLimit) throws IOException {
+        if (fileSizeLimit < bytes) {
+            throw new IOException("no buffer in the temporary directory: it takes a file of " + bytes + " bytes, and "
+                    + fileSizeLimit + " are allowed (ulimit -f, LimitFSIZE of systemd)");
+        }
+        try {
+            return make(directory, bytes);
+        } catch (IOException e) {
+            throw new IOException("no buffer in the temporary directory: " + FileErrors.text(directory, e), e);
+        }
+    }
+
+    private static PacketMemory make(Path directory, int bytes) throws IOException {
+        Path name = Files.createTempFile(directory, "gvtrace-", ".buffer");
+        FileChannel file = FileChannel.open(
+                name, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        Files.deleteIfExists(name);
+        try {
+            if (mayBeInMemory(name)) {
+                // a hole in a full tmpfs can't be read; in a file system on a disk it can
+                fill(file, bytes);
+            }
+            PacketMemory memory = new PacketMemory(file, bytes);
+            // gives the file its size: what does not allow that shows now, and not at each connection
+            memory.giveBack(memory.take());
+            return memory;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static boolean mayBeInMemory(Path file) {
+        try {
+            return Files.getFileStore(file.getParent()).type().equals("tmpfs");
+        } catch (IOException e) {
+            // a mount that /proc does not list
+            return true;
+        }
+    }
+
+    private static void fill(FileChannel file, int bytes) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate(MIB);
+        for (int at = 0; at < bytes; at += zeros.position()) {
+            file.write(zeros.clear(), at);
+        }
+    }
+
+    /** A piece of memory with anything in it. */
+    public synchronized ByteBuffer take() throws IOException {
+        ByteBuffer used = free.pollLast();
+        return used != null ? used : file.map(MapMode.PRIVATE, 0, bytes);
+    }
+
+    /** Gives a piece back. Nobody may use it any more. */
+    public synchronized void giveBack(ByteBuffer memory) {
+        free.addLast(memory);
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

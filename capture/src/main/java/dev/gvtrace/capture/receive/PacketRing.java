@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.receive;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded buffer between the receiving thread of a connection and its recorder. One thread fills it ({@link #reserve},
+ * {@link #commit}), one at a time empties it ({@link #drain}); neither ever waits for the other, and filling allocates
+ * nothing.
+ *
+ * <p>Each packet stands behind a header of 16 bytes, little-endian, at a multiple of 16:
+ *
+ * <pre>
+ * 0  int   length of the packet
+ * 4  int   marks, see STALLED and TRUNCATED
+ * 8  long  time of receipt, nanoseconds since the epoch
+ * 16       the packet
+ * </pre>
+ *
+ * <p>A packet is received in place, so {@link #reserve} needs room for the longest one in a row. When the buffer is empty
+ * it starts again from the beginning of its memory, so that a quiet connection touches only the first pages.
+ *
+ * <p>Positions count all bytes ever put in or taken out; the place in memory is the position modulo the capacity. Where the
+ * receiver goes back to the beginning early it leaves the rest of the memory out and notes from where. There is never more
+ * than one such place that the recorder has not passed: a second one would need more than the whole memory in between.
+ */
+public final class PacketRing {
+    /** The receiver had to wait for room before this packet. */
+    public static final int STALLED = 1;
+    /** The packet was longer than the limit; its end is missing. */
+    public static final int TRUNCATED = 2;
+
+    private static final int HEADER = 16;
+    private static final int ALIGNMENT = 16;
+    /** Behind this offset an empty buffer starts again from the beginning. */
+    private static final int RESTART_BEHIND = 64 * 1024;
+    /** Bytes copied out at once. */
+    private static final int RUN = 64 * 1024;
+
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle HEAD;
+    private static final VarHandle TAIL;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HEAD = lookup.findVarHandle(PacketRing.class, "head", long.class);
+            TAIL = lookup.findVarHandle(PacketRing.class, "tail", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final ByteBuffer memory;
+    private final ByteBuffer space;
+    private final int capacity;
+    private final int limit;
+    private final int needed;
+
+    /** Bytes ever put in, and the end of what the recorder may see; written by the receiver. */
+    @SuppressWarnings("unused")
+    private volatile long head;
+    /** From this position to the next multiple of the capacity there is nothing; written by the receiver, before head. */
+    private volatile long leftOutFrom = -1;
+
+    /** The receiver's own: its position, the recorder's as far as seen, and where the memory was last known to be empty. */
+    private long headOfReceiver;
+
+    private long tailSeenByReceiver;
+    private long emptyAt;
+
+    /** Bytes ever taken out; written by who empties it. */
+    @SuppressWarnings("unused")
+    private volatile long tail;
+
+    /** Who gets packets. */
+    @FunctionalInterface
+    public interface Sink {
+        /**
+         * Takes one packet.
+         *
+         * @param buffer holds the packet; it is overwritten after the call
+         * @return false if it was not taken: it stays, and emptying ends here
+         */
+        boolean packet(byte[] buffer, int offset, int length, long receivedNs, int marks);
+    }
+
+    /**
+     * A ring in this memory.
+     *
+     * @param memory direct; its capacity must be a power of two and hold the longest packet several times
+     * @param limit the longest packet that is allowed
+     */
+    public PacketRing(ByteBuffer memory, int limit) {
+        this.memory = memory.duplicate().order(ByteOrder.LITTLE_ENDIAN).clear();
+        this.space = this.memory.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        this.capacity = memory.capacity();
+        this.limit = limit;
+        this.needed = aligned(HEADER + limit + 1);
+        if (Integer.bitCount(capacity) != 1 || needed > capacity / 2) {
+            throw new IllegalArgumentException("buffer of " + capacity + " bytes for packets of " + limit
+                    + ", expected a power of two, twice as much");
+        }
+    }
+
+    /** The memory, for another ring when this one is done with. */
+    public ByteBuffer memory() {
+        return memory;
+    }
+
+    /** Receiver: room for the longest packet and one byte more; null when there is none until the recorder has caught up. */
+    @Nullable
+    public ByteBuffer reserve() {
+        int offset = offset(headOfReceiver);
+        int rest = capacity - offset;
+        if (offset > RESTART_BEHIND && isEmptyForReceiver()) {
+            leaveOut(rest);
+            emptyAt = headOfReceiver;
+            tailSeenByReceiver = headOfReceiver;
+        } else if (rest < needed) {
+            if (!isFree(rest + needed)) {
+                return null;
+            }
+            leaveOut(rest);
+        } else if (!isFree(needed)) {
+            return null;
+        }
+        int at = offset(headOfReceiver) + HEADER;
+        return space.limit(at + limit + 1).position(at);
+    }
+
+    private void leaveOut(int rest) {
+        leftOutFrom = headOfReceiver;
+        headOfReceiver += rest;
+    }
+
+    private boolean isEmptyForReceiver() {
+        return headOfReceiver == tailSeenByReceiver || headOfReceiver == lookAtTail();
+    }
+
+    private boolean isFree(int bytes) {
+        return capacity - (headOfReceiver - tailSeenByReceiver) >= bytes
+                || capacity - (headOfReceiver - lookAtTail()) >= bytes;
+    }
+
+    /** The recorder may not have noticed yet that an empty memory was started anew: what it has not passed there is free. */
+    private long lookAtTail() {
+        tailSeenByReceiver = Math.max((long) TAIL.getAcquire(this), emptyAt);
+        return tailSeenByReceiver;
+    }
+
+    /** Receiver: hands over the packet that was put into the reserved room. */
+    public void commit(int length, long receivedNs, int marks) {
+        int offset = offset(headOfReceiver);
+        memory.putInt(offset, length);
+        memory.putInt(offset + 4, length > limit ? marks | TRUNCATED : marks);
+        memory.putLong(offset + 8, receivedNs);
+        headOfReceiver += aligned(HEADER + length);
+        HEAD.setRelease(this, headOfReceiver);
+    }
+
+    /** Receiver: true when at least this many bytes wait for the recorder. */
+    boolean holds(int bytes) {
+        return headOfReceiver - tailSeenByReceiver >= bytes && headOfReceiver - lookAtTail() >= bytes;
+    }
+
+    /** True when nothing waits for the recorder. */
+    public boolean isEmpty() {
+        return (long) TAIL.getAcquire(this) == (long) HEAD.getAcquire(this);
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    /**
+     * Recorder: gives packets to the sink until about {@code most} bytes are taken, nothing is left or the sink takes no more.
+     *
+     * @param scratch working memory, used again for each call
+     * @return bytes taken, 0 when there was nothing
+     */
+    public int drain(Sink sink, Scratch scratch, int most) {
+        long end = (long) HEAD.getAcquire(this);
+        long at = (long) TAIL.getAcquire(this);
+        long from = at;
+        while (at < end && at - from < most) {
+            int offset = offset(at);
+            long left = leftOutFrom;
+            if (at == left) {
+                at += capacity - offset;
+            } else {
+                long until = left > at ? Math.min(left, end) : end;
+                long available = Math.min(until - at, capacity - offset);
+                int given = deliver(sink, scratch, offset, (int) Math.min(available, most - (at - from)));
+                if (given == 0) {
+                    break;
+                }
+                at += given;
+            }
+            TAIL.setRelease(this, at);
+        }
+        return (int) (at - from);
+    }
+
+    /** Gives packets to the sink, as many as fit into the working memory, at least one; returns the bytes of those taken. */
+    private int deliver(Sink sink, Scratch scratch, int offset, int most) {
+        int run = Math.max(aligned(HEADER + memory.getInt(offset)), Math.min(most, RUN));
+        byte[] bytes = scratch.ofAtLeast(run);
+        memory.get(offset, bytes, 0, run);
+        int at = 0;
+        while (at + HEADER <= run) {
+            int length = (int) INT.get(bytes, at);
+            int next = at + aligned(HEADER + length);
+            if (next > run
+                    || !sink.packet(
+                            bytes, at + HEADER, length, (long) LONG.get(bytes, at + 8), (int) INT.get(bytes, at + 4))) {
+                break;
+            }
+            at = next;
+        }
+        return at;
+    }
+
+    /** Recorder, once nothing more comes: throws away what is there; returns how many packets. */
+    long discard() {
+        long[] packets = {0};
+        Sink counter = (buffer, offset, length, receivedNs, packetMarks) -> {
+            packets[0]++;
+            return true;
+        };
+        Scratch scratch = new Scratch();
+        while (drain(counter, scratch, capacity) > 0) {
+            // until it is empty
+        }
+        return packets[0];
+    }
+
+    private int offset(long position) {
+        return (int) position & (capacity - 1);
+    }
+
+    private static int aligned(int bytes) {
+        return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+
+    /** Working memory of one thread. */
+    public static final class Scratch {
+        private byte[] bytes = {};
+
+        byte[] ofAtLeast(int length) {
+            if (bytes.length < length) {
+                bytes = new byte[Math.max(RUN, length)];
+            }
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.receive;
+
+import dev.gvtrace.trace.EndCause;
+
+/**
+ * How a connection ended.
+ *
+ * @param text in a few words, for people
+ */
+public record StreamEnd(EndCause cause, String text) {
+    public static final StreamEnd RECORDER_STOPPED = new StreamEnd(EndCause.RECORDER_STOPPED, "recorder stopped");
+    public static final StreamEnd CLOSED = new StreamEnd(EndCause.CONNECTION_CLOSED, "sandbox closed the connection");
+
+    public static StreamEnd failed(String why) {
+        return new StreamEnd(EndCause.CONNECTION_FAILED, why);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** How large the system lets this process make a file: {@code ulimit -f}, {@code RLIMIT_FSIZE}, systemd's {@code LimitFSIZE}. */
+public final class FileSizeLimit {
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final String LINE = "Max file size";
+
+    /** What may be written at once when a file is about to be followed by a next one, its footer included. */
+    private static final long LAST_BYTES = 8 << 20;
+
+    private FileSizeLimit() {}
+
+    /** Size at which a file of a trace has to be followed by a next one, so that neither exceeds the limit. */
+    public static long rotateAt(long limit) {
+        return Math.max(limit / 2, limit - LAST_BYTES);
+    }
+
+    /** Bytes; MAX_VALUE for no limit, or where it can't be told. */
+    public static long bytes() {
+        try (Stream<String> lines = Files.lines(LIMITS)) {
+            return of(lines);
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** The soft limit, first of the two numbers behind the name. */
+    public static long of(Stream<String> limits) {
+        return limits.filter(line -> line.startsWith(LINE))
+                .map(line -> line.substring(LINE.length()).strip().split("\\s+", 2)[0])
+                .filter(word -> word.matches("[0-9]{1,18}"))
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(Long.MAX_VALUE);
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** The making of the directory for traces. */
+public final class PrivateDirectory {
+    private PrivateDirectory() {}
+
+    /** Makes it, mode 0700, with those above it; false when it is there. */
+    public static boolean makeIfMissing(Path directory) throws IOException {
+        if (Files.isDirectory(directory)) {
+            return false;
+        }
+        Files.createDirectories(
+                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return true;
+    }
+}

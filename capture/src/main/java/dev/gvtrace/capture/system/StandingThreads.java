@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.system;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * The threads that a recorder needs as long as it runs, and whether they live. Each goes round and round; what a round throws,
+ * errors such as a lack of memory included, is told, and the next round comes a moment later. Thread-safe.
+ */
+public final class StandingThreads {
+    private static final long PAUSE_NS = 100_000_000;
+
+    private final Maker maker;
+    private final long pauseNs;
+    private final List<StandingThread> all = new CopyOnWriteArrayList<>();
+    private volatile Consumer<String> log = line -> {};
+
+    /** Makes threads, not started. */
+    @FunctionalInterface
+    public interface Maker {
+        /** May throw an {@link OutOfMemoryError} when there can be no more. */
+        Thread make(Runnable body, String name);
+    }
+
+    /** What a thread does again and again. */
+    @FunctionalInterface
+    public interface Round {
+        /** Goes round once; false if that was the last time. */
+        boolean go() throws Exception;
+    }
+
+    /** None yet. */
+    public StandingThreads() {
+        this(StandingThreads::daemon, PAUSE_NS);
+    }
+
+    /**
+     * None yet.
+     *
+     * @param pauseNs how long a thread waits after a round that has failed
+     */
+    public StandingThreads(Maker maker, long pauseNs) {
+        this.maker = maker;
+        this.pauseNs = pauseNs;
+    }
+
+    public static Thread daemon(Runnable body, String name) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Sets who is told, one line per call, of rounds that fail. */
+    public void tellTo(Consumer<String> newLog) {
+        log = newLog;
+    }
+
+    /**
+     * Starts a thread.
+     *
+     * @throws IOException when no thread can be made
+     */
+    public StandingThread start(String name, Round round) throws IOException {
+        StandingThread standing = new StandingThread(name, round, pauseNs, line -> log.accept(line));
+        try {
+            standing.start(maker);
+        } catch (OutOfMemoryError e) {
+            throw new IOException("thread " + name + " can't be made: " + e.getMessage(), e);
+        }
+        all.add(standing);
+        return standing;
+    }
+
+    /** What is wrong with one of the threads: it has ended though nobody asked it to, or fails each time. Empty when all live. */
+    public Optional<String> trouble() {
+        for (StandingThread standing : all) {
+            Optional<String> trouble = standing.trouble();
+            if (trouble.isPresent()) {
+                return trouble;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The threads, in the order in which they were started. */
+    public List<StandingThread> all() {
+        return List.copyOf(all);
+    }
+
+    /** A thread that ends when its body does. */
+    public Thread make(Runnable body, String name) {
+        return maker.make(body, name);
+    }
+
+    /** For pools: makes threads whose names begin with this. */
+    public ThreadFactory factory(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return body -> maker.make(body, name + "-" + count.incrementAndGet());
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.capture.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Directories in which others than their owner may put, replace or take away files: what a recorder keeps there is in their hands. */
+public final class WorldWritable {
+    private static final int OTHERS_WRITE = 0002;
+    private static final int STICKY = 01000;
+    private static final int PERMISSIONS = 07777;
+
+    private WorldWritable() {}
+
+    /**
+     * Says whether the place is open to all, itself or a directory above it.
+     *
+     * @param what what is there, for the message
+     * @param ownName whether names there are made up by chance, so that a sticky bit is enough
+     */
+    public static void tellOf(String what, Path place, boolean ownName, Consumer<String> log) {
+        try {
+            find(place.toRealPath(), ownName).ifPresent(open -> log.accept(what + " " + open));
+        } catch (IOException e) {
+            // who needs the place tells what is wrong with it
+        }
+    }
+
+    private static Optional<String> find(Path place, boolean ownName) throws IOException {
+        for (Path directory = place; directory != null; directory = directory.getParent()) {
+            int mode = mode(directory);
+            boolean sticky = (mode & STICKY) != 0;
+            if ((mode & OTHERS_WRITE) != 0 && !(sticky && (ownName || directory != place))) {
+                String where = directory.equals(place) ? place.toString() : place + ", below " + directory;
+                return Optional.of(where + " (mode " + Integer.toOctalString(mode) + "): everybody may "
+                        + (sticky ? "make files there" : "make, replace and remove files there"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static int mode(Path directory) throws IOException {
+        Object mode = Files.getAttribute(directory, "unix:mode");
+        return mode instanceof Integer bits ? bits & PERMISSIONS : 0;
+    }
+}

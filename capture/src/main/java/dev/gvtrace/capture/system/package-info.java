@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+/**
+ * What the operating system and the JVM provide to a recorder: clock, threads that survive failures, free space, limits and
+ * directories. Nothing here is about traces or sandboxes.
+ */
+@NullMarked
+package dev.gvtrace.capture.system;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.proto.wire;
+
+import dev.gvtrace.trace.MessageIndex;
+import dev.gvtrace.trace.MessageIndexer;
+
+/**
+ * Tells the trace writer what a packet is about: type, time, container. Keeps what it saw of the last packet for the
+ * recorder, so that each packet is looked into once. Not thread-safe.
+ */
+public final class PacketIndexer implements MessageIndexer {
+    private final MessagePeek peek = new MessagePeek();
+    private PacketVerdict verdict = PacketVerdict.TOO_SHORT;
+
+    /** One for each writer. */
+    public PacketIndexer() {}
+
+    @Override
+    public void index(byte[] packet, int offset, int length, MessageIndex out) {
+        verdict = peek.look(packet, offset, length);
+        out.setType(peek.type());
+        out.setTimeNs(peek.timeNs());
+        out.setContainer(peek.containerOffset(), peek.containerLength());
+    }
+
+    /** What was to be thought of the last packet. */
+    public PacketVerdict verdict() {
+        return verdict;
+    }
+
+    /** What the last packet said. */
+    public MessagePeek peek() {
+        return peek;
+    }
+}
