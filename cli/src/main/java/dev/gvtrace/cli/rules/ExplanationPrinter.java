@@ -7,7 +7,7 @@ import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.filter.Explanation;
 import dev.gvtrace.replay.rule.Rule;
-import dev.gvtrace.replay.rule.RuleText;
+import dev.gvtrace.replay.rule.ConditionPlaces;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.text.ByteText;
@@ -66,7 +66,7 @@ final class ExplanationPrinter {
     }
 
     private void exception(Explanation part, int number) {
-        RuleText.RuleException exception = rule.text().exceptionOf(number);
+        ConditionPlaces.ExceptionPart exception = rule.text().exceptionOf(number);
         if (exception == null) {
             node(part, 1);
             return;

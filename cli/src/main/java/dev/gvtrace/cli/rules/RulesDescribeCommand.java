@@ -9,7 +9,7 @@ import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleDescription;
-import dev.gvtrace.replay.rule.RuleText;
+import dev.gvtrace.replay.rule.ConditionPlaces;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Escapes;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
         line("fields", joined(about.fields()));
         line("macros", joined(about.macros()));
         line("lists", joined(about.lists()));
-        for (RuleText.RuleException exception : rule.text().exceptions()) {
+        for (ConditionPlaces.ExceptionPart exception : rule.text().exceptions()) {
             String values = exception.values() == 1 ? "1 value" : exception.values() + " values";
             line(
                     "exception",

@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.output;
 
 import dev.gvtrace.replay.event.DisplayWidth;
-import dev.gvtrace.replay.rule.Context;
+import dev.gvtrace.replay.rule.ItemContext;
 import dev.gvtrace.replay.rule.Issue;
 import dev.gvtrace.replay.rule.IssueCode;
 import dev.gvtrace.replay.rule.LoadResult;
@@ -77,7 +77,7 @@ public final class LoadResultText {
     private static String where(Issue issue) {
         StringBuilder where = new StringBuilder();
         for (Issue.Location location : issue.locations()) {
-            if (!location.itemName().isEmpty() && !location.itemType().equals(Context.VALUE_FOR)) {
+            if (!location.itemName().isEmpty() && !location.itemType().equals(ItemContext.VALUE_FOR)) {
                 where.append(where.isEmpty() ? "" : ", ")
                         .append(location.itemType())
                         .append(" '")

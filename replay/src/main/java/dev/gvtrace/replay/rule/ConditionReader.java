@@ -48,7 +48,7 @@ final class ConditionReader {
      * @param names the lists that were pasted are added here
      */
     @Nullable
-    Parsed read(SourceMappedText condition, Context context, Set<String> names) {
+    Parsed read(SourceMappedText condition, ItemContext context, Set<String> names) {
         Parsed referring = readReferring(condition, names);
         return referring != null ? referring : readWritten(condition, context, names);
     }
@@ -67,7 +67,7 @@ final class ConditionReader {
 
     /** Reads a condition with all lists written out, as messages show it; null if it has an error, which is said. */
     @Nullable
-    Parsed readWritten(SourceMappedText condition, Context context, Set<String> names) {
+    Parsed readWritten(SourceMappedText condition, ItemContext context, Set<String> names) {
         SourceMappedText text;
         try {
             text = paster.paste(condition, names, false);
@@ -164,9 +164,9 @@ final class ConditionReader {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.';
     }
 
-    private void wrong(String message, SourceMappedText text, Context context, int index) {
+    private void wrong(String message, SourceMappedText text, ItemContext context, int index) {
         int length = WordLength.at(text.text(), index);
-        Span span = new Span(Context.CONDITION_EXPRESSION, context, text, index, length);
+        Span span = new Span(ItemContext.CONDITION_EXPRESSION, context, text, index, length);
         issues.add(IssueCode.LOAD_ERR_COMPILE_CONDITION, message, span, span.place(), hint(text.text(), index), null);
     }
 }

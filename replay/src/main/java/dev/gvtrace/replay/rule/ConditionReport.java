@@ -65,7 +65,7 @@ final class ConditionReport {
                 && issue.macro() == null
                 && text.nextScalar(index) != index) {
             int operator = text.nextScalar(index);
-            Span span = new Span(Context.CONDITION_EXPRESSION, rule.conditionContext, text, index, 1);
+            Span span = new Span(ItemContext.CONDITION_EXPRESSION, rule.conditionContext, text, index, 1);
             Place place = text.place(operator, WordLength.at(text.text(), operator));
             issues.add(code, issue.message(), span, place, hint(issue), null);
         } else {
@@ -94,12 +94,12 @@ final class ConditionReport {
         SourceMappedText macroText = macro == null ? null : macros.text(macro);
         int length = WordLength.at(text.text(), index);
         if (macroText == null) {
-            Span span = new Span(Context.CONDITION_EXPRESSION, rule.conditionContext, text, index, length);
+            Span span = new Span(ItemContext.CONDITION_EXPRESSION, rule.conditionContext, text, index, length);
             issues.add(code, message, span, span.place(), hint, deprecatedField);
             return;
         }
         Place place = macroText.place(index, WordLength.at(macroText.text(), index));
-        Span span = new Span(Context.CONDITION_EXPRESSION, rule.conditionContext, text, 0, 1);
+        Span span = new Span(ItemContext.CONDITION_EXPRESSION, rule.conditionContext, text, 0, 1);
         String inMacro = "in macro '" + macro + "', used by rule '" + rule.name + "'";
         issues.add(code, message, span, place, hint == null ? inMacro : hint + " (" + inMacro + ")", deprecatedField);
     }

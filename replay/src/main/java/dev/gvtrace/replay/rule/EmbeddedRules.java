@@ -29,10 +29,10 @@ final class EmbeddedRules {
     private static final int MAX_DEPTH = 12;
 
     private final Issues issues;
-    private final Context content;
+    private final ItemContext content;
     private final List<RulesText> found = new ArrayList<>();
 
-    private EmbeddedRules(Issues issues, Context content) {
+    private EmbeddedRules(Issues issues, ItemContext content) {
         this.issues = issues;
         this.content = content;
     }
@@ -43,7 +43,7 @@ final class EmbeddedRules {
      * @param context of its text
      * @param documents of it
      */
-    record RulesText(Context context, List<YamlNode> documents) {}
+    record RulesText(ItemContext context, List<YamlNode> documents) {}
 
     /** True if a file's documents are mappings of which one may hold rule files. */
     static boolean mayHold(List<YamlNode> documents) {
@@ -108,7 +108,7 @@ final class EmbeddedRules {
     }
 
     /** The rule files of a file for which {@link #mayHold} is true. What is skipped, and what can't be read, becomes an issue. */
-    static List<RulesText> read(Context content, List<YamlNode> documents, Issues issues) {
+    static List<RulesText> read(ItemContext content, List<YamlNode> documents, Issues issues) {
         EmbeddedRules rules = new EmbeddedRules(issues, content);
         documents.forEach(document -> maps(document).forEach(rules::files));
         return rules.found;
@@ -138,7 +138,7 @@ final class EmbeddedRules {
         if (broken || documents != null && documents.stream().anyMatch(EmbeddedRules::isRules)) {
             own.sorted().forEach(issues::put);
             if (documents != null) {
-                found.add(new RulesText(Context.of(new Place(text.file(), text.offset(0), 1)), documents));
+                found.add(new RulesText(ItemContext.of(new Place(text.file(), text.offset(0), 1)), documents));
             }
         } else {
             skip(name, "it has no rule, macro or list");

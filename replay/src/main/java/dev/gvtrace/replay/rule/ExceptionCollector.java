@@ -38,17 +38,17 @@ final class ExceptionCollector {
         this.issues = issues;
     }
 
-    private boolean wrong(String message, Context context) {
+    private boolean wrong(String message, ItemContext context) {
         return wrong(message, context, null);
     }
 
-    private boolean wrong(String message, Context context, @Nullable String hint) {
+    private boolean wrong(String message, ItemContext context, @Nullable String hint) {
         issues.add(IssueCode.LOAD_ERR_VALIDATE, message, context, hint);
         return false;
     }
 
     /** The same, at a part of the exception. */
-    private void wrong(String message, Context context, YamlNode part, @Nullable String hint) {
+    private void wrong(String message, ItemContext context, YamlNode part, @Nullable String hint) {
         issues.add(IssueCode.LOAD_ERR_VALIDATE, message, context, Place.of(part), hint);
     }
 
@@ -219,7 +219,7 @@ final class ExceptionCollector {
             String comp = normal(scalar.text());
             comps.add(comp);
             if (!isOperator(comp) && !isModified(comp)) {
-                Context at = clause.context();
+                ItemContext at = clause.context();
                 issues.add(
                         IssueCode.LOAD_ERR_VALIDATE,
                         "'" + comp + "' is not a supported comparison operator",
@@ -283,7 +283,7 @@ final class ExceptionCollector {
         return false;
     }
 
-    private boolean isField(Scalar field, Context context) {
+    private boolean isField(Scalar field, ItemContext context) {
         String text = field.text();
         try {
             if (FilterParser.parse(text + " exists") instanceof Expr.Check check && isKnown(check.left())) {

@@ -29,8 +29,8 @@ final class ExceptionReader {
      * @param partial true if an exception may leave out its fields, because it adds to another
      */
     @Nullable
-    List<ExceptionClause> read(YamlNode node, boolean partial, Context rule) {
-        Context context = rule.inner(Context.EXCEPTIONS, "", node);
+    List<ExceptionClause> read(YamlNode node, boolean partial, ItemContext rule) {
+        ItemContext context = rule.inner(ItemContext.EXCEPTIONS, "", node);
         if (!(node instanceof Sequence sequence)) {
             decoder.wrong(
                     "Rule exceptions must be a sequence", context, "write them as '- name: NAME' with their keys");
@@ -48,8 +48,8 @@ final class ExceptionReader {
         return right ? all : null;
     }
 
-    private @Nullable ExceptionClause clause(YamlNode node, boolean partial, Context parent) {
-        Context unnamed = parent.inner(Context.EXCEPTION, "", node);
+    private @Nullable ExceptionClause clause(YamlNode node, boolean partial, ItemContext parent) {
+        ItemContext unnamed = parent.inner(ItemContext.EXCEPTION, "", node);
         if (!(node instanceof Mapping mapping)) {
             decoder.wrong("Rule exception must be a mapping", unnamed);
             return null;
@@ -58,7 +58,7 @@ final class ExceptionReader {
         if (name == null) {
             return null;
         }
-        Context context = parent.inner(Context.EXCEPTION, name.text(), node);
+        ItemContext context = parent.inner(ItemContext.EXCEPTION, name.text(), node);
         YamlNode fields = mapping.get("fields");
         boolean right = true;
         if (fields == null && !partial) {
@@ -72,20 +72,20 @@ final class ExceptionReader {
         if (values == null) {
             return right ? new ExceptionClause(context, name.text(), fields, comps, null) : null;
         }
-        Context at = context.inner(Context.EXCEPTION_VALUES, "", values);
+        ItemContext at = context.inner(ItemContext.EXCEPTION_VALUES, "", values);
         if (!(values instanceof Sequence sequence)) {
             decoder.wrong("Rule exception values must be a sequence", at);
             return null;
         }
         for (YamlNode value : sequence.items()) {
-            right &= isEntry(value, "values", at.inner(Context.EXCEPTION_VALUE, "", value));
+            right &= isEntry(value, "values", at.inner(ItemContext.EXCEPTION_VALUE, "", value));
         }
         return right ? new ExceptionClause(context, name.text(), fields, comps, sequence.items()) : null;
     }
 
     /** True for a non-empty scalar, or a sequence of entries. */
-    private boolean isEntry(YamlNode node, String key, Context context) {
-        Context at = context.inner(Context.VALUE_FOR, key, node);
+    private boolean isEntry(YamlNode node, String key, ItemContext context) {
+        ItemContext at = context.inner(ItemContext.VALUE_FOR, key, node);
         if (node instanceof Sequence sequence) {
             boolean right = true;
             for (YamlNode item : sequence.items()) {

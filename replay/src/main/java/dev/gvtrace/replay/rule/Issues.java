@@ -29,17 +29,17 @@ public final class Issues {
     private final Set<String> errors = new HashSet<>();
 
     /** An issue about a node. */
-    public void add(IssueCode code, String message, Context context) {
+    public void add(IssueCode code, String message, ItemContext context) {
         add(code, message, context, context.place(), null);
     }
 
     /** An issue about a node, with a hint. */
-    public void add(IssueCode code, String message, Context context, @Nullable String hint) {
+    public void add(IssueCode code, String message, ItemContext context, @Nullable String hint) {
         add(code, message, context, context.place(), hint);
     }
 
     /** An issue at a more exact place than the node's. */
-    public void add(IssueCode code, String message, Context context, Place place, @Nullable String hint) {
+    public void add(IssueCode code, String message, ItemContext context, Place place, @Nullable String hint) {
         Place node = context.place();
         String line = node.file().lineText(node.line());
         put(new Issue(code, message, place, hint, context.locations(), snippet(line, node.column() - 1), null));
@@ -88,13 +88,13 @@ public final class Issues {
     /**
      * A stretch of the text of a condition or output.
      *
-     * @param type {@link Context#CONDITION_EXPRESSION} or {@link Context#OUTPUT_EXPRESSION}
+     * @param type {@link ItemContext#CONDITION_EXPRESSION} or {@link ItemContext#OUTPUT_EXPRESSION}
      * @param context of the condition or output, or of its item
      * @param text exceptions and lists in place
      * @param index where in the text
      * @param length how many characters are meant
      */
-    record Span(String type, Context context, SourceMappedText text, int index, int length) {
+    record Span(String type, ItemContext context, SourceMappedText text, int index, int length) {
         Place place() {
             return text.place(index, length);
         }

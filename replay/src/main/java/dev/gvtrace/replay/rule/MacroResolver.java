@@ -117,11 +117,11 @@ final class MacroResolver {
 
     /** The condition of a rule with all macros in it; null if there is an error, which is said. */
     @Nullable
-    Expr resolveRule(Expr parsed, SourceMappedText text, Context rule) {
+    Expr resolveRule(Expr parsed, SourceMappedText text, ItemContext rule) {
         return resolve(parsed, text, rule, Integer.MAX_VALUE);
     }
 
-    private @Nullable Expr resolve(Expr parsed, SourceMappedText text, Context item, int visibility) {
+    private @Nullable Expr resolve(Expr parsed, SourceMappedText text, ItemContext item, int visibility) {
         List<Expr.Identifier> names = parsed.identifiers();
         List<Expr> bodies = new ArrayList<>(names.size());
         for (Expr.Identifier name : names) {
@@ -150,7 +150,7 @@ final class MacroResolver {
         }
     }
 
-    private void undefined(Expr.Identifier name, SourceMappedText text, Context item) {
+    private void undefined(Expr.Identifier name, SourceMappedText text, ItemContext item) {
         boolean unreadable = collection.isBroken(Kind.MACRO, name.name());
         MacroDefinition known = collection.macros.get(name.name());
         if (unreadable || (known != null && !macros.containsKey(name.name()))) {
@@ -162,7 +162,7 @@ final class MacroResolver {
     }
 
     private @Nullable String hint(
-            Expr.Identifier name, @Nullable MacroDefinition known, SourceMappedText text, Context item) {
+            Expr.Identifier name, @Nullable MacroDefinition known, SourceMappedText text, ItemContext item) {
         String list = text.listAt(name.position().index());
         if (list != null) {
             return "a list stands behind an operator: FIELD in (" + list + ")";
@@ -175,13 +175,13 @@ final class MacroResolver {
                 : "'" + name.name() + "' is first defined later, at " + known.context.place();
     }
 
-    private static Span span(Context item, SourceMappedText text, int index, int length) {
-        return new Span(Context.CONDITION_EXPRESSION, item, text, index, length);
+    private static Span span(ItemContext item, SourceMappedText text, int index, int length) {
+        return new Span(ItemContext.CONDITION_EXPRESSION, item, text, index, length);
     }
 
     /** The body of a macro; null if it has an error. */
     private @Nullable Expr body(
-            Macro macro, Expr.Identifier name, SourceMappedText text, Context item, int visibility) {
+            Macro macro, Expr.Identifier name, SourceMappedText text, ItemContext item, int visibility) {
         if (macro.resolved != null || macro.failed) {
             return macro.resolved;
         }

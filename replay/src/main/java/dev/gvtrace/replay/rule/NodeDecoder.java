@@ -23,18 +23,18 @@ public final class NodeDecoder {
     }
 
     /** The issue of a shape or type that does not fit. */
-    public void wrong(String message, Context context) {
+    public void wrong(String message, ItemContext context) {
         issues.add(IssueCode.LOAD_ERR_YAML_VALIDATE, message, context);
     }
 
     /** The same with a hint. */
-    public void wrong(String message, Context context, @Nullable String hint) {
+    public void wrong(String message, ItemContext context, @Nullable String hint) {
         issues.add(IssueCode.LOAD_ERR_YAML_VALIDATE, message, context, hint);
     }
 
     /** A non-empty scalar that has to be there. */
     @Nullable
-    public Scalar required(Mapping item, String key, Context context) {
+    public Scalar required(Mapping item, String key, ItemContext context) {
         YamlNode node = item.get(key);
         if (node == null) {
             wrong("Item has no mapping for key '" + key + "'", context, "add the key '" + key + "'");
@@ -45,13 +45,13 @@ public final class NodeDecoder {
 
     /** A non-empty scalar that may be left out. */
     @Nullable
-    public Scalar optional(Mapping item, String key, Context context) {
+    public Scalar optional(Mapping item, String key, ItemContext context) {
         YamlNode node = item.get(key);
         return node == null ? null : scalar(node, key, context);
     }
 
-    private @Nullable Scalar scalar(YamlNode node, String key, Context context) {
-        Context at = context.inner(Context.VALUE_FOR, key, node);
+    private @Nullable Scalar scalar(YamlNode node, String key, ItemContext context) {
+        ItemContext at = context.inner(ItemContext.VALUE_FOR, key, node);
         if (node.isNull()) {
             wrong("Mapping for key '" + key + "' is empty", at, "expected a text behind '" + key + ":'");
         } else if (!(node instanceof Scalar scalar)) {
@@ -70,19 +70,19 @@ public final class NodeDecoder {
 
     /** A bool that may be left out. */
     @Nullable
-    public Boolean optionalBool(Mapping item, String key, Context context) {
+    public Boolean optionalBool(Mapping item, String key, ItemContext context) {
         Scalar scalar = optional(item, key, context);
-        return scalar == null ? null : bool(scalar, context.inner(Context.VALUE_FOR, key, scalar));
+        return scalar == null ? null : bool(scalar, context.inner(ItemContext.VALUE_FOR, key, scalar));
     }
 
     /** A bool that has to be there. */
     @Nullable
-    Boolean requiredBool(Mapping item, String key, Context context) {
+    Boolean requiredBool(Mapping item, String key, ItemContext context) {
         Scalar scalar = required(item, key, context);
-        return scalar == null ? null : bool(scalar, context.inner(Context.VALUE_FOR, key, scalar));
+        return scalar == null ? null : bool(scalar, context.inner(ItemContext.VALUE_FOR, key, scalar));
     }
 
-    private @Nullable Boolean bool(Scalar scalar, Context context) {
+    private @Nullable Boolean bool(Scalar scalar, ItemContext context) {
         Boolean value = yamlBool(scalar.text());
         if (value == null) {
             wrong("Can't decode YAML scalar value", context, "expected true or false, found '" + scalar.text() + "'");
@@ -106,7 +106,7 @@ public final class NodeDecoder {
     }
 
     /** A number of milliseconds that may be left out. Only checked: nothing is captured here. */
-    void optionalDuration(Mapping item, String key, Context context) {
+    void optionalDuration(Mapping item, String key, ItemContext context) {
         Scalar scalar = optional(item, key, context);
         if (scalar == null) {
             return;
@@ -116,15 +116,15 @@ public final class NodeDecoder {
         if (!digits) {
             wrong(
                     "Can't decode YAML scalar value",
-                    context.inner(Context.VALUE_FOR, key, scalar),
+                    context.inner(ItemContext.VALUE_FOR, key, scalar),
                     "expected a number of milliseconds, found '" + text + "'");
         }
     }
 
     /** A sequence of scalars; they may be empty texts. */
     @Nullable
-    public List<Scalar> scalars(YamlNode node, String key, Context context) {
-        Context at = context.inner(Context.VALUE_FOR, key, node);
+    public List<Scalar> scalars(YamlNode node, String key, ItemContext context) {
+        ItemContext at = context.inner(ItemContext.VALUE_FOR, key, node);
         if (!(node instanceof Sequence sequence)) {
             wrong("Value is not a sequence", at, "write it as [a, b], also if it is only one");
             return null;
@@ -137,7 +137,7 @@ public final class NodeDecoder {
             } else {
                 wrong(
                         "sequence value is not scalar",
-                        context.inner(Context.VALUE_FOR, key, item),
+                        context.inner(ItemContext.VALUE_FOR, key, item),
                         item.isNull() ? "an empty text is written \"\"" : "expected a text, found " + shape(item));
                 right = false;
             }

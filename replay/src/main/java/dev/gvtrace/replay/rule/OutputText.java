@@ -78,7 +78,7 @@ final class OutputText {
     }
 
     private Span span(int index, int length) {
-        return new Span(Context.OUTPUT_EXPRESSION, rule.outputContext, text, index, length);
+        return new Span(ItemContext.OUTPUT_EXPRESSION, rule.outputContext, text, index, length);
     }
 
     private void deprecated() {

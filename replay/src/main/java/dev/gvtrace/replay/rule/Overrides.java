@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Overrides(boolean appendFlag, Map<String, Override> operations) {
     /** One entry of {@code override}. */
-    record Override(boolean append, Context context) {}
+    record Override(boolean append, ItemContext context) {}
 
     static final String MIXED = "Keys 'override' and 'append: true' cannot be used together. Add an 'append' entry"
             + " (e.g. 'condition: append') under 'override' instead.";
@@ -33,7 +33,7 @@ record Overrides(boolean appendFlag, Map<String, Override> operations) {
             Mapping item,
             Set<String> appendable,
             Set<String> replaceable,
-            Context context,
+            ItemContext context,
             Issues issues,
             NodeDecoder decoder) {
         boolean right = true;
@@ -49,12 +49,12 @@ record Overrides(boolean appendFlag, Map<String, Override> operations) {
         Map<String, Override> operations = new HashMap<>();
         YamlNode node = item.get("override");
         if (node instanceof Mapping overrides) {
-            Context at = context.inner(Context.OVERRIDES, "", overrides);
+            ItemContext at = context.inner(ItemContext.OVERRIDES, "", overrides);
             for (Entry entry : overrides.entries()) {
                 right &= operation(entry, appendable, replaceable, at, decoder, operations);
             }
         } else if (node != null && !node.isNull()) {
-            decoder.wrong("Value of 'override' must be a mapping", context.inner(Context.OVERRIDES, "", node));
+            decoder.wrong("Value of 'override' must be a mapping", context.inner(ItemContext.OVERRIDES, "", node));
             right = false;
         }
         if (append && !operations.isEmpty()) {
@@ -68,7 +68,7 @@ record Overrides(boolean appendFlag, Map<String, Override> operations) {
             Entry entry,
             Set<String> appendable,
             Set<String> replaceable,
-            Context context,
+            ItemContext context,
             NodeDecoder decoder,
             Map<String, Override> operations) {
         if (!(entry.key() instanceof Scalar key)
@@ -76,11 +76,11 @@ record Overrides(boolean appendFlag, Map<String, Override> operations) {
                 || entry.value().isNull()) {
             decoder.wrong(
                     "Value is not a scalar value",
-                    context.inner(Context.VALUE_FOR, "override", entry.key()),
+                    context.inner(ItemContext.VALUE_FOR, "override", entry.key()),
                     "expected 'KEY: append' or 'KEY: replace'");
             return false;
         }
-        Context at = context.inner(Context.VALUE_FOR, key.text(), key);
+        ItemContext at = context.inner(ItemContext.VALUE_FOR, key.text(), key);
         boolean append = value.text().equals("append");
         if (!append && !value.text().equals("replace")) {
             decoder.wrong(

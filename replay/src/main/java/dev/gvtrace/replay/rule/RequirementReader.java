@@ -23,7 +23,7 @@ final class RequirementReader {
 
     /** An item {@code required_engine_version}. */
     @Nullable
-    RuleItem engine(Mapping item, Context context) {
+    RuleItem engine(Mapping item, ItemContext context) {
         Scalar text = decoder.required(item, "required_engine_version", context);
         if (text == null) {
             return null;
@@ -41,14 +41,14 @@ final class RequirementReader {
 
     /** An item {@code required_plugin_versions}. */
     @Nullable
-    RuleItem plugins(Mapping item, Context context) {
+    RuleItem plugins(Mapping item, ItemContext context) {
         if (!(item.get("required_plugin_versions") instanceof Sequence entries)) {
             decoder.wrong("Value of required_plugin_versions must be a sequence", context);
             return null;
         }
         List<PluginRequirement> requirements = new ArrayList<>();
         for (YamlNode node : entries.items()) {
-            Context at = context.inner(Context.PLUGIN_ENTRY, "", node);
+            ItemContext at = context.inner(ItemContext.PLUGIN_ENTRY, "", node);
             if (node instanceof Mapping entry) {
                 PluginRequirement requirement = requirement(entry, at);
                 if (requirement != null) {
@@ -61,7 +61,7 @@ final class RequirementReader {
         return new RuleItem.PluginRequirements(requirements);
     }
 
-    private @Nullable PluginRequirement requirement(Mapping entry, Context context) {
+    private @Nullable PluginRequirement requirement(Mapping entry, ItemContext context) {
         PluginChoice first = choice(entry, context);
         List<PluginChoice> choices = new ArrayList<>();
         boolean right = first != null;
@@ -84,8 +84,8 @@ final class RequirementReader {
         return right ? new PluginRequirement(context, choices) : null;
     }
 
-    private @Nullable PluginChoice alternative(YamlNode node, Context context) {
-        Context at = context.inner(Context.PLUGIN_ALTERNATIVE, "", node);
+    private @Nullable PluginChoice alternative(YamlNode node, ItemContext context) {
+        ItemContext at = context.inner(ItemContext.PLUGIN_ALTERNATIVE, "", node);
         if (node instanceof Mapping mapping) {
             return choice(mapping, at);
         }
@@ -93,7 +93,7 @@ final class RequirementReader {
         return null;
     }
 
-    private @Nullable PluginChoice choice(Mapping mapping, Context context) {
+    private @Nullable PluginChoice choice(Mapping mapping, ItemContext context) {
         Scalar name = decoder.required(mapping, "name", context);
         Scalar version = decoder.required(mapping, "version", context);
         return name == null || version == null ? null : new PluginChoice(context, name.text(), version.text());

@@ -20,7 +20,7 @@ import java.util.List;
  * @param condition macros in place, exceptions and lists included; free of errors
  * @param output the format of its alerts, as written
  * @param template the same, compiled
- * @param text where the condition came from
+ * @param places where the condition came from
  */
 public record Rule(
         String name,
@@ -33,7 +33,7 @@ public record Rule(
         Expr condition,
         String output,
         OutputTemplate template,
-        RuleText text) {
+        ConditionPlaces places) {
     /** Copies the list. */
     public Rule {
         tags = List.copyOf(tags);

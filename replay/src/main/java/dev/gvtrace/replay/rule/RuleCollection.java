@@ -55,13 +55,13 @@ final class RuleCollection {
     /** What all items with a name have. */
     abstract static sealed class Definition permits ListDefinition, MacroDefinition, RuleDefinition {
         final String name;
-        Context context;
+        ItemContext context;
         /** The place of the first definition. */
         int index;
         /** The place of the last change. */
         int visibility;
 
-        Definition(String name, Context context) {
+        Definition(String name, ItemContext context) {
             this.name = name;
             this.context = context;
         }
@@ -71,7 +71,7 @@ final class RuleCollection {
     static final class ListDefinition extends Definition {
         final List<Scalar> items;
 
-        ListDefinition(String name, Context context, List<Scalar> items) {
+        ListDefinition(String name, ItemContext context, List<Scalar> items) {
             super(name, context);
             this.items = new ArrayList<>(items);
         }
@@ -80,9 +80,9 @@ final class RuleCollection {
     /** A macro. */
     static final class MacroDefinition extends Definition {
         SourceMappedText condition;
-        Context conditionContext;
+        ItemContext conditionContext;
 
-        MacroDefinition(String name, Context context, SourceMappedText condition, Context conditionContext) {
+        MacroDefinition(String name, ItemContext context, SourceMappedText condition, ItemContext conditionContext) {
             super(name, context);
             this.condition = condition;
             this.conditionContext = conditionContext;
@@ -92,9 +92,9 @@ final class RuleCollection {
     /** A rule. */
     static final class RuleDefinition extends Definition {
         SourceMappedText condition;
-        Context conditionContext;
+        ItemContext conditionContext;
         SourceMappedText output;
-        Context outputContext;
+        ItemContext outputContext;
         String desc;
         Priority priority;
         String source;
@@ -104,7 +104,7 @@ final class RuleCollection {
         SortedSet<String> tags = new TreeSet<>();
         List<ExceptionDefinition> exceptions = new ArrayList<>();
 
-        RuleDefinition(String name, Context context, RuleKeys keys) {
+        RuleDefinition(String name, ItemContext context, RuleKeys keys) {
             super(name, context);
             this.condition = SourceMappedText.of(present(keys.condition));
             this.conditionContext = present(keys.conditionContext);
@@ -116,7 +116,7 @@ final class RuleCollection {
         }
 
         /** A rule with something in the place of keys that could not be read. */
-        static RuleDefinition draft(String name, Context context, RuleKeys keys) {
+        static RuleDefinition draft(String name, ItemContext context, RuleKeys keys) {
             Scalar none = Scalar.standIn(context.place().file(), context.place().offset(), "evt.num = 0");
             keys.condition = keys.condition == null ? none : keys.condition;
             keys.conditionContext = keys.conditionContext == null ? context : keys.conditionContext;
@@ -148,7 +148,7 @@ final class RuleCollection {
      */
     record ExceptionDefinition(
             String name,
-            Context context,
+            ItemContext context,
             List<Scalar> fields,
             boolean single,
             List<String> comps,

@@ -72,11 +72,11 @@ final class RuleCollector {
         }
     }
 
-    private void wrong(String message, Context context) {
+    private void wrong(String message, ItemContext context) {
         issues.add(IssueCode.LOAD_ERR_VALIDATE, message, context);
     }
 
-    private void missing(Kind kind, String name, String message, Context context, Map<String, ?> known) {
+    private void missing(Kind kind, String name, String message, ItemContext context, Map<String, ?> known) {
         if (!collection.isBroken(kind, name)) {
             issues.add(IssueCode.LOAD_ERR_VALIDATE, message, context, NearestName.hint(name, known.keySet()));
         }

@@ -207,7 +207,7 @@ final class RuleCompiler {
                 text(rule, condition.text, condition.lists));
     }
 
-    private RuleText text(RuleDefinition rule, SourceMappedText condition, Set<String> lists) {
+    private ConditionPlaces text(RuleDefinition rule, SourceMappedText condition, Set<String> lists) {
         Map<String, Place> places = new TreeMap<>();
         for (String name : lists) {
             ListDefinition list = collection.lists.get(name);
@@ -215,15 +215,15 @@ final class RuleCompiler {
                 places.put(name, list.context.place());
             }
         }
-        List<RuleText.RuleException> exceptions = new ArrayList<>();
+        List<ConditionPlaces.ExceptionPart> exceptions = new ArrayList<>();
         for (ExceptionDefinition exception : rule.exceptions) {
-            exceptions.add(new RuleText.RuleException(
+            exceptions.add(new ConditionPlaces.ExceptionPart(
                     exception.name(),
                     exception.context().place(),
                     exception.fields().stream().map(YamlNode.Scalar::text).toList(),
                     exception.values().size()));
         }
         Place place = rule.context.place();
-        return new RuleText(place, condition, macroTexts == null ? Map.of() : macroTexts, places, exceptions);
+        return new ConditionPlaces(place, condition, macroTexts == null ? Map.of() : macroTexts, places, exceptions);
     }
 }

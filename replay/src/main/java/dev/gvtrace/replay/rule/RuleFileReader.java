@@ -46,11 +46,11 @@ final class RuleFileReader {
 
     /** The items of a file's documents, in order. After an engine version that does not fit, nothing more is read. */
     List<RuleItem> read(RuleFile file, List<YamlNode> documents) {
-        return read(Context.of(file), documents);
+        return read(ItemContext.of(file), documents);
     }
 
     /** The same of a text that stands in another file. */
-    List<RuleItem> read(Context content, List<YamlNode> documents) {
+    List<RuleItem> read(ItemContext content, List<YamlNode> documents) {
         for (YamlNode document : documents) {
             if (!document(document, content)) {
                 break;
@@ -59,7 +59,7 @@ final class RuleFileReader {
         return items;
     }
 
-    private boolean document(YamlNode document, Context content) {
+    private boolean document(YamlNode document, ItemContext content) {
         if (!(document instanceof Sequence sequence)) {
             boolean mapping = document instanceof Mapping;
             Place place = Place.of(document);
@@ -79,17 +79,17 @@ final class RuleFileReader {
             } else if (!node.isNull()) {
                 decoder.wrong(
                         "Unexpected element type. Each element should be a yaml associative array.",
-                        content.inner(Context.CONTENT_ITEM, "", node),
+                        content.inner(ItemContext.CONTENT_ITEM, "", node),
                         "expected an item such as 'rule: NAME' with its keys");
             }
         }
         return true;
     }
 
-    private boolean item(Mapping item, Context content) {
+    private boolean item(Mapping item, ItemContext content) {
         for (Map.Entry<String, Set<String>> kind : KINDS) {
             if (item.get(kind.getKey()) != null) {
-                Context named = item(item, kind.getKey(), content);
+                ItemContext named = item(item, kind.getKey(), content);
                 unknownKeys(item, kind.getKey(), kind.getValue(), named);
                 return !(last() instanceof RuleItem.EngineRequirement required)
                         || EngineVersion.CURRENT.satisfies(required.version());
@@ -98,7 +98,7 @@ final class RuleFileReader {
         issues.add(
                 IssueCode.LOAD_UNKNOWN_ITEM,
                 "Unknown top level item",
-                content.inner(Context.CONTENT_ITEM, "", item),
+                content.inner(ItemContext.CONTENT_ITEM, "", item),
                 "expected one of the keys rule, macro, list, required_engine_version, required_plugin_versions");
         return true;
     }
@@ -107,22 +107,22 @@ final class RuleFileReader {
         return items.isEmpty() ? null : items.get(items.size() - 1);
     }
 
-    private Context item(Mapping item, String kind, Context content) {
+    private ItemContext item(Mapping item, String kind, ItemContext content) {
         switch (kind) {
             case "required_engine_version":
-                Context version = content.inner(Context.ENGINE_VERSION, "", item);
+                ItemContext version = content.inner(ItemContext.ENGINE_VERSION, "", item);
                 add(requirements.engine(item, version));
                 return version;
             case "required_plugin_versions":
-                Context plugins = content.inner(Context.PLUGIN_VERSIONS, "", item);
+                ItemContext plugins = content.inner(ItemContext.PLUGIN_VERSIONS, "", item);
                 add(requirements.plugins(item, plugins));
                 return plugins;
             case "list":
-                return named(item, kind, Context.LIST, Kind.LIST, content);
+                return named(item, kind, ItemContext.LIST, Kind.LIST, content);
             case "macro":
-                return named(item, kind, Context.MACRO, Kind.MACRO, content);
+                return named(item, kind, ItemContext.MACRO, Kind.MACRO, content);
             default:
-                return named(item, kind, Context.RULE, Kind.RULE, content);
+                return named(item, kind, ItemContext.RULE, Kind.RULE, content);
         }
     }
 
@@ -132,13 +132,13 @@ final class RuleFileReader {
         }
     }
 
-    private Context named(Mapping item, String key, String type, Kind kind, Context content) {
-        Context unnamed = content.inner(type, "", item);
+    private ItemContext named(Mapping item, String key, String type, Kind kind, ItemContext content) {
+        ItemContext unnamed = content.inner(type, "", item);
         Scalar name = decoder.required(item, key, unnamed);
         if (name == null) {
             return unnamed;
         }
-        Context context = content.inner(type, name.text(), item);
+        ItemContext context = content.inner(type, name.text(), item);
         RuleItem read = switch (kind) {
             case LIST -> list(item, name, context);
             case MACRO -> macro(item, name, context);
@@ -148,7 +148,7 @@ final class RuleFileReader {
         return context;
     }
 
-    private @Nullable RuleItem list(Mapping item, Scalar name, Context context) {
+    private @Nullable RuleItem list(Mapping item, Scalar name, ItemContext context) {
         if (!isListName(name.text())) {
             issues.add(
                     IssueCode.LOAD_INVALID_LIST_NAME,
@@ -168,7 +168,7 @@ final class RuleFileReader {
         return new RuleItem.ListText(context, name.text(), values, overrides.operation("items"));
     }
 
-    private @Nullable RuleItem macro(Mapping item, Scalar name, Context context) {
+    private @Nullable RuleItem macro(Mapping item, Scalar name, ItemContext context) {
         if (!isMacroName(name.text())) {
             issues.add(
                     IssueCode.LOAD_INVALID_MACRO_NAME,
@@ -180,7 +180,7 @@ final class RuleFileReader {
         if (condition == null || overrides == null) {
             return null;
         }
-        Context inner = context.inner(Context.MACRO_CONDITION, "", condition);
+        ItemContext inner = context.inner(ItemContext.MACRO_CONDITION, "", condition);
         return new RuleItem.MacroText(context, name.text(), inner, condition, overrides.operation("condition"));
     }
 
@@ -197,7 +197,7 @@ final class RuleFileReader {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
-    private void unknownKeys(Mapping item, String kind, Set<String> known, Context context) {
+    private void unknownKeys(Mapping item, String kind, Set<String> known, ItemContext context) {
         Map<String, YamlNode> unknown = unknownKeys(item, known);
         unknown.forEach((key, node) -> issues.add(
                 IssueCode.LOAD_UNKNOWN_KEY,
@@ -210,10 +210,10 @@ final class RuleFileReader {
         }
     }
 
-    private void exceptionKeys(YamlNode exception, Context context) {
+    private void exceptionKeys(YamlNode exception, ItemContext context) {
         if (exception instanceof Mapping mapping) {
             String name = mapping.get("name") instanceof Scalar scalar ? scalar.text() : "";
-            unknownKeys(mapping, "exception", ExceptionReader.KEYS, context.inner(Context.EXCEPTION, name, mapping));
+            unknownKeys(mapping, "exception", ExceptionReader.KEYS, context.inner(ItemContext.EXCEPTION, name, mapping));
         }
     }
 

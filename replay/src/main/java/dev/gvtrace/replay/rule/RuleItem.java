@@ -26,41 +26,41 @@ sealed interface RuleItem {
     }
 
     /** The least version of the engine. */
-    record EngineRequirement(Context context, EngineVersion version) implements RuleItem {}
+    record EngineRequirement(ItemContext context, EngineVersion version) implements RuleItem {}
 
     /** Plugins, each with alternatives. */
     record PluginRequirements(List<PluginRequirement> requirements) implements RuleItem {}
 
     /** A plugin, and those that do as well. */
-    record PluginRequirement(Context context, List<PluginChoice> choices) {}
+    record PluginRequirement(ItemContext context, List<PluginChoice> choices) {}
 
     /** A plugin with the least version. */
-    record PluginChoice(Context context, String name, String version) {}
+    record PluginChoice(ItemContext context, String name, String version) {}
 
     /** A list. */
-    record ListText(Context context, String name, List<Scalar> items, Operation operation) implements RuleItem {}
+    record ListText(ItemContext context, String name, List<Scalar> items, Operation operation) implements RuleItem {}
 
     /** A macro. */
-    record MacroText(Context context, String name, Context conditionContext, Scalar condition, Operation operation)
+    record MacroText(ItemContext context, String name, ItemContext conditionContext, Scalar condition, Operation operation)
             implements RuleItem {}
 
     /** A rule that is defined in full. */
-    record RuleText(Context context, String name, RuleKeys keys) implements RuleItem {}
+    record RuleText(ItemContext context, String name, RuleKeys keys) implements RuleItem {}
 
     /** A rule whose condition and exceptions are added to. */
-    record RuleAppend(Context context, String name, RuleKeys keys) implements RuleItem {}
+    record RuleAppend(ItemContext context, String name, RuleKeys keys) implements RuleItem {}
 
     /** A rule of which some keys are added to, then some replaced. */
-    record RuleOverride(Context context, String name, RuleKeys append, RuleKeys replace) implements RuleItem {}
+    record RuleOverride(ItemContext context, String name, RuleKeys append, RuleKeys replace) implements RuleItem {}
 
     /** A rule that is switched on or off. */
-    record RuleToggle(Context context, String name, boolean enabled) implements RuleItem {}
+    record RuleToggle(ItemContext context, String name, boolean enabled) implements RuleItem {}
 
     /** An item that could not be read: what refers to its name gets no issue of its own. */
     record Broken(Kind kind, String name) implements RuleItem {}
 
     /** A definition of a rule that lacks something. What it has is checked. */
-    record RuleDraft(Context context, String name, RuleKeys keys) implements RuleItem {}
+    record RuleDraft(ItemContext context, String name, RuleKeys keys) implements RuleItem {}
 
     /**
      * An exception of a rule.
@@ -72,7 +72,7 @@ sealed interface RuleItem {
      * @param values scalars, or sequences of scalars and sequences; null if absent
      */
     record ExceptionClause(
-            Context context,
+            ItemContext context,
             String name,
             @Nullable YamlNode fields,
             @Nullable YamlNode comps,

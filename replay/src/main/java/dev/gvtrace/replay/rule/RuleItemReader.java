@@ -61,7 +61,7 @@ final class RuleItemReader {
 
     /** The item; null if something is wrong with it. */
     @Nullable
-    RuleItem read(Mapping item, String name, Context context) {
+    RuleItem read(Mapping item, String name, ItemContext context) {
         right = true;
         Overrides overrides = Overrides.read(item, APPENDABLE, REPLACEABLE, context, issues, decoder);
         RuleItem read;
@@ -86,7 +86,7 @@ final class RuleItemReader {
                 && item.get("priority") == null;
     }
 
-    private @Nullable RuleItem toggle(Mapping item, String name, Context context) {
+    private @Nullable RuleItem toggle(Mapping item, String name, ItemContext context) {
         Boolean enabled = decoder.requiredBool(item, "enabled", context);
         if (enabled == null) {
             return null;
@@ -95,7 +95,7 @@ final class RuleItemReader {
         return new RuleItem.RuleToggle(context, name, enabled);
     }
 
-    private RuleItem append(Mapping item, String name, Context context) {
+    private RuleItem append(Mapping item, String name, ItemContext context) {
         RuleKeys keys = new RuleKeys();
         condition(item, keys, context);
         readExceptions(item, keys, true, context);
@@ -107,7 +107,7 @@ final class RuleItemReader {
         return new RuleItem.RuleAppend(context, name, keys);
     }
 
-    private RuleItem definition(Mapping item, String name, Context context) {
+    private RuleItem definition(Mapping item, String name, ItemContext context) {
         RuleKeys keys = new RuleKeys();
         for (String key : List.of("condition", "output", "desc", "priority")) {
             if (item.get(key) == null) {
@@ -119,7 +119,7 @@ final class RuleItemReader {
         return right ? new RuleItem.RuleText(context, name, keys) : new RuleItem.RuleDraft(context, name, keys);
     }
 
-    private @Nullable String source(Mapping item, Context context) {
+    private @Nullable String source(Mapping item, ItemContext context) {
         if (item.get("source") == null) {
             return null;
         }
@@ -128,7 +128,7 @@ final class RuleItemReader {
         return source == null ? null : source.text();
     }
 
-    private RuleItem override(Mapping item, String name, Map<String, Overrides.Override> operations, Context context) {
+    private RuleItem override(Mapping item, String name, Map<String, Overrides.Override> operations, ItemContext context) {
         for (String key : new TreeSet<>(operations.keySet())) {
             Overrides.Override operation = operations.get(key);
             if (operation != null && item.get(key) == null) {
@@ -145,7 +145,7 @@ final class RuleItemReader {
                     && !operations.containsKey(key.text())) {
                 decoder.wrong(
                         "Unexpected key '" + key.text() + "': no corresponding entry under 'override' is defined.",
-                        context.inner(Context.VALUE_FOR, key.text(), key));
+                        context.inner(ItemContext.VALUE_FOR, key.text(), key));
                 right = false;
             }
         }
@@ -173,11 +173,11 @@ final class RuleItemReader {
         return operation != null && operation.append() == append;
     }
 
-    private void all(Mapping item, RuleKeys keys, boolean append, Context context) {
+    private void all(Mapping item, RuleKeys keys, boolean append, ItemContext context) {
         condition(item, keys, context);
         keys.output = text(item, "output", context);
         if (keys.output != null) {
-            keys.outputContext = context.inner(Context.RULE_OUTPUT, "", keys.output);
+            keys.outputContext = context.inner(ItemContext.RULE_OUTPUT, "", keys.output);
         }
         keys.desc = text(item, "desc", context);
         priority(item, keys, context);
@@ -192,14 +192,14 @@ final class RuleItemReader {
         readExceptions(item, keys, append, context);
     }
 
-    private void condition(Mapping item, RuleKeys keys, Context context) {
+    private void condition(Mapping item, RuleKeys keys, ItemContext context) {
         keys.condition = text(item, "condition", context);
         if (keys.condition != null) {
-            keys.conditionContext = context.inner(Context.RULE_CONDITION, "", keys.condition);
+            keys.conditionContext = context.inner(ItemContext.RULE_CONDITION, "", keys.condition);
         }
     }
 
-    private @Nullable Scalar text(Mapping item, String key, Context context) {
+    private @Nullable Scalar text(Mapping item, String key, ItemContext context) {
         if (item.get(key) == null) {
             return null;
         }
@@ -208,7 +208,7 @@ final class RuleItemReader {
         return text;
     }
 
-    private @Nullable Boolean bool(Mapping item, String key, Context context) {
+    private @Nullable Boolean bool(Mapping item, String key, ItemContext context) {
         if (item.get(key) == null) {
             return null;
         }
@@ -217,7 +217,7 @@ final class RuleItemReader {
         return value;
     }
 
-    private void priority(Mapping item, RuleKeys keys, Context context) {
+    private void priority(Mapping item, RuleKeys keys, ItemContext context) {
         Scalar text = text(item, "priority", context);
         if (text == null) {
             return;
@@ -226,14 +226,14 @@ final class RuleItemReader {
         if (keys.priority == null) {
             decoder.wrong(
                     "Invalid priority",
-                    context.inner(Context.RULE_PRIORITY, "", text),
+                    context.inner(ItemContext.RULE_PRIORITY, "", text),
                     "'" + text.text()
                             + "' is none of EMERGENCY ALERT CRITICAL ERROR WARNING NOTICE INFO INFORMATIONAL DEBUG");
             right = false;
         }
     }
 
-    private void tags(Mapping item, RuleKeys keys, Context context) {
+    private void tags(Mapping item, RuleKeys keys, ItemContext context) {
         YamlNode node = item.get("tags");
         if (node == null) {
             return;
@@ -248,7 +248,7 @@ final class RuleItemReader {
         keys.tags = sorted;
     }
 
-    private void readExceptions(Mapping item, RuleKeys keys, boolean partial, Context context) {
+    private void readExceptions(Mapping item, RuleKeys keys, boolean partial, ItemContext context) {
         YamlNode node = item.get("exceptions");
         if (node == null) {
             return;

@@ -15,13 +15,13 @@ final class RuleKeys {
     Scalar condition;
 
     @Nullable
-    Context conditionContext;
+    ItemContext conditionContext;
 
     @Nullable
     Scalar output;
 
     @Nullable
-    Context outputContext;
+    ItemContext outputContext;
 
     @Nullable
     Scalar desc;

@@ -72,7 +72,7 @@ public final class RuleLoader {
     /** Puts in a file that can't be read: its result has the error LOAD_ERR_FILE_READ. */
     public void addUnreadable(String name, String message) {
         Issues issues = new Issues();
-        issues.add(IssueCode.LOAD_ERR_FILE_READ, message, Context.of(RuleFile.of(name, "")));
+        issues.add(IssueCode.LOAD_ERR_FILE_READ, message, ItemContext.of(RuleFile.of(name, "")));
         results.add(new LoadResult(name, null, issues.sorted(), List.of()));
     }
 
@@ -85,12 +85,12 @@ public final class RuleLoader {
             return;
         }
         if (!EmbeddedRules.mayHold(documents)) {
-            load(Context.of(file), documents, issues);
+            load(ItemContext.of(file), documents, issues);
             results.add(result(file, schema(documents), issues));
             return;
         }
         List<YamlNode> all = new ArrayList<>();
-        for (EmbeddedRules.RulesText rules : EmbeddedRules.read(Context.of(file), documents, issues)) {
+        for (EmbeddedRules.RulesText rules : EmbeddedRules.read(ItemContext.of(file), documents, issues)) {
             load(rules.context(), rules.documents(), issues);
             all.addAll(rules.documents());
         }
@@ -101,7 +101,7 @@ public final class RuleLoader {
         return documents.isEmpty() ? null : SchemaCheck.check(documents);
     }
 
-    private void load(Context content, List<YamlNode> documents, Issues issues) {
+    private void load(ItemContext content, List<YamlNode> documents, Issues issues) {
         RuleCollector collector = new RuleCollector(collection, issues);
         new RuleFileReader(issues).read(content, documents).forEach(collector::collect);
         RuleCompiler compiler = new RuleCompiler(collection, cache, issues);

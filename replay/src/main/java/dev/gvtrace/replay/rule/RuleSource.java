@@ -52,10 +52,10 @@ final class RuleSource {
         Place place = new Place(file, e.offset(), 1);
         String hint = template < 0 ? null : HelmTemplate.HINT;
         if (e.isLimit()) {
-            issues.add(IssueCode.LOAD_ERR_YAML_VALIDATE, e.text(), Context.of(file), place, hint);
+            issues.add(IssueCode.LOAD_ERR_YAML_VALIDATE, e.text(), ItemContext.of(file), place, hint);
         } else {
             String message = "yaml: error at line " + place.line() + ", column " + place.column() + ": " + e.text();
-            issues.add(IssueCode.LOAD_ERR_YAML_PARSE, message, Context.of(file), place, hint);
+            issues.add(IssueCode.LOAD_ERR_YAML_PARSE, message, ItemContext.of(file), place, hint);
         }
     }
 
@@ -77,7 +77,7 @@ final class RuleSource {
             issues.add(
                     IssueCode.LOAD_ERR_YAML_VALIDATE,
                     "Rules can't be read from a Helm template",
-                    Context.of(file),
+                    ItemContext.of(file),
                     place,
                     HelmTemplate.HINT);
         }
@@ -85,6 +85,6 @@ final class RuleSource {
     }
 
     private void warn(String message, int offset, String hint) {
-        issues.add(IssueCode.LOAD_UNKNOWN_ITEM, message, Context.of(file), new Place(file, offset, 1), hint);
+        issues.add(IssueCode.LOAD_UNKNOWN_ITEM, message, ItemContext.of(file), new Place(file, offset, 1), hint);
     }
 }

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** Finds out what did not load: what an error is about, and rules that need such a thing. */
 final class SkippedItems {
-    private static final Set<String> NAMED = Set.of(Context.RULE, Context.MACRO, Context.LIST);
+    private static final Set<String> NAMED = Set.of(ItemContext.RULE, ItemContext.MACRO, ItemContext.LIST);
 
     private SkippedItems() {}
 
@@ -31,9 +31,9 @@ final class SkippedItems {
             if (!there.contains(rule.name)) {
                 String why = compiler.reasons().getOrDefault(rule.name, "it needs what did not load");
                 all.putIfAbsent(
-                        Context.RULE + ' ' + rule.name,
+                        ItemContext.RULE + ' ' + rule.name,
                         new Skipped(
-                                Context.RULE, rule.name, rule.context.place().toString(), why));
+                                ItemContext.RULE, rule.name, rule.context.place().toString(), why));
             }
         }
         return new ArrayList<>(all.values());
@@ -45,7 +45,7 @@ final class SkippedItems {
             return new Skipped("file", result.name(), place, issue.message());
         }
         for (Issue.Location location : issue.locations()) {
-            if (location.itemType().equals(Context.ENGINE_VERSION) && issue.code() == IssueCode.LOAD_ERR_VALIDATE) {
+            if (location.itemType().equals(ItemContext.ENGINE_VERSION) && issue.code() == IssueCode.LOAD_ERR_VALIDATE) {
                 return new Skipped("file", result.name(), place, issue.message() + "; nothing behind it is read");
             }
             if (NAMED.contains(location.itemType())) {

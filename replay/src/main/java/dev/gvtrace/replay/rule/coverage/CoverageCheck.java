@@ -8,7 +8,7 @@ import dev.gvtrace.replay.event.type.EventType.Trait;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.rule.Rule;
-import dev.gvtrace.replay.rule.RuleText;
+import dev.gvtrace.replay.rule.ConditionPlaces;
 import dev.gvtrace.replay.rule.coverage.FieldAvailability.Lack;
 import dev.gvtrace.replay.rule.coverage.RuleCoverage.Status;
 import java.util.ArrayList;
@@ -177,7 +177,7 @@ public final class CoverageCheck {
     private static List<String> unevaluated(Rule rule, LackList lacks) {
         Set<String> sentences = new LinkedHashSet<>(new TreeSet<>(lacks.words()));
         Set<String> more = new TreeSet<>();
-        for (RuleText.RuleException exception : rule.text().exceptions()) {
+        for (ConditionPlaces.ExceptionPart exception : rule.text().exceptions()) {
             for (String written : exception.fields()) {
                 String field = written.replaceFirst("\\[.*", "");
                 for (String missing : sentences) {

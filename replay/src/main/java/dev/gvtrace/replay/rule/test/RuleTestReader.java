@@ -5,7 +5,7 @@ package dev.gvtrace.replay.rule.test;
 
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
-import dev.gvtrace.replay.rule.Context;
+import dev.gvtrace.replay.rule.ItemContext;
 import dev.gvtrace.replay.rule.FieldNames;
 import dev.gvtrace.replay.rule.Issue;
 import dev.gvtrace.replay.rule.IssueCode;
@@ -42,11 +42,11 @@ public final class RuleTestReader {
     private final RuleFile file;
     private final Issues issues = new Issues();
     private final NodeDecoder decoder = new NodeDecoder(issues);
-    private final Context content;
+    private final ItemContext content;
 
     private RuleTestReader(RuleFile file) {
         this.file = file;
-        this.content = Context.of(file);
+        this.content = ItemContext.of(file);
     }
 
     /** A file as it was read, with what is wrong with it. */
@@ -90,11 +90,11 @@ public final class RuleTestReader {
         return tests;
     }
 
-    private void keys(Mapping mapping, Set<String> known, Context context) {
+    private void keys(Mapping mapping, Set<String> known, ItemContext context) {
         for (Entry entry : mapping.entries()) {
             String key = entry.key() instanceof Scalar scalar ? scalar.text() : "?";
             if (!known.contains(key)) {
-                Context at = context.inner(Context.VALUE_FOR, key, entry.key());
+                ItemContext at = context.inner(ItemContext.VALUE_FOR, key, entry.key());
                 decoder.wrong("unknown key '" + key + "'", at, NearestName.hint(key, known));
             }
         }
@@ -112,13 +112,13 @@ public final class RuleTestReader {
             return otherwise;
         }
         if (!match.text().equals("all") && !match.text().equals("first")) {
-            decoder.wrong("expected first or all", content.inner(Context.VALUE_FOR, "match", match));
+            decoder.wrong("expected first or all", content.inner(ItemContext.VALUE_FOR, "match", match));
         }
         return match.text().equals("all");
     }
 
     private @Nullable RuleTest test(YamlNode node, List<String> fileRules, boolean fileAll) {
-        Context context = content.inner("test", "", node);
+        ItemContext context = content.inner("test", "", node);
         if (!(node instanceof Mapping mapping)) {
             decoder.wrong("expected a mapping with the keys name, trace, expect", context);
             return null;
@@ -150,8 +150,8 @@ public final class RuleTestReader {
                         name.text(), Place.of(node), trace.text(), rules, all, only != null && only, expectations);
     }
 
-    private @Nullable Expectation expectation(YamlNode node, Context test) {
-        Context context = test.inner("expectation", "", node);
+    private @Nullable Expectation expectation(YamlNode node, ItemContext test) {
+        ItemContext context = test.inner("expectation", "", node);
         if (!(node instanceof Mapping mapping)) {
             decoder.wrong("expected a mapping with the key 'rule'", context);
             return null;
@@ -161,7 +161,7 @@ public final class RuleTestReader {
         Scalar priorityName = decoder.optional(mapping, "priority", context);
         Priority priority = priorityName == null ? null : Priority.of(priorityName.text());
         if (priorityName != null && priority == null) {
-            decoder.wrong("Invalid priority", context.inner(Context.VALUE_FOR, "priority", priorityName));
+            decoder.wrong("Invalid priority", context.inner(ItemContext.VALUE_FOR, "priority", priorityName));
         }
         Scalar output = decoder.optional(mapping, "output", context);
         long[] range = range(mapping, context);
@@ -178,7 +178,7 @@ public final class RuleTestReader {
                         fields);
     }
 
-    private long[] range(Mapping mapping, Context context) {
+    private long[] range(Mapping mapping, ItemContext context) {
         Boolean fires = decoder.optionalBool(mapping, "fires", context);
         Boolean never = decoder.optionalBool(mapping, "never", context);
         Scalar times = decoder.optional(mapping, "times", context);
@@ -189,7 +189,7 @@ public final class RuleTestReader {
             boolean number =
                     times.text().length() <= MAX_DIGITS && times.text().chars().allMatch(c -> c >= '0' && c <= '9');
             if (!number) {
-                decoder.wrong("expected a number", context.inner(Context.VALUE_FOR, "times", times));
+                decoder.wrong("expected a number", context.inner(ItemContext.VALUE_FOR, "times", times));
                 return new long[] {0, 0};
             }
             long count = Long.parseLong(times.text());
@@ -199,14 +199,14 @@ public final class RuleTestReader {
         return none ? new long[] {0, 0} : new long[] {1, Long.MAX_VALUE};
     }
 
-    private Map<String, String> fields(Mapping mapping, Context context) {
+    private Map<String, String> fields(Mapping mapping, ItemContext context) {
         Map<String, String> fields = new LinkedHashMap<>();
         YamlNode node = mapping.get("fields");
         if (node == null) {
             return fields;
         }
         if (!(node instanceof Mapping patterns)) {
-            decoder.wrong("expected a mapping of fields to patterns", context.inner(Context.VALUE_FOR, "fields", node));
+            decoder.wrong("expected a mapping of fields to patterns", context.inner(ItemContext.VALUE_FOR, "fields", node));
             return fields;
         }
         for (Entry entry : patterns.entries()) {
@@ -214,17 +214,17 @@ public final class RuleTestReader {
                 field(key, context);
                 fields.put(key.text(), pattern.text());
             } else {
-                decoder.wrong("expected FIELD: PATTERN", context.inner(Context.VALUE_FOR, "fields", entry.key()));
+                decoder.wrong("expected FIELD: PATTERN", context.inner(ItemContext.VALUE_FOR, "fields", entry.key()));
             }
         }
         return fields;
     }
 
-    private void field(Scalar key, Context context) {
+    private void field(Scalar key, ItemContext context) {
         List<FilterIssue> faults = new ArrayList<>();
         OutputTemplate.compile("%" + key.text(), faults);
         if (!faults.isEmpty()) {
-            Context at = context.inner(Context.VALUE_FOR, key.text(), key);
+            ItemContext at = context.inner(ItemContext.VALUE_FOR, key.text(), key);
             decoder.wrong("'" + key.text() + "' is not a field", at, NearestName.hint(key.text(), FieldNames.all()));
         }
     }

@@ -14,12 +14,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Where the parts of a rule's condition stand in the rule files. Immutable, thread-safe. */
-public final class RuleText {
+public final class ConditionPlaces {
     private final Place place;
     private final SourceMappedText condition;
     private final Map<String, SourceMappedText> macros;
     private final Map<String, Place> lists;
-    private final List<RuleException> exceptions;
+    private final List<ExceptionPart> exceptions;
 
     /**
      * An exception that takes part in the condition.
@@ -29,19 +29,19 @@ public final class RuleText {
      * @param fields it looks at
      * @param values how many it has; without any it does nothing
      */
-    public record RuleException(String name, Place place, List<String> fields, int values) {
+    public record ExceptionPart(String name, Place place, List<String> fields, int values) {
         /** Copies the list. */
-        public RuleException {
+        public ExceptionPart {
             fields = List.copyOf(fields);
         }
     }
 
-    RuleText(
+    ConditionPlaces(
             Place place,
             SourceMappedText condition,
             Map<String, SourceMappedText> macros,
             Map<String, Place> lists,
-            List<RuleException> exceptions) {
+            List<ExceptionPart> exceptions) {
         this.place = place;
         this.condition = condition;
         this.macros = macros;
@@ -87,9 +87,9 @@ public final class RuleText {
      *
      * @param part of the condition, if the condition is a chain
      */
-    public @Nullable RuleException exceptionOf(int part) {
+    public @Nullable ExceptionPart exceptionOf(int part) {
         int seen = 0;
-        for (RuleException exception : exceptions) {
+        for (ExceptionPart exception : exceptions) {
             if (exception.values() > 0 && ++seen == part) {
                 return exception;
             }
@@ -108,7 +108,7 @@ public final class RuleText {
     }
 
     /** The exceptions, in order. */
-    public List<RuleException> exceptions() {
+    public List<ExceptionPart> exceptions() {
         return exceptions;
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param itemName empty if there is none
  * @param place where it stands
  */
-public record Context(@Nullable Context parent, String itemType, String itemName, Place place) {
+public record ItemContext(@Nullable ItemContext parent, String itemType, String itemName, Place place) {
     static final String CONTENT = "rules content";
     static final String CONTENT_ITEM = "rules content item";
     static final String ENGINE_VERSION = "required_engine_version";
@@ -45,24 +45,24 @@ public record Context(@Nullable Context parent, String itemType, String itemName
     static final String CONDITION_EXPRESSION = "condition expression";
 
     /** The context of a whole file. */
-    public static Context of(RuleFile file) {
-        return new Context(null, CONTENT, "", new Place(file, 0, 1));
+    public static ItemContext of(RuleFile file) {
+        return new ItemContext(null, CONTENT, "", new Place(file, 0, 1));
     }
 
     /** The context of a file's text that is a part of another file. */
-    public static Context of(Place place) {
-        return new Context(null, CONTENT, "", place);
+    public static ItemContext of(Place place) {
+        return new ItemContext(null, CONTENT, "", place);
     }
 
     /** A part of this. */
-    public Context inner(String type, String name, YamlNode node) {
-        return new Context(this, type, name, Place.of(node));
+    public ItemContext inner(String type, String name, YamlNode node) {
+        return new ItemContext(this, type, name, Place.of(node));
     }
 
     /** This and what encloses it, outermost first. */
     List<Issue.Location> locations() {
         Deque<Issue.Location> all = new ArrayDeque<>();
-        for (Context context = this; context != null; context = context.parent) {
+        for (ItemContext context = this; context != null; context = context.parent) {
             all.addFirst(context.location());
         }
         return new ArrayList<>(all);
