@@ -6,8 +6,8 @@ package dev.gvtrace.cli.rules;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.filter.Explanation;
-import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.ConditionPlaces;
+import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.text.ByteText;
@@ -45,10 +45,11 @@ final class ExplanationPrinter {
         out.append("rule '")
                 .append(unicode(rule.name()))
                 .append("' (")
-                .append(unicode(rule.text().place().toString()));
+                .append(unicode(rule.places().place().toString()));
         out.append(root.verdict() ? ") matches\n" : ") does not match, " + checks(root.misses()) + "\n");
         List<Explanation> parts = root.parts();
-        boolean exceptions = root.kind() == Explanation.Kind.AND && rule.text().exceptionOf(1) != null;
+        boolean exceptions =
+                root.kind() == Explanation.Kind.AND && rule.places().exceptionOf(1) != null;
         if (!exceptions) {
             node(root, 0);
             return out.toString();
@@ -66,7 +67,7 @@ final class ExplanationPrinter {
     }
 
     private void exception(Explanation part, int number) {
-        ConditionPlaces.ExceptionPart exception = rule.text().exceptionOf(number);
+        ConditionPlaces.ExceptionPart exception = rule.places().exceptionOf(number);
         if (exception == null) {
             node(part, 1);
             return;
@@ -88,7 +89,7 @@ final class ExplanationPrinter {
                         node.verdict(),
                         depth,
                         "macro " + node.text(),
-                        place(rule.text().place(node.position(), node.macro()).toString()));
+                        place(rule.places().place(node.position(), node.macro()).toString()));
             default -> line(node.verdict(), depth, node.text(), "");
         }
         node.parts().forEach(part -> node(part, depth + 1));
@@ -96,14 +97,14 @@ final class ExplanationPrinter {
 
     private void check(Explanation check, int depth) {
         String right = check.right() == null ? "" : ", right " + value(check.right());
-        Set<String> lists = rule.text().listsIn(check.position(), check.macro());
+        Set<String> lists = rule.places().listsIn(check.position(), check.macro());
         String from = lists.isEmpty() ? "" : ", list " + unicode(String.join(", list ", lists));
         line(
                 check.verdict(),
                 depth,
                 cut(printed(check.text())),
                 "   is " + value(check.left()) + right + from
-                        + place(rule.text()
+                        + place(rule.places()
                                 .place(check.position(), check.macro())
                                 .toString()));
     }

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli.rules;
 
-import dev.gvtrace.replay.rule.Priority;
+import dev.gvtrace.replay.rule.item.Priority;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

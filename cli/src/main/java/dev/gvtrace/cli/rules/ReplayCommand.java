@@ -20,7 +20,7 @@ import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.pipeline.ReplayResult;
 import dev.gvtrace.replay.pipeline.TimeMerge;
 import dev.gvtrace.replay.pipeline.TraceReplay;
-import dev.gvtrace.replay.rule.Priority;
+import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.text.Escapes;

@@ -6,10 +6,10 @@ package dev.gvtrace.cli.rules;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.replay.rule.ConditionPlaces;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleDescription;
-import dev.gvtrace.replay.rule.ConditionPlaces;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Escapes;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
     private void describe(Rule rule) {
         RuleDescription about = RuleDescription.of(rule);
         line("rule", rule.name());
-        line("file", rule.text().place().toString());
+        line("file", rule.places().place().toString());
         line("description", rule.desc().strip());
         line("priority", rule.priority().label() + (rule.enabled() ? "" : ", not enabled"));
         line("tags", joined(rule.tags()));
@@ -70,7 +70,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
         line("fields", joined(about.fields()));
         line("macros", joined(about.macros()));
         line("lists", joined(about.lists()));
-        for (ConditionPlaces.ExceptionPart exception : rule.text().exceptions()) {
+        for (ConditionPlaces.ExceptionPart exception : rule.places().exceptions()) {
             String values = exception.values() == 1 ? "1 value" : exception.values() + " values";
             line(
                     "exception",

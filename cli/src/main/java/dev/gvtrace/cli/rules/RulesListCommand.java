@@ -118,9 +118,11 @@ final class RulesListCommand implements Callable<Integer> {
                 texts(about.outputFields()),
                 texts(about.macros()),
                 texts(about.lists()),
-                texts(rule.text().exceptions().stream().map(each -> each.name()).toList()),
-                text(rule.text().place().file().name()),
-                (long) rule.text().place().line(),
+                texts(rule.places().exceptions().stream()
+                        .map(each -> each.name())
+                        .toList()),
+                text(rule.places().place().file().name()),
+                (long) rule.places().place().line(),
                 text(rule.desc()),
                 text(rule.output()),
                 text(about.condition()));

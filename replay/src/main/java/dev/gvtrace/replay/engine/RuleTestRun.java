@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.engine;
 
 import dev.gvtrace.replay.filter.OutputTemplate;
-import dev.gvtrace.replay.rule.Priority;
+import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.test.RuleTestFile;
 import dev.gvtrace.replay.rule.test.RuleTestFile.Expectation;
 import dev.gvtrace.replay.rule.test.RuleTestFile.RuleTest;

@@ -3,8 +3,9 @@
 
 package dev.gvtrace.replay.output;
 
-import dev.gvtrace.replay.rule.Issue;
 import dev.gvtrace.replay.rule.LoadResult;
+import dev.gvtrace.replay.rule.item.Issue;
+import dev.gvtrace.replay.rule.item.SchemaVerdict;
 import java.io.StringWriter;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
@@ -38,7 +39,7 @@ public final class LoadResultJson {
         }
         json.writeEndArray();
         json.writeStringProperty("name", result.name());
-        LoadResult.SchemaVerdict schema = result.schema();
+        SchemaVerdict schema = result.schema();
         if (schema != null) {
             json.writeBooleanProperty("schema_valid", schema.valid());
             json.writeArrayPropertyStart("schema_warnings");

@@ -3,9 +3,9 @@
 
 package dev.gvtrace.replay.output;
 
-import dev.gvtrace.replay.rule.Issue;
-import dev.gvtrace.replay.rule.IssueCode;
 import dev.gvtrace.replay.rule.LoadResult;
+import dev.gvtrace.replay.rule.item.Issue;
+import dev.gvtrace.replay.rule.item.IssueCode;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

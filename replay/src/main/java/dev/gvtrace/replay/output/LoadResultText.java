@@ -4,10 +4,10 @@
 package dev.gvtrace.replay.output;
 
 import dev.gvtrace.replay.event.DisplayWidth;
-import dev.gvtrace.replay.rule.ItemContext;
-import dev.gvtrace.replay.rule.Issue;
-import dev.gvtrace.replay.rule.IssueCode;
 import dev.gvtrace.replay.rule.LoadResult;
+import dev.gvtrace.replay.rule.item.Issue;
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.ItemContext;
 import dev.gvtrace.replay.rule.source.Place;
 import java.util.List;
 import java.util.Locale;

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.rule;
 import dev.gvtrace.replay.filter.ast.Position;
 import dev.gvtrace.replay.rule.source.Place;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
+import dev.gvtrace.replay.rule.source.WordLength;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -5,6 +5,8 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.RuleCollection.ExceptionDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.Issues;
 import dev.gvtrace.replay.rule.source.Place;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;

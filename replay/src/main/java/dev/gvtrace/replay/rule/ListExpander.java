@@ -5,6 +5,7 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.ast.ConstantSet;
 import dev.gvtrace.replay.rule.RuleCollection.ListDefinition;
+import dev.gvtrace.replay.rule.item.RuleItem;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;

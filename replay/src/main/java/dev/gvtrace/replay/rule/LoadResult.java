@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.rule.item.Issue;
+import dev.gvtrace.replay.rule.item.SchemaVerdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What came of loading one file.
  *
  * @param name the file's
- * @param schema what Falco's JSON schema says of it; null if it was not asked, for an empty file or no YAML
+ * @param schema what the syntax's schema says about it; null if none was asked, for an empty file or invalid YAML
  * @param errors without any the file loaded
  * @param warnings doubts
  */
@@ -24,22 +26,5 @@ public record LoadResult(String name, @Nullable SchemaVerdict schema, List<Issue
     /** True if the file loaded. */
     public boolean successful() {
         return errors.isEmpty();
-    }
-
-    /**
-     * Whether a file has the shape that Falco's JSON schema asks for. It decides nothing.
-     *
-     * @param warnings what does not fit; valid without any
-     */
-    public record SchemaVerdict(List<String> warnings) {
-        /** Copies the list. */
-        public SchemaVerdict {
-            warnings = List.copyOf(warnings);
-        }
-
-        /** True if everything fits. */
-        public boolean valid() {
-            return warnings.isEmpty();
-        }
     }
 }

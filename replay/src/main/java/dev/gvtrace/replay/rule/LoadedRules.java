@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.rule.item.EngineVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -5,9 +5,13 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
-import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.RuleCollection.MacroDefinition;
-import dev.gvtrace.replay.rule.RuleItem.Kind;
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.Issues;
+import dev.gvtrace.replay.rule.item.Issues.Span;
+import dev.gvtrace.replay.rule.item.ItemContext;
+import dev.gvtrace.replay.rule.item.NearestName;
+import dev.gvtrace.replay.rule.item.RuleItem.Kind;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

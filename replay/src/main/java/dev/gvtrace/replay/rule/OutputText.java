@@ -4,9 +4,13 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.FilterIssue;
-import dev.gvtrace.replay.rule.Issues.Span;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.Issues;
+import dev.gvtrace.replay.rule.item.Issues.Span;
+import dev.gvtrace.replay.rule.item.ItemContext;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
+import dev.gvtrace.replay.rule.source.WordLength;
 import java.util.List;
 import java.util.Set;
 

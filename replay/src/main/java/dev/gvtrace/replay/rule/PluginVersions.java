@@ -3,8 +3,11 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.rule.RuleItem.PluginChoice;
-import dev.gvtrace.replay.rule.RuleItem.PluginRequirement;
+import dev.gvtrace.replay.rule.item.EngineVersion;
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.Issues;
+import dev.gvtrace.replay.rule.item.RuleItem.PluginChoice;
+import dev.gvtrace.replay.rule.item.RuleItem.PluginRequirement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.rule.item.Priority;
 import java.util.List;
 
 /**

@@ -3,8 +3,12 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.rule.RuleItem.Kind;
-import dev.gvtrace.replay.rule.RuleItem.PluginRequirement;
+import dev.gvtrace.replay.rule.item.EngineVersion;
+import dev.gvtrace.replay.rule.item.ItemContext;
+import dev.gvtrace.replay.rule.item.Priority;
+import dev.gvtrace.replay.rule.item.RuleItem.Kind;
+import dev.gvtrace.replay.rule.item.RuleItem.PluginRequirement;
+import dev.gvtrace.replay.rule.item.RuleKeys;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
@@ -106,25 +110,32 @@ final class RuleCollection {
 
         RuleDefinition(String name, ItemContext context, RuleKeys keys) {
             super(name, context);
-            this.condition = SourceMappedText.of(present(keys.condition));
-            this.conditionContext = present(keys.conditionContext);
-            this.output = SourceMappedText.of(present(keys.output)).strip();
-            this.outputContext = present(keys.outputContext);
-            this.desc = present(keys.desc).text();
-            this.priority = present(keys.priority);
-            this.source = keys.source == null ? RuleCollector.SYSCALL : keys.source;
+            Scalar givenCondition = present(keys.condition());
+            Scalar givenOutput = present(keys.output());
+            this.condition = SourceMappedText.of(givenCondition);
+            this.conditionContext = context.inner(ItemContext.RULE_CONDITION, "", givenCondition);
+            this.output = SourceMappedText.of(givenOutput).strip();
+            this.outputContext = context.inner(ItemContext.RULE_OUTPUT, "", givenOutput);
+            this.desc = present(keys.desc()).text();
+            this.priority = present(keys.priority());
+            this.source = keys.source() == null ? RuleCollector.SYSCALL : keys.source();
         }
 
         /** A rule with something in the place of keys that could not be read. */
         static RuleDefinition draft(String name, ItemContext context, RuleKeys keys) {
             Scalar none = Scalar.standIn(context.place().file(), context.place().offset(), "evt.num = 0");
-            keys.condition = keys.condition == null ? none : keys.condition;
-            keys.conditionContext = keys.conditionContext == null ? context : keys.conditionContext;
-            keys.output = keys.output == null ? none : keys.output;
-            keys.outputContext = keys.outputContext == null ? context : keys.outputContext;
-            keys.desc = keys.desc == null ? none : keys.desc;
-            keys.priority = keys.priority == null ? Priority.DEBUG : keys.priority;
-            return new RuleDefinition(name, context, keys);
+            RuleDefinition rule = new RuleDefinition(
+                    name,
+                    context,
+                    keys.toBuilder()
+                            .condition(keys.condition() == null ? none : keys.condition())
+                            .output(keys.output() == null ? none : keys.output())
+                            .desc(keys.desc() == null ? none : keys.desc())
+                            .priority(keys.priority() == null ? Priority.DEBUG : keys.priority())
+                            .build());
+            rule.conditionContext = keys.condition() == null ? context : rule.conditionContext;
+            rule.outputContext = keys.output() == null ? context : rule.outputContext;
+            return rule;
         }
 
         private static <T> T present(@Nullable T value) {

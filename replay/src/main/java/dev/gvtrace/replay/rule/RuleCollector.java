@@ -7,21 +7,33 @@ import dev.gvtrace.replay.rule.RuleCollection.Definition;
 import dev.gvtrace.replay.rule.RuleCollection.ListDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.MacroDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
-import dev.gvtrace.replay.rule.RuleItem.Kind;
-import dev.gvtrace.replay.rule.RuleItem.ListText;
-import dev.gvtrace.replay.rule.RuleItem.MacroText;
-import dev.gvtrace.replay.rule.RuleItem.Operation;
-import dev.gvtrace.replay.rule.RuleItem.RuleAppend;
-import dev.gvtrace.replay.rule.RuleItem.RuleOverride;
-import dev.gvtrace.replay.rule.RuleItem.RuleText;
-import dev.gvtrace.replay.rule.RuleItem.RuleToggle;
+import dev.gvtrace.replay.rule.item.EngineVersion;
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.Issues;
+import dev.gvtrace.replay.rule.item.ItemContext;
+import dev.gvtrace.replay.rule.item.NearestName;
+import dev.gvtrace.replay.rule.item.RuleItem;
+import dev.gvtrace.replay.rule.item.RuleItem.Broken;
+import dev.gvtrace.replay.rule.item.RuleItem.EngineRequirement;
+import dev.gvtrace.replay.rule.item.RuleItem.Kind;
+import dev.gvtrace.replay.rule.item.RuleItem.ListText;
+import dev.gvtrace.replay.rule.item.RuleItem.MacroText;
+import dev.gvtrace.replay.rule.item.RuleItem.Operation;
+import dev.gvtrace.replay.rule.item.RuleItem.PluginRequirements;
+import dev.gvtrace.replay.rule.item.RuleItem.RuleAppend;
+import dev.gvtrace.replay.rule.item.RuleItem.RuleDraft;
+import dev.gvtrace.replay.rule.item.RuleItem.RuleOverride;
+import dev.gvtrace.replay.rule.item.RuleItem.RuleText;
+import dev.gvtrace.replay.rule.item.RuleItem.RuleToggle;
+import dev.gvtrace.replay.rule.item.RuleKeys;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
+import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the items of a file into the collection: what they define, redefine, add to, replace or switch. */
-final class RuleCollector {
+final class RuleCollector implements RuleItem.Visitor {
     /** The one event source of a Sentry's stream. */
     static final String SYSCALL = "syscall";
 
@@ -48,28 +60,18 @@ final class RuleCollector {
 
     /** Takes an item in. */
     void collect(RuleItem item) {
-        if (item instanceof RuleItem.EngineRequirement requirement) {
-            engine(requirement);
-        } else if (item instanceof RuleItem.PluginRequirements plugins) {
-            PluginVersions.check(plugins.requirements(), issues);
-            collection.plugins.addAll(plugins.requirements());
-        } else if (item instanceof RuleItem.Broken broken) {
-            collection.addBroken(broken.kind(), broken.name());
-        } else if (item instanceof RuleItem.RuleDraft draft) {
-            draft(draft);
-        } else if (item instanceof ListText list) {
-            list(list);
-        } else if (item instanceof MacroText macro) {
-            macro(macro);
-        } else if (item instanceof RuleText rule) {
-            define(rule);
-        } else if (item instanceof RuleAppend append) {
-            append(append);
-        } else if (item instanceof RuleOverride override) {
-            override(override);
-        } else if (item instanceof RuleToggle toggle) {
-            toggle(toggle);
-        }
+        item.accept(this);
+    }
+
+    @Override
+    public void plugins(PluginRequirements plugins) {
+        PluginVersions.check(plugins.requirements(), issues);
+        collection.plugins.addAll(plugins.requirements());
+    }
+
+    @Override
+    public void broken(Broken item) {
+        collection.addBroken(item.kind(), item.name());
     }
 
     private void wrong(String message, ItemContext context) {
@@ -82,7 +84,8 @@ final class RuleCollector {
         }
     }
 
-    private void engine(RuleItem.EngineRequirement requirement) {
+    @Override
+    public void engine(EngineRequirement requirement) {
         EngineVersion version = requirement.version();
         if (!EngineVersion.CURRENT.satisfies(version)) {
             wrong(
@@ -99,7 +102,8 @@ final class RuleCollector {
         definition.index = previous == null ? definition.visibility : previous.index;
     }
 
-    private void list(ListText list) {
+    @Override
+    public void list(ListText list) {
         ListDefinition previous = collection.lists.get(list.name());
         if (list.operation() == Operation.DEFINE) {
             put(collection.lists, new ListDefinition(list.name(), list.context(), list.items()));
@@ -111,13 +115,18 @@ final class RuleCollector {
         }
     }
 
-    private void macro(MacroText macro) {
+    @Override
+    public void macro(MacroText macro) {
         SourceMappedText condition = SourceMappedText.of(macro.condition());
         MacroDefinition previous = collection.macros.get(macro.name());
         if (macro.operation() == Operation.DEFINE) {
             put(
                     collection.macros,
-                    new MacroDefinition(macro.name(), macro.context(), condition, macro.conditionContext()));
+                    new MacroDefinition(
+                            macro.name(),
+                            macro.context(),
+                            condition,
+                            macro.context().inner(ItemContext.MACRO_CONDITION, "", macro.condition())));
         } else if (previous == null) {
             missing(Kind.MACRO, macro.name(), NO_MACRO, macro.context(), collection.macros);
         } else {
@@ -126,7 +135,8 @@ final class RuleCollector {
         }
     }
 
-    private void define(RuleText item) {
+    @Override
+    public void rule(RuleText item) {
         RuleKeys keys = item.keys();
         RuleDefinition rule = new RuleDefinition(item.name(), item.context(), keys);
         RuleDefinition previous = collection.rules.get(item.name());
@@ -134,21 +144,22 @@ final class RuleCollector {
             wrong(OTHER_SOURCE, item.context());
             return;
         }
-        replace(rule, keys);
+        replace(rule, item.context(), keys);
         rule.output = rule.output.strip();
         if (!rule.source.equals(SYSCALL)) {
             issues.add(IssueCode.LOAD_UNKNOWN_SOURCE, "Unknown source " + rule.source + ", skipping", item.context());
         }
-        if (keys.exceptions != null) {
-            exceptions.define(rule, keys.exceptions);
+        if (keys.exceptions() != null) {
+            exceptions.define(rule, keys.exceptions());
         }
         put(collection.rules, rule);
     }
 
-    private void draft(RuleItem.RuleDraft item) {
+    @Override
+    public void draft(RuleDraft item) {
         RuleDefinition rule = RuleDefinition.draft(item.name(), item.context(), item.keys());
-        if (item.keys().exceptions != null) {
-            exceptions.define(rule, item.keys().exceptions);
+        if (item.keys().exceptions() != null) {
+            exceptions.define(rule, item.keys().exceptions());
         }
         collection.addBroken(Kind.RULE, item.name());
         if (rule.source.equals(SYSCALL)) {
@@ -156,14 +167,15 @@ final class RuleCollector {
         }
     }
 
-    private void append(RuleAppend item) {
+    @Override
+    public void append(RuleAppend item) {
         RuleKeys keys = item.keys();
         RuleDefinition rule = collection.rules.get(item.name());
         if (rule == null) {
             missing(Kind.RULE, item.name(), NO_RULE_TO_APPEND, item.context(), collection.rules);
-        } else if (keys.condition == null && keys.exceptions == null) {
+        } else if (keys.condition() == null && keys.exceptions() == null) {
             wrong("Appended rule must have exceptions or condition property", item.context());
-        } else if (keys.source != null && !keys.source.equals(rule.source)) {
+        } else if (keys.source() != null && !keys.source().equals(rule.source)) {
             wrong(OTHER_SOURCE, item.context());
         } else {
             add(rule, keys);
@@ -171,67 +183,71 @@ final class RuleCollector {
         }
     }
 
-    private void override(RuleOverride item) {
+    @Override
+    public void override(RuleOverride item) {
         RuleDefinition rule = collection.rules.get(item.name());
         if (rule == null) {
             String message = item.append().isEmpty() ? NO_RULE_TO_REPLACE : NO_RULE_TO_APPEND;
             missing(Kind.RULE, item.name(), message, item.context(), collection.rules);
             return;
         }
-        String source = item.replace().source;
-        boolean changes = item.append().condition != null || item.replace().condition != null;
+        String source = item.replace().source();
+        boolean changes = item.append().condition() != null || item.replace().condition() != null;
         if (changes && source != null && !source.equals(rule.source)) {
             wrong(OTHER_SOURCE, item.context());
             return;
         }
         add(rule, item.append());
-        replace(rule, item.replace());
-        if (item.replace().exceptions != null) {
-            exceptions.replace(rule, item.replace().exceptions);
+        replace(rule, item.context(), item.replace());
+        if (item.replace().exceptions() != null) {
+            exceptions.replace(rule, item.replace().exceptions());
         }
         rule.visibility = collection.nextIndex();
     }
 
     private void add(RuleDefinition rule, RuleKeys keys) {
-        if (keys.condition != null) {
-            rule.condition = rule.condition.append(SourceMappedText.of(keys.condition));
+        if (keys.condition() != null) {
+            rule.condition = rule.condition.append(SourceMappedText.of(keys.condition()));
         }
-        if (keys.output != null) {
-            rule.output = rule.output.append(SourceMappedText.of(keys.output));
+        if (keys.output() != null) {
+            rule.output = rule.output.append(SourceMappedText.of(keys.output()));
         }
-        if (keys.desc != null) {
-            rule.desc = rule.desc + " " + keys.desc.text();
+        if (keys.desc() != null) {
+            rule.desc = rule.desc + " " + keys.desc().text();
         }
-        if (keys.tags != null) {
-            rule.tags.addAll(keys.tags);
+        if (keys.tags() != null) {
+            rule.tags.addAll(keys.tags());
         }
-        if (keys.exceptions != null) {
-            exceptions.append(rule, keys.exceptions);
+        if (keys.exceptions() != null) {
+            exceptions.append(rule, keys.exceptions());
         }
     }
 
-    private static void replace(RuleDefinition rule, RuleKeys keys) {
-        if (keys.condition != null && keys.conditionContext != null) {
-            rule.condition = SourceMappedText.of(keys.condition);
-            rule.conditionContext = keys.conditionContext;
+    private static void replace(RuleDefinition rule, ItemContext context, RuleKeys keys) {
+        Scalar condition = keys.condition();
+        if (condition != null) {
+            rule.condition = SourceMappedText.of(condition);
+            rule.conditionContext = context.inner(ItemContext.RULE_CONDITION, "", condition);
         }
-        if (keys.output != null && keys.outputContext != null) {
-            rule.output = SourceMappedText.of(keys.output);
-            rule.outputContext = keys.outputContext;
+        Scalar output = keys.output();
+        if (output != null) {
+            rule.output = SourceMappedText.of(output);
+            rule.outputContext = context.inner(ItemContext.RULE_OUTPUT, "", output);
         }
-        rule.desc = keys.desc == null ? rule.desc : keys.desc.text();
-        rule.priority = or(keys.priority, rule.priority);
-        rule.enabled = or(keys.enabled, rule.enabled);
-        rule.warnEvttypes = or(keys.warnEvttypes, rule.warnEvttypes);
-        rule.skipIfUnknownFilter = or(keys.skipIfUnknownFilter, rule.skipIfUnknownFilter);
-        rule.tags = keys.tags == null ? rule.tags : new TreeSet<>(keys.tags);
+        rule.desc = keys.desc() == null ? rule.desc : keys.desc().text();
+        rule.priority = or(keys.priority(), rule.priority);
+        rule.enabled = or(keys.enabled(), rule.enabled);
+        rule.warnEvttypes = or(keys.warnEvttypes(), rule.warnEvttypes);
+        rule.skipIfUnknownFilter = or(keys.skipIfUnknownFilter(), rule.skipIfUnknownFilter);
+        rule.tags = keys.tags() == null ? rule.tags : new TreeSet<>(keys.tags());
     }
 
     private static <T> T or(@Nullable T given, T before) {
         return given == null ? before : given;
     }
 
-    private void toggle(RuleToggle item) {
+    @Override
+    public void toggle(RuleToggle item) {
         RuleDefinition rule = collection.rules.get(item.name());
         if (rule == null) {
             missing(Kind.RULE, item.name(), NO_RULE_TO_TOGGLE, item.context(), collection.rules);

@@ -11,6 +11,8 @@ import dev.gvtrace.replay.rule.RuleCollection.ExceptionDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.ListDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.MacroDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.Issues;
 import dev.gvtrace.replay.rule.source.Place;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;

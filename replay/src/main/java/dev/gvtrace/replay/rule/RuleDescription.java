@@ -60,7 +60,7 @@ public record RuleDescription(
                 fields,
                 rule.template().fields().stream().map(ByteText::toUnicode).toList(),
                 macros,
-                rule.text().listNames(),
+                rule.places().listNames(),
                 rule.tags().stream().filter(RuleDescription::isTechnique).toList());
     }
 

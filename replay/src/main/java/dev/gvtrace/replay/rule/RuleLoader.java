@@ -3,9 +3,14 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.rule.LoadResult.SchemaVerdict;
+import dev.gvtrace.replay.rule.item.Issue;
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.Issues;
+import dev.gvtrace.replay.rule.item.ItemContext;
+import dev.gvtrace.replay.rule.item.RuleItem;
+import dev.gvtrace.replay.rule.item.RuleSyntax;
+import dev.gvtrace.replay.rule.item.SchemaVerdict;
 import dev.gvtrace.replay.rule.source.RuleFile;
-import dev.gvtrace.replay.rule.source.YamlNode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -37,7 +42,7 @@ public final class RuleLoader {
         return loader.finish();
     }
 
-    /** The file itself, or the files of a directory that end in .yml or .yaml, sorted by name. */
+    /** The file itself, or the files of a directory whose names stand for a syntax of rules, sorted by name. */
     private static List<Path> files(Path path) throws IOException {
         if (!Files.isDirectory(path)) {
             return List.of(path);
@@ -46,7 +51,7 @@ public final class RuleLoader {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {
                 String name = String.valueOf(entry.getFileName());
-                if (Files.isRegularFile(entry) && (name.endsWith(".yml") || name.endsWith(".yaml"))) {
+                if (Files.isRegularFile(entry) && RuleSyntaxCatalog.recognizes(name)) {
                     found.add(entry);
                 }
             }
@@ -76,34 +81,19 @@ public final class RuleLoader {
         results.add(new LoadResult(name, null, issues.sorted(), List.of()));
     }
 
-    /** Loads the next file: a rule file, or one that holds the texts of rule files (Helm values, ConfigMaps). */
+    /** Loads the next file, in the syntax that its name stands for. */
     public void add(RuleFile file) {
         Issues issues = new Issues();
-        List<YamlNode> documents = RuleSource.read(file, issues);
-        if (documents == null) {
-            results.add(result(file, null, issues));
-            return;
+        RuleSyntax.Content content = RuleSyntaxCatalog.of(file.name()).read(file, issues);
+        for (List<RuleItem> part : content.parts()) {
+            load(part, issues);
         }
-        if (!EmbeddedRules.mayHold(documents)) {
-            load(ItemContext.of(file), documents, issues);
-            results.add(result(file, schema(documents), issues));
-            return;
-        }
-        List<YamlNode> all = new ArrayList<>();
-        for (EmbeddedRules.RulesText rules : EmbeddedRules.read(ItemContext.of(file), documents, issues)) {
-            load(rules.context(), rules.documents(), issues);
-            all.addAll(rules.documents());
-        }
-        results.add(result(file, schema(all), issues));
+        results.add(result(file, content.schema(), issues));
     }
 
-    private static @Nullable SchemaVerdict schema(List<YamlNode> documents) {
-        return documents.isEmpty() ? null : SchemaCheck.check(documents);
-    }
-
-    private void load(ItemContext content, List<YamlNode> documents, Issues issues) {
+    private void load(List<RuleItem> items, Issues issues) {
         RuleCollector collector = new RuleCollector(collection, issues);
-        new RuleFileReader(issues).read(content, documents).forEach(collector::collect);
+        items.forEach(collector::collect);
         RuleCompiler compiler = new RuleCompiler(collection, cache, issues);
         compiler.compile();
         last = compiler;

@@ -4,6 +4,9 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
+import dev.gvtrace.replay.rule.item.Issue;
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.ItemContext;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,7 +36,10 @@ final class SkippedItems {
                 all.putIfAbsent(
                         ItemContext.RULE + ' ' + rule.name,
                         new Skipped(
-                                ItemContext.RULE, rule.name, rule.context.place().toString(), why));
+                                ItemContext.RULE,
+                                rule.name,
+                                rule.context.place().toString(),
+                                why));
             }
         }
         return new ArrayList<>(all.values());

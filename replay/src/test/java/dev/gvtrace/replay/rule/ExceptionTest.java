@@ -11,6 +11,7 @@ import static dev.gvtrace.replay.rule.Loading.rule;
 import static dev.gvtrace.replay.rule.Loading.warnings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.rule.item.Issue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

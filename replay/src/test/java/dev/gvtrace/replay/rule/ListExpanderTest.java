@@ -12,6 +12,7 @@ import static dev.gvtrace.replay.rule.Loading.rule;
 import static dev.gvtrace.replay.rule.Loading.warnings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.rule.item.IssueCode;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -225,8 +226,8 @@ class ListExpanderTest {
         String start = "(evt.type = open and not proc.name in (";
         assertThat(condition(loaded)).isEqualTo(start + words(", ") + words(", \" a b \"))"));
         assertThat(condition(referred)).isEqualTo(start + words("))"));
-        assertThat(loaded.rules().get(0).text().condition()).contains("w1499");
-        assertThat(referred.rules().get(0).text().condition()).contains("w1499");
+        assertThat(loaded.rules().get(0).places().condition()).contains("w1499");
+        assertThat(referred.rules().get(0).places().condition()).contains("w1499");
     }
 
     @Test

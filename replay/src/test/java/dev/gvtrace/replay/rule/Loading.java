@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.ast.FilterPrinter;
+import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.util.ArrayList;
 import java.util.List;

@@ -12,6 +12,7 @@ import static dev.gvtrace.replay.rule.Loading.rule;
 import static dev.gvtrace.replay.rule.Loading.warnings;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.rule.item.EngineVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

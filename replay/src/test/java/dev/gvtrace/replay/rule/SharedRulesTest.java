@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.proto.testing.SharedData;
 import dev.gvtrace.replay.filter.ast.FilterPrinter;
+import dev.gvtrace.replay.rule.item.EngineVersion;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.io.IOException;
 import java.nio.file.Files;

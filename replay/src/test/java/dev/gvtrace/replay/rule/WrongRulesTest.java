@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gvtrace.replay.output.LoadResultJson;
 import dev.gvtrace.replay.output.LoadResultSarif;
 import dev.gvtrace.replay.output.LoadResultText;
+import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.io.IOException;
 import java.nio.file.Files;

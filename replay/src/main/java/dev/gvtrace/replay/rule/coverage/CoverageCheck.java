@@ -7,8 +7,8 @@ import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventType.Trait;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.ast.Expr;
-import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.ConditionPlaces;
+import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.coverage.FieldAvailability.Lack;
 import dev.gvtrace.replay.rule.coverage.RuleCoverage.Status;
 import java.util.ArrayList;
@@ -162,7 +162,7 @@ public final class CoverageCheck {
     /** The condition as it was written: exceptions may fall away, the rule is there without them. */
     private static Expr withoutExceptions(Rule rule) {
         Expr condition = rule.condition();
-        return condition instanceof Expr.And and && rule.text().exceptionOf(1) != null
+        return condition instanceof Expr.And and && rule.places().exceptionOf(1) != null
                 ? and.parts().get(0)
                 : condition;
     }
@@ -177,7 +177,7 @@ public final class CoverageCheck {
     private static List<String> unevaluated(Rule rule, LackList lacks) {
         Set<String> sentences = new LinkedHashSet<>(new TreeSet<>(lacks.words()));
         Set<String> more = new TreeSet<>();
-        for (ConditionPlaces.ExceptionPart exception : rule.text().exceptions()) {
+        for (ConditionPlaces.ExceptionPart exception : rule.places().exceptions()) {
             for (String written : exception.fields()) {
                 String field = written.replaceFirst("\\[.*", "");
                 for (String missing : sentences) {

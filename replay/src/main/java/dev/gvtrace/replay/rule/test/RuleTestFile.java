@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule.test;
 
-import dev.gvtrace.replay.rule.Priority;
+import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.source.Place;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.util.List;

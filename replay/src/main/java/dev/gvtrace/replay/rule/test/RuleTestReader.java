@@ -5,15 +5,14 @@ package dev.gvtrace.replay.rule.test;
 
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
-import dev.gvtrace.replay.rule.ItemContext;
 import dev.gvtrace.replay.rule.FieldNames;
-import dev.gvtrace.replay.rule.Issue;
-import dev.gvtrace.replay.rule.IssueCode;
-import dev.gvtrace.replay.rule.Issues;
 import dev.gvtrace.replay.rule.LoadResult;
-import dev.gvtrace.replay.rule.NearestName;
-import dev.gvtrace.replay.rule.NodeDecoder;
-import dev.gvtrace.replay.rule.Priority;
+import dev.gvtrace.replay.rule.item.Issue;
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.Issues;
+import dev.gvtrace.replay.rule.item.ItemContext;
+import dev.gvtrace.replay.rule.item.NearestName;
+import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.source.Place;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.rule.source.YamlNode;
@@ -24,6 +23,7 @@ import dev.gvtrace.replay.rule.source.YamlNode.Sequence;
 import dev.gvtrace.replay.rule.source.YamlSyntaxException;
 import dev.gvtrace.replay.rule.test.RuleTestFile.Expectation;
 import dev.gvtrace.replay.rule.test.RuleTestFile.RuleTest;
+import dev.gvtrace.replay.rule.yaml.NodeDecoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -206,7 +206,8 @@ public final class RuleTestReader {
             return fields;
         }
         if (!(node instanceof Mapping patterns)) {
-            decoder.wrong("expected a mapping of fields to patterns", context.inner(ItemContext.VALUE_FOR, "fields", node));
+            decoder.wrong(
+                    "expected a mapping of fields to patterns", context.inner(ItemContext.VALUE_FOR, "fields", node));
             return fields;
         }
         for (Entry entry : patterns.entries()) {

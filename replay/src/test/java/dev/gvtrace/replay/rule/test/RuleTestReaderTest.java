@@ -5,7 +5,7 @@ package dev.gvtrace.replay.rule.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.rule.Priority;
+import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.util.List;
 import java.util.Map;

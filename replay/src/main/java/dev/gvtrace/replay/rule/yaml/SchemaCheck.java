@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.yaml;
 
-import dev.gvtrace.replay.rule.LoadResult.SchemaVerdict;
+import dev.gvtrace.replay.rule.item.SchemaVerdict;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Entry;
 import dev.gvtrace.replay.rule.source.YamlNode.Mapping;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.yaml;
 
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.Issues;
+import dev.gvtrace.replay.rule.item.ItemContext;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.item;
 
 import dev.gvtrace.replay.filter.ast.Position;
 import dev.gvtrace.replay.rule.source.Place;
@@ -94,14 +94,14 @@ public final class Issues {
      * @param index where in the text
      * @param length how many characters are meant
      */
-    record Span(String type, ItemContext context, SourceMappedText text, int index, int length) {
-        Place place() {
+    public record Span(String type, ItemContext context, SourceMappedText text, int index, int length) {
+        public Place place() {
             return text.place(index, length);
         }
     }
 
     /** Takes an issue in. An error in a macro is told once, however many rules use the macro. */
-    void put(Issue issue) {
+    public void put(Issue issue) {
         boolean error = issue.code().isError();
         if (all.size() < MAX_ISSUES && (!error || errors.add(issue.place() + " " + issue.message()))) {
             all.add(issue);
@@ -109,12 +109,12 @@ public final class Issues {
     }
 
     /** True if there is an error among them. */
-    boolean haveErrors() {
+    public boolean haveErrors() {
         return !errors.isEmpty();
     }
 
     /** How many there are. */
-    int count() {
+    public int count() {
         return all.size();
     }
 

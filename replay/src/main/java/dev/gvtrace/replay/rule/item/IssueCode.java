@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.item;
 
 /** What is wrong with a rule file, under Falco's names. Those that start with LOAD_ERR refuse the file. */
 public enum IssueCode {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.item;
 
 import dev.gvtrace.replay.rule.source.Place;
 import java.util.List;

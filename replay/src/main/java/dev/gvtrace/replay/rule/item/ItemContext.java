@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.item;
 
 import dev.gvtrace.replay.rule.source.Place;
 import dev.gvtrace.replay.rule.source.RuleFile;
@@ -21,28 +21,28 @@ import org.jspecify.annotations.Nullable;
  * @param place where it stands
  */
 public record ItemContext(@Nullable ItemContext parent, String itemType, String itemName, Place place) {
-    static final String CONTENT = "rules content";
-    static final String CONTENT_ITEM = "rules content item";
-    static final String ENGINE_VERSION = "required_engine_version";
-    static final String PLUGIN_VERSIONS = "required plugin versions";
-    static final String PLUGIN_ENTRY = "required plugin versions entry";
-    static final String PLUGIN_ALTERNATIVE = "required plugin versions alternative";
-    static final String LIST = "list";
-    static final String LIST_ITEM = "list item";
-    static final String MACRO = "macro";
-    static final String MACRO_CONDITION = "macro condition";
-    static final String RULE = "rule";
-    static final String RULE_CONDITION = "rule condition";
-    static final String RULE_OUTPUT = "rule output";
-    static final String OUTPUT_EXPRESSION = "rule output expression";
-    static final String RULE_PRIORITY = "rule priority";
-    static final String OVERRIDES = "overrides";
-    static final String EXCEPTIONS = "exceptions";
-    static final String EXCEPTION = "exception";
-    static final String EXCEPTION_VALUES = "exception values";
-    static final String EXCEPTION_VALUE = "exception value";
+    public static final String CONTENT = "rules content";
+    public static final String CONTENT_ITEM = "rules content item";
+    public static final String ENGINE_VERSION = "required_engine_version";
+    public static final String PLUGIN_VERSIONS = "required plugin versions";
+    public static final String PLUGIN_ENTRY = "required plugin versions entry";
+    public static final String PLUGIN_ALTERNATIVE = "required plugin versions alternative";
+    public static final String LIST = "list";
+    public static final String LIST_ITEM = "list item";
+    public static final String MACRO = "macro";
+    public static final String MACRO_CONDITION = "macro condition";
+    public static final String RULE = "rule";
+    public static final String RULE_CONDITION = "rule condition";
+    public static final String RULE_OUTPUT = "rule output";
+    public static final String OUTPUT_EXPRESSION = "rule output expression";
+    public static final String RULE_PRIORITY = "rule priority";
+    public static final String OVERRIDES = "overrides";
+    public static final String EXCEPTIONS = "exceptions";
+    public static final String EXCEPTION = "exception";
+    public static final String EXCEPTION_VALUES = "exception values";
+    public static final String EXCEPTION_VALUE = "exception value";
     public static final String VALUE_FOR = "value for";
-    static final String CONDITION_EXPRESSION = "condition expression";
+    public static final String CONDITION_EXPRESSION = "condition expression";
 
     /** The context of a whole file. */
     public static ItemContext of(RuleFile file) {

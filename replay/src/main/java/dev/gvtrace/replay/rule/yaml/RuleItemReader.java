@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.yaml;
 
-import dev.gvtrace.replay.rule.RuleItem.ExceptionClause;
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.Issues;
+import dev.gvtrace.replay.rule.item.ItemContext;
+import dev.gvtrace.replay.rule.item.Priority;
+import dev.gvtrace.replay.rule.item.RuleItem;
+import dev.gvtrace.replay.rule.item.RuleItem.ExceptionClause;
+import dev.gvtrace.replay.rule.item.RuleKeys;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
@@ -96,27 +102,28 @@ final class RuleItemReader {
     }
 
     private RuleItem append(Mapping item, String name, ItemContext context) {
-        RuleKeys keys = new RuleKeys();
+        RuleKeys.Builder keys = RuleKeys.builder();
         condition(item, keys, context);
         readExceptions(item, keys, true, context);
-        keys.source = item.get("source") instanceof Scalar source
-                        && !source.isNull()
-                        && !source.text().isEmpty()
-                ? source.text()
-                : null;
-        return new RuleItem.RuleAppend(context, name, keys);
+        boolean given = item.get("source") instanceof Scalar source
+                && !source.isNull()
+                && !source.text().isEmpty();
+        keys.source(given ? ((Scalar) item.get("source")).text() : null);
+        return new RuleItem.RuleAppend(context, name, keys.build());
     }
 
     private RuleItem definition(Mapping item, String name, ItemContext context) {
-        RuleKeys keys = new RuleKeys();
+        RuleKeys.Builder keys = RuleKeys.builder();
         for (String key : List.of("condition", "output", "desc", "priority")) {
             if (item.get(key) == null) {
                 right &= decoder.required(item, key, context) != null;
             }
         }
         all(item, keys, false, context);
-        keys.source = source(item, context);
-        return right ? new RuleItem.RuleText(context, name, keys) : new RuleItem.RuleDraft(context, name, keys);
+        keys.source(source(item, context));
+        return right
+                ? new RuleItem.RuleText(context, name, keys.build())
+                : new RuleItem.RuleDraft(context, name, keys.build());
     }
 
     private @Nullable String source(Mapping item, ItemContext context) {
@@ -128,7 +135,8 @@ final class RuleItemReader {
         return source == null ? null : source.text();
     }
 
-    private RuleItem override(Mapping item, String name, Map<String, Overrides.Override> operations, ItemContext context) {
+    private RuleItem override(
+            Mapping item, String name, Map<String, Overrides.Override> operations, ItemContext context) {
         for (String key : new TreeSet<>(operations.keySet())) {
             Overrides.Override operation = operations.get(key);
             if (operation != null && item.get(key) == null) {
@@ -149,16 +157,16 @@ final class RuleItemReader {
                 right = false;
             }
         }
-        RuleKeys append = new RuleKeys();
-        RuleKeys replace = new RuleKeys();
+        RuleKeys.Builder append = RuleKeys.builder();
+        RuleKeys.Builder replace = RuleKeys.builder();
         Mapping appended = only(item, operations, true);
         Mapping replaced = only(item, operations, false);
         all(appended, append, true, context);
         all(replaced, replace, false, context);
         String source = source(item, context);
-        append.source = source;
-        replace.source = source;
-        return new RuleItem.RuleOverride(context, name, append, replace);
+        append.source(source);
+        replace.source(source);
+        return new RuleItem.RuleOverride(context, name, append.build(), replace.build());
     }
 
     /** The keys of an item that are appended, or that are replaced. */
@@ -173,17 +181,14 @@ final class RuleItemReader {
         return operation != null && operation.append() == append;
     }
 
-    private void all(Mapping item, RuleKeys keys, boolean append, ItemContext context) {
+    private void all(Mapping item, RuleKeys.Builder keys, boolean append, ItemContext context) {
         condition(item, keys, context);
-        keys.output = text(item, "output", context);
-        if (keys.output != null) {
-            keys.outputContext = context.inner(ItemContext.RULE_OUTPUT, "", keys.output);
-        }
-        keys.desc = text(item, "desc", context);
+        keys.output(text(item, "output", context));
+        keys.desc(text(item, "desc", context));
         priority(item, keys, context);
-        keys.enabled = bool(item, "enabled", context);
-        keys.warnEvttypes = bool(item, "warn_evttypes", context);
-        keys.skipIfUnknownFilter = bool(item, "skip-if-unknown-filter", context);
+        keys.enabled(bool(item, "enabled", context));
+        keys.warnEvttypes(bool(item, "warn_evttypes", context));
+        keys.skipIfUnknownFilter(bool(item, "skip-if-unknown-filter", context));
         bool(item, "capture", context);
         int before = issues.count();
         decoder.optionalDuration(item, "capture_duration", context);
@@ -192,11 +197,8 @@ final class RuleItemReader {
         readExceptions(item, keys, append, context);
     }
 
-    private void condition(Mapping item, RuleKeys keys, ItemContext context) {
-        keys.condition = text(item, "condition", context);
-        if (keys.condition != null) {
-            keys.conditionContext = context.inner(ItemContext.RULE_CONDITION, "", keys.condition);
-        }
+    private void condition(Mapping item, RuleKeys.Builder keys, ItemContext context) {
+        keys.condition(text(item, "condition", context));
     }
 
     private @Nullable Scalar text(Mapping item, String key, ItemContext context) {
@@ -217,13 +219,14 @@ final class RuleItemReader {
         return value;
     }
 
-    private void priority(Mapping item, RuleKeys keys, ItemContext context) {
+    private void priority(Mapping item, RuleKeys.Builder keys, ItemContext context) {
         Scalar text = text(item, "priority", context);
         if (text == null) {
             return;
         }
-        keys.priority = Priority.of(text.text());
-        if (keys.priority == null) {
+        Priority priority = Priority.of(text.text());
+        keys.priority(priority);
+        if (priority == null) {
             decoder.wrong(
                     "Invalid priority",
                     context.inner(ItemContext.RULE_PRIORITY, "", text),
@@ -233,7 +236,7 @@ final class RuleItemReader {
         }
     }
 
-    private void tags(Mapping item, RuleKeys keys, ItemContext context) {
+    private void tags(Mapping item, RuleKeys.Builder keys, ItemContext context) {
         YamlNode node = item.get("tags");
         if (node == null) {
             return;
@@ -243,18 +246,16 @@ final class RuleItemReader {
             right = false;
             return;
         }
-        TreeSet<String> sorted = new TreeSet<>();
-        tags.forEach(tag -> sorted.add(tag.text()));
-        keys.tags = sorted;
+        keys.tags(tags.stream().map(Scalar::text).toList());
     }
 
-    private void readExceptions(Mapping item, RuleKeys keys, boolean partial, ItemContext context) {
+    private void readExceptions(Mapping item, RuleKeys.Builder keys, boolean partial, ItemContext context) {
         YamlNode node = item.get("exceptions");
         if (node == null) {
             return;
         }
         List<ExceptionClause> read = exceptions.read(node, partial, context);
         right &= read != null;
-        keys.exceptions = read;
+        keys.exceptions(read);
     }
 }

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.yaml;
 
-import dev.gvtrace.replay.rule.RuleItem.Broken;
-import dev.gvtrace.replay.rule.RuleItem.Kind;
+import dev.gvtrace.replay.rule.item.EngineVersion;
+import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.replay.rule.item.Issues;
+import dev.gvtrace.replay.rule.item.ItemContext;
+import dev.gvtrace.replay.rule.item.NearestName;
+import dev.gvtrace.replay.rule.item.RuleItem;
+import dev.gvtrace.replay.rule.item.RuleItem.Broken;
+import dev.gvtrace.replay.rule.item.RuleItem.Kind;
 import dev.gvtrace.replay.rule.source.Place;
-import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
@@ -23,13 +28,22 @@ import org.jspecify.annotations.Nullable;
  * issue, so that all of a file are found at once.
  */
 final class RuleFileReader {
-    /** The keys that tell the kind of an item, in the order in which they are looked for, with all keys of that kind. */
-    private static final List<Map.Entry<String, Set<String>>> KINDS = List.of(
-            Map.entry("required_engine_version", Set.of("required_engine_version")),
-            Map.entry("required_plugin_versions", Set.of("required_plugin_versions")),
-            Map.entry("list", Set.of("list", "items", "append", "override")),
-            Map.entry("macro", Set.of("macro", "condition", "append", "override")),
-            Map.entry("rule", RuleItemReader.KEYS));
+    /** The kinds of items, in the order in which their keys are looked up, with all keys of an item of that kind. */
+    private enum ItemKind {
+        ENGINE("required_engine_version", Set.of("required_engine_version")),
+        PLUGINS("required_plugin_versions", Set.of("required_plugin_versions")),
+        LIST("list", Set.of("list", "items", "append", "override")),
+        MACRO("macro", Set.of("macro", "condition", "append", "override")),
+        RULE("rule", RuleItemReader.KEYS);
+
+        private final String key;
+        private final Set<String> keys;
+
+        ItemKind(String key, Set<String> keys) {
+            this.key = key;
+            this.keys = keys;
+        }
+    }
 
     private final Issues issues;
     private final NodeDecoder decoder;
@@ -44,12 +58,11 @@ final class RuleFileReader {
         this.requirements = new RequirementReader(decoder);
     }
 
-    /** The items of a file's documents, in order. After an engine version that does not fit, nothing more is read. */
-    List<RuleItem> read(RuleFile file, List<YamlNode> documents) {
-        return read(ItemContext.of(file), documents);
-    }
-
-    /** The same of a text that stands in another file. */
+    /**
+     * The items of a file's documents, in order. After an engine version that does not fit, nothing more is read.
+     *
+     * @param content of the file, or of its text inside another file
+     */
     List<RuleItem> read(ItemContext content, List<YamlNode> documents) {
         for (YamlNode document : documents) {
             if (!document(document, content)) {
@@ -87,10 +100,13 @@ final class RuleFileReader {
     }
 
     private boolean item(Mapping item, ItemContext content) {
-        for (Map.Entry<String, Set<String>> kind : KINDS) {
-            if (item.get(kind.getKey()) != null) {
-                ItemContext named = item(item, kind.getKey(), content);
-                unknownKeys(item, kind.getKey(), kind.getValue(), named);
+        for (ItemKind kind : ItemKind.values()) {
+            if (item.get(kind.key) != null) {
+                ItemContext named = item(item, kind, content);
+                unknownKeys(item, kind.keys, named);
+                if (kind == ItemKind.RULE && item.get("exceptions") instanceof Sequence exceptions) {
+                    exceptions.items().forEach(each -> exceptionKeys(each, named));
+                }
                 return !(last() instanceof RuleItem.EngineRequirement required)
                         || EngineVersion.CURRENT.satisfies(required.version());
             }
@@ -107,23 +123,22 @@ final class RuleFileReader {
         return items.isEmpty() ? null : items.get(items.size() - 1);
     }
 
-    private ItemContext item(Mapping item, String kind, ItemContext content) {
-        switch (kind) {
-            case "required_engine_version":
-                ItemContext version = content.inner(ItemContext.ENGINE_VERSION, "", item);
-                add(requirements.engine(item, version));
-                return version;
-            case "required_plugin_versions":
-                ItemContext plugins = content.inner(ItemContext.PLUGIN_VERSIONS, "", item);
-                add(requirements.plugins(item, plugins));
-                return plugins;
-            case "list":
-                return named(item, kind, ItemContext.LIST, Kind.LIST, content);
-            case "macro":
-                return named(item, kind, ItemContext.MACRO, Kind.MACRO, content);
-            default:
-                return named(item, kind, ItemContext.RULE, Kind.RULE, content);
-        }
+    private ItemContext item(Mapping item, ItemKind kind, ItemContext content) {
+        return switch (kind) {
+            case ENGINE -> {
+                ItemContext context = content.inner(ItemContext.ENGINE_VERSION, "", item);
+                add(requirements.engine(item, context));
+                yield context;
+            }
+            case PLUGINS -> {
+                ItemContext context = content.inner(ItemContext.PLUGIN_VERSIONS, "", item);
+                add(requirements.plugins(item, context));
+                yield context;
+            }
+            case LIST -> named(item, kind, ItemContext.LIST, Kind.LIST, content);
+            case MACRO -> named(item, kind, ItemContext.MACRO, Kind.MACRO, content);
+            case RULE -> named(item, kind, ItemContext.RULE, Kind.RULE, content);
+        };
     }
 
     private void add(@Nullable RuleItem item) {
@@ -132,9 +147,9 @@ final class RuleFileReader {
         }
     }
 
-    private ItemContext named(Mapping item, String key, String type, Kind kind, ItemContext content) {
+    private ItemContext named(Mapping item, ItemKind key, String type, Kind kind, ItemContext content) {
         ItemContext unnamed = content.inner(type, "", item);
-        Scalar name = decoder.required(item, key, unnamed);
+        Scalar name = decoder.required(item, key.key, unnamed);
         if (name == null) {
             return unnamed;
         }
@@ -142,7 +157,7 @@ final class RuleFileReader {
         RuleItem read = switch (kind) {
             case LIST -> list(item, name, context);
             case MACRO -> macro(item, name, context);
-            default -> rules.read(item, name.text(), context);
+            case RULE -> rules.read(item, name.text(), context);
         };
         add(read == null ? new Broken(kind, name.text()) : read);
         return context;
@@ -180,8 +195,7 @@ final class RuleFileReader {
         if (condition == null || overrides == null) {
             return null;
         }
-        ItemContext inner = context.inner(ItemContext.MACRO_CONDITION, "", condition);
-        return new RuleItem.MacroText(context, name.text(), inner, condition, overrides.operation("condition"));
+        return new RuleItem.MacroText(context, name.text(), condition, overrides.operation("condition"));
     }
 
     static boolean isListName(String name) {
@@ -197,7 +211,7 @@ final class RuleFileReader {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     }
 
-    private void unknownKeys(Mapping item, String kind, Set<String> known, ItemContext context) {
+    private void unknownKeys(Mapping item, Set<String> known, ItemContext context) {
         Map<String, YamlNode> unknown = unknownKeys(item, known);
         unknown.forEach((key, node) -> issues.add(
                 IssueCode.LOAD_UNKNOWN_KEY,
@@ -205,15 +219,12 @@ final class RuleFileReader {
                 context,
                 Place.of(node),
                 NearestName.hint(key, known)));
-        if (kind.equals("rule") && item.get("exceptions") instanceof Sequence exceptions) {
-            exceptions.items().forEach(each -> exceptionKeys(each, context));
-        }
     }
 
     private void exceptionKeys(YamlNode exception, ItemContext context) {
         if (exception instanceof Mapping mapping) {
             String name = mapping.get("name") instanceof Scalar scalar ? scalar.text() : "";
-            unknownKeys(mapping, "exception", ExceptionReader.KEYS, context.inner(ItemContext.EXCEPTION, name, mapping));
+            unknownKeys(mapping, ExceptionReader.KEYS, context.inner(ItemContext.EXCEPTION, name, mapping));
         }
     }
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.source;
 
 /** How much of a condition a fault is about, if only its start is known. */
-final class WordLength {
+public final class WordLength {
     private WordLength() {}
 
     /** The length of the check that starts at an index: up to what ends it. */
-    static int ofCheck(String text, int index) {
+    public static int ofCheck(String text, int index) {
         int depth = 0;
         int at = index;
         while (at < text.length()) {
@@ -39,7 +39,7 @@ final class WordLength {
     }
 
     /** The length of the quoted text, word or sign that starts at an index; at least 1. */
-    static int at(String text, int index) {
+    public static int at(String text, int index) {
         if (index >= text.length()) {
             return 1;
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.item;
 
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ public record EngineVersion(int major, int minor, int patch) implements Comparab
     private static final int MAX_DIGITS = 9;
 
     /** Reads {@code x.y.z}, a pre-release or build suffix allowed; null if it is none. */
-    static @Nullable EngineVersion parse(String text) {
+    public static @Nullable EngineVersion parse(String text) {
         int end = 0;
         while (end < text.length() && text.charAt(end) != '-' && text.charAt(end) != '+') {
             end++;
@@ -44,7 +44,7 @@ public record EngineVersion(int major, int minor, int patch) implements Comparab
     }
 
     /** Reads a plain number, which means 0.N.0, or {@code x.y.z}; null if it is neither. */
-    static @Nullable EngineVersion parseRequirement(String text) {
+    public static @Nullable EngineVersion parseRequirement(String text) {
         return isNumber(text) ? new EngineVersion(0, Integer.parseInt(text), 0) : parse(text);
     }
 

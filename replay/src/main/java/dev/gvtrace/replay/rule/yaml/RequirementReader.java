@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.rule;
+package dev.gvtrace.replay.rule.yaml;
 
-import dev.gvtrace.replay.rule.RuleItem.PluginChoice;
-import dev.gvtrace.replay.rule.RuleItem.PluginRequirement;
+import dev.gvtrace.replay.rule.item.EngineVersion;
+import dev.gvtrace.replay.rule.item.ItemContext;
+import dev.gvtrace.replay.rule.item.RuleItem;
+import dev.gvtrace.replay.rule.item.RuleItem.PluginChoice;
+import dev.gvtrace.replay.rule.item.RuleItem.PluginRequirement;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+/**
+ * Falco's syntax: the YAML of rule files becomes items. Start with {@link dev.gvtrace.replay.rule.yaml.FalcoSyntax}. What YAML is stands in
+ * {@code rule.source}; what the items mean together belongs to {@code rule}.
+ */
+@NullMarked
+package dev.gvtrace.replay.rule.yaml;
+
+import org.jspecify.annotations.NullMarked;
