@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +51,7 @@ class ConformanceTest {
     @ParameterizedTest
     @ValueSource(strings = {"attack1", "attack4", "shell", "sys", "t-bin"})
     void findsEveryEventThatTheReferenceEngineSaw(String name) throws IOException {
-        Map<String, Integer> events = events("traces/" + name + ".trace");
+        Map<String, Integer> events = events("traces/" + name);
         List<String> missing = new ArrayList<>();
         for (String line : lines("expected/" + name + ".fields.jsonl.gz")) {
             take(events, nanos(line), find(TYPE, line), missing);
@@ -63,8 +62,7 @@ class ConformanceTest {
     @ParameterizedTest
     @ValueSource(strings = {"churn-bare", "evade-hardened", "shell", "shell-bare", "tour", "tour-bare"})
     void findsEveryEventThatTheSentryStatesAndNoneTooMany(String name) throws IOException {
-        Path plain = Traces.shared("conformance/sentry").resolve(name + ".trace");
-        Map<String, Integer> events = events("sentry/" + name + (Files.exists(plain) ? ".trace" : ".trace.zst"));
+        Map<String, Integer> events = events("sentry/" + name);
         List<String> lines = lines("sentry/" + name + ".jsonl.gz");
         List<String> missing = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
@@ -88,7 +86,7 @@ class ConformanceTest {
             want.add(Long.toString(nanosOf(time)));
         }
         List<String> got = new ArrayList<>();
-        events("traces/" + name + ".trace").forEach((key, count) -> {
+        events("traces/" + name).forEach((key, count) -> {
             int blank = key.indexOf(' ');
             for (int i = 0; i < count && SAFE.contains(key.substring(blank + 1)); i++) {
                 got.add(key.substring(0, blank));
@@ -106,7 +104,7 @@ class ConformanceTest {
             }
         }
         Set<String> got = new TreeSet<>();
-        replay("sentry/evade-hardened.trace", event -> {
+        replay("sentry/evade-hardened", event -> {
             if (event.concealed()) {
                 got.add(event.timeNs() + " " + event.type());
             }
@@ -150,7 +148,7 @@ class ConformanceTest {
                 sink.accept(event);
             }
         });
-        for (byte[] packet : Traces.packets(Traces.shared("conformance").resolve(trace))) {
+        for (byte[] packet : Traces.packets(Traces.stream(trace))) {
             decoder.packet(packet, 0, packet.length, 0);
         }
         decoder.end();
@@ -158,7 +156,7 @@ class ConformanceTest {
     }
 
     private static List<String> lines(String file) throws IOException {
-        try (var in = new GZIPInputStream(Files.newInputStream(Traces.shared("conformance/" + file)));
+        try (var in = new GZIPInputStream(Files.newInputStream(Traces.conformance(file)));
                 var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             return reader.lines().toList();
         }

@@ -41,19 +41,17 @@ class ConformanceFieldsTest {
     @ParameterizedTest
     @ValueSource(strings = {"attack1", "attack4", "shell", "sys", "t-bin"})
     void givesTheValuesThatTheReferenceEngineGave(String name) throws Exception {
-        Path trace = Traces.shared("conformance/traces").resolve(name + ".trace");
+        Path trace = Traces.stream("traces/" + name);
         List<Map<String, @Nullable String>> wanted =
-                lines(Traces.shared("conformance/expected").resolve(name + ".fields.jsonl.gz"));
+                lines(Traces.conformance("expected/" + name + ".fields.jsonl.gz"));
         assertThat(differences(trace, wanted, false)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"churn-bare", "evade-hardened", "shell", "shell-bare", "tour", "tour-bare"})
     void givesTheValuesThatTheSentryStates(String name) throws Exception {
-        Path folder = Traces.shared("conformance/sentry");
-        Path plain = folder.resolve(name + ".trace");
-        Path trace = Files.exists(plain) ? plain : folder.resolve(name + ".trace.zst");
-        List<Map<String, @Nullable String>> wanted = lines(folder.resolve(name + ".jsonl.gz"));
+        Path trace = Traces.stream("sentry/" + name);
+        List<Map<String, @Nullable String>> wanted = lines(Traces.conformance("sentry/" + name + ".jsonl.gz"));
         assertThat(differences(trace, wanted.subList(1, wanted.size()), true)).isEmpty();
     }
 

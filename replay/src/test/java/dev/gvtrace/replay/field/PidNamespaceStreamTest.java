@@ -5,6 +5,7 @@ package dev.gvtrace.replay.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.proto.testing.SharedData;
 import dev.gvtrace.replay.decode.Traces;
 import dev.gvtrace.replay.event.message.Call;
 import dev.gvtrace.replay.event.message.CloneInfo;
@@ -36,7 +37,7 @@ class PidNamespaceStreamTest {
 
     @Test
     void theNameBesideAResultIsTheChilds() throws IOException {
-        FakeSentry.replay(Traces.packets(Traces.shared("conformance/streams").resolve("pidns.trace.zst")), this::look);
+        FakeSentry.replay(Traces.packets(SharedData.find("conformance/streams").resolve("pidns.trace.zst")), this::look);
 
         assertThat(wrong).isEmpty();
         assertThat(named).isGreaterThan(30);

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.decode.Traces;
 import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
@@ -16,8 +17,6 @@ import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.state.EventContext;
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -112,21 +111,15 @@ final class Conditions {
         return times;
     }
 
-    /** Shows every event of a tracereplay file. */
+    /** Shows every event of a trace or a tracereplay file. */
     static void replay(Path trace, Consumer<EventContext> consumer) throws IOException {
         ReplayListener listener = event -> {
             consumer.accept(event);
             return true;
         };
         ConnectionReplay replay = new ConnectionReplay(0, null, ReplayOptions.DEFAULT, listener);
-        ByteBuffer buffer = ByteBuffer.wrap(Files.readAllBytes(trace)).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.position("tracereplay file".length());
-        int configuration = (int) buffer.getLong();
-        buffer.position(buffer.position() + configuration);
-        while (buffer.hasRemaining()) {
-            int length = (int) buffer.getLong();
-            replay.packet(buffer.array(), buffer.position(), length, 0);
-            buffer.position(buffer.position() + length);
+        for (byte[] packet : Traces.packets(trace)) {
+            replay.packet(packet, 0, packet.length, 0);
         }
         replay.end();
     }

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.decode.Traces;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import java.io.IOException;
@@ -27,8 +28,8 @@ import tools.jackson.core.json.JsonFactory;
 class ConformanceTest {
     @Test
     void matchesWhatOperatorsOfPeersMatch() throws IOException, FilterException {
-        Conditions conditions = Conditions.read(SharedData.find("conformance/peers/operators/cases.yaml"));
-        Path folder = SharedData.find("conformance/peers/operators");
+        Conditions conditions = Conditions.read(Traces.conformance("peers/operators/cases.yaml"));
+        Path folder = Traces.conformance("peers/operators");
 
         compare(conditions, folder.resolve("trace.trace"), times(folder.resolve("expected.json")));
     }
@@ -36,12 +37,12 @@ class ConformanceTest {
     @ParameterizedTest
     @ValueSource(strings = {"shell", "sys", "t-bin"})
     void matchesWhatTheReferenceEngineMatched(String trace) throws IOException, FilterException {
-        Conditions conditions = Conditions.read(SharedData.find("conformance/language/cases.yaml"));
+        Conditions conditions = Conditions.read(Traces.conformance("language/cases.yaml"));
 
         compare(
                 conditions,
-                SharedData.find("conformance/traces/" + trace + ".trace"),
-                times(SharedData.find("conformance/language/" + trace + ".json.gz")));
+                Traces.stream("traces/" + trace),
+                times(Traces.conformance("language/" + trace + ".json.gz")));
     }
 
     private static void compare(Conditions conditions, Path trace, Map<String, List<String>> expected)
@@ -64,12 +65,12 @@ class ConformanceTest {
     @ValueSource(strings = {"peers/operators/trace", "traces/t-bin", "traces/sys"})
     void explainsWhatItFinds(String trace) throws IOException, FilterException {
         String cases = trace.startsWith("peers")
-                ? "conformance/peers/operators/cases.yaml"
-                : "conformance/language/cases.yaml";
-        Conditions conditions = Conditions.read(SharedData.find(cases));
+                ? "peers/operators/cases.yaml"
+                : "language/cases.yaml";
+        Conditions conditions = Conditions.read(Traces.conformance(cases));
         Evaluation evaluation = conditions.evaluation();
         int[] checked = new int[1];
-        Conditions.replay(SharedData.find("conformance/" + trace + ".trace"), event -> {
+        Conditions.replay(Traces.stream(trace), event -> {
             List<String> matches = conditions.matches(evaluation, event);
             if (event.number() % 7 != 0 && matches.isEmpty()) {
                 return;

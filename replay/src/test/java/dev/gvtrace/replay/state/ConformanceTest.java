@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,24 +35,23 @@ class ConformanceTest {
     @ParameterizedTest
     @ValueSource(strings = {"churn-bare", "evade-hardened", "shell", "shell-bare", "tour", "tour-bare"})
     void tracksWhatTheSentryStates(String name) throws IOException {
-        Path plain = Traces.shared("conformance/sentry").resolve(name + ".trace");
-        compare("sentry/" + name + (Files.exists(plain) ? ".trace" : ".trace.zst"), "sentry/" + name + ".jsonl.gz");
+        compare("sentry/" + name, "sentry/" + name + ".jsonl.gz");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"attack1", "attack4", "shell", "sys", "t-bin"})
     void tracksWhatTheReferenceEngineSaw(String name) throws IOException {
-        compare("traces/" + name + ".trace", "expected/" + name + ".fields.jsonl.gz");
+        compare("traces/" + name, "expected/" + name + ".fields.jsonl.gz");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"shell", "tour"})
     void hasTheProcessesAndDescriptorsOfTheMoment(String name) throws IOException {
         Map<String, Object> table = TestJson.read(
-                Files.readString(Traces.shared("conformance/state").resolve(name + ".json")));
+                Files.readString(Traces.conformance("state/" + name + ".json")));
         List<String> wrong = new ArrayList<>();
         for (Object moment : (List<?>) table.get("moments")) {
-            compareMoment("sentry/" + name + ".trace", (Map<?, ?>) moment, wrong);
+            compareMoment("sentry/" + name, (Map<?, ?>) moment, wrong);
         }
         assertThat(wrong).isEmpty();
     }
@@ -62,7 +60,7 @@ class ConformanceTest {
         long until = nanosOf((String) moment.get("at"));
         StateBuilder builder = new StateBuilder(new SandboxState(1));
         // The last message not later than the moment may stand behind later ones.
-        List<byte[]> packets = Traces.packets(Traces.shared("conformance").resolve(trace));
+        List<byte[]> packets = Traces.packets(Traces.stream(trace));
         int[] last = {0};
         int[] count = {0};
         run(packets, new StateBuilder(new SandboxState(1)), applied -> {}, message -> {
@@ -110,7 +108,7 @@ class ConformanceTest {
             keys(want).forEach(key -> got.put(key, new ArrayList<>()));
         }
         run(
-                        Traces.packets(Traces.shared("conformance").resolve(trace)),
+                        Traces.packets(Traces.stream(trace)),
                         new StateBuilder(new SandboxState(1)),
                         applied -> got.computeIfPresent(
                                 applied.event().timeNs() + " " + applied.event().type(), (key, facts) -> {
@@ -209,7 +207,7 @@ class ConformanceTest {
         List<Map<String, Object>> all = new ArrayList<>();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
                 new GZIPInputStream(
-                        Files.newInputStream(Traces.shared("conformance").resolve(file))),
+                        Files.newInputStream(Traces.conformance(file))),
                 StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 Map<String, Object> want = TestJson.read(line);

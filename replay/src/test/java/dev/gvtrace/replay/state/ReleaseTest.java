@@ -5,6 +5,7 @@ package dev.gvtrace.replay.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.proto.testing.SharedData;
 import dev.gvtrace.replay.decode.Traces;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -300,7 +301,7 @@ class ReleaseTest {
     @Test
     void answersTheRaceOfTheConformanceData() throws IOException {
         List<byte[]> packets =
-                Traces.packets(Traces.shared("conformance/streams").resolve("close-race.trace"));
+                Traces.packets(SharedData.find("conformance/streams").resolve("close-race.trace"));
         List<byte[]> exits =
                 packets.stream().filter(ReleaseTest::isNoCloseEnter).toList();
         List<String> answers = List.of(
