@@ -42,8 +42,7 @@ class ConformanceFieldsTest {
     @ValueSource(strings = {"attack1", "attack4", "shell", "sys", "t-bin"})
     void givesTheValuesThatTheReferenceEngineGave(String name) throws Exception {
         Path trace = Traces.stream("traces/" + name);
-        List<Map<String, @Nullable String>> wanted =
-                lines(Traces.conformance("expected/" + name + ".fields.jsonl.gz"));
+        List<Map<String, @Nullable String>> wanted = lines(Traces.conformance("expected/" + name + ".fields.jsonl.gz"));
         assertThat(differences(trace, wanted, false)).isEmpty();
     }
 

@@ -37,7 +37,8 @@ class PidNamespaceStreamTest {
 
     @Test
     void theNameBesideAResultIsTheChilds() throws IOException {
-        FakeSentry.replay(Traces.packets(SharedData.find("conformance/streams").resolve("pidns.trace.zst")), this::look);
+        FakeSentry.replay(
+                Traces.packets(SharedData.find("conformance/streams").resolve("pidns.trace.zst")), this::look);
 
         assertThat(wrong).isEmpty();
         assertThat(named).isGreaterThan(30);

@@ -64,9 +64,7 @@ class ConformanceTest {
     @ParameterizedTest
     @ValueSource(strings = {"peers/operators/trace", "traces/t-bin", "traces/sys"})
     void explainsWhatItFinds(String trace) throws IOException, FilterException {
-        String cases = trace.startsWith("peers")
-                ? "peers/operators/cases.yaml"
-                : "language/cases.yaml";
+        String cases = trace.startsWith("peers") ? "peers/operators/cases.yaml" : "language/cases.yaml";
         Conditions conditions = Conditions.read(Traces.conformance(cases));
         Evaluation evaluation = conditions.evaluation();
         int[] checked = new int[1];

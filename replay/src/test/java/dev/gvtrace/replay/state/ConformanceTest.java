@@ -47,8 +47,7 @@ class ConformanceTest {
     @ParameterizedTest
     @ValueSource(strings = {"shell", "tour"})
     void hasTheProcessesAndDescriptorsOfTheMoment(String name) throws IOException {
-        Map<String, Object> table = TestJson.read(
-                Files.readString(Traces.conformance("state/" + name + ".json")));
+        Map<String, Object> table = TestJson.read(Files.readString(Traces.conformance("state/" + name + ".json")));
         List<String> wrong = new ArrayList<>();
         for (Object moment : (List<?>) table.get("moments")) {
             compareMoment("sentry/" + name, (Map<?, ?>) moment, wrong);
@@ -206,9 +205,7 @@ class ConformanceTest {
     private static List<Map<String, Object>> expectations(String file) throws IOException {
         List<Map<String, Object>> all = new ArrayList<>();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(
-                        Files.newInputStream(Traces.conformance(file))),
-                StandardCharsets.UTF_8))) {
+                new GZIPInputStream(Files.newInputStream(Traces.conformance(file))), StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 Map<String, Object> want = TestJson.read(line);
                 if (want.containsKey("time") && !MISTAKEN.equals(want.get("time"))) {
