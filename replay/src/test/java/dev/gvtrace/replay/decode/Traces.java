@@ -8,6 +8,7 @@ import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,7 +52,7 @@ public final class Traces {
 
     private static List<byte[]> messages(Path trace) throws IOException {
         List<byte[]> packets = new ArrayList<>();
-        try (TraceSource source = TraceSource.open(trace);
+        try (TraceSource source = TraceSources.open(trace);
                 RecordCursor records = source.records(Selection.all())) {
             while (records.next()) {
                 if (records.kind() == RecordKind.MESSAGE) {
