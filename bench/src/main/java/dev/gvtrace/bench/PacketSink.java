@@ -3,6 +3,7 @@
 
 package dev.gvtrace.bench;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.proto.wire.MessagePeek;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.MessageIndexer;
@@ -75,8 +76,8 @@ interface PacketSink extends Closeable {
             this.recorded = recorded;
             Opening first = recorded
                     ? Opening.builder(TraceOrigin.LIVE, opening.createdNs())
-                            .host("bench")
-                            .tool("gvtrace bench")
+                            .host(Text.ofUtf8("bench"))
+                            .tool(Text.ofUtf8("gvtrace bench"))
                             .build()
                     : opening;
             MessageIndexer indexer = (packet, offset, length, index) -> {

@@ -9,6 +9,7 @@ import dev.gvtrace.capture.files.TraceNames;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.SessionConfigWriter;
 import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.Gap;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -178,7 +179,7 @@ public final class Attachment {
         }
         for (Gap gap : missed) {
             log.accept("attached to " + TraceNames.escaped(id) + ": " + (gap.lost() == Gap.UNKNOWN ? "?" : gap.lost())
-                    + " messages were missed before: " + gap.cause());
+                    + " messages were missed before: " + EscapedText.of(gap.cause()));
         }
     }
 

@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.system.FileSizeLimit;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.WriterOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public record CaptureOptions(
         Path socket,
         Path directory,
         String tool,
-        String host,
+        Text host,
         byte @Nullable [] session,
         WriterOptions writer,
         Duration flushEvery,
@@ -50,7 +51,7 @@ public record CaptureOptions(
                 socket,
                 directory,
                 "gvtrace",
-                "",
+                Text.EMPTY,
                 null,
                 WriterOptions.defaults(),
                 Duration.ofSeconds(1),
@@ -61,7 +62,7 @@ public record CaptureOptions(
     }
 
     /** The same with names for the opening records. */
-    public CaptureOptions withNames(String toolName, String hostName) {
+    public CaptureOptions withNames(String toolName, Text hostName) {
         return new CaptureOptions(
                 socket,
                 directory,

@@ -23,6 +23,7 @@ import dev.gvtrace.capture.system.PrivateDirectory;
 import dev.gvtrace.capture.system.RepeatedFailure;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
@@ -506,7 +507,7 @@ public final class CaptureServer implements Closeable {
     private Opening opening(ConnectionInfo info, HostFacts.@Nullable Peer peer, byte[] handshake) {
         Opening.Builder opening = Opening.builder(TraceOrigin.LIVE, info.connectedNs())
                 .host(options.host())
-                .tool(options.tool())
+                .tool(Text.ofUtf8(options.tool()))
                 .peer(new PeerCredentials(
                         info.peer().pid(), info.peer().uid(), info.peer().gid()))
                 .handshake(handshake);
@@ -515,7 +516,7 @@ public final class CaptureServer implements Closeable {
             opening.session(session);
         }
         if (!info.sandbox().isEmpty()) {
-            opening.sandbox(info.sandbox());
+            opening.sandbox(Text.ofUtf8(info.sandbox()));
         }
         return opening.build();
     }

@@ -10,6 +10,7 @@ import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.proto.wire.DropCounter;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.proto.wire.WireHeader;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
 import java.io.IOException;
@@ -244,7 +245,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         heldUp |= (marks & PacketRing.STALLED) != 0;
         int dropped = dropped(buffer, offset, length);
         if (dropped > 0) {
-            String cause = heldUp ? Gap.RECORDER_TOO_SLOW : Gap.SOCKET_FULL;
+            Text cause = heldUp ? Gap.RECORDER_TOO_SLOW : Gap.SOCKET_FULL;
             keeper.gap(new Gap(Math.min(keeper.lastNs(), receivedNs), receivedNs, dropped, cause));
             heldUp = false;
         }

@@ -69,7 +69,7 @@ class CaptureServerTest {
             assertThat(trace.messages().get(i)).isEqualTo(sent.get(i));
         }
         assertThat(trace.gaps()).isEmpty();
-        assertThat(trace.closing().reason()).contains("closed the connection");
+        assertThat(trace.closing().reason().decoded()).contains("closed the connection");
         assertThat(trace.opening().handshake()).containsExactly(8, 1);
         assertThat(trace.opening().peer().pid())
                 .isEqualTo((int) ProcessHandle.current().pid());
@@ -133,7 +133,7 @@ class CaptureServerTest {
         assertThat(trace.gaps()).extracting(Gap::lost).containsExactly(3L, 7L);
         assertThat(trace.gaps()).allSatisfy(gap -> {
             assertThat(gap.fromNs()).isPositive().isLessThanOrEqualTo(gap.toNs());
-            assertThat(gap.cause()).contains("Sentry dropped");
+            assertThat(gap.cause().decoded()).contains("Sentry dropped");
         });
         assertThat(trace.closing().lost()).isEqualTo(10);
     }
@@ -182,7 +182,7 @@ class CaptureServerTest {
         Trace trace = onlyTrace();
         assertThat(trace.messages()).extracting(m -> m.length).containsExactly(1000, 8);
         assertThat(trace.gaps()).extracting(Gap::lost).containsExactly(1L, 1L);
-        assertThat(trace.gaps()).allMatch(gap -> gap.cause().contains("limit"));
+        assertThat(trace.gaps()).allMatch(gap -> gap.cause().decoded().contains("limit"));
     }
 
     @Test
@@ -358,7 +358,7 @@ class CaptureServerTest {
         Trace trace = onlyTrace();
         assertThat(trace.ending()).isEqualTo(Ending.SEALED);
         assertThat(trace.messages()).hasSize(100);
-        assertThat(trace.closing().reason()).isEqualTo("recorder stopped");
+        assertThat(trace.closing().reason().decoded()).isEqualTo("recorder stopped");
         assertThat(socket()).doesNotExist();
         sentry.close();
     }

@@ -66,7 +66,7 @@ class DiskTest {
             long lost = trace.gaps().stream().mapToLong(Gap::lost).sum();
             assertThat(lost).isPositive();
             assertThat(trace.messages().size() + lost).isEqualTo(sent);
-            assertThat(trace.gaps()).allMatch(gap -> gap.cause().contains("not written"));
+            assertThat(trace.gaps()).allMatch(gap -> gap.cause().decoded().contains("not written"));
         }
     }
 

@@ -135,7 +135,7 @@ class LossesTest {
         CaptureServerTest.Trace rest = CaptureServerTest.Trace.read(only(out));
         assertThat(rest.ending()).isEqualTo(Ending.SEALED);
         assertThat(rest.gaps())
-                .extracting(Gap::cause)
+                .extracting(gap -> gap.cause().decoded())
                 .containsExactly(
                         "damage: file 0 of the recording is missing", "told by gaps of a file that was removed");
         assertThat(rest.gaps().get(0).lost()).isBetween(301L, 501L);
@@ -337,7 +337,9 @@ class LossesTest {
     private static List<String> gapCauses(Path directory) throws IOException {
         List<String> causes = new ArrayList<>();
         for (Path file : files(directory)) {
-            CaptureServerTest.Trace.read(file).gaps().forEach(gap -> causes.add(gap.cause()));
+            CaptureServerTest.Trace.read(file)
+                    .gaps()
+                    .forEach(gap -> causes.add(gap.cause().decoded()));
         }
         return causes;
     }

@@ -109,7 +109,7 @@ class RealRunscTest {
             await(() -> procfs().stream().anyMatch(dump -> dump.contains("sleep 20")));
         }
         CaptureServerTest.Trace restored = traces().get(1);
-        assertThat(restored.opening().sandbox()).isEqualTo(SECOND);
+        assertThat(restored.opening().sandbox().decoded()).isEqualTo(SECOND);
         MessagePeek peek = new MessagePeek();
         assertThat(restored.messages())
                 .isNotEmpty()
@@ -236,7 +236,7 @@ class RealRunscTest {
             assertThat(gap.lost()).isGreaterThanOrEqualTo(dropped);
             assertThat(gap.fromNs()).isBetween(traces.get(0).opening().createdNs(), gap.toNs());
             assertThat(gap.toNs()).isEqualTo(traces.get(1).opening().createdNs());
-            assertThat(gap.cause()).startsWith("nobody received");
+            assertThat(gap.cause().decoded()).startsWith("nobody received");
         });
         assertThat(traces.get(1).closing().cause()).isEqualTo(EndCause.RECORDER_STOPPED);
     }
@@ -285,7 +285,7 @@ class RealRunscTest {
         List<CaptureServerTest.Trace> traces = traces();
         assertThat(traces).as("%s", log).hasSize(2).allMatch(trace -> trace.ending() == Ending.SEALED);
         checkFirst(traces.get(0), session);
-        assertThat(traces.get(1).opening().sandbox()).isEqualTo(FIRST);
+        assertThat(traces.get(1).opening().sandbox().decoded()).isEqualTo(FIRST);
         assertThat(traces.get(1).procfs()).hasSize(1);
         assertThat(new String(traces.get(1).procfs().get(0), StandardCharsets.UTF_8))
                 .startsWith("PROCFS DUMP")
@@ -294,7 +294,7 @@ class RealRunscTest {
     }
 
     private void checkFirst(CaptureServerTest.Trace trace, TraceSessionConfig session) throws Exception {
-        assertThat(trace.opening().sandbox()).isEqualTo(FIRST);
+        assertThat(trace.opening().sandbox().decoded()).isEqualTo(FIRST);
         assertThat(new String(trace.opening().session(), StandardCharsets.UTF_8))
                 .isEqualTo(SessionConfigWriter.write(session));
         assertThat(trace.messages()).hasSizeGreaterThan(10);

@@ -10,6 +10,7 @@ import dev.gvtrace.capture.files.PreviousTrace;
 import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.proto.wire.PacketIndexer;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.EndCause;
 import dev.gvtrace.trace.Gap;
@@ -107,8 +108,9 @@ class UnrecordedSandboxesTest {
     }
 
     private static void write(Path file, String sandbox, boolean sealed, EndCause cause) throws IOException {
-        Opening opening =
-                Opening.builder(TraceOrigin.LIVE, LATER).sandbox(sandbox).build();
+        Opening opening = Opening.builder(TraceOrigin.LIVE, LATER)
+                .sandbox(Text.ofUtf8(sandbox))
+                .build();
         try (TraceWriter writer = TraceWriter.create(file, opening, WriterOptions.defaults(), new PacketIndexer())) {
             for (int i = 1; i <= 2; i++) {
                 byte[] packet = FakeSentry.message(9, 17 * (i - 1), LATER + i, "c", 10);

@@ -50,7 +50,7 @@ class CaptureCommandTest {
         try (TraceSource source = TraceSources.open(traces.get(0))) {
             assertThat(source.summary().ending()).isEqualTo(Ending.SEALED);
             assertThat(source.summary().messages()).isEqualTo(10);
-            assertThat(source.opening().tool()).startsWith("gvtrace ");
+            assertThat(source.opening().tool().decoded()).startsWith("gvtrace ");
         }
     }
 

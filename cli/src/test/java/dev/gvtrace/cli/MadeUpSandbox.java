@@ -5,6 +5,7 @@ package dev.gvtrace.cli;
 
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
@@ -216,8 +217,8 @@ final class MadeUpSandbox {
     /** Writes all that was said. */
     Path write(Path file) throws IOException {
         Opening opening = Opening.builder(TraceOrigin.LIVE, BEGIN_NS)
-                .host(host)
-                .tool("test")
+                .host(Text.ofUtf8(host))
+                .tool(Text.ofUtf8("test"))
                 .build();
         try (TraceWriter writer =
                 TraceWriter.create(file, opening, WriterOptions.defaults().withSynced(false), new PacketIndexer())) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.proto.wire.WireHeader;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
@@ -71,7 +72,7 @@ final class TraceCommandsTest {
     private String tracereplay() throws IOException {
         Path file = folder.resolve("client-0001");
         Opening opening = Opening.builder(TraceOrigin.IMPORT, 0)
-                .imported("x", "{\"version\": 1 }".getBytes(StandardCharsets.UTF_8))
+                .imported(Text.ofUtf8("x"), "{\"version\": 1 }".getBytes(StandardCharsets.UTF_8))
                 .build();
         try (OutputStream out = Files.newOutputStream(file);
                 TraceReplayWriter writer = new TraceReplayWriter(out, opening)) {
@@ -93,8 +94,9 @@ final class TraceCommandsTest {
     /** A recording of live messages in blocks of 100, sealed or not. */
     private Path recording(boolean seal) throws IOException {
         Path file = folder.resolve(seal ? "sealed.gvt" : "open.gvt");
-        Opening opening =
-                Opening.builder(TraceOrigin.LIVE, START).host("node-1").build();
+        Opening opening = Opening.builder(TraceOrigin.LIVE, START)
+                .host(Text.ofUtf8("node-1"))
+                .build();
         try (TraceWriter writer =
                 TraceWriter.create(file, opening, WriterOptions.defaults().withSynced(false), new PacketIndexer())) {
             for (int n = 1; n <= COUNT; n++) {

@@ -71,6 +71,11 @@ public final class Text implements Comparable<Text> {
         return (byte) bytes.charAt(index);
     }
 
+    /** Whether the bytes begin with those of another text. */
+    public boolean startsWith(Text prefix) {
+        return bytes.startsWith(prefix.bytes);
+    }
+
     /** Whether the bytes are well-formed UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF. */
     public boolean isUtf8() {
         return Escapes.isUtf8(bytes);

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.Text;
+
 /**
  * The end of a recording, or of one file of it.
  *
@@ -17,7 +19,7 @@ package dev.gvtrace.trace;
  */
 public record Closing(
         long atNs,
-        String reason,
+        Text reason,
         boolean continued,
         long messages,
         long packetBytes,
@@ -40,17 +42,17 @@ public record Closing(
 
     /** The same with what ended the connection. */
     public static Closing end(long atNs, String reason, EndCause cause) {
-        return new Closing(atNs, reason, false, 0, 0, 0, cause, false);
+        return new Closing(atNs, Text.ofUtf8(reason), false, 0, 0, 0, cause, false);
     }
 
     /** The end of one file of a recording that goes on in another. The writer fills in the totals. */
     public static Closing continued(long atNs, String reason) {
-        return new Closing(atNs, reason, true, 0, 0, 0, EndCause.UNKNOWN, false);
+        return new Closing(atNs, Text.ofUtf8(reason), true, 0, 0, 0, EndCause.UNKNOWN, false);
     }
 
     /** The end of a trace made from one whose own end was not found. The writer fills in the totals. */
     public static Closing ofUnknownEnd(long atNs, String reason) {
-        return new Closing(atNs, reason, false, 0, 0, 0, EndCause.UNKNOWN, true);
+        return new Closing(atNs, Text.ofUtf8(reason), false, 0, 0, 0, EndCause.UNKNOWN, true);
     }
 
     Closing withTotals(long messageTotal, long byteTotal, long lostTotal) {
@@ -78,7 +80,7 @@ public record Closing(
     public static Closing decode(byte[] buffer, int offset, int length) {
         TagReader tags = new TagReader(buffer, offset, length);
         long[] numbers = new long[END_UNKNOWN + 1];
-        String reason = "";
+        Text reason = Text.EMPTY;
         while (tags.next()) {
             if (tags.tag() == REASON) {
                 reason = tags.text();

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -35,7 +37,7 @@ public final class Facts {
     }
 
     static byte[] encode(String kind, byte[] json) {
-        return new TagWriter().text(KIND, kind).bytes(JSON, json).toBytes();
+        return new TagWriter().text(KIND, Text.ofUtf8(kind)).bytes(JSON, json).toBytes();
     }
 
     /** Reads the body of a {@link RecordKind#FACTS} record. Never throws: what cannot be read is empty. */
@@ -45,7 +47,7 @@ public final class Facts {
         byte[] json = {};
         while (tags.next()) {
             switch (tags.tag()) {
-                case KIND -> kind = tags.text();
+                case KIND -> kind = EscapedText.of(tags.text());
                 case JSON -> json = tags.bytes();
                 default -> {}
             }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastNs when its last record was received, nanoseconds since the epoch; without one when the file was created
  */
 public record FileSpan(
-        UUID recording, int segment, @Nullable String sandbox, boolean sealed, long lastNs) {
+        UUID recording, int segment, @Nullable Text sandbox, boolean sealed, long lastNs) {
     private static final int LAST_RECEIVED_AT = 96;
 
     /**
@@ -52,7 +53,7 @@ public record FileSpan(
             // not by the times of the messages: those are the sandbox's word
             last = Math.max(0, reader.scan().totals.lastReceived());
         }
-        String sandbox = reader.opening().sandbox();
+        Text sandbox = reader.opening().sandbox();
         return new FileSpan(
                 header.recording(), header.segment(), sandbox, sealed, last == 0 ? header.createdNs() : last);
     }

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.Text;
+
 /**
  * A place in a trace where messages are missing.
  *
@@ -11,21 +13,26 @@ package dev.gvtrace.trace;
  * @param lost how many messages are missing; {@link #UNKNOWN} when nobody counted
  * @param cause why, in a few words
  */
-public record Gap(long fromNs, long toNs, long lost, String cause) {
+public record Gap(long fromNs, long toNs, long lost, Text cause) {
     /** Number of lost messages when it is not known. */
     public static final long UNKNOWN = -1;
 
     /** Cause of a gap that the next message's drop counter tells of, the socket having been full. */
-    public static final String SOCKET_FULL = "Sentry dropped: socket full";
+    public static final Text SOCKET_FULL = Text.ofUtf8("Sentry dropped: socket full");
     /** Cause of a gap that the next message's drop counter tells of, the recorder having stopped to receive. */
-    public static final String RECORDER_TOO_SLOW = "Sentry dropped: recorder too slow";
+    public static final Text RECORDER_TOO_SLOW = Text.ofUtf8("Sentry dropped: recorder too slow");
     /** Cause of a gap whose losses runsc told, after the last message. */
-    public static final String TOLD_AT_THE_END = "Sentry dropped: told by runsc at the end";
+    public static final Text TOLD_AT_THE_END = Text.ofUtf8("Sentry dropped: told by runsc at the end");
 
     private static final int FROM = 1;
     private static final int TO = 2;
     private static final int LOST = 3;
     private static final int CAUSE = 4;
+
+    /** The same with the cause in Unicode. */
+    public Gap(long fromNs, long toNs, long lost, String cause) {
+        this(fromNs, toNs, lost, Text.ofUtf8(cause));
+    }
 
     /** True if the header of the message behind it counts the same losses, so that they must not be counted twice. */
     public boolean isInDropCounter() {
@@ -47,7 +54,7 @@ public record Gap(long fromNs, long toNs, long lost, String cause) {
         long from = 0;
         long to = 0;
         long lost = UNKNOWN;
-        String cause = "";
+        Text cause = Text.EMPTY;
         while (tags.next()) {
             switch (tags.tag()) {
                 case FROM -> from = tags.number();

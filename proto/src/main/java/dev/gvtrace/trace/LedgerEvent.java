@@ -3,6 +3,8 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -17,7 +19,7 @@ public sealed interface LedgerEvent {
     Map<String, Object> fields();
 
     /** The recorder began. */
-    record Started(String tool, String host, long pid) implements LedgerEvent {
+    record Started(String tool, Text host, long pid) implements LedgerEvent {
         @Override
         public String word() {
             return "started";
@@ -27,7 +29,7 @@ public sealed interface LedgerEvent {
         public Map<String, Object> fields() {
             return new Fields()
                     .put("tool", tool)
-                    .put("host", host)
+                    .put("host", EscapedText.of(host))
                     .put("pid", pid)
                     .map();
         }

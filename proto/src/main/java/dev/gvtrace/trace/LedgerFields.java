@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.Text;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -65,7 +66,7 @@ final class LedgerFields {
     LedgerEvent event() throws LedgerLine.MalformedException {
         String word = text("event");
         return switch (word) {
-            case "started" -> new LedgerEvent.Started(text("tool"), text("host"), number("pid"));
+            case "started" -> new LedgerEvent.Started(text("tool"), Text.ofUtf8(text("host")), number("pid"));
             case "stopped" -> new LedgerEvent.Stopped(truth("everything_sealed"));
             case "crashed" -> new LedgerEvent.Crashed(number("last_line"));
             case "torn" -> new LedgerEvent.Torn(number("bytes"));

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,15 +32,15 @@ public final class Opening {
 
     private final long createdNs;
     private final TraceOrigin origin;
-    private final String host;
-    private final String tool;
+    private final Text host;
+    private final Text tool;
     private final @Nullable PeerCredentials peer;
     private final byte @Nullable [] handshake;
     private final byte @Nullable [] session;
-    private final @Nullable String importName;
+    private final @Nullable Text importName;
     private final byte @Nullable [] importConfig;
-    private final List<String> derivedFrom;
-    private final @Nullable String sandbox;
+    private final List<Text> derivedFrom;
+    private final @Nullable Text sandbox;
     private final @Nullable UUID sourceRecording;
 
     private Opening(Builder from) {
@@ -87,12 +88,12 @@ public final class Opening {
     }
 
     /** Name of the recording host; empty when unknown. */
-    public String host() {
+    public Text host() {
         return host;
     }
 
     /** Name and version of the program that wrote the file; empty when unknown. */
-    public String tool() {
+    public Text tool() {
         return tool;
     }
 
@@ -112,7 +113,7 @@ public final class Opening {
     }
 
     /** Name of the imported file; null when this is no import. */
-    public @Nullable String importName() {
+    public @Nullable Text importName() {
         return importName;
     }
 
@@ -122,12 +123,12 @@ public final class Opening {
     }
 
     /** For a slice, a merge or a repair: the files it was made from, each with its recording id and seal, in words. */
-    public List<String> derivedFrom() {
+    public List<Text> derivedFrom() {
         return derivedFrom;
     }
 
     /** Id of the sandbox as the host knows it; null when unknown. */
-    public @Nullable String sandbox() {
+    public @Nullable Text sandbox() {
         return sandbox;
     }
 
@@ -216,17 +217,17 @@ public final class Opening {
 
     /** Collects what an {@link Opening} says. Used once, by one thread. */
     public static final class Builder {
-        private final List<String> derivedFrom = new ArrayList<>();
+        private final List<Text> derivedFrom = new ArrayList<>();
         private TraceOrigin origin;
         private long createdNs;
-        private String host = "";
-        private String tool = "";
+        private Text host = Text.EMPTY;
+        private Text tool = Text.EMPTY;
         private @Nullable PeerCredentials peer;
         private byte @Nullable [] handshake;
         private byte @Nullable [] session;
-        private @Nullable String importName;
+        private @Nullable Text importName;
         private byte @Nullable [] importConfig;
-        private @Nullable String sandbox;
+        private @Nullable Text sandbox;
         private @Nullable UUID sourceRecording;
 
         private Builder(TraceOrigin origin, long createdNs) {
@@ -247,13 +248,13 @@ public final class Opening {
         }
 
         /** Sets the name of the recording host. */
-        public Builder host(String value) {
+        public Builder host(Text value) {
             host = value;
             return this;
         }
 
         /** Sets name and version of the writing program. */
-        public Builder tool(String value) {
+        public Builder tool(Text value) {
             tool = value;
             return this;
         }
@@ -277,20 +278,20 @@ public final class Opening {
         }
 
         /** Sets name and configuration JSON of the imported file. */
-        public Builder imported(String name, byte[] config) {
+        public Builder imported(Text name, byte[] config) {
             importName = name;
             importConfig = config.clone();
             return this;
         }
 
         /** Adds a file that the new trace is made from, in words. */
-        public Builder derivedFrom(String source) {
+        public Builder derivedFrom(Text source) {
             derivedFrom.add(source);
             return this;
         }
 
         /** Sets the sandbox's id as the host knows it. */
-        public Builder sandbox(String value) {
+        public Builder sandbox(Text value) {
             sandbox = value;
             return this;
         }

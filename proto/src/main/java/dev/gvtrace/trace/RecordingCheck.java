@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.Finding.Of;
 import dev.gvtrace.trace.VerifyReport.Contents;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
@@ -15,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -223,14 +225,16 @@ final class RecordingCheck {
     private void tellOrigin(VerifyReport file, Contents contents) {
         if (contents.isDerived()) {
             findings.remark(file.file() + ": made from another trace and sealed anew: "
-                    + String.join("; ", contents.opening().derivedFrom())
+                    + contents.opening().derivedFrom().stream()
+                            .map(EscapedText::of)
+                            .collect(Collectors.joining("; "))
                     + "; the verdicts are about the copy, not about what it was made from");
         }
         Closing closing = contents.closing();
         if (closing != null && closing.endUnknown()) {
             findings.unknown(
                     Of.COMPLETE,
-                    file.file() + ": sealed afterwards (" + closing.reason()
+                    file.file() + ": sealed afterwards (" + EscapedText.of(closing.reason())
                             + "); whether messages came after the last one here can't be told");
         }
     }

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.trace;
 
-import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import java.util.Arrays;
 
 /**
@@ -51,8 +51,8 @@ final class TagReader {
         return varint.read(buffer, start, start + length) ? Varint.signed(varint.value()) : 0;
     }
 
-    String text() {
-        return EscapedText.decode(buffer, start, length);
+    Text text() {
+        return Text.ofBytes(buffer, start, length);
     }
 
     byte[] bytes() {

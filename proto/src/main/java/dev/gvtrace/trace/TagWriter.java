@@ -3,7 +3,7 @@
 
 package dev.gvtrace.trace;
 
-import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import java.io.ByteArrayOutputStream;
 
 /** Writes the small self-describing bodies of opening, facts, gap and closing records: tag, length, value. */
@@ -16,8 +16,8 @@ final class TagWriter {
         return bytes(tag, scratch, length);
     }
 
-    TagWriter text(int tag, String value) {
-        return bytes(tag, EscapedText.encode(value));
+    TagWriter text(int tag, Text value) {
+        return bytes(tag, value.bytes());
     }
 
     TagWriter bytes(int tag, byte[] value) {

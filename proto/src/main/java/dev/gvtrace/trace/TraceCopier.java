@@ -3,6 +3,8 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,20 +42,20 @@ public final class TraceCopier {
         Opening before = first.opening();
         UUID recording = before.sourceRecording() == null ? first.summary().recording() : before.sourceRecording();
         Opening.Builder opening =
-                before.toBuilder().tool(tool).createdNs(createdNs).sourceRecording(recording);
+                before.toBuilder().tool(Text.ofUtf8(tool)).createdNs(createdNs).sourceRecording(recording);
         List<String> names = new ArrayList<>();
         for (TraceSource source : sources) {
             if (source != first) {
                 source.opening().derivedFrom().forEach(opening::derivedFrom);
             }
-            names(source).forEach(opening::derivedFrom);
+            names(source).forEach(name -> opening.derivedFrom(Text.ofUtf8(name)));
             names(source).forEach(names::add);
         }
         Opening whole = opening.build();
         return whole.encode().length <= TraceFormat.MAX_RECORD
                 ? whole
                 : shortened(before.origin(), names)
-                        .tool(tool)
+                        .tool(Text.ofUtf8(tool))
                         .createdNs(createdNs)
                         .sourceRecording(recording)
                         .build();
@@ -70,16 +72,18 @@ public final class TraceCopier {
 
     private static Opening.Builder shortened(TraceOrigin origin, List<String> names) {
         Opening.Builder opening = Opening.builder(origin, 0);
-        names.stream().limit(MOST_NAMES).forEach(opening::derivedFrom);
+        names.stream().limit(MOST_NAMES).forEach(name -> opening.derivedFrom(Text.ofUtf8(name)));
         if (names.size() > MOST_NAMES) {
-            opening.derivedFrom("and " + (names.size() - MOST_NAMES) + " more files");
+            opening.derivedFrom(Text.ofUtf8("and " + (names.size() - MOST_NAMES) + " more files"));
         }
-        return opening.derivedFrom("what else their opening says is longer than a record and was left out");
+        return opening.derivedFrom(
+                Text.ofUtf8("what else their opening says is longer than a record and was left out"));
     }
 
     /** The end of a trace made from another, all of it, with how the other ended. */
     static Closing closing(long atNs, String made, @Nullable Closing before, String otherwise) {
-        String reason = made + "; the recording's end: " + cut(before == null ? otherwise : before.reason());
+        String reason =
+                made + "; the recording's end: " + cut(before == null ? otherwise : EscapedText.of(before.reason()));
         boolean endUnknown = before == null || before.endUnknown();
         return endUnknown ? Closing.ofUnknownEnd(atNs, reason) : Closing.end(atNs, reason);
     }
@@ -92,7 +96,7 @@ public final class TraceCopier {
     /** The end of a part of a trace. */
     public static Closing closingOfPart(String made, @Nullable Closing before) {
         Closing whole = closing(made, before);
-        return Closing.end(whole.atNs(), whole.reason());
+        return Closing.end(whole.atNs(), EscapedText.of(whole.reason()));
     }
 
     /** A forged text can be longer than a block. */

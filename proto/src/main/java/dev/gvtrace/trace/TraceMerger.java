@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.Text;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What damage took from one trace and another has is no gap any more. Single-use, not thread-safe.
  */
 public final class TraceMerger {
-    private static final String DAMAGE = "damage: ";
+    private static final Text DAMAGE = Text.ofUtf8("damage: ");
 
     private final List<Input> inputs = new ArrayList<>();
     private final TraceWriter out;

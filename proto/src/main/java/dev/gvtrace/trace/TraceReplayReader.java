@@ -5,6 +5,7 @@ package dev.gvtrace.trace;
 
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.gvtrace.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,7 +39,7 @@ final class TraceReplayReader implements TraceSource {
             throw new CorruptTraceException(file.name(), 0, "compressed file that is damaged: " + e.getMessage());
         }
         opening = Opening.builder(TraceOrigin.IMPORT, 0)
-                .imported(fileName(file.name()), config)
+                .imported(Text.ofUtf8(fileName(file.name())), config)
                 .build();
     }
 

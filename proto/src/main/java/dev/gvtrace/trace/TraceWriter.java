@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.EscapedText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -190,7 +191,7 @@ public final class TraceWriter implements Closeable {
             case GAP -> {
                 Gap gap = Gap.decode(from.buffer(), from.offset(), from.length());
                 if (from.length() > MAX_GAP) {
-                    gap(new Gap(gap.fromNs(), gap.toNs(), gap.lost(), TraceCopier.cut(gap.cause())));
+                    gap(new Gap(gap.fromNs(), gap.toNs(), gap.lost(), TraceCopier.cut(EscapedText.of(gap.cause()))));
                 } else {
                     gap(gap, from.receivedNs(), from.buffer(), from.offset(), from.length());
                 }

@@ -6,6 +6,7 @@ package dev.gvtrace.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
@@ -78,8 +79,8 @@ class FormatTextTest {
         try (TraceSource source = TraceSources.open(VERSION_1)) {
             Opening ours = source.opening();
             assertThat(FormatReader.number(opening.get(1L))).isEqualTo(ours.createdNs());
-            assertThat(new String(opening.get(3L), StandardCharsets.UTF_8)).isEqualTo(ours.host());
-            assertThat(new String(opening.get(4L), StandardCharsets.UTF_8)).isEqualTo(ours.tool());
+            assertThat(Text.ofBytes(opening.get(3L))).isEqualTo(ours.host());
+            assertThat(Text.ofBytes(opening.get(4L))).isEqualTo(ours.tool());
             assertThat(source.summary().seal()).asString().contains(text.seal());
         }
         Map<Long, byte[]> entries = FormatReader.entries(gap);

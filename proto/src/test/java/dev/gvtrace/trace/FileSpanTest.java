@@ -7,6 +7,7 @@ import static dev.gvtrace.trace.TestTraces.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.text.Text;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ final class FileSpanTest {
 
     private void write(boolean sealed, long receivedNs) throws IOException {
         Seal before = new Seal(TestTraces.RECORDING, 4, 7, new byte[TraceFormat.SHA_BYTES]);
-        Opening opening = TestTraces.opening().toBuilder().sandbox("box").build();
+        Opening opening =
+                TestTraces.opening().toBuilder().sandbox(Text.ofUtf8("box")).build();
         try (TraceWriter writer =
                 TraceWriter.create(file(), opening, TestTraces.options().following(before), TestTraces.INDEXER)) {
             byte[] packet = TestTraces.packet(1);
@@ -39,10 +41,12 @@ final class FileSpanTest {
     @Test
     void itsPlaceAndItsAgeAreTold() throws IOException {
         write(true, START + 50);
-        assertThat(FileSpan.read(file())).isEqualTo(new FileSpan(TestTraces.RECORDING, 5, "box", true, START + 50));
+        assertThat(FileSpan.read(file()))
+                .isEqualTo(new FileSpan(TestTraces.RECORDING, 5, Text.ofUtf8("box"), true, START + 50));
         Files.delete(file());
         write(false, START + 60);
-        assertThat(FileSpan.read(file())).isEqualTo(new FileSpan(TestTraces.RECORDING, 5, "box", false, START + 60));
+        assertThat(FileSpan.read(file()))
+                .isEqualTo(new FileSpan(TestTraces.RECORDING, 5, Text.ofUtf8("box"), false, START + 60));
     }
 
     @Test

@@ -5,6 +5,7 @@ package dev.gvtrace.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.text.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class LedgerAttacksTest {
         keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         UUID recording = new UUID(1, 2);
         try (LedgerWriter writer = LedgerWriter.open(folder, keys.getPrivate(), 1)) {
-            writer.append(1, new LedgerEvent.Started("gvtrace", "host", 7));
+            writer.append(1, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 7));
             writer.append(2, new LedgerEvent.Begun(recording, "a.gvt", "box"));
             writer.append(3, new LedgerEvent.Sealed(recording, 0, "a.gvt", "00".repeat(32), 9, 0, true, "rotated"));
             writer.append(4, new LedgerEvent.Rotated(recording, 1, "a.0001.gvt"));

@@ -6,6 +6,7 @@ package dev.gvtrace.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.text.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class LedgerWriterTest {
     @Test
     void eachLineNamesTheHashOfTheOneBefore() throws Exception {
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
-            ledger.append(1_000_000_001L, new LedgerEvent.Started("gvtrace", "höst\udc80", 7));
+            ledger.append(1_000_000_001L, new LedgerEvent.Started("gvtrace", Text.ofUtf8("höst\udc80"), 7));
             ledger.append(2, new LedgerEvent.Begun(RECORDING, "a.gvt", "box"));
         }
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
@@ -47,7 +48,7 @@ class LedgerWriterTest {
         }
         byte[] first = lines.get(0).getBytes(StandardCharsets.US_ASCII);
         assertThat(LedgerLine.decode(first, first.length).event())
-                .isEqualTo(new LedgerEvent.Started("gvtrace", "höst\udc80", 7));
+                .isEqualTo(new LedgerEvent.Started("gvtrace", Text.ofUtf8("höst\udc80"), 7));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                 .isEqualTo("rw-------");
     }
@@ -55,7 +56,7 @@ class LedgerWriterTest {
     @Test
     void everyEventIsReadAsItWasWritten() throws Exception {
         List<LedgerEvent> events = List.of(
-                new LedgerEvent.Started("gvtrace 1", "host", 7),
+                new LedgerEvent.Started("gvtrace 1", Text.ofUtf8("host"), 7),
                 new LedgerEvent.Stopped(false),
                 new LedgerEvent.Crashed(3),
                 new LedgerEvent.Torn(4),
@@ -83,7 +84,7 @@ class LedgerWriterTest {
     @Test
     void theChainGoesOnAfterALineThatWasNotFinished() throws Exception {
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
-            ledger.append(1, new LedgerEvent.Started("gvtrace", "host", 7));
+            ledger.append(1, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 7));
         }
         String torn = "{\"gvtrace_ledger\":1,\"li";
         Files.writeString(file(), torn, StandardOpenOption.APPEND);
@@ -103,7 +104,7 @@ class LedgerWriterTest {
     void signedLinesHaveASignatureOverAllBeforeIt() throws Exception {
         KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         try (LedgerWriter ledger = LedgerWriter.open(dir, keys.getPrivate(), 1)) {
-            ledger.append(1, new LedgerEvent.Started("gvtrace", "host", 7));
+            ledger.append(1, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 7));
         }
         byte[] line = Files.readString(file()).strip().getBytes(StandardCharsets.US_ASCII);
         LedgerLine read = LedgerLine.decode(line, line.length);
@@ -129,7 +130,7 @@ class LedgerWriterTest {
     @Test
     void goesOnInANewFileWhenItsOwnIsGone() throws Exception {
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
-            ledger.append(1, new LedgerEvent.Started("gvtrace", "host", 7));
+            ledger.append(1, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 7));
             String before = Files.readString(file());
             Files.delete(file());
             ledger.append(2, new LedgerEvent.Stopped(true));

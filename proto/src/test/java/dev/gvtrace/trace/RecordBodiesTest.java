@@ -5,6 +5,7 @@ package dev.gvtrace.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -25,15 +26,15 @@ final class RecordBodiesTest {
 
     private static Opening opening() {
         return Opening.builder(TraceOrigin.IMPORT, 42)
-                .host("h\udc80")
-                .tool("t 1")
+                .host(Text.ofUtf8("h\udc80"))
+                .tool(Text.ofUtf8("t 1"))
                 .peer(new PeerCredentials(7, 8, 9))
                 .handshake(bytes("hand"))
                 .session(bytes("{}"))
-                .imported("x.trace", bytes("[]"))
-                .derivedFrom("first")
-                .derivedFrom("second")
-                .sandbox("box")
+                .imported(Text.ofUtf8("x.trace"), bytes("[]"))
+                .derivedFrom(Text.ofUtf8("first"))
+                .derivedFrom(Text.ofUtf8("second"))
+                .sandbox(Text.ofUtf8("box"))
                 .sourceRecording(SOURCE)
                 .build();
     }
@@ -52,15 +53,15 @@ final class RecordBodiesTest {
                 List.of(read, opening().toBuilder().build(), read.toBuilder().build())) {
             assertThat(each.createdNs()).isEqualTo(42);
             assertThat(each.origin()).isEqualTo(TraceOrigin.IMPORT);
-            assertThat(each.host()).isEqualTo("h\udc80");
-            assertThat(each.tool()).isEqualTo("t 1");
+            assertThat(each.host()).isEqualTo(Text.ofUtf8("h\udc80"));
+            assertThat(each.tool().decoded()).isEqualTo("t 1");
             assertThat(each.peer()).isEqualTo(new PeerCredentials(7, 8, 9));
             assertThat(each.handshake()).isEqualTo(bytes("hand"));
             assertThat(each.session()).isEqualTo(bytes("{}"));
-            assertThat(each.importName()).isEqualTo("x.trace");
+            assertThat(each.importName().decoded()).isEqualTo("x.trace");
             assertThat(each.importConfig()).isEqualTo(bytes("[]"));
-            assertThat(each.derivedFrom()).containsExactly("first", "second");
-            assertThat(each.sandbox()).isEqualTo("box");
+            assertThat(each.derivedFrom()).containsExactly(Text.ofUtf8("first"), Text.ofUtf8("second"));
+            assertThat(each.sandbox().decoded()).isEqualTo("box");
             assertThat(each.sourceRecording()).isEqualTo(SOURCE);
             assertThat(each).isEqualTo(opening());
         }
@@ -79,8 +80,8 @@ final class RecordBodiesTest {
     void anOpeningThatSaysNothingKnowsNothing() {
         Opening read = decode(new byte[0]);
         assertThat(read).isEqualTo(Opening.builder(TraceOrigin.LIVE, 0).build());
-        assertThat(read.host()).isEmpty();
-        assertThat(read.tool()).isEmpty();
+        assertThat(read.host()).isEqualTo(Text.EMPTY);
+        assertThat(read.tool()).isEqualTo(Text.EMPTY);
         assertThat(read.peer()).isNull();
         assertThat(read.handshake()).isNull();
         assertThat(read.session()).isNull();
@@ -101,7 +102,7 @@ final class RecordBodiesTest {
         Opening opening = Opening.builder(TraceOrigin.LIVE, 1)
                 .handshake(given)
                 .session(given)
-                .imported("x", given)
+                .imported(Text.ofUtf8("x"), given)
                 .build();
         given[0] = 0;
         opening.handshake()[1] = 0;
@@ -114,19 +115,23 @@ final class RecordBodiesTest {
 
     @Test
     void entriesThatAreNotKnownAreSkippedAndACutOneEndsTheList() {
-        byte[] unknown = new TagWriter().number(99, 5).text(3, "host").toBytes();
-        assertThat(decode(unknown).host()).isEqualTo("host");
-        byte[] body = new TagWriter().text(3, "host").text(4, "tool").toBytes();
+        byte[] unknown =
+                new TagWriter().number(99, 5).text(3, Text.ofUtf8("host")).toBytes();
+        assertThat(decode(unknown).host().decoded()).isEqualTo("host");
+        byte[] body = new TagWriter()
+                .text(3, Text.ofUtf8("host"))
+                .text(4, Text.ofUtf8("tool"))
+                .toBytes();
         byte[] cut = Arrays.copyOf(body, body.length - 1);
-        assertThat(decode(cut).host()).isEqualTo("host");
-        assertThat(decode(cut).tool()).isEmpty();
+        assertThat(decode(cut).host().decoded()).isEqualTo("host");
+        assertThat(decode(cut).tool()).isEqualTo(Text.EMPTY);
         byte[] hugeTag = {(byte) 0x80, (byte) 0x80, (byte) 0x80, (byte) 0x80, 8, 0, 3, 1, 'h'};
-        assertThat(decode(hugeTag).host()).isEmpty();
+        assertThat(decode(hugeTag).host()).isEqualTo(Text.EMPTY);
         byte[] greatestTag = {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 7, 0, 3, 1, 'h'};
-        assertThat(decode(greatestTag).host()).isEqualTo("h");
+        assertThat(decode(greatestTag).host().decoded()).isEqualTo("h");
         byte[] noNumber = {1, 1, (byte) 0x80, 3, 1, 'h'};
         assertThat(decode(noNumber).createdNs()).isZero();
-        assertThat(decode(noNumber).host()).isEqualTo("h");
+        assertThat(decode(noNumber).host().decoded()).isEqualTo("h");
         byte[] negativeLength = {
             3,
             (byte) 0xff,
@@ -141,7 +146,7 @@ final class RecordBodiesTest {
             1,
             'h'
         };
-        assertThat(decode(negativeLength).host()).isEmpty();
+        assertThat(decode(negativeLength).host()).isEqualTo(Text.EMPTY);
     }
 
     @ParameterizedTest
@@ -150,7 +155,7 @@ final class RecordBodiesTest {
         Closing closing = Closing.end(5, "why", cause).withTotals(11, 22, 33);
         byte[] body = closing.encode();
         assertThat(Closing.decode(body, 0, body.length)).isEqualTo(closing);
-        assertThat(closing).isEqualTo(new Closing(5, "why", false, 11, 22, 33, cause, false));
+        assertThat(closing).isEqualTo(new Closing(5, Text.ofUtf8("why"), false, 11, 22, 33, cause, false));
         assertThat(EndCause.of(cause.code())).isEqualTo(cause);
         assertThat(EndCause.of(cause.ordinal()))
                 .as("codes are those of FORMAT.md")

@@ -5,6 +5,7 @@ package dev.gvtrace.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.VerifyReport.Contents;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
 import java.io.ByteArrayOutputStream;
@@ -336,7 +337,7 @@ final class RecordingCheckTest {
 
     @Test
     void aSealThatTheLedgerDoesNotKnowIsLaterThanItsLastLine() throws IOException {
-        LedgerCheck running = ledger(begun(), new LedgerEvent.Started("gvtrace", "host", 1));
+        LedgerCheck running = ledger(begun(), new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 1));
         assertThat(check(ALL, false, List.of(running), List.of(file(0)))).isEqualTo("YES UNKNOWN YES");
         assertThat(texts()).contains("REMARK f0: the ledger does not know its seal");
         assertThat(running.report().reasons())
@@ -363,7 +364,7 @@ final class RecordingCheckTest {
                         "lines are missing at the end: f0 was sealed after the last line");
         for (Opening opening : List.of(
                 TestTraces.opening().toBuilder().origin(TraceOrigin.IMPORT).build(),
-                TestTraces.opening().toBuilder().derivedFrom("x").build(),
+                TestTraces.opening().toBuilder().derivedFrom(Text.ofUtf8("x")).build(),
                 TestTraces.opening().toBuilder().sourceRecording(ID).build())) {
             file.opening = opening;
             LedgerCheck asked = ledger(stopped);
@@ -492,8 +493,8 @@ final class RecordingCheckTest {
         assertThat(check(file)).isEqualTo("YES UNKNOWN NO");
         assertThat(texts()).contains("COMPLETE f0: 3 numbers of messages are left out");
         file.opening = TestTraces.opening().toBuilder()
-                .derivedFrom("a")
-                .derivedFrom("b")
+                .derivedFrom(Text.ofUtf8("a"))
+                .derivedFrom(Text.ofUtf8("b"))
                 .build();
         file.closing = Closing.ofUnknownEnd(9, "repaired");
         assertThat(check(file)).isEqualTo("YES UNKNOWN UNKNOWN");

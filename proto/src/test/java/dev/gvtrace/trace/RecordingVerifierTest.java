@@ -6,6 +6,7 @@ package dev.gvtrace.trace;
 import static dev.gvtrace.trace.TestTraces.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.text.Text;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class RecordingVerifierTest {
     private List<Path> directory() throws IOException {
         List<Path> files = new ArrayList<>();
         try (LedgerWriter ledger = LedgerWriter.open(folder, keys.getPrivate(), START)) {
-            ledger.append(START, new LedgerEvent.Started("gvtrace", "host", 1));
+            ledger.append(START, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 1));
             files.addAll(recording(ledger, TestTraces.RECORDING, "a", 3));
             files.addAll(recording(ledger, OTHER, "b", 1));
             ledger.append(START + 90, new LedgerEvent.Stopped(true));

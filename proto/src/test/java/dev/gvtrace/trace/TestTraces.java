@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.Text;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,8 +26,8 @@ final class TestTraces {
 
     static Opening opening() {
         return Opening.builder(TraceOrigin.LIVE, START)
-                .host("node-1")
-                .tool("gvtrace test")
+                .host(Text.ofUtf8("node-1"))
+                .tool(Text.ofUtf8("gvtrace test"))
                 .peer(new PeerCredentials(4711, 0, 0))
                 .handshake(new byte[] {8, 1})
                 .session("{\"trace_session\":{}}".getBytes(StandardCharsets.UTF_8))

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.format.TraceForge;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.TestTraces.MemoryOutput;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -82,7 +83,7 @@ final class TraceMergerTest {
         assertThat(report.messages()).isEqualTo(5);
         assertThat(report.gaps()).isZero();
         assertThat(report.damage()).isEmpty();
-        assertThat(report.closing().reason()).isEqualTo("end");
+        assertThat(report.closing().reason().decoded()).isEqualTo("end");
         long bytes = 0;
         for (int n : new int[] {1, 2, 3, 4, 7}) {
             bytes += TestTraces.packet(n).length;
@@ -282,16 +283,17 @@ final class TraceMergerTest {
                 TraceReader crashed = TestTraces.reader(java.util.Arrays.copyOf(TestTraces.small(), 500))) {
             String name = "memory.gvt, recording " + TestTraces.RECORDING;
             Opening one = TraceCopier.openingFrom(sealed, "tool", 77);
-            assertThat(one.tool()).isEqualTo("tool");
+            assertThat(one.tool().decoded()).isEqualTo("tool");
             assertThat(one.createdNs()).isEqualTo(77);
-            assertThat(one.host()).isEqualTo("node-1");
+            assertThat(one.host().decoded()).isEqualTo("node-1");
             assertThat(one.sourceRecording()).isEqualTo(TestTraces.RECORDING);
             assertThat(one.derivedFrom())
-                    .containsExactly(name + ", last seal " + sealed.seal().hex());
+                    .containsExactly(
+                            Text.ofUtf8(name + ", last seal " + sealed.seal().hex()));
             byte[] copy = trace(writer -> messages(writer, 1));
             MemoryOutput derived = new MemoryOutput();
             Opening said = TestTraces.opening().toBuilder()
-                    .derivedFrom("older")
+                    .derivedFrom(Text.ofUtf8("older"))
                     .sourceRecording(new java.util.UUID(4, 4))
                     .build();
             try (TraceWriter writer = new TraceWriter(derived, said, TestTraces.options(), TestTraces.INDEXER)) {
@@ -301,19 +303,20 @@ final class TraceMergerTest {
                     TraceReader plain = TestTraces.reader(copy)) {
                 assertThat(TraceCopier.openingFrom(made, "tool", 7).derivedFrom())
                         .hasSize(2)
-                        .contains("older");
+                        .contains(Text.ofUtf8("older"));
                 assertThat(TraceCopier.openingFrom(made, "tool", 7).sourceRecording())
                         .isEqualTo(new java.util.UUID(4, 4));
                 assertThat(TraceCopier.openingFrom(List.of(plain, made), "tool", 7)
                                 .derivedFrom())
                         .hasSize(3)
-                        .contains("older");
+                        .contains(Text.ofUtf8("older"));
             }
             Opening two = TraceCopier.openingFrom(List.of(sealed, crashed), "tool", 77);
             assertThat(two.derivedFrom())
                     .hasSize(2)
                     .last()
-                    .isEqualTo(name + ", " + crashed.summary().ending().text());
+                    .isEqualTo(
+                            Text.ofUtf8(name + ", " + crashed.summary().ending().text()));
         }
     }
 
@@ -330,13 +333,13 @@ final class TraceMergerTest {
         try (TraceReader reader = TestTraces.reader(out.bytes())) {
             Opening made = TraceCopier.openingFrom(reader, "tool", 77);
             assertThat(made.session()).isNull();
-            assertThat(made.tool()).isEqualTo("tool");
+            assertThat(made.tool().decoded()).isEqualTo("tool");
             assertThat(made.createdNs()).isEqualTo(77);
             assertThat(made.sourceRecording()).isEqualTo(TestTraces.RECORDING);
             assertThat(made.derivedFrom())
                     .hasSize(2)
                     .last()
-                    .isEqualTo("what else their opening says is longer than a record and was left out");
+                    .isEqualTo(Text.ofUtf8("what else their opening says is longer than a record and was left out"));
         }
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
+import dev.gvtrace.text.Text;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ final class TraceReplayTest {
     private static byte[] file(int packets, String config) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         Opening opening = Opening.builder(TraceOrigin.IMPORT, 0)
-                .imported("client-0001", config.getBytes(StandardCharsets.UTF_8))
+                .imported(Text.ofUtf8("client-0001"), config.getBytes(StandardCharsets.UTF_8))
                 .build();
         try (TraceReplayWriter writer = new TraceReplayWriter(out, opening)) {
             for (int n = 1; n <= packets; n++) {
@@ -120,7 +121,7 @@ final class TraceReplayTest {
             bytes += TestTraces.packet(n).length;
         }
         try (TraceSource source = TraceReplayReader.open(TraceBytes.of(ByteSource.of("a/b/client-7", whole)))) {
-            assertThat(source.opening().importName()).isEqualTo("client-7");
+            assertThat(source.opening().importName().decoded()).isEqualTo("client-7");
             assertThat(source.opening().origin()).isEqualTo(TraceOrigin.IMPORT);
             assertThat(source.files()).containsExactly("a/b/client-7");
             TraceSummary summary = source.summary();
@@ -196,7 +197,9 @@ final class TraceReplayTest {
         }
         byte[] config = new byte[TraceReplayReader.MAX_LENGTH];
         Arrays.fill(config, (byte) ' ');
-        Opening opening = TestTraces.opening().toBuilder().imported("x", config).build();
+        Opening opening = TestTraces.opening().toBuilder()
+                .imported(Text.ofUtf8("x"), config)
+                .build();
         ByteArrayOutputStream longest = new ByteArrayOutputStream();
         try (TraceReplayWriter writer = new TraceReplayWriter(longest, opening)) {
             writer.packet(new byte[3], 0, 3);

@@ -111,7 +111,7 @@ final class TraceVerifierTest {
         Contents contents = report.contents();
         assertThat(contents.opened()).isTrue();
         assertThat(contents.opening()).isEqualTo(TestTraces.opening());
-        assertThat(contents.closing().reason()).isEqualTo("end of test");
+        assertThat(contents.closing().reason().decoded()).isEqualTo("end of test");
         assertThat(contents.goesOn()).isFalse();
         assertThat(contents.createdNs()).isEqualTo(START);
         assertThat(contents.sequenceBefore()).isZero();

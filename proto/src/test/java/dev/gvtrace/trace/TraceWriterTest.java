@@ -7,6 +7,7 @@ import static dev.gvtrace.trace.TestTraces.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.TestTraces.MemoryOutput;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -41,7 +42,15 @@ final class TraceWriterTest {
             assertThat(records.get(7)).isEqualTo("NOTE 3 " + (START + 7) + " a note");
             assertThat(records.get(9))
                     .isEqualTo("CLOSING 4 " + (START + 9) + " "
-                            + new Closing(START + 9, "end of test", false, 4, 4 * 31 + 10, 3, EndCause.UNKNOWN, false));
+                            + new Closing(
+                                    START + 9,
+                                    Text.ofUtf8("end of test"),
+                                    false,
+                                    4,
+                                    4 * 31 + 10,
+                                    3,
+                                    EndCause.UNKNOWN,
+                                    false));
             assertThat(reader.opening()).isEqualTo(TestTraces.opening());
         }
     }

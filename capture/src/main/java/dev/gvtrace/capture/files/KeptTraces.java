@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture.files;
 
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.FileSpan;
 import dev.gvtrace.trace.NotATraceException;
@@ -114,7 +115,7 @@ final class KeptTraces {
         return new KeptTrace(
                 file,
                 now.size(),
-                span.sandbox() == null ? recording : span.sandbox(),
+                span.sandbox() == null ? recording : EscapedText.of(span.sandbox()),
                 recording,
                 span.segment(),
                 span.lastNs(),

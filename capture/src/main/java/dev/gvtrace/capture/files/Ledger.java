@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.files;
 
 import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.LedgerEvent;
 import dev.gvtrace.trace.LedgerWriter;
@@ -81,7 +82,7 @@ public final class Ledger implements Closeable {
     }
 
     /** The recorder began. */
-    public void started(String tool, String host) {
+    public void started(String tool, Text host) {
         add(new LedgerEvent.Started(tool, host, ProcessHandle.current().pid()));
     }
 

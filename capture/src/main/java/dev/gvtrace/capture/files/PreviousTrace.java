@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.files;
 
 import dev.gvtrace.proto.wire.WireHeader;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.EndCause;
 import dev.gvtrace.trace.Ending;
@@ -91,7 +92,7 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
 
     private static Optional<PreviousTrace> read(Path file, String sandbox) throws IOException {
         try (TraceSource source = TraceSources.open(file)) {
-            if (!sandbox.equals(source.opening().sandbox())) {
+            if (!Text.ofUtf8(sandbox).equals(source.opening().sandbox())) {
                 return Optional.empty();
             }
             long last = source.summary().lastSequence();

@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.files;
 
 import dev.gvtrace.capture.system.PrivateDirectory;
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.MessageIndexer;
@@ -63,7 +64,7 @@ public final class SegmentedTrace {
         this.options = options;
         this.base = base;
         this.ledger = ledger;
-        this.sandbox = opening.sandbox() == null ? "" : opening.sandbox();
+        this.sandbox = opening.sandbox() == null ? "" : EscapedText.of(opening.sandbox());
         this.opening = opening;
         this.indexer = indexer;
     }
@@ -91,7 +92,8 @@ public final class SegmentedTrace {
 
     private Seal seal(TraceWriter open, Closing closing) throws IOException {
         Seal seal = open.seal(closing);
-        ledger.sealed(seal, place(), open.messages(), open.lost(), closing.continued(), closing.reason());
+        ledger.sealed(
+                seal, place(), open.messages(), open.lost(), closing.continued(), EscapedText.of(closing.reason()));
         done(open);
         return seal;
     }

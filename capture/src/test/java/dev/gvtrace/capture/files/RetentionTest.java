@@ -6,6 +6,7 @@ package dev.gvtrace.capture.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.Opening;
@@ -85,8 +86,9 @@ final class RetentionTest {
 
         Path begin(double day, int bytes) throws IOException {
             Path file = TraceNames.file(out, base, segment, 0);
-            Opening opening =
-                    Opening.builder(TraceOrigin.LIVE, ns(day)).sandbox(sandbox).build();
+            Opening opening = Opening.builder(TraceOrigin.LIVE, ns(day))
+                    .sandbox(Text.ofUtf8(sandbox))
+                    .build();
             TraceWriter writer = TraceWriter.create(file, opening, options, MessageIndexer.NONE);
             byte[] packet = new byte[bytes];
             random.nextBytes(packet);

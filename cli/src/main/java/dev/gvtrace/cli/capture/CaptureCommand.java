@@ -28,6 +28,7 @@ import dev.gvtrace.cli.rules.AlertOptions;
 import dev.gvtrace.cli.rules.RuleOptions;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.WriterOptions;
 import java.io.IOException;
@@ -386,12 +387,12 @@ public final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    private static String hostName() {
+    private static Text hostName() {
         try {
-            return EscapedText.decode(Files.readAllBytes(Path.of("/proc/sys/kernel/hostname")))
-                    .strip();
+            return Text.ofUtf8(EscapedText.decode(Files.readAllBytes(Path.of("/proc/sys/kernel/hostname")))
+                    .strip());
         } catch (IOException e) {
-            return "";
+            return Text.EMPTY;
         }
     }
 

@@ -14,7 +14,7 @@ import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.state.EventContext;
-import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Opening;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -163,7 +163,7 @@ final class LiveConnection {
                 return true;
             }
         };
-        String host = opening.host().isEmpty() ? null : ByteText.fromUnicode(opening.host());
+        Text host = opening.host().isEmpty() ? null : opening.host();
         return new ConnectionReplay((int) info.number(), opening.session(), host, ReplayOptions.DEFAULT, listener);
     }
 

@@ -31,8 +31,8 @@ enum LossCause {
     }
 
     public static LossCause of(Gap gap) {
-        String cause = gap.cause();
-        if (cause.equals(Gap.RECORDER_TOO_SLOW)) {
+        String cause = gap.cause().decoded();
+        if (gap.cause().equals(Gap.RECORDER_TOO_SLOW)) {
             return BUFFER;
         } else if (gap.isInDropCounter()
                 || cause.startsWith("Sentry dropped")

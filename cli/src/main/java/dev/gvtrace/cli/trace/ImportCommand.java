@@ -9,6 +9,7 @@ import dev.gvtrace.cli.io.OutputOptions;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Traces;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.CopyReport;
 import dev.gvtrace.trace.Opening;
@@ -60,7 +61,7 @@ public final class ImportCommand implements Callable<Integer> {
             long now = Times.now();
             Opening opening = source.opening().toBuilder()
                     .createdNs(now)
-                    .tool(TraceCommand.tool())
+                    .tool(Text.ofUtf8(TraceCommand.tool()))
                     .build();
             CopyReport report = TraceCommand.write(streams, output, options, List.of(input), opening, writer -> {
                 try (RecordCursor cursor = source.records(Selection.all())) {

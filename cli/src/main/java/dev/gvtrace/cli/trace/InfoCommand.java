@@ -10,6 +10,7 @@ import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.proto.wire.PacketVerdict;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.JsonWriter;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.Ending;
@@ -170,7 +171,7 @@ public final class InfoCommand implements Callable<Integer> {
         out.key("loses_records").plain(damage.losesRecords()).close('}');
     }
 
-    private static @Nullable String emptyAsNull(String text) {
+    private static @Nullable Text emptyAsNull(Text text) {
         return text.isEmpty() ? null : text;
     }
 
@@ -195,7 +196,7 @@ public final class InfoCommand implements Callable<Integer> {
         times("message times", found.firstTimeNs(), found.lastTimeNs());
         times("received", found.firstReceivedNs(), found.lastReceivedNs());
         Closing closing = found.closing();
-        line("end", closing == null ? "no closing record" : TraceCommand.safe(closing.reason()));
+        line("end", closing == null ? "no closing record" : closing.reason().display());
         line("other records", records(found));
         section("messages by type", found.typeCounts().size());
         found.typeCounts()
@@ -242,17 +243,21 @@ public final class InfoCommand implements Callable<Integer> {
         String from = opening.origin() == TraceOrigin.LIVE ? "recorded" : "imported from " + opening.importName();
         line(
                 "origin",
-                TraceCommand.safe(from
-                        + (opening.host().isEmpty() ? "" : " on " + opening.host())
-                        + (opening.tool().isEmpty() ? "" : " by " + opening.tool())));
+                from
+                        + (opening.host().isEmpty()
+                                ? ""
+                                : " on " + opening.host().display())
+                        + (opening.tool().isEmpty()
+                                ? ""
+                                : " by " + opening.tool().display()));
         PeerCredentials peer = opening.peer();
         if (peer != null) {
             line("peer", "pid " + peer.pid() + ", uid " + peer.uid() + ", gid " + peer.gid());
         }
         if (opening.sandbox() != null) {
-            line("sandbox", TraceCommand.safe(opening.sandbox()));
+            line("sandbox", opening.sandbox().display());
         }
-        opening.derivedFrom().forEach(source -> line("made from", TraceCommand.safe(source)));
+        opening.derivedFrom().forEach(source -> line("made from", source.display()));
     }
 
     private static String records(TraceStatistics found) {
@@ -263,7 +268,7 @@ public final class InfoCommand implements Callable<Integer> {
     private void gap(Gap gap) {
         streams.println("  " + (gap.lost() == Gap.UNKNOWN ? "an unknown number of" : gap.lost()) + " messages from "
                 + orUnknown(Times.rfc3339(gap.fromNs())) + " to " + orUnknown(Times.rfc3339(gap.toNs())) + ": "
-                + TraceCommand.safe(gap.cause()));
+                + gap.cause().display());
     }
 
     private void times(String name, long from, long to) {

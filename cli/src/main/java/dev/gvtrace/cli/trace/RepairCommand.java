@@ -11,6 +11,7 @@ import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.proto.wire.PacketIndexer;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.CopyReport;
 import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.TraceException;
@@ -181,7 +182,7 @@ public final class RepairCommand implements Callable<Integer> {
     private static boolean isRepairOf(Path damaged, Path repaired) {
         try (TraceSource copy = TraceSources.openFile(repaired);
                 TraceSource original = TraceSources.openFile(damaged)) {
-            String name = FileNames.text(damaged.getFileName()) + ", ";
+            Text name = Text.ofUtf8(FileNames.text(damaged.getFileName()) + ", ");
             return copy.summary().seal() != null
                     && original.summary().recording() != null
                     && original.summary().recording().equals(copy.opening().sourceRecording())

@@ -14,6 +14,7 @@ import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.replay.state.StateBuilder;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public final class ConnectionReplay implements EventListener {
     public ConnectionReplay(
             int connection,
             byte @Nullable [] session,
-            @Nullable String hostname,
+            @Nullable Text hostname,
             ReplayOptions options,
             ReplayListener listener) {
         this(connection, session, hostname, options, Growth.FREE, new TextPool(), listener);
@@ -57,7 +58,7 @@ public final class ConnectionReplay implements EventListener {
     ConnectionReplay(
             int connection,
             byte @Nullable [] session,
-            @Nullable String hostname,
+            @Nullable Text hostname,
             ReplayOptions options,
             Growth growth,
             TextPool texts,

@@ -8,6 +8,8 @@ import dev.gvtrace.replay.query.TableSink;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
+import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.TraceSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +57,8 @@ public final class QueryRun {
         }
 
         @Override
-        public void gap(long fromNs, long toNs, long lost, String cause) {
-            query.gap(fromNs, toNs, lost, cause, out);
+        public void gap(long fromNs, long toNs, long lost, Text cause) {
+            query.gap(fromNs, toNs, lost, EscapedText.of(cause), out);
         }
 
         @Override

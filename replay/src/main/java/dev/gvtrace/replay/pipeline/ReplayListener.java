@@ -6,6 +6,7 @@ package dev.gvtrace.replay.pipeline;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
+import dev.gvtrace.text.Text;
 
 /** What a replay tells of one connection, in order, on one thread. */
 public interface ReplayListener {
@@ -13,7 +14,7 @@ public interface ReplayListener {
     boolean event(EventContext event);
 
     /** Messages were lost between two times (ns since the epoch, 0 if unknown); lost is -1 if their number is unknown. The cause is Unicode. */
-    default void gap(long fromNs, long toNs, long lost, String cause) {}
+    default void gap(long fromNs, long toNs, long lost, Text cause) {}
 
     /** A packet that breaks the protocol, at its receive time (0 for imported traces). */
     default void violation(long receivedNs, String detail) {}

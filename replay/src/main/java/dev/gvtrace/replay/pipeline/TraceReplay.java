@@ -6,7 +6,7 @@ package dev.gvtrace.replay.pipeline;
 import dev.gvtrace.proto.wire.MessagePeek;
 import dev.gvtrace.replay.event.message.TextPool;
 import dev.gvtrace.replay.table.Moment;
-import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Facts;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Replays one trace from its beginning to its end, or to a moment. */
 public final class TraceReplay {
     private static final int MOST_SPARE = 8;
+    private static final Text DROP_COUNTER = Text.ofUtf8("drop counter");
 
     /**
      * Pools of replays that ended, for those that begin next: short sandboxes of one image know the same names. What a pool
@@ -67,7 +68,7 @@ public final class TraceReplay {
         Opening opening = found && records.kind() == RecordKind.OPENING
                 ? Opening.decode(records.buffer(), records.offset(), records.length())
                 : source.opening();
-        String host = opening.host().isEmpty() ? null : ByteText.fromUnicode(opening.host());
+        Text host = opening.host().isEmpty() ? null : opening.host();
         ConnectionReplay replay =
                 new ConnectionReplay(connection, opening.session(), host, options, growth, texts, listener);
         Bounds bounds = bounds();
@@ -94,7 +95,7 @@ public final class TraceReplay {
                 if (!gapsAreRecorded) {
                     long timeNs = replay.lastTimeNs();
                     if (replay.lost() != lostBefore) {
-                        listener.gap(gapFromNs, timeNs, replay.lost() - lostBefore, "drop counter");
+                        listener.gap(gapFromNs, timeNs, replay.lost() - lostBefore, DROP_COUNTER);
                         lostBefore = replay.lost();
                     }
                     gapFromNs = timeNs == 0 ? gapFromNs : timeNs;

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.state;
 
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,9 +52,9 @@ public final class SandboxState {
     }
 
     /** Makes the state of a sandbox of which nothing is known but the name of the host that recorded it (byte text). */
-    public SandboxState(int connection, @Nullable String hostname) {
+    public SandboxState(int connection, @Nullable Text hostname) {
         this.connection = connection;
-        this.hostname = hostname;
+        this.hostname = hostname == null ? null : ByteText.of(hostname);
     }
 
     /**

@@ -21,6 +21,7 @@ import dev.gvtrace.replay.rule.RuleSelection;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,13 +76,14 @@ class RuleEngineTest {
             RuleSet rules, MatchMode mode, @Nullable RuleStatistics statistics, byte[]... packets) {
         List<Alert> alerts = new ArrayList<>();
         RuleEngine engine = new RuleEngine(rules, EngineOptions.of(mode), alerts::add, statistics);
-        ConnectionReplay replay = new ConnectionReplay(1, null, "host", ReplayOptions.DEFAULT, new ReplayListener() {
-            @Override
-            public boolean event(EventContext event) {
-                engine.onEvent(event);
-                return true;
-            }
-        });
+        ConnectionReplay replay =
+                new ConnectionReplay(1, null, Text.ofUtf8("host"), ReplayOptions.DEFAULT, new ReplayListener() {
+                    @Override
+                    public boolean event(EventContext event) {
+                        engine.onEvent(event);
+                        return true;
+                    }
+                });
         for (byte[] packet : packets) {
             replay.packet(packet, 0, packet.length, 0);
         }
@@ -101,7 +103,7 @@ class RuleEngineTest {
         assertThat(run(rules, MatchMode.FIRST, null, failed)).isEmpty();
         List<Alert> alerts = new ArrayList<>();
         RuleEngine engine = new RuleEngine(rules, new EngineOptions(MatchMode.FIRST, null, true), alerts::add);
-        new ConnectionReplay(1, null, "host", ReplayOptions.DEFAULT, new ReplayListener() {
+        new ConnectionReplay(1, null, Text.ofUtf8("host"), ReplayOptions.DEFAULT, new ReplayListener() {
                     @Override
                     public boolean event(EventContext event) {
                         engine.onEvent(event);

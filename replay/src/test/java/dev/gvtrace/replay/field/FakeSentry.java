@@ -15,6 +15,7 @@ import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.StateBuilder;
+import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ public final class FakeSentry {
     }
 
     static void replay(List<byte[]> packets, Step step) {
-        StateBuilder builder = new StateBuilder(new SandboxState(1, "host"));
+        StateBuilder builder = new StateBuilder(new SandboxState(1, Text.ofUtf8("host")));
         EventDecoder decoder = new EventDecoder(DecodeOptions.UNKNOWN, new EventListener() {
             @Override
             public void lost(long count) {

@@ -16,6 +16,7 @@ import dev.gvtrace.proto.schema.TaskExit;
 import dev.gvtrace.proto.testing.Packets;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ class ExecSessionTest {
     private final List<String> seen = new ArrayList<>();
     private long messages;
     private final ConnectionReplay replay =
-            new ConnectionReplay(1, null, "host", ReplayOptions.DEFAULT, new ReplayListener() {
+            new ConnectionReplay(1, null, Text.ofUtf8("host"), ReplayOptions.DEFAULT, new ReplayListener() {
                 @Override
                 public boolean event(EventContext event) {
                     seen.add(shown(event));

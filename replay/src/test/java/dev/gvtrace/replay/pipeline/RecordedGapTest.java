@@ -10,6 +10,7 @@ import dev.gvtrace.proto.schema.Exit;
 import dev.gvtrace.proto.schema.Socket;
 import dev.gvtrace.proto.testing.Packets;
 import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.MessageIndexer;
@@ -77,7 +78,7 @@ class RecordedGapTest {
                 }
 
                 @Override
-                public void gap(long fromNs, long toNs, long lost, String cause) {
+                public void gap(long fromNs, long toNs, long lost, Text cause) {
                     told.add("gap " + lost);
                 }
             });

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ThreadInfo;
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.Selection;
@@ -40,11 +42,11 @@ class ReusedMemoryTest {
     void theSourceIsNotAskedForWhatTheFirstRecordSays() throws IOException {
         Path trace = Path.of("../samples/traces/web-break-in.gvt");
         try (TraceSource source = TraceSources.open(trace)) {
-            String host = source.opening().host();
+            Text host = source.opening().host();
             List<String> hosts = new ArrayList<>();
             new TraceReplay(new Silent(source), ReplayOptions.DEFAULT)
                     .run(1, event -> hosts.add(event.sandbox().hostname()));
-            assertThat(hosts).isNotEmpty().containsOnly(host.isEmpty() ? null : host);
+            assertThat(hosts).isNotEmpty().containsOnly(host.isEmpty() ? null : ByteText.of(host));
         }
     }
 

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -362,7 +363,7 @@ class ProcessDetailsTest {
 
     @Test
     void aSandboxKnowsItsNumberAndItsHost() {
-        SandboxState state = new SandboxState(7, "host");
+        SandboxState state = new SandboxState(7, Text.ofUtf8("host"));
         assertThat(state.connection()).isEqualTo(7);
         assertThat(state.hostname()).isEqualTo("host");
         assertThat(new SandboxState(8).hostname()).isNull();
