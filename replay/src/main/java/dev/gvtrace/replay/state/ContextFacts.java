@@ -16,11 +16,20 @@ final class ContextFacts {
 
     private final SandboxState state;
     private final MemoryBudget budget;
+    private final ContainerChanges containers;
+    private final Lineage lineage;
     private final ProcessChanges processes;
 
-    ContextFacts(SandboxState state, MemoryBudget budget, ProcessChanges processes) {
+    ContextFacts(
+            SandboxState state,
+            MemoryBudget budget,
+            ContainerChanges containers,
+            Lineage lineage,
+            ProcessChanges processes) {
         this.state = state;
         this.budget = budget;
+        this.containers = containers;
+        this.lineage = lineage;
         this.processes = processes;
     }
 
@@ -68,8 +77,8 @@ final class ContextFacts {
     private static boolean isSame(ThreadInfo thread, Context context) {
         int group = context.threadGroupId();
         return (group == 0 || group == thread.process.pid())
-                && !ProcessChanges.isAnother(thread.startNs, context.threadStartNs())
-                && !ProcessChanges.isAnother(thread.process.startNs, context.threadGroupStartNs());
+                && !ThreadInfo.isAnother(thread.startNs, context.threadStartNs())
+                && !ThreadInfo.isAnother(thread.process.startNs, context.threadGroupStartNs());
     }
 
     /**
@@ -111,7 +120,7 @@ final class ContextFacts {
         }
         int parent = context.parentThreadGroupId();
         if (parent != 0 && (parent != process.parentPid() || process.parent() == null)) {
-            processes.toldParent(process, parent);
+            lineage.reportedParent(process, parent);
         }
         if (context.isExecSession()) {
             process.execSession = true;
@@ -122,7 +131,7 @@ final class ContextFacts {
         ContainerInfo container = process.container;
         String id = context.containerId();
         if (!id.isEmpty() && (container == null || !container.id().equals(id))) {
-            process.container = processes.container(id, context.timeNs());
+            process.container = containers.container(id, context.timeNs());
         }
     }
 

@@ -24,19 +24,14 @@ final class Execution {
 
     private final SandboxState state;
     private final MemoryBudget budget;
-    private final ProcessChanges processes;
+    private final TaskTables tasks;
     private final DescriptorPaths paths;
     private final PathResolver resolver;
 
-    Execution(
-            SandboxState state,
-            MemoryBudget budget,
-            ProcessChanges processes,
-            DescriptorPaths paths,
-            PathResolver resolver) {
+    Execution(SandboxState state, MemoryBudget budget, TaskTables tasks, DescriptorPaths paths, PathResolver resolver) {
         this.state = state;
         this.budget = budget;
-        this.processes = processes;
+        this.tasks = tasks;
         this.paths = paths;
         this.resolver = resolver;
     }
@@ -236,12 +231,12 @@ final class Execution {
         leader.localTid = process.localPid;
         leader.heard = true;
         if (old != null) {
-            processes.remove(old);
+            tasks.remove(old);
             // An exit under the leader's id already is the new leader's: an older Sentry, and the old one is gone.
             process.formerLeader = leaderSpoke ? null : old;
         }
-        processes.remove(caller);
+        tasks.remove(caller);
         process.executingTid = 0;
-        return processes.add(leader);
+        return tasks.add(leader);
     }
 }

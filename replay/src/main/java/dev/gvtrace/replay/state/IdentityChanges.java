@@ -190,7 +190,7 @@ final class IdentityChanges {
         if (result > 0 && result == (int) result) {
             ids.told(thread.process, (int) result);
         }
-        ProcessChanges.leadSession(thread.process);
+        ContainerChanges.leadSession(thread.process);
     }
 
     private void setpgid(Message message, ThreadInfo thread) {

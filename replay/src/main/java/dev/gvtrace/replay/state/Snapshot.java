@@ -14,12 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class Snapshot {
     private final SandboxState state;
     private final MemoryBudget budget;
+    private final ContainerChanges containers;
+    private final Lineage lineage;
     private final ProcessChanges processes;
     private final DescriptorPaths paths;
 
-    Snapshot(SandboxState state, MemoryBudget budget, ProcessChanges processes, DescriptorPaths paths) {
+    Snapshot(
+            SandboxState state,
+            MemoryBudget budget,
+            ContainerChanges containers,
+            Lineage lineage,
+            ProcessChanges processes,
+            DescriptorPaths paths) {
         this.state = state;
         this.budget = budget;
+        this.containers = containers;
+        this.lineage = lineage;
         this.processes = processes;
         this.paths = paths;
     }
@@ -61,11 +71,11 @@ final class Snapshot {
         int pid = (int) line.get("status").get("pid").number();
         long start = line.get("clone_ts").number();
         ProcessInfo known = state.processes.get(pid);
-        if (pid == 0 || known == null && processes.hasEnded(pid, start)) {
+        if (pid == 0 || known == null && lineage.hasEnded(pid, start)) {
             return null;
         }
         if (known != null) {
-            return ProcessChanges.isAnother(known.startNs, start) ? null : known;
+            return ThreadInfo.isAnother(known.startNs, start) ? null : known;
         }
         return processes.listed(pid, start);
     }
@@ -167,7 +177,7 @@ final class Snapshot {
         if (state.containers.size() == 1) {
             process.container = state.containers.values().iterator().next();
         } else if (state.containers.isEmpty() && !sandboxId.isEmpty()) {
-            process.container = processes.container(sandboxId, 0);
+            process.container = containers.container(sandboxId, 0);
         }
     }
 
@@ -176,7 +186,7 @@ final class Snapshot {
                 state.processes.get((int) line.get("status").get("pid").number());
         int parent = (int) line.get("status").get("ppid").number();
         if (process != null && process.parent() == null && process.parentPid() == 0 && parent != 0) {
-            processes.toldParent(process, parent);
+            lineage.reportedParent(process, parent);
         }
     }
 }

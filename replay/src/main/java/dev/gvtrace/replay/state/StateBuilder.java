@@ -34,6 +34,9 @@ public final class StateBuilder {
 
     private final SandboxState state;
     private final MemoryBudget budget;
+    private final Lineage lineage;
+    private final TaskTables tasks;
+    private final ContainerChanges containers;
     private final ProcessChanges processes;
     private final ContextFacts contexts;
     private final DescriptorPaths paths;
@@ -82,14 +85,17 @@ public final class StateBuilder {
         this.budget = budget;
         state.resolved = resolved;
         ids = new TaskIds(state);
-        processes = new ProcessChanges(state, budget, ids);
-        contexts = new ContextFacts(state, budget, processes);
+        lineage = new Lineage(state);
+        tasks = new TaskTables(state, budget, lineage);
+        containers = new ContainerChanges(state, budget, ids, tasks);
+        processes = new ProcessChanges(state, budget, ids, tasks, containers);
+        contexts = new ContextFacts(state, budget, containers, lineage, processes);
         paths = new DescriptorPaths(state, budget);
         releases = new Releases(state);
         descriptors = new DescriptorChanges(state, budget, resolver, releases);
         sockets = new SocketChanges(state, descriptors);
         identities = new IdentityChanges(ids, resolver, resolved);
-        execution = new Execution(state, budget, processes, paths, resolver);
+        execution = new Execution(state, budget, tasks, paths, resolver);
         applied = new EventContext(state, new EventWriter().event());
     }
 
@@ -107,10 +113,10 @@ public final class StateBuilder {
         switch (kind) {
             case UNKNOWN -> {}
             case CONTAINER_START -> {
-                processes.started((ContainerStart) message);
+                containers.started((ContainerStart) message);
                 contexts.acting(message.context(), kind);
             }
-            case EXIT_NOTIFY_PARENT -> processes.notified((ExitNotifyParent) message);
+            case EXIT_NOTIFY_PARENT -> tasks.notified((ExitNotifyParent) message);
             case EXECVE_INFO -> {
                 // Its names and users are those before the execve, which may have been taken in already.
                 int tid = message.context().threadId();
@@ -255,7 +261,7 @@ public final class StateBuilder {
         ThreadInfo who = leaving != null ? leaving : thread;
         if (who != null) {
             out.thread = who;
-            processes.endAfterEvent(who);
+            tasks.endAfterEvent(who);
         }
     }
 
@@ -275,7 +281,7 @@ public final class StateBuilder {
      */
     public void procfs(byte[] dump) {
         begin();
-        new Snapshot(state, budget, processes, paths).merge(dump, sandboxId);
+        new Snapshot(state, budget, containers, lineage, processes, paths).merge(dump, sandboxId);
     }
 
     /**
@@ -293,7 +299,7 @@ public final class StateBuilder {
         }
         String id = RecordedFacts.id(facts);
         if (!id.isEmpty()) {
-            RecordedFacts.add(facts, processes.container(id, 0));
+            RecordedFacts.add(facts, containers.container(id, 0));
             budget.charge(json.length * FACTS_GROWTH);
         }
     }
@@ -338,7 +344,7 @@ public final class StateBuilder {
     }
 
     private void begin() {
-        processes.flush();
+        tasks.flush();
         if (orphan != null) {
             orphan.setParent(null, 0);
             orphan = null;
@@ -354,7 +360,7 @@ public final class StateBuilder {
 
     private void forgetProcesses() {
         for (int i = state.processCount() / 2; i >= 0; i--) {
-            processes.forgetEldest();
+            tasks.forgetEldest();
         }
         if (state.eldest() == null) {
             state.forgetRest();

@@ -269,4 +269,19 @@ final class TaskIds {
         }
         namespace.put(id, thread);
     }
+
+    /** The first id that is known; 0 stands for unknown. */
+    static int firstKnown(int first, int second) {
+        return first != 0 ? first : second;
+    }
+
+    /** The first id that is known; 0 stands for unknown. */
+    static int firstKnown(int first, int second, int third) {
+        return first != 0 ? first : firstKnown(second, third);
+    }
+
+    /** The first time that is known; 0 stands for unknown. */
+    static long firstKnown(long first, long second) {
+        return first != 0 ? first : second;
+    }
 }

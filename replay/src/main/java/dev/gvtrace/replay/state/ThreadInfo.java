@@ -158,4 +158,9 @@ public final class ThreadInfo {
     public @Nullable FdInfo fd(int number) {
         return descriptors.get(number);
     }
+
+    /** True if two start times are known and differ: one id was given to two threads or processes. */
+    static boolean isAnother(long knownStart, long reportedStart) {
+        return knownStart != 0 && reportedStart != 0 && knownStart != reportedStart;
+    }
 }
