@@ -73,7 +73,8 @@ class ArchitectureTest {
                     "replay.rule.yaml",
                     "replay.filter.*",
                     "replay.field",
-                    "replay.event.*"),
+                    "replay.event.*",
+                    "replay.state"),
             edges(
                     "replay.rule.coverage",
                     "replay.rule",

@@ -6,9 +6,11 @@ package dev.gvtrace.cli.rules;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.replay.engine.AlertSuffix;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.output.AlertFormatter;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +55,7 @@ public final class AlertOptions {
 
     /** The template of what follows a text alert, null for nothing. */
     @Nullable
-    public OutputTemplate suffix() {
+    public OutputTemplate<EventContext> suffix() {
         if (print.isEmpty()) {
             return AlertSuffix.USUAL;
         }
@@ -61,7 +63,7 @@ public final class AlertOptions {
             return null;
         }
         List<FilterIssue> issues = new ArrayList<>();
-        OutputTemplate template = OutputTemplate.compile(print, issues);
+        OutputTemplate<EventContext> template = OutputTemplate.compile(print, EventBinding.installed(), issues);
         if (template == null) {
             throw new CommandException(
                     ExitCode.USAGE,

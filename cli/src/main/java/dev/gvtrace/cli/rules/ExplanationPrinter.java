@@ -5,6 +5,7 @@ package dev.gvtrace.cli.rules;
 
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.TimeText;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.Explanation;
 import dev.gvtrace.replay.rule.ConditionPlaces;
 import dev.gvtrace.replay.rule.Rule;
@@ -40,7 +41,7 @@ final class ExplanationPrinter {
 
     /** The whole tree with the verdict. */
     String print(EventContext applied) {
-        Explanation root = Explanation.of(rule.condition(), applied);
+        Explanation root = Explanation.of(rule.condition(), EventBinding.installed(), applied);
         out.append(event(applied)).append('\n');
         out.append("rule '")
                 .append(unicode(rule.name()))

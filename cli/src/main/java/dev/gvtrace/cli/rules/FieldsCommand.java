@@ -6,7 +6,7 @@ package dev.gvtrace.cli.rules;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
-import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import dev.gvtrace.replay.output.TableRenderer;
@@ -67,7 +67,7 @@ public final class FieldsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String part = wanted.toLowerCase(Locale.ROOT);
-        List<FieldDefinition> fields = FieldCatalog.all().stream()
+        List<FieldDefinition> fields = EventBinding.installed().all().stream()
                 .filter(field -> field.name().contains(part))
                 .filter(field -> !field.is(Flag.HIDDEN) || field.name().equals(part))
                 .toList();

@@ -9,6 +9,7 @@ import dev.gvtrace.cli.io.MomentConverter;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.Explanation;
 import dev.gvtrace.replay.pipeline.ReplayListener;
@@ -145,7 +146,7 @@ final class RulesExplainCommand implements Callable<Integer> {
         if (!seen.test(event.event().type())) {
             return false;
         }
-        Explanation explanation = Explanation.of(rule.condition(), event);
+        Explanation explanation = Explanation.of(rule.condition(), EventBinding.installed(), event);
         if (explanation.misses() != 1) {
             return false;
         }

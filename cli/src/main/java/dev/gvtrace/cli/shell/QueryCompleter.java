@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli.shell;
 
-import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.query.QueryCatalog;
 import java.util.List;
@@ -31,7 +31,7 @@ final class QueryCompleter implements Completer {
             }
         }
         if (name.equals("events") && line.word().contains(".")) {
-            for (FieldDefinition field : FieldCatalog.all()) {
+            for (FieldDefinition field : EventBinding.installed().all()) {
                 candidates.add(candidate(field.name(), ""));
             }
         }

@@ -3,22 +3,24 @@
 
 package dev.gvtrace.replay.engine;
 
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What follows an alert's output in text. */
 public final class AlertSuffix {
     /** Where it happened: container, process and thread. */
-    public static final OutputTemplate USUAL = usual();
+    public static final OutputTemplate<EventContext> USUAL = usual();
 
     private AlertSuffix() {}
 
-    private static OutputTemplate usual() {
+    private static OutputTemplate<EventContext> usual() {
         List<FilterIssue> issues = new ArrayList<>();
-        OutputTemplate template =
-                OutputTemplate.compile("container=%container.id pid=%proc.vpid tid=%thread.vtid", issues);
+        OutputTemplate<EventContext> template = OutputTemplate.compile(
+                "container=%container.id pid=%proc.vpid tid=%thread.vtid", EventBinding.installed(), issues);
         if (template == null) {
             throw new IllegalStateException(issues.get(0).message());
         }

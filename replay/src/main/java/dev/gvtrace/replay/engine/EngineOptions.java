@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.engine;
 
 import dev.gvtrace.replay.filter.OutputTemplate;
+import dev.gvtrace.replay.state.EventContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failedExecs true if rules see attempts to execute that failed. Falco's rules take each execve for a program that was
  *     started
  */
-public record EngineOptions(MatchMode mode, @Nullable OutputTemplate suffix, boolean failedExecs) {
+public record EngineOptions(MatchMode mode, @Nullable OutputTemplate<EventContext> suffix, boolean failedExecs) {
     /** The usual suffix, and no attempts that failed. */
     public static EngineOptions of(MatchMode mode) {
         return new EngineOptions(mode, AlertSuffix.USUAL, false);

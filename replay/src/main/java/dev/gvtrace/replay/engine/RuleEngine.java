@@ -27,7 +27,7 @@ public final class RuleEngine {
     private final EngineOptions options;
     private final AlertListener listener;
     private final @Nullable RuleStatistics statistics;
-    private final Evaluation evaluation;
+    private final Evaluation<EventContext> evaluation;
 
     /** An engine without statistics. */
     public RuleEngine(RuleSet rules, EngineOptions options, AlertListener listener) {
@@ -62,7 +62,7 @@ public final class RuleEngine {
             singly(event, bucket, bucket.single, statistics);
             return;
         }
-        FilterProgram program = bucket.program;
+        FilterProgram<EventContext> program = bucket.program;
         int found = program.next(evaluation, 0);
         while (found >= 0) {
             listener.alert(alert(bucket.rules[found], event));
@@ -73,10 +73,14 @@ public final class RuleEngine {
         }
     }
 
-    private void singly(EventContext event, RuleSet.Bucket bucket, FilterProgram[] single, RuleStatistics counts) {
-        for (int i = 0; i < single.length; i++) {
+    private void singly(
+            EventContext event,
+            RuleSet.Bucket bucket,
+            List<FilterProgram<EventContext>> single,
+            RuleStatistics counts) {
+        for (int i = 0; i < single.size(); i++) {
             counts.begin();
-            boolean matched = single[i].next(evaluation, 0) >= 0;
+            boolean matched = single.get(i).next(evaluation, 0) >= 0;
             counts.end(bucket.indexes[i], matched);
             if (matched) {
                 listener.alert(alert(bucket.rules[i], event));
@@ -91,7 +95,7 @@ public final class RuleEngine {
         Event event = applied.event();
         ContainerInfo container = applied.container();
         ProcessInfo process = applied.process();
-        OutputTemplate template = rule.template();
+        OutputTemplate<EventContext> template = rule.template();
         long lost = lostBefore(applied);
         return new Alert(
                 rule.name(),
@@ -113,7 +117,7 @@ public final class RuleEngine {
     }
 
     private String suffix(EventContext applied) {
-        OutputTemplate suffix = options.suffix();
+        OutputTemplate<EventContext> suffix = options.suffix();
         return suffix == null ? "" : suffix.render(applied);
     }
 
@@ -130,7 +134,7 @@ public final class RuleEngine {
         return ns == 0 ? applied.event().timeNs() : ns;
     }
 
-    private static List<Alert.FieldValue> fields(OutputTemplate template, EventContext event) {
+    private static List<Alert.FieldValue> fields(OutputTemplate<EventContext> template, EventContext event) {
         List<String> names = template.fields();
         List<@Nullable Object> values = template.values(event);
         List<Alert.FieldValue> fields = new ArrayList<>(names.size());

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.engine;
 
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.CompiledFilter;
 import dev.gvtrace.replay.filter.Evaluation;
 import dev.gvtrace.replay.filter.FilterCompiler;
@@ -13,6 +14,7 @@ import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleSelection;
 import dev.gvtrace.replay.rule.item.Priority;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -31,11 +33,15 @@ public final class RuleSet {
         /** Index in the whole set, for each. */
         final int[] indexes;
         /** All of them at once. */
-        final FilterProgram program;
+        final FilterProgram<EventContext> program;
         /** Each by itself, when statistics are asked for. */
-        final FilterProgram @Nullable [] single;
+        final @Nullable List<FilterProgram<EventContext>> single;
 
-        Bucket(Rule[] rules, int[] indexes, FilterProgram program, FilterProgram @Nullable [] single) {
+        Bucket(
+                Rule[] rules,
+                int[] indexes,
+                FilterProgram<EventContext> program,
+                @Nullable List<FilterProgram<EventContext>> single) {
             this.rules = rules;
             this.indexes = indexes;
             this.program = program;
@@ -44,10 +50,10 @@ public final class RuleSet {
     }
 
     private final List<Rule> rules;
-    private final FilterCompiler compiler;
+    private final FilterCompiler<EventContext> compiler;
     private final @Nullable Bucket[] buckets;
 
-    private RuleSet(List<Rule> rules, FilterCompiler compiler, @Nullable Bucket[] buckets) {
+    private RuleSet(List<Rule> rules, FilterCompiler<EventContext> compiler, @Nullable Bucket[] buckets) {
         this.rules = List.copyOf(rules);
         this.compiler = compiler;
         this.buckets = buckets;
@@ -68,8 +74,8 @@ public final class RuleSet {
      */
     public static RuleSet of(LoadedRules loaded, RuleSelection selection, Priority threshold, boolean singly) {
         List<Rule> rules = new ArrayList<>();
-        List<CompiledFilter> filters = new ArrayList<>();
-        FilterCompiler compiler = new FilterCompiler();
+        List<CompiledFilter<EventContext>> filters = new ArrayList<>();
+        FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
         for (Rule rule : loaded.rules()) {
             if (selection.isEnabled(rule) && rule.priority().isAtLeast(threshold)) {
                 rules.add(rule);
@@ -95,19 +101,23 @@ public final class RuleSet {
         return buckets[type.id()];
     }
 
-    Evaluation newEvaluation() {
+    Evaluation<EventContext> newEvaluation() {
         return compiler.newEvaluation();
     }
 
     /** Files rules under event types. Types with the same rules share what is linked for them. */
     private static final class Filing {
         private final List<Rule> rules;
-        private final List<CompiledFilter> filters;
-        private final FilterCompiler compiler;
+        private final List<CompiledFilter<EventContext>> filters;
+        private final FilterCompiler<EventContext> compiler;
         private final boolean singly;
         private final Map<BitSet, Bucket> shared = new HashMap<>();
 
-        Filing(List<Rule> rules, List<CompiledFilter> filters, FilterCompiler compiler, boolean singly) {
+        Filing(
+                List<Rule> rules,
+                List<CompiledFilter<EventContext>> filters,
+                FilterCompiler<EventContext> compiler,
+                boolean singly) {
             this.rules = rules;
             this.filters = filters;
             this.compiler = compiler;
@@ -138,15 +148,15 @@ public final class RuleSet {
             int count = wanting.cardinality();
             Rule[] wanted = new Rule[count];
             int[] indexes = new int[count];
-            List<CompiledFilter> linked = new ArrayList<>(count);
-            FilterProgram @Nullable [] single = singly ? new FilterProgram[count] : null;
+            List<CompiledFilter<EventContext>> linked = new ArrayList<>(count);
+            @Nullable List<FilterProgram<EventContext>> single = singly ? new ArrayList<>(count) : null;
             int n = 0;
             for (int i = wanting.nextSetBit(0); i >= 0; i = wanting.nextSetBit(i + 1)) {
                 wanted[n] = rules.get(i);
                 indexes[n] = i;
                 linked.add(filters.get(i));
                 if (single != null) {
-                    single[n] = compiler.link(type, List.of(filters.get(i)));
+                    single.add(compiler.link(type, List.of(filters.get(i))));
                 }
                 n++;
             }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.engine;
 
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.test.RuleTestFile;
@@ -26,7 +27,7 @@ public final class RuleTestRun implements AlertListener {
     private final long[] counts;
     private final List<List<String>> misfits = new ArrayList<>();
     private final List<String> unexpected = new ArrayList<>();
-    private final Map<String, OutputTemplate> templates = new HashMap<>();
+    private final Map<String, OutputTemplate<EventContext>> templates = new HashMap<>();
     private @Nullable EventContext current;
 
     /** For a test whose fields exist. */
@@ -36,7 +37,8 @@ public final class RuleTestRun implements AlertListener {
         for (Expectation expectation : test.expectations()) {
             misfits.add(new ArrayList<>());
             for (String field : expectation.fields().keySet()) {
-                OutputTemplate template = OutputTemplate.compile("%" + field, new ArrayList<>());
+                OutputTemplate<EventContext> template =
+                        OutputTemplate.compile("%" + field, EventBinding.installed(), new ArrayList<>());
                 if (template != null) {
                     templates.put(field, template);
                 }
@@ -93,7 +95,7 @@ public final class RuleTestRun implements AlertListener {
     }
 
     private String value(String field) {
-        OutputTemplate template = templates.get(field);
+        OutputTemplate<EventContext> template = templates.get(field);
         EventContext event = current;
         return template == null || event == null ? OutputTemplate.MISSING : ByteText.toUnicode(template.render(event));
     }

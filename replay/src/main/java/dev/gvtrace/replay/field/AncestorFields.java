@@ -5,6 +5,8 @@ package dev.gvtrace.replay.field;
 
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +26,8 @@ final class AncestorFields {
 
     private AncestorFields() {}
 
-    static @Nullable Extractor of(String name, @Nullable String key, boolean output) {
-        Integer index = FieldCatalog.index(key);
+    static @Nullable Extractor<EventContext> of(String name, @Nullable String key, boolean output) {
+        Integer index = WholeNumber.index(key);
         return switch (name) {
             case "proc.aname" -> texts(ProcessInfo::name, index, output);
             case "proc.aexe" -> texts(ProcessInfo::exe, index, output);
@@ -33,11 +35,11 @@ final class AncestorFields {
             case "proc.acmdline" -> texts(ProcessInfo::commandLine, index, output);
             case "proc.aargs" ->
                 index == null
-                        ? (Extractor.OfText) AncestorFields::allArguments
+                        ? (Extractor.OfText<EventContext>) AncestorFields::allArguments
                         : one(ProcessInfo::joinedArguments, index);
             case "proc.apid" -> pids(index, output);
             case "proc.aenv" -> environments(key, output);
-            case "proc.loginshellid" -> (Extractor.OfNumber) AncestorFields::loginShell;
+            case "proc.loginshellid" -> (Extractor.OfNumber<EventContext>) AncestorFields::loginShell;
             default -> null;
         };
     }
@@ -61,17 +63,18 @@ final class AncestorFields {
         return Math.max(n, 0);
     }
 
-    private static Extractor texts(ProcessFields.ProcessText what, @Nullable Integer index, boolean output) {
+    private static Extractor<EventContext> texts(
+            ProcessFields.ProcessText what, @Nullable Integer index, boolean output) {
         if (index != null) {
             return one(what, index);
         }
         if (output) {
-            return (Extractor.OfText) event -> joined(event, what);
+            return (Extractor.OfText<EventContext>) event -> joined(event, what);
         }
         return new AnyText(what);
     }
 
-    private static Extractor one(ProcessFields.ProcessText what, long steps) {
+    private static Extractor<EventContext> one(ProcessFields.ProcessText what, long steps) {
         return ProcessFields.text(event -> ancestor(event, steps), what);
     }
 
@@ -96,27 +99,27 @@ final class AncestorFields {
         return joined(event, ProcessInfo::joinedArguments);
     }
 
-    private static Extractor pids(@Nullable Integer index, boolean output) {
+    private static Extractor<EventContext> pids(@Nullable Integer index, boolean output) {
         if (index == null && !output) {
             return new NoPid();
         }
         // Printed without a number it is the process's own id.
         long steps = index == null ? 0 : index;
-        return (Extractor.OfNumber) (event, out) -> {
+        return (Extractor.OfNumber<EventContext>) (event, out) -> {
             ProcessInfo process = ancestor(event, steps);
             return process != null && Extractors.put(out, process.pid());
         };
     }
 
-    private static Extractor environments(@Nullable String key, boolean output) {
+    private static Extractor<EventContext> environments(@Nullable String key, boolean output) {
         if (key != null && WholeNumber.signed(key, Integer.SIZE) == null) {
-            return (Extractor.OfText) event -> nearestVariable(event, key);
+            return (Extractor.OfText<EventContext>) event -> nearestVariable(event, key);
         }
         // With a number, too, a condition looks at the environments of all ancestors; printing does not.
         if (!output) {
             return new AnyText(ProcessFields::joinedEnvironment);
         }
-        Integer index = FieldCatalog.index(key);
+        Integer index = WholeNumber.index(key);
         return one(ProcessFields::joinedEnvironment, index == null ? 0 : index);
     }
 
@@ -150,14 +153,17 @@ final class AncestorFields {
     }
 
     /** Any ancestor's text. */
-    private static final class AnyText implements Extractor.OfAny {
+    private static final class AnyText implements Extractor.OfAny<EventContext> {
+        /** Real chains are rarely longer. */
+        private static final int KEPT = 8;
+
         private final ProcessFields.ProcessText what;
-        private final Extractor[] at = new Extractor[8];
+        private final List<Extractor<EventContext>> at = new ArrayList<>();
 
         AnyText(ProcessFields.ProcessText what) {
             this.what = what;
-            for (int i = 0; i < at.length; i++) {
-                at[i] = one(what, i + 1L);
+            for (int i = 0; i < KEPT; i++) {
+                at.add(one(what, i + 1L));
             }
         }
 
@@ -167,8 +173,8 @@ final class AncestorFields {
         }
 
         @Override
-        public Extractor at(int index) {
-            return index < at.length ? at[index] : one(what, index + 1L);
+        public Extractor<EventContext> at(int index) {
+            return index < KEPT ? at.get(index) : one(what, index + 1L);
         }
     }
 
@@ -176,14 +182,14 @@ final class AncestorFields {
      * proc.apid without a number has no value in conditions: so it is in the conformance data, as Falco had no ids of
      * gVisor's processes that it could show.
      */
-    private static final class NoPid implements Extractor.OfAny {
+    private static final class NoPid implements Extractor.OfAny<EventContext> {
         @Override
         public int count(EventContext event) {
             return 0;
         }
 
         @Override
-        public Extractor at(int index) {
+        public Extractor<EventContext> at(int index) {
             return Extractors.missing(FieldType.SIGNED);
         }
     }

@@ -7,6 +7,7 @@ import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventType.Kind;
 import dev.gvtrace.replay.event.type.EventType.Parameter;
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -17,7 +18,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * @param parameter what the event table says
  * @param value reads it; missing where the event does not carry it
  */
-record Argument(Parameter parameter, Extractor value) {
+record Argument(Parameter parameter, Extractor<EventContext> value) {
     private static final AtomicReferenceArray<Argument[]> BY_TYPE = new AtomicReferenceArray<>(EventTypes.count());
 
     /** The arguments of a type in the order of its parameters. Not to be changed. */

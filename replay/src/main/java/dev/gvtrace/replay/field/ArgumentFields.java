@@ -13,7 +13,7 @@ final class ArgumentFields {
     private ArgumentFields() {}
 
     /** evt.arg.NAME or evt.arg[N]: the argument's meaning if it has one, otherwise its value as text. */
-    static Extractor.OfText resolved(String key, boolean named) {
+    static Extractor.OfText<EventContext> resolved(String key, boolean named) {
         if (named) {
             int[] positions = positions(key);
             return event -> {
@@ -22,7 +22,7 @@ final class ArgumentFields {
                 return position < 0 ? null : ArgumentText.meaning(event, Argument.of(type)[position]);
             };
         }
-        Integer index = FieldCatalog.index(key);
+        Integer index = WholeNumber.index(key);
         int position = index == null ? -1 : index;
         return event -> {
             Argument[] all = Argument.of(event.event().type());
@@ -34,16 +34,16 @@ final class ArgumentFields {
      * evt.rawarg.NAME: the value as it is. Which events have it is decided by the name, how it is read by the type that the
      * name has when rules are loaded; an event whose argument of that name is of another nature has no value.
      */
-    static Extractor raw(String name, ArgumentType type) {
+    static Extractor<EventContext> raw(String name, ArgumentType type) {
         int[] positions = positions(name);
         return switch (type.type()) {
-            case TEXT, PATH, BUFFER -> (Extractor.OfText) event -> rawText(event, positions);
+            case TEXT, PATH, BUFFER -> (Extractor.OfText<EventContext>) event -> rawText(event, positions);
             case OPAQUE -> exists(positions);
             default ->
-                (Extractor.OfNumber) (event, out) -> {
+                (Extractor.OfNumber<EventContext>) (event, out) -> {
                     Argument argument = at(event, positions);
                     return argument != null
-                            && argument.value() instanceof Extractor.OfNumber number
+                            && argument.value() instanceof Extractor.OfNumber<EventContext> number
                             && number.number(event, out);
                 };
         };
@@ -51,13 +51,13 @@ final class ArgumentFields {
 
     private static @Nullable String rawText(EventContext event, int[] positions) {
         Argument argument = at(event, positions);
-        return argument != null && argument.value() instanceof Extractor.OfText text
+        return argument != null && argument.value() instanceof Extractor.OfText<EventContext> text
                 ? Extractors.known(text.text(event))
                 : null;
     }
 
     /** What can't be compared at least exists; its value is the text of evt.arg. */
-    private static Extractor.OfText exists(int[] positions) {
+    private static Extractor.OfText<EventContext> exists(int[] positions) {
         return event -> {
             Argument argument = at(event, positions);
             return argument == null || !ArgumentText.isThere(event, argument)

@@ -56,18 +56,18 @@ final class ArgumentSources {
     }
 
     /** The reader of a parameter. */
-    static Extractor of(EventType type, Parameter parameter) {
+    static Extractor<EventContext> of(EventType type, Parameter parameter) {
         if (!Argument.isNumber(parameter.kind())) {
-            Extractor text = text(type, parameter.name());
+            Extractor<EventContext> text = text(type, parameter.name());
             return text == null ? Extractors.missing(FieldType.TEXT) : text;
         }
         if (parameter.source() == Parameter.RESULT) {
-            return (Extractor.OfNumber) (event, out) ->
+            return (Extractor.OfNumber<EventContext>) (event, out) ->
                     !hasUnknownError(event) && Extractors.put(out, event.event().result());
         }
-        Extractor.OfNumber own = number(type, parameter);
-        Extractor.OfNumber raw = raw(type, parameter);
-        return (Extractor.OfNumber)
+        Extractor.OfNumber<EventContext> own = number(type, parameter);
+        Extractor.OfNumber<EventContext> raw = raw(type, parameter);
+        return (Extractor.OfNumber<EventContext>)
                 (event, out) -> (event.event().message() instanceof RawCall ? raw : own).number(event, out);
     }
 
@@ -75,8 +75,8 @@ final class ArgumentSources {
         return !event.event().hasResult() && event.event().execProof() == ExecProof.FAILED;
     }
 
-    private static Extractor.@Nullable OfText text(EventType type, String name) {
-        Extractor.OfText text = SocketArguments.text(type.name(), name);
+    private static Extractor.@Nullable OfText<EventContext> text(EventType type, String name) {
+        Extractor.OfText<EventContext> text = SocketArguments.text(type.name(), name);
         if (text == null) {
             text = ProcessArguments.text(type.name(), name);
         }
@@ -92,9 +92,9 @@ final class ArgumentSources {
         };
     }
 
-    private static Extractor.OfNumber number(EventType type, Parameter parameter) {
+    private static Extractor.OfNumber<EventContext> number(EventType type, Parameter parameter) {
         String name = parameter.name();
-        Extractor.OfNumber number = ProcessArguments.number(type.name(), name);
+        Extractor.OfNumber<EventContext> number = ProcessArguments.number(type.name(), name);
         if (number == null) {
             number = file(type.name(), name);
         }
@@ -108,14 +108,14 @@ final class ArgumentSources {
     }
 
     /** A reader of messages of one class; others have no value. */
-    static <M extends Message> Extractor.OfNumber from(Class<M> kind, Number<M> what) {
+    static <M extends Message> Extractor.OfNumber<EventContext> from(Class<M> kind, Number<M> what) {
         return (event, out) -> {
             Message message = event.event().arguments();
             return kind.isInstance(message) && Extractors.put(out, what.of(kind.cast(message)));
         };
     }
 
-    private static Extractor.@Nullable OfNumber file(String type, String name) {
+    private static Extractor.@Nullable OfNumber<EventContext> file(String type, String name) {
         return switch (type) {
             case "open", "openat", "creat" ->
                 switch (name) {
@@ -143,7 +143,7 @@ final class ArgumentSources {
         };
     }
 
-    private static Extractor.@Nullable OfNumber descriptor(String type, String name) {
+    private static Extractor.@Nullable OfNumber<EventContext> descriptor(String type, String name) {
         return switch (type + '.' + name) {
             case "dup2.newfd", "dup3.newfd" -> from(DupCall.class, DupCall::newFd);
             case "dup3.flags" -> from(DupCall.class, call -> descriptorFlags(call, call.flags()));
@@ -195,12 +195,12 @@ final class ArgumentSources {
         return Extractors.put(out, fd == null ? 0 : Math.max(0, fd.ino()));
     }
 
-    private static Extractor.OfNumber filler(EventType type, String name) {
+    private static Extractor.OfNumber<EventContext> filler(EventType type, String name) {
         return ZERO.contains(name) && !type.generic() ? Extractors.number(0) : (event, out) -> false;
     }
 
     /** The argument of a raw message: one of its registers in the argument's own encoding. */
-    private static Extractor.OfNumber raw(EventType type, Parameter parameter) {
+    private static Extractor.OfNumber<EventContext> raw(EventType type, Parameter parameter) {
         int source = parameter.source();
         if (type.generic()) {
             return (event, out) -> event.event().message() instanceof Call call && Extractors.put(out, call.sysno());

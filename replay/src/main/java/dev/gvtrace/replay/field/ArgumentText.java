@@ -35,7 +35,7 @@ final class ArgumentText {
     /** Appends {@code value} or {@code value(meaning)}. */
     static void append(StringBuilder text, EventContext event, Argument argument) {
         Kind kind = argument.parameter().kind();
-        if (argument.value() instanceof Extractor.OfNumber source) {
+        if (argument.value() instanceof Extractor.OfNumber<EventContext> source) {
             Extractor.NumberValue number = new Extractor.NumberValue();
             if (!source.number(event, number)) {
                 text.append(absent(kind));
@@ -63,7 +63,7 @@ final class ArgumentText {
     /** The meaning of an argument if it has one, otherwise its value; the text for a missing value if there is none. */
     static String meaning(EventContext event, Argument argument) {
         Kind kind = argument.parameter().kind();
-        if (argument.value() instanceof Extractor.OfNumber source) {
+        if (argument.value() instanceof Extractor.OfNumber<EventContext> source) {
             Extractor.NumberValue number = new Extractor.NumberValue();
             if (!source.number(event, number)) {
                 return absent(kind);
@@ -81,7 +81,7 @@ final class ArgumentText {
 
     /** True if the event carries the argument. */
     static boolean isThere(EventContext event, Argument argument) {
-        if (argument.value() instanceof Extractor.OfNumber source) {
+        if (argument.value() instanceof Extractor.OfNumber<EventContext> source) {
             return source.number(event, new Extractor.NumberValue());
         }
         return text(event, argument) != null;
@@ -95,7 +95,7 @@ final class ArgumentText {
     }
 
     private static @Nullable String text(EventContext event, Argument argument) {
-        String raw = argument.value() instanceof Extractor.OfText source ? source.text(event) : null;
+        String raw = argument.value() instanceof Extractor.OfText<EventContext> source ? source.text(event) : null;
         if (raw == null || raw.isEmpty()) {
             return null;
         }

@@ -18,28 +18,28 @@ final class ContainerFields {
 
     private ContainerFields() {}
 
-    static Extractor of(FieldDefinition definition, @Nullable String key) {
+    static Extractor<EventContext> of(FieldDefinition definition, @Nullable String key) {
         String name = definition.name();
         return switch (name) {
             case "container.id" ->
-                (Extractor.OfText) event -> {
+                (Extractor.OfText<EventContext>) event -> {
                     ContainerInfo container = event.container();
                     return container == null ? null : container.shortId();
                 };
             case "container.full_id" ->
-                (Extractor.OfText) event -> {
+                (Extractor.OfText<EventContext>) event -> {
                     ContainerInfo container = event.container();
                     return container == null ? null : container.id();
                 };
             case "container.start_ts" ->
-                (Extractor.OfNumber) (event, out) -> {
+                (Extractor.OfNumber<EventContext>) (event, out) -> {
                     ContainerInfo container = event.container();
                     return container != null && Extractors.putKnown(out, container.startNs());
                 };
-            case "container.duration" -> (Extractor.OfNumber) ContainerFields::duration;
+            case "container.duration" -> (Extractor.OfNumber<EventContext>) ContainerFields::duration;
             case "k8s.pod.id" -> fact("k8s.pod.uid");
-            case "k8s.pod.sandbox_id" -> (Extractor.OfText) event -> podSandbox(event, name, true);
-            case "k8s.pod.full_sandbox_id" -> (Extractor.OfText) event -> podSandbox(event, name, false);
+            case "k8s.pod.sandbox_id" -> (Extractor.OfText<EventContext>) event -> podSandbox(event, name, true);
+            case "k8s.pod.full_sandbox_id" -> (Extractor.OfText<EventContext>) event -> podSandbox(event, name, false);
             case "container.label", "k8s.pod.label" -> fact(name + '.' + key);
             default ->
                 name.startsWith("container.mount.") || name.equals("container.mount")
@@ -53,18 +53,18 @@ final class ContainerFields {
         return container == null ? Map.of() : container.facts();
     }
 
-    private static Extractor.OfText fact(String name) {
+    private static Extractor.OfText<EventContext> fact(String name) {
         return event -> facts(event).get(name);
     }
 
-    private static Extractor.OfNumber flag(String name) {
+    private static Extractor.OfNumber<EventContext> flag(String name) {
         return (event, out) -> {
             String fact = facts(event).get(name);
             return fact != null && Extractors.put(out, fact.equals("true"));
         };
     }
 
-    private static Extractor.OfText mount(String name, @Nullable String key) {
+    private static Extractor.OfText<EventContext> mount(String name, @Nullable String key) {
         ContainerMounts.MountText mount = ContainerMounts.of(name, key == null ? "" : key);
         return event -> mount.of(facts(event));
     }

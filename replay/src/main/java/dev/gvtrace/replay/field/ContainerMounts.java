@@ -35,7 +35,7 @@ final class ContainerMounts {
     static MountText of(String field, String key) {
         int part = part(field);
         int keyPart = part == SOURCE ? DESTINATION : SOURCE;
-        Integer number = FieldCatalog.index(key);
+        Integer number = WholeNumber.index(key);
         int index = number == null ? -1 : number;
         return facts -> {
             String all = facts.get("container.mounts");

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class EventFields {
     private EventFields() {}
 
-    static @Nullable Extractor of(String name, @Nullable String key) throws FieldException {
+    static @Nullable Extractor<EventContext> of(String name, @Nullable String key) throws FieldException {
         return switch (name) {
             case "evt.num" -> number((event, out) -> Extractors.put(out, event.number()));
             case "evt.type" -> text(event -> event.event().type().name());
@@ -54,7 +54,7 @@ final class EventFields {
         };
     }
 
-    private static @Nullable Extractor count(String name) {
+    private static @Nullable Extractor<EventContext> count(String name) {
         if (name.startsWith("evt.buflen")) {
             return transferred(name.substring("evt.buflen".length()));
         }
@@ -74,19 +74,19 @@ final class EventFields {
         };
     }
 
-    private static Extractor.OfText text(Extractor.OfText extractor) {
+    private static Extractor.OfText<EventContext> text(Extractor.OfText<EventContext> extractor) {
         return extractor;
     }
 
-    private static Extractor.OfNumber number(Extractor.OfNumber extractor) {
+    private static Extractor.OfNumber<EventContext> number(Extractor.OfNumber<EventContext> extractor) {
         return extractor;
     }
 
-    private static Extractor.OfNumber trait(Trait trait) {
+    private static Extractor.OfNumber<EventContext> trait(Trait trait) {
         return (event, out) -> Extractors.put(out, event.event().type().is(trait));
     }
 
-    private static Extractor isType(String name) throws FieldException {
+    private static Extractor<EventContext> isType(String name) throws FieldException {
         if (!EventTypes.isName(name)) {
             throw new FieldException("unknown event type " + name);
         }
@@ -142,7 +142,7 @@ final class EventFields {
                         && fd.name().contains("/dev/log"));
     }
 
-    private static Extractor errors(String wanted) {
+    private static Extractor<EventContext> errors(String wanted) {
         return number((event, out) -> {
             if (!event.event().hasOutcome() || !wanted.equals(errorClass(event))) {
                 return false;
@@ -160,7 +160,7 @@ final class EventFields {
     }
 
     /** How many bytes an event moved, for all events or for those of one direction and one kind of descriptor. */
-    private static Extractor transferred(String suffix) {
+    private static Extractor<EventContext> transferred(String suffix) {
         boolean reads = !suffix.endsWith(".out");
         boolean writes = !suffix.endsWith(".in");
         boolean files = !suffix.startsWith(".net");

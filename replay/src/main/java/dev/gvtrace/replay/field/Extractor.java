@@ -3,71 +3,132 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.replay.state.EventContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a field's value from an event. One interface a kind of value, so that nothing is boxed. An extractor changes
- * nothing in the event. Several threads may use one at once, each for sandboxes of its own; what the few that have state
- * ({@link FieldDefinition.Flag#STATEFUL}) remember, they remember for each sandbox.
+ * Reads the value of a field from a subject: an event, or a row of a table. There is one interface for each kind of value,
+ * so that no value is boxed. An extractor changes nothing in its subject. Several threads may use one at once, each for
+ * sandboxes of its own; what the few that have state ({@link FieldDefinition.Flag#STATEFUL}) remember, they remember for
+ * each sandbox.
+ *
+ * @param <S> what values are read from
  */
-public sealed interface Extractor {
-    /** TEXT, PATH and BUFFER. */
-    non-sealed interface OfText extends Extractor {
+public sealed interface Extractor<S> {
+    /** Calls the visitor's method for this kind of value. */
+    <R extends @Nullable Object> R accept(Visitor<S, R> visitor);
+
+    /** TEXT, PATH, BUFFER and OPAQUE. */
+    @FunctionalInterface
+    non-sealed interface OfText<S> extends Extractor<S> {
         /** The value as byte text, null if it is missing. */
         @Nullable
-        String text(EventContext event);
+        String text(S subject);
+
+        @Override
+        default <R extends @Nullable Object> R accept(Visitor<S, R> visitor) {
+            return visitor.text(this);
+        }
     }
 
     /** SIGNED, UNSIGNED, BOOLEAN, times and PORT. */
-    non-sealed interface OfNumber extends Extractor {
+    @FunctionalInterface
+    non-sealed interface OfNumber<S> extends Extractor<S> {
         /** True and the value in {@code out}, or false if it is missing. */
-        boolean number(EventContext event, NumberValue out);
+        boolean number(S subject, NumberValue out);
+
+        @Override
+        default <R extends @Nullable Object> R accept(Visitor<S, R> visitor) {
+            return visitor.number(this);
+        }
     }
 
     /** DECIMAL. */
-    non-sealed interface OfDecimal extends Extractor {
+    @FunctionalInterface
+    non-sealed interface OfDecimal<S> extends Extractor<S> {
         /** The value, NaN if it is missing. */
-        double decimal(EventContext event);
+        double decimal(S subject);
+
+        @Override
+        default <R extends @Nullable Object> R accept(Visitor<S, R> visitor) {
+            return visitor.decimal(this);
+        }
     }
 
     /** ADDRESS and NETWORK. */
-    non-sealed interface OfAddress extends Extractor {
+    @FunctionalInterface
+    non-sealed interface OfAddress<S> extends Extractor<S> {
         /** 4 or 16 bytes in network order, null if the value is missing. Not to be changed. */
-        byte @Nullable [] address(EventContext event);
+        byte @Nullable [] address(S subject);
+
+        @Override
+        default <R extends @Nullable Object> R accept(Visitor<S, R> visitor) {
+            return visitor.address(this);
+        }
     }
 
     /** TEXT_LIST. */
-    non-sealed interface OfTexts extends Extractor {
+    @FunctionalInterface
+    non-sealed interface OfTexts<S> extends Extractor<S> {
         /** The values, null if the field is missing; an empty list is a value. */
         @Nullable
-        List<String> texts(EventContext event);
+        List<String> texts(S subject);
+
+        @Override
+        default <R extends @Nullable Object> R accept(Visitor<S, R> visitor) {
+            return visitor.texts(this);
+        }
     }
 
     /**
      * A field with several values of which any may satisfy a check: {@code proc.aname} and its like, {@code proc.apid},
      * {@code fd.ip}, {@code fd.port}, {@code fd.net}.
      */
-    non-sealed interface OfAny extends Extractor {
-        /** How many values the event has; 0 if the field is missing. */
-        int count(EventContext event);
+    non-sealed interface OfAny<S> extends Extractor<S> {
+        /** How many values the subject has; 0 if the field is missing. */
+        int count(S subject);
 
         /** Reads one of them: from 0 to less than {@link #count}. Its type is the field's. */
-        Extractor at(int index);
+        Extractor<S> at(int index);
 
         /**
          * The verdict of {@code exists}. It may be true without a value: {@code fd.ip} exists for each descriptor that is
          * known, also for a file.
          */
-        default boolean exists(EventContext event) {
-            return count(event) > 0;
+        default boolean exists(S subject) {
+            return count(subject) > 0;
         }
 
         /** True if {@code !=} asks that all values differ, as for fd.ip; else one that differs is enough. */
         default boolean unequalMeansAll() {
             return false;
         }
+
+        @Override
+        default <R extends @Nullable Object> R accept(Visitor<S, R> visitor) {
+            return visitor.any(this);
+        }
+    }
+
+    /** One method for each kind of value. */
+    interface Visitor<S, R extends @Nullable Object> {
+        /** For a text. */
+        R text(OfText<S> extractor);
+
+        /** For a number. */
+        R number(OfNumber<S> extractor);
+
+        /** For a floating-point number. */
+        R decimal(OfDecimal<S> extractor);
+
+        /** For an address. */
+        R address(OfAddress<S> extractor);
+
+        /** For a list of texts. */
+        R texts(OfTexts<S> extractor);
+
+        /** For several values. */
+        R any(OfAny<S> extractor);
     }
 
     /** A number on its way out of {@link OfNumber}. */

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.field;
 
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
+import dev.gvtrace.replay.state.EventContext;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the class that reads a field: one class a family of names. */
@@ -15,12 +16,12 @@ final class ExtractorFactory {
      *
      * @param key the argument, null if there is none
      * @param dotted true if the argument stood behind a dot, false if it stood in brackets
-     * @param output true if it is for printing, see {@link FieldCatalog#resolveForOutput}
+     * @param output true if it is for printing, see {@link EventBinding#resolveForOutput}
      */
-    static Extractor extractor(FieldDefinition definition, @Nullable String key, boolean dotted, boolean output)
-            throws FieldException {
+    static Extractor<EventContext> extractor(
+            FieldDefinition definition, @Nullable String key, boolean dotted, boolean output) throws FieldException {
         String name = definition.name();
-        Extractor extractor = null;
+        Extractor<EventContext> extractor = null;
         if (definition.is(Flag.NEVER_FILLED)) {
             extractor = never(definition, output);
         } else if (name.startsWith("proc.") || name.startsWith("thread.")) {
@@ -44,15 +45,15 @@ final class ExtractorFactory {
         return extractor;
     }
 
-    private static Extractor never(FieldDefinition definition, boolean output) {
+    private static Extractor<EventContext> never(FieldDefinition definition, boolean output) {
         if (!output && definition.name().startsWith("fd.") && definition.name().endsWith("ip.name")) {
             return FdFields.namesThatExist();
         }
         return Extractors.missing(definition.type());
     }
 
-    private static @Nullable Extractor process(String name, @Nullable String key, boolean output) {
-        Extractor extractor = AncestorFields.of(name, key, output);
+    private static @Nullable Extractor<EventContext> process(String name, @Nullable String key, boolean output) {
+        Extractor<EventContext> extractor = AncestorFields.of(name, key, output);
         if (extractor == null) {
             extractor = ProcessFields.of(name, key);
         }
@@ -62,16 +63,17 @@ final class ExtractorFactory {
         return extractor == null ? ThreadFields.of(name, key) : extractor;
     }
 
-    private static @Nullable Extractor fd(String name, @Nullable String key, boolean output) {
-        Extractor extractor = FdFields.of(name, key);
+    private static @Nullable Extractor<EventContext> fd(String name, @Nullable String key, boolean output) {
+        Extractor<EventContext> extractor = FdFields.of(name, key);
         return extractor == null ? SocketFields.of(name, output) : extractor;
     }
 
-    private static @Nullable Extractor event(String name, @Nullable String key, boolean dotted) throws FieldException {
+    private static @Nullable Extractor<EventContext> event(String name, @Nullable String key, boolean dotted)
+            throws FieldException {
         if (key != null && name.equals("evt.arg")) {
             return ArgumentFields.resolved(key, dotted);
         }
-        Extractor extractor = TimeFields.of(name);
+        Extractor<EventContext> extractor = TimeFields.of(name);
         return extractor == null ? EventFields.of(name, key) : extractor;
     }
 }

@@ -3,21 +3,22 @@
 
 package dev.gvtrace.replay.field;
 
+import dev.gvtrace.replay.state.EventContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Extractors that several families use. */
 final class Extractors {
-    private static final Extractor.OfText MISSING_TEXT = event -> null;
-    private static final Extractor.OfNumber MISSING_NUMBER = (event, out) -> false;
-    private static final Extractor.OfDecimal MISSING_DECIMAL = event -> Double.NaN;
-    private static final Extractor.OfAddress MISSING_ADDRESS = event -> null;
-    private static final Extractor.OfTexts MISSING_TEXTS = event -> null;
+    private static final Extractor.OfText<EventContext> MISSING_TEXT = event -> null;
+    private static final Extractor.OfNumber<EventContext> MISSING_NUMBER = (event, out) -> false;
+    private static final Extractor.OfDecimal<EventContext> MISSING_DECIMAL = event -> Double.NaN;
+    private static final Extractor.OfAddress<EventContext> MISSING_ADDRESS = event -> null;
+    private static final Extractor.OfTexts<EventContext> MISSING_TEXTS = event -> null;
 
     private Extractors() {}
 
     /** A field that never has a value. */
-    static Extractor missing(FieldType type) {
+    static Extractor<EventContext> missing(FieldType type) {
         return switch (type) {
             case TEXT, PATH, BUFFER, OPAQUE -> MISSING_TEXT;
             case SIGNED, UNSIGNED, BOOLEAN, ABSOLUTE_TIME, RELATIVE_TIME, PORT -> MISSING_NUMBER;
@@ -28,12 +29,12 @@ final class Extractors {
     }
 
     /** A text that is always the same. */
-    static Extractor.OfText text(String value) {
+    static Extractor.OfText<EventContext> text(String value) {
         return event -> value;
     }
 
     /** A number that is always the same. */
-    static Extractor.OfNumber number(long value) {
+    static Extractor.OfNumber<EventContext> number(long value) {
         return (event, out) -> {
             out.value = value;
             return true;

@@ -35,22 +35,24 @@ final class FdFields {
         boolean of(EventContext event, FdInfo fd);
     }
 
-    static @Nullable Extractor of(String name, @Nullable String key) {
+    static @Nullable Extractor<EventContext> of(String name, @Nullable String key) {
         return switch (name) {
             case "fd.num" ->
-                (Extractor.OfNumber) (event, out) -> usesFd(event) && Extractors.put(out, event.fdNumber());
+                (Extractor.OfNumber<EventContext>)
+                        (event, out) -> usesFd(event) && Extractors.put(out, event.fdNumber());
             case "fd.type" -> known((event, fd) -> fd.kind().text());
-            case "fd.typechar" -> (Extractor.OfText) FdFields::letter;
-            case "fd.name" -> (Extractor.OfText) FdFields::name;
-            case "fd.nameraw" -> (Extractor.OfText) FdFields::rawName;
-            case "fd.directory" -> (Extractor.OfText) FdFields::directory;
+            case "fd.typechar" -> (Extractor.OfText<EventContext>) FdFields::letter;
+            case "fd.name" -> (Extractor.OfText<EventContext>) FdFields::name;
+            case "fd.nameraw" -> (Extractor.OfText<EventContext>) FdFields::rawName;
+            case "fd.directory" -> (Extractor.OfText<EventContext>) FdFields::directory;
             case "fd.filename" ->
                 known((event, fd) -> fd.kind() == FdInfo.Kind.FILE && !event.isNameless() ? filename(fd.name()) : null);
-            case "fd.uid" -> (Extractor.OfText) FdFields::uid;
-            case "fd.containername" -> (Extractor.OfText) event -> ofContainer(event, name(event));
-            case "fd.containerdirectory" -> (Extractor.OfText) event -> ofContainer(event, directory(event));
+            case "fd.uid" -> (Extractor.OfText<EventContext>) FdFields::uid;
+            case "fd.containername" -> (Extractor.OfText<EventContext>) event -> ofContainer(event, name(event));
+            case "fd.containerdirectory" ->
+                (Extractor.OfText<EventContext>) event -> ofContainer(event, directory(event));
             case "fd.ino" ->
-                (Extractor.OfNumber) (event, out) -> {
+                (Extractor.OfNumber<EventContext>) (event, out) -> {
                     FdInfo fd = event.fd();
                     return fd != null && usesFd(event) && Extractors.putKnown(out, Math.max(0, fd.ino()));
                 };
@@ -70,14 +72,14 @@ final class FdFields {
         return event.event().type().is(Trait.USES_FD);
     }
 
-    static Extractor.OfText known(FdText what) {
+    static Extractor.OfText<EventContext> known(FdText what) {
         return event -> {
             FdInfo fd = event.fd();
             return fd == null || !usesFd(event) ? null : what.of(event, fd);
         };
     }
 
-    static Extractor.OfNumber flag(FdFlag what) {
+    static Extractor.OfNumber<EventContext> flag(FdFlag what) {
         return (event, out) -> {
             FdInfo fd = event.fd();
             return fd != null && usesFd(event) && Extractors.put(out, what.of(event, fd));
@@ -85,15 +87,15 @@ final class FdFields {
     }
 
     /** Fields that exist for each known descriptor but never have a value to compare with. */
-    static Extractor.OfAny namesThatExist() {
-        return new Extractor.OfAny() {
+    static Extractor.OfAny<EventContext> namesThatExist() {
+        return new Extractor.OfAny<EventContext>() {
             @Override
             public int count(EventContext event) {
                 return 0;
             }
 
             @Override
-            public Extractor at(int index) {
+            public Extractor<EventContext> at(int index) {
                 return Extractors.missing(FieldType.TEXT);
             }
 
@@ -196,16 +198,16 @@ final class FdFields {
         return container == null || part == null ? null : container.shortId() + ':' + part;
     }
 
-    private static Extractor types(@Nullable String key) {
-        Integer index = FieldCatalog.index(key);
+    private static Extractor<EventContext> types(@Nullable String key) {
+        Integer index = WholeNumber.index(key);
         if (index == null) {
-            return (Extractor.OfTexts) event -> {
+            return (Extractor.OfTexts<EventContext>) event -> {
                 ThreadInfo thread = event.thread();
                 return thread == null || !usesFd(event) ? null : types(thread);
             };
         }
         int number = index;
-        return (Extractor.OfTexts) event -> {
+        return (Extractor.OfTexts<EventContext>) event -> {
             ThreadInfo thread = event.thread();
             FdInfo fd = thread == null ? null : thread.fd(number);
             return fd == null || !usesFd(event) ? null : List.of(fd.kind().text());

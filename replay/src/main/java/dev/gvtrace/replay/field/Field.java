@@ -16,12 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param typeName the type as Falco's messages call it, such as {@code INT64} or {@code CHARBUF}
  * @param extractor reads it; of a field that {@link FieldDefinition.Flag#STATEFUL has state} it belongs to this object
  *     alone, so each use has to be resolved by itself
+ * @param <S> what values are read from
  */
-public record Field(
+public record Field<S>(
         FieldDefinition definition,
         @Nullable String argument,
         String text,
         FieldType type,
         int bits,
         String typeName,
-        Extractor extractor) {}
+        Extractor<S> extractor) {
+
+    /** A field of the type that its definition has. */
+    static <S> Field<S> of(FieldDefinition definition, @Nullable String argument, String text, Extractor<S> extractor) {
+        return new Field<>(
+                definition, argument, text, definition.type(), definition.bits(), definition.typeName(), extractor);
+    }
+
+    /** The same field read in another way. */
+    public Field<S> with(Extractor<S> other) {
+        return new Field<>(definition, argument, text, type, bits, typeName, other);
+    }
+}

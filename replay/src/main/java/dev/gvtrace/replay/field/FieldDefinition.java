@@ -103,6 +103,39 @@ public record FieldDefinition(
         };
     }
 
+    /** A definition without argument and flags, of as many bits as its type allows. */
+    public static FieldDefinition plain(String name, FieldType type, String description) {
+        int bits = switch (type) {
+            case SIGNED, UNSIGNED, ABSOLUTE_TIME, RELATIVE_TIME -> Long.SIZE;
+            case PORT -> Short.SIZE;
+            case BOOLEAN -> Byte.SIZE;
+            case TEXT, PATH, ADDRESS, NETWORK, DECIMAL, BUFFER, TEXT_LIST, OPAQUE -> 0;
+        };
+        return new FieldDefinition(name, type, bits, Argument.NONE, Set.of(), description);
+    }
+
+    /** The index behind the characters from a position on that names may have. */
+    public static int nameEnd(String text, int position) {
+        int end = position;
+        while (end < text.length() && isNamePart(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** An argument without the quotes around it. */
+    public static String unquoted(String argument) {
+        char first = argument.isEmpty() ? ' ' : argument.charAt(0);
+        boolean quoted = argument.length() > 1
+                && (first == '"' || first == '\'')
+                && argument.charAt(argument.length() - 1) == first;
+        return quoted ? argument.substring(1, argument.length() - 1) : argument;
+    }
+
+    private static boolean isNamePart(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.';
+    }
+
     /** True for fields that Falco has from a plugin, which reads their arguments in a way of its own. */
     public boolean ofPlugin() {
         return name.startsWith("container.") || name.startsWith("k8s.");

@@ -7,8 +7,35 @@ package dev.gvtrace.replay.field;
 public final class FieldException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** With the message for the user. */
+    /** What is wrong. */
+    public enum Kind {
+        /** There is no field of that name. */
+        UNKNOWN,
+        /** The field can't stand without an argument. */
+        ARGUMENT_MISSING,
+        /** Anything else about the argument. */
+        WRONG_ARGUMENT
+    }
+
+    private final Kind kind;
+
+    /** About an argument, with the message for the user. */
     public FieldException(String message) {
+        this(message, Kind.WRONG_ARGUMENT);
+    }
+
+    FieldException(String message, Kind kind) {
         super(message);
+        this.kind = kind;
+    }
+
+    /** About a name that is not known, with the message for the user. */
+    public static FieldException unknown(String message) {
+        return new FieldException(message, Kind.UNKNOWN);
+    }
+
+    /** What is wrong. */
+    public Kind kind() {
+        return kind;
     }
 }

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class GvisorFields {
     private GvisorFields() {}
 
-    static @Nullable Extractor of(String name, @Nullable String key) throws FieldException {
-        Extractor extractor = ofEvent(name);
+    static @Nullable Extractor<EventContext> of(String name, @Nullable String key) throws FieldException {
+        Extractor<EventContext> extractor = ofEvent(name);
         if (extractor == null) {
             extractor = ofProcess(name);
         }
@@ -46,24 +46,24 @@ final class GvisorFields {
         return extractor == null ? ids(name) : extractor;
     }
 
-    private static @Nullable Extractor ofEvent(String name) {
+    private static @Nullable Extractor<EventContext> ofEvent(String name) {
         return switch (name) {
             case "gvisor.fd_path" ->
-                (Extractor.OfText) event -> {
+                (Extractor.OfText<EventContext>) event -> {
                     String path = fdPath(event.event().message());
                     return path != null ? path : fdPath(event.event().enter());
                 };
             case "gvisor.concealed" ->
-                (Extractor.OfNumber)
+                (Extractor.OfNumber<EventContext>)
                         (event, out) -> Extractors.put(out, event.event().concealed());
             case "gvisor.dropped" ->
-                (Extractor.OfNumber)
+                (Extractor.OfNumber<EventContext>)
                         (event, out) -> Extractors.put(out, event.event().dropped());
             case "gvisor.connection" ->
-                (Extractor.OfNumber)
+                (Extractor.OfNumber<EventContext>)
                         (event, out) -> Extractors.put(out, event.sandbox().connection());
             case "gvisor.exec_proof" ->
-                (Extractor.OfText) event -> switch (event.event().execProof()) {
+                (Extractor.OfText<EventContext>) event -> switch (event.event().execProof()) {
                     case SENTRY -> "sentry";
                     case EXIT -> "exit";
                     case NONE -> "none";
@@ -78,9 +78,9 @@ final class GvisorFields {
         };
     }
 
-    private static @Nullable Extractor ofProcess(String name) {
+    private static @Nullable Extractor<EventContext> ofProcess(String name) {
         return switch (name) {
-            case "gvisor.is_exec_session" -> (Extractor.OfNumber) GvisorFields::isExecSession;
+            case "gvisor.is_exec_session" -> (Extractor.OfNumber<EventContext>) GvisorFields::isExecSession;
             case "gvisor.parent_pid" -> ProcessFields.known(EventContext::process, ProcessFields::parentPid);
             case "gvisor.cmdline" ->
                 program(program -> program.argv().isEmpty() ? null : Extractors.join(program.argv(), 0));
@@ -95,7 +95,7 @@ final class GvisorFields {
             case "gvisor.thread.start" -> ThreadFields.known(ThreadInfo::startNs);
             case "gvisor.proc.start" -> ProcessFields.known(EventContext::process, ProcessInfo::startNs);
             case "gvisor.terminal" ->
-                (Extractor.OfNumber) (event, out) -> {
+                (Extractor.OfNumber<EventContext>) (event, out) -> {
                     ContainerInfo container = event.container();
                     return container != null && container.startSeen() && Extractors.put(out, container.terminal());
                 };
@@ -103,7 +103,7 @@ final class GvisorFields {
         };
     }
 
-    private static @Nullable Extractor ids(String name) {
+    private static @Nullable Extractor<EventContext> ids(String name) {
         return switch (name) {
             case "gvisor.uid.real" -> UserFields.id(Credentials::ruid);
             case "gvisor.uid.effective" -> UserFields.id(Credentials::euid);
@@ -115,7 +115,7 @@ final class GvisorFields {
         };
     }
 
-    private static @Nullable Extractor executable(String name) {
+    private static @Nullable Extractor<EventContext> executable(String name) {
         return switch (name) {
             case "gvisor.exe.sha256" -> digest(Program.Binary::sha256);
             case "gvisor.exe.sha1" -> digest(Program.Binary::sha1);
@@ -131,15 +131,15 @@ final class GvisorFields {
         };
     }
 
-    private static @Nullable Extractor mapping(String name) {
+    private static @Nullable Extractor<EventContext> mapping(String name) {
         return switch (name) {
             case "gvisor.mmap.path" ->
-                (Extractor.OfText) event -> {
+                (Extractor.OfText<EventContext>) event -> {
                     MmapInfo mapping = mapping(event);
                     return mapping == null ? null : Extractors.known(mapping.path());
                 };
             case "gvisor.mmap.ctime" ->
-                (Extractor.OfNumber) (event, out) -> {
+                (Extractor.OfNumber<EventContext>) (event, out) -> {
                     MmapInfo mapping = mapping(event);
                     return mapping != null && mapping.hasCtime() && Extractors.put(out, mapping.ctimeNs());
                 };
@@ -154,9 +154,9 @@ final class GvisorFields {
         };
     }
 
-    private static @Nullable Extractor raw(String name, @Nullable String key) throws FieldException {
+    private static @Nullable Extractor<EventContext> raw(String name, @Nullable String key) throws FieldException {
         if (name.equals("gvisor.raw.arg") && key != null) {
-            Integer index = FieldCatalog.index(key);
+            Integer index = WholeNumber.index(key);
             if (index == null || index < 0 || index >= RawCall.ARGUMENTS) {
                 throw new FieldException("filter_check called with nonexistent field " + name + '[' + key + ']');
             }
@@ -165,7 +165,7 @@ final class GvisorFields {
         return switch (name) {
             case "gvisor.raw.sysno" -> rawNumber(RawCall::sysno);
             case "gvisor.raw.name" ->
-                (Extractor.OfText) event ->
+                (Extractor.OfText<EventContext>) event ->
                         event.event().message() instanceof RawCall call && call.systemCall() != SystemCall.UNKNOWN
                                 ? call.systemCall().name()
                                 : null;
@@ -206,8 +206,8 @@ final class GvisorFields {
         return signal(status) != 0 && (status & 0x80) != 0 ? 1 : 0;
     }
 
-    private static Extractor exit(OfStatus what) {
-        return (Extractor.OfNumber) (event, out) -> event.event().type() == EventTypes.PROCEXIT
+    private static Extractor<EventContext> exit(OfStatus what) {
+        return (Extractor.OfNumber<EventContext>) (event, out) -> event.event().type() == EventTypes.PROCEXIT
                 && event.event().message() instanceof TaskExit exit
                 && Extractors.put(out, what.of(exit.exitStatus()));
     }
@@ -221,7 +221,7 @@ final class GvisorFields {
         return context.present() && Extractors.put(out, context.isExecSession());
     }
 
-    private static Extractor program(OfProgram what) {
+    private static Extractor<EventContext> program(OfProgram what) {
         return ProcessFields.text(EventContext::process, process -> what.of(process.program()));
     }
 
@@ -229,8 +229,8 @@ final class GvisorFields {
         return sibling == null ? null : sibling.name();
     }
 
-    private static Extractor siblingPid(boolean writesInput) {
-        return (Extractor.OfNumber) (event, out) -> {
+    private static Extractor<EventContext> siblingPid(boolean writesInput) {
+        return (Extractor.OfNumber<EventContext>) (event, out) -> {
             ProcessInfo process = event.process();
             Program.Sibling sibling = process == null
                     ? null
@@ -241,15 +241,15 @@ final class GvisorFields {
         };
     }
 
-    private static Extractor digest(OfBinary what) {
-        return (Extractor.OfText) event -> {
+    private static Extractor<EventContext> digest(OfBinary what) {
+        return (Extractor.OfText<EventContext>) event -> {
             Program.Binary binary = ProgramFields.binary(event);
             return binary == null ? null : what.of(binary);
         };
     }
 
-    private static Extractor binary(OfMessage<Program.Binary> what) {
-        return (Extractor.OfNumber) (event, out) -> {
+    private static Extractor<EventContext> binary(OfMessage<Program.Binary> what) {
+        return (Extractor.OfNumber<EventContext>) (event, out) -> {
             Program.Binary binary = ProgramFields.binary(event);
             return binary != null && Extractors.put(out, what.of(binary));
         };
@@ -262,15 +262,15 @@ final class GvisorFields {
         return event.event().message() instanceof MmapInfo message ? message : null;
     }
 
-    private static Extractor mapped(OfMessage<MmapInfo> what) {
-        return (Extractor.OfNumber) (event, out) -> {
+    private static Extractor<EventContext> mapped(OfMessage<MmapInfo> what) {
+        return (Extractor.OfNumber<EventContext>) (event, out) -> {
             MmapInfo mapping = mapping(event);
             return mapping != null && Extractors.put(out, what.of(mapping));
         };
     }
 
-    private static Extractor rawNumber(OfMessage<RawCall> what) {
-        return (Extractor.OfNumber)
+    private static Extractor<EventContext> rawNumber(OfMessage<RawCall> what) {
+        return (Extractor.OfNumber<EventContext>)
                 (event, out) -> event.event().message() instanceof RawCall call && Extractors.put(out, what.of(call));
     }
 

@@ -19,19 +19,21 @@ final class OpenFields {
 
     private OpenFields() {}
 
-    static @Nullable Extractor of(String name) {
+    static @Nullable Extractor<EventContext> of(String name) {
         return switch (name) {
             case "evt.is_open_read" -> access(LinuxFlags.FALCO_READ);
             case "evt.is_open_write" -> access(LinuxFlags.FALCO_WRITE);
-            case "evt.is_open_exec" -> (Extractor.OfNumber) (event, out) -> Extractors.put(out, executable(event));
-            case "evt.is_open_create" -> (Extractor.OfNumber) (event, out) -> Extractors.put(out, created(event));
-            case "evt.abspath" -> (Extractor.OfText) OpenFields::absolutePath;
+            case "evt.is_open_exec" ->
+                (Extractor.OfNumber<EventContext>) (event, out) -> Extractors.put(out, executable(event));
+            case "evt.is_open_create" ->
+                (Extractor.OfNumber<EventContext>) (event, out) -> Extractors.put(out, created(event));
+            case "evt.abspath" -> (Extractor.OfText<EventContext>) OpenFields::absolutePath;
             default -> null;
         };
     }
 
-    private static Extractor access(long bit) {
-        return (Extractor.OfNumber) (event, out) -> {
+    private static Extractor<EventContext> access(long bit) {
+        return (Extractor.OfNumber<EventContext>) (event, out) -> {
             if (isCreat(event.event().type())) {
                 return Extractors.put(out, false);
             }

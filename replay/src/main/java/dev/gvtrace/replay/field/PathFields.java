@@ -19,10 +19,10 @@ final class PathFields {
 
     private PathFields() {}
 
-    static @Nullable Extractor of(String name) {
+    static @Nullable Extractor<EventContext> of(String name) {
         return switch (name) {
-            case "fs.path.name" -> (Extractor.OfText) PathFields::name;
-            case "fs.path.nameraw" -> (Extractor.OfText) PathFields::rawName;
+            case "fs.path.name" -> (Extractor.OfText<EventContext>) PathFields::name;
+            case "fs.path.nameraw" -> (Extractor.OfText<EventContext>) PathFields::rawName;
             default -> null;
         };
     }

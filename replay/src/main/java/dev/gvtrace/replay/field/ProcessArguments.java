@@ -39,7 +39,7 @@ final class ProcessArguments {
 
     private ProcessArguments() {}
 
-    static Extractor.@Nullable OfText text(String type, String name) {
+    static Extractor.@Nullable OfText<EventContext> text(String type, String name) {
         return switch (type) {
             case "execve", "execveat" -> ofImage(name);
             case "clone", "clone3", "fork", "vfork" -> ofChild(name);
@@ -49,7 +49,7 @@ final class ProcessArguments {
         };
     }
 
-    private static Extractor.@Nullable OfText ofImage(String name) {
+    private static Extractor.@Nullable OfText<EventContext> ofImage(String name) {
         return switch (name) {
             case "exe", "filename" -> ProcessArguments::path;
             case "trusted_exepath" ->
@@ -65,7 +65,7 @@ final class ProcessArguments {
         };
     }
 
-    private static Extractor.@Nullable OfText ofChild(String name) {
+    private static Extractor.@Nullable OfText<EventContext> ofChild(String name) {
         return switch (name) {
             case "exe" ->
                 event -> {
@@ -81,7 +81,7 @@ final class ProcessArguments {
         };
     }
 
-    private static Extractor.@Nullable OfText ofAny(String name) {
+    private static Extractor.@Nullable OfText<EventContext> ofAny(String name) {
         return switch (name) {
             case "comm" -> ProcessFields::name;
             case "cwd" ->
@@ -137,10 +137,10 @@ final class ProcessArguments {
         return bytes.toString();
     }
 
-    static Extractor.@Nullable OfNumber number(String type, String name) {
+    static Extractor.@Nullable OfNumber<EventContext> number(String type, String name) {
         return switch (type) {
             case "execve", "execveat" -> {
-                Extractor.OfNumber own = imageNumber(name);
+                Extractor.OfNumber<EventContext> own = imageNumber(name);
                 yield own == null ? processNumber(name) : own;
             }
             case "clone", "clone3", "fork", "vfork" -> childNumber(name);
@@ -165,14 +165,14 @@ final class ProcessArguments {
         long of(ThreadInfo thread, ProcessInfo process);
     }
 
-    private static Extractor.OfNumber of(ProcessNumber what) {
+    private static Extractor.OfNumber<EventContext> of(ProcessNumber what) {
         return (event, out) -> {
             ThreadInfo thread = event.thread();
             return thread != null && Extractors.put(out, what.of(thread, thread.process()));
         };
     }
 
-    private static Extractor.@Nullable OfNumber processNumber(String name) {
+    private static Extractor.@Nullable OfNumber<EventContext> processNumber(String name) {
         return switch (name) {
             case "tid" -> of((thread, process) -> thread.tid());
             case "pid" -> of((thread, process) -> process.pid());
@@ -195,7 +195,7 @@ final class ProcessArguments {
         };
     }
 
-    private static Extractor.@Nullable OfNumber imageNumber(String name) {
+    private static Extractor.@Nullable OfNumber<EventContext> imageNumber(String name) {
         return switch (name) {
             case "tty" -> of((thread, process) -> process.tty());
             case "vpgid" -> (event, out) -> Extractors.putKnown(out, ThreadFields.localGroup(event));
@@ -220,14 +220,14 @@ final class ProcessArguments {
         return Extractors.put(out, binary.memfd() ? flags | FROM_MEMFD : flags);
     }
 
-    private static Extractor.OfNumber binary(boolean inode) {
+    private static Extractor.OfNumber<EventContext> binary(boolean inode) {
         return (event, out) -> {
             Program.Binary binary = ProgramFields.binary(event);
             return Extractors.put(out, binary == null ? 0 : inode ? binary.ino() : binary.ctimeNs());
         };
     }
 
-    private static Extractor.@Nullable OfNumber childNumber(String name) {
+    private static Extractor.@Nullable OfNumber<EventContext> childNumber(String name) {
         return switch (name) {
             case "flags" ->
                 (event, out) -> {
@@ -247,7 +247,7 @@ final class ProcessArguments {
         };
     }
 
-    private static Extractor.@Nullable OfNumber exit(String name) {
+    private static Extractor.@Nullable OfNumber<EventContext> exit(String name) {
         return switch (name) {
             case "status" -> ArgumentSources.from(TaskExit.class, TaskExit::exitStatus);
             case "ret" -> ArgumentSources.from(TaskExit.class, exit -> exit.exitStatus() >> 8 & 0xff);
@@ -257,7 +257,7 @@ final class ProcessArguments {
         };
     }
 
-    private static Extractor.@Nullable OfNumber ids(String name) {
+    private static Extractor.@Nullable OfNumber<EventContext> ids(String name) {
         return switch (name) {
             case "ruid", "rgid" ->
                 ArgumentSources.from(SetresidCall.class, call -> Integer.toUnsignedLong(call.realId()));
@@ -269,7 +269,7 @@ final class ProcessArguments {
         };
     }
 
-    private static Extractor.@Nullable OfNumber limits(String name) {
+    private static Extractor.@Nullable OfNumber<EventContext> limits(String name) {
         return switch (name) {
             case "newcur" -> ArgumentSources.from(PrlimitCall.class, PrlimitCall::newLimitCurrent);
             case "newmax" -> ArgumentSources.from(PrlimitCall.class, PrlimitCall::newLimitMaximum);

@@ -39,18 +39,18 @@ final class ProcessFields {
         ProcessInfo of(EventContext event);
     }
 
-    static @Nullable Extractor of(String name, @Nullable String key) {
+    static @Nullable Extractor<EventContext> of(String name, @Nullable String key) {
         return switch (name) {
-            case "proc.name" -> (Extractor.OfText) ProcessFields::name;
+            case "proc.name" -> (Extractor.OfText<EventContext>) ProcessFields::name;
             case "proc.exe" -> own(ThreadInfo::exe);
             case "proc.exepath" -> text(EventContext::process, ProcessFields::exepath);
             case "proc.args" -> arguments(key);
-            case "proc.cmdline" -> (Extractor.OfText) ProcessFields::commandLine;
+            case "proc.cmdline" -> (Extractor.OfText<EventContext>) ProcessFields::commandLine;
             case "proc.exeline" -> own(ProcessFields::exeLine);
-            case "proc.cmdnargs" -> (Extractor.OfNumber) ProcessFields::argumentCount;
-            case "proc.cmdlenargs" -> (Extractor.OfNumber) ProcessFields::argumentLength;
+            case "proc.cmdnargs" -> (Extractor.OfNumber<EventContext>) ProcessFields::argumentCount;
+            case "proc.cmdlenargs" -> (Extractor.OfNumber<EventContext>) ProcessFields::argumentLength;
             case "proc.env" -> environment(key);
-            case "proc.cwd" -> (Extractor.OfText) ProcessFields::cwd;
+            case "proc.cwd" -> (Extractor.OfText<EventContext>) ProcessFields::cwd;
             case "proc.pname" -> text(ProcessFields::parent, ProcessInfo::name);
             case "proc.pexe" -> text(ProcessFields::parent, ProcessInfo::exe);
             case "proc.pexepath" -> text(ProcessFields::parent, ProcessFields::exepath);
@@ -59,7 +59,7 @@ final class ProcessFields {
         };
     }
 
-    private static @Nullable Extractor ids(String name) {
+    private static @Nullable Extractor<EventContext> ids(String name) {
         return switch (name) {
             case "proc.pid" -> known(EventContext::process, ProcessInfo::pid);
             case "proc.vpid" -> known(EventContext::process, ProcessInfo::localPid);
@@ -67,28 +67,30 @@ final class ProcessFields {
             case "proc.pvpid" -> ThreadFields.known(ThreadInfo::parentVpid);
             case "proc.pid.ts" -> known(EventContext::process, ProcessInfo::startNs);
             case "proc.ppid.ts" -> known(ProcessFields::parent, ProcessInfo::startNs);
-            case "proc.duration" -> (Extractor.OfNumber) (event, out) -> duration(event, event.process(), out);
-            case "proc.ppid.duration" -> (Extractor.OfNumber) (event, out) -> duration(event, parent(event), out);
+            case "proc.duration" ->
+                (Extractor.OfNumber<EventContext>) (event, out) -> duration(event, event.process(), out);
+            case "proc.ppid.duration" ->
+                (Extractor.OfNumber<EventContext>) (event, out) -> duration(event, parent(event), out);
             default -> null;
         };
     }
 
     /** A number of a process; missing if the process is, or if the number is 0, which stands for unknown. */
-    static Extractor.OfNumber known(ProcessChoice who, ProcessNumber what) {
+    static Extractor.OfNumber<EventContext> known(ProcessChoice who, ProcessNumber what) {
         return (event, out) -> {
             ProcessInfo process = who.of(event);
             return process != null && Extractors.putKnown(out, what.of(process));
         };
     }
 
-    static Extractor.OfText text(ProcessChoice who, ProcessText what) {
+    static Extractor.OfText<EventContext> text(ProcessChoice who, ProcessText what) {
         return event -> {
             ProcessInfo process = who.of(event);
             return process == null ? null : what.of(process);
         };
     }
 
-    static Extractor.OfText own(ThreadText what) {
+    static Extractor.OfText<EventContext> own(ThreadText what) {
         return event -> {
             ThreadInfo thread = event.thread();
             return thread == null ? null : what.of(thread);
@@ -143,8 +145,8 @@ final class ProcessFields {
         return thread.arguments().isEmpty() ? "" : thread.process().joinedArguments();
     }
 
-    private static Extractor arguments(@Nullable String key) {
-        Integer index = FieldCatalog.index(key);
+    private static Extractor<EventContext> arguments(@Nullable String key) {
+        Integer index = WholeNumber.index(key);
         if (index == null) {
             return own(ProcessFields::joinedArguments);
         }
@@ -174,7 +176,7 @@ final class ProcessFields {
         return Extractors.put(out, length);
     }
 
-    private static Extractor environment(@Nullable String key) {
+    private static Extractor<EventContext> environment(@Nullable String key) {
         // A key that is a number is ignored, as in Falco.
         if (key == null || WholeNumber.signed(key, Integer.SIZE) != null) {
             return text(EventContext::process, ProcessFields::joinedEnvironment);

@@ -19,9 +19,9 @@ final class ProgramFields {
 
     private ProgramFields() {}
 
-    static @Nullable Extractor of(String name) {
+    static @Nullable Extractor<EventContext> of(String name) {
         return switch (name) {
-            case "proc.is_exe_writable" -> (Extractor.OfNumber) ProgramFields::writable;
+            case "proc.is_exe_writable" -> (Extractor.OfNumber<EventContext>) ProgramFields::writable;
             case "proc.is_exe_upper_layer" -> flag(Program.Binary::upper);
             // A copied-up file exists on both layers; its bytes are those of the upper one.
             case "proc.is_exe_lower_layer" -> flag(binary -> binary.lower() && !binary.upper());
@@ -31,7 +31,7 @@ final class ProgramFields {
             case "proc.exe_ino.ctime_duration_proc_start" -> number(ProgramFields::untilProcess);
             case "proc.exe_ino.ctime_duration_pidns_start" -> number(ProgramFields::untilContainer);
             case "proc.pidns_init_start_ts" ->
-                (Extractor.OfNumber) (event, out) -> Extractors.putKnown(out, containerStart(event));
+                (Extractor.OfNumber<EventContext>) (event, out) -> Extractors.putKnown(out, containerStart(event));
             default -> null;
         };
     }
@@ -51,8 +51,8 @@ final class ProgramFields {
         return process == null ? null : process.program().binary();
     }
 
-    private static Extractor flag(BinaryFlag what) {
-        return (Extractor.OfNumber) (event, out) -> {
+    private static Extractor<EventContext> flag(BinaryFlag what) {
+        return (Extractor.OfNumber<EventContext>) (event, out) -> {
             if (event.process() == null) {
                 return false;
             }
@@ -61,8 +61,8 @@ final class ProgramFields {
         };
     }
 
-    private static Extractor number(BinaryNumber what) {
-        return (Extractor.OfNumber) (event, out) -> {
+    private static Extractor<EventContext> number(BinaryNumber what) {
+        return (Extractor.OfNumber<EventContext>) (event, out) -> {
             Program.Binary binary = binary(event);
             return binary != null && Extractors.putKnown(out, what.of(event, binary));
         };

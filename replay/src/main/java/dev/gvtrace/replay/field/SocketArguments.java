@@ -21,7 +21,7 @@ final class SocketArguments {
 
     private SocketArguments() {}
 
-    static Extractor.@Nullable OfText text(String type, String name) {
+    static Extractor.@Nullable OfText<EventContext> text(String type, String name) {
         return switch (type) {
             case "connect", "accept", "accept4", "bind" ->
                 switch (name) {

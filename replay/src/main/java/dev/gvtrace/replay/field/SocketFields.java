@@ -42,7 +42,7 @@ final class SocketFields {
         }
     }
 
-    static @Nullable Extractor of(String name, boolean output) {
+    static @Nullable Extractor<EventContext> of(String name, boolean output) {
         return switch (name) {
             case "fd.ip" -> output ? Extractors.missing(FieldType.ADDRESS) : new Either(false);
             case "fd.net" -> output ? Extractors.missing(FieldType.NETWORK) : new Either(false);
@@ -66,21 +66,21 @@ final class SocketFields {
         };
     }
 
-    private static Extractor.OfAddress address(End end) {
+    private static Extractor.OfAddress<EventContext> address(End end) {
         return event -> {
             Endpoint endpoint = end.of(event);
             return endpoint == null ? null : endpoint.address();
         };
     }
 
-    private static Extractor.OfNumber port(End end) {
+    private static Extractor.OfNumber<EventContext> port(End end) {
         return (event, out) -> {
             Endpoint endpoint = end.of(event);
             return endpoint != null && Extractors.put(out, endpoint.port());
         };
     }
 
-    private static Extractor.OfText portText(End end) {
+    private static Extractor.OfText<EventContext> portText(End end) {
         return event -> {
             Endpoint endpoint = end.of(event);
             return endpoint == null ? null : Integer.toString(endpoint.port());
@@ -107,13 +107,17 @@ final class SocketFields {
     }
 
     /** fd.ip, fd.net, fd.port: the client's end, then the server's, as far as known. */
-    private static final class Either implements Extractor.OfAny {
-        private final Extractor first;
-        private final Extractor second;
+    private static final class Either implements Extractor.OfAny<EventContext> {
+        private final Extractor<EventContext> first;
+        private final Extractor<EventContext> second;
 
         Either(boolean port) {
-            first = port ? (Extractor.OfNumber) (e, out) -> portOf(e, 0, out) : (Extractor.OfAddress) e -> ipOf(e, 0);
-            second = port ? (Extractor.OfNumber) (e, out) -> portOf(e, 1, out) : (Extractor.OfAddress) e -> ipOf(e, 1);
+            first = port
+                    ? (Extractor.OfNumber<EventContext>) (e, out) -> portOf(e, 0, out)
+                    : (Extractor.OfAddress<EventContext>) e -> ipOf(e, 0);
+            second = port
+                    ? (Extractor.OfNumber<EventContext>) (e, out) -> portOf(e, 1, out)
+                    : (Extractor.OfAddress<EventContext>) e -> ipOf(e, 1);
         }
 
         @Override
@@ -127,7 +131,7 @@ final class SocketFields {
         }
 
         @Override
-        public Extractor at(int index) {
+        public Extractor<EventContext> at(int index) {
             return index == 0 ? first : second;
         }
 

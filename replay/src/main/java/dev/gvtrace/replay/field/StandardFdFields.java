@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class StandardFdFields {
     private StandardFdFields() {}
 
-    static @Nullable Extractor of(String name) {
+    static @Nullable Extractor<EventContext> of(String name) {
         int dot = name.lastIndexOf('.');
         int number = switch (name.substring(0, dot)) {
             case "gvisor.stdin" -> 0;
@@ -22,19 +22,19 @@ final class StandardFdFields {
         };
         return switch (name.substring(dot + 1)) {
             case "path" ->
-                (Extractor.OfText) event -> {
+                (Extractor.OfText<EventContext>) event -> {
                     Program.StdFd fd = fd(event, number);
                     return fd == null ? null : fd.path();
                 };
             case "ino" ->
-                (Extractor.OfNumber) (event, out) -> {
+                (Extractor.OfNumber<EventContext>) (event, out) -> {
                     Program.StdFd fd = fd(event, number);
                     return fd != null && Extractors.put(out, fd.ino());
                 };
-            case "lip" -> (Extractor.OfAddress) event -> address(end(event, number, true));
-            case "rip" -> (Extractor.OfAddress) event -> address(end(event, number, false));
-            case "lport" -> (Extractor.OfNumber) (event, out) -> port(end(event, number, true), out);
-            case "rport" -> (Extractor.OfNumber) (event, out) -> port(end(event, number, false), out);
+            case "lip" -> (Extractor.OfAddress<EventContext>) event -> address(end(event, number, true));
+            case "rip" -> (Extractor.OfAddress<EventContext>) event -> address(end(event, number, false));
+            case "lport" -> (Extractor.OfNumber<EventContext>) (event, out) -> port(end(event, number, true), out);
+            case "rport" -> (Extractor.OfNumber<EventContext>) (event, out) -> port(end(event, number, false), out);
             default -> null;
         };
     }

@@ -17,29 +17,32 @@ final class ThreadFields {
 
     private ThreadFields() {}
 
-    static @Nullable Extractor of(String name, @Nullable String key) {
+    static @Nullable Extractor<EventContext> of(String name, @Nullable String key) {
         return switch (name) {
             case "thread.tid" -> number(ThreadInfo::tid);
             case "thread.vtid" -> known(ThreadInfo::localTid);
             case "thread.ismain" -> number(thread -> thread.isMain() ? 1 : 0);
             case "thread.nametid" -> ProcessFields.own(thread -> thread.name() + thread.tid());
-            case "thread.cgroups" -> (Extractor.OfText) event -> cgroup(event, CGROUP + "=/");
-            case "thread.cgroup" -> (Extractor.OfText) event -> CGROUP.equals(key) ? cgroup(event, "/") : null;
+            case "thread.cgroups" -> (Extractor.OfText<EventContext>) event -> cgroup(event, CGROUP + "=/");
+            case "thread.cgroup" ->
+                (Extractor.OfText<EventContext>) event -> CGROUP.equals(key) ? cgroup(event, "/") : null;
             case "proc.nthreads" -> number(thread -> thread.process().threads().size());
             case "proc.nchilds" ->
                 number(thread -> Math.max(0, thread.process().threads().size() - 1));
             case "proc.tty" -> number(thread -> thread.process().tty());
             case "proc.fdopencount" -> number(thread -> thread.descriptors().size());
-            case "proc.fdlimit" -> (Extractor.OfNumber) ThreadFields::fdLimit;
-            case "proc.fdusage" -> (Extractor.OfDecimal) ThreadFields::fdUsage;
+            case "proc.fdlimit" -> (Extractor.OfNumber<EventContext>) ThreadFields::fdLimit;
+            case "proc.fdusage" -> (Extractor.OfDecimal<EventContext>) ThreadFields::fdUsage;
             default -> name.startsWith("proc.std") ? standard(name) : session(name);
         };
     }
 
-    private static @Nullable Extractor session(String name) {
+    private static @Nullable Extractor<EventContext> session(String name) {
         return switch (name) {
-            case "proc.sid" -> (Extractor.OfNumber) (event, out) -> Extractors.putKnown(out, localSession(event));
-            case "proc.vpgid" -> (Extractor.OfNumber) (event, out) -> Extractors.putKnown(out, localGroup(event));
+            case "proc.sid" ->
+                (Extractor.OfNumber<EventContext>) (event, out) -> Extractors.putKnown(out, localSession(event));
+            case "proc.vpgid" ->
+                (Extractor.OfNumber<EventContext>) (event, out) -> Extractors.putKnown(out, localGroup(event));
             case "proc.pgid" -> ProcessFields.known(EventContext::process, ProcessInfo::processGroup);
             case "proc.is_sid_leader" -> leads(ProcessInfo::sessionId);
             case "proc.is_vpgid_leader", "proc.is_pgid_leader" -> leads(ProcessInfo::processGroup);
@@ -65,15 +68,15 @@ final class ThreadFields {
         int of(ProcessInfo process);
     }
 
-    private static Extractor number(ThreadNumber what) {
-        return (Extractor.OfNumber) (event, out) -> {
+    private static Extractor<EventContext> number(ThreadNumber what) {
+        return (Extractor.OfNumber<EventContext>) (event, out) -> {
             ThreadInfo thread = event.thread();
             return thread != null && Extractors.put(out, what.of(thread));
         };
     }
 
     /** A number of the thread; missing if it is 0, which stands for unknown. */
-    static Extractor.OfNumber known(ThreadNumber what) {
+    static Extractor.OfNumber<EventContext> known(ThreadNumber what) {
         return (event, out) -> {
             ThreadInfo thread = event.thread();
             return thread != null && Extractors.putKnown(out, what.of(thread));
@@ -98,8 +101,8 @@ final class ThreadFields {
         return thread.descriptors().size() * 100.0 / thread.process().fdLimit();
     }
 
-    private static Extractor leads(ProcessId what) {
-        return (Extractor.OfNumber) (event, out) -> {
+    private static Extractor<EventContext> leads(ProcessId what) {
+        return (Extractor.OfNumber<EventContext>) (event, out) -> {
             ProcessInfo process = event.process();
             return process != null && Extractors.put(out, what.of(process) == process.pid());
         };
@@ -153,7 +156,7 @@ final class ThreadFields {
         return eldest;
     }
 
-    private static @Nullable Extractor standard(String name) {
+    private static @Nullable Extractor<EventContext> standard(String name) {
         return switch (name) {
             case "proc.stdin.type" -> fd(0, true);
             case "proc.stdin.name" -> fd(0, false);
@@ -165,7 +168,7 @@ final class ThreadFields {
         };
     }
 
-    private static Extractor fd(int number, boolean type) {
+    private static Extractor<EventContext> fd(int number, boolean type) {
         return ProcessFields.own(thread -> {
             FdInfo fd = thread.fd(number);
             if (fd == null) {

@@ -18,7 +18,7 @@ final class TimeFields {
 
     private TimeFields() {}
 
-    static @Nullable Extractor of(String name) {
+    static @Nullable Extractor<EventContext> of(String name) {
         return switch (name) {
             case "evt.time", "evt.outputtime" -> text(TimeText::time);
             case "evt.time.s" -> text(TimeText::timeOfSeconds);
@@ -42,7 +42,7 @@ final class TimeFields {
     }
 
     /** evt.around: how many milliseconds the event is away from the given time, a part counting as a whole one. */
-    static Extractor.OfNumber around(String timeNs) {
+    static Extractor.OfNumber<EventContext> around(String timeNs) {
         Long time = WholeNumber.unsigned(timeNs, Long.SIZE);
         long at = time == null ? 0 : time;
         return number(event -> {
@@ -61,11 +61,11 @@ final class TimeFields {
         long of(EventContext event);
     }
 
-    private static Extractor.OfText text(TextOfTime what) {
+    private static Extractor.OfText<EventContext> text(TextOfTime what) {
         return event -> what.of(event.event().timeNs());
     }
 
-    private static Extractor.OfNumber number(TimeNumber what) {
+    private static Extractor.OfNumber<EventContext> number(TimeNumber what) {
         return (event, out) -> Extractors.put(out, what.of(event));
     }
 
@@ -77,7 +77,7 @@ final class TimeFields {
      * What a check remembers, one number a sandbox: sandboxes are evaluated side by side, and what one of them counts must
      * not depend on the others. Forgets a sandbox when nobody else knows it any more.
      */
-    private abstract static class Remembering implements Extractor.OfNumber {
+    private abstract static class Remembering implements Extractor.OfNumber<EventContext> {
         private final Map<Object, long[]> slots = Collections.synchronizedMap(new WeakHashMap<>());
 
         final long[] slot(EventContext event, long initially) {

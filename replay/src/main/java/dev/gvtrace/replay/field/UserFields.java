@@ -19,17 +19,17 @@ final class UserFields {
 
     private UserFields() {}
 
-    static @Nullable Extractor of(String name) {
+    static @Nullable Extractor<EventContext> of(String name) {
         return switch (name) {
             case "user.uid" -> id(Credentials::euid);
             case "group.gid" -> id(Credentials::egid);
-            case "user.name" -> (Extractor.OfText) event -> ofUser(event, What.NAME);
-            case "user.homedir" -> (Extractor.OfText) event -> ofUser(event, What.HOME);
-            case "user.shell" -> (Extractor.OfText) event -> ofUser(event, What.SHELL);
-            case "group.name" -> (Extractor.OfText) UserFields::ofGroup;
+            case "user.name" -> (Extractor.OfText<EventContext>) event -> ofUser(event, What.NAME);
+            case "user.homedir" -> (Extractor.OfText<EventContext>) event -> ofUser(event, What.HOME);
+            case "user.shell" -> (Extractor.OfText<EventContext>) event -> ofUser(event, What.SHELL);
+            case "group.name" -> (Extractor.OfText<EventContext>) UserFields::ofGroup;
             case "user.loginuid" ->
-                (Extractor.OfNumber) (event, out) -> event.thread() != null && Extractors.put(out, -1);
-            case "user.loginname" -> (Extractor.OfText) event -> event.thread() == null ? null : UNKNOWN;
+                (Extractor.OfNumber<EventContext>) (event, out) -> event.thread() != null && Extractors.put(out, -1);
+            case "user.loginname" -> (Extractor.OfText<EventContext>) event -> event.thread() == null ? null : UNKNOWN;
             default -> null;
         };
     }
@@ -40,7 +40,7 @@ final class UserFields {
     }
 
     /** An id as an unsigned number; missing while nobody said it. */
-    static Extractor.OfNumber id(CredentialsId what) {
+    static Extractor.OfNumber<EventContext> id(CredentialsId what) {
         return (event, out) -> {
             ThreadInfo thread = event.thread();
             return thread != null

@@ -56,6 +56,12 @@ public final class WholeNumber {
         return value << unused >>> unused;
     }
 
+    /** The index that an argument is; null if there is none or it is -1, which to Falco means the same. */
+    static @Nullable Integer index(@Nullable String key) {
+        Long index = key == null ? null : signed(key, Integer.SIZE);
+        return index == null || index == -1 ? null : (Integer) index.intValue();
+    }
+
     private static boolean negative(String text, int digits) {
         return digits > 0 && text.charAt(digits - 1) == '-';
     }

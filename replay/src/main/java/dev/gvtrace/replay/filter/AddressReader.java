@@ -8,19 +8,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A source of IP addresses. */
 final class AddressReader extends ValueReader {
-    private final Extractor.OfAddress extractor;
+    private final Extractor.OfAddress<Object> extractor;
 
-    AddressReader(Extractor.OfAddress extractor) {
+    AddressReader(Extractor.OfAddress<Object> extractor) {
         this.extractor = extractor;
     }
 
     /** 4 or 16 bytes, null if the value is missing. */
-    byte @Nullable [] address(Evaluation evaluation) {
-        return extractor.address(evaluation.event());
+    byte @Nullable [] address(Evaluation<?> evaluation) {
+        return extractor.address(evaluation.subject());
     }
 
     @Override
-    boolean exists(Evaluation evaluation) {
+    boolean exists(Evaluation<?> evaluation) {
         return address(evaluation) != null;
     }
 }

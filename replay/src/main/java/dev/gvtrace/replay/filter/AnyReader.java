@@ -7,19 +7,19 @@ import dev.gvtrace.replay.field.Extractor;
 
 /** A field with several values, such as all ancestors' names. */
 final class AnyReader extends ValueReader {
-    private final Extractor.OfAny extractor;
+    private final Extractor.OfAny<Object> extractor;
 
-    AnyReader(Extractor.OfAny extractor) {
+    AnyReader(Extractor.OfAny<Object> extractor) {
         this.extractor = extractor;
     }
 
-    Extractor.OfAny extractor() {
+    Extractor.OfAny<Object> extractor() {
         return extractor;
     }
 
     @Override
-    boolean exists(Evaluation evaluation) {
-        return extractor.exists(evaluation.event());
+    boolean exists(Evaluation<?> evaluation) {
+        return extractor.exists(evaluation.subject());
     }
 
     @Override

@@ -11,7 +11,7 @@ import dev.gvtrace.replay.filter.match.TextSet;
  * objects of many kinds, which costs more than what they do. Immutable.
  */
 abstract class CachedText extends CompiledTest {
-    final Extractor.OfText extractor;
+    final Extractor.OfText<Object> extractor;
     final int slot;
 
     private CachedText(TextReader.Cached source) {
@@ -46,7 +46,7 @@ abstract class CachedText extends CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             return constant.equals(evaluation.text(extractor, slot));
         }
     }
@@ -60,7 +60,7 @@ abstract class CachedText extends CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             String value = evaluation.text(extractor, slot);
             return value != null && set.contains(value);
         }
@@ -75,7 +75,7 @@ abstract class CachedText extends CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             String value = evaluation.text(extractor, slot);
             return value != null && value.startsWith(constant);
         }
@@ -90,7 +90,7 @@ abstract class CachedText extends CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             String value = evaluation.text(extractor, slot);
             return value != null && matcher.test(value);
         }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.field.Extractor;
@@ -27,6 +28,8 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +51,12 @@ final class CheckCompiler {
     private static final String EVENT_TYPE = "evt.type";
 
     private final OperandCompiler operands;
+    /** Null if subjects are no events, and no name has to do with event types. */
+    private final @Nullable Function<Object, Event> event;
 
     CheckCompiler(ValueReaders readers) {
         this.operands = new OperandCompiler(readers);
+        this.event = readers.binding().event();
     }
 
     /** Compiles a check. Faults of single values of a list are all collected, others end it. */
@@ -134,7 +140,7 @@ final class CheckCompiler {
                 || (operator.equality() && check.modifier() == Modifier.ANYOF && !left.any());
         if (!among
                 || !SetMatchers.isPlain(list)
-                || isEventType(check.left())
+                || event != null && isEventType(check.left())
                 || Quirks.onlyFirstValue(left, check) && left.any()) {
             return null;
         }
@@ -251,9 +257,8 @@ final class CheckCompiler {
     }
 
     /** Where only the event's type decides, the verdicts for all types are found out here. */
-    private static Leaf typed(
-            Expr.Check check, TypedOperand left, Leaf leaf, java.util.function.Predicate<String> test) {
-        if (!(check.left() instanceof Operand.FieldName name) || left.field() == null) {
+    private Leaf typed(Expr.Check check, TypedOperand left, Leaf leaf, Predicate<String> test) {
+        if (event == null || !(check.left() instanceof Operand.FieldName name) || left.field() == null) {
             return leaf;
         }
         boolean calls = name.name().equals(SYSCALL_TYPE);
@@ -264,19 +269,19 @@ final class CheckCompiler {
         for (EventType type : EventTypes.all()) {
             types.set(type.id(), (!calls || type.is(EventType.Trait.SYSCALL)) && test.test(type.name()));
         }
-        return new Leaf(new CompiledTest.OfType(types.toLongArray()), 0, false, types);
+        return new Leaf(new CompiledTest.OfType(event, types.toLongArray()), 0, false, types);
     }
 
     private static List<String> texts(List<Operand.Constant> constants) {
         return constants.stream().map(Operand.Constant::text).toList();
     }
 
-    private static List<Operand.Constant> constants(Expr.Check check, TypedOperand left, List<CheckError> errors) {
+    private List<Operand.Constant> constants(Expr.Check check, TypedOperand left, List<CheckError> errors) {
         List<Operand.Constant> constants = new ArrayList<>();
         List<Operand> written = check.right() instanceof Operand.Values values
                 ? values.items()
                 : List.of(Objects.requireNonNull(check.right()));
-        boolean type = isEventType(check.left());
+        boolean type = event != null && isEventType(check.left());
         int enough = written instanceof ConstantList ? errors.size() + MAX_LIST_FAULTS : Integer.MAX_VALUE;
         for (Operand operand : written) {
             Operand.Constant constant = (Operand.Constant) operand;
@@ -412,7 +417,7 @@ final class CheckCompiler {
         if (none || Quirks.neverInSet(left, check.operator())) {
             return never(left);
         }
-        Extractor.OfAny extractor = any.extractor();
+        Extractor.OfAny<Object> extractor = any.extractor();
         boolean all = check.operator() == Operator.NOT_EQUAL && extractor.unequalMeansAll();
         return leaf(any, new CompiledTest.Any(any, test, all), 5);
     }
@@ -656,13 +661,13 @@ final class CheckCompiler {
     }
 
     /** Falco looks for evt.type in conditions to find the types that they can match, and gives up on some forms. */
-    private static void requireNoTransformedType(Expr.Check check) throws CheckError {
+    private void requireNoTransformedType(Expr.Check check) throws CheckError {
         if (check.left() instanceof Operand.Call && searched(check)) {
             throw wrong(check, "event code search does not support `evt.type` checks with transformers");
         }
     }
 
-    private static boolean searched(Expr.Check check) {
+    private boolean searched(Expr.Check check) {
         Operator operator = check.operator();
         boolean decides = operator.equality()
                 || operator == Operator.NOT_EQUAL
@@ -670,6 +675,7 @@ final class CheckCompiler {
                 || operator == Operator.EXISTS;
         Operand.FieldName last = lastField(check.left());
         return decides
+                && event != null
                 && last != null
                 && (last.name().equals(EVENT_TYPE) || last.name().equals(SYSCALL_TYPE));
     }

@@ -3,8 +3,12 @@
 
 package dev.gvtrace.replay.filter;
 
-/** A condition ready to be linked and evaluated. Immutable and thread-safe. */
-public final class CompiledFilter {
+/**
+ * A condition ready to be linked and evaluated. Immutable and thread-safe.
+ *
+ * @param <S> the subject that it is evaluated on
+ */
+public final class CompiledFilter<S> {
     private final EventTypeSet eventTypes;
     private final Node root;
 
@@ -13,7 +17,7 @@ public final class CompiledFilter {
         this.root = root;
     }
 
-    /** The types of events that it has to see. */
+    /** The types of events that it has to see; all of them where subjects are no events. */
     public EventTypeSet eventTypes() {
         return eventTypes;
     }

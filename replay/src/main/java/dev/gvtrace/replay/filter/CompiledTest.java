@@ -3,18 +3,20 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.filter.ast.Modifier;
 import dev.gvtrace.replay.filter.ast.Operator;
 import dev.gvtrace.replay.filter.match.TextSet;
 import java.util.List;
+import java.util.function.Function;
 
 /** A part of a condition that can be evaluated. Immutable. */
 abstract class CompiledTest {
     static final CompiledTest TRUE = new Constant(true);
     static final CompiledTest FALSE = new Constant(false);
 
-    abstract boolean test(Evaluation evaluation);
+    abstract boolean test(Evaluation<?> evaluation);
 
     static CompiledTest of(boolean verdict) {
         return verdict ? TRUE : FALSE;
@@ -28,7 +30,7 @@ abstract class CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             return verdict;
         }
     }
@@ -51,7 +53,7 @@ abstract class CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             String value = source.text(evaluation);
             return value != null && test.test(value);
         }
@@ -67,7 +69,7 @@ abstract class CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             return source.number(evaluation) && test.test(evaluation.number.value);
         }
     }
@@ -82,7 +84,7 @@ abstract class CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             byte[] address = source.address(evaluation);
             return address != null && test.test(address);
         }
@@ -103,7 +105,7 @@ abstract class CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             double value = source.decimal(evaluation);
             if (Double.isNaN(value)) {
                 return false;
@@ -131,7 +133,7 @@ abstract class CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             List<String> values = source.texts(evaluation);
             return values != null && holds(values, set, all);
         }
@@ -154,14 +156,14 @@ abstract class CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             return source.exists(evaluation);
         }
     }
 
     /** A field with several values: one that passes is enough, or all have to. */
     static final class Any extends CompiledTest {
-        private final Extractor.OfAny extractor;
+        private final Extractor.OfAny<Object> extractor;
         private final ElementMatcher test;
         private final boolean all;
 
@@ -172,8 +174,8 @@ abstract class CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
-            int count = extractor.count(evaluation.event());
+        boolean test(Evaluation<?> evaluation) {
+            int count = extractor.count(evaluation.subject());
             int seen = 0;
             for (int i = 0; i < count; i++) {
                 int verdict = test.test(extractor.at(i), evaluation);
@@ -190,15 +192,17 @@ abstract class CompiledTest {
 
     /** The event's type is one of a set. */
     static final class OfType extends CompiledTest {
+        private final Function<Object, Event> event;
         private final long[] ids;
 
-        OfType(long[] ids) {
+        OfType(Function<Object, Event> event, long[] ids) {
+            this.event = event;
             this.ids = ids;
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
-            return has(evaluation.event().event().type().id());
+        boolean test(Evaluation<?> evaluation) {
+            return has(event.apply(evaluation.subject()).type().id());
         }
 
         boolean has(int id) {
@@ -214,7 +218,7 @@ abstract class CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             for (CompiledTest part : parts) {
                 if (!part.test(evaluation)) {
                     return false;
@@ -232,7 +236,7 @@ abstract class CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             for (CompiledTest part : parts) {
                 if (part.test(evaluation)) {
                     return true;
@@ -250,7 +254,7 @@ abstract class CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             return !part.test(evaluation);
         }
     }
@@ -266,7 +270,7 @@ abstract class CompiledTest {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             return evaluation.verdict(part, slot);
         }
     }

@@ -13,7 +13,7 @@ abstract class ElementMatcher {
     static final int PASSED = 1;
 
     /** One of the three. */
-    abstract int test(Extractor element, Evaluation evaluation);
+    abstract int test(Extractor<Object> element, Evaluation<?> evaluation);
 
     private static int verdict(boolean passed) {
         return passed ? PASSED : FAILED;
@@ -27,8 +27,8 @@ abstract class ElementMatcher {
         }
 
         @Override
-        int test(Extractor element, Evaluation evaluation) {
-            String value = element instanceof Extractor.OfText text ? text.text(evaluation.event()) : null;
+        int test(Extractor<Object> element, Evaluation<?> evaluation) {
+            String value = element instanceof Extractor.OfText<Object> text ? text.text(evaluation.subject()) : null;
             return value == null ? MISSING : verdict(test.test(Bytes.untilNul(value)));
         }
     }
@@ -41,8 +41,9 @@ abstract class ElementMatcher {
         }
 
         @Override
-        int test(Extractor element, Evaluation evaluation) {
-            return element instanceof Extractor.OfNumber number && number.number(evaluation.event(), evaluation.number)
+        int test(Extractor<Object> element, Evaluation<?> evaluation) {
+            return element instanceof Extractor.OfNumber<Object> number
+                            && number.number(evaluation.subject(), evaluation.number)
                     ? verdict(test.test(evaluation.number.value))
                     : MISSING;
         }
@@ -56,8 +57,10 @@ abstract class ElementMatcher {
         }
 
         @Override
-        int test(Extractor element, Evaluation evaluation) {
-            byte[] value = element instanceof Extractor.OfAddress address ? address.address(evaluation.event()) : null;
+        int test(Extractor<Object> element, Evaluation<?> evaluation) {
+            byte[] value = element instanceof Extractor.OfAddress<Object> address
+                    ? address.address(evaluation.subject())
+                    : null;
             return value == null ? MISSING : verdict(test.test(value));
         }
     }

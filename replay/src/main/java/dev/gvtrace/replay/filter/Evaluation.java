@@ -4,21 +4,23 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
-import dev.gvtrace.replay.field.Field;
-import dev.gvtrace.replay.field.FieldCatalog;
-import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.filter.match.Bytes;
-import dev.gvtrace.replay.state.EventContext;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about the event at hand: values of fields and verdicts of shared parts, each found out once. One for each
- * sandbox and compiler, made when all conditions are linked. Not thread-safe.
+ * What is known so far about one subject, an event or a row: values of fields and verdicts of shared parts, each found out
+ * once. Make one for each sandbox or scan when all conditions of the compiler are linked. Not thread-safe.
  *
- * <p>An entry is valid if it bears the number of the current event, so nothing has to be cleared between events.
+ * <p>An entry is valid if it bears the number of the current subject, so nothing has to be cleared between subjects.
+ *
+ * @param <S> the subject
  */
-public final class Evaluation {
+public final class Evaluation<S> {
     /** How many entries of each kind the conditions of a compiler use. */
     static final class Sizes {
         int texts;
@@ -36,8 +38,8 @@ public final class Evaluation {
     private final long[] numbers;
     private final int[] numberEpochs;
     private final int[] verdictEpochs;
-    private final @Nullable Extractor[] counters;
-    private @Nullable EventContext event;
+    private final List<@Nullable Extractor<Object>> counters;
+    private @Nullable Object subject;
     private int epoch;
 
     /** Which conditions of a program may still hold. */
@@ -50,12 +52,12 @@ public final class Evaluation {
         numbers = new long[sizes.numbers];
         numberEpochs = new int[sizes.numbers];
         verdictEpochs = new int[sizes.verdicts];
-        counters = new @Nullable Extractor[sizes.counters];
+        counters = new ArrayList<>(Collections.nCopies(sizes.counters, null));
     }
 
-    /** Goes on to the next event. */
-    public void start(EventContext next) {
-        event = next;
+    /** Continues with the next subject. */
+    public void start(S next) {
+        subject = next;
         // Twice the epoch, and one bit more, have to fit an int.
         if (++epoch == 1 << 29) {
             epoch = 1;
@@ -65,10 +67,10 @@ public final class Evaluation {
         }
     }
 
-    EventContext event() {
-        EventContext current = event;
+    Object subject() {
+        Object current = subject;
         if (current == null) {
-            throw new IllegalStateException("no event was started");
+            throw new IllegalStateException("no subject was started");
         }
         return current;
     }
@@ -76,12 +78,12 @@ public final class Evaluation {
     /** A text up to its first NUL, as Falco sees C strings. */
     @SuppressWarnings("ReferenceEquality") // The same object needs no second look; an equal one may have one.
     @Nullable
-    String text(Extractor.OfText extractor, int slot) {
+    String text(Extractor.OfText<Object> extractor, int slot) {
         if (textEpochs[slot] == epoch) {
             return texts[slot];
         }
         textEpochs[slot] = epoch;
-        String raw = extractor.text(event());
+        String raw = extractor.text(subject());
         // The same object as at the event before was looked through then.
         if (raw != rawTexts[slot]) {
             rawTexts[slot] = raw;
@@ -91,10 +93,10 @@ public final class Evaluation {
     }
 
     /** True and the value in {@link #number}, or false if the field is missing. */
-    boolean number(Extractor.OfNumber extractor, int slot) {
+    boolean number(Extractor.OfNumber<Object> extractor, int slot) {
         int known = numberEpochs[slot];
         if (known >> 1 != epoch) {
-            boolean present = extractor.number(event(), number);
+            boolean present = extractor.number(subject(), number);
             numbers[slot] = number.value;
             numberEpochs[slot] = known = epoch << 1 | (present ? 1 : 0);
         }
@@ -120,25 +122,12 @@ public final class Evaluation {
     }
 
     /** The extractor of a field that counts or remembers: one of its own for each check and evaluation. */
-    Extractor counter(Field field, int slot) {
-        Extractor own = counters[slot];
+    Extractor<Object> counter(Supplier<Extractor<Object>> maker, int slot) {
+        Extractor<Object> own = counters.get(slot);
         if (own == null) {
-            try {
-                own = FieldCatalog.resolve(name(field), argument(field)).extractor();
-            } catch (FieldException e) {
-                throw new IllegalStateException("field " + field.text() + " was known before", e);
-            }
-            counters[slot] = own;
+            own = maker.get();
+            counters.set(slot, own);
         }
         return own;
-    }
-
-    private static String name(Field field) {
-        int bracket = field.text().indexOf('[');
-        return bracket < 0 ? field.text() : field.text().substring(0, bracket);
-    }
-
-    private static @Nullable String argument(Field field) {
-        return field.text().indexOf('[') < 0 ? null : field.argument();
     }
 }

@@ -29,6 +29,11 @@ public final class EventTypeSet {
         this.groups = groups;
     }
 
+    /** The set with all types. */
+    static EventTypeSet all() {
+        return new EventTypeSet(Search.all());
+    }
+
     /** The set of a condition whose macros are in place. */
     public static EventTypeSet of(Expr expr) {
         BitSet groups = new Search().groups(expr, false);

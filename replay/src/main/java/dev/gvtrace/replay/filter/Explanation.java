@@ -3,18 +3,18 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import dev.gvtrace.replay.filter.ast.Operand;
 import dev.gvtrace.replay.filter.ast.Position;
-import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a condition holds for an event or does not: the tree of the condition with the verdict of every node and the values
+ * Why a condition holds for a subject or does not: the tree of the condition with the verdict of every node and the values
  * that checks looked at. Nothing is left out because the verdict was clear without it.
  *
  * @param kind what stands here
@@ -52,23 +52,30 @@ public record Explanation(
     /**
      * Explains a condition without errors. Slow; fields that count or remember are read as if for the first time.
      *
+     * @param expr with all macros in place
+     * @param binding the fields that it uses
+     * @param subject what it is evaluated on
+     * @param <S> the subject
      * @throws IllegalArgumentException if the condition has errors
      */
-    public static Explanation of(Expr expr, EventContext event) {
-        return new Explainer(event).explain(expr, null).result();
+    public static <S> Explanation of(Expr expr, Binding<S> binding, S subject) {
+        return new Explainer<>(binding, subject).explain(expr, null).result();
     }
 
     /** An explanation together with what it would take to make it false. */
     private record Draft(Explanation result, int hits) {}
 
-    private static final class Explainer {
-        private final ValueReaders readers = ValueReaders.reading();
-        private final CheckCompiler checks = new CheckCompiler(readers);
-        private final OperandCompiler operands = new OperandCompiler(readers);
-        private final EventContext event;
+    private static final class Explainer<S> {
+        private final ValueReaders readers;
+        private final CheckCompiler checks;
+        private final OperandCompiler operands;
+        private final S subject;
 
-        Explainer(EventContext event) {
-            this.event = event;
+        Explainer(Binding<S> binding, S subject) {
+            this.readers = ValueReaders.reading(binding);
+            this.checks = new CheckCompiler(readers);
+            this.operands = new OperandCompiler(readers);
+            this.subject = subject;
         }
 
         Draft explain(Expr expr, @Nullable String macro) {
@@ -148,8 +155,8 @@ public record Explanation(
             if (leaf == null) {
                 throw new IllegalArgumentException(errors.get(0).getMessage(), errors.get(0));
             }
-            Evaluation evaluation = new Evaluation(readers.sizes());
-            evaluation.start(event);
+            Evaluation<S> evaluation = new Evaluation<>(readers.sizes());
+            evaluation.start(subject);
             boolean verdict = leaf.predicate().test(evaluation);
             String right = check.right() instanceof Operand.Call call ? value(call) : null;
             Explanation result = new Explanation(
@@ -167,11 +174,11 @@ public record Explanation(
 
         private @Nullable String value(Operand operand) {
             try {
-                TypedOperand subject = operands.compile(operand);
-                Evaluation evaluation = new Evaluation(readers.sizes());
-                evaluation.start(event);
-                String text = ValueText.print(subject.source(), subject.type() == FieldType.UNSIGNED, evaluation);
-                if (text == null || subject.type() != FieldType.BOOLEAN) {
+                TypedOperand typed = operands.compile(operand);
+                Evaluation<S> evaluation = new Evaluation<>(readers.sizes());
+                evaluation.start(subject);
+                String text = ValueText.print(typed.source(), typed.type() == FieldType.UNSIGNED, evaluation);
+                if (text == null || typed.type() != FieldType.BOOLEAN) {
                     return text;
                 }
                 return text.equals("1") ? "true" : "false";

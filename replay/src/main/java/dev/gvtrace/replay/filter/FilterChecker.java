@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
-import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
 import dev.gvtrace.replay.filter.ast.ConstantList;
@@ -19,21 +19,33 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks conditions: fields and their arguments, operators, values, transformers, event types. */
+/**
+ * Checks conditions against a binding: fields and their arguments, operators, values, transformers, event types. One for
+ * each condition.
+ */
 public final class FilterChecker {
-    private final CheckCompiler checks = new CheckCompiler(ValueReaders.reading());
-    private final OperandCompiler operands = new OperandCompiler(ValueReaders.reading());
+    private final Binding<?> binding;
+    private final CheckCompiler checks;
+    private final OperandCompiler operands;
     private final List<FilterIssue> issues = new ArrayList<>();
     private final Set<Expr> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private FilterChecker() {}
+    private FilterChecker(Binding<?> binding) {
+        ValueReaders readers = ValueReaders.reading(binding);
+        this.binding = binding;
+        this.checks = new CheckCompiler(readers);
+        this.operands = new OperandCompiler(readers);
+    }
 
     /**
      * All that is wrong or doubtful, in the order of the text, errors and warnings; empty if nothing is. What is wrong in a
-     * macro's body is told once, however often the macro stands there.
+     * macro's body is reported once, however often the macro stands there.
+     *
+     * @param expr with all macros in place
+     * @param binding the fields that it may use
      */
-    public static List<FilterIssue> check(Expr expr) {
-        FilterChecker checker = new FilterChecker();
+    public static List<FilterIssue> check(Expr expr, Binding<?> binding) {
+        FilterChecker checker = new FilterChecker(binding);
         checker.walk(expr, null);
         return checker.issues;
     }
@@ -69,7 +81,7 @@ public final class FilterChecker {
         ConstantList list = ConstantList.of(check.right());
         if (list != null && check.operator() != Operator.REGEX) {
             for (ConstantList.Reference reference : list.references()) {
-                for (Operand.Constant constant : SetMatchers.of(reference.set()).misused()) {
+                for (Operand.Constant constant : SetMatchers.of(reference.set()).misused(binding)) {
                     misused(new Operand.Constant(constant.text(), false, reference.position()), macro);
                 }
             }
@@ -115,15 +127,15 @@ public final class FilterChecker {
     }
 
     /** True if the text of a constant is a field or a transformer. */
-    static boolean isMisused(Operand.Constant constant) {
+    static boolean isMisused(Operand.Constant constant, Binding<?> binding) {
         String text = constant.text();
         boolean address = text.isEmpty() || (text.charAt(0) >= '0' && text.charAt(0) <= '9');
         Operand operand = address || text.indexOf('.') < 0 ? null : FilterParser.parseOperand(text);
-        return operand instanceof Operand.Call || (operand instanceof Operand.FieldName name && isField(name));
+        return operand instanceof Operand.Call || (operand instanceof Operand.FieldName name && isField(name, binding));
     }
 
     private void misused(Operand.Constant constant, @Nullable String macro) {
-        if (!isMisused(constant)) {
+        if (!isMisused(constant, binding)) {
             return;
         }
         String text = constant.text();
@@ -147,9 +159,9 @@ public final class FilterChecker {
         issues.add(new FilterIssue(code, message, constant.position(), macro, null, null));
     }
 
-    private static boolean isField(Operand.FieldName name) {
+    private static boolean isField(Operand.FieldName name, Binding<?> binding) {
         try {
-            FieldCatalog.resolve(name.name(), name.argument());
+            binding.resolve(name.name(), name.argument());
             return true;
         } catch (FieldException e) {
             return false;

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.event.type.EventType;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.filter.ast.ConstantList;
 import dev.gvtrace.replay.filter.ast.ConstantSet;
 import dev.gvtrace.replay.filter.ast.Expr;
@@ -19,10 +20,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles the conditions of one rule set. Equal parts of them, even of different rules, become one. Not thread-safe; what
- * it makes is.
+ * Compiles conditions that are evaluated together, such as those of one rule set. Equal parts of them, even of different
+ * conditions, become one. Not thread-safe; what it makes is.
+ *
+ * @param <S> the subject that conditions are evaluated on
  */
-public final class FilterCompiler {
+public final class FilterCompiler<S> {
     private final ValueReaders readers;
     private final CheckCompiler checks;
     private final TupleCompiler tuples;
@@ -38,14 +41,9 @@ public final class FilterCompiler {
     private final IdentityHashMap<Expr, Node> bodies = new IdentityHashMap<>();
     private final Map<Node, Integer> slots = new HashMap<>();
 
-    /** Makes a compiler without conditions. */
-    public FilterCompiler() {
-        this(ValueReaders.remembering());
-    }
-
-    /** Makes a compiler whose fields are read in another way. */
-    FilterCompiler(ValueReaders readers) {
-        this.readers = readers;
+    /** Makes a compiler without conditions for the fields of a binding. */
+    public FilterCompiler(Binding<S> binding) {
+        this.readers = ValueReaders.remembering(binding);
         this.checks = new CheckCompiler(readers);
         this.tuples = new TupleCompiler(readers);
     }
@@ -56,8 +54,9 @@ public final class FilterCompiler {
      * @param expr with all macros in place, and without errors according to {@link FilterChecker}
      * @throws IllegalArgumentException if it has errors
      */
-    public CompiledFilter compile(Expr expr) {
-        return new CompiledFilter(EventTypeSet.of(expr), node(expr));
+    public CompiledFilter<S> compile(Expr expr) {
+        boolean events = readers.binding().event() != null;
+        return new CompiledFilter<>(events ? EventTypeSet.of(expr) : EventTypeSet.all(), node(expr));
     }
 
     private Node node(Expr expr) {
@@ -151,22 +150,22 @@ public final class FilterCompiler {
     }
 
     /**
-     * Links conditions for events of one type.
+     * Links conditions.
      *
-     * @param type the type; null for events of any type
+     * @param type the type of the events that they are evaluated on; null for any type, and for subjects that are no events
      * @param filters in the order in which they are to be tried, made by this compiler
      */
-    public FilterProgram link(@Nullable EventType type, List<CompiledFilter> filters) {
+    public FilterProgram<S> link(@Nullable EventType type, List<CompiledFilter<S>> filters) {
         Specialiser specialiser = new Specialiser(graph, type);
         List<Node> roots = new ArrayList<>();
-        for (CompiledFilter filter : filters) {
+        for (CompiledFilter<S> filter : filters) {
             roots.add(specialiser.specialise(filter.root()));
         }
-        return new Linker(graph, roots, readers.sizes(), slots).link();
+        return new Linker<S>(graph, roots, readers.sizes(), slots).link();
     }
 
     /** A fresh evaluation for programs that were linked before. */
-    public Evaluation newEvaluation() {
-        return new Evaluation(readers.sizes());
+    public Evaluation<S> newEvaluation() {
+        return new Evaluation<>(readers.sizes());
     }
 }

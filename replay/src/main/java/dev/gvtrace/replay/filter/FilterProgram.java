@@ -6,9 +6,11 @@ package dev.gvtrace.replay.filter;
 import java.util.List;
 
 /**
- * Several conditions linked for one event type: what they share is evaluated once an event. Immutable and thread-safe.
+ * Several conditions linked together: what they share is evaluated once for each subject. Immutable and thread-safe.
+ *
+ * @param <S> the subject
  */
-public final class FilterProgram {
+public final class FilterProgram<S> {
     /** A part that some of the conditions demand: bits of a set say which. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared but by identity.
     record Guard(CompiledTest predicate, long[] filters) {
@@ -47,7 +49,7 @@ public final class FilterProgram {
      * @param from index of the first condition to try
      * @return the index of the condition, as linked; -1 if none holds from there on
      */
-    public int next(Evaluation evaluation, int from) {
+    public int next(Evaluation<S> evaluation, int from) {
         if (from == 0) {
             guard(evaluation);
         }
@@ -67,7 +69,7 @@ public final class FilterProgram {
         return -1;
     }
 
-    private void guard(Evaluation evaluation) {
+    private void guard(Evaluation<?> evaluation) {
         long[] alive = evaluation.room(words);
         int rest = rests.length;
         for (int word = 0; word < words; word++, rest -= Long.SIZE) {

@@ -18,7 +18,7 @@ import java.util.Set;
  * it is false all of them are done with. Shared parts deeper inside get a place for their verdict. A part has
  * the same place in all programs of a compiler.
  */
-final class Linker {
+final class Linker<S> {
     /** Below that a verdict is found out as fast as it is looked up. */
     private static final int MIN_SHARED_COST = 4;
 
@@ -37,7 +37,7 @@ final class Linker {
         this.slots = slots;
     }
 
-    FilterProgram link() {
+    FilterProgram<S> link() {
         Map<Node, BitSet> demanded = demanded();
         List<FilterProgram.Guard> guards = new ArrayList<>();
         Set<Node> guarded = demanded.keySet();
@@ -50,7 +50,7 @@ final class Linker {
         demanded.forEach(
                 (node, filters) -> guards.add(new FilterProgram.Guard(predicate(node), filters.toLongArray())));
         List<CompiledTest> predicates = rests.stream().map(this::predicate).toList();
-        return new FilterProgram(guards, predicates);
+        return new FilterProgram<>(guards, predicates);
     }
 
     /** Parts that at least two conditions demand, with those conditions; those that many demand first. */

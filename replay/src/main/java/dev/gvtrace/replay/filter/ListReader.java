@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** A source of lists of byte texts. */
 abstract non-sealed class ListReader extends ValueReader {
     /** The values, null if the list is missing. Not to be changed. */
-    abstract @Nullable List<String> texts(Evaluation evaluation);
+    abstract @Nullable List<String> texts(Evaluation<?> evaluation);
 
     @Override
-    boolean exists(Evaluation evaluation) {
+    boolean exists(Evaluation<?> evaluation) {
         return texts(evaluation) != null;
     }
 
@@ -26,16 +26,16 @@ abstract non-sealed class ListReader extends ValueReader {
     }
 
     static final class OfField extends ListReader {
-        private final Extractor.OfTexts extractor;
+        private final Extractor.OfTexts<Object> extractor;
 
-        OfField(Extractor.OfTexts extractor) {
+        OfField(Extractor.OfTexts<Object> extractor) {
             this.extractor = extractor;
         }
 
         @Override
         @Nullable
-        List<String> texts(Evaluation evaluation) {
-            return extractor.texts(evaluation.event());
+        List<String> texts(Evaluation<?> evaluation) {
+            return extractor.texts(evaluation.subject());
         }
     }
 
@@ -49,7 +49,7 @@ abstract non-sealed class ListReader extends ValueReader {
 
         @Override
         @Nullable
-        List<String> texts(Evaluation evaluation) {
+        List<String> texts(Evaluation<?> evaluation) {
             List<String> values = new ArrayList<>(parts.size());
             for (TextReader part : parts) {
                 String value = part.text(evaluation);
@@ -74,7 +74,7 @@ abstract non-sealed class ListReader extends ValueReader {
 
         @Override
         @Nullable
-        List<String> texts(Evaluation evaluation) {
+        List<String> texts(Evaluation<?> evaluation) {
             List<String> values = inner.texts(evaluation);
             if (values == null) {
                 return null;
@@ -103,7 +103,7 @@ abstract non-sealed class ListReader extends ValueReader {
 
         @Override
         @Nullable
-        List<String> texts(Evaluation evaluation) {
+        List<String> texts(Evaluation<?> evaluation) {
             List<String> arguments = words.texts(evaluation);
             String options = spec.text(evaluation);
             return arguments == null || options == null ? null : Getopt.all(arguments, options);

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.FieldDefinition;
 import java.util.Collection;
 import java.util.List;
@@ -44,13 +44,11 @@ public final class Nearest {
     }
 
     /** The nearest field. */
-    static @Nullable String field(String name) {
-        String bracketed = FieldCatalog.inBrackets(name);
+    static @Nullable String field(Binding<?> binding, String name) {
+        String bracketed = binding.inBrackets(name);
         return bracketed != null
                 ? bracketed
-                : of(
-                        name,
-                        FieldCatalog.all().stream().map(FieldDefinition::name).collect(Collectors.toSet()));
+                : of(name, binding.all().stream().map(FieldDefinition::name).collect(Collectors.toSet()));
     }
 
     /** The nearest name of an event type. */

@@ -4,56 +4,56 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
-import dev.gvtrace.replay.field.Field;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A source of numbers: signed and unsigned ones, booleans, times, ports. */
 abstract non-sealed class NumberReader extends ValueReader {
     /** True and the value in the evaluation's number, or false if it is missing. */
-    abstract boolean number(Evaluation evaluation);
+    abstract boolean number(Evaluation<?> evaluation);
 
     @Override
-    boolean exists(Evaluation evaluation) {
+    boolean exists(Evaluation<?> evaluation) {
         return number(evaluation);
     }
 
     /** A field that is read at most once an event. */
     static final class Cached extends NumberReader {
-        private final Extractor.OfNumber extractor;
+        private final Extractor.OfNumber<Object> extractor;
         private final int slot;
 
-        Cached(Extractor.OfNumber extractor, int slot) {
+        Cached(Extractor.OfNumber<Object> extractor, int slot) {
             this.extractor = extractor;
             this.slot = slot;
         }
 
         @Override
-        boolean number(Evaluation evaluation) {
+        boolean number(Evaluation<?> evaluation) {
             return evaluation.number(extractor, slot);
         }
     }
 
     /** A field read each time. */
     static final class Direct extends NumberReader {
-        private final Extractor.OfNumber extractor;
+        private final Extractor.OfNumber<Object> extractor;
 
-        Direct(Extractor.OfNumber extractor) {
+        Direct(Extractor.OfNumber<Object> extractor) {
             this.extractor = extractor;
         }
 
         @Override
-        boolean number(Evaluation evaluation) {
-            return extractor.number(evaluation.event(), evaluation.number);
+        boolean number(Evaluation<?> evaluation) {
+            return extractor.number(evaluation.subject(), evaluation.number);
         }
     }
 
     /** A field that counts or remembers. */
     static final class Counting extends NumberReader {
-        private final Field field;
+        private final Supplier<Extractor<Object>> maker;
         private final int slot;
 
-        Counting(Field field, int slot) {
-            this.field = field;
+        Counting(Supplier<Extractor<Object>> maker, int slot) {
+            this.maker = maker;
             this.slot = slot;
         }
 
@@ -63,9 +63,9 @@ abstract non-sealed class NumberReader extends ValueReader {
         }
 
         @Override
-        boolean number(Evaluation evaluation) {
-            return evaluation.counter(field, slot) instanceof Extractor.OfNumber own
-                    && own.number(evaluation.event(), evaluation.number);
+        boolean number(Evaluation<?> evaluation) {
+            return evaluation.counter(maker, slot) instanceof Extractor.OfNumber<Object> own
+                    && own.number(evaluation.subject(), evaluation.number);
         }
     }
 
@@ -83,7 +83,7 @@ abstract non-sealed class NumberReader extends ValueReader {
         }
 
         @Override
-        boolean number(Evaluation evaluation) {
+        boolean number(Evaluation<?> evaluation) {
             if (inner instanceof TextReader text) {
                 String value = text.text(evaluation);
                 evaluation.number.value = value == null ? 0 : value.length();

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.Field;
-import dev.gvtrace.replay.field.FieldCatalog;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.field.FieldType;
@@ -19,15 +19,17 @@ import org.jspecify.annotations.Nullable;
 /** Turns operands of the tree into typed operands with readers. Not thread-safe. */
 final class OperandCompiler {
     private final ValueReaders readers;
+    private final Binding<Object> binding;
 
     OperandCompiler(ValueReaders readers) {
         this.readers = readers;
+        this.binding = readers.binding();
     }
 
     /** The subject of a field or transformer. */
     TypedOperand compile(Operand operand) throws CheckError {
         if (operand instanceof Operand.FieldName name) {
-            Field field = field(name);
+            Field<Object> field = field(name);
             return TypedOperand.of(field, readers.of(field));
         }
         if (operand instanceof Operand.Call call) {
@@ -39,24 +41,24 @@ final class OperandCompiler {
         return list(((Operand.Values) operand).items());
     }
 
-    static Field field(Operand.FieldName name) throws CheckError {
+    Field<Object> field(Operand.FieldName name) throws CheckError {
         try {
-            return FieldCatalog.resolve(name.name(), name.argument());
+            return binding.resolve(name.name(), name.argument());
         } catch (FieldException e) {
             String message = String.valueOf(e.getMessage());
-            boolean unknown = message.contains("nonexistent field");
-            String nearest = unknown ? Nearest.field(name.name()) : FieldCatalog.inBrackets(name.name());
+            boolean unknown = e.kind() == FieldException.Kind.UNKNOWN;
+            String nearest = unknown ? Nearest.field(binding, name.name()) : binding.inBrackets(name.name());
             throw new CheckError(
                     unknown ? Code.UNKNOWN_FIELD : Code.WRONG_OPERAND,
                     message,
                     name.position(),
-                    unknown ? "a field that 'gvtrace fields' lists" : expected(message, name.name()),
+                    unknown ? binding.expected() : expected(e, name.name()),
                     nearest);
         }
     }
 
-    private static @Nullable String expected(String message, String name) {
-        return message.endsWith("requires an argument but none provided") ? name + "[ARGUMENT]" : null;
+    private static @Nullable String expected(FieldException error, String name) {
+        return error.kind() == FieldException.Kind.ARGUMENT_MISSING ? name + "[ARGUMENT]" : null;
     }
 
     private TypedOperand call(Operand.Call call) throws CheckError {
@@ -89,7 +91,7 @@ final class OperandCompiler {
 
     private static void requireTransformable(TypedOperand subject, Operand operand) throws CheckError {
         if (subject.is(FieldDefinition.Flag.NO_TRANSFORMER) || subject.any()) {
-            Field field = subject.field();
+            Field<Object> field = subject.field();
             String name = field == null ? subject.name() : field.definition().name();
             throw new CheckError(
                     Code.WRONG_OPERAND, "field '" + name + "' does not support transformers", operand.position());

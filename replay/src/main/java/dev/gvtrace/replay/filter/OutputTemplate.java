@@ -3,8 +3,10 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.Field;
-import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
@@ -13,20 +15,21 @@ import dev.gvtrace.replay.filter.ast.FilterParser;
 import dev.gvtrace.replay.filter.ast.Operand;
 import dev.gvtrace.replay.filter.ast.Position;
 import dev.gvtrace.replay.filter.match.Network;
-import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The format of an output (rule language reference 6.1): text with fields and transformers in it. It stands in this
- * package because rules check it while loading and it shares fields and transformers with conditions. Immutable and
- * thread-safe.
+ * The format of an output (rule language reference 6.1): text with fields and transformers in it, compiled against a binding
+ * as conditions are. Immutable and thread-safe.
+ *
+ * @param <S> the subject that is printed
  */
-public final class OutputTemplate {
+public final class OutputTemplate<S> {
     /** What a missing value prints as. */
     public static final String MISSING = "<NA>";
 
@@ -34,35 +37,41 @@ public final class OutputTemplate {
 
     /** A piece of text, or a value: a plain field if there is one, else a transformer's result. */
     private record Piece(
-            String text, @Nullable Field field, @Nullable ValueReader source, int width) {}
+            String text,
+            @Nullable Field<Object> field,
+            @Nullable ValueReader source,
+            int width) {}
 
-    private record NamedField(Field field, ValueReader source) {}
+    private record NamedField(Field<Object> field, ValueReader source) {}
 
     private final List<Piece> pieces;
     private final Map<String, NamedField> fields;
     private final Evaluation.Sizes sizes;
+    private final @Nullable Function<Object, Event> event;
 
     private OutputTemplate(Builder builder) {
         pieces = List.copyOf(builder.pieces);
         fields = new TreeMap<>(builder.fields);
         sizes = builder.readers.sizes();
+        event = builder.binding.event();
     }
 
     /**
      * Compiles a format; a missing value prints as {@code <NA>}.
      *
      * @param format Unicode
+     * @param binding the fields that it may use
      * @param issues all errors found are added here
      * @return null if there are errors
      */
-    public static @Nullable OutputTemplate compile(String format, List<FilterIssue> issues) {
-        Builder builder = new Builder(format, issues);
-        return builder.build() ? new OutputTemplate(builder) : null;
+    public static <S> @Nullable OutputTemplate<S> compile(String format, Binding<S> binding, List<FilterIssue> issues) {
+        Builder builder = new Builder(format, binding, issues);
+        return builder.build() ? new OutputTemplate<>(builder) : null;
     }
 
-    /** The output for an event, as byte text. */
-    public String render(EventContext event) {
-        Evaluation evaluation = evaluation(event);
+    /** The output for a subject, as byte text. */
+    public String render(S subject) {
+        Evaluation<?> evaluation = evaluation(subject);
         StringBuilder out = new StringBuilder(256);
         for (Piece piece : pieces) {
             String value = piece.text;
@@ -97,18 +106,18 @@ public final class OutputTemplate {
      * The values of {@link #fields} in that order: byte text, Long, a BigInteger above its range, Double, Boolean, a
      * list of byte texts, or null if missing.
      */
-    public List<@Nullable Object> values(EventContext event) {
-        Evaluation evaluation = evaluation(event);
+    public List<@Nullable Object> values(S subject) {
+        Evaluation<?> evaluation = evaluation(subject);
         List<@Nullable Object> values = new ArrayList<>(fields.size());
         for (NamedField named : fields.values()) {
-            values.add(ValueText.json(named.field, named.source, evaluation));
+            values.add(ValueText.json(named.field, named.source, evaluation, event));
         }
         return values;
     }
 
-    private Evaluation evaluation(EventContext event) {
-        Evaluation evaluation = new Evaluation(sizes);
-        evaluation.start(event);
+    private Evaluation<S> evaluation(S subject) {
+        Evaluation<S> evaluation = new Evaluation<>(sizes);
+        evaluation.start(subject);
         return evaluation;
     }
 
@@ -117,14 +126,18 @@ public final class OutputTemplate {
         private final List<FilterIssue> issues;
         private final List<Piece> pieces = new ArrayList<>();
         private final Map<String, NamedField> fields = new TreeMap<>();
-        private final ValueReaders readers = ValueReaders.reading();
-        private final OperandCompiler operands = new OperandCompiler(readers);
+        private final ValueReaders readers;
+        private final Binding<Object> binding;
+        private final OperandCompiler operands;
         private int index;
         private boolean right = true;
 
-        Builder(String format, List<FilterIssue> issues) {
+        Builder(String format, Binding<?> binding, List<FilterIssue> issues) {
             this.format = format;
             this.issues = issues;
+            this.readers = ValueReaders.reading(binding);
+            this.binding = readers.binding();
+            this.operands = new OperandCompiler(readers);
         }
 
         boolean build() {
@@ -157,13 +170,13 @@ public final class OutputTemplate {
                     transformer(embedded.call(), width);
                     return;
                 }
-                int end = FieldCatalog.longestMatch(format, start);
+                int end = binding.longestMatch(format, start);
                 if (end < 0) {
                     unknown(start);
                     return;
                 }
                 index = end;
-                Field field = field(start, end);
+                Field<Object> field = field(start, end);
                 if (field.definition().ofPlugin() && end < format.length() && format.charAt(end) == '[') {
                     throw new FieldException("filter '" + format.substring(start, end) + "[': "
                             + field.definition().name() + " has unbalanced argument brackets");
@@ -176,7 +189,7 @@ public final class OutputTemplate {
                 index = Math.max(index, start + 1);
                 add(new FilterIssue(Code.SYNTAX, String.valueOf(e.getMessage()), e.position(), null, null, null));
             } catch (FieldException e) {
-                int word = wordEnd(start);
+                int word = FieldDefinition.nameEnd(format, start);
                 String name = format.substring(start, word);
                 index = Math.max(index, word);
                 add(Code.WRONG_OPERAND, ByteText.toUnicode(String.valueOf(e.getMessage())), start, remedy(name));
@@ -186,9 +199,9 @@ public final class OutputTemplate {
         }
 
         /** How a field that lacks its argument is written. */
-        private static @Nullable String remedy(String name) {
-            String inBrackets = FieldCatalog.inBrackets(name);
-            return inBrackets == null && name.equals(Nearest.field(name)) ? name + "[ARGUMENT]" : inBrackets;
+        private @Nullable String remedy(String name) {
+            String inBrackets = binding.inBrackets(name);
+            return inBrackets == null && name.equals(Nearest.field(binding, name)) ? name + "[ARGUMENT]" : inBrackets;
         }
 
         private int width() {
@@ -213,7 +226,7 @@ public final class OutputTemplate {
 
         private void inner(Operand operand) throws CheckError {
             if (operand instanceof Operand.FieldName name) {
-                Field field = OperandCompiler.field(name);
+                Field<Object> field = operands.field(name);
                 fields.put(field.text(), new NamedField(field, readers.of(field)));
             } else if (operand instanceof Operand.Call call) {
                 for (Operand argument : call.arguments()) {
@@ -229,34 +242,26 @@ public final class OutputTemplate {
         private Field field(int start, int end) throws FieldException {
             int bracket = format.indexOf('[', start);
             if (bracket < 0 || bracket >= end) {
-                return FieldCatalog.resolveForOutput(format.substring(start, end), null);
+                return binding.resolveForOutput(format.substring(start, end), null);
             }
-            String argument = FieldCatalog.unquoted(format.substring(bracket + 1, end - 1));
-            return FieldCatalog.resolveForOutput(format.substring(start, bracket), ByteText.fromUnicode(argument));
+            String argument = FieldDefinition.unquoted(format.substring(bracket + 1, end - 1));
+            return binding.resolveForOutput(format.substring(start, bracket), ByteText.fromUnicode(argument));
         }
 
         private void unknown(int start) {
-            int end = wordEnd(start);
+            int end = FieldDefinition.nameEnd(format, start);
             String name = format.substring(start, end);
             String token = name.isEmpty() ? format.substring(start, start + 1) : name;
             index = Math.max(end, start);
-            String nearest = Nearest.field(name);
+            String nearest = Nearest.field(binding, name);
             // A field that is known, and no token as it stands, lacks its argument.
             String remedy = name.equals(nearest) ? name + "[ARGUMENT]" : nearest;
             add(Code.UNKNOWN_FIELD, "invalid formatting token " + token, start, remedy);
         }
 
-        private int wordEnd(int start) {
-            int end = start;
-            while (end < format.length() && nameCharacter(format.charAt(end))) {
-                end++;
-            }
-            return end;
-        }
-
         /** Warns if what follows a field's name reads as a part of it; a dot at the end of a sentence does not. */
         private void insideWord(int start, int end) {
-            int word = wordEnd(end);
+            int word = FieldDefinition.nameEnd(format, end);
             while (word > end && format.charAt(word - 1) == '.') {
                 word--;
             }
@@ -265,7 +270,7 @@ public final class OutputTemplate {
             }
             String name = format.substring(start, word);
             String printed = format.substring(start, end);
-            String nearest = Nearest.field(name);
+            String nearest = Nearest.field(binding, name);
             String why = name.equals(nearest)
                     ? "' as text, '" + name + "' needs an argument"
                     : "' as text, there is no field '" + name + "'";
@@ -283,19 +288,13 @@ public final class OutputTemplate {
                     message,
                     Position.of(format, at),
                     null,
-                    code == Code.UNKNOWN_FIELD
-                            ? "a field that 'gvtrace fields' lists, or a transformer, behind %"
-                            : null,
+                    code == Code.UNKNOWN_FIELD ? binding.expected() + ", or a transformer, behind %" : null,
                     nearest));
         }
 
         private void add(FilterIssue issue) {
             right &= !issue.error();
             issues.add(issue);
-        }
-
-        private static boolean nameCharacter(char c) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
         }
     }
 }

@@ -25,7 +25,7 @@ final class Pair {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             String value = left.text(evaluation);
             String other = value == null ? null : right.text(evaluation);
             return value != null && other != null && holds(value, other);
@@ -58,7 +58,7 @@ final class Pair {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             if (!left.number(evaluation)) {
                 return false;
             }
@@ -84,7 +84,7 @@ final class Pair {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             double value = left.decimal(evaluation);
             double other = right.decimal(evaluation);
             return !Double.isNaN(value)
@@ -105,7 +105,7 @@ final class Pair {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             byte[] value = left.address(evaluation);
             byte[] other = right.address(evaluation);
             return value != null
@@ -126,7 +126,7 @@ final class Pair {
         }
 
         @Override
-        boolean test(Evaluation evaluation) {
+        boolean test(Evaluation<?> evaluation) {
             List<String> values = left.texts(evaluation);
             List<String> others = right.texts(evaluation);
             return values != null && others != null && CompiledTest.InSet.holds(values, new TextSet(others), all);

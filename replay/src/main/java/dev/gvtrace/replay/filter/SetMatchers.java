@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.ast.ConstantList;
 import dev.gvtrace.replay.filter.ast.ConstantSet;
@@ -12,6 +13,7 @@ import dev.gvtrace.replay.filter.match.NetworkSet;
 import dev.gvtrace.replay.filter.match.PathTrie;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ final class SetMatchers {
     private final Map<FieldType, AddressMatcher> addresses = new HashMap<>();
     private TextMatcher.@Nullable In whole;
     private TextMatcher.@Nullable PathMatch paths;
-    private @Nullable List<Operand.Constant> misused;
+    private final Map<Binding<?>, List<Operand.Constant>> misused = new IdentityHashMap<>();
 
     private SetMatchers(ConstantSet set) {
         this.set = set;
@@ -101,18 +103,17 @@ final class SetMatchers {
         return paths;
     }
 
-    /** Those that look as if a field or transformer were meant. */
-    List<Operand.Constant> misused() {
-        if (misused == null) {
+    /** Those that look as if a field of a binding or a transformer were meant. */
+    List<Operand.Constant> misused(Binding<?> binding) {
+        return misused.computeIfAbsent(binding, key -> {
             List<Operand.Constant> found = new ArrayList<>();
             for (int i = 0; i < texts.size(); i++) {
                 Operand.Constant constant = set.constant(i, Position.START);
-                if (FilterChecker.isMisused(constant)) {
+                if (FilterChecker.isMisused(constant, binding)) {
                     found.add(constant);
                 }
             }
-            misused = List.copyOf(found);
-        }
-        return misused;
+            return List.copyOf(found);
+        });
     }
 }

@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
 /** A source of byte text. */
 abstract non-sealed class TextReader extends ValueReader {
     /** The value, null if it is missing. */
-    abstract @Nullable String text(Evaluation evaluation);
+    abstract @Nullable String text(Evaluation<?> evaluation);
 
     @Override
-    boolean exists(Evaluation evaluation) {
+    boolean exists(Evaluation<?> evaluation) {
         return text(evaluation) != null;
     }
 
     /** A field that is read at most once an event. */
     static final class Cached extends TextReader {
-        private final Extractor.OfText extractor;
+        private final Extractor.OfText<Object> extractor;
         private final int slot;
 
-        Cached(Extractor.OfText extractor, int slot) {
+        Cached(Extractor.OfText<Object> extractor, int slot) {
             this.extractor = extractor;
             this.slot = slot;
         }
 
-        Extractor.OfText extractor() {
+        Extractor.OfText<Object> extractor() {
             return extractor;
         }
 
@@ -40,25 +40,25 @@ abstract non-sealed class TextReader extends ValueReader {
 
         @Override
         @Nullable
-        String text(Evaluation evaluation) {
+        String text(Evaluation<?> evaluation) {
             return evaluation.text(extractor, slot);
         }
     }
 
     /** A field read each time; of a buffer all bytes, of a text those before the first NUL. */
     static final class Direct extends TextReader {
-        private final Extractor.OfText extractor;
+        private final Extractor.OfText<Object> extractor;
         private final boolean buffer;
 
-        Direct(Extractor.OfText extractor, boolean buffer) {
+        Direct(Extractor.OfText<Object> extractor, boolean buffer) {
             this.extractor = extractor;
             this.buffer = buffer;
         }
 
         @Override
         @Nullable
-        String text(Evaluation evaluation) {
-            String raw = extractor.text(evaluation.event());
+        String text(Evaluation<?> evaluation) {
+            String raw = extractor.text(evaluation.subject());
             return raw == null || buffer ? raw : Bytes.untilNul(raw);
         }
     }
@@ -71,7 +71,7 @@ abstract non-sealed class TextReader extends ValueReader {
         }
 
         @Override
-        String text(Evaluation evaluation) {
+        String text(Evaluation<?> evaluation) {
             return value;
         }
     }
@@ -93,7 +93,7 @@ abstract non-sealed class TextReader extends ValueReader {
 
         @Override
         @Nullable
-        String text(Evaluation evaluation) {
+        String text(Evaluation<?> evaluation) {
             return ValueText.print(inner, unsigned, evaluation);
         }
     }
@@ -115,7 +115,7 @@ abstract non-sealed class TextReader extends ValueReader {
 
         @Override
         @Nullable
-        String text(Evaluation evaluation) {
+        String text(Evaluation<?> evaluation) {
             String value = inner.text(evaluation);
             return value == null ? null : function.apply(value);
         }
@@ -138,7 +138,7 @@ abstract non-sealed class TextReader extends ValueReader {
 
         @Override
         @Nullable
-        String text(Evaluation evaluation) {
+        String text(Evaluation<?> evaluation) {
             String between = separator.text(evaluation);
             List<String> values = between == null ? null : parts.texts(evaluation);
             return values == null ? null : String.join(between, values);
@@ -164,7 +164,7 @@ abstract non-sealed class TextReader extends ValueReader {
 
         @Override
         @Nullable
-        String text(Evaluation evaluation) {
+        String text(Evaluation<?> evaluation) {
             List<String> arguments = words.texts(evaluation);
             String options = spec.text(evaluation);
             return arguments == null || options == null ? null : Getopt.last(arguments, options, option);

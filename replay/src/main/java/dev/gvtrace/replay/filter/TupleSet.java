@@ -50,7 +50,7 @@ final class TupleSet extends CompiledTest {
     }
 
     @Override
-    boolean test(Evaluation evaluation) {
+    boolean test(Evaluation<?> evaluation) {
         int state = 0;
         for (int i = 0; i < columns.length; i++) {
             int id = columns[i].id(evaluation);
@@ -77,7 +77,7 @@ final class TupleSet extends CompiledTest {
 
         abstract int add(Object value);
 
-        abstract int id(Evaluation evaluation);
+        abstract int id(Evaluation<?> evaluation);
     }
 
     private static final class OfNumber extends Column {
@@ -94,7 +94,7 @@ final class TupleSet extends CompiledTest {
         }
 
         @Override
-        int id(Evaluation evaluation) {
+        int id(Evaluation<?> evaluation) {
             return source.number(evaluation) ? numbers.id(evaluation.number.value) : NONE;
         }
     }
@@ -113,7 +113,7 @@ final class TupleSet extends CompiledTest {
         }
 
         @Override
-        int id(Evaluation evaluation) {
+        int id(Evaluation<?> evaluation) {
             String text = source.text(evaluation);
             Integer id = text == null ? null : texts.get(text);
             return id == null ? NONE : id;
@@ -142,7 +142,7 @@ final class TupleSet extends CompiledTest {
         }
 
         @Override
-        int id(Evaluation evaluation) {
+        int id(Evaluation<?> evaluation) {
             byte[] address = source.address(evaluation);
             if (address == null) {
                 return NONE;

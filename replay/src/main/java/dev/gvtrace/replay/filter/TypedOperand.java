@@ -23,11 +23,11 @@ record TypedOperand(
         FieldType type,
         String typeName,
         boolean list,
-        @Nullable Field field,
+        @Nullable Field<Object> field,
         ValueReader source) {
     private static final String INTERNAL = "INTERNAL";
 
-    static TypedOperand of(Field field, ValueReader source) {
+    static TypedOperand of(Field<Object> field, ValueReader source) {
         boolean list = field.type() == FieldType.TEXT_LIST;
         return new TypedOperand(
                 field.text(),

@@ -7,7 +7,7 @@ package dev.gvtrace.replay.filter;
 abstract sealed class ValueReader
         permits TextReader, NumberReader, DecimalReader, AddressReader, ListReader, AnyReader {
     /** True if there is a value. */
-    abstract boolean exists(Evaluation evaluation);
+    abstract boolean exists(Evaluation<?> evaluation);
 
     /** What it costs beside reading a field that was read before, which is 0. */
     int cost() {

@@ -3,39 +3,44 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.field.FieldDefinition;
+import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.field.FieldType;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 
 /** Makes the readers of fields; one for each text of a field, so that equal ones are read once an event. */
 final class ValueReaders {
     private final Evaluation.Sizes sizes = new Evaluation.Sizes();
     private final Map<String, ValueReader> readers = new HashMap<>();
+    private final Binding<Object> binding;
     private final boolean cached;
-    private final UnaryOperator<Field> reader;
 
-    private ValueReaders(boolean cached, UnaryOperator<Field> reader) {
+    /**
+     * In this package subjects are objects: a binding and the evaluations over its conditions have the same type of subject,
+     * which {@link FilterCompiler}, {@link OutputTemplate} and {@link Explanation} hold their callers to.
+     */
+    @SuppressWarnings("unchecked")
+    private ValueReaders(Binding<?> binding, boolean cached) {
+        this.binding = (Binding<Object>) binding;
         this.cached = cached;
-        this.reader = reader;
     }
 
-    /** ValueReaders that remember values while an event lasts. */
-    static ValueReaders remembering() {
-        return remembering(UnaryOperator.identity());
+    /** Readers that remember values while an evaluation stays at one subject. */
+    static ValueReaders remembering(Binding<?> binding) {
+        return new ValueReaders(binding, true);
     }
 
-    /** The same for fields that the function puts in place of those of the catalogue. */
-    static ValueReaders remembering(UnaryOperator<Field> reader) {
-        return new ValueReaders(true, reader);
+    /** Readers that read each time. */
+    static ValueReaders reading(Binding<?> binding) {
+        return new ValueReaders(binding, false);
     }
 
-    /** ValueReaders that read each time. */
-    static ValueReaders reading() {
-        return new ValueReaders(false, UnaryOperator.identity());
+    Binding<Object> binding() {
+        return binding;
     }
 
     /** How much room an evaluation needs for those made so far. */
@@ -43,49 +48,59 @@ final class ValueReaders {
         return sizes;
     }
 
-    ValueReader of(Field known) {
-        Field field = reader.apply(known);
+    ValueReader of(Field<Object> field) {
         if (field.definition().is(FieldDefinition.Flag.STATEFUL)) {
-            return field.extractor() instanceof Extractor.OfNumber
-                    ? new NumberReader.Counting(field, sizes.counters++)
+            return field.extractor() instanceof Extractor.OfNumber<Object>
+                    ? new NumberReader.Counting(() -> fresh(field), sizes.counters++)
                     : direct(field);
         }
         return cached ? readers.computeIfAbsent(field.text(), text -> remembering(field)) : direct(field);
     }
 
-    private ValueReader remembering(Field field) {
-        if (field.extractor() instanceof Extractor.OfText text && field.type() != FieldType.BUFFER) {
+    /** The extractor of a field that counts or remembers, without what another one has counted. */
+    private Extractor<Object> fresh(Field<Object> field) {
+        boolean brackets = field.text().endsWith("]");
+        String name = brackets ? field.definition().name() : field.text();
+        try {
+            return binding.resolve(name, brackets ? field.argument() : null).extractor();
+        } catch (FieldException e) {
+            throw new IllegalStateException("field " + field.text() + " was known before", e);
+        }
+    }
+
+    private ValueReader remembering(Field<Object> field) {
+        if (field.extractor() instanceof Extractor.OfText<Object> text && field.type() != FieldType.BUFFER) {
             return new TextReader.Cached(text, sizes.texts++);
         }
-        if (field.extractor() instanceof Extractor.OfNumber number) {
+        if (field.extractor() instanceof Extractor.OfNumber<Object> number) {
             return new NumberReader.Cached(number, sizes.numbers++);
         }
         return direct(field);
     }
 
-    private static ValueReader direct(Field field) {
-        return field.extractor() instanceof Extractor.OfText text && field.type() == FieldType.BUFFER
+    private static ValueReader direct(Field<Object> field) {
+        return field.extractor() instanceof Extractor.OfText<Object> text && field.type() == FieldType.BUFFER
                 ? new TextReader.Direct(text, true)
                 : direct(field.extractor());
     }
 
     /** A source that reads each time. */
-    static ValueReader direct(Extractor extractor) {
-        if (extractor instanceof Extractor.OfText text) {
+    static ValueReader direct(Extractor<Object> extractor) {
+        if (extractor instanceof Extractor.OfText<Object> text) {
             return new TextReader.Direct(text, false);
         }
-        if (extractor instanceof Extractor.OfNumber number) {
+        if (extractor instanceof Extractor.OfNumber<Object> number) {
             return new NumberReader.Direct(number);
         }
-        if (extractor instanceof Extractor.OfDecimal decimal) {
+        if (extractor instanceof Extractor.OfDecimal<Object> decimal) {
             return new DecimalReader(decimal);
         }
-        if (extractor instanceof Extractor.OfAddress address) {
+        if (extractor instanceof Extractor.OfAddress<Object> address) {
             return new AddressReader(address);
         }
-        if (extractor instanceof Extractor.OfTexts texts) {
+        if (extractor instanceof Extractor.OfTexts<Object> texts) {
             return new ListReader.OfField(texts);
         }
-        return new AnyReader((Extractor.OfAny) extractor);
+        return new AnyReader((Extractor.OfAny<Object>) extractor);
     }
 }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
@@ -13,6 +14,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How values look in outputs and inside transformers (rule language reference 6.2). Results are byte text. */
@@ -22,7 +24,7 @@ final class ValueText {
     private ValueText() {}
 
     /** The value of a field as an output shows it, null if it is missing. */
-    static @Nullable String print(Field field, ValueReader source, Evaluation evaluation) {
+    static @Nullable String print(Field<Object> field, ValueReader source, Evaluation<?> evaluation) {
         if (field.definition().is(Flag.FILTER_ONLY)) {
             return null;
         }
@@ -37,7 +39,7 @@ final class ValueText {
     }
 
     /** A value of any kind, numbers decimal, unsigned or not; null if it is missing. */
-    static @Nullable String print(ValueReader source, boolean unsigned, Evaluation evaluation) {
+    static @Nullable String print(ValueReader source, boolean unsigned, Evaluation<?> evaluation) {
         if (source instanceof TextReader text) {
             return text.text(evaluation);
         }
@@ -64,9 +66,9 @@ final class ValueText {
     }
 
     /** All values of a field with several, for explanations. */
-    private static @Nullable String any(AnyReader source, boolean unsigned, Evaluation evaluation) {
-        Extractor.OfAny extractor = source.extractor();
-        int count = extractor.count(evaluation.event());
+    private static @Nullable String any(AnyReader source, boolean unsigned, Evaluation<?> evaluation) {
+        Extractor.OfAny<Object> extractor = source.extractor();
+        int count = extractor.count(evaluation.subject());
         StringBuilder joined = new StringBuilder();
         for (int i = 0; i < count; i++) {
             String value = print(ValueReaders.direct(extractor.at(i)), unsigned, evaluation);
@@ -78,13 +80,17 @@ final class ValueText {
     }
 
     /** The value as an alert's JSON has it: Long, BigInteger, Double, Boolean, byte text, a list of it, or null. */
-    static @Nullable Object json(Field field, ValueReader source, Evaluation evaluation) {
+    static @Nullable Object json(
+            Field<Object> field,
+            ValueReader source,
+            Evaluation<?> evaluation,
+            @Nullable Function<Object, Event> event) {
         if (field.definition().is(Flag.FILTER_ONLY)) {
             return null;
         }
-        if (field.definition().is(Flag.TIME_IN_JSON)) {
+        if (event != null && field.definition().is(Flag.TIME_IN_JSON)) {
             return source.exists(evaluation)
-                    ? (Object) evaluation.event().event().timeNs()
+                    ? (Object) event.apply(evaluation.subject()).timeNs()
                     : null;
         }
         if (source instanceof NumberReader number) {
@@ -100,7 +106,7 @@ final class ValueText {
         return print(field, source, evaluation);
     }
 
-    private static Object json(Field field, long value) {
+    private static Object json(Field<Object> field, long value) {
         boolean text =
                 field.definition().is(Flag.HEX) || field.definition().name().equals("evt.rawarg");
         if (text) {
@@ -113,7 +119,7 @@ final class ValueText {
         return great ? new BigInteger(Long.toUnsignedString(value)) : (Object) value;
     }
 
-    private static String number(Field field, long value) {
+    private static String number(Field<Object> field, long value) {
         if (field.type() == FieldType.BOOLEAN) {
             return value != 0 ? "true" : "false";
         }

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.Field;
-import dev.gvtrace.replay.field.FieldCatalog;
 import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.filter.Evaluation;
 import dev.gvtrace.replay.filter.FilterChecker;
@@ -40,10 +40,10 @@ final class EventsQuery implements Query {
     private final @Nullable Moment from;
     private final Moment to;
     private final long limit;
-    private final @Nullable FilterProgram condition;
-    private final @Nullable Evaluation evaluation;
-    private final Field result;
-    private final Field arguments;
+    private final @Nullable FilterProgram<EventContext> condition;
+    private final @Nullable Evaluation<EventContext> evaluation;
+    private final Field<EventContext> result;
+    private final Field<EventContext> arguments;
     private final FieldCells cells = new FieldCells();
     private long shown;
 
@@ -52,8 +52,8 @@ final class EventsQuery implements Query {
         this.to = to;
         this.limit = limit;
         try {
-            result = FieldCatalog.resolve("evt.res", null);
-            arguments = FieldCatalog.resolve("evt.args", null);
+            result = EventBinding.installed().resolve("evt.res", null);
+            arguments = EventBinding.installed().resolve("evt.args", null);
         } catch (FieldException e) {
             throw new IllegalStateException(e);
         }
@@ -61,7 +61,7 @@ final class EventsQuery implements Query {
             this.condition = null;
             evaluation = null;
         } else {
-            FilterCompiler compiler = new FilterCompiler();
+            FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
             this.condition = compiler.link(null, List.of(compiler.compile(parsed(condition))));
             evaluation = compiler.newEvaluation();
         }
@@ -80,7 +80,7 @@ final class EventsQuery implements Query {
         try {
             Expr expr = FilterParser.parse(condition);
             List<String> wrong = new ArrayList<>();
-            for (FilterIssue issue : FilterChecker.check(expr)) {
+            for (FilterIssue issue : FilterChecker.check(expr, EventBinding.installed())) {
                 if (issue.error()) {
                     wrong.add("condition: column " + issue.position().column() + ": " + issue.message()
                             + (issue.nearest() == null ? "" : "; nearest: " + issue.nearest()));

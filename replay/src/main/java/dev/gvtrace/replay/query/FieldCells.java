@@ -19,7 +19,7 @@ final class FieldCells {
     private final Extractor.NumberValue number = new Extractor.NumberValue();
 
     /** The column of a field: its name as written. */
-    static Column column(Field field) {
+    static Column column(Field<EventContext> field) {
         return new Column(field.text(), isNumber(field.type()));
     }
 
@@ -33,15 +33,15 @@ final class FieldCells {
 
     /** The field's value at an event, as a cell. */
     @Nullable
-    Object read(Field field, EventContext event) {
+    Object read(Field<EventContext> field, EventContext event) {
         return read(field.extractor(), field.type(), event);
     }
 
-    private @Nullable Object read(Extractor extractor, FieldType type, EventContext event) {
-        if (extractor instanceof Extractor.OfText text) {
+    private @Nullable Object read(Extractor<EventContext> extractor, FieldType type, EventContext event) {
+        if (extractor instanceof Extractor.OfText<EventContext> text) {
             return text.text(event);
         }
-        if (extractor instanceof Extractor.OfNumber of) {
+        if (extractor instanceof Extractor.OfNumber<EventContext> of) {
             if (!of.number(event, number)) {
                 return null;
             }
@@ -52,18 +52,18 @@ final class FieldCells {
                 default -> number.value;
             };
         }
-        if (extractor instanceof Extractor.OfDecimal of) {
+        if (extractor instanceof Extractor.OfDecimal<EventContext> of) {
             double value = of.decimal(event);
             return Double.isNaN(value) ? null : Double.toString(value);
         }
-        if (extractor instanceof Extractor.OfAddress of) {
+        if (extractor instanceof Extractor.OfAddress<EventContext> of) {
             byte[] address = of.address(event);
             return address == null ? null : Addresses.text(address);
         }
-        if (extractor instanceof Extractor.OfTexts of) {
+        if (extractor instanceof Extractor.OfTexts<EventContext> of) {
             return of.texts(event);
         }
-        Extractor.OfAny any = (Extractor.OfAny) extractor;
+        Extractor.OfAny<EventContext> any = (Extractor.OfAny<EventContext>) extractor;
         int count = any.count(event);
         List<String> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {

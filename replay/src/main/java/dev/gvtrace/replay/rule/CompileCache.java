@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.FilterChecker;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
@@ -12,6 +13,7 @@ import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
 import dev.gvtrace.replay.filter.ast.MacroExpansion;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -40,7 +42,7 @@ final class CompileCache {
      *
      * @param template null if there are faults
      */
-    record Output(@Nullable OutputTemplate template, List<FilterIssue> faults) {}
+    record Output(@Nullable OutputTemplate<EventContext> template, List<FilterIssue> faults) {}
 
     /** A text with what its words refer to. */
     private record Key(String text, Map<Integer, FilterParser.Reference> references) {}
@@ -115,7 +117,7 @@ final class CompileCache {
 
     /** What the checker says of a resolved tree. */
     List<FilterIssue> check(Expr tree) {
-        return checked.computeIfAbsent(tree, FilterChecker::check);
+        return checked.computeIfAbsent(tree, expr -> FilterChecker.check(expr, EventBinding.installed()));
     }
 
     /** A compiled output. */
@@ -123,7 +125,7 @@ final class CompileCache {
         Output known = outputs.get(format);
         if (known == null) {
             List<FilterIssue> faults = new ArrayList<>();
-            known = new Output(OutputTemplate.compile(format, faults), List.copyOf(faults));
+            known = new Output(OutputTemplate.compile(format, EventBinding.installed(), faults), List.copyOf(faults));
             outputs.put(format, known);
         }
         return known;

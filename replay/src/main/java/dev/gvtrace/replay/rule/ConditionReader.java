@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.Modifier;
@@ -160,7 +160,7 @@ final class ConditionReader {
         while (end < text.length() && (isNamePart(text.charAt(end)) || "-/".indexOf(text.charAt(end)) >= 0)) {
             end++;
         }
-        String label = end == index ? null : FieldCatalog.inBrackets(text.substring(start, end));
+        String label = end == index ? null : EventBinding.installed().inBrackets(text.substring(start, end));
         return label == null ? null : "write '" + label + "', arguments stand in brackets";
     }
 

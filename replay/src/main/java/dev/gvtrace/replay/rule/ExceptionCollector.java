@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
@@ -308,7 +308,7 @@ final class ExceptionCollector {
     private static boolean isKnown(Operand operand) {
         if (operand instanceof Operand.FieldName field) {
             try {
-                FieldCatalog.resolve(field.name(), field.argument());
+                EventBinding.installed().resolve(field.name(), field.argument());
                 return true;
             } catch (FieldException e) {
                 return false;

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.rule;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.rule.item.Priority;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.List;
 
 /**
@@ -33,7 +34,7 @@ public record Rule(
         boolean enabled,
         Expr condition,
         String output,
-        OutputTemplate template,
+        OutputTemplate<EventContext> template,
         ConditionPlaces places) {
     /** Copies the list. */
     public Rule {

@@ -16,6 +16,7 @@ import dev.gvtrace.replay.rule.item.Issues;
 import dev.gvtrace.replay.rule.source.Place;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -180,7 +181,7 @@ final class RuleCompiler {
         }
         boolean right = condition.report.report(faults);
         right &= output.report(compiled.faults(), true);
-        OutputTemplate template = compiled.template();
+        OutputTemplate<EventContext> template = compiled.template();
         if (right && template != null) {
             warn(rule, condition);
             rules.add(rule(rule, condition, output.text().text(), template));
@@ -194,7 +195,7 @@ final class RuleCompiler {
         }
     }
 
-    private Rule rule(RuleDefinition rule, Condition condition, String output, OutputTemplate template) {
+    private Rule rule(RuleDefinition rule, Condition condition, String output, OutputTemplate<EventContext> template) {
         return new Rule(
                 rule.name,
                 rule.index,

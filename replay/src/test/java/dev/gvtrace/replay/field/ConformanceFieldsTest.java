@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.decode.Traces;
 import dev.gvtrace.replay.event.TimeText;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.ByteText;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -60,7 +61,7 @@ class ConformanceFieldsTest {
         TreeSet<String> names = new TreeSet<>();
         wanted.forEach(row -> names.addAll(row.keySet()));
         names.remove(TIME);
-        List<Field> fields = new ArrayList<>();
+        List<Field<EventContext>> fields = new ArrayList<>();
         for (String name : names) {
             fields.add(ValueText.field(name));
         }
@@ -117,12 +118,12 @@ class ConformanceFieldsTest {
         return loose && (found == null || found.isEmpty()) && (wanted == null || wanted.isEmpty());
     }
 
-    private static Map<String, List<Map<String, @Nullable String>>> events(Path trace, List<Field> fields)
+    private static Map<String, List<Map<String, @Nullable String>>> events(Path trace, List<Field<EventContext>> fields)
             throws IOException {
         Map<String, List<Map<String, @Nullable String>>> all = new HashMap<>();
         FakeSentry.replay(Traces.packets(trace), event -> {
             Map<String, @Nullable String> row = new HashMap<>();
-            for (Field field : fields) {
+            for (Field<EventContext> field : fields) {
                 String value = ValueText.of(field, event);
                 row.put(field.text(), value == null ? null : ByteText.toUnicode(value));
             }

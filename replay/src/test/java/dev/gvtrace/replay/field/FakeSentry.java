@@ -75,10 +75,12 @@ public final class FakeSentry {
 
     /** The values of the fields at the last event; null for missing ones. */
     List<@Nullable String> values(String... fields) throws FieldException {
-        List<Field> resolved = new ArrayList<>();
+        List<Field<EventContext>> resolved = new ArrayList<>();
         for (String field : fields) {
             resolved.add(
-                    field.startsWith("any ") ? FieldCatalog.resolve(field.substring(4), null) : ValueText.field(field));
+                    field.startsWith("any ")
+                            ? EventBinding.installed().resolve(field.substring(4), null)
+                            : ValueText.field(field));
         }
         List<@Nullable String> last = new ArrayList<>();
         replay(packets, event -> {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.testing.FilledMessages;
 import dev.gvtrace.proto.testing.Packets;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,18 +21,19 @@ class FieldPropertyTest {
         0, 1, 2, 3, 9, 32, 33, 41, 42, 43, 49, 53, 56, 59, 72, 80, 81, 105, 257, 293, 319, 436
     };
 
-    private static List<Field> allFields() throws FieldException {
-        List<Field> fields = new ArrayList<>();
-        for (FieldDefinition definition : FieldCatalog.all()) {
+    private static List<Field<EventContext>> allFields() throws FieldException {
+        List<Field<EventContext>> fields = new ArrayList<>();
+        for (FieldDefinition definition : EventBinding.installed().all()) {
             if (definition.name().equals("util.cnt") || definition.name().startsWith("evt.deltatime")) {
                 continue; // count how often they are read
             }
             String name = definition.name();
             for (String argument : new String[] {null, "0", "PATH", "res", "fd", "openat"}) {
                 try {
-                    fields.add(FieldCatalog.resolve(
-                            argument != null && name.startsWith("evt.") ? name + "." + argument : name,
-                            argument != null && !name.startsWith("evt.") ? argument : null));
+                    fields.add(EventBinding.installed()
+                            .resolve(
+                                    argument != null && name.startsWith("evt.") ? name + "." + argument : name,
+                                    argument != null && !name.startsWith("evt.") ? argument : null));
                 } catch (FieldException e) {
                     // a field that takes no argument, or another kind
                     assertThat(e.getMessage()).isNotEmpty();
@@ -43,15 +45,15 @@ class FieldPropertyTest {
 
     @Property(tries = 40)
     void everyFieldOfEveryEventReads(@ForAll long seed) throws FieldException {
-        List<Field> fields = allFields();
-        assertThat(fields).hasSizeGreaterThan(FieldCatalog.all().size());
+        List<Field<EventContext>> fields = allFields();
+        assertThat(fields).hasSizeGreaterThan(EventBinding.installed().all().size());
         Random random = new Random(seed);
         List<byte[]> packets = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             packets.add(packet(random));
         }
         FakeSentry.replay(packets, event -> {
-            for (Field field : fields) {
+            for (Field<EventContext> field : fields) {
                 assertThat(ValueText.of(field, event)).isEqualTo(ValueText.of(field, event));
             }
         });

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class PidNamespaceStreamTest {
     private final Map<Integer, Integer> children = new HashMap<>();
     private final List<String> wrong = new ArrayList<>();
-    private Field result;
+    private Field<EventContext> result;
     private int named;
     /** Results that are the root id of a process with another name than the child's. */
     private int misleading;

@@ -10,6 +10,7 @@ import dev.gvtrace.replay.filter.Evaluation;
 import dev.gvtrace.replay.filter.FilterCompiler;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
+import dev.gvtrace.replay.state.EventContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -42,15 +43,15 @@ class TruthTableStreamTest {
     }
 
     private static String verdict(String facts, String condition) {
-        FilterCompiler compiler = new FilterCompiler();
-        CompiledFilter filter;
+        FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
+        CompiledFilter<EventContext> filter;
         try {
             filter = compiler.compile(FilterParser.parse(condition));
         } catch (FilterException | IllegalArgumentException refused) {
             return "E";
         }
         var program = compiler.link(null, List.of(filter));
-        Evaluation evaluation = compiler.newEvaluation();
+        Evaluation<EventContext> evaluation = compiler.newEvaluation();
         List<String> verdicts = new ArrayList<>();
         Facts.of(facts).replay(event -> {
             evaluation.start(event);

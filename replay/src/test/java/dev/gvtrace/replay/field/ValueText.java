@@ -13,23 +13,24 @@ final class ValueText {
     private ValueText() {}
 
     /** Finds the field that the text names, argument and all, as an output prints it. */
-    static Field field(String text) throws FieldException {
+    static Field<EventContext> field(String text) throws FieldException {
         int bracket = text.indexOf('[');
         return bracket < 0
-                ? FieldCatalog.resolveForOutput(text, null)
-                : FieldCatalog.resolveForOutput(
-                        text.substring(0, bracket), text.substring(bracket + 1, text.length() - 1));
+                ? EventBinding.installed().resolveForOutput(text, null)
+                : EventBinding.installed()
+                        .resolveForOutput(text.substring(0, bracket), text.substring(bracket + 1, text.length() - 1));
     }
 
-    static @Nullable String of(Field field, EventContext event) {
+    static @Nullable String of(Field<EventContext> field, EventContext event) {
         return of(field, field.extractor(), event);
     }
 
-    private static @Nullable String of(Field field, Extractor extractor, EventContext event) {
-        if (extractor instanceof Extractor.OfText text) {
+    private static @Nullable String of(
+            Field<EventContext> field, Extractor<EventContext> extractor, EventContext event) {
+        if (extractor instanceof Extractor.OfText<EventContext> text) {
             return text.text(event);
         }
-        if (extractor instanceof Extractor.OfNumber source) {
+        if (extractor instanceof Extractor.OfNumber<EventContext> source) {
             Extractor.NumberValue number = new Extractor.NumberValue();
             if (!source.number(event, number)) {
                 return null;
@@ -40,19 +41,19 @@ final class ValueText {
                             ? Long.toUnsignedString(number.value)
                             : Long.toString(number.value);
         }
-        if (extractor instanceof Extractor.OfDecimal source) {
+        if (extractor instanceof Extractor.OfDecimal<EventContext> source) {
             double value = source.decimal(event);
             return Double.isNaN(value) ? null : Double.toString(value);
         }
-        if (extractor instanceof Extractor.OfAddress source) {
+        if (extractor instanceof Extractor.OfAddress<EventContext> source) {
             byte[] address = source.address(event);
             return address == null ? null : Addresses.text(address);
         }
-        if (extractor instanceof Extractor.OfTexts source) {
+        if (extractor instanceof Extractor.OfTexts<EventContext> source) {
             var texts = source.texts(event);
             return texts == null ? null : String.join(",", texts);
         }
-        Extractor.OfAny any = (Extractor.OfAny) extractor;
+        Extractor.OfAny<EventContext> any = (Extractor.OfAny<EventContext>) extractor;
         StringJoiner all = new StringJoiner(" or ", any.exists(event) ? "exists " : "missing ", "");
         for (int i = 0; i < any.count(event); i++) {
             all.add(of(field, any.at(i), event));

@@ -7,6 +7,7 @@ import dev.gvtrace.replay.decode.Traces;
 import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
@@ -30,7 +31,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** Conditions of a rule file with macros but no lists, compiled together, and what they match in a trace. */
 final class Conditions {
     private final Map<String, Expr> exprs = new LinkedHashMap<>();
-    private final FilterCompiler compiler = new FilterCompiler();
+    private final FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
     private final Map<EventType, List<String>> names = new HashMap<>();
     private final Map<EventType, FilterProgram> programs = new HashMap<>();
 
@@ -61,7 +62,7 @@ final class Conditions {
         exprs.forEach((name, expr) -> filters.put(name, compiler.compile(expr)));
         for (EventType type : EventTypes.all()) {
             List<String> seen = new ArrayList<>();
-            List<CompiledFilter> linked = new ArrayList<>();
+            List<CompiledFilter<EventContext>> linked = new ArrayList<>();
             filters.forEach((name, filter) -> {
                 if (filter.eventTypes().contains(type)) {
                     seen.add(name);
@@ -78,9 +79,9 @@ final class Conditions {
     }
 
     /** The names of all conditions that hold for an event and see it. */
-    List<String> matches(Evaluation evaluation, EventContext event) {
+    List<String> matches(Evaluation<EventContext> evaluation, EventContext event) {
         EventType type = event.event().type();
-        FilterProgram program = programs.get(type);
+        FilterProgram<EventContext> program = programs.get(type);
         evaluation.start(event);
         List<String> found = new ArrayList<>();
         for (int i = program.next(evaluation, 0); i >= 0; i = program.next(evaluation, i + 1)) {
@@ -102,7 +103,7 @@ final class Conditions {
     Map<String, List<String>> times(Path trace) throws IOException {
         Map<String, List<String>> times = new HashMap<>();
         exprs.keySet().forEach(name -> times.put(name, new ArrayList<>()));
-        Evaluation evaluation = evaluation();
+        Evaluation<EventContext> evaluation = evaluation();
         replay(trace, event -> {
             String time = TimeText.rfc3339(event.event().timeNs());
             matches(evaluation, event).forEach(name -> times.get(name).add(time));

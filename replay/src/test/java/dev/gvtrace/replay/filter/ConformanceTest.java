@@ -6,8 +6,10 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.decode.Traces;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterPrinter;
+import dev.gvtrace.replay.state.EventContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -66,7 +68,7 @@ class ConformanceTest {
     void explainsWhatItFinds(String trace) throws IOException, FilterException {
         String cases = trace.startsWith("peers") ? "peers/operators/cases.yaml" : "language/cases.yaml";
         Conditions conditions = Conditions.read(Traces.conformance(cases));
-        Evaluation evaluation = conditions.evaluation();
+        Evaluation<EventContext> evaluation = conditions.evaluation();
         int[] checked = new int[1];
         Conditions.replay(Traces.stream(trace), event -> {
             List<String> matches = conditions.matches(evaluation, event);
@@ -74,7 +76,7 @@ class ConformanceTest {
                 return;
             }
             for (String name : conditions.seeing(event)) {
-                Explanation explanation = Explanation.of(conditions.expr(name), event);
+                Explanation explanation = Explanation.of(conditions.expr(name), EventBinding.installed(), event);
                 assertThat(explanation.verdict())
                         .as("%s at %d", name, event.number())
                         .isEqualTo(matches.contains(name));

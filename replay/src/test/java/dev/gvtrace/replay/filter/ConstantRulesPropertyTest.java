@@ -6,9 +6,11 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
+import dev.gvtrace.replay.state.EventContext;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,13 +77,13 @@ class ConstantRulesPropertyTest {
     }
 
     private static String verdict(String condition, String field, Object value) {
-        FilterCompiler compiler = new FilterCompiler(
-                ValueReaders.remembering(resolved -> TruthTableTest.stub(resolved, Map.of(field, value))));
+        FilterCompiler<EventContext> compiler =
+                new FilterCompiler<>(new StubBinding(resolved -> TruthTableTest.stub(resolved, Map.of(field, value))));
         return TruthTableTest.verdict(compiler, condition, Objects.requireNonNull(EventTypes.byName("open")));
     }
 
     private static boolean loads(String condition) {
-        return FilterChecker.check(parsed(condition)).stream()
+        return FilterChecker.check(parsed(condition), EventBinding.installed()).stream()
                 .noneMatch(issue -> issue.code() != FilterIssue.Code.FIELD_AS_CONSTANT
                         && issue.code() != FilterIssue.Code.TRANSFORMER_AS_CONSTANT);
     }

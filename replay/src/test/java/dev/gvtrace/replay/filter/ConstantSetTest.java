@@ -6,6 +6,7 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.ConstantList;
 import dev.gvtrace.replay.filter.ast.ConstantSet;
 import dev.gvtrace.replay.filter.ast.Expr;
@@ -16,6 +17,7 @@ import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.RuleLoader;
 import dev.gvtrace.replay.rule.source.RuleFile;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -81,7 +83,7 @@ class ConstantSetTest {
         assertThat(sets(loaded))
                 .singleElement()
                 .satisfies(set -> assertThat(set.texts()).hasSize(count + 1));
-        FilterCompiler compiler = new FilterCompiler();
+        FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
         Set<Node> membership = new HashSet<>();
         loaded.rules()
                 .forEach(rule -> compiler.compile(rule.condition()).root().parts().stream()
@@ -123,8 +125,8 @@ class ConstantSetTest {
         values.put("proc.name", value);
         values.put("fd.sip", bytes);
         values.put("fd.ip", bytes == null ? List.of() : List.of(bytes));
-        FilterCompiler compiler =
-                new FilterCompiler(ValueReaders.remembering(field -> TruthTableTest.stub(field, values)));
+        FilterCompiler<EventContext> compiler =
+                new FilterCompiler<>(new StubBinding(field -> TruthTableTest.stub(field, values)));
 
         int index = condition.indexOf("...");
         Expr referring = Objects.requireNonNull(
@@ -135,7 +137,8 @@ class ConstantSetTest {
                 .isEqualTo(verdict);
         assertThat(TruthTableTest.verdict(compiler, referring, Objects.requireNonNull(EventTypes.byName("connect"))))
                 .isEqualTo(verdict);
-        assertThat(FilterChecker.check(referring)).hasSameSizeAs(FilterChecker.check(FilterParser.parse(written)));
+        assertThat(FilterChecker.check(referring, EventBinding.installed()))
+                .hasSameSizeAs(FilterChecker.check(FilterParser.parse(written), EventBinding.installed()));
     }
 
     @Test

@@ -25,13 +25,13 @@ class EvaluationTest {
         sizes.texts = 2;
         sizes.numbers = 2;
         sizes.verdicts = 2;
-        Evaluation evaluation = new Evaluation(sizes);
+        Evaluation<EventContext> evaluation = new Evaluation<>(sizes);
         String[] text = {"a\0b"};
         long[] number = {5};
         boolean[] verdict = {true};
         CompiledTest predicate = new CompiledTest() {
             @Override
-            boolean test(Evaluation ignored) {
+            boolean test(Evaluation<?> ignored) {
                 return verdict[0];
             }
         };
@@ -66,7 +66,7 @@ class EvaluationTest {
 
     @Test
     void hasRoomForAllConditions() {
-        Evaluation evaluation = new Evaluation(new Evaluation.Sizes());
+        Evaluation<EventContext> evaluation = new Evaluation<>(new Evaluation.Sizes());
         assertThat(evaluation.room(3).length).isGreaterThanOrEqualTo(3);
         long[] large = evaluation.room(9);
         assertThat(large.length).isGreaterThanOrEqualTo(9);
@@ -76,10 +76,10 @@ class EvaluationTest {
 
     @Test
     void typesAreOfASetOfAnySize() {
-        CompiledTest.OfType few = new CompiledTest.OfType(new long[] {5});
+        CompiledTest.OfType few = new CompiledTest.OfType(subject -> null, new long[] {5});
         assertThat(List.of(few.has(0), few.has(1), few.has(2), few.has(3), few.has(64), few.has(128)))
                 .containsExactly(true, false, true, false, false, false);
-        CompiledTest.OfType more = new CompiledTest.OfType(new long[] {0, 1L << 63});
+        CompiledTest.OfType more = new CompiledTest.OfType(subject -> null, new long[] {0, 1L << 63});
         assertThat(List.of(more.has(127), more.has(63), more.has(126), more.has(128)))
                 .containsExactly(true, false, false, false);
     }

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.Facts;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
@@ -26,7 +27,7 @@ class ExplanationTest {
 
     private static String explain(String facts, Expr condition) {
         StringBuilder out = new StringBuilder();
-        show(Explanation.of(condition, event(facts)), "", out);
+        show(Explanation.of(condition, EventBinding.installed(), event(facts)), "", out);
         return out.toString();
     }
 
@@ -79,7 +80,8 @@ class ExplanationTest {
                 "2 (proc.name = dog or proc.exe = dog) and (proc.pname = dog or proc.pexe = dog)",
                 "1 not not(not proc.name = cat)",
                 "0 not(not proc.name = cat)")) {
-            Explanation explanation = Explanation.of(FilterParser.parse(row.substring(2)), event("E"));
+            Explanation explanation =
+                    Explanation.of(FilterParser.parse(row.substring(2)), EventBinding.installed(), event("E"));
             assertThat(explanation.misses()).as(row).isEqualTo(row.charAt(0) - '0');
             assertThat(explanation.verdict()).as(row).isEqualTo(row.startsWith("0"));
         }
@@ -137,9 +139,11 @@ class ExplanationTest {
         Expr negated = macros.expand(
                 FilterParser.parse("not outer and not inner"),
                 name -> name.name().equals("outer") ? rule : inner);
-        assertThat(Explanation.of(negated, event("E")).misses()).isZero();
+        assertThat(Explanation.of(negated, EventBinding.installed(), event("E")).misses())
+                .isZero();
         Expr refused = macros.expand(FilterParser.parse("not m"), name -> body());
-        assertThat(Explanation.of(refused, event("E")).misses()).isEqualTo(2);
+        assertThat(Explanation.of(refused, EventBinding.installed(), event("E")).misses())
+                .isEqualTo(2);
     }
 
     private static Expr body() {
@@ -153,7 +157,7 @@ class ExplanationTest {
     @Test
     void explainsNoConditionWithFaults() {
         for (String wrong : List.of("nosuch.field = 1", "macro", "proc.vpid = x", "proc.name = val(proc.vpid)")) {
-            assertThatThrownBy(() -> Explanation.of(FilterParser.parse(wrong), event("E")))
+            assertThatThrownBy(() -> Explanation.of(FilterParser.parse(wrong), EventBinding.installed(), event("E")))
                     .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class);
         }

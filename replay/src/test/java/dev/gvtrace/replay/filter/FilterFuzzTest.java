@@ -5,11 +5,13 @@ package dev.gvtrace.replay.filter;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
 import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import dev.gvtrace.replay.filter.match.PosixRegex;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,8 +28,8 @@ class FilterFuzzTest {
                 throw new AssertionError("prints as another condition: " + FilterPrinter.print(expr));
             }
             EventTypeSet.of(expr);
-            if (FilterChecker.check(expr).stream().noneMatch(FilterIssue::error)) {
-                FilterCompiler compiler = new FilterCompiler();
+            if (FilterChecker.check(expr, EventBinding.installed()).stream().noneMatch(FilterIssue::error)) {
+                FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
                 compiler.link(null, List.of(compiler.compile(expr)));
             }
         } catch (FilterException refused) {
@@ -38,7 +40,8 @@ class FilterFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void loadsOrRefusesAnyOutput(FuzzedDataProvider data) {
         List<FilterIssue> issues = new ArrayList<>();
-        OutputTemplate template = OutputTemplate.compile(data.consumeRemainingAsString(), issues);
+        OutputTemplate<EventContext> template =
+                OutputTemplate.compile(data.consumeRemainingAsString(), EventBinding.installed(), issues);
         if ((template == null) == issues.isEmpty()) {
             throw new AssertionError("neither a template nor a reason");
         }

@@ -27,32 +27,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FilterProgramTest {
     private final Map<String, Object> values = new HashMap<>();
     private final List<String> reads = new ArrayList<>();
-    private final FilterCompiler compiler = new FilterCompiler(ValueReaders.remembering(this::watched));
+    private final FilterCompiler<EventContext> compiler = new FilterCompiler<>(new StubBinding(this::watched));
     private final EventContext event = TruthTableTest.anyEvent();
-    private Evaluation evaluation = compiler.newEvaluation();
+    private Evaluation<EventContext> evaluation = compiler.newEvaluation();
 
     /** A field that says when it is read, with the value of the moment. */
-    private Field watched(Field field) {
+    private Field<EventContext> watched(Field<EventContext> field) {
         String name = field.text();
-        Extractor extractor;
-        if (field.extractor() instanceof Extractor.OfText) {
-            extractor = (Extractor.OfText) e -> (String) read(name);
-        } else if (field.extractor() instanceof Extractor.OfAddress) {
-            extractor = (Extractor.OfAddress) e -> (byte[]) read(name);
-        } else if (field.extractor() instanceof Extractor.OfDecimal) {
-            extractor = (Extractor.OfDecimal) e -> read(name) instanceof Double decimal ? decimal : Double.NaN;
+        Extractor<EventContext> extractor;
+        if (field.extractor() instanceof Extractor.OfText<EventContext>) {
+            extractor = (Extractor.OfText<EventContext>) e -> (String) read(name);
+        } else if (field.extractor() instanceof Extractor.OfAddress<EventContext>) {
+            extractor = (Extractor.OfAddress<EventContext>) e -> (byte[]) read(name);
+        } else if (field.extractor() instanceof Extractor.OfDecimal<EventContext>) {
+            extractor = (Extractor.OfDecimal<EventContext>)
+                    e -> read(name) instanceof Double decimal ? decimal : Double.NaN;
         } else if (field.type() == FieldType.TEXT_LIST) {
-            extractor = (Extractor.OfTexts) e -> read(name) instanceof String text ? List.of(text) : null;
-        } else if (field.extractor() instanceof Extractor.OfAny) {
+            extractor = (Extractor.OfTexts<EventContext>) e -> read(name) instanceof String text ? List.of(text) : null;
+        } else if (field.extractor() instanceof Extractor.OfAny<EventContext>) {
             extractor = TruthTableTest.stub(field, values).extractor();
         } else {
-            extractor = (Extractor.OfNumber) (e, out) -> {
+            extractor = (Extractor.OfNumber<EventContext>) (e, out) -> {
                 Object value = read(name);
                 out.value = value instanceof Long number ? number : -77;
                 return value != null;
             };
         }
-        return new Field(
+        return new Field<>(
                 field.definition(), field.argument(), name, field.type(), field.bits(), field.typeName(), extractor);
     }
 
@@ -66,16 +67,16 @@ class FilterProgramTest {
     }
 
     private FilterProgram link(EventType type, String... conditions) throws FilterException {
-        List<CompiledFilter> filters = new ArrayList<>();
+        List<CompiledFilter<EventContext>> filters = new ArrayList<>();
         for (String condition : conditions) {
             filters.add(compiler.compile(FilterParser.parse(condition)));
         }
-        FilterProgram program = compiler.link(type, filters);
+        FilterProgram<EventContext> program = compiler.link(type, filters);
         evaluation = compiler.newEvaluation();
         return program;
     }
 
-    private List<Integer> matches(FilterProgram program) {
+    private List<Integer> matches(FilterProgram<EventContext> program) {
         reads.clear();
         evaluation.start(event);
         List<Integer> found = new ArrayList<>();
@@ -98,7 +99,7 @@ class FilterProgramTest {
                 threes.add(i);
             }
         }
-        FilterProgram program = link(conditions);
+        FilterProgram<EventContext> program = link(conditions);
         assertThat(program.size()).isEqualTo(count);
         values.put("proc.name", "cat");
         values.put("evt.rawres", 5L);
@@ -118,7 +119,7 @@ class FilterProgramTest {
     void triesConditionsFromWhereItIsToldTo() throws FilterException {
         String[] conditions = new String[70];
         java.util.Arrays.setAll(conditions, i -> "evt.rawres > " + i);
-        FilterProgram program = link(conditions);
+        FilterProgram<EventContext> program = link(conditions);
         values.put("evt.rawres", 1000L);
         evaluation.start(event);
         assertThat(program.next(evaluation, 0)).isZero();
@@ -132,7 +133,7 @@ class FilterProgramTest {
 
     @Test
     void readsAFieldOnceAnEventWhateverAsksForIt() throws FilterException {
-        FilterProgram program = link(
+        FilterProgram<EventContext> program = link(
                 "proc.name = cat or evt.rawres = 1",
                 "proc.name startswith c or evt.rawres = 2",
                 "proc.name in (cat, dog) and evt.rawres = 3",
@@ -155,7 +156,7 @@ class FilterProgramTest {
     @Test
     void findsSharedPartsOutOnceAnEvent() throws FilterException {
         // Buffers are read anew by each check.
-        FilterProgram program = link(
+        FilterProgram<EventContext> program = link(
                 "(evt.buffer contains ab and evt.buffer contains yz) or evt.rawres = 1",
                 "(evt.buffer contains ab and evt.buffer contains yz) or evt.rawres = 2",
                 "not (evt.buffer contains ab and evt.buffer contains yz) or evt.rawres = 3");
@@ -171,7 +172,7 @@ class FilterProgramTest {
 
     @Test
     void asksWhatSeveralDemandFirstAndLeavesThemAloneIfItFails() throws FilterException {
-        FilterProgram program = link(
+        FilterProgram<EventContext> program = link(
                 "fd.num = 1 and proc.name = cat",
                 "fd.num = 2 and proc.name = cat",
                 "user.uid = 3 and proc.pname = sh",
@@ -188,7 +189,7 @@ class FilterProgramTest {
 
     @Test
     void looksAtTheSmallerDemandOnlyIfSomebodyIsLeftWhoMakesIt() throws FilterException {
-        FilterProgram program = link(
+        FilterProgram<EventContext> program = link(
                 "proc.pname = sh and proc.name = cat and fd.num = 1",
                 "proc.pname = sh and proc.name = cat and fd.num = 2",
                 "proc.name = cat and fd.num = 3",
@@ -211,7 +212,7 @@ class FilterProgramTest {
                 "proc.name glob a*|proc.pname contains x")) {
             String dear = row.substring(0, row.indexOf('|'));
             String cheap = row.substring(row.indexOf('|') + 1);
-            FilterProgram program = link(
+            FilterProgram<EventContext> program = link(
                     dear + " and fd.num = 1",
                     dear + " and fd.num = 2",
                     cheap + " and fd.num = 3",
@@ -219,7 +220,7 @@ class FilterProgramTest {
             assertThat(matches(program)).isEmpty();
             assertThat(reads).as(row).containsExactly("proc.pname", "proc.name");
         }
-        FilterProgram program = link(
+        FilterProgram<EventContext> program = link(
                 "proc.pname glob x* and fd.num = 1",
                 "proc.pname glob x* and fd.num = 2",
                 "proc.pname glob x* and fd.num = 3",
@@ -233,7 +234,7 @@ class FilterProgramTest {
     void sharedPartsKeepTheirVerdictsApart() throws FilterException {
         String one = "(evt.buffer contains ab and evt.buffer contains yz)";
         String other = "(evt.buffer contains cd and evt.buffer contains wx)";
-        FilterProgram program = link(
+        FilterProgram<EventContext> program = link(
                 one + " or evt.rawres = 1",
                 other + " or evt.rawres = 2",
                 "not " + one + " or evt.rawres = 3",
@@ -251,7 +252,7 @@ class FilterProgramTest {
     @Test
     void knowsWhatTheTypeDecides() throws FilterException {
         EventType open = Objects.requireNonNull(EventTypes.byName("open"));
-        FilterProgram program = link(
+        FilterProgram<EventContext> program = link(
                 open,
                 "evt.type = open",
                 "evt.type = close",
@@ -264,14 +265,15 @@ class FilterProgramTest {
         values.put("proc.name", "cat");
         assertThat(matches(program)).containsExactly(0, 2, 5, 6, 7);
         assertThat(reads).containsExactly("proc.name");
-        FilterProgram exits = link(
+        FilterProgram<EventContext> exits = link(
                 Objects.requireNonNull(EventTypes.byName("procexit")), "syscall.type exists", "evt.type = procexit");
         assertThat(matches(exits)).containsExactly(1);
     }
 
     @Test
     void linksConditionsForEventsOfAnyTypeToo() throws FilterException {
-        FilterProgram program = link((EventType) null, "evt.type = chdir", "evt.type = open", "syscall.type = chdir");
+        FilterProgram<EventContext> program =
+                link((EventType) null, "evt.type = chdir", "evt.type = open", "syscall.type = chdir");
         assertThat(matches(program)).containsExactly(0, 2);
     }
 
@@ -282,7 +284,7 @@ class FilterProgramTest {
                     .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class);
         }
-        assertThatThrownBy(() -> compiler.newEvaluation().event()).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> compiler.newEvaluation().subject()).isInstanceOf(IllegalStateException.class);
     }
 
     /** In both orders: the part that stands first in a row is read before the other, whose field is not read then. */

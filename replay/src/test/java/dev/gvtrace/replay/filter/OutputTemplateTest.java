@@ -5,6 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.Facts;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ class OutputTemplateTest {
 
     private static OutputTemplate template(String format) {
         List<FilterIssue> issues = new ArrayList<>();
-        OutputTemplate template = OutputTemplate.compile(format, issues);
+        OutputTemplate<EventContext> template = OutputTemplate.compile(format, EventBinding.installed(), issues);
         assertThat(issues).as(format).allMatch(issue -> !issue.error());
         return Objects.requireNonNull(template);
     }
@@ -132,7 +133,7 @@ class OutputTemplateTest {
     }
 
     /** Each field with its value and the first letter of the value's class. */
-    private static String values(OutputTemplate template, EventContext event) {
+    private static String values(OutputTemplate<EventContext> template, EventContext event) {
         List<@Nullable Object> values = template.values(event);
         List<String> shown = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
@@ -202,7 +203,7 @@ class OutputTemplateTest {
 
     private static String issues(String format) {
         List<FilterIssue> issues = new ArrayList<>();
-        OutputTemplate template = OutputTemplate.compile(format, issues);
+        OutputTemplate<EventContext> template = OutputTemplate.compile(format, EventBinding.installed(), issues);
         StringBuilder shown = new StringBuilder(template == null ? "refused" : "fits");
         for (FilterIssue issue : issues) {
             shown.append("; ").append(issue.position().column()).append(' ').append(issue.code());

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.ConstantSet;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
 import dev.gvtrace.replay.filter.ast.Operand;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,13 +58,13 @@ class ReferredListsTest {
 
     private static String verdict(String facts, Expr condition) {
         Map<String, Object> values = TruthTableTest.facts(facts);
-        FilterCompiler compiler =
-                new FilterCompiler(ValueReaders.remembering(field -> TruthTableTest.stub(field, values)));
+        FilterCompiler<EventContext> compiler =
+                new FilterCompiler<>(new StubBinding(field -> TruthTableTest.stub(field, values)));
         return TruthTableTest.verdict(compiler, condition, Objects.requireNonNull(EventTypes.byName("connect")));
     }
 
     private static List<String> issues(Expr condition) {
-        return FilterChecker.check(condition).stream()
+        return FilterChecker.check(condition, EventBinding.installed()).stream()
                 .map(issue -> issue.code() + " " + issue.message() + " " + issue.expected())
                 .toList();
     }
@@ -190,7 +192,7 @@ class ReferredListsTest {
     void checksOfTheSameListsAreOneCheck() throws FilterException {
         ConstantSet set = new ConstantSet(List.of("a", "b"));
         ConstantSet other = new ConstantSet(List.of("a", "b"));
-        FilterCompiler compiler = new FilterCompiler();
+        FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
         Node one = compiler.compile(refer("proc.name in (L)", set)).root();
         assertThat(compiler.compile(refer("proc.name in (L)", set)).root()).isSameAs(one);
         assertThat(compiler.compile(refer("proc.name in (L)", other)).root()).isNotSameAs(one);
@@ -198,7 +200,8 @@ class ReferredListsTest {
         assertThat(compiler.compile(refer("proc.name in (L, c)", set)).root()).isNotSameAs(one);
         assertThat(SetMatchers.of(set).whole()).isSameAs(SetMatchers.of(set).whole());
         assertThat(SetMatchers.of(set).paths()).isSameAs(SetMatchers.of(set).paths());
-        assertThat(SetMatchers.of(set).misused()).isSameAs(SetMatchers.of(set).misused());
+        assertThat(SetMatchers.of(set).misused(EventBinding.installed()))
+                .isSameAs(SetMatchers.of(set).misused(EventBinding.installed()));
     }
 
     /** What a list is made into is made once: a list may have hundreds of thousands of values, and hundreds of uses. */
@@ -229,7 +232,7 @@ class ReferredListsTest {
     }
 
     private static CompiledTest predicate(String condition, ConstantSet set) throws FilterException {
-        return Objects.requireNonNull(new FilterCompiler()
+        return Objects.requireNonNull(new FilterCompiler<>(EventBinding.installed())
                         .compile(refer(condition, set))
                         .root()
                         .leaf())
@@ -263,7 +266,8 @@ class ReferredListsTest {
         for (int i = 0; i < 50; i++) {
             words.add("x" + i);
         }
-        List<FilterIssue> issues = FilterChecker.check(refer("evt.type in (L)", new ConstantSet(words)));
+        List<FilterIssue> issues =
+                FilterChecker.check(refer("evt.type in (L)", new ConstantSet(words)), EventBinding.installed());
         assertThat(issues).hasSize(20);
         assertThat(issues.get(19).message()).isEqualTo("unknown event type x19");
     }

@@ -21,28 +21,28 @@ class StatefulFieldsTest {
     private final EventContext event = TruthTableTest.anyEvent();
     private String name = "";
 
-    private Field named(Field field) {
-        return field.extractor() instanceof Extractor.OfText
-                ? new Field(
+    private Field<EventContext> named(Field<EventContext> field) {
+        return field.extractor() instanceof Extractor.OfText<EventContext>
+                ? new Field<>(
                         field.definition(),
                         field.argument(),
                         field.text(),
                         field.type(),
                         field.bits(),
                         field.typeName(),
-                        (Extractor.OfText) event -> name)
+                        (Extractor.OfText<EventContext>) event -> name)
                 : field;
     }
 
     /** Which of the conditions hold at each of the events, that differ in proc.name. */
     private List<List<Integer>> matches(List<String> names, String... conditions) throws FilterException {
-        FilterCompiler compiler = new FilterCompiler(ValueReaders.remembering(this::named));
-        List<CompiledFilter> filters = new ArrayList<>();
+        FilterCompiler<EventContext> compiler = new FilterCompiler<>(new StubBinding(this::named));
+        List<CompiledFilter<EventContext>> filters = new ArrayList<>();
         for (String condition : conditions) {
             filters.add(compiler.compile(FilterParser.parse(condition)));
         }
-        FilterProgram program = compiler.link(EventTypes.byName("connect"), filters);
-        Evaluation evaluation = compiler.newEvaluation();
+        FilterProgram<EventContext> program = compiler.link(EventTypes.byName("connect"), filters);
+        Evaluation<EventContext> evaluation = compiler.newEvaluation();
         List<List<Integer>> all = new ArrayList<>();
         for (String each : names) {
             name = each;
@@ -103,9 +103,9 @@ class StatefulFieldsTest {
         Expr expr = FilterParser.parse("m or (m and proc.name = a)")
                 .transform(node ->
                         node instanceof Expr.Identifier place ? new Expr.Macro("m", body, place.position()) : node);
-        FilterCompiler compiler = new FilterCompiler(ValueReaders.remembering(this::named));
-        FilterProgram program = compiler.link(null, List.of(compiler.compile(expr)));
-        Evaluation evaluation = compiler.newEvaluation();
+        FilterCompiler<EventContext> compiler = new FilterCompiler<>(new StubBinding(this::named));
+        FilterProgram<EventContext> program = compiler.link(null, List.of(compiler.compile(expr)));
+        Evaluation<EventContext> evaluation = compiler.newEvaluation();
         List<Integer> found = new ArrayList<>();
         name = "a";
         for (int i = 0; i < 4; i++) {

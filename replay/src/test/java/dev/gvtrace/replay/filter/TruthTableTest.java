@@ -57,12 +57,12 @@ class TruthTableTest {
     void hasTheVerdictOfTheReference(Row row) {
         Map<String, Object> values = values(row.facts());
         EventType type = Objects.requireNonNull(EventTypes.byName(types(row.facts())));
-        FilterCompiler compiler = new FilterCompiler(ValueReaders.remembering(field -> stub(field, values)));
+        FilterCompiler<EventContext> compiler = new FilterCompiler<>(new StubBinding(field -> stub(field, values)));
 
         assertThat(verdict(compiler, row.condition(), type)).isEqualTo(row.verdict());
     }
 
-    static String verdict(FilterCompiler compiler, String condition, EventType type) {
+    static String verdict(FilterCompiler<EventContext> compiler, String condition, EventType type) {
         try {
             return verdict(compiler, FilterParser.parse(condition), type);
         } catch (FilterException refused) {
@@ -70,11 +70,11 @@ class TruthTableTest {
         }
     }
 
-    static String verdict(FilterCompiler compiler, Expr condition, EventType type) {
+    static String verdict(FilterCompiler<EventContext> compiler, Expr condition, EventType type) {
         try {
-            CompiledFilter filter = compiler.compile(condition);
-            FilterProgram program = compiler.link(type, List.of(filter));
-            Evaluation evaluation = compiler.newEvaluation();
+            CompiledFilter<EventContext> filter = compiler.compile(condition);
+            FilterProgram<EventContext> program = compiler.link(type, List.of(filter));
+            Evaluation<EventContext> evaluation = compiler.newEvaluation();
             evaluation.start(anyEvent());
             return program.next(evaluation, 0) == 0 ? "T" : "F";
         } catch (IllegalArgumentException refused) {
@@ -170,7 +170,7 @@ class TruthTableTest {
     static String verdict(String facts, String condition) {
         Map<String, Object> values = facts(facts);
         EventType type = Objects.requireNonNull(EventTypes.byName("connect"));
-        return verdict(new FilterCompiler(ValueReaders.remembering(field -> stub(field, values))), condition, type);
+        return verdict(new FilterCompiler<>(new StubBinding(field -> stub(field, values))), condition, type);
     }
 
     static Map<String, Object> facts(String text) {
@@ -213,14 +213,15 @@ class TruthTableTest {
     }
 
     /** The field with a value that is always the same. */
-    static Field stub(Field field, Map<String, Object> values) {
+    static Field<EventContext> stub(Field<EventContext> field, Map<String, Object> values) {
         Object value = values.get(field.text());
-        Extractor extractor = field.extractor() instanceof Extractor.OfAny any
+        Extractor<EventContext> extractor = field.extractor() instanceof Extractor.OfAny<EventContext> any
                 ? several(any, value instanceof List<?> list ? list : List.of(), value != null)
                 : field.type() == FieldType.TEXT_LIST
-                        ? (Extractor.OfTexts) event -> value instanceof String[] texts ? List.of(texts) : null
+                        ? (Extractor.OfTexts<EventContext>)
+                                event -> value instanceof String[] texts ? List.of(texts) : null
                         : single(field.type(), value);
-        return new Field(
+        return new Field<>(
                 field.definition(),
                 field.argument(),
                 field.text(),
@@ -230,28 +231,30 @@ class TruthTableTest {
                 extractor);
     }
 
-    private static Extractor single(FieldType type, Object value) {
+    private static Extractor<EventContext> single(FieldType type, Object value) {
         return switch (type) {
-            case TEXT, PATH, BUFFER, OPAQUE, TEXT_LIST -> (Extractor.OfText) event -> (String) value;
-            case DECIMAL -> (Extractor.OfDecimal) event -> value == null ? Double.NaN : ((Number) value).doubleValue();
-            case ADDRESS, NETWORK -> (Extractor.OfAddress) event -> (byte[]) value;
+            case TEXT, PATH, BUFFER, OPAQUE, TEXT_LIST -> (Extractor.OfText<EventContext>) event -> (String) value;
+            case DECIMAL ->
+                (Extractor.OfDecimal<EventContext>)
+                        event -> value == null ? Double.NaN : ((Number) value).doubleValue();
+            case ADDRESS, NETWORK -> (Extractor.OfAddress<EventContext>) event -> (byte[]) value;
             default ->
-                (Extractor.OfNumber) (event, out) -> {
+                (Extractor.OfNumber<EventContext>) (event, out) -> {
                     out.value = value == null ? 0 : (Long) value;
                     return value != null;
                 };
         };
     }
 
-    private static Extractor several(Extractor.OfAny real, List<?> values, boolean exists) {
-        return new Extractor.OfAny() {
+    private static Extractor<EventContext> several(Extractor.OfAny<EventContext> real, List<?> values, boolean exists) {
+        return new Extractor.OfAny<EventContext>() {
             @Override
             public int count(EventContext event) {
                 return values.size();
             }
 
             @Override
-            public Extractor at(int index) {
+            public Extractor<EventContext> at(int index) {
                 Object value = values.get(index);
                 return single(
                         value instanceof Long

@@ -6,10 +6,12 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
 import dev.gvtrace.replay.filter.match.Network;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +31,8 @@ class TupleSetPropertyTest {
             List.of("10.0.0.1", "10.0.0.2", "::1", "2001:db8::1", "::ffff:10.0.0.1", "0.0.0.0", "::", "::a00:1");
 
     private static String verdict(String condition, Map<String, Object> values) {
-        FilterCompiler compiler =
-                new FilterCompiler(ValueReaders.remembering(field -> TruthTableTest.stub(field, values)));
+        FilterCompiler<EventContext> compiler =
+                new FilterCompiler<>(new StubBinding(field -> TruthTableTest.stub(field, values)));
         return TruthTableTest.verdict(compiler, condition, Objects.requireNonNull(EventTypes.byName("connect")));
     }
 
@@ -99,7 +101,8 @@ class TupleSetPropertyTest {
         }
         Expr.Or or =
                 (Expr.Or) FilterParser.parse(String.join(" or ", pairs) + " or (fd.sip = 1.1.1.1 and fd.sport > 5)");
-        List<TupleCompiler.Joined> joined = new TupleCompiler(ValueReaders.reading()).join(or.parts());
+        List<TupleCompiler.Joined> joined =
+                new TupleCompiler(ValueReaders.reading(EventBinding.installed())).join(or.parts());
         assertThat(joined).singleElement().satisfies(group -> {
             assertThat(group.parts()).hasSize(1000);
             assertThat(group.leaf().predicate()).isInstanceOf(TupleSet.class);

@@ -6,8 +6,8 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.field.Field;
-import dev.gvtrace.replay.field.FieldCatalog;
 import dev.gvtrace.replay.field.FieldException;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,13 +70,15 @@ class ValueTextTest {
     private static Printed print(String fact) throws FieldException {
         String name = fact.substring(0, fact.indexOf('='));
         Map<String, Object> values = fact.endsWith("=?") ? Map.of() : TruthTableTest.facts(fact);
-        Field field = TruthTableTest.stub(FieldCatalog.resolve(name, null), values);
-        ValueReaders readers = ValueReaders.remembering(known -> field);
+        StubBinding binding = new StubBinding(known -> TruthTableTest.stub(known, values));
+        ValueReaders readers = ValueReaders.remembering(binding);
+        Field<Object> field = readers.binding().resolve(name, null);
         ValueReader source = readers.of(field);
-        Evaluation evaluation = new Evaluation(readers.sizes());
+        Evaluation<EventContext> evaluation = new Evaluation<>(readers.sizes());
         evaluation.start(TruthTableTest.anyEvent());
         String output = ValueText.print(field, source, evaluation);
-        Object json = ValueText.json(field, source, evaluation);
+        Object json =
+                ValueText.json(field, source, evaluation, readers.binding().event());
         String kind = json == null ? "" : ":" + json.getClass().getSimpleName().charAt(0);
         return new Printed(output == null ? "<NA>" : output, json + kind);
     }

@@ -14,6 +14,7 @@ import dev.gvtrace.proto.schema.Open;
 import dev.gvtrace.proto.schema.Start;
 import dev.gvtrace.proto.schema.TaskExit;
 import dev.gvtrace.proto.testing.Packets;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.Text;
@@ -39,11 +40,11 @@ class ExecSessionTest {
             });
 
     private static String shown(EventContext event) {
-        OutputTemplate template = OutputTemplate.compile(
+        OutputTemplate<EventContext> template = OutputTemplate.compile(
                 "%evt.num %evt.type %gvisor.exec_proof %evt.res pid=%proc.pid vpid=%proc.vpid name=%proc.name"
                         + " cmd=%proc.cmdline path=%proc.exepath parent=%proc.pname sid=%proc.sid"
                         + " session=%gvisor.is_exec_session user=%user.uid c=%container.id",
-                new ArrayList<>());
+                EventBinding.installed(), new ArrayList<>());
         return template.render(event);
     }
 

@@ -61,18 +61,20 @@ public final class FilterParser {
     private final Lexer lexer;
     private final int maxDepth;
     private final Map<Integer, Reference> references;
+    private final boolean columns;
     private int depth;
     private int parts;
     private int referencesRead;
 
     private FilterParser(String text, int maxDepth) {
-        this(text, maxDepth, Map.of());
+        this(text, maxDepth, Map.of(), false);
     }
 
-    private FilterParser(String text, int maxDepth, Map<Integer, Reference> references) {
+    private FilterParser(String text, int maxDepth, Map<Integer, Reference> references, boolean columns) {
         this.lexer = new Lexer(text);
         this.maxDepth = maxDepth;
         this.references = references;
+        this.columns = columns;
     }
 
     /**
@@ -94,6 +96,17 @@ public final class FilterParser {
     }
 
     /**
+     * Parses a condition over the columns of a table, whose names may have no dot: a word before an operator is a column
+     * there, as is a word inside a transformer.
+     *
+     * @param text Unicode
+     * @throws FilterException if it is no condition
+     */
+    public static Expr parseColumns(String text) throws FilterException {
+        return new FilterParser(text, MAX_DEPTH, Map.of(), true).condition();
+    }
+
+    /**
      * Parses a condition in which words stand for several values of a list in parentheses.
      *
      * @param text Unicode
@@ -102,7 +115,7 @@ public final class FilterParser {
      * @throws FilterException if it is no condition
      */
     public static @Nullable Expr parse(String text, Map<Integer, Reference> references) throws FilterException {
-        FilterParser parser = new FilterParser(text, MAX_DEPTH, references);
+        FilterParser parser = new FilterParser(text, MAX_DEPTH, references, false);
         Expr result = parser.condition();
         return parser.referencesRead == references.size() ? result : null;
     }
@@ -255,6 +268,9 @@ public final class FilterParser {
             if (left == null) {
                 left = field();
             }
+            if (left == null && columns) {
+                left = columnBeforeOperator();
+            }
             if (left != null) {
                 lexer.blanks();
                 result = tail(left, start);
@@ -296,13 +312,21 @@ public final class FilterParser {
     }
 
     private Operator operator() throws FilterException {
+        Operator operator = nextOperator();
+        if (operator == null) {
+            throw failure(EXPECTED_OPERATOR);
+        }
+        return operator;
+    }
+
+    private @Nullable Operator nextOperator() {
         for (Operator operator : OPERATORS) {
             boolean blank = operator.word() && operator.kind() == Operator.Kind.TEXT;
             if (blank ? lexer.takeWithBlank(operator.text()) : lexer.take(operator.text())) {
                 return operator;
             }
         }
-        throw failure(EXPECTED_OPERATOR);
+        return null;
     }
 
     /** A modifier if one stands here with a list or a list's name behind it; else nothing is read. */
@@ -420,6 +444,27 @@ public final class FilterParser {
         return name == null ? null : new Operand.FieldName(name, selector(), start);
     }
 
+    /** A word without dots as a column, null if none stands here. */
+    private Operand.@Nullable FieldName column() {
+        Position start = lexer.position();
+        String name = lexer.identifier();
+        return name == null ? null : new Operand.FieldName(name, null, start);
+    }
+
+    /** A column if an operator follows, which is not read; else nothing is read. */
+    private Operand.@Nullable FieldName columnBeforeOperator() {
+        int before = lexer.index();
+        Operand.FieldName column = column();
+        if (column != null) {
+            lexer.blanks();
+            int behind = lexer.index();
+            boolean follows = nextOperator() != null;
+            lexer.reset(follows ? behind : before);
+            return follows ? column : null;
+        }
+        return null;
+    }
+
     /** The text in brackets directly behind something; null if there are none. */
     private @Nullable String selector() throws FilterException {
         if (!lexer.take("[")) {
@@ -459,6 +504,9 @@ public final class FilterParser {
     private Operand valField() throws FilterException {
         lexer.blanks();
         Operand field = field();
+        if (field == null && columns) {
+            field = column();
+        }
         if (field == null) {
             throw failure("expected a field within 'val' transformer");
         }
@@ -506,6 +554,9 @@ public final class FilterParser {
         Operand item = transformer(false);
         if (item == null) {
             item = field();
+        }
+        if (item == null && columns) {
+            item = column();
         }
         Position start = lexer.position();
         if (item == null) {

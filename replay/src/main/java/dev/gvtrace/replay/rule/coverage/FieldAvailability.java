@@ -6,7 +6,7 @@ package dev.gvtrace.replay.rule.coverage;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventType.Parameter;
 import dev.gvtrace.replay.event.type.EventType.Trait;
-import dev.gvtrace.replay.field.FieldCatalog;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import dev.gvtrace.replay.filter.ast.Operand;
@@ -107,7 +107,7 @@ final class FieldAvailability {
     /** Why the field has no value at such events; null if it can have one. */
     @Nullable
     Missing missing(Operand.FieldName field, EventShape seen) {
-        FieldDefinition definition = FieldCatalog.find(field.name());
+        FieldDefinition definition = EventBinding.installed().find(field.name());
         if (definition == null || definition.is(Flag.NEVER_FILLED)) {
             return new Missing(Lack.NEVER, field.name(), "a Sentry does not say it");
         }

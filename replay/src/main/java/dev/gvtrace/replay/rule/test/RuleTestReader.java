@@ -3,8 +3,6 @@
 
 package dev.gvtrace.replay.rule.test;
 
-import dev.gvtrace.replay.filter.FilterIssue;
-import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.rule.FieldNames;
 import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.item.Issue;
@@ -222,9 +220,7 @@ public final class RuleTestReader {
     }
 
     private void field(Scalar key, ItemContext context) {
-        List<FilterIssue> faults = new ArrayList<>();
-        OutputTemplate.compile("%" + key.text(), faults);
-        if (!faults.isEmpty()) {
+        if (!FieldNames.isField(key.text())) {
             ItemContext at = context.inner(ItemContext.VALUE_FOR, key.text(), key);
             decoder.wrong("'" + key.text() + "' is not a field", at, NearestName.hint(key.text(), FieldNames.all()));
         }

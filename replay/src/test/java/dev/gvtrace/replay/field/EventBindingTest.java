@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.replay.event.type.EventType.Parameter;
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.state.EventContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -22,10 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names, arguments, error texts. */
-class FieldCatalogTest {
+class EventBindingTest {
     private static Map<String, String> names() throws IOException {
         Map<String, String> all = new LinkedHashMap<>();
-        try (InputStream in = Objects.requireNonNull(FieldCatalogTest.class.getResourceAsStream("names.txt"))) {
+        try (InputStream in = Objects.requireNonNull(EventBindingTest.class.getResourceAsStream("names.txt"))) {
             for (String line : new String(in.readAllBytes(), ISO_8859_1).split("\n")) {
                 if (!line.startsWith("#")) {
                     String type = line.substring(0, line.indexOf(':'));
@@ -38,11 +39,12 @@ class FieldCatalogTest {
         return all;
     }
 
-    private static Field field(String text) throws FieldException {
+    private static Field<EventContext> field(String text) throws FieldException {
         int bracket = text.indexOf('[');
         return bracket < 0
-                ? FieldCatalog.resolve(text, null)
-                : FieldCatalog.resolve(text.substring(0, bracket), text.substring(bracket + 1, text.length() - 1));
+                ? EventBinding.installed().resolve(text, null)
+                : EventBinding.installed()
+                        .resolve(text.substring(0, bracket), text.substring(bracket + 1, text.length() - 1));
     }
 
     @Test
@@ -50,7 +52,7 @@ class FieldCatalogTest {
         Map<String, String> expected = names();
         Map<String, String> found = new LinkedHashMap<>();
         for (String name : expected.keySet()) {
-            Field field = field(name);
+            Field<EventContext> field = field(name);
             String type = field.typeName();
             found.put(name, type.equals("ERRNO") ? "INT64" : type.startsWith("CHARBUF (") ? "LIST" : type);
             assertThat(field.text()).isEqualTo(name);
@@ -65,14 +67,14 @@ class FieldCatalogTest {
             expected.add(field(name).definition().name());
         }
         Set<String> found = new TreeSet<>();
-        FieldCatalog.all().forEach(definition -> found.add(definition.name()));
+        EventBinding.installed().all().forEach(definition -> found.add(definition.name()));
         assertThat(found).isEqualTo(expected);
     }
 
     @Test
     void givesTheExtractorThatTheTypeAsksFor() throws Exception {
         for (String name : names().keySet()) {
-            Field field = field(name);
+            Field<EventContext> field = field(name);
             Class<?> kind = switch (field.type()) {
                 case TEXT, PATH, BUFFER, OPAQUE -> Extractor.OfText.class;
                 case DECIMAL -> Extractor.OfDecimal.class;
@@ -80,20 +82,20 @@ class FieldCatalogTest {
                 case TEXT_LIST -> Extractor.OfTexts.class;
                 default -> Extractor.OfNumber.class;
             };
-            Extractor extractor = field.extractor();
-            if (extractor instanceof Extractor.OfAny any) {
+            Extractor<EventContext> extractor = field.extractor();
+            if (extractor instanceof Extractor.OfAny<EventContext> any) {
                 extractor = any.at(0);
             }
             assertThat(extractor).as(name).isInstanceOf(kind);
-            Field printed = FieldCatalog.resolveForOutput(
-                    name.replaceFirst("\\[.*", ""), name.contains("[") ? field.argument() : null);
+            Field<EventContext> printed = EventBinding.installed()
+                    .resolveForOutput(name.replaceFirst("\\[.*", ""), name.contains("[") ? field.argument() : null);
             assertThat(printed.extractor()).as(name).isInstanceOf(kind);
         }
     }
 
     @Test
     void describesEachFieldInASentence() {
-        assertThat(FieldCatalog.all())
+        assertThat(EventBinding.installed().all())
                 .allSatisfy(definition -> assertThat(definition.description())
                         .hasSizeBetween(9, 140)
                         .endsWith("."));
@@ -129,7 +131,7 @@ class FieldCatalogTest {
                 "gvisor.raw.arg|-1|filter_check called with nonexistent field gvisor.raw.arg[-1]"
             })
     void refusesWithTheWordsOfFalco(String name, String argument, String message) {
-        assertThatThrownBy(() -> FieldCatalog.resolve(name, argument))
+        assertThatThrownBy(() -> EventBinding.installed().resolve(name, argument))
                 .isInstanceOf(FieldException.class)
                 .hasMessage(message);
     }
@@ -162,20 +164,20 @@ class FieldCatalogTest {
         int split = row.indexOf('|', row.length() / 2 - 6);
         String text = "<" + row.substring(0, split);
         String expected = row.substring(split + 1);
-        int end = FieldCatalog.longestMatch(text, 1);
+        int end = EventBinding.installed().longestMatch(text, 1);
         assertThat(text.substring(1, end)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " proc.name", "nope", "proc.", "evt.arg", "evt.arg.", "evt.arg.zzz"})
     void findsNoFieldWhereNoneStands(String text) {
-        assertThat(FieldCatalog.longestMatch(text, 0)).isEqualTo(-1);
+        assertThat(EventBinding.installed().longestMatch(text, 0)).isEqualTo(-1);
     }
 
     @Test
     void makesAFieldWithStateAnewForEachUse() throws Exception {
         assertThat(field("util.cnt").extractor()).isNotSameAs(field("util.cnt").extractor());
-        assertThat(FieldCatalog.find("util.cnt"))
+        assertThat(EventBinding.installed().find("util.cnt"))
                 .satisfies(found ->
                         assertThat(found.is(FieldDefinition.Flag.STATEFUL)).isTrue());
     }
@@ -199,7 +201,7 @@ class FieldCatalogTest {
         "arg2,OPAQUE,0"
     })
     void typesRawArgumentsByTheirFirstEvent(String name, FieldType type, int bits) throws Exception {
-        Field field = field("evt.rawarg." + name);
+        Field<EventContext> field = field("evt.rawarg." + name);
         assertThat(field.type()).isEqualTo(type);
         assertThat(field.bits()).isEqualTo(bits);
     }
@@ -217,7 +219,7 @@ class FieldCatalogTest {
             assertThat(all).hasSameSizeAs(type.parameters());
             for (Argument argument : all) {
                 Parameter parameter = argument.parameter();
-                assertThat(argument.value() instanceof Extractor.OfNumber)
+                assertThat(argument.value() instanceof Extractor.OfNumber<EventContext>)
                         .as(type + "." + parameter.name())
                         .isEqualTo(Argument.isNumber(parameter.kind()));
                 field("evt.arg." + parameter.name());

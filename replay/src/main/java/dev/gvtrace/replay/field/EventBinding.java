@@ -3,69 +3,137 @@
 
 package dev.gvtrace.replay.field;
 
+import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.field.FieldDefinition.Argument;
+import dev.gvtrace.replay.state.EventContext;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All fields: those of Falco's language (rule language reference 5) and gvtrace's own. Names, types and descriptions
- * stand in the resource {@code fields.txt}; how a field is read stands in the classes of its family. Thread-safe.
+ * The fields of events: those of Falco's language (rule language reference 5), gvtrace's own, and those of {@link
+ * FieldProvider}s. Names, types and descriptions of the first two stand in the resource {@code fields.txt}; how a field is
+ * read stands in the classes of its family. Immutable and thread-safe.
  */
-public final class FieldCatalog {
-    private static final Map<String, FieldDefinition> DEFINITIONS = DefinitionReader.read();
+public final class EventBinding implements Binding<EventContext> {
     private static final String ARGUMENT = "evt.arg";
     private static final String RAW_ARGUMENT = "evt.rawarg";
     private static final int INDEX_BITS = Integer.SIZE;
     /** Fields whose argument is a name behind a dot; each needs one, so the part before the last dot names it. */
     private static final String[] DOTTED = {RAW_ARGUMENT, ARGUMENT, "evt.type.is", "thread.cgroup"};
 
-    private FieldCatalog() {}
+    private static final String OWN = "gvtrace";
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]*(\\.[a-zA-Z][a-zA-Z0-9_]*)+");
 
-    /** All definitions, in the order of groups and names. */
-    public static Collection<FieldDefinition> all() {
-        return DEFINITIONS.values();
+    private static @Nullable EventBinding installed;
+
+    private final Map<String, FieldDefinition> definitions;
+    /** Fields that are not gvtrace's own. */
+    private final Map<String, FieldProvider> providers;
+
+    private EventBinding(Map<String, FieldDefinition> definitions, Map<String, FieldProvider> providers) {
+        this.definitions = Collections.unmodifiableMap(definitions);
+        this.providers = Map.copyOf(providers);
     }
 
-    /** The definition of that name; {@code evt.arg.name} finds evt.arg. Null if there is none. */
-    public static @Nullable FieldDefinition find(String name) {
-        FieldDefinition exact = DEFINITIONS.get(name);
+    /**
+     * The fields of gvtrace and of all providers on the class path.
+     *
+     * @throws IllegalStateException if a provider's fields can't be added, see {@link #with}
+     */
+    public static synchronized EventBinding installed() {
+        EventBinding known = installed;
+        if (known == null) {
+            List<FieldProvider> found = new ArrayList<>();
+            ServiceLoader.load(FieldProvider.class, FieldProvider.class.getClassLoader())
+                    .forEach(found::add);
+            known = with(found);
+            installed = known;
+        }
+        return known;
+    }
+
+    /**
+     * The fields of gvtrace and of these providers.
+     *
+     * @throws IllegalStateException if two fields have the same name, or a name or its kind of argument is not allowed
+     */
+    static EventBinding with(List<FieldProvider> found) {
+        Map<String, FieldDefinition> definitions = new LinkedHashMap<>(DefinitionReader.read());
+        Map<String, FieldProvider> providers = new LinkedHashMap<>();
+        for (FieldProvider provider : found) {
+            for (FieldDefinition definition : provider.definitions()) {
+                String name = definition.name();
+                FieldProvider other = providers.get(name);
+                if (definitions.putIfAbsent(name, definition) != null) {
+                    throw new IllegalStateException("field '" + name + "' is defined twice: by "
+                            + (other == null ? OWN : other.name()) + " and by " + provider.name());
+                }
+                boolean behindDot = definition.argument() == Argument.EVENT_ARGUMENT
+                        || definition.argument() == Argument.REQUIRED_NAME;
+                if (!NAME.matcher(name).matches() || behindDot || dottedName(name) != null) {
+                    throw new IllegalStateException("invalid field '" + name + "' of " + provider.name()
+                            + ": expected words joined by dots, and an argument in brackets if any");
+                }
+                providers.put(name, provider);
+            }
+        }
+        return new EventBinding(definitions, providers);
+    }
+
+    @Override
+    public Collection<FieldDefinition> all() {
+        return definitions.values();
+    }
+
+    @Override
+    public @Nullable FieldDefinition find(String name) {
+        FieldDefinition exact = definitions.get(name);
         if (exact != null) {
             return exact;
         }
         String dotted = dottedName(name);
-        return dotted == null ? null : DEFINITIONS.get(dotted);
+        return dotted == null ? null : definitions.get(dotted);
     }
 
-    /**
-     * The field of that name with that argument. Each call makes a new extractor if the field has state.
-     *
-     * @param name the name up to the bracket, such as {@code proc.aname} or {@code evt.arg.fd}
-     * @param argument what stands in the brackets, without quotes; null without brackets
-     * @throws FieldException if there is no such field, or its argument is missing, unknown or not allowed; the message
-     *     is Falco's (rule language reference 1.12)
-     */
-    public static Field resolve(String name, @Nullable String argument) throws FieldException {
+    @Override
+    public String expected() {
+        return "a field that 'gvtrace fields' lists";
+    }
+
+    @Override
+    public Function<EventContext, Event> event() {
+        return EventContext::event;
+    }
+
+    /** {@inheritDoc} Messages are Falco's (rule language reference 1.12). */
+    @Override
+    public Field<EventContext> resolve(String name, @Nullable String argument) throws FieldException {
         return resolve(name, argument, false);
     }
 
-    /**
-     * The field as an output template prints it. It differs from {@link #resolve} for the fields that stand for several
-     * values in a condition: {@code proc.aname} prints all ancestors, {@code proc.apid} the process itself.
-     */
-    public static Field resolveForOutput(String name, @Nullable String argument) throws FieldException {
+    /** {@inheritDoc} {@code proc.aname} prints all ancestors, {@code proc.apid} the process itself. */
+    @Override
+    public Field<EventContext> resolveForOutput(String name, @Nullable String argument) throws FieldException {
         return resolve(name, argument, true);
     }
 
-    private static Field resolve(String name, @Nullable String argument, boolean output) throws FieldException {
-        FieldDefinition definition = DEFINITIONS.get(name);
+    private Field<EventContext> resolve(String name, @Nullable String argument, boolean output) throws FieldException {
+        FieldDefinition definition = definitions.get(name);
         String key = argument;
         if (definition == null) {
             String dotted = dottedName(name);
             if (dotted == null || argument != null) {
                 throw argument == null && needsArgument(name) ? withoutArgument(name) : nonexistent(name, argument);
             }
-            definition = DEFINITIONS.get(dotted);
+            definition = definitions.get(dotted);
             key = name.substring(dotted.length() + 1);
         }
         if (definition == null) {
@@ -76,26 +144,24 @@ public final class FieldCatalog {
         if (definition.name().equals(RAW_ARGUMENT) && key != null) {
             return rawArgument(definition, key, text);
         }
-        return new Field(
-                definition,
-                key,
-                text,
-                definition.type(),
-                definition.bits(),
-                definition.typeName(),
-                ExtractorFactory.extractor(definition, key, key != null && argument == null, output));
+        FieldProvider provider = providers.get(name);
+        Extractor<EventContext> extractor = provider == null
+                ? ExtractorFactory.extractor(definition, key, key != null && argument == null, output)
+                : provider.extractor(definition, key);
+        return Field.of(definition, key, text, extractor);
     }
 
-    private static Field rawArgument(FieldDefinition definition, String key, String text) throws FieldException {
+    private static Field<EventContext> rawArgument(FieldDefinition definition, String key, String text)
+            throws FieldException {
         ArgumentType type = ArgumentType.of(key);
         if (type == null) {
             throw new FieldException("unknown event argument " + key);
         }
-        return new Field(
+        return new Field<>(
                 definition, key, text, type.type(), type.bits(), type.typeName(), ArgumentFields.raw(key, type));
     }
 
-    private static void check(FieldDefinition definition, String name, @Nullable String key, boolean brackets)
+    private void check(FieldDefinition definition, String name, @Nullable String key, boolean brackets)
             throws FieldException {
         Argument rule = definition.argument();
         if (key == null) {
@@ -127,14 +193,14 @@ public final class FieldCatalog {
     }
 
     /** True if the longest field of the plugin that the name begins with can't stand without an argument. */
-    private static boolean needsArgument(String name) {
+    private boolean needsArgument(String name) {
         FieldDefinition begins = beginning(name);
         return begins != null && begins.ofPlugin() && begins.argument().required();
     }
 
-    private static @Nullable FieldDefinition beginning(String name) {
+    private @Nullable FieldDefinition beginning(String name) {
         for (int end = name.length(); end > 0; end--) {
-            FieldDefinition definition = DEFINITIONS.get(name.substring(0, end));
+            FieldDefinition definition = definitions.get(name.substring(0, end));
             if (definition != null) {
                 return definition;
             }
@@ -142,17 +208,16 @@ public final class FieldCatalog {
         return null;
     }
 
-    private static FieldException withoutArgument(String name) {
+    private FieldException withoutArgument(String name) {
         FieldDefinition field = beginning(name);
-        return new FieldException("filter '" + name + "': " + (field == null ? name : field.name())
-                + " requires an argument but none provided");
+        return new FieldException(
+                "filter '" + name + "': " + (field == null ? name : field.name())
+                        + " requires an argument but none provided",
+                FieldException.Kind.ARGUMENT_MISSING);
     }
 
-    /**
-     * What a name most likely means whose argument stands behind a dot: {@code k8s.pod.label[role]} for {@code
-     * k8s.pod.label.role}. Null if no field that takes an argument begins it.
-     */
-    public static @Nullable String inBrackets(String name) {
+    @Override
+    public @Nullable String inBrackets(String name) {
         FieldDefinition field = beginning(name);
         if (field == null || !(field.argument().takesKey() || field.argument().takesIndex())) {
             return null;
@@ -163,13 +228,7 @@ public final class FieldCatalog {
 
     private static FieldException nonexistent(String name, @Nullable String argument) {
         String text = argument == null ? name : name + '[' + argument + ']';
-        return new FieldException("filter_check called with nonexistent field " + text);
-    }
-
-    /** The index that an argument is; null if there is none or it is -1, which to Falco means the same. */
-    static @Nullable Integer index(@Nullable String key) {
-        Long index = key == null ? null : WholeNumber.signed(key, INDEX_BITS);
-        return index == null || index == -1 ? null : (Integer) index.intValue();
+        return FieldException.unknown("filter_check called with nonexistent field " + text);
     }
 
     private static @Nullable String dottedName(String name) {
@@ -181,26 +240,19 @@ public final class FieldCatalog {
         return null;
     }
 
-    /**
-     * For output templates: the longest field, with its argument if one follows, that stands in the text at the position.
-     * Returns its end, or -1 if none does.
-     */
-    public static int longestMatch(String text, int position) {
-        int limit = position;
-        while (limit < text.length() && isNamePart(text.charAt(limit))) {
-            limit++;
-        }
+    @Override
+    public int longestMatch(String text, int position) {
         int end = -1;
-        for (int at = limit; at > position && end < 0; at--) {
+        for (int at = FieldDefinition.nameEnd(text, position); at > position && end < 0; at--) {
             end = match(text, position, at);
         }
         return end;
     }
 
     /** The end of the field whose name ends at {@code at}, -1 if there is no such name. */
-    private static int match(String text, int position, int at) {
+    private int match(String text, int position, int at) {
         String name = text.substring(position, at);
-        FieldDefinition definition = DEFINITIONS.get(name);
+        FieldDefinition definition = definitions.get(name);
         if (definition != null) {
             Argument rule = definition.argument();
             boolean bracket = at < text.length() && text.charAt(at) == '[';
@@ -225,16 +277,7 @@ public final class FieldCatalog {
     }
 
     private static boolean isIndex(String argument) {
-        return WholeNumber.signed(unquoted(argument), INDEX_BITS) != null;
-    }
-
-    /** An argument without the quotes around it. */
-    public static String unquoted(String argument) {
-        char first = argument.isEmpty() ? ' ' : argument.charAt(0);
-        boolean quoted = argument.length() > 1
-                && (first == '"' || first == '\'')
-                && argument.charAt(argument.length() - 1) == first;
-        return quoted ? argument.substring(1, argument.length() - 1) : argument;
+        return WholeNumber.signed(FieldDefinition.unquoted(argument), INDEX_BITS) != null;
     }
 
     private static int closingBracket(String text, int open) {
@@ -248,9 +291,5 @@ public final class FieldCatalog {
             return end > 0 && end + 1 < text.length() && text.charAt(end + 1) == ']' ? end + 1 : -1;
         }
         return text.indexOf(']', at);
-    }
-
-    private static boolean isNamePart(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.';
     }
 }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.event.Event;
+import java.util.Collection;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that conditions and outputs over one kind of subject may use, with their types and how each is read. Conditions,
+ * outputs and transformers are checked and compiled against a binding. Immutable and thread-safe.
+ *
+ * @param <S> the subject: an event in its sandbox, a row of a table
+ */
+public interface Binding<S> {
+    /** All definitions, in the order in which they are listed. */
+    Collection<FieldDefinition> all();
+
+    /** The definition that a name belongs to, which may have its argument behind a dot; null if there is none. */
+    @Nullable
+    FieldDefinition find(String name);
+
+    /**
+     * The field of that name with that argument, as conditions read it. Each call makes a new extractor if the field has
+     * state.
+     *
+     * @param name the name up to the bracket, such as {@code proc.aname} or {@code evt.arg.fd}
+     * @param argument what stands in the brackets, without quotes; null without brackets
+     * @throws FieldException if there is no such field, or its argument is missing, unknown or not allowed
+     */
+    Field<S> resolve(String name, @Nullable String argument) throws FieldException;
+
+    /** The same as outputs print it. It differs for fields that stand for several values in a condition. */
+    default Field<S> resolveForOutput(String name, @Nullable String argument) throws FieldException {
+        return resolve(name, argument);
+    }
+
+    /**
+     * For outputs: the longest field, with its argument if one follows, that stands in the text at the position.
+     *
+     * @return its end, or -1 if no field stands there
+     */
+    default int longestMatch(String text, int position) {
+        for (int end = FieldDefinition.nameEnd(text, position); end > position; end--) {
+            if (find(text.substring(position, end)) != null) {
+                return end;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * What a name most likely means whose argument stands behind a dot: {@code k8s.pod.label[role]} for {@code
+     * k8s.pod.label.role}. Null if no field that takes an argument begins it.
+     */
+    default @Nullable String inBrackets(String name) {
+        return null;
+    }
+
+    /** What messages about unknown names say was expected, such as {@code a column of processes}. */
+    String expected();
+
+    /**
+     * The event in a subject, for subjects that are events: their conditions are filed by type, and checks of {@code
+     * evt.type} are decided by it. Null for all others, whose conditions match whatever the type.
+     */
+    default @Nullable Function<S, Event> event() {
+        return null;
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.field;
+
+import dev.gvtrace.replay.state.EventContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds fields of events to those that gvtrace has. Found by {@link java.util.ServiceLoader}: a class with a public
+ * constructor without parameters, named in {@code META-INF/services/dev.gvtrace.replay.field.FieldProvider}. Its fields
+ * stand in conditions, outputs and the list of {@code gvtrace fields} like any other. Used by several threads at once.
+ */
+public interface FieldProvider {
+    /** What messages call it. */
+    String name();
+
+    /**
+     * The fields, in the order in which they are listed. A name has at least one dot and is not known already; an argument
+     * stands in brackets.
+     */
+    List<FieldDefinition> definitions();
+
+    /**
+     * Makes the extractor of a field. It has to be of the kind that {@link Extractor} names for the field's type, or an
+     * {@link Extractor.OfAny} of such.
+     *
+     * @param definition one of {@link #definitions}
+     * @param argument what stands in the brackets, without quotes; null without brackets. It fits the definition
+     * @throws FieldException if the argument has no meaning
+     */
+    Extractor<EventContext> extractor(FieldDefinition definition, @Nullable String argument) throws FieldException;
+}
