@@ -93,7 +93,7 @@ public final class Attachment {
                 }
                 pause *= 2;
             }
-            tellOf(refused.values());
+            logRefusals(refused.values());
         } finally {
             Files.deleteIfExists(config);
         }
@@ -116,7 +116,7 @@ public final class Attachment {
         return containers.stream().anyMatch(container -> attached.contains(container.id()));
     }
 
-    private void tellOf(Collection<Refusal> refusals) throws IOException {
+    private void logRefusals(Collection<Refusal> refusals) throws IOException {
         if (refusals.isEmpty()) {
             return;
         }
@@ -169,12 +169,12 @@ public final class Attachment {
         String id = container.id();
         List<Gap> missed = missed(container);
         if (!missed.isEmpty()) {
-            server.expect(id, missed);
+            server.announceMissed(id, missed);
         }
         try {
             runsc.createSession(id, config);
         } catch (IOException e) {
-            server.expectNoMore(id);
+            server.withdrawMissed(id);
             throw e;
         }
         for (Gap gap : missed) {
@@ -224,12 +224,12 @@ public final class Attachment {
             if (!recorded(sandbox, dump) && aliveIds().contains(sandbox)) {
                 log.accept("attached to " + TraceNames.escaped(sandbox) + ", but it has not connected");
             }
-            if (server.expectNoMore(sandbox)) {
+            if (server.withdrawMissed(sandbox)) {
                 log.accept("what was missed before is not recorded: " + TraceNames.escaped(sandbox)
                         + " was not recognized when it connected");
             }
         } catch (IOException e) {
-            tellIfAlive(sandbox, "no list of processes of " + TraceNames.escaped(sandbox) + ": " + e.getMessage());
+            logIfAlive(sandbox, "no list of processes of " + TraceNames.escaped(sandbox) + ": " + e.getMessage());
         }
         for (Runsc.Listed container : containers) {
             // those of the sandbox's own container are looked up when it connects
@@ -243,7 +243,7 @@ public final class Attachment {
         }
     }
 
-    private void tellIfAlive(String sandbox, String line) {
+    private void logIfAlive(String sandbox, String line) {
         try {
             if (!aliveIds().contains(sandbox)) {
                 return;
@@ -290,7 +290,7 @@ public final class Attachment {
                 runsc.deleteSession(id);
             } catch (IOException e) {
                 // if the sandbox has ended, its session has too
-                tellIfAlive(id, "not detached from " + TraceNames.escaped(id) + ": " + e.getMessage());
+                logIfAlive(id, "not detached from " + TraceNames.escaped(id) + ": " + e.getMessage());
             }
         }
         attached.clear();

@@ -14,7 +14,7 @@ public final class CaptureCounters {
     final LongAdder bytes = new LongAdder();
     final LongAdder malformed = new LongAdder();
     final LongAdder lost = new LongAdder();
-    final LongAdder untold = new LongAdder();
+    final LongAdder unreported = new LongAdder();
     final LongAdder removed = new LongAdder();
     final LongAdder unsealed = new LongAdder();
 
@@ -53,8 +53,8 @@ public final class CaptureCounters {
     }
 
     /** Those of the lost that no gap in any trace tells of, only the log and the ledger. */
-    public long untold() {
-        return untold.sum();
+    public long unreported() {
+        return unreported.sum();
     }
 
     /** Those of the lost that were in files which somebody removed while they were recorded to. */

@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param handshake how long a client may take to say its version
  * @param facts how long the facts about the peer may take before it is answered without them
  * @param recorders threads that compress and write, shared by all connections
- * @param collectors receivers that may collect at the same time, beside the recorders
+ * @param drainers receivers that may collect at the same time, beside the recorders
  * @param snapshots lists of processes that runsc is asked for in quick succession of one sandbox, after which it is one every half
  *     minute; 0 for none at all
  * @param containersPerSandbox most containers of a sandbox that facts are looked up for
@@ -26,7 +26,7 @@ public record CaptureLimits(
         Duration handshake,
         Duration facts,
         int recorders,
-        int collectors,
+        int drainers,
         int snapshots,
         int containersPerSandbox) {
     /** Greatest limit for messages. A Sentry sends at most 208 KiB, the least that kernels are set to. */
@@ -45,8 +45,8 @@ public record CaptureLimits(
             throw new IllegalArgumentException("buffer of " + bufferBytes
                     + " bytes, expected a power of two of at least four times the longest message, " + messageBytes);
         }
-        if (connections < 1 || recorders < 1 || collectors < 1) {
-            throw new IllegalArgumentException(connections + " connections, " + recorders + " recorders, " + collectors
+        if (connections < 1 || recorders < 1 || drainers < 1) {
+            throw new IllegalArgumentException(connections + " connections, " + recorders + " recorders, " + drainers
                     + " collectors, expected at least 1");
         }
         if (snapshots < 0) {
@@ -78,7 +78,7 @@ public record CaptureLimits(
                 handshake,
                 facts,
                 recorders,
-                collectors,
+                drainers,
                 snapshots,
                 containersPerSandbox);
     }
@@ -92,7 +92,7 @@ public record CaptureLimits(
                 handshake,
                 facts,
                 recorders,
-                collectors,
+                drainers,
                 snapshots,
                 containersPerSandbox);
     }
@@ -106,7 +106,7 @@ public record CaptureLimits(
                 handshake,
                 facts,
                 recorders,
-                collectors,
+                drainers,
                 most,
                 containersPerSandbox);
     }
@@ -120,7 +120,7 @@ public record CaptureLimits(
                 limit,
                 facts,
                 recorders,
-                collectors,
+                drainers,
                 snapshots,
                 containersPerSandbox);
     }

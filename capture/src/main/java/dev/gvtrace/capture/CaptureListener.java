@@ -45,7 +45,7 @@ public interface CaptureListener {
     default void closed(ConnectionInfo connection, String reason) {}
 
     /** Does the same with what it hears, but nothing comes of it; for a made-up sandbox, so that the code is compiled. */
-    default CaptureListener forRehearsal() {
+    default CaptureListener forWarmup() {
         return NONE;
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what sandboxes may cost
  * @param retention rotation, and what is kept
  * @param docker socket of Docker's daemon, which is asked about its containers
- * @param rehearsed whether a made-up sandbox is recorded first, elsewhere, so that the first real one meets compiled code;
+ * @param warmedUp whether a made-up sandbox is recorded first, elsewhere, so that the first real one meets compiled code;
  *     sandboxes that connect meanwhile wait, half a second mostly
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed after it was read
@@ -41,7 +41,7 @@ public record CaptureOptions(
         CaptureLimits limits,
         Retention retention,
         Path docker,
-        boolean rehearsed) {
+        boolean warmedUp) {
     /** Where Docker listens unless it was told otherwise. */
     public static final Path DOCKER = Path.of("/run/docker.sock");
 
@@ -74,53 +74,53 @@ public record CaptureOptions(
                 limits,
                 retention,
                 docker,
-                rehearsed);
+                warmedUp);
     }
 
     /** The same with another directory. */
     CaptureOptions withDirectory(Path place) {
         return new CaptureOptions(
-                socket, place, tool, host, session, writer, flushEvery, limits, retention, docker, rehearsed);
+                socket, place, tool, host, session, writer, flushEvery, limits, retention, docker, warmedUp);
     }
 
     /** The same with a session configuration. */
     public CaptureOptions withSession(byte @Nullable [] json) {
         return new CaptureOptions(
-                socket, directory, tool, host, json, writer, flushEvery, limits, retention, docker, rehearsed);
+                socket, directory, tool, host, json, writer, flushEvery, limits, retention, docker, warmedUp);
     }
 
     /** The same with other options for the trace files. */
     public CaptureOptions withWriter(WriterOptions options) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, options, flushEvery, limits, retention, docker, rehearsed);
+                socket, directory, tool, host, session, options, flushEvery, limits, retention, docker, warmedUp);
     }
 
     /** The same with other limits. */
     public CaptureOptions withLimits(CaptureLimits newLimits) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, newLimits, retention, docker, rehearsed);
+                socket, directory, tool, host, session, writer, flushEvery, newLimits, retention, docker, warmedUp);
     }
 
     /** The same with another retention. */
     public CaptureOptions withRetention(Retention newRetention) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, limits, newRetention, docker, rehearsed);
+                socket, directory, tool, host, session, writer, flushEvery, limits, newRetention, docker, warmedUp);
     }
 
     /** The same with another time between flushes. */
     public CaptureOptions withFlushEvery(Duration time) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, time, limits, retention, docker, rehearsed);
+                socket, directory, tool, host, session, writer, time, limits, retention, docker, warmedUp);
     }
 
     /** The same with another socket of Docker's daemon. */
     public CaptureOptions withDocker(Path daemon) {
         return new CaptureOptions(
-                socket, directory, tool, host, session, writer, flushEvery, limits, retention, daemon, rehearsed);
+                socket, directory, tool, host, session, writer, flushEvery, limits, retention, daemon, warmedUp);
     }
 
     /** The same with a rehearsal. */
-    public CaptureOptions withRehearsal() {
+    public CaptureOptions withWarmup() {
         return new CaptureOptions(
                 socket, directory, tool, host, session, writer, flushEvery, limits, retention, docker, true);
     }

@@ -62,7 +62,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CaptureServer implements Closeable {
     private static final long ACCEPT_AGAIN_NS = 100_000_000;
-    private static final long LOOK_EVERY_NS = 1_000_000_000;
+    private static final long CHECK_EVERY_NS = 1_000_000_000;
     /** How long it is waited for what came from a peer that can't be recorded after all. */
     private static final long GIVE_UP_MILLIS = 1000;
     /** After the time for stopping has run out. */
@@ -73,7 +73,7 @@ public final class CaptureServer implements Closeable {
     private final Consumer<String> log;
     private final SeqpacketListener socket;
     private final PacketMemory memory;
-    private final BatchBuffers.Pool tools;
+    private final BatchBuffers.Pool batchBuffers;
     private final WallClock clock;
     private final CaptureCounters counters = new CaptureCounters();
     private final TraceDirectory directory;
@@ -82,44 +82,44 @@ public final class CaptureServer implements Closeable {
     private final RecordingContext shared;
     private final FactFinder factFinder;
     private final Snapshots snapshots;
-    private final EndCauseFinder ends;
-    private final Map<String, List<Gap>> expected = new ConcurrentHashMap<>();
+    private final EndCauseFinder endCauses;
+    private final Map<String, List<Gap>> announcedMissed = new ConcurrentHashMap<>();
     private final Set<Recording> recordings = ConcurrentHashMap.newKeySet();
-    private final Set<SeqpacketConnection> greeting = ConcurrentHashMap.newKeySet();
+    private final Set<SeqpacketConnection> handshaking = ConcurrentHashMap.newKeySet();
     private final List<RecorderThread> recorders = new ArrayList<>();
     private final StandingThreads threads;
     private final ExecutorService starters;
-    private final SealingThread finisher;
+    private final SealingThread sealer;
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger taken = new AtomicInteger();
     private final Housekeeping housekeeping;
     private @Nullable String acceptFailure;
     private final RepeatedFailure directoryFailures;
     private volatile boolean stopping;
-    private final UnsealedFiles leftovers;
+    private final UnsealedFiles unsealedFiles;
 
     private CaptureServer(
             CaptureOptions options,
             CaptureListener listener,
             StandingThreads threads,
             Consumer<String> log,
-            ServerResources premises) {
+            ServerResources resources) {
         this.options = options;
         this.threads = threads;
         this.starters = Executors.newCachedThreadPool(threads.factory("handshake"));
         this.listener = listener;
         this.log = log;
         this.directoryFailures = new RepeatedFailure(log);
-        this.socket = premises.socket();
-        this.memory = premises.memory();
-        this.clock = premises.clock();
-        this.ledger = premises.ledger();
-        this.lock = premises.lock();
+        this.socket = resources.socket();
+        this.memory = resources.memory();
+        this.clock = resources.clock();
+        this.ledger = resources.ledger();
+        this.lock = resources.lock();
         this.housekeeping = new Housekeeping(clock, socket, recordings, counters, log);
-        this.finisher = new SealingThread(clock, this::release, log);
-        this.tools = new BatchBuffers.Pool(
-                options.limits().messageBytes() + 1, options.limits().collectors());
-        this.leftovers = UnsealedFiles.list(options.directory(), ledger, log);
+        this.sealer = new SealingThread(clock, this::release, log);
+        this.batchBuffers = new BatchBuffers.Pool(
+                options.limits().messageBytes() + 1, options.limits().drainers());
+        this.unsealedFiles = UnsealedFiles.list(options.directory(), ledger, log);
         this.directory = new TraceDirectory(
                 options.directory(),
                 options.retention(),
@@ -130,10 +130,10 @@ public final class CaptureServer implements Closeable {
                 log);
         this.shared = new RecordingContext(counters, directory::isFull, ledger, log);
         this.factFinder = new FactFinder(threads, options.limits().facts(), options.docker(), clock, log);
-        this.ends = new EndCauseFinder(threads);
+        this.endCauses = new EndCauseFinder(threads);
         this.snapshots = new Snapshots(threads, options.limits().snapshots(), clock, log);
         for (int i = 0; i < options.limits().recorders(); i++) {
-            recorders.add(new RecorderThread(i, clock, this::finishLater, log));
+            recorders.add(new RecorderThread(i, clock, this::sealLater, log));
         }
     }
 
@@ -141,7 +141,7 @@ public final class CaptureServer implements Closeable {
     public static CaptureServer start(CaptureOptions options, CaptureListener listener, Consumer<String> log)
             throws IOException {
         StandingThreads threads = new StandingThreads();
-        threads.tellTo(log);
+        threads.logTo(log);
         return start(options, listener, threads, log);
     }
 
@@ -165,24 +165,24 @@ public final class CaptureServer implements Closeable {
     private static CaptureServer startIn(
             CaptureOptions options, CaptureListener listener, StandingThreads threads, Consumer<String> log)
             throws IOException {
-        ServerResources premises = ServerResources.open(options, log);
+        ServerResources resources = ServerResources.open(options, log);
         try {
-            Consumer<String> careful = line -> sayIfPossible(log, line);
+            Consumer<String> careful = line -> logSafely(log, line);
             CaptureOptions fitting = options.fittingFileSizeLimit(FileSizeLimit.bytes(), log);
-            CaptureServer server = new CaptureServer(fitting, listener, threads, careful, premises);
-            if (options.rehearsed()) {
-                Warmup.hold(ServerResources.temporary(), listener.forRehearsal(), log);
+            CaptureServer server = new CaptureServer(fitting, listener, threads, careful, resources);
+            if (options.warmedUp()) {
+                Warmup.hold(ServerResources.temporary(), listener.forWarmup(), log);
             }
             server.begin();
             return server;
         } catch (IOException | RuntimeException | Error e) {
-            premises.release();
+            resources.release();
             throw e;
         }
     }
 
     /** Whatever a log throws, it must not keep anything from being recorded. */
-    private static void sayIfPossible(Consumer<String> log, String line) {
+    private static void logSafely(Consumer<String> log, String line) {
         try {
             log.accept(line);
         } catch (RuntimeException | Error e) {
@@ -192,16 +192,16 @@ public final class CaptureServer implements Closeable {
 
     private void begin() throws IOException {
         ledger.started(options.tool(), options.host());
-        directory.lookForRoom();
+        directory.checkFreeSpace();
         try {
             for (RecorderThread recorder : recorders) {
                 recorder.start(threads);
             }
-            finisher.start(threads);
-            threads.start("housekeeping", this::housekeep);
-            threads.start("disk", this::lookAtDisk);
+            sealer.start(threads);
+            threads.start("housekeeping", this::runHousekeeping);
+            threads.start("disk", this::checkDisk);
             threads.start("accept", this::accept);
-            lookAtLeftovers();
+            checkUnsealedFiles();
         } catch (IOException e) {
             stop(0);
             throw e;
@@ -209,9 +209,9 @@ public final class CaptureServer implements Closeable {
     }
 
     /** Takes its time with many files, so sandboxes may connect meanwhile. */
-    private void lookAtLeftovers() {
+    private void checkUnsealedFiles() {
         try {
-            starters.execute(leftovers);
+            starters.execute(unsealedFiles);
         } catch (OutOfMemoryError e) {
             log.accept("what a crash may have left is not looked at: no thread can be made: " + e.getMessage());
         }
@@ -234,7 +234,7 @@ public final class CaptureServer implements Closeable {
 
     /** All recordings go on in new files; the ones so far are sealed. */
     public void rotate() {
-        recordings.forEach(Recording::askRotation);
+        recordings.forEach(Recording::requestRotation);
     }
 
     /** Records the output of {@code runsc trace procfs} for a sandbox; false when that sandbox is not connected. */
@@ -249,7 +249,7 @@ public final class CaptureServer implements Closeable {
 
     /** Records how many messages the Sentry has dropped in all, as runsc tells; false when it is not connected. */
     public boolean dropped(String sandbox, long total) {
-        return with(sandbox, r -> r.setDropsToldByRunsc(total));
+        return with(sandbox, r -> r.setDropsReportedByRunsc(total));
     }
 
     /** The session of a sandbox is about to be deleted by us: that is no reason of its own. */
@@ -268,17 +268,17 @@ public final class CaptureServer implements Closeable {
     }
 
     /** Before a session is created: what was missed until then, to stand first in the trace. The ends of the gaps are set later. */
-    void expect(String sandbox, List<Gap> missed) {
-        expected.put(sandbox, missed);
+    void announceMissed(String sandbox, List<Gap> missed) {
+        announcedMissed.put(sandbox, missed);
     }
 
     /** The session was not created, or its connection did not come; returns false if the gaps were taken. */
-    boolean expectNoMore(String sandbox) {
-        return expected.remove(sandbox) != null;
+    boolean withdrawMissed(String sandbox) {
+        return announcedMissed.remove(sandbox) != null;
     }
 
-    private void missedBefore(Recording recording) {
-        List<Gap> missed = expected.remove(recording.info().sandbox());
+    private void recordMissed(Recording recording) {
+        List<Gap> missed = announcedMissed.remove(recording.info().sandbox());
         if (missed == null) {
             return;
         }
@@ -347,7 +347,7 @@ public final class CaptureServer implements Closeable {
             return;
         }
         try {
-            starters.execute(() -> greet(connection));
+            starters.execute(() -> shakeHands(connection));
         } catch (RejectedExecutionException e) {
             hangUp(connection); // the server stops
         } catch (RuntimeException | Error e) {
@@ -362,14 +362,14 @@ public final class CaptureServer implements Closeable {
         return String.valueOf(e.getMessage() == null ? e : e.getMessage());
     }
 
-    private void greet(SeqpacketConnection connection) {
+    private void shakeHands(SeqpacketConnection connection) {
         try {
-            greeting.add(connection);
+            handshaking.add(connection);
             long connectedNs = clock.now();
             FactFinder.Search search = factFinder.search(connection.peer());
             byte[] handshake =
                     HandshakeExchange.await(connection, options.limits().handshake());
-            greeting.remove(connection);
+            handshaking.remove(connection);
             if (handshake.length == 0) {
                 hangUp(connection);
             } else {
@@ -387,7 +387,7 @@ public final class CaptureServer implements Closeable {
         } catch (RuntimeException | Error e) {
             refuse(connection, reason(e));
         } finally {
-            greeting.remove(connection);
+            handshaking.remove(connection);
         }
     }
 
@@ -404,7 +404,7 @@ public final class CaptureServer implements Closeable {
 
     private void hangUp(SeqpacketConnection connection) {
         taken.decrementAndGet();
-        ServerResources.quietly(connection);
+        ServerResources.closeQuietly(connection);
     }
 
     private void record(SeqpacketConnection connection, FactFinder.Search search, long connectedNs, byte[] handshake)
@@ -413,7 +413,7 @@ public final class CaptureServer implements Closeable {
         ByteBuffer buffer = memory.take();
         PacketRing ring = new PacketRing(buffer, options.limits().messageBytes());
         RecorderThread recorder = recorders.get((int) (number % recorders.size()));
-        SentryConnection sentry = new SentryConnection(connection, ring, clock, tools, recorder::wake);
+        SentryConnection sentry = new SentryConnection(connection, ring, clock, batchBuffers, recorder::wake);
         Thread receiver = threads.make(sentry, "receiver-" + number);
         Recording recording = null;
         try {
@@ -424,12 +424,12 @@ public final class CaptureServer implements Closeable {
             String sandbox = peer == null ? "" : peer.sandbox();
             ConnectionInfo info = new ConnectionInfo(number, search.process(), connectedNs, sandbox);
             Recording made = new Recording(info, sentry, opening(info, peer, handshake), options, listener, shared);
-            made.watch().askForSnapshots(peer == null ? Snapshots.Source.NONE : snapshots.of(peer));
-            made.askAtEnd(peer == null ? null : peer.runsc());
+            made.inspector().askForSnapshots(peer == null ? Snapshots.Source.NONE : snapshots.of(peer));
+            made.askRunscAtEnd(peer == null ? null : peer.runsc());
             if (peer != null && peer.isOurChild()) {
-                missedBefore(made);
+                recordMissed(made);
             }
-            made.watch().onContainer((to, id) -> factFinder.further(search, id, to::offerFacts));
+            made.inspector().onContainer((to, id) -> factFinder.further(search, id, to::offerFacts));
             // the receiver waits already when the Sentry learns that it may send
             answer(connection, sentry, receiver);
             recording = made;
@@ -441,7 +441,7 @@ public final class CaptureServer implements Closeable {
             giveUp(sentry, receiver, recording);
             throw e;
         }
-        sentry.collectWith(recording);
+        sentry.drainWith(recording);
     }
 
     /** Who hung up before it was answered is recorded all the same if it has sent anything. */
@@ -494,7 +494,7 @@ public final class CaptureServer implements Closeable {
         }
         counters.lost.add(lost);
         if (lost > 0) {
-            counters.untold.add(lost);
+            counters.unreported.add(lost);
             ledger.lost(null, "", lost, "the peer could not be recorded");
             log.accept(lost + " messages are lost that came from a peer which could not be recorded");
         }
@@ -521,44 +521,44 @@ public final class CaptureServer implements Closeable {
         return opening.build();
     }
 
-    private void finishLater(Recording recording) {
-        ends.find(recording, () -> finisher.add(recording));
+    private void sealLater(Recording recording) {
+        endCauses.find(recording, () -> sealer.add(recording));
     }
 
     private void release(Recording recording) {
         counters.longestUnwritten.accumulate(recording.flushes().longestNs());
         recordings.remove(recording);
         taken.decrementAndGet();
-        ServerResources.quietly(recording.connection());
+        ServerResources.closeQuietly(recording.connection());
         memory.giveBack(recording.connection().ring().memory());
     }
 
-    private boolean housekeep() {
-        housekeeping.look();
-        LockSupport.parkNanos(this, LOOK_EVERY_NS);
+    private boolean runHousekeeping() {
+        housekeeping.run();
+        LockSupport.parkNanos(this, CHECK_EVERY_NS);
         return !stopping;
     }
 
     /** On a thread of its own, as a disk may let it wait. */
-    private boolean lookAtDisk() {
+    private boolean checkDisk() {
         try {
-            lookAtDirectory();
+            checkDirectory();
         } finally {
             ledger.sync();
         }
-        LockSupport.parkNanos(this, LOOK_EVERY_NS);
+        LockSupport.parkNanos(this, CHECK_EVERY_NS);
         return !stopping;
     }
 
     /** A file that can't be dealt with must not end the recorder. */
-    private void lookAtDirectory() {
+    private void checkDirectory() {
         String failure = null;
         try {
             if (PrivateDirectory.makeIfMissing(options.directory())) {
                 log.accept(options.directory() + ": the directory was removed; made again");
             }
             lock.follow();
-            directory.look();
+            directory.check();
         } catch (IOException e) {
             failure = "traces can't be looked after: " + FileErrors.text(options.directory(), e);
         } catch (RuntimeException e) {
@@ -576,9 +576,9 @@ public final class CaptureServer implements Closeable {
     public boolean stop(long milliseconds) {
         stopping = true;
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
-        ServerResources.quietly(socket);
-        greeting.forEach(ServerResources::quietly);
-        leftovers.stop();
+        ServerResources.closeQuietly(socket);
+        handshaking.forEach(ServerResources::closeQuietly);
+        unsealedFiles.stop();
         starters.shutdown();
         boolean done = true;
         try {
@@ -590,25 +590,25 @@ public final class CaptureServer implements Closeable {
             for (RecorderThread recorder : recorders) {
                 done &= recorder.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
             }
-            ends.stop(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
-            finisher.endTaking();
-            done &= finisher.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
+            endCauses.stop(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
+            sealer.endTaking();
+            done &= sealer.join(TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             done = false;
         }
-        recordings.forEach(Recording::comeToAnEnd);
+        recordings.forEach(Recording::prepareToLeave);
         recorders.forEach(RecorderThread::abandon);
-        finisher.endTaking();
+        sealer.endTaking();
         awaitLeaving();
         factFinder.close();
         snapshots.close();
-        ServerResources.quietly(memory);
+        ServerResources.closeQuietly(memory);
         boolean everythingSealed = done && recordings.isEmpty();
         ledger.stopped(everythingSealed);
         ledger.close();
-        ServerResources.quietly(lock);
-        return everythingSealed && ledger.isWhole();
+        ServerResources.closeQuietly(lock);
+        return everythingSealed && ledger.isComplete();
     }
 
     /** What the recorders leave they tell of; of what hangs, on a disk mostly, nobody knows how much it is. */

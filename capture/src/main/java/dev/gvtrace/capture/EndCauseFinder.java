@@ -27,14 +27,14 @@ final class EndCauseFinder {
     /** So that a Sentry which does not answer leaves time for sealing. */
     private static final long LONGEST_MILLIS = 3000;
 
-    private static final String TELLS_EXITS = "sentry/task_exit";
+    private static final String TASK_EXIT = "sentry/task_exit";
 
     private static final StreamEnd DELETED =
             new StreamEnd(EndCause.SESSION_DELETED, "session deleted: the sandbox runs on and reports to nobody");
     private static final StreamEnd REPLACED =
             new StreamEnd(EndCause.SESSION_REPLACED, "session replaced: the sandbox runs on with another one");
     private static final StreamEnd ENDED = new StreamEnd(EndCause.SANDBOX_ENDED, "sandbox ended");
-    private static final StreamEnd ENDED_IT_SAYS =
+    private static final StreamEnd ENDED_AS_REPORTED =
             new StreamEnd(EndCause.SANDBOX_ENDED, "sandbox ended, as it said itself");
     private static final StreamEnd KILLED = new StreamEnd(
             EndCause.SANDBOX_KILLED, "sandbox killed: it is gone and did not tell that its first process ended");
@@ -107,24 +107,24 @@ final class EndCauseFinder {
     }
 
     private static StreamEnd gone(Recording recording) {
-        PacketInspector watch = recording.watch();
-        if (!watch.hasBegun()) {
+        PacketInspector inspector = recording.inspector();
+        if (!inspector.hasBegun()) {
             return NEVER_BEGAN;
         }
-        if (watch.firstProcessHasEnded()) {
+        if (inspector.firstProcessHasEnded()) {
             return ENDED;
         }
         byte[] session = recording.opening().session();
-        boolean tellsExits = session != null && new String(session, StandardCharsets.ISO_8859_1).contains(TELLS_EXITS);
-        return tellsExits ? KILLED : GONE;
+        boolean reportsExits = session != null && new String(session, StandardCharsets.ISO_8859_1).contains(TASK_EXIT);
+        return reportsExits ? KILLED : GONE;
     }
 
     private static StreamEnd unasked(Recording recording) {
-        PacketInspector watch = recording.watch();
-        if (!watch.hasBegun()) {
+        PacketInspector inspector = recording.inspector();
+        if (!inspector.hasBegun()) {
             return NEVER_BEGAN;
         }
-        return watch.firstProcessHasEnded() ? ENDED_IT_SAYS : StreamEnd.CLOSED;
+        return inspector.firstProcessHasEnded() ? ENDED_AS_REPORTED : StreamEnd.CLOSED;
     }
 
     private static boolean sleep() {

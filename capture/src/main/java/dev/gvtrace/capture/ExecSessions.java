@@ -7,17 +7,17 @@ package dev.gvtrace.capture;
 final class ExecSessions {
     private static final int KEPT = 64;
 
-    private final long[] heard = new long[KEPT];
+    private final long[] seen = new long[KEPT];
     private int next;
 
     /** True if this one, not 0, was not heard of lately; from now on it was. */
     boolean isNew(long session) {
-        for (long known : heard) {
+        for (long known : seen) {
             if (known == session) {
                 return false;
             }
         }
-        heard[next] = session;
+        seen[next] = session;
         next = (next + 1) % KEPT;
         return true;
     }

@@ -15,7 +15,7 @@ final class FlushDelay {
     /** What had been received by then is written. */
     private volatile long writtenUntilNs;
 
-    private volatile boolean waiting;
+    private volatile boolean pending;
     private volatile long longestNs;
 
     FlushDelay(long flushEveryNs, long nowNs) {
@@ -24,17 +24,17 @@ final class FlushDelay {
     }
 
     /** Who records: something received may not be written. */
-    void waits() {
-        if (!waiting) {
-            waiting = true;
+    void markPending() {
+        if (!pending) {
+            pending = true;
         }
     }
 
     /** Who records: all is written, or counted as lost, that was received until then. */
     void written(long untilNs, long nowNs) {
-        if (waiting) {
+        if (pending) {
             noteLongest(nowNs);
-            waiting = false;
+            pending = false;
         }
         writtenUntilNs = untilNs;
     }
@@ -45,7 +45,7 @@ final class FlushDelay {
      * @param more whether more waits than who records knows of
      */
     long lateNs(long nowNs, boolean more) {
-        if (!waiting && !more) {
+        if (!pending && !more) {
             return 0;
         }
         noteLongest(nowNs);

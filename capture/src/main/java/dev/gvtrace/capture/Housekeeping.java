@@ -45,7 +45,7 @@ final class Housekeeping {
         this.socketFailures = new RepeatedFailure(log);
     }
 
-    void look() {
+    void run() {
         try {
             followClock();
             watchFlushes();

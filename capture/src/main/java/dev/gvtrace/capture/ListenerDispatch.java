@@ -5,7 +5,7 @@ package dev.gvtrace.capture;
 
 import java.util.function.Consumer;
 
-/** A connection's listener, which hears no more once it has thrown something. One thread at a time, but for {@link #isDeaf}. */
+/** A connection's listener, which hears no more once it has thrown something. One thread at a time, but for {@link #isEmpty}. */
 final class ListenerDispatch {
     private final ConnectionInfo info;
     private final Consumer<String> log;
@@ -17,12 +17,12 @@ final class ListenerDispatch {
         this.log = log;
     }
 
-    boolean isDeaf() {
+    boolean isEmpty() {
         return listener == CaptureListener.NONE;
     }
 
-    void tell(Consumer<CaptureListener> what) {
-        if (isDeaf()) {
+    void dispatch(Consumer<CaptureListener> what) {
+        if (isEmpty()) {
             return;
         }
         try {

@@ -11,7 +11,7 @@ import java.io.IOException;
 sealed interface NonMessageRecord {
     void write(TraceWriter writer) throws IOException;
 
-    default void tell(CaptureListener listener, ConnectionInfo connection) {}
+    default void report(CaptureListener listener, ConnectionInfo connection) {}
 
     /** Facts from the trusted side, JSON. */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
@@ -22,7 +22,7 @@ sealed interface NonMessageRecord {
         }
 
         @Override
-        public void tell(CaptureListener listener, ConnectionInfo connection) {
+        public void report(CaptureListener listener, ConnectionInfo connection) {
             listener.facts(connection, atNs, kind, json);
         }
     }
@@ -36,7 +36,7 @@ sealed interface NonMessageRecord {
         }
 
         @Override
-        public void tell(CaptureListener listener, ConnectionInfo connection) {
+        public void report(CaptureListener listener, ConnectionInfo connection) {
             listener.procfs(connection, atNs, dump);
         }
     }

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 final class PacketInspector {
     /** Malformed packets that are told of one by one; all are recorded and counted. */
-    private static final int MALFORMED_TOLD = 5;
+    private static final int MALFORMED_LOGGED = 5;
 
     private static final int CONTEXT_DATA = 1;
     private static final int THREAD_ID = 2;
@@ -72,7 +72,7 @@ final class PacketInspector {
     }
 
     /** Looks at a packet that the indexer has just looked into. */
-    void look(Recording recording, PacketIndexer indexer, byte[] buffer, int offset, int length) {
+    void inspect(Recording recording, PacketIndexer indexer, byte[] buffer, int offset, int length) {
         boolean isFirst = !hasBegun;
         hasBegun = true;
         MessagePeek peek = indexer.peek();
@@ -95,7 +95,7 @@ final class PacketInspector {
     private void unannounced(Recording recording, boolean isFirst, long execSession) {
         boolean isNewSession = execSession != 0 && execSessions.isNew(execSession);
         if (isFirst || isNewSession) {
-            snapshots.ask(recording);
+            snapshots.request(recording);
         }
     }
 
@@ -114,7 +114,7 @@ final class PacketInspector {
             return;
         }
         malformed++;
-        if (malformed <= MALFORMED_TOLD) {
+        if (malformed <= MALFORMED_LOGGED) {
             log.accept(label + ": malformed packet: " + verdict.text());
         }
     }

@@ -32,7 +32,7 @@ final class RecorderThread {
     /** After a round with less than this there is time for a nap. */
     private static final int BUSY_BYTES = 128 * 1024;
 
-    private static final long TELL_EVERY_NS = 1_000_000_000L;
+    private static final long LOG_EVERY_NS = 1_000_000_000L;
 
     private final Queue<Recording> arrivals = new ConcurrentLinkedQueue<>();
     private final List<Recording> recordings = new ArrayList<>();
@@ -46,7 +46,7 @@ final class RecorderThread {
     private volatile boolean stopped;
     private volatile boolean abandoned;
     private volatile boolean ended;
-    private long toldNs;
+    private long loggedNs;
 
     RecorderThread(int number, WallClock clock, Consumer<Recording> whenOver, Consumer<String> log) {
         this.clock = clock;
@@ -138,18 +138,18 @@ final class RecorderThread {
                 }
             } catch (RuntimeException | Error e) {
                 // the others have their turn all the same
-                tell(recording, e);
+                logFailure(recording, e);
             }
         }
         return taken;
     }
 
-    private void tell(Recording recording, Throwable fault) {
+    private void logFailure(Recording recording, Throwable fault) {
         long now = System.nanoTime();
-        if (toldNs != 0 && now - toldNs < TELL_EVERY_NS) {
+        if (loggedNs != 0 && now - loggedNs < LOG_EVERY_NS) {
             return;
         }
-        toldNs = now;
+        loggedNs = now;
         try {
             log.accept(recording.info().label() + ": thread " + name + " goes on after a fault: " + fault);
         } catch (RuntimeException | Error e) {

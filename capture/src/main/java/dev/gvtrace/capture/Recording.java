@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The recorder's side of a connection: takes packets from the ring and has them kept ({@link TraceRecorder}), with gaps where the
  * Sentry's drop counter has grown. That is done in turns, of the recorder's thread and, when much is coming, of the receiver's
- * ({@link #collect}); who finds the other at it leaves it to him. Packets go on being taken while the disk fails, so that nothing
+ * ({@link #drain}); who finds the other at it leaves it to him. Packets go on being taken while the disk fails, so that nothing
  * waits for it.
  */
 final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
@@ -40,9 +40,9 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private final SentryConnection connection;
     private final PacketIndexer indexer = new PacketIndexer();
     private final Opening opening;
-    private final TraceRecorder keeper;
-    private final PacketInspector watch;
-    private final ListenerDispatch hearing;
+    private final TraceRecorder trace;
+    private final PacketInspector inspector;
+    private final ListenerDispatch listeners;
     private final FlushDelay flushes;
     private final CaptureCounters counters;
     private final Queue<NonMessageRecord> side = new ConcurrentLinkedQueue<>();
@@ -50,13 +50,13 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     /** Held for a turn; it guards all that is not volatile or final. */
     private final ReentrantLock turn = new ReentrantLock();
 
-    private volatile boolean rotationAsked;
-    private volatile long dropsToldByRunsc;
+    private volatile boolean rotationRequested;
+    private volatile long dropsReportedByRunsc;
     private volatile @Nullable StreamEnd end;
     private volatile boolean settled;
     private volatile @Nullable Runsc runsc;
     private boolean over;
-    private boolean heldUp;
+    private boolean stalled;
     private long countedMalformed;
 
     Recording(
@@ -70,10 +70,10 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         this.connection = connection;
         this.opening = opening;
         this.counters = server.counters();
-        this.watch = new PacketInspector(info.label(), options.limits().containersPerSandbox(), server.log());
-        this.hearing = new ListenerDispatch(info, listener, server.log());
+        this.inspector = new PacketInspector(info.label(), options.limits().containersPerSandbox(), server.log());
+        this.listeners = new ListenerDispatch(info, listener, server.log());
         this.flushes = new FlushDelay(options.flushEvery().toNanos(), System.nanoTime());
-        this.keeper = new TraceRecorder(info, opening, options, indexer, hearing, server);
+        this.trace = new TraceRecorder(info, opening, options, indexer, listeners, server);
     }
 
     ConnectionInfo info() {
@@ -90,24 +90,24 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     /** What its packets say. */
-    PacketInspector watch() {
-        return watch;
+    PacketInspector inspector() {
+        return inspector;
     }
 
     /** Makes the file; if that fails it is tried again later. */
     void begin(long nowNs) {
-        keeper.begin(nowNs);
-        hearing.tell(l -> l.opened(info, opening));
+        trace.begin(nowNs);
+        listeners.dispatch(l -> l.opened(info, opening));
     }
 
     /** Counts messages as lost from here on, and tries again later. */
     void fail(String cause, long nowNs) {
-        keeper.fail(cause, nowNs);
+        trace.fail(cause, nowNs);
     }
 
     /** Any thread: it will be left soon. */
-    void comeToAnEnd() {
-        keeper.comeToAnEnd();
+    void prepareToLeave() {
+        trace.prepareToLeave();
     }
 
     /** Any thread: a record that is no message. */
@@ -121,8 +121,8 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     /** Any thread: go on in a next file soon. */
-    void askRotation() {
-        rotationAsked = true;
+    void requestRotation() {
+        rotationRequested = true;
     }
 
     /** True when the connection has ended and everything is taken from its ring. */
@@ -142,7 +142,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
 
     @Nullable
     Path file() {
-        return keeper.file();
+        return trace.file();
     }
 
     /**
@@ -156,7 +156,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         try {
             return record(scratch, most, nowNs);
         } catch (RuntimeException | Error e) {
-            keeper.fail("internal error: " + e, nowNs);
+            trace.fail("internal error: " + e, nowNs);
             return 0;
         } finally {
             turn.unlock();
@@ -168,24 +168,24 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
      * listener it takes nothing, as nobody knows how long that listens.
      */
     @Override
-    public boolean collect(PacketRing.Scratch scratch, int most) {
+    public boolean drain(PacketRing.Scratch scratch, int most) {
         if (!turn.tryLock()) {
             return true;
         }
         try {
-            if (!hearing.isDeaf()) {
+            if (!listeners.isEmpty()) {
                 return true;
             }
-            if (!keeper.putOffWriting(true)) {
+            if (!trace.putOffWriting(true)) {
                 return false;
             }
             connection.ring().drain(this, scratch, most);
-            return !keeper.hasTooMuchToWrite();
+            return !trace.hasTooMuchToWrite();
         } catch (RuntimeException | Error e) {
-            keeper.fail("internal error: " + e, keeper.lastNs());
+            trace.fail("internal error: " + e, trace.lastNs());
             return false;
         } finally {
-            keeper.putOffWriting(false);
+            trace.putOffWriting(false);
             turn.unlock();
         }
     }
@@ -193,21 +193,21 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private long record(PacketRing.Scratch scratch, int most, long nowNs) {
         boolean ended = connection.end() != null;
         long turnNs = System.nanoTime();
-        if (!ended && isIdle() && keeper.isIdle(turnNs)) {
+        if (!ended && isIdle() && trace.isIdle(turnNs)) {
             flushes.written(turnNs, turnNs);
             return 0;
         }
-        flushes.waits();
-        keeper.pauseIfDiskIsFull(nowNs);
+        flushes.markPending();
+        trace.pauseIfDiskIsFull(nowNs);
         takeSideRecords(nowNs);
         int taken = connection.ring().drain(this, scratch, most);
         over = ended && taken == 0 && connection.ring().isEmpty();
-        boolean rotate = rotationAsked && !keeper.isOut();
+        boolean rotate = rotationRequested && !trace.isOut();
         if (rotate) {
-            rotationAsked = false;
+            rotationRequested = false;
         }
-        keeper.upkeep(nowNs, rotate, over);
-        if (!keeper.isDirty()) {
+        trace.upkeep(nowNs, rotate, over);
+        if (!trace.isDirty()) {
             flushes.written(turnNs, System.nanoTime());
         }
         count();
@@ -216,52 +216,52 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
 
     /** Nothing came, which with many quiet sandboxes is the usual case. */
     private boolean isIdle() {
-        return !rotationAsked && connection.ring().isEmpty() && side.isEmpty();
+        return !rotationRequested && connection.ring().isEmpty() && side.isEmpty();
     }
 
     private void takeSideRecords(long nowNs) {
         for (NonMessageRecord next = side.peek(); next != null; next = side.peek()) {
             NonMessageRecord record = next;
             if (record instanceof NonMessageRecord.GapRecord missed) {
-                keeper.gap(missed.gap());
-            } else if (!keeper.side(record, nowNs)) {
+                trace.gap(missed.gap());
+            } else if (!trace.side(record, nowNs)) {
                 return;
             }
             side.remove();
-            hearing.tell(l -> record.tell(l, info));
+            listeners.dispatch(l -> record.report(l, info));
         }
     }
 
     @Override
-    public boolean packet(byte[] buffer, int offset, int length, long receivedNs, int marks) {
-        if (keeper.hasTooMuchToWrite()) {
+    public boolean packet(byte[] buffer, int offset, int length, long receivedNs, int flags) {
+        if (trace.hasTooMuchToWrite()) {
             return false;
         }
-        take(buffer, offset, length, receivedNs, marks);
+        take(buffer, offset, length, receivedNs, flags);
         return true;
     }
 
-    private void take(byte[] buffer, int offset, int length, long receivedNs, int marks) {
-        heldUp |= (marks & PacketRing.STALLED) != 0;
+    private void take(byte[] buffer, int offset, int length, long receivedNs, int flags) {
+        stalled |= (flags & PacketRing.STALLED) != 0;
         int dropped = dropped(buffer, offset, length);
         if (dropped > 0) {
-            Text cause = heldUp ? Gap.RECORDER_TOO_SLOW : Gap.SOCKET_FULL;
-            keeper.gap(new Gap(Math.min(keeper.lastNs(), receivedNs), receivedNs, dropped, cause));
-            heldUp = false;
+            Text cause = stalled ? Gap.RECORDER_TOO_SLOW : Gap.SOCKET_FULL;
+            trace.gap(new Gap(Math.min(trace.lastNs(), receivedNs), receivedNs, dropped, cause));
+            stalled = false;
         }
-        if ((marks & PacketRing.TRUNCATED) != 0) {
-            keeper.gap(new Gap(
-                    Math.min(keeper.lastNs(), receivedNs), receivedNs, 1, "message longer than the recorder's limit"));
+        if ((flags & PacketRing.TRUNCATED) != 0) {
+            trace.gap(new Gap(
+                    Math.min(trace.lastNs(), receivedNs), receivedNs, 1, "message longer than the recorder's limit"));
             return;
         }
-        if (keeper.message(receivedNs, buffer, offset, length)) {
+        if (trace.message(receivedNs, buffer, offset, length)) {
             long own = indexer.peek().timeNs();
-            keeper.reached(own > receivedNs - CREDIBLE_NS && own <= receivedNs ? own : receivedNs);
-            watch.look(this, indexer, buffer, offset, length);
+            trace.reached(own > receivedNs - CREDIBLE_NS && own <= receivedNs ? own : receivedNs);
+            inspector.inspect(this, indexer, buffer, offset, length);
         }
         // rules go on while the disk does not take what they hear of
-        if (!hearing.isDeaf()) {
-            hearing.tell(l -> l.packet(info, receivedNs, buffer, offset, length));
+        if (!listeners.isEmpty()) {
+            listeners.dispatch(l -> l.packet(info, receivedNs, buffer, offset, length));
         }
     }
 
@@ -276,14 +276,14 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     void finish(long nowNs) {
         StreamEnd ended = end();
         takeSideRecords(nowNs);
-        long untold = dropsToldByRunsc - drops.total();
-        if (untold > 0) {
-            keeper.gap(new Gap(Math.min(keeper.lastNs(), nowNs), nowNs, untold, Gap.TOLD_AT_THE_END));
+        long unreported = dropsReportedByRunsc - drops.total();
+        if (unreported > 0) {
+            trace.gap(new Gap(Math.min(trace.lastNs(), nowNs), nowNs, unreported, Gap.TOLD_AT_THE_END));
         }
-        keeper.finish(nowNs, ended, malformed());
+        trace.finish(nowNs, ended, malformed());
         count();
         settled = true;
-        hearing.tell(l -> l.closed(info, ended.text()));
+        listeners.dispatch(l -> l.closed(info, ended.text()));
     }
 
     private StreamEnd end() {
@@ -297,7 +297,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         String waited = longest == 0
                 ? ""
                 : String.format(Locale.ROOT, ", up to %.1f s in memory only as the disk stalled", longest / 1e9);
-        return watch.malformed() + " malformed" + waited;
+        return inspector.malformed() + " malformed" + waited;
     }
 
     /**
@@ -313,13 +313,13 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         turn.lock();
         try {
             String reason = "the recorder ended before everything was written";
-            keeper.giveUp(reason, "no time was left for it", takeRest(), malformed());
+            trace.giveUp(reason, "no time was left for it", takeRest(), malformed());
             count();
             settled = true;
         } finally {
             turn.unlock();
         }
-        hearing.tell(l -> l.closed(info, "recorder ended"));
+        listeners.dispatch(l -> l.closed(info, "recorder ended"));
     }
 
     /** Takes what the ring holds and nobody will record; returns how many messages are lost so. */
@@ -329,7 +329,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
             LockSupport.parkNanos(this, PAUSE_NS);
         }
         long[] found = {0};
-        PacketRing.Sink counting = (buffer, offset, length, receivedNs, marks) -> {
+        PacketRing.Sink counting = (buffer, offset, length, receivedNs, flags) -> {
             found[0] += 1L + dropped(buffer, offset, length);
             return true;
         };
@@ -341,7 +341,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     /** Sets whom to ask what became of the sandbox when its connection ends. Before the first turn. */
-    void askAtEnd(@Nullable Runsc program) {
+    void askRunscAtEnd(@Nullable Runsc program) {
         runsc = program;
     }
 
@@ -362,13 +362,13 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     /** Any thread: how many messages the Sentry has dropped in all, as runsc says; what the stream did not tell becomes a gap. */
-    void setDropsToldByRunsc(long total) {
-        dropsToldByRunsc = total;
+    void setDropsReportedByRunsc(long total) {
+        dropsReportedByRunsc = total;
     }
 
     private void count() {
-        keeper.count();
-        counters.malformed.add(watch.malformed() - countedMalformed);
-        countedMalformed = watch.malformed();
+        trace.count();
+        counters.malformed.add(inspector.malformed() - countedMalformed);
+        countedMalformed = inspector.malformed();
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Seals recordings that are over, on a thread of its own, as a disk may let it wait. Thread-safe. */
 final class SealingThread {
-    private static final long LOOK_EVERY_NS = 1_000_000_000;
+    private static final long CHECK_EVERY_NS = 1_000_000_000;
 
     private final Queue<Recording> waiting = new ConcurrentLinkedQueue<>();
     private final WallClock clock;
@@ -76,7 +76,7 @@ final class SealingThread {
             return true;
         }
         if (!isLast) {
-            LockSupport.parkNanos(this, LOOK_EVERY_NS);
+            LockSupport.parkNanos(this, CHECK_EVERY_NS);
         }
         return !isLast;
     }

@@ -54,10 +54,10 @@ record ServerResources(
     private static void warnIfWorldWritable(CaptureOptions options, Path temporary, Consumer<String> log) {
         Path socketDirectory = options.socket().toAbsolutePath().getParent();
         if (socketDirectory != null) {
-            WorldWritable.tellOf("the socket is in", socketDirectory, false, log);
+            WorldWritable.warn("the socket is in", socketDirectory, false, log);
         }
-        WorldWritable.tellOf("the traces are in", options.directory(), false, log);
-        WorldWritable.tellOf("temporary files are in", temporary, true, log);
+        WorldWritable.warn("the traces are in", options.directory(), false, log);
+        WorldWritable.warn("temporary files are in", temporary, true, log);
     }
 
     /** Where files go that nobody keeps. */
@@ -73,13 +73,13 @@ record ServerResources(
     private static void release(@Nullable Closeable... held) {
         for (Closeable each : held) {
             if (each != null) {
-                quietly(each);
+                closeQuietly(each);
             }
         }
     }
 
     /** Closes what can't be helped if it can't be closed. */
-    static void quietly(Closeable closeable) {
+    static void closeQuietly(Closeable closeable) {
         try {
             closeable.close();
         } catch (IOException e) {

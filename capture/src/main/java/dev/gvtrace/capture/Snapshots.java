@@ -46,7 +46,7 @@ final class Snapshots implements Closeable {
         Source NONE = recording -> {};
 
         /** Asks for a list, which is recorded some time later. Never waits. In a turn of the recording. */
-        void ask(Recording recording);
+        void request(Recording recording);
     }
 
     /** The runsc that connected for the sandbox, unless it is one of ours, which lists them anyway. */
@@ -61,7 +61,7 @@ final class Snapshots implements Closeable {
     private final class OfSandbox implements Source {
         private final Runsc runsc;
         private final String sandbox;
-        private final AtomicBoolean asked = new AtomicBoolean();
+        private final AtomicBoolean requested = new AtomicBoolean();
         private int left = mostAtOnce;
         private long since;
         private volatile boolean failed;
@@ -72,13 +72,13 @@ final class Snapshots implements Closeable {
         }
 
         @Override
-        public void ask(Recording recording) {
-            if (asked.get() || failed || !hasOneLeft(System.nanoTime())) {
+        public void request(Recording recording) {
+            if (requested.get() || failed || !hasOneLeft(System.nanoTime())) {
                 return;
             }
-            asked.set(true);
+            requested.set(true);
             if (!threads.run(() -> list(recording))) {
-                asked.set(false);
+                requested.set(false);
             }
         }
 
@@ -99,7 +99,7 @@ final class Snapshots implements Closeable {
         }
 
         private void list(Recording recording) {
-            asked.set(false);
+            requested.set(false);
             IOException failure = null;
             long pause = FIRST_PAUSE_MILLIS;
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

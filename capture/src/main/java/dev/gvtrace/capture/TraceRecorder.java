@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class TraceRecorder {
     /** Somebody may remove or move the file. */
-    private static final long LOOK_NS = 1_000_000_000L;
+    private static final long CHECK_NS = 1_000_000_000L;
 
     private final ConnectionInfo info;
     private final SegmentedTrace trace;
-    private final ListenerDispatch hearing;
+    private final ListenerDispatch listeners;
     private final CaptureCounters counters;
     private final BooleanSupplier diskIsFull;
     private final Consumer<String> log;
@@ -45,7 +45,7 @@ final class TraceRecorder {
     private long lastNs;
     private long fileSinceNs;
     private long flushedNs;
-    private long lookedNs;
+    private long checkedNs;
     private volatile boolean leaving;
     private boolean dirty;
     private long lost;
@@ -58,14 +58,14 @@ final class TraceRecorder {
     /** Messages that were in removed files; segment and sequence numbers of the next file will tell of them. */
     private long removed;
     /** Messages that the gaps of removed files told of, for the next file to tell. */
-    private long owed;
+    private long lostInRemovedGaps;
 
     TraceRecorder(
             ConnectionInfo info,
             Opening opening,
             CaptureOptions options,
             PacketIndexer indexer,
-            ListenerDispatch hearing,
+            ListenerDispatch listeners,
             RecordingContext server) {
         this.info = info;
         this.trace = new SegmentedTrace(
@@ -76,7 +76,7 @@ final class TraceRecorder {
                 opening,
                 indexer,
                 server.ledger());
-        this.hearing = hearing;
+        this.listeners = listeners;
         this.counters = server.counters();
         this.diskIsFull = server.diskIsFull();
         this.log = server.log();
@@ -85,7 +85,7 @@ final class TraceRecorder {
         this.lastNs = info.connectedNs();
         this.fileSinceNs = info.connectedNs();
         this.flushedNs = System.nanoTime();
-        this.lookedNs = flushedNs;
+        this.checkedNs = flushedNs;
     }
 
     /** Makes the file; if that fails it is tried again later. */
@@ -98,7 +98,7 @@ final class TraceRecorder {
     }
 
     /** Any thread: the recorder will leave the file soon, so no other is begun in the place of one that is gone. */
-    void comeToAnEnd() {
+    void prepareToLeave() {
         leaving = true;
     }
 
@@ -119,7 +119,7 @@ final class TraceRecorder {
      * @param turnNs time of {@link System#nanoTime}: the clock may be set
      */
     boolean isIdle(long turnNs) {
-        return !dirty && !outage.isOn() && turnNs - lookedNs < LOOK_NS;
+        return !dirty && !outage.isOn() && turnNs - checkedNs < CHECK_NS;
     }
 
     /** True if something is taken that is not written yet. */
@@ -182,7 +182,7 @@ final class TraceRecorder {
     private void put(TraceWriter writer, Gap gap) throws IOException {
         writer.gap(gap);
         dirty = true;
-        hearing.tell(l -> l.gap(info, gap));
+        listeners.dispatch(l -> l.gap(info, gap));
     }
 
     /** Takes a record that is no message; false if that is impossible now. */
@@ -252,7 +252,7 @@ final class TraceRecorder {
         try {
             if (!outage.isOn()) {
                 flush(all);
-                lookAtFile(nowNs, all);
+                checkFile(nowNs, all);
                 if (rotate || trace.rotationIsDue()) {
                     rotate(nowNs);
                 }
@@ -283,22 +283,22 @@ final class TraceRecorder {
     }
 
     /** A file that was removed or moved is let go, and recording goes on in a new one; the directory is made again. */
-    private void lookAtFile(long nowNs, boolean now) throws IOException {
+    private void checkFile(long nowNs, boolean now) throws IOException {
         if (leaving) {
             return;
         }
-        long lookNs = System.nanoTime();
-        if (!now && lookNs - lookedNs < LOOK_NS) {
+        long nowTickNs = System.nanoTime();
+        if (!now && nowTickNs - checkedNs < CHECK_NS) {
             return;
         }
-        lookedNs = lookNs;
+        checkedNs = nowTickNs;
         if (!trace.hasVanished()) {
             return;
         }
-        SegmentedTrace.Vanished vanished = trace.letGo(nowNs);
+        SegmentedTrace.Vanished vanished = trace.closeVanished(nowNs);
         remark = vanished.text() + "; " + vanished.messages() + " messages are lost with it";
         removed += vanished.messages();
-        owed += vanished.gaps();
+        lostInRemovedGaps += vanished.gaps();
         log.accept(info.label() + ": " + remark);
         lost(vanished.messages());
         counters.removed.add(vanished.messages());
@@ -317,16 +317,16 @@ final class TraceRecorder {
         }
         Path next = trace.file();
         if (next != null) {
-            hearing.tell(l -> l.rotated(info, next));
+            listeners.dispatch(l -> l.rotated(info, next));
         }
         if (remark != null) {
             writer.note(nowNs, remark);
             remark = null;
         }
         removed = 0;
-        if (owed > 0) {
-            writer.gap(new Gap(fileSinceNs, nowNs, owed, "told by gaps of a file that was removed"));
-            owed = 0;
+        if (lostInRemovedGaps > 0) {
+            writer.gap(new Gap(fileSinceNs, nowNs, lostInRemovedGaps, "told by gaps of a file that was removed"));
+            lostInRemovedGaps = 0;
         }
         fileSinceNs = lastNs;
         isNextFile = false;
@@ -341,7 +341,7 @@ final class TraceRecorder {
             trace.flush();
             if (missing > 0) {
                 put(trace.writer(nowNs), outage.gap(nowNs));
-                outage.told(nowNs);
+                outage.reported(nowNs);
             }
             trace.flush();
         } catch (IOException e) {
@@ -359,10 +359,10 @@ final class TraceRecorder {
                 resume(nowNs);
             }
             if (!outage.isOn()) {
-                lookAtFile(nowNs, true);
+                checkFile(nowNs, true);
             }
             trace.seal(Closing.end(nowNs, end.text(), end.cause()));
-            tellSealed(end.text(), also);
+            logSealed(end.text(), also);
             count();
         } catch (IOException e) {
             giveUp(end.text(), cause(e), 0, also);
@@ -371,7 +371,7 @@ final class TraceRecorder {
         }
     }
 
-    private void tellSealed(String reason, String also) {
+    private void logSealed(String reason, String also) {
         log.accept(info.label() + ": " + reason + "; " + trace.messagesWritten() + " messages, " + lost + " lost, "
                 + also + ", sealed " + trace.file());
     }
@@ -386,19 +386,20 @@ final class TraceRecorder {
     void giveUp(String reason, String cause, long more, String also) {
         SegmentedTrace.Left left = trace.abandon(cause);
         lost(left.messages() + more);
-        long untold = left.messages() + left.gaps() + outage.missing() + removed + owed + more;
+        long unreported = left.messages() + left.gaps() + outage.missing() + removed + lostInRemovedGaps + more;
         count();
-        if (left.sealed() && untold == 0) {
-            tellSealed(reason, also);
+        if (left.sealed() && unreported == 0) {
+            logSealed(reason, also);
             return;
         }
         counters.unsealed.increment();
-        counters.untold.add(untold);
-        if (untold > 0) {
-            trace.tellLost(untold, cause);
+        counters.unreported.add(unreported);
+        if (unreported > 0) {
+            trace.recordLost(unreported, cause);
         }
         log.accept(info.label() + ": " + reason + "; can't be sealed: " + cause + "; " + trace.messagesWritten()
-                + " messages are recorded, " + untold + " are lost and in no gap; " + trace.place() + " is not sealed");
+                + " messages are recorded, " + unreported + " are lost and in no gap; " + trace.place()
+                + " is not sealed");
     }
 
     /** Brings the totals of the server up to date. */

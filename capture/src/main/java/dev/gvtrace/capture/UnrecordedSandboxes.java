@@ -43,7 +43,7 @@ public final class UnrecordedSandboxes {
      *
      * @throws IOException when runsc can't list containers, or is not there
      */
-    public void tell() throws IOException {
+    public void log() throws IOException {
         Map<Long, List<Runsc.Listed>> sandboxes = new LinkedHashMap<>();
         for (Runsc.Listed container : runsc.list()) {
             if (container.isAlive() && container.pid() > 0) {
@@ -52,17 +52,17 @@ public final class UnrecordedSandboxes {
                         .add(container);
             }
         }
-        sandboxes.values().forEach(this::look);
-        tell(
+        sandboxes.values().forEach(this::check);
+        log(
                 forgotten,
                 "sandboxes run whose session sends to nobody since their recorder ended; --attach takes them up again");
-        tell(withoutSession, "sandboxes run without a session, so they report nothing; --attach gives them one");
-        tell(
+        log(withoutSession, "sandboxes run without a session, so they report nothing; --attach gives them one");
+        log(
                 elsewhere,
                 "sandboxes have a session that does not come here and has dropped nothing; perhaps another recorder has it");
     }
 
-    private void look(Collection<Runsc.Listed> containers) {
+    private void check(Collection<Runsc.Listed> containers) {
         for (Runsc.Listed container : containers) {
             String id = container.id();
             Runsc.Sessions sessions;
@@ -90,7 +90,7 @@ public final class UnrecordedSandboxes {
         }
     }
 
-    private void tell(List<String> ids, String what) {
+    private void log(List<String> ids, String what) {
         if (ids.isEmpty()) {
             return;
         }

@@ -61,7 +61,7 @@ final class WriteOutage {
     }
 
     /** A gap tells of what was missing so far. */
-    void told(long nowNs) {
+    void reported(long nowNs) {
         missing = 0;
         sinceNs = nowNs;
     }

@@ -78,7 +78,7 @@ class CaptureServerTest {
 
     @Test
     void aRehearsalIsNotRecorded() throws Exception {
-        start(options().withRehearsal());
+        start(options().withWarmup());
         assertThat(server.counters().messages()).isZero();
         assertThat(traces()).isEmpty();
         assertThat(log).isEmpty();

@@ -92,7 +92,7 @@ class EndCauseFinderTest {
         try (TestRecording made = TestRecording.begin(dir, line -> {}, opening)) {
             Recording recording = made.recording();
             if (traceList != null) {
-                recording.askAtEnd(
+                recording.askRunscAtEnd(
                         new Runsc(FakeRunsc.make(dir, traceList + "\n").program(), null));
             }
             for (byte[] packet : packets) {

@@ -131,7 +131,7 @@ class FewThreadsTest {
         Process touch = new ProcessBuilder("touch", "-d", "@9000000000000000000", old.toString()).start();
         touch.waitFor();
         StandingThreads threads = new StandingThreads();
-        threads.tellTo(log::add);
+        threads.logTo(log::add);
         Retention retention = new Retention(0, null, 0, java.time.Duration.ofDays(1), 0);
         server = CaptureServer.start(
                 CaptureOptions.of(socket(), out).withRetention(retention), CaptureListener.NONE, threads, log::add);
@@ -161,7 +161,7 @@ class FewThreadsTest {
                     return StandingThreads.daemon(body, name);
                 },
                 1000);
-        threads.tellTo(log::add);
+        threads.logTo(log::add);
         server = CaptureServer.start(options(), CaptureListener.NONE, threads, log::add);
         return threads;
     }

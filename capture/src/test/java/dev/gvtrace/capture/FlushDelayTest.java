@@ -19,7 +19,7 @@ class FlushDelayTest {
     void whatIsWrittenInTimeIsNotLate() {
         assertThat(watch.lateNs(T0 + 100 * SECOND, false)).isZero();
         watch.written(T0 + 100 * SECOND, T0 + 100 * SECOND);
-        watch.waits();
+        watch.markPending();
         assertThat(watch.lateNs(T0 + 101 * SECOND, false)).isZero();
         watch.written(T0 + 101 * SECOND, T0 + 101 * SECOND + SECOND / 5);
         assertThat(watch.longestNs()).isZero();
@@ -34,7 +34,7 @@ class FlushDelayTest {
 
     @Test
     void whatWaitsLongerIsLateForAsLongAsItWaits() {
-        watch.waits();
+        watch.markPending();
         assertThat(watch.lateNs(T0 + SECOND, false)).isZero();
         assertThat(watch.lateNs(T0 + 2 * SECOND, false)).isEqualTo(2 * SECOND);
         assertThat(watch.lateNs(T0 + 3 * SECOND, false)).isEqualTo(3 * SECOND);

@@ -62,8 +62,8 @@ class LossesTest {
             server.close();
             assertThat(log).anyMatch(line -> line.contains("can't be sealed") && line.contains("No space left"));
             assertThat(server.counters().unsealed()).isEqualTo(1);
-            assertThat(server.counters().untold()).isGreaterThan(500 + 7);
-            assertThat(server.counters().untold()).isEqualTo(saidToBeLost());
+            assertThat(server.counters().unreported()).isGreaterThan(500 + 7);
+            assertThat(server.counters().unreported()).isEqualTo(saidToBeLost());
             checkSum(out);
         }
     }
@@ -84,7 +84,7 @@ class LossesTest {
             }
             until(() -> server.connected() == 0);
             server.close();
-            assertThat(server.counters().untold()).isZero();
+            assertThat(server.counters().unreported()).isZero();
             assertThat(server.counters().unsealed()).isZero();
             assertThat(gaps(out)).isGreaterThan(5);
             checkSum(out);
@@ -109,7 +109,7 @@ class LossesTest {
             server.close();
             assertThat(log).anyMatch(line -> line.contains("can't be sealed"));
             assertThat(server.counters().unsealed()).isEqualTo(1);
-            assertThat(server.counters().untold()).isZero();
+            assertThat(server.counters().unreported()).isZero();
             assertThat(server.counters().messages()).isEqualTo(sent);
             checkSum(out);
         }
@@ -141,7 +141,7 @@ class LossesTest {
         assertThat(rest.gaps().get(0).lost()).isBetween(301L, 501L);
         assertThat(rest.gaps().get(1).lost()).isEqualTo(3);
         assertThat(server.counters().removed()).isEqualTo(rest.gaps().get(0).lost());
-        assertThat(server.counters().untold()).isZero();
+        assertThat(server.counters().unreported()).isZero();
         checkSum(out);
     }
 
@@ -207,7 +207,7 @@ class LossesTest {
         until(() -> server.connected() == 0);
         server.close();
         assertThat(server.counters().messages()).isZero();
-        assertThat(server.counters().untold()).isEqualTo(70);
+        assertThat(server.counters().unreported()).isEqualTo(70);
         assertThat(server.counters().lost()).isEqualTo(70);
         assertThat(saidToBeLost()).isEqualTo(sent);
     }

@@ -157,15 +157,15 @@ class RealRunscTest {
 
     @Test
     void tellsHowConnectionsToTheRunscOf2022End() throws Exception {
-        tellsHowConnectionsEnd(found("the runsc of 2022", "/usr/bin/runsc"), "ptrace");
+        reportsHowConnectionsEnd(found("the runsc of 2022", "/usr/bin/runsc"), "ptrace");
     }
 
     @Test
     void tellsHowConnectionsToTheNewestRunscEnd() throws Exception {
-        tellsHowConnectionsEnd(newest(), "systrap");
+        reportsHowConnectionsEnd(newest(), "systrap");
     }
 
-    private void tellsHowConnectionsEnd(Path program, String platform) throws Exception {
+    private void reportsHowConnectionsEnd(Path program, String platform) throws Exception {
         useRunsc(program, platform);
         Runsc asked = new Runsc(program, dir.resolve("state"));
         Path socket = dir.resolve("s.sock");
@@ -222,7 +222,7 @@ class RealRunscTest {
         await(() -> asked.sessions(FIRST).dropped() > 10);
         long dropped = asked.sessions(FIRST).dropped();
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
-            new UnrecordedSandboxes(server, asked, log::add).tell();
+            new UnrecordedSandboxes(server, asked, log::add).log();
             assertThat(log).anyMatch(line -> line.contains("sends to nobody") && line.contains(FIRST));
             Attachment attachment = new Attachment(server, asked, session, log::add);
             assertThat(attachment.attachAll()).isEqualTo(1);

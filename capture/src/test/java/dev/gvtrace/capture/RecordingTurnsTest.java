@@ -52,8 +52,8 @@ class RecordingTurnsTest {
         out = Files.createDirectory(dir.resolve("out"));
         listener = SeqpacketListener.open(dir.resolve("s"));
         peer = SeqpacketConnection.connect(dir.resolve("s"));
-        BatchBuffers.Pool tools = new BatchBuffers.Pool(1 << 20, 1);
-        connection = new SentryConnection(listener.accept(), ring, new WallClock(), tools, () -> {});
+        BatchBuffers.Pool buffers = new BatchBuffers.Pool(1 << 20, 1);
+        connection = new SentryConnection(listener.accept(), ring, new WallClock(), buffers, () -> {});
     }
 
     @AfterEach
@@ -77,19 +77,19 @@ class RecordingTurnsTest {
             put(packet);
         }
         int turns = 0;
-        while (recording.collect(scratch, MOST)) {
+        while (recording.drain(scratch, MOST)) {
             turns++;
         }
         assertThat(turns).isBetween(16, 40);
         assertThat(Files.size(file)).isEqualTo(before);
         assertThat(ring.isEmpty()).isFalse();
-        assertThat(recording.collect(scratch, MOST)).isFalse();
+        assertThat(recording.drain(scratch, MOST)).isFalse();
         assertThat(Files.size(file)).isEqualTo(before);
 
         recording.turn(scratch, 1, T0);
         long written = Files.size(file);
         assertThat(written).isGreaterThan(before + (1 << 20));
-        assertThat(recording.collect(scratch, MOST)).isTrue();
+        assertThat(recording.drain(scratch, MOST)).isTrue();
         assertThat(Files.size(file)).isEqualTo(written);
         assertThat(finished(recording).messages()).containsExactlyElementsOf(sent);
     }
@@ -99,7 +99,7 @@ class RecordingTurnsTest {
         Recording recording = recording(CaptureListener.NONE);
         put(FakeSentry.message(9, 0, T0, "c", 0));
         put(FakeSentry.message(9, 7, T0 + 1, "c", 0));
-        assertThat(recording.collect(scratch, MOST)).isTrue();
+        assertThat(recording.drain(scratch, MOST)).isTrue();
         assertThat(ring.isEmpty()).isTrue();
         CaptureServerTest.Trace trace = finished(recording);
         assertThat(trace.messages()).containsExactlyElementsOf(sent);
@@ -116,7 +116,7 @@ class RecordingTurnsTest {
             }
         });
         put(FakeSentry.message(9, 0, T0, "c", 100));
-        assertThat(recording.collect(scratch, MOST)).isTrue();
+        assertThat(recording.drain(scratch, MOST)).isTrue();
         assertThat(heard).isEmpty();
         assertThat(ring.isEmpty()).isFalse();
         recording.turn(scratch, MOST, T0);
@@ -130,7 +130,7 @@ class RecordingTurnsTest {
         Recording recording = recording(CaptureListener.NONE);
         assertThat(log).anyMatch(line -> line.contains("can't write"));
         put(FakeSentry.message(9, 0, T0, "c", 100));
-        assertThat(recording.collect(scratch, MOST)).isFalse();
+        assertThat(recording.drain(scratch, MOST)).isFalse();
         assertThat(ring.isEmpty()).isFalse();
         recording.turn(scratch, MOST, T0);
         assertThat(ring.isEmpty()).isTrue();

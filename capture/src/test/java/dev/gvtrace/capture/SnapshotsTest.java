@@ -89,11 +89,11 @@ class SnapshotsTest {
         Snapshots.Source source = snapshots.of(peer(runsc, List.of("runsc", "--root", "/r", "restore", "c1")));
         for (int i = 1; i <= AT_ONCE; i++) {
             int so = i;
-            source.ask(test.recording());
+            source.request(test.recording());
             awaitThat(() -> recorded().procfs().size() == so);
         }
-        source.ask(test.recording());
-        source.ask(test.recording());
+        source.request(test.recording());
+        source.request(test.recording());
         snapshots.close();
         assertThat(runsc.called("--root /r trace procfs c1")).isEqualTo(AT_ONCE);
         assertThat(new String(recorded().procfs().get(0), StandardCharsets.UTF_8))
@@ -107,7 +107,7 @@ class SnapshotsTest {
                 dir,
                 "test $n -ge 3 || { echo 'connecting to control server at PID 1: connection refused' >&2; exit 128; }\n"
                         + DUMP);
-        snapshots.of(peer(runsc, List.of("runsc", "create", "c1"))).ask(test.recording());
+        snapshots.of(peer(runsc, List.of("runsc", "create", "c1"))).request(test.recording());
         awaitThat(() -> recorded().procfs().size() == 1);
         assertThat(runsc.called("trace procfs c1")).isEqualTo(3);
     }
@@ -116,9 +116,9 @@ class SnapshotsTest {
     void whatGoesWrongIsToldOnceAndNotTriedAgain() throws Exception {
         FakeRunsc runsc = FakeRunsc.make(dir, "echo 'no such command' >&2; exit 1");
         Snapshots.Source source = snapshots.of(peer(runsc, List.of("runsc", "create", "c1")));
-        source.ask(test.recording());
+        source.request(test.recording());
         awaitThat(() -> !log.isEmpty());
-        source.ask(test.recording());
+        source.request(test.recording());
         snapshots.close();
         assertThat(log).singleElement().asString().contains("no list of processes of c1", "no such command");
         assertThat(runsc.called("procfs")).isEqualTo(1);
@@ -139,7 +139,7 @@ class SnapshotsTest {
     }
 
     private void count() {
-        test.recording().watch().askForSnapshots(recording -> asked++);
+        test.recording().inspector().askForSnapshots(recording -> asked++);
     }
 
     private static HostFacts.Peer peer(FakeRunsc runsc, List<String> words) {

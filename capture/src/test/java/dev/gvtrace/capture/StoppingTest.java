@@ -54,7 +54,7 @@ class StoppingTest {
         }
 
         @Override
-        public CaptureListener forRehearsal() {
+        public CaptureListener forWarmup() {
             return this;
         }
     };

@@ -44,7 +44,7 @@ class SystemLimitsTest {
             CaptureOptions options = CaptureOptions.of(Path.of(words[0]), Path.of(words[1]))
                     .withLimits(CaptureLimits.defaults().withHandshake(Duration.ofSeconds(60)))
                     .withRetention(new Retention(0, null, 0, null, 0))
-                    .withRehearsal();
+                    .withWarmup();
             try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, System.out::println)) {
                 while (System.in.read() >= 0) {
                     System.out.println(server.counters().lost() + " lost");

@@ -43,8 +43,8 @@ record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketC
         SeqpacketListener listener = SeqpacketListener.open(dir.resolve("socket"));
         SeqpacketConnection peer = SeqpacketConnection.connect(dir.resolve("socket"));
         PacketRing ring = new PacketRing(ByteBuffer.allocateDirect(1 << 20), 1 << 16);
-        BatchBuffers.Pool tools = new BatchBuffers.Pool(1 << 20, 1);
-        SentryConnection connection = new SentryConnection(listener.accept(), ring, new WallClock(), tools, () -> {});
+        BatchBuffers.Pool buffers = new BatchBuffers.Pool(1 << 20, 1);
+        SentryConnection connection = new SentryConnection(listener.accept(), ring, new WallClock(), buffers, () -> {});
         Recording recording = new Recording(
                 new ConnectionInfo(1, new PeerProcess(1, 0, 0), 1, "sandbox"),
                 connection,

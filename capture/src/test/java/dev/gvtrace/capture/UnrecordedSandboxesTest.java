@@ -56,7 +56,7 @@ class UnrecordedSandboxesTest {
         CaptureOptions options =
                 CaptureOptions.of(dir.resolve("s"), out).withRetention(new Retention(0, null, 0, null, 0));
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, line -> {})) {
-            new UnrecordedSandboxes(server, new Runsc(runsc.program(), null), log::add).tell();
+            new UnrecordedSandboxes(server, new Runsc(runsc.program(), null), log::add).log();
         }
         assertThat(log).hasSize(3);
         assertThat(log.get(0))
@@ -73,7 +73,7 @@ class UnrecordedSandboxesTest {
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, line -> {})) {
             UnrecordedSandboxes forgotten =
                     new UnrecordedSandboxes(server, new Runsc(dir.resolve("missing"), null), log::add);
-            assertThatThrownBy(forgotten::tell).isInstanceOf(IOException.class);
+            assertThatThrownBy(forgotten::log).isInstanceOf(IOException.class);
         }
         assertThat(log).isEmpty();
     }

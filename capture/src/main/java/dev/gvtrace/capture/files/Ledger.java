@@ -40,7 +40,7 @@ public final class Ledger implements Closeable {
     private final boolean synced;
     private boolean failing;
     private boolean closed;
-    private boolean whole = true;
+    private boolean complete = true;
 
     private Ledger(Path directory, LedgerWriter writer, WallClock clock, boolean synced, Consumer<String> log) {
         this.directory = directory;
@@ -62,11 +62,11 @@ public final class Ledger implements Closeable {
             throws IOException {
         LedgerWriter writer = LedgerWriter.open(directory, signer, clock.now());
         Ledger ledger = new Ledger(directory, writer, clock, synced, log);
-        ledger.tellOfTheOneBefore();
+        ledger.reportPreviousRecorder();
         return ledger;
     }
 
-    private void tellOfTheOneBefore() {
+    private void reportPreviousRecorder() {
         if (writer.tornBytes() > 0) {
             log.accept(place() + ": the last line is not whole (" + writer.tornBytes() + " bytes); going on after it");
         }
@@ -170,9 +170,9 @@ public final class Ledger implements Closeable {
         }
         try {
             writer.append(clock.now(), event);
-            works();
+            succeeded();
         } catch (IOException e) {
-            fails(e);
+            failed(e);
         }
     }
 
@@ -186,20 +186,20 @@ public final class Ledger implements Closeable {
             if (synced) {
                 writer.sync();
             }
-            works();
+            succeeded();
         } catch (IOException e) {
-            fails(e);
+            failed(e);
         }
     }
 
-    private void works() {
+    private void succeeded() {
         if (failing) {
             failing = false;
             log.accept(place() + ": can be written again");
         }
     }
 
-    private void fails(IOException e) {
+    private void failed(IOException e) {
         if (!failing) {
             failing = true;
             log.accept("ledger can't be written: " + FileErrors.text(place(), e) + "; its lines wait");
@@ -216,13 +216,13 @@ public final class Ledger implements Closeable {
         try {
             writer.close();
         } catch (IOException e) {
-            whole = false;
+            complete = false;
             log.accept("lines of the ledger are lost: " + FileErrors.text(place(), e));
         }
     }
 
     /** After {@link #close}: whether each line was written. */
-    public synchronized boolean isWhole() {
-        return whole;
+    public synchronized boolean isComplete() {
+        return complete;
     }
 }

@@ -117,7 +117,7 @@ public final class SegmentedTrace {
                 TraceWriter made = TraceWriter.create(name, here, options, indexer);
                 file = OpenFile.at(name);
                 recording = made.recording();
-                tellBegun(made, name);
+                recordBegun(made, name);
                 return made;
             } catch (FileAlreadyExistsException e) {
                 // never overwritten: another name
@@ -127,7 +127,7 @@ public final class SegmentedTrace {
                 + " names like it");
     }
 
-    private void tellBegun(TraceWriter made, Path name) {
+    private void recordBegun(TraceWriter made, Path name) {
         if (segment == 0) {
             ledger.begun(made.recording(), name, sandbox);
         } else {
@@ -136,7 +136,7 @@ public final class SegmentedTrace {
     }
 
     /** Messages were received that are in no file and in no gap. */
-    public void tellLost(long messages, String cause) {
+    public void recordLost(long messages, String cause) {
         ledger.lost(recording, sandbox, messages, cause);
     }
 
@@ -225,13 +225,13 @@ public final class SegmentedTrace {
                 ? new Left(false, 0, 0)
                 : new Left(last.isSealed(), last.messages() - last.messagesWritten(), last.lost() - last.lostWritten());
         if (!left.sealed()) {
-            tellUnsealed(last, reason);
+            recordUnsealed(last, reason);
         }
         done(last);
         return left;
     }
 
-    private void tellUnsealed(TraceWriter last, String reason) {
+    private void recordUnsealed(TraceWriter last, String reason) {
         try {
             ledger.unsealed(last.recording(), last.segment(), place(), Files.size(place()), reason);
         } catch (IOException e) {
@@ -267,7 +267,7 @@ public final class SegmentedTrace {
      * Ends a file that has vanished, through the descriptor that is still open, so that what follows names its seal and its last
      * sequence number; {@link #writer} does that and begins the next one.
      */
-    public Vanished letGo(long nowNs) {
+    public Vanished closeVanished(long nowNs) {
         OpenFile gone = file;
         TraceWriter last = writer;
         if (gone == null || last == null) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directory with the traces: is there room, and which old traces must go. Deletes only what is a trace with a name of ours
  * and is not being written, in the order of {@link Expiry}, and only if {@link Retention} says so; each deletion is in the
- * ledger before it is done. What can't be deleted is told once and tried again. {@link #look} is for one thread, {@link
+ * ledger before it is done. What can't be deleted is told once and tried again. {@link #check} is for one thread, {@link
  * #isFull} for any.
  */
 public final class TraceDirectory {
@@ -69,7 +69,7 @@ public final class TraceDirectory {
     }
 
     /** To be called every second or more often. */
-    public void look() throws IOException {
+    public void check() throws IOException {
         boolean low = isLow();
         long now = SaturatedTime.nanos(clock.instant());
         boolean due = !cleanedBefore || Math.abs(SaturatedTime.minus(now, cleanedNs)) >= BETWEEN_CLEANINGS_NS;
@@ -79,19 +79,19 @@ public final class TraceDirectory {
             clean(now);
             low = isLow();
         }
-        tell(low);
+        setFull(low);
     }
 
     /** Only whether there is room; takes no time. */
-    public void lookForRoom() {
+    public void checkFreeSpace() {
         try {
-            tell(isLow());
+            setFull(isLow());
         } catch (IOException e) {
             log.accept("traces can't be looked after: " + FileErrors.text(directory, e));
         }
     }
 
-    private void tell(boolean low) {
+    private void setFull(boolean low) {
         if (low != full) {
             log.accept(
                     low

@@ -64,7 +64,7 @@ public final class UnsealedFiles implements Runnable {
                 return;
             }
             try {
-                look(file);
+                check(file);
             } catch (NoSuchFileException e) {
                 // deleted meanwhile, as the limits ask for
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
@@ -81,20 +81,20 @@ public final class UnsealedFiles implements Runnable {
         stopped = true;
     }
 
-    private void look(Path file) throws IOException {
+    private void check(Path file) throws IOException {
         try (TraceSource source = TraceSources.openFile(file)) {
             TraceSummary summary = source.summary();
             if (summary.seal() == null) {
-                tell(file, summary.recording(), summary.segment(), summary.messages() + " messages can be read");
+                report(file, summary.recording(), summary.segment(), summary.messages() + " messages can be read");
             }
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (TraceException e) {
-            tell(file, null, 0, e.reason());
+            report(file, null, 0, e.reason());
         }
     }
 
-    private void tell(Path file, @Nullable UUID recording, int segment, String what) throws IOException {
+    private void report(Path file, @Nullable UUID recording, int segment, String what) throws IOException {
         found++;
         log.accept("found at the start: " + FileNames.text(file) + " was left without a seal: " + what);
         if (!ledger.knowsUnsealed(file)) {

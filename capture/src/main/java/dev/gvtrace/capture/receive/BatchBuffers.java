@@ -55,8 +55,8 @@ public final class BatchBuffers {
             return free.pollFirst();
         }
 
-        void giveBack(BatchBuffers tools) {
-            free.addFirst(tools);
+        void giveBack(BatchBuffers buffers) {
+            free.addFirst(buffers);
         }
     }
 }

@@ -89,7 +89,7 @@ public final class PacketRing {
          * @param buffer holds the packet; it is overwritten after the call
          * @return false if it was not taken: it stays, and emptying ends here
          */
-        boolean packet(byte[] buffer, int offset, int length, long receivedNs, int marks);
+        boolean packet(byte[] buffer, int offset, int length, long receivedNs, int flags);
     }
 
     /**
@@ -142,25 +142,25 @@ public final class PacketRing {
     }
 
     private boolean isEmptyForReceiver() {
-        return headOfReceiver == tailSeenByReceiver || headOfReceiver == lookAtTail();
+        return headOfReceiver == tailSeenByReceiver || headOfReceiver == readTail();
     }
 
     private boolean isFree(int bytes) {
         return capacity - (headOfReceiver - tailSeenByReceiver) >= bytes
-                || capacity - (headOfReceiver - lookAtTail()) >= bytes;
+                || capacity - (headOfReceiver - readTail()) >= bytes;
     }
 
     /** The recorder may not have noticed yet that an empty memory was started anew: what it has not passed there is free. */
-    private long lookAtTail() {
+    private long readTail() {
         tailSeenByReceiver = Math.max((long) TAIL.getAcquire(this), emptyAt);
         return tailSeenByReceiver;
     }
 
     /** Receiver: hands over the packet that was put into the reserved room. */
-    public void commit(int length, long receivedNs, int marks) {
+    public void commit(int length, long receivedNs, int flags) {
         int offset = offset(headOfReceiver);
         memory.putInt(offset, length);
-        memory.putInt(offset + 4, length > limit ? marks | TRUNCATED : marks);
+        memory.putInt(offset + 4, length > limit ? flags | TRUNCATED : flags);
         memory.putLong(offset + 8, receivedNs);
         headOfReceiver += aligned(HEADER + length);
         HEAD.setRelease(this, headOfReceiver);
@@ -168,7 +168,7 @@ public final class PacketRing {
 
     /** Receiver: true when at least this many bytes wait for the recorder. */
     boolean holds(int bytes) {
-        return headOfReceiver - tailSeenByReceiver >= bytes && headOfReceiver - lookAtTail() >= bytes;
+        return headOfReceiver - tailSeenByReceiver >= bytes && headOfReceiver - readTail() >= bytes;
     }
 
     /** True when nothing waits for the recorder. */
@@ -231,7 +231,7 @@ public final class PacketRing {
     /** Recorder, once nothing more comes: throws away what is there; returns how many packets. */
     long discard() {
         long[] packets = {0};
-        Sink counter = (buffer, offset, length, receivedNs, packetMarks) -> {
+        Sink counter = (buffer, offset, length, receivedNs, packetFlags) -> {
             packets[0]++;
             return true;
         };

@@ -27,13 +27,13 @@ public final class SentryConnection implements Runnable, Closeable {
      * recording one sender without a pause came from 0.63 to 0.88 of a receiver that discards to 0.82 to 1.03 by this
      * and {@link PacketBatch} together.
      */
-    private static final int COLLECT_AT = 64 * 1024;
+    private static final int DRAIN_AT = 64 * 1024;
     /**
      * The same when the queue has just been emptied: better to collect a little while it fills again than to take its packets
      * in small batches. As measured, with both ways in turn in one process and a sender that never waits, a packet took 3 % less CPU
      * time so.
      */
-    private static final int COLLECT_WHEN_QUIET = 4 * 1024;
+    private static final int DRAIN_WHEN_QUIET = 4 * 1024;
 
     private static final long WAIT_FOR_ROOM_NS = 100_000;
     private static final long CORRECTION_NS = 10_000_000;
@@ -46,14 +46,14 @@ public final class SentryConnection implements Runnable, Closeable {
     private final PacketRing ring;
     private final WallClock clock;
     private final Runnable wakeRecorder;
-    private final BatchBuffers.Pool tools;
+    private final BatchBuffers.Pool buffers;
     private final int wakeAt;
-    private volatile Drainer collector = (scratch, most) -> true;
+    private volatile Drainer drainer = (scratch, most) -> true;
     private volatile @Nullable StreamEnd end;
     private volatile boolean abandoned;
 
     /** The receiving thread's own: marks of the next packet, time of the last. */
-    private int marks;
+    private int flags;
 
     private long lastNs;
 
@@ -64,19 +64,19 @@ public final class SentryConnection implements Runnable, Closeable {
          *
          * @return false if the recorder has to write before more can be collected
          */
-        boolean collect(PacketRing.Scratch scratch, int most);
+        boolean drain(PacketRing.Scratch scratch, int most);
     }
 
     public SentryConnection(
             SeqpacketConnection socket,
             PacketRing ring,
             WallClock clock,
-            BatchBuffers.Pool tools,
+            BatchBuffers.Pool buffers,
             Runnable wakeRecorder) {
         this.socket = socket;
         this.ring = ring;
         this.clock = clock;
-        this.tools = tools;
+        this.buffers = buffers;
         this.wakeRecorder = wakeRecorder;
         this.wakeAt = ring.capacity() / WAKE_PART;
     }
@@ -86,8 +86,8 @@ public final class SentryConnection implements Runnable, Closeable {
     }
 
     /** Sets what collects when the ring fills up. Any thread. */
-    public void collectWith(Drainer newCollector) {
-        collector = newCollector;
+    public void drainWith(Drainer newDrainer) {
+        drainer = newDrainer;
     }
 
     /** Why receiving ended; null as long as it goes on. Once it is not null nothing more comes into the ring. */
@@ -165,8 +165,8 @@ public final class SentryConnection implements Runnable, Closeable {
             if (received == SeqpacketConnection.END) {
                 return endReason();
             }
-            ring.commit(Math.max(0, received), timeOfReceipt(), takeMarks());
-            if (flowing || ring.holds(COLLECT_AT)) {
+            ring.commit(Math.max(0, received), timeOfReceipt(), takeFlags());
+            if (flowing || ring.holds(DRAIN_AT)) {
                 int taken = receiveFlow();
                 if (taken == SeqpacketConnection.END) {
                     return endReason();
@@ -183,7 +183,7 @@ public final class SentryConnection implements Runnable, Closeable {
      * @return how many packets, END when the last of them is the end
      */
     private int receiveFlow() throws IOException {
-        BatchBuffers with = tools.take();
+        BatchBuffers with = buffers.take();
         if (with == null) {
             if (ring.holds(wakeAt)) {
                 wakeRecorder.run();
@@ -193,21 +193,21 @@ public final class SentryConnection implements Runnable, Closeable {
         try {
             int taken = 0;
             while (true) {
-                if (ring.holds(COLLECT_AT)) {
-                    collect(with.scratch());
+                if (ring.holds(DRAIN_AT)) {
+                    drain(with.scratch());
                 }
                 int count = receiveBatch(with.batch());
                 if (count == SeqpacketConnection.END) {
                     return count;
                 }
                 boolean queueIsEmpty = count < PacketBatch.PACKETS;
-                if (queueIsEmpty && !collectWhenQuiet(with.scratch()) && count == 0) {
+                if (queueIsEmpty && !drainWhenQuiet(with.scratch()) && count == 0) {
                     return taken;
                 }
                 taken += count;
             }
         } finally {
-            tools.giveBack(with);
+            buffers.giveBack(with);
         }
     }
 
@@ -222,7 +222,7 @@ public final class SentryConnection implements Runnable, Closeable {
         for (int i = 0; i < sent; i++) {
             int length = batch.length(i);
             room().put(batch.packet(i));
-            ring.commit(length, now, takeMarks());
+            ring.commit(length, now, takeFlags());
         }
         return sent < count ? SeqpacketConnection.END : count;
     }
@@ -239,19 +239,19 @@ public final class SentryConnection implements Runnable, Closeable {
         return sent;
     }
 
-    private void collect(PacketRing.Scratch scratch) {
-        if (!collector.collect(scratch, COLLECT_AT) || ring.holds(wakeAt)) {
+    private void drain(PacketRing.Scratch scratch) {
+        if (!drainer.drain(scratch, DRAIN_AT) || ring.holds(wakeAt)) {
             wakeRecorder.run();
         }
     }
 
     /** Nothing is queued any more, which is a good time to collect; false if nothing was collected. */
-    private boolean collectWhenQuiet(PacketRing.Scratch scratch) {
-        if (!ring.holds(COLLECT_WHEN_QUIET)) {
+    private boolean drainWhenQuiet(PacketRing.Scratch scratch) {
+        if (!ring.holds(DRAIN_WHEN_QUIET)) {
             return false;
         }
-        collect(scratch);
-        return !ring.holds(COLLECT_WHEN_QUIET);
+        drain(scratch);
+        return !ring.holds(DRAIN_WHEN_QUIET);
     }
 
     /** Room for a packet in the ring; waits for the recorder when there is none. */
@@ -261,7 +261,7 @@ public final class SentryConnection implements Runnable, Closeable {
             if (abandoned) {
                 throw new IOException("the recorder has ended");
             }
-            marks = PacketRing.STALLED;
+            flags = PacketRing.STALLED;
             wakeRecorder.run();
             LockSupport.parkNanos(WAIT_FOR_ROOM_NS);
             space = ring.reserve();
@@ -269,9 +269,9 @@ public final class SentryConnection implements Runnable, Closeable {
         return space;
     }
 
-    private int takeMarks() {
-        int taken = marks;
-        marks = 0;
+    private int takeFlags() {
+        int taken = flags;
+        flags = 0;
         return taken;
     }
 

@@ -13,7 +13,7 @@ public final class StandingThread {
     /** Rounds that fail one after the other until the thread counts as lost: it does nothing any more. */
     private static final int MOST_FAILURES = 50;
 
-    private static final long TELL_EVERY_NS = 60_000_000_000L;
+    private static final long LOG_EVERY_NS = 60_000_000_000L;
 
     private final String name;
     private final StandingThreads.Round round;
@@ -25,8 +25,8 @@ public final class StandingThread {
     private volatile boolean done;
     private volatile boolean ended;
 
-    private @Nullable Class<?> toldOf;
-    private long toldNs;
+    private @Nullable Class<?> loggedClass;
+    private long loggedNs;
 
     StandingThread(String name, StandingThreads.Round round, long pauseNs, Consumer<String> log) {
         this.name = name;
@@ -78,7 +78,7 @@ public final class StandingThread {
 
     private void run() {
         try {
-            goRound();
+            runRounds();
             done = true;
         } catch (Throwable e) {
             failure = e;
@@ -87,37 +87,37 @@ public final class StandingThread {
         }
     }
 
-    private void goRound() {
+    private void runRounds() {
         boolean again = true;
         while (again) {
             try {
                 again = round.go();
                 failuresInARow = 0;
             } catch (Throwable e) {
-                survive(e);
+                recover(e);
             }
         }
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes it
-    private void survive(Throwable e) {
+    private void recover(Throwable e) {
         failure = e;
         failuresInARow++;
         // else waiting would end at once from now on
         Thread.interrupted();
         try {
-            tell(e);
+            logFailure(e);
         } catch (Throwable again) {
             // too little memory even for that: the next round will show
         }
         LockSupport.parkNanos(pauseNs);
     }
 
-    private void tell(Throwable e) {
+    private void logFailure(Throwable e) {
         long now = System.nanoTime();
-        if (e.getClass() != toldOf || now - toldNs >= TELL_EVERY_NS) {
-            toldOf = e.getClass();
-            toldNs = now;
+        if (e.getClass() != loggedClass || now - loggedNs >= LOG_EVERY_NS) {
+            loggedClass = e.getClass();
+            loggedNs = now;
             log.accept("thread " + name + " goes on after a fault: " + e);
         }
     }

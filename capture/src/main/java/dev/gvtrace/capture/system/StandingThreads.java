@@ -59,7 +59,7 @@ public final class StandingThreads {
     }
 
     /** Sets who is told, one line per call, of rounds that fail. */
-    public void tellTo(Consumer<String> newLog) {
+    public void logTo(Consumer<String> newLog) {
         log = newLog;
     }
 

@@ -23,7 +23,7 @@ public final class WorldWritable {
      * @param what what is there, for the message
      * @param ownName whether names there are made up by chance, so that a sticky bit is enough
      */
-    public static void tellOf(String what, Path place, boolean ownName, Consumer<String> log) {
+    public static void warn(String what, Path place, boolean ownName, Consumer<String> log) {
         try {
             find(place.toRealPath(), ownName).ifPresent(open -> log.accept(what + " " + open));
         } catch (IOException e) {

@@ -110,7 +110,7 @@ final class RetentionTest {
     }
 
     private void look(Retention retention) throws IOException {
-        directory(retention, true).look();
+        directory(retention, true).check();
     }
 
     private static Retention keep(long bytes) {
@@ -187,7 +187,7 @@ final class RetentionTest {
         Path foreign = new Recorded("foreign").begin(2, SIZE);
         Files.setLastModifiedTime(foreign, FileTime.from(BEGIN));
         Path sealed = new Recorded("sealed").file(50, SIZE);
-        directory(keep(SIZE), false).look();
+        directory(keep(SIZE), false).check();
         assertThat(left()).as("another recorder may write").containsExactlyInAnyOrder(open, foreign);
         assertThat(sealed).doesNotExist();
         look(keep(SIZE));
@@ -225,9 +225,9 @@ final class RetentionTest {
         Files.setLastModifiedTime(damaged, FileTime.from(BEGIN));
         Path young = new Recorded("young").file(98, SIZE);
         TraceDirectory directory = directory(keep(3 * SIZE), true);
-        directory.look();
+        directory.check();
         now = now.plusSeconds(60);
-        directory.look();
+        directory.check();
         assertThat(log).filteredOn(line -> line.contains("can't be read")).hasSize(1);
         look(keep(SIZE + SIZE / 2));
         assertThat(left()).containsExactly(young);
@@ -267,10 +267,10 @@ final class RetentionTest {
                 run("mount", "--bind", stuck.toString(), stuck.toString()), "nothing can be mounted here");
         TraceDirectory directory = directory(keep(2 * SIZE + SIZE / 2), true);
         try {
-            directory.look();
+            directory.check();
             assertThat(left()).containsExactlyInAnyOrder(stuck, last);
             now = now.plusSeconds(60);
-            directory.look();
+            directory.check();
             assertThat(log)
                     .filteredOn(line -> line.contains("can't be deleted"))
                     .singleElement()
@@ -282,7 +282,7 @@ final class RetentionTest {
         }
         now = now.plusSeconds(60);
         Path newest = new Recorded("newest").file(4, SIZE);
-        directory.look();
+        directory.check();
         assertThat(left()).as("%s", log).containsExactlyInAnyOrder(last, newest);
         assertThat(next).doesNotExist();
     }
@@ -341,7 +341,7 @@ final class RetentionTest {
                 Path file = recorded.begin(day, name.equals("chatty") ? 50_000 : quiet);
                 inUse.add(file);
             }
-            directory.look();
+            directory.check();
             long total = 0;
             for (Path file : left()) {
                 total += Files.size(file);

@@ -101,7 +101,7 @@ class PacketRingTest {
         boolean[] right = {true};
         while (next[0] < packets && receiver.isAlive() || !ring.isEmpty()) {
             ring.drain(
-                    (buffer, offset, length, ns, marks) -> {
+                    (buffer, offset, length, ns, flags) -> {
                         long value = ByteBuffer.wrap(buffer, offset, 8)
                                 .order(ByteOrder.LITTLE_ENDIAN)
                                 .getLong();
@@ -142,8 +142,8 @@ class PacketRingTest {
         List<Integer> wrong = new ArrayList<>();
         while (next[0] < packets && (receiver.isAlive() || !small.isEmpty())) {
             int taken = small.drain(
-                    (buffer, offset, length, ns, marks) -> {
-                        boolean right = ns == next[0] && length == next[0] % 32 && marks == 0;
+                    (buffer, offset, length, ns, flags) -> {
+                        boolean right = ns == next[0] && length == next[0] % 32 && flags == 0;
                         for (int at = 0; at < length; at++) {
                             right &= buffer[offset + at] == (byte) next[0];
                         }
@@ -170,7 +170,7 @@ class PacketRingTest {
             put(i, 100, i, 0);
         }
         int[] left = {3};
-        int taken = ring.drain((buffer, offset, length, ns, marks) -> left[0]-- > 0, scratch, Integer.MAX_VALUE);
+        int taken = ring.drain((buffer, offset, length, ns, flags) -> left[0]-- > 0, scratch, Integer.MAX_VALUE);
         assertThat(taken).isEqualTo(3 * 128);
         assertThat(take(Integer.MAX_VALUE)).containsExactly("4:100@4/0", "5:100@5/0");
     }
@@ -183,25 +183,25 @@ class PacketRingTest {
                 .hasMessageContaining("expected a power of two");
     }
 
-    private void put(int fill, int length, long ns, int marks) {
+    private void put(int fill, int length, long ns, int flags) {
         ByteBuffer space = ring.reserve();
         for (int i = 0; i < length; i++) {
             space.put((byte) fill);
         }
-        ring.commit(length, ns, marks);
+        ring.commit(length, ns, flags);
     }
 
     private List<String> take(int most) {
         List<String> taken = new ArrayList<>();
         ring.drain(
-                (buffer, offset, length, ns, marks) -> {
+                (buffer, offset, length, ns, flags) -> {
                     int fill = length == 0 ? 0 : buffer[offset];
                     for (int i = 0; i < length; i++) {
                         if (buffer[offset + i] != fill) {
                             fill = -1;
                         }
                     }
-                    taken.add(fill + ":" + length + "@" + ns + "/" + marks);
+                    taken.add(fill + ":" + length + "@" + ns + "/" + flags);
                     return true;
                 },
                 scratch,

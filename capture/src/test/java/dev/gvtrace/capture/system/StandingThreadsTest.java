@@ -20,7 +20,7 @@ class StandingThreadsTest {
 
     @Test
     void whateverARoundThrowsTheNextOneComes() throws Exception {
-        threads.tellTo(log::add);
+        threads.logTo(log::add);
         List<Throwable> thrown = List.of(
                 new OutOfMemoryError("unable to create native thread"),
                 new StackOverflowError(),
@@ -47,7 +47,7 @@ class StandingThreadsTest {
 
     @Test
     void aFaultThatComesAgainIsNotToldEachTime() throws Exception {
-        threads.tellTo(log::add);
+        threads.logTo(log::add);
         AtomicInteger round = new AtomicInteger();
         StandingThread thread = threads.start("disk", () -> {
             if (round.getAndIncrement() < 50) {
@@ -61,7 +61,7 @@ class StandingThreadsTest {
 
     @Test
     void evenWhenTheFaultCantBeTold() throws Exception {
-        threads.tellTo(line -> {
+        threads.logTo(line -> {
             throw new OutOfMemoryError("Java heap space");
         });
         AtomicInteger round = new AtomicInteger();

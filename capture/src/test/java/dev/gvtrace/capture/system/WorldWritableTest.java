@@ -29,14 +29,14 @@ class WorldWritableTest {
         Path open = directory("open", OPEN);
         Path below = directory("open/below", SAFE);
         Path sticky = directory("sticky", STICKY);
-        WorldWritable.tellOf("the traces are in", safe, false, log::add);
-        WorldWritable.tellOf("temporary files are in", sticky, true, log::add);
-        WorldWritable.tellOf("the traces are in", directory("sticky/below", SAFE), false, log::add);
+        WorldWritable.warn("the traces are in", safe, false, log::add);
+        WorldWritable.warn("temporary files are in", sticky, true, log::add);
+        WorldWritable.warn("the traces are in", directory("sticky/below", SAFE), false, log::add);
         assertThat(log).isEmpty();
-        WorldWritable.tellOf("the traces are in", open, false, log::add);
-        WorldWritable.tellOf("the socket is in", below, false, log::add);
-        WorldWritable.tellOf("the socket is in", sticky, false, log::add);
-        WorldWritable.tellOf("temporary files are in", open, true, log::add);
+        WorldWritable.warn("the traces are in", open, false, log::add);
+        WorldWritable.warn("the socket is in", below, false, log::add);
+        WorldWritable.warn("the socket is in", sticky, false, log::add);
+        WorldWritable.warn("temporary files are in", open, true, log::add);
         String any = " (mode 777): everybody may make, replace and remove files there";
         assertThat(log)
                 .containsExactly(
@@ -50,7 +50,7 @@ class WorldWritableTest {
     void aLinkIsFollowed() throws IOException {
         Path open = directory("open", OPEN);
         Path link = Files.createSymbolicLink(dir.resolve("link"), open);
-        WorldWritable.tellOf("the traces are in", link, false, log::add);
+        WorldWritable.warn("the traces are in", link, false, log::add);
         assertThat(log).singleElement().asString().startsWith("the traces are in " + open.toRealPath());
     }
 

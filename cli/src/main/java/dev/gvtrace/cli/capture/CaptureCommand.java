@@ -247,7 +247,7 @@ public final class CaptureCommand implements Callable<Integer> {
         StandingThreads threads = new StandingThreads();
         try (CaptureLog log = new CaptureLog(streams, threads)) {
             RuleSet rules = ruleOptions.given() ? rules() : null;
-            LiveAlerts alerts = rules == null ? null : new LiveAlerts(streams, threads, log::say);
+            LiveAlerts alerts = rules == null ? null : new LiveAlerts(streams, threads, log::print);
             LiveRules live = rules == null || alerts == null ? null : live(rules, alerts, log);
             CaptureServer server = start(options, live == null ? CaptureListener.NONE : live, threads, log);
             return record(server, threads, session, live, alerts, log);
@@ -256,9 +256,9 @@ public final class CaptureCommand implements Callable<Integer> {
 
     private @Nullable LiveRules live(RuleSet rules, LiveAlerts alerts, CaptureLog log) {
         try {
-            return new LiveRules(rules, ruleOptions, alertOptions, alerts::offer, log::say);
+            return new LiveRules(rules, ruleOptions, alertOptions, alerts::offer, log::print);
         } catch (OutOfMemoryError e) {
-            log.say("live rules can't run: " + e.getMessage() + "; recording goes on without them");
+            log.print("live rules can't run: " + e.getMessage() + "; recording goes on without them");
             return null;
         }
     }
@@ -281,19 +281,19 @@ public final class CaptureCommand implements Callable<Integer> {
         Attachment attachment = null;
         Optional<String> trouble;
         try (ServiceNotifier notifier = ServiceNotifier.of(streams.environment())) {
-            log.say("listening on " + server.socket() + ", recording to " + out);
+            log.print("listening on " + server.socket() + ", recording to " + out);
             notifier.ready("listening");
             if (attaching.attach) {
                 attachment = attach(server, session, log);
             } else {
-                tellOfForgotten(server, log);
+                logUnrecorded(server, log);
             }
             trouble = waitForStop(server, threads, notifier, live, alerts, log);
             notifier.stopping();
         } catch (RuntimeException | Error e) {
             trouble = Optional.of("thread main: " + e);
         }
-        trouble.ifPresent(what -> log.say(what + "; the recorder ends, what it has is sealed"));
+        trouble.ifPresent(what -> log.print(what + "; the recorder ends, what it has is sealed"));
         detach(attachment, log);
         int exitCode = stop(server, log);
         if (live != null) {
@@ -306,15 +306,15 @@ public final class CaptureCommand implements Callable<Integer> {
     }
 
     /** On a thread of its own: runsc takes its time, and may hang. */
-    private void tellOfForgotten(CaptureServer server, CaptureLog log) {
+    private void logUnrecorded(CaptureServer server, CaptureLog log) {
         Path program = attaching.runsc == null ? RUNSC : attaching.runsc;
         Thread thread = new Thread(
                 () -> {
                     try {
-                        new UnrecordedSandboxes(server, new Runsc(program, attaching.root), log::say).tell();
+                        new UnrecordedSandboxes(server, new Runsc(program, attaching.root), log::print).log();
                     } catch (IOException | RuntimeException e) {
                         if (attaching.runsc != null || attaching.root != null) {
-                            log.say("can't tell which sandboxes report to nobody: " + e.getMessage());
+                            log.print("can't tell which sandboxes report to nobody: " + e.getMessage());
                         }
                     }
                 },
@@ -323,7 +323,7 @@ public final class CaptureCommand implements Callable<Integer> {
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
-            log.say("can't tell which sandboxes report to nobody: " + e.getMessage());
+            log.print("can't tell which sandboxes report to nobody: " + e.getMessage());
         }
     }
 
@@ -334,7 +334,7 @@ public final class CaptureCommand implements Callable<Integer> {
         try {
             attachment.detachAll();
         } catch (RuntimeException | Error e) {
-            log.say("not detached: " + e);
+            log.print("not detached: " + e);
         }
     }
 
@@ -373,7 +373,7 @@ public final class CaptureCommand implements Callable<Integer> {
                     .withDocker(docker)
                     .withFlushEvery(keeping.flushEvery)
                     .withWriter(writer)
-                    .withRehearsal();
+                    .withWarmup();
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
@@ -399,7 +399,7 @@ public final class CaptureCommand implements Callable<Integer> {
     private static CaptureServer start(
             CaptureOptions options, CaptureListener listener, StandingThreads threads, CaptureLog log) {
         try {
-            return CaptureServer.start(options, listener, threads, log::say);
+            return CaptureServer.start(options, listener, threads, log::print);
         } catch (DirectoryException e) {
             throw new CommandException(ExitCode.NOT_WRITTEN, String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
@@ -410,7 +410,7 @@ public final class CaptureCommand implements Callable<Integer> {
     private Attachment attach(CaptureServer server, @Nullable TraceSessionConfig given, CaptureLog log) {
         TraceSessionConfig session = given == null ? attaching.profile.config(server.socket()) : given;
         if (!session.socket().equals(Optional.of(server.socket()))) {
-            log.say("sandboxes attached to will send to "
+            log.print("sandboxes attached to will send to "
                     + session.socket().map(Path::toString).orElse("nobody") + ", as " + podInitConfig
                     + " says, not to " + server.socket());
         }
@@ -418,11 +418,11 @@ public final class CaptureCommand implements Callable<Integer> {
                 server,
                 new Runsc(attaching.runsc == null ? RUNSC : attaching.runsc, attaching.root),
                 session,
-                log::say);
+                log::print);
         try {
-            log.say("attached to " + attachment.attachAll() + " sandboxes");
+            log.print("attached to " + attachment.attachAll() + " sandboxes");
         } catch (IOException e) {
-            log.say("can't attach: " + e.getMessage());
+            log.print("can't attach: " + e.getMessage());
         }
         return attachment;
     }
@@ -436,7 +436,7 @@ public final class CaptureCommand implements Callable<Integer> {
             @Nullable LiveAlerts alerts,
             CaptureLog log)
             throws InterruptedException {
-        MainLoop watch = new MainLoop(threads, log::say);
+        MainLoop watch = new MainLoop(threads, log::print);
         long pause =
                 notifier.aliveEveryMillis() == 0 ? STATUS_MILLIS : Math.min(STATUS_MILLIS, notifier.aliveEveryMillis());
         AtomicLong messages = new AtomicLong();
@@ -446,7 +446,7 @@ public final class CaptureCommand implements Callable<Integer> {
                 return false;
             }
             if (wish == Wish.ROTATE) {
-                log.say("beginning new files");
+                log.print("beginning new files");
                 server.rotate();
             }
             if (threads.trouble().isPresent()) {
@@ -459,10 +459,10 @@ public final class CaptureCommand implements Callable<Integer> {
                 log.status(status);
             }
             if (live != null) {
-                live.tellOfSkipped();
+                live.logSkipped();
             }
             if (alerts != null) {
-                alerts.tellOfDropped();
+                alerts.logDropped();
             }
             return true;
         });
@@ -477,24 +477,25 @@ public final class CaptureCommand implements Callable<Integer> {
     private static int stop(CaptureServer server, CaptureLog log) {
         boolean sealed = server.stop(STOP_MILLIS);
         CaptureCounters counters = server.counters();
-        log.say("stopped: " + counters.connections() + " sandboxes, " + counters.messages() + " messages, "
+        log.print("stopped: " + counters.connections() + " sandboxes, " + counters.messages() + " messages, "
                 + counters.bytes() + " bytes, " + counters.lost() + " lost, " + counters.malformed() + " malformed");
-        if (counters.untold() > 0 || counters.removed() > 0) {
-            log.say(counters.untold() + " of the lost messages are in no gap of a trace, " + counters.removed()
+        if (counters.unreported() > 0 || counters.removed() > 0) {
+            log.print(counters.unreported() + " of the lost messages are in no gap of a trace, " + counters.removed()
                     + " were in files that somebody removed");
         }
         if (counters.longestUnwrittenNs() > 0) {
-            log.say(String.format(
+            log.print(String.format(
                     Locale.ROOT,
                     "messages were in memory only for up to %.1f s, longer than --flush-every promises: the disk stalled",
                     counters.longestUnwrittenNs() / 1e9));
         }
         if (counters.unsealed() > 0) {
-            log.say(counters.unsealed() + " recordings could not be sealed");
+            log.print(counters.unsealed() + " recordings could not be sealed");
         } else if (!sealed) {
-            log.say("not everything could be sealed or told in the ledger");
+            log.print("not everything could be sealed or told in the ledger");
         }
-        boolean everything = sealed && counters.unsealed() == 0 && counters.untold() == 0 && counters.removed() == 0;
+        boolean everything =
+                sealed && counters.unsealed() == 0 && counters.unreported() == 0 && counters.removed() == 0;
         return everything ? ExitCode.DONE : ExitCode.NOT_WRITTEN;
     }
 }

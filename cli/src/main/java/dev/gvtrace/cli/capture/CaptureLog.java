@@ -21,7 +21,7 @@ final class CaptureLog implements AutoCloseable {
 
     private final boolean terminal;
     private final OutputQueue lines;
-    private long droppedTold;
+    private long droppedLogged;
 
     /**
      * Starts the thread.
@@ -34,14 +34,14 @@ final class CaptureLog implements AutoCloseable {
             streams.err().write(line, 0, line.length);
             streams.err().flush();
         });
-        threads.tellTo(this::say);
+        threads.logTo(this::print);
     }
 
     /** A line for people; what it quotes is escaped. */
-    synchronized void say(String line) {
+    synchronized void print(String line) {
         long dropped = lines.dropped();
-        if (dropped != droppedTold && offer(dropped + " lines were dropped here: standard error is not read")) {
-            droppedTold = dropped;
+        if (dropped != droppedLogged && offer(dropped + " lines were dropped here: standard error is not read")) {
+            droppedLogged = dropped;
         }
         offer(line);
     }

@@ -17,14 +17,14 @@ final class LiveAlerts {
     /** Some ten thousand alerts. */
     private static final int MAX_WAITING_BYTES = 4 << 20;
 
-    private static final long TELL_EVERY_NS = 10_000_000_000L;
+    private static final long LOG_EVERY_NS = 10_000_000_000L;
     private static final long CLOSE_MILLIS = 3000;
 
     private final OutputQueue queue;
     private final Consumer<String> log;
-    private long droppedTold;
-    private long toldNs;
-    private boolean failureTold;
+    private long droppedLogged;
+    private long loggedNs;
+    private boolean failureLogged;
 
     /**
      * Starts the thread.
@@ -46,35 +46,35 @@ final class LiveAlerts {
     }
 
     /** Says what became of alerts that were not written, not more often than every ten seconds. */
-    void tellOfDropped() {
-        if (System.nanoTime() - toldNs >= TELL_EVERY_NS || toldNs == 0) {
-            tell();
+    void logDropped() {
+        if (System.nanoTime() - loggedNs >= LOG_EVERY_NS || loggedNs == 0) {
+            logChanges();
         }
     }
 
     /** After the last connection has closed: waits a little for the alerts to be written; false if the output failed. */
     boolean close() throws InterruptedException {
         queue.close(CLOSE_MILLIS);
-        tell();
+        logChanges();
         return queue.failure() == null || queue.failure() instanceof ClosedPipeException;
     }
 
-    private void tell() {
+    private void logChanges() {
         RuntimeException failure = queue.failure();
-        if (failure != null && !failureTold) {
-            failureTold = true;
+        if (failure != null && !failureLogged) {
+            failureLogged = true;
             log.accept(
                     failure instanceof ClosedPipeException
                             ? "nobody reads the alerts any more: they are dropped from here on, recording goes on"
                             : failure.getMessage() + ": alerts are dropped from here on, recording goes on");
         }
         long dropped = queue.dropped();
-        if (dropped != droppedTold) {
+        if (dropped != droppedLogged) {
             log.accept(dropped + " alerts dropped so far: "
                     + (failure == null ? "standard output is not read fast enough" : "standard output is gone")
                     + "; a replay of the traces finds them");
-            droppedTold = dropped;
-            toldNs = System.nanoTime();
+            droppedLogged = dropped;
+            loggedNs = System.nanoTime();
         }
     }
 }

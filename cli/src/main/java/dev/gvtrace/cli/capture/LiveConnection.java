@@ -29,7 +29,7 @@ final class LiveConnection {
     /** Taken from one connection before the next has its turn. */
     private static final int TURN_BYTES = 256 << 10;
 
-    private static final long TELL_EVERY_NS = 10_000_000_000L;
+    private static final long LOG_EVERY_NS = 10_000_000_000L;
 
     private final ConnectionInfo info;
     private final Opening opening;
@@ -43,11 +43,11 @@ final class LiveConnection {
     private final LiveQueue queue = new LiveQueue();
     private @Nullable ConnectionReplay replay;
     private long missing;
-    private boolean forgetful;
-    private volatile boolean stopAsked;
+    private boolean trimmed;
+    private volatile boolean stopRequested;
     private boolean over;
-    private long skippedTold;
-    private long toldNs;
+    private long skippedLogged;
+    private long loggedNs;
 
     LiveConnection(
             ConnectionInfo info,
@@ -80,16 +80,16 @@ final class LiveConnection {
     }
 
     /** Its rules stop when its thread comes to it next. */
-    void askToStop() {
-        stopAsked = true;
+    void requestStop() {
+        stopRequested = true;
     }
 
     /** Says how many messages were not evaluated, not more often than every ten seconds. One thread at a time. */
-    void tellOfSkipped() {
+    void logSkipped() {
         long skipped = queue.skipped();
-        if (skipped != skippedTold && (toldNs == 0 || System.nanoTime() - toldNs >= TELL_EVERY_NS)) {
-            skippedTold = skipped;
-            toldNs = System.nanoTime();
+        if (skipped != skippedLogged && (loggedNs == 0 || System.nanoTime() - loggedNs >= LOG_EVERY_NS)) {
+            skippedLogged = skipped;
+            loggedNs = System.nanoTime();
             log.accept(info.label() + ": rules can't keep up, " + skipped
                     + " messages not evaluated so far; they are recorded, a replay evaluates them");
         }
@@ -97,7 +97,7 @@ final class LiveConnection {
 
     /** Evaluates some of what waits. False if there was nothing to do. */
     boolean turn(LiveQueue.Batch batch) {
-        if (stopAsked && !over) {
+        if (stopRequested && !over) {
             stop("no memory is left");
             return true;
         }
@@ -112,7 +112,7 @@ final class LiveConnection {
         if (!over) {
             share.take(to.heldBytes() + queue.room());
             if (share.isTooMuch()) {
-                forget(to);
+                trim(to);
             }
         }
         return true;
@@ -167,19 +167,19 @@ final class LiveConnection {
         return new ConnectionReplay((int) info.number(), opening.session(), host, ReplayOptions.DEFAULT, listener);
     }
 
-    private void forget(ConnectionReplay from) {
+    private void trim(ConnectionReplay from) {
         from.keepWithin(Math.max(0, share.level() - queue.room()));
         share.take(from.heldBytes() + queue.room());
-        if (!forgetful) {
-            forgetful = true;
-            counters.forgetful.increment();
+        if (!trimmed) {
+            trimmed = true;
+            counters.trimmed.increment();
             log.accept(info.label() + ": live rules take too much memory: what is known of its processes is forgotten;"
                     + " recording goes on");
         }
     }
 
     /** Its state can't be trusted any more: a new one begins, and rules know that it misses all before. */
-    void beginAnew() {
+    void restart() {
         replay = null;
         missing++;
         log.accept(
@@ -218,6 +218,6 @@ final class LiveConnection {
 
     /** True if there is nothing to do. */
     boolean isIdle() {
-        return over || !stopAsked && queue.isEmpty() && !share.isTooMuch();
+        return over || !stopRequested && queue.isEmpty() && !share.isTooMuch();
     }
 }

@@ -35,7 +35,7 @@ final class LiveRules implements CaptureListener {
     private static final int PARTS_OF_HEAP = 4;
 
     private static final int MOST_THREADS = 4;
-    private static final long LOOK_MILLIS = 10;
+    private static final long CHECK_MILLIS = 10;
 
     private final RuleSet rules;
     private final RuleOptions ruleOptions;
@@ -46,7 +46,7 @@ final class LiveRules implements CaptureListener {
     private final List<RuleThread> threads = new ArrayList<>();
     private final SharedMemory memory;
     private final LiveRulesCounters counters = new LiveRulesCounters();
-    private final boolean rehearsal;
+    private final boolean warmup;
 
     /**
      * Rules for all connections.
@@ -69,22 +69,22 @@ final class LiveRules implements CaptureListener {
             AlertOptions alertOptions,
             Consumer<byte[]> alerts,
             Consumer<String> log,
-            boolean rehearsal) {
+            boolean warmup) {
         this.rules = rules;
         this.ruleOptions = ruleOptions;
         this.alertOptions = alertOptions;
         this.alerts = alerts;
         this.log = log;
-        this.rehearsal = rehearsal;
+        this.warmup = warmup;
         memory = new SharedMemory(Runtime.getRuntime().maxMemory() / PARTS_OF_HEAP);
         int most = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2);
-        for (int i = 0; i < (rehearsal ? 1 : Math.max(1, most)); i++) {
+        for (int i = 0; i < (warmup ? 1 : Math.max(1, most)); i++) {
             threads.add(new RuleThread(i, this::outOfMemory));
         }
     }
 
     @Override
-    public CaptureListener forRehearsal() {
+    public CaptureListener forWarmup() {
         try {
             return new LiveRules(rules, ruleOptions, alertOptions, alert -> {}, line -> {}, true);
         } catch (OutOfMemoryError e) {
@@ -152,15 +152,15 @@ final class LiveRules implements CaptureListener {
             ended.queue().end();
             threadOf(connection).wake();
         }
-        if (rehearsal) {
+        if (warmup) {
             threads.forEach(RuleThread::stop);
         }
     }
 
     /** Says what became of what was not evaluated. */
-    void tellOfSkipped() {
+    void logSkipped() {
         for (LiveConnection connection : connections.values()) {
-            connection.tellOfSkipped();
+            connection.logSkipped();
         }
     }
 
@@ -170,7 +170,7 @@ final class LiveRules implements CaptureListener {
         threads.forEach(RuleThread::stop);
         for (RuleThread thread : threads) {
             while (!thread.hasEnded() && System.nanoTime() < until) {
-                thread.join(LOOK_MILLIS);
+                thread.join(CHECK_MILLIS);
             }
             thread.abandon();
         }
@@ -188,7 +188,7 @@ final class LiveRules implements CaptureListener {
                 greediest = connection;
             }
         }
-        greediest.askToStop();
+        greediest.requestStop();
         return greediest == hit;
     }
 }

@@ -8,15 +8,15 @@ import java.util.concurrent.atomic.LongAdder;
 /** What live rules could not do, over all connections. Any thread. */
 final class LiveRulesCounters {
     final LongAdder skipped = new LongAdder();
-    final LongAdder forgetful = new LongAdder();
+    final LongAdder trimmed = new LongAdder();
     final LongAdder stopped = new LongAdder();
 
     /** A line for people; "" if there is nothing to say. */
     String summary() {
-        if (skipped.sum() == 0 && forgetful.sum() == 0 && stopped.sum() == 0) {
+        if (skipped.sum() == 0 && trimmed.sum() == 0 && stopped.sum() == 0) {
             return "";
         }
-        return "live rules: " + skipped + " messages not evaluated, state of " + forgetful
+        return "live rules: " + skipped + " messages not evaluated, state of " + trimmed
                 + " sandboxes forgotten as it took too much memory, rules of " + stopped
                 + " sandboxes stopped; recording went on, and a replay of the traces evaluates all";
     }

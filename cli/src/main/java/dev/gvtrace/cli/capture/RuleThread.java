@@ -103,7 +103,7 @@ final class RuleThread implements Runnable {
             return connection.turn(batch);
         } catch (OutOfMemoryError e) {
             if (!outOfMemory.test(connection)) {
-                connection.beginAnew();
+                connection.restart();
             }
             return true;
         } catch (RuntimeException | Error e) {

@@ -46,7 +46,7 @@ final class Ring {
         return found;
     }
 
-    private boolean look(byte[] buffer, int offset, int length, long receivedNs, int marks) {
+    private boolean look(byte[] buffer, int offset, int length, long receivedNs, int flags) {
         if (found != NONE) {
             return false;
         }
