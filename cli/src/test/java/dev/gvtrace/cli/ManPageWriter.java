@@ -21,7 +21,7 @@ final class ManPageWriter {
 
     private ManPageWriter() {}
 
-    /** The page of a command; with the names of those it refers to. */
+    /** The page of a command; with the pages it refers to, such as {@code gvtrace-info(1)}. */
     static String page(CommandLine command, List<String> seeAlso) {
         return new ManPageWriter().write(command, seeAlso);
     }
@@ -49,8 +49,7 @@ final class ManPageWriter {
         exitCodes(spec);
         if (!seeAlso.isEmpty()) {
             line(".SH SEE ALSO");
-            line(escape(
-                    String.join(", ", seeAlso.stream().map(page -> page + "(1)").toList())));
+            line(escape(String.join(", ", seeAlso)));
         }
         return out.toString();
     }

@@ -6,19 +6,51 @@ package dev.gvtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
 
-/** The man pages say what the help says. {@code -Dgolden.update=true} writes them anew. */
+/**
+ * The man pages. Those of section 1 are written from the definitions of the commands ({@code -Dgolden.update=true}
+ * writes them anew), those of section 7 by hand.
+ */
 class ManPagesTest {
     private static final Path MAN = Repository.top().resolve("man");
+    private static final Pattern REFERENCE = Pattern.compile("(gvtrace[a-z-]*)\\(([17])\\)");
+    /** The pages of section 7 that a command refers to; {@code gvtrace} refers to all. */
+    private static final Map<String, List<String>> TOPICS = Map.of(
+            "gvtrace",
+            List.of("gvtrace-falco", "gvtrace-sessions", "gvtrace-recording", "gvtrace-limits"),
+            "gvtrace-capture",
+            List.of("gvtrace-recording", "gvtrace-sessions"),
+            "gvtrace-session",
+            List.of("gvtrace-sessions"),
+            "gvtrace-verify",
+            List.of("gvtrace-recording"),
+            "gvtrace-repair",
+            List.of("gvtrace-recording"),
+            "gvtrace-replay",
+            List.of("gvtrace-falco", "gvtrace-limits"),
+            "gvtrace-query",
+            List.of("gvtrace-limits"),
+            "gvtrace-rules",
+            List.of("gvtrace-falco"),
+            "gvtrace-rules-check",
+            List.of("gvtrace-falco"),
+            "gvtrace-rules-coverage",
+            List.of("gvtrace-sessions"));
 
     @Test
     void manPagesAreThoseOfTheDefinition() throws IOException {
@@ -49,6 +81,61 @@ class ManPagesTest {
     }
 
     @Test
+    void everyTopicIsNamedInTheReadmeAndInTheFirstPage() throws IOException {
+        List<String> topics = new ArrayList<>();
+        for (Path page : pagesOnDisk()) {
+            String name = page.getFileName().toString();
+            if (name.endsWith(".7")) {
+                topics.add(name.replace(".7", ""));
+            }
+        }
+        assertThat(TOPICS.get("gvtrace")).containsExactlyInAnyOrderElementsOf(topics);
+        assertThat(TOPICS.values()).allSatisfy(named -> assertThat(topics).containsAll(named));
+        String readme = Files.readString(Repository.top().resolve("README.md"));
+        assertThat(topics).allSatisfy(topic -> assertThat(readme).contains("[" + topic + "(7)](man/" + topic + ".7)"));
+    }
+
+    @Test
+    void pagesReferToPagesThatExist() throws IOException {
+        for (Path page : pagesOnDisk()) {
+            Matcher reference = REFERENCE.matcher(Files.readString(page).replace("\\-", "-"));
+            while (reference.find()) {
+                assertThat(MAN.resolve(reference.group(1) + "." + reference.group(2)))
+                        .as(page + " refers to " + reference.group())
+                        .exists();
+            }
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> pagesRenderWithoutWarnings() throws IOException {
+        return pagesOnDisk().stream()
+                .map(page -> DynamicTest.dynamicTest(page.getFileName().toString(), () -> renders(page)));
+    }
+
+    private static void renders(Path page) throws IOException, InterruptedException {
+        Process groff;
+        try {
+            groff = new ProcessBuilder("groff", "-man", "-Tutf8", "-ww", "-z", page.toString())
+                    .redirectErrorStream(true)
+                    .start();
+        } catch (IOException e) {
+            Assumptions.abort("no groff");
+            throw e;
+        }
+        groff.getOutputStream().close();
+        String warnings = new String(groff.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(groff.waitFor()).as(warnings).isZero();
+        assertThat(warnings).isEmpty();
+    }
+
+    private static List<Path> pagesOnDisk() throws IOException {
+        try (Stream<Path> files = Files.list(MAN)) {
+            return files.sorted().toList();
+        }
+    }
+
+    @Test
     void everyOptionHasAnExplanation() throws IOException {
         List<String> bare = new ArrayList<>();
         for (CommandLine command : commands(program())) {
@@ -73,11 +160,12 @@ class ManPagesTest {
             String name = command.getCommandSpec().qualifiedName("-");
             List<String> seeAlso = new ArrayList<>();
             if (command.getParent() != null) {
-                seeAlso.add(command.getParent().getCommandSpec().qualifiedName("-"));
+                seeAlso.add(command.getParent().getCommandSpec().qualifiedName("-") + "(1)");
             }
             command.getSubcommands().values().stream()
                     .filter(c -> !c.getCommandSpec().usageMessage().hidden())
-                    .forEach(c -> seeAlso.add(c.getCommandSpec().qualifiedName("-")));
+                    .forEach(c -> seeAlso.add(c.getCommandSpec().qualifiedName("-") + "(1)"));
+            TOPICS.getOrDefault(name, List.of()).forEach(topic -> seeAlso.add(topic + "(7)"));
             pages.put(name + ".1", ManPageWriter.page(command, seeAlso));
         }
         return pages;

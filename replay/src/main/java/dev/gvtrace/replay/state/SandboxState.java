@@ -158,7 +158,7 @@ public final class SandboxState {
 
     /**
      * How many messages were lost since the state was last certain; 0 if it is. After a loss the state is certain again when
-     * every process that it may concern has ended or was confirmed ({@code README}, "What uncertain means").
+     * every process that it may concern has ended or was confirmed ({@code gvtrace-limits(7)}).
      */
     public long lostBefore() {
         return processes.size() == 0 ? lost : losses.count();
