@@ -91,7 +91,7 @@ final class ExplanationPrinter {
                         depth,
                         "macro " + node.text(),
                         place(rule.places().place(node.position(), node.macro()).toString()));
-            default -> line(node.verdict(), depth, node.text(), "");
+            case NOT, AND, OR -> line(node.verdict(), depth, node.text(), "");
         }
         node.parts().forEach(part -> node(part, depth + 1));
     }

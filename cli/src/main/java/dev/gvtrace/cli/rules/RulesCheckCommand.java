@@ -52,7 +52,7 @@ final class RulesCheckCommand implements Callable<Integer> {
         switch (format) {
             case JSON -> streams.println(LoadResultJson.print(loaded.results()));
             case SARIF -> streams.println(LoadResultSarif.print(loaded.results(), Version.number()));
-            default -> loaded.results().forEach(result -> streams.print(LoadResultText.print(result)));
+            case TEXT -> loaded.results().forEach(result -> streams.print(LoadResultText.print(result)));
         }
         return loaded.successful() ? ExitCode.DONE : ExitCode.USAGE;
     }

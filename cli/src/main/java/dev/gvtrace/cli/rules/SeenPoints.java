@@ -12,13 +12,18 @@ import dev.gvtrace.replay.decode.EventDecoder;
 import dev.gvtrace.replay.decode.EventListener;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.CloneInfo;
 import dev.gvtrace.replay.event.message.ContainerStart;
 import dev.gvtrace.replay.event.message.Context;
 import dev.gvtrace.replay.event.message.ExecveCall;
 import dev.gvtrace.replay.event.message.ExecveInfo;
+import dev.gvtrace.replay.event.message.ExitNotifyParent;
 import dev.gvtrace.replay.event.message.Message;
 import dev.gvtrace.replay.event.message.MessageKind;
+import dev.gvtrace.replay.event.message.MmapInfo;
 import dev.gvtrace.replay.event.message.SystemCall;
+import dev.gvtrace.replay.event.message.TaskExit;
+import dev.gvtrace.replay.event.message.UnknownMessage;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
@@ -34,6 +39,109 @@ import org.jspecify.annotations.Nullable;
  * their session asked for: a call that nobody made looks like one that was not asked for.
  */
 final class SeenPoints implements EventListener {
+    /** The point that sends a message; null for messages of unknown types or calls. */
+    private static final Message.Visitor<@Nullable String> POINT = new Message.Visitor<>() {
+        @Override
+        public @Nullable String call(Call message) {
+            return ofCall(message);
+        }
+
+        @Override
+        public String containerStart(ContainerStart message) {
+            return "container/start";
+        }
+
+        @Override
+        public String cloneInfo(CloneInfo message) {
+            return "sentry/clone";
+        }
+
+        @Override
+        public String execveInfo(ExecveInfo message) {
+            return "sentry/execve";
+        }
+
+        @Override
+        public String exitNotifyParent(ExitNotifyParent message) {
+            return "sentry/exit_notify_parent";
+        }
+
+        @Override
+        public String taskExit(TaskExit message) {
+            return "sentry/task_exit";
+        }
+
+        @Override
+        public String mmapInfo(MmapInfo message) {
+            return "sentry/mmap";
+        }
+
+        @Override
+        public @Nullable String unknown(UnknownMessage message) {
+            return null;
+        }
+    };
+
+    /** The optional fields that a message shows to be asked for. */
+    private static final Message.Visitor<Set<String>> OPTIONAL = new Message.Visitor<>() {
+        @Override
+        public Set<String> call(Call message) {
+            Set<String> fields = new HashSet<>();
+            add(message.hasFdPath(), OptionalField.FD_PATH, fields);
+            add(message instanceof ExecveCall execve && execve.hasEnvironment(), OptionalField.ENVV, fields);
+            return fields;
+        }
+
+        @Override
+        public Set<String> containerStart(ContainerStart message) {
+            Set<String> fields = new HashSet<>();
+            add(!message.environment().isEmpty(), OptionalField.ENV, fields);
+            return fields;
+        }
+
+        @Override
+        public Set<String> cloneInfo(CloneInfo message) {
+            return Set.of();
+        }
+
+        @Override
+        public Set<String> execveInfo(ExecveInfo message) {
+            Set<String> fields = new HashSet<>();
+            boolean standardFds = false;
+            for (int fd = 0; fd < STANDARD_FDS; fd++) {
+                standardFds |= message.standardFd(fd).present();
+            }
+            add(standardFds, OptionalField.FD_INFO, fields);
+            add(message.hasFileFacts(), OptionalField.BINARY_INFO, fields);
+            add(message.sha256().length > 0, OptionalField.BINARY_SHA256, fields);
+            add(message.sha1().length > 0, OptionalField.BINARY_SHA1, fields);
+            boolean pipes =
+                    message.pipeInput().present() || message.pipeOutput().present();
+            add(pipes, OptionalField.PIPE_PROC_INFO, fields);
+            return fields;
+        }
+
+        @Override
+        public Set<String> exitNotifyParent(ExitNotifyParent message) {
+            return Set.of();
+        }
+
+        @Override
+        public Set<String> taskExit(TaskExit message) {
+            return Set.of();
+        }
+
+        @Override
+        public Set<String> mmapInfo(MmapInfo message) {
+            return Set.of();
+        }
+
+        @Override
+        public Set<String> unknown(UnknownMessage message) {
+            return Set.of();
+        }
+    };
+
     private static final int STANDARD_FDS = 3;
 
     private final Map<String, Set<String>> points = new HashMap<>();
@@ -62,25 +170,12 @@ final class SeenPoints implements EventListener {
 
     @Override
     public void message(Message message) {
-        String point = point(message);
+        String point = message.accept(POINT);
         if (point != null) {
             Set<String> fields = points.computeIfAbsent(point, name -> new HashSet<>());
             context(message.context(), fields);
-            optional(message, fields);
+            fields.addAll(message.accept(OPTIONAL));
         }
-    }
-
-    private static @Nullable String point(Message message) {
-        return switch (message.kind()) {
-            case UNKNOWN -> null;
-            case CONTAINER_START -> "container/start";
-            case CLONE_INFO -> "sentry/clone";
-            case EXECVE_INFO -> "sentry/execve";
-            case EXIT_NOTIFY_PARENT -> "sentry/exit_notify_parent";
-            case TASK_EXIT -> "sentry/task_exit";
-            case MMAP_INFO -> "sentry/mmap";
-            default -> message instanceof Call call ? ofCall(call) : null;
-        };
     }
 
     private static @Nullable String ofCall(Call call) {
@@ -112,25 +207,6 @@ final class SeenPoints implements EventListener {
     private static void add(boolean present, ContextField field, Set<String> fields) {
         if (present) {
             fields.add(field.label());
-        }
-    }
-
-    private static void optional(Message message, Set<String> fields) {
-        if (message instanceof ContainerStart start) {
-            add(!start.environment().isEmpty(), OptionalField.ENV, fields);
-        } else if (message instanceof ExecveInfo info) {
-            boolean standardFds = false;
-            for (int fd = 0; fd < STANDARD_FDS; fd++) {
-                standardFds |= info.standardFd(fd).present();
-            }
-            add(standardFds, OptionalField.FD_INFO, fields);
-            add(info.hasFileFacts(), OptionalField.BINARY_INFO, fields);
-            add(info.sha256().length > 0, OptionalField.BINARY_SHA256, fields);
-            add(info.sha1().length > 0, OptionalField.BINARY_SHA1, fields);
-            add(info.pipeInput().present() || info.pipeOutput().present(), OptionalField.PIPE_PROC_INFO, fields);
-        } else if (message instanceof Call call) {
-            add(call.hasFdPath(), OptionalField.FD_PATH, fields);
-            add(call instanceof ExecveCall execve && execve.hasEnvironment(), OptionalField.ENVV, fields);
         }
     }
 

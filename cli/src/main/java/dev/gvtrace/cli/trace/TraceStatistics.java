@@ -90,7 +90,7 @@ final class TraceStatistics {
                 described.facts(facts.kind(), facts.json());
             }
             case CLOSING -> closing = Closing.decode(cursor.buffer(), cursor.offset(), cursor.length());
-            default -> {}
+            case OPENING, PROCFS, NOTE -> {}
         }
     }
 

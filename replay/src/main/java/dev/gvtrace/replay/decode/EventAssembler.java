@@ -334,7 +334,33 @@ final class EventAssembler {
                     execveExit((ExecveCall) message, slot);
                 }
             }
-            default -> enterOrExit((Call) message, slot, false);
+            case READ,
+                    WRITE,
+                    SOCKET,
+                    CHDIR,
+                    SETID,
+                    SETRESID,
+                    PRLIMIT,
+                    PIPE,
+                    FCNTL,
+                    DUP,
+                    SIGNALFD,
+                    CHROOT,
+                    EVENTFD,
+                    CLONE,
+                    BIND,
+                    ACCEPT,
+                    TIMERFD_CREATE,
+                    TIMERFD_SETTIME,
+                    TIMERFD_GETTIME,
+                    FORK,
+                    INOTIFY_INIT,
+                    INOTIFY_ADD_WATCH,
+                    INOTIFY_RM_WATCH,
+                    SOCKETPAIR,
+                    MMAP,
+                    LISTEN,
+                    PTRACE -> enterOrExit((Call) message, slot, false);
         }
     }
 

@@ -107,7 +107,8 @@ final class DescriptorChanges {
                 }
             }
             case MMAP -> mmap(event, thread, out);
-            default -> use(event, thread, out);
+            case USE_FD -> use(event, thread, out);
+            default -> throw new IllegalArgumentException(action + ": expected an action on descriptors");
         }
     }
 
@@ -191,16 +192,47 @@ final class DescriptorChanges {
     /** The flags of a call that makes a descriptor; of a raw one the given argument, counted from 1. */
     private static int flags(Event event, int argument) {
         Message message = event.message();
-        if (message instanceof RawCall raw) {
-            return (int) raw.argument(argument - 1);
-        }
-        return message instanceof EventfdCall eventfd
-                ? eventfd.flags()
-                : message instanceof SignalfdCall signalfd
-                        ? signalfd.flags()
-                        : message instanceof TimerfdCreateCall timerfd
-                                ? timerfd.flags()
-                                : message instanceof InotifyInitCall inotify ? inotify.flags() : 0;
+        return switch (message.kind()) {
+            case RAW -> (int) ((RawCall) message).argument(argument - 1);
+            case EVENTFD -> ((EventfdCall) message).flags();
+            case SIGNALFD -> ((SignalfdCall) message).flags();
+            case TIMERFD_CREATE -> ((TimerfdCreateCall) message).flags();
+            case INOTIFY_INIT -> ((InotifyInitCall) message).flags();
+            case DUP -> ((DupCall) message).flags();
+            case UNKNOWN,
+                    CONTAINER_START,
+                    CLONE_INFO,
+                    EXECVE_INFO,
+                    EXIT_NOTIFY_PARENT,
+                    TASK_EXIT,
+                    OPEN,
+                    CLOSE,
+                    READ,
+                    WRITE,
+                    CONNECT,
+                    EXECVE,
+                    SOCKET,
+                    CHDIR,
+                    SETID,
+                    SETRESID,
+                    PRLIMIT,
+                    PIPE,
+                    FCNTL,
+                    CHROOT,
+                    CLONE,
+                    BIND,
+                    ACCEPT,
+                    TIMERFD_SETTIME,
+                    TIMERFD_GETTIME,
+                    FORK,
+                    INOTIFY_ADD_WATCH,
+                    INOTIFY_RM_WATCH,
+                    SOCKETPAIR,
+                    MMAP_INFO,
+                    MMAP,
+                    LISTEN,
+                    PTRACE -> 0;
+        };
     }
 
     // The calls of old have no flags: their registers hold something else, or nothing.
@@ -336,22 +368,18 @@ final class DescriptorChanges {
     }
 
     private void dup(Event event, @Nullable ThreadInfo thread, EventContext out) {
-        Message message = event.message();
         int old = number(event);
         if (event.failed()) {
             about(out, thread, old);
             return;
         }
-        int flags = message instanceof DupCall call
-                ? call.flags()
-                : message instanceof RawCall raw ? (int) raw.argument(2) : 0;
         int target = (int) event.result();
         boolean replaces = event.type() == DUP2 || event.type() == DUP3;
         if (replaces && target == old) {
             about(out, thread, target);
             return;
         }
-        boolean closeOnExec = event.type() == DUP3 && (flags & CLOEXEC) != 0;
+        boolean closeOnExec = event.type() == DUP3 && (flags(event, 3) & CLOEXEC) != 0;
         if (replaces && thread != null && releases.of(thread, target) != null) {
             // The number has been handed out again since.
             FdInfo from = get(thread, old);

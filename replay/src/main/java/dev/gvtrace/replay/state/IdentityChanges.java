@@ -55,7 +55,7 @@ final class IdentityChanges {
                     setIds(action, message, thread);
                 }
             }
-            default -> {}
+            default -> throw new IllegalArgumentException(action + ": expected an action on identities");
         }
     }
 
@@ -133,16 +133,56 @@ final class IdentityChanges {
         int first = UNCHANGED;
         int second = UNCHANGED;
         int third = UNCHANGED;
-        if (message instanceof SetidCall call) {
-            first = call.id();
-        } else if (message instanceof SetresidCall call) {
-            first = call.realId();
-            second = call.effectiveId();
-            third = call.savedId();
-        } else if (message instanceof RawCall raw) {
-            first = (int) raw.argument(0);
-            second = (int) raw.argument(1);
-            third = (int) raw.argument(2);
+        switch (message.kind()) {
+            case SETID -> first = ((SetidCall) message).id();
+            case SETRESID -> {
+                SetresidCall call = (SetresidCall) message;
+                first = call.realId();
+                second = call.effectiveId();
+                third = call.savedId();
+            }
+            case RAW -> {
+                RawCall raw = (RawCall) message;
+                first = (int) raw.argument(0);
+                second = (int) raw.argument(1);
+                third = (int) raw.argument(2);
+            }
+            case UNKNOWN,
+                    CONTAINER_START,
+                    CLONE_INFO,
+                    EXECVE_INFO,
+                    EXIT_NOTIFY_PARENT,
+                    TASK_EXIT,
+                    OPEN,
+                    CLOSE,
+                    READ,
+                    WRITE,
+                    CONNECT,
+                    EXECVE,
+                    SOCKET,
+                    CHDIR,
+                    PRLIMIT,
+                    PIPE,
+                    FCNTL,
+                    DUP,
+                    SIGNALFD,
+                    CHROOT,
+                    EVENTFD,
+                    CLONE,
+                    BIND,
+                    ACCEPT,
+                    TIMERFD_CREATE,
+                    TIMERFD_SETTIME,
+                    TIMERFD_GETTIME,
+                    FORK,
+                    INOTIFY_INIT,
+                    INOTIFY_ADD_WATCH,
+                    INOTIFY_RM_WATCH,
+                    SOCKETPAIR,
+                    MMAP_INFO,
+                    MMAP,
+                    LISTEN,
+                    PTRACE -> {}
         }
         Credentials old = thread.credentials;
         thread.credentials = switch (action) {
@@ -152,7 +192,8 @@ final class IdentityChanges {
             case SETRESUID -> users(old, first, second, third);
             case SETRESGID -> groups(old, first, second, third);
             case SETREUID -> users(old, first, second, saved(first, second, old.ruid(), old.euid(), old.suid()));
-            default -> groups(old, first, second, saved(first, second, old.rgid(), old.egid(), old.sgid()));
+            case SETREGID -> groups(old, first, second, saved(first, second, old.rgid(), old.egid(), old.sgid()));
+            default -> throw new IllegalArgumentException(action + ": expected an action on ids");
         };
     }
 

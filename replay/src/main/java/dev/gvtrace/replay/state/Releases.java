@@ -6,7 +6,6 @@ package dev.gvtrace.replay.state;
 import dev.gvtrace.replay.event.message.Call;
 import dev.gvtrace.replay.event.message.DupCall;
 import dev.gvtrace.replay.event.message.MessageKind;
-import dev.gvtrace.replay.event.message.RawCall;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
 import java.util.List;
@@ -44,17 +43,10 @@ final class Releases {
 
     /** Takes note of the enter of a call that may release a number. */
     void enter(ThreadInfo thread, MessageKind kind, Call call) {
-        int number;
-        switch (kind) {
-            case CLOSE -> number = call.fd();
-            case DUP -> number = call instanceof DupCall dup ? dup.newFd() : -1;
-            default -> {
-                if (!(call instanceof RawCall raw) || !raw.systemCall().event().equals(CLOSE_RANGE)) {
-                    return;
-                }
-                number = -1;
-            }
+        if (kind == MessageKind.RAW && !call.systemCall().event().equals(CLOSE_RANGE)) {
+            return;
         }
+        int number = kind == MessageKind.CLOSE ? call.fd() : kind == MessageKind.DUP ? ((DupCall) call).newFd() : -1;
         entersAreSent = true;
         thread.enteredAt = thread.spokeAt;
         thread.enteredNumber = number;

@@ -33,7 +33,8 @@ final class SocketChanges {
             case BIND -> bind(event, thread, out);
             case CONNECT -> connect(event, thread, out);
             case ACCEPT -> accept(event, thread, out);
-            default -> listen(event, thread, out);
+            case LISTEN -> listen(event, thread, out);
+            default -> throw new IllegalArgumentException(action + ": expected an action on sockets");
         }
     }
 

@@ -124,27 +124,63 @@ public final class StateBuilder {
                     contexts.acting(message.context(), kind);
                 }
             }
-            default -> {
-                ThreadInfo thread = contexts.acting(message.context(), kind);
-                if (thread != null) {
-                    thread.spokeBefore = thread.spokeAt;
-                    thread.spokeAt = ++state.clock;
-                }
-                if (kind == MessageKind.CLONE_INFO) {
-                    processes.cloned(thread, (CloneInfo) message);
-                } else if (kind == MessageKind.TASK_EXIT) {
-                    leaving = thread;
-                } else if (thread != null && message instanceof Call call) {
-                    if (call.hasFdPath()) {
-                        paths.heard(thread, call);
-                    }
-                    if ((kind == MessageKind.CLOSE || kind == MessageKind.DUP || kind == MessageKind.RAW)
-                            && !call.isExit()) {
-                        releases.enter(thread, kind, call);
-                    }
+            case CLONE_INFO -> processes.cloned(sender(message), (CloneInfo) message);
+            case TASK_EXIT -> leaving = sender(message);
+            case MMAP_INFO -> sender(message);
+            case CLOSE, DUP, RAW -> {
+                Call call = (Call) message;
+                ThreadInfo thread = caller(call);
+                if (thread != null && !call.isExit()) {
+                    releases.enter(thread, kind, call);
                 }
             }
+            case OPEN,
+                    READ,
+                    WRITE,
+                    CONNECT,
+                    EXECVE,
+                    SOCKET,
+                    CHDIR,
+                    SETID,
+                    SETRESID,
+                    PRLIMIT,
+                    PIPE,
+                    FCNTL,
+                    SIGNALFD,
+                    CHROOT,
+                    EVENTFD,
+                    CLONE,
+                    BIND,
+                    ACCEPT,
+                    TIMERFD_CREATE,
+                    TIMERFD_SETTIME,
+                    TIMERFD_GETTIME,
+                    FORK,
+                    INOTIFY_INIT,
+                    INOTIFY_ADD_WATCH,
+                    INOTIFY_RM_WATCH,
+                    SOCKETPAIR,
+                    MMAP,
+                    LISTEN,
+                    PTRACE -> caller((Call) message);
         }
+    }
+
+    private @Nullable ThreadInfo sender(Message message) {
+        ThreadInfo thread = contexts.acting(message.context(), message.kind());
+        if (thread != null) {
+            thread.spokeBefore = thread.spokeAt;
+            thread.spokeAt = ++state.clock;
+        }
+        return thread;
+    }
+
+    private @Nullable ThreadInfo caller(Call call) {
+        ThreadInfo thread = sender(call);
+        if (thread != null && call.hasFdPath()) {
+            paths.heard(thread, call);
+        }
+        return thread;
     }
 
     /**
@@ -247,7 +283,26 @@ public final class StateBuilder {
                     chargeIdentity(thread);
                 }
             }
-            default -> descriptors.apply(action, event, thread, out);
+            case USE_FD,
+                    READ_OR_WRITE,
+                    OPEN,
+                    CLOSE,
+                    CLOSE_RANGE,
+                    DUP,
+                    FCNTL,
+                    IOCTL,
+                    PIPE,
+                    EVENTFD,
+                    SIGNALFD,
+                    TIMERFD,
+                    INOTIFY,
+                    MEMFD,
+                    EPOLL,
+                    USERFAULTFD,
+                    IO_URING,
+                    PIDFD,
+                    OTHER_FD,
+                    MMAP -> descriptors.apply(action, event, thread, out);
         }
     }
 

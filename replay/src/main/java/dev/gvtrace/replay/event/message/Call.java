@@ -6,6 +6,7 @@ package dev.gvtrace.replay.event.message;
 import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.proto.stream.FieldTable;
 import dev.gvtrace.replay.event.type.EventType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message about a system call: schematized or raw, enter or exit. Pointers (paths, vectors, addresses, limits) are read
@@ -160,5 +161,10 @@ public abstract sealed class Call extends Message
     /** True if {@link #fdPath} is of these bytes: cheaper than asking for the text. */
     public final boolean fdPathIs(byte[] bytes) {
         return fields.bytesEqual(fdPathField, bytes);
+    }
+
+    @Override
+    public final <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+        return visitor.call(this);
     }
 }

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.event.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * sentry/clone: a thread or process was made, by any of clone, clone3, fork and vfork. The context is the caller's; the
  * child has not run yet, and the caller's exit is still to come.
@@ -35,5 +37,10 @@ public final class CloneInfo extends Message {
     /** The CLONE flags of Linux without the exit signal: 0 for fork, 0x4100 for vfork; clone3 may use bits 32 and 33. */
     public long flags() {
         return fields.number(FLAGS);
+    }
+
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+        return visitor.cloneInfo(this);
     }
 }

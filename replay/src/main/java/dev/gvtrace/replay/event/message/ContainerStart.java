@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.event.message;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * container/start: a container's first process is about to run. Its context is that process's. Nothing of the container
@@ -43,5 +44,10 @@ public final class ContainerStart extends Message {
     /** True if the first process has a terminal. */
     public boolean terminal() {
         return fields.number(TERMINAL) != 0;
+    }
+
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+        return visitor.containerStart(this);
     }
 }

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.event.message;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * sentry/execve: a new program was loaded; the one proof that an execve succeeded. The context still is that of the old
@@ -160,5 +161,10 @@ public final class ExecveInfo extends Message {
             sibling.absent();
         }
         return sibling;
+    }
+
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+        return visitor.execveInfo(this);
     }
 }

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.event.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * sentry/exit_notify_parent: a process ended with its last thread. The sandbox's first process sends none; a zombie that
  * its new parent never waits for sends a second one, with parent 0. The context never has a working directory.
@@ -17,5 +19,10 @@ public final class ExitNotifyParent extends Message {
     /** The wait status of the process. */
     public int exitStatus() {
         return (int) fields.number(STATUS);
+    }
+
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+        return visitor.exitNotifyParent(this);
     }
 }

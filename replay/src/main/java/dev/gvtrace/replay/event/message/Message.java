@@ -20,6 +20,38 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Message
         permits Call, CloneInfo, ContainerStart, ExecveInfo, ExitNotifyParent, MmapInfo, TaskExit, UnknownMessage {
+    /**
+     * One method for each branch of the family, so that a new one breaks the build where it has to be handled. Calls are one branch;
+     * they say by {@link #kind} and by their class which they are.
+     *
+     * @param <R> what the methods give
+     */
+    public interface Visitor<R extends @Nullable Object> {
+        /** A system call. */
+        R call(Call message);
+
+        /** container/start. */
+        R containerStart(ContainerStart message);
+
+        /** sentry/clone. */
+        R cloneInfo(CloneInfo message);
+
+        /** sentry/execve. */
+        R execveInfo(ExecveInfo message);
+
+        /** sentry/exit_notify_parent. */
+        R exitNotifyParent(ExitNotifyParent message);
+
+        /** sentry/task_exit. */
+        R taskExit(TaskExit message);
+
+        /** sentry/mmap. */
+        R mmapInfo(MmapInfo message);
+
+        /** A type that this version does not know. */
+        R unknown(UnknownMessage message);
+    }
+
     /** A field number that no message has: reading it gives 0 or "". */
     static final int NONE = 0;
 
@@ -100,6 +132,9 @@ public abstract sealed class Message
     final int reading() {
         return reading;
     }
+
+    /** Calls the method of the visitor that is for this branch. On hot paths a switch over {@link #kind} is faster. */
+    public abstract <R extends @Nullable Object> R accept(Visitor<R> visitor);
 
     /** What the message is. */
     public final MessageKind kind() {

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.event.message;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * sentry/mmap: an mmap that asks for executable memory, told before the mapping is made, and so even if it then fails.
  * For anonymous memory the file's fields are empty.
@@ -70,5 +72,10 @@ public final class MmapInfo extends Message {
     /** True if the file exists on the lower layer of the overlay. */
     public boolean lowerLayer() {
         return fields.number(LOWER) != 0;
+    }
+
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+        return visitor.mmapInfo(this);
     }
 }

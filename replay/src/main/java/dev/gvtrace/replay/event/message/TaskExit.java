@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.event.message;
 
+import org.jspecify.annotations.Nullable;
+
 /** sentry/task_exit: a thread begins to end, its descriptors and working directory still there. */
 public final class TaskExit extends Message {
     private static final int STATUS = 2;
@@ -17,5 +19,10 @@ public final class TaskExit extends Message {
      */
     public int exitStatus() {
         return (int) fields.number(STATUS);
+    }
+
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+        return visitor.taskExit(this);
     }
 }

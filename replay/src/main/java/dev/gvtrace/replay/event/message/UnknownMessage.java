@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.event.message;
 
+import org.jspecify.annotations.Nullable;
+
 /** A message of a type that this version does not know: a newer Sentry, or none. It is kept, and never an event. */
 public final class UnknownMessage extends Message {
     /** One that nothing was read into. */
@@ -15,5 +17,10 @@ public final class UnknownMessage extends Message {
     @Override
     public int strayFields() {
         return 0;
+    }
+
+    @Override
+    public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
+        return visitor.unknown(this);
     }
 }

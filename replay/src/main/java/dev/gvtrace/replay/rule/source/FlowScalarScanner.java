@@ -177,16 +177,16 @@ final class FlowScalarScanner {
 
     private boolean ends() {
         char c = in.peek();
-        switch (style) {
-            case DOUBLE_QUOTED:
-                return c == '"';
-            case SINGLE_QUOTED:
-                return c == '\'' && in.at(1) != '\'';
-            default:
+        return switch (style) {
+            case DOUBLE_QUOTED -> c == '"';
+            case SINGLE_QUOTED -> c == '\'' && in.at(1) != '\'';
+            case PLAIN -> {
                 boolean value = c == ':' && in.endsIndicator(1);
                 boolean comment = in.isBlankOrBreak(0) && in.at(breakLength()) == '#';
-                return value || comment || inFlow && endsInFlow(c);
-        }
+                yield value || comment || inFlow && endsInFlow(c);
+            }
+            case LITERAL, FOLDED -> throw new IllegalStateException(style + ": a block scalar");
+        };
     }
 
     private int breakLength() {

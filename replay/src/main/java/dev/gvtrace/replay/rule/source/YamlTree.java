@@ -248,7 +248,19 @@ public final class YamlTree {
             case FLOW_SEQUENCE_START, BLOCK_SEQUENCE_START -> sequence(start);
             case FLOW_MAPPING_START, BLOCK_MAPPING_START -> mapping(start);
             case KEY -> parent == Parent.FLOW_SEQUENCE ? pair(start) : nothing(tagged);
-            default -> nothing(tagged);
+            case DIRECTIVE,
+                    DOCUMENT_START,
+                    DOCUMENT_END,
+                    BLOCK_SEQUENCE_END,
+                    BLOCK_MAPPING_END,
+                    BLOCK_ENTRY,
+                    FLOW_SEQUENCE_END,
+                    FLOW_MAPPING_END,
+                    FLOW_ENTRY,
+                    VALUE,
+                    ANCHOR,
+                    ALIAS,
+                    TAG -> nothing(tagged);
         };
     }
 

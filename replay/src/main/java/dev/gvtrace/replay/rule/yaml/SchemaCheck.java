@@ -149,7 +149,7 @@ final class SchemaCheck {
             case EXCEPTIONS -> elements(path, node, Type.EXCEPTIONS);
             case PLUGINS -> elements(path, node, Type.PLUGINS);
             case OVERRIDE -> override(path, node);
-            default -> {}
+            case ANY -> {}
         }
     }
 
