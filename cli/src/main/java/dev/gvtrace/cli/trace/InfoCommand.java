@@ -4,11 +4,12 @@
 package dev.gvtrace.cli.trace;
 
 import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Losses;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.proto.wire.PacketVerdict;
-import dev.gvtrace.text.Escapes;
+import dev.gvtrace.replay.pipeline.TraceStatistics;
 import dev.gvtrace.text.JsonWriter;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
@@ -78,13 +79,14 @@ public final class InfoCommand implements Callable<Integer> {
         try {
             boolean first = true;
             for (TraceSource source : sources) {
-                TraceStatistics statistics = TraceStatistics.of(source);
+                Losses losses = Losses.of(source.opening().session());
+                TraceStatistics statistics = TraceStatistics.of(source, losses::add);
                 TraceSummary summary = source.summary();
                 if (format == Format.JSON) {
                     streams.println(json(source.opening(), summary, statistics));
                 } else {
                     streams.print(first ? "" : "\n");
-                    text(source.opening(), summary, statistics);
+                    text(source.opening(), summary, statistics, losses);
                 }
                 first = false;
                 List<Damage> damage = allDamage(summary, statistics);
@@ -141,7 +143,7 @@ public final class InfoCommand implements Callable<Integer> {
         }
         out.close('}').key("containers").open('[');
         found.containers().forEach((id, time) -> {
-            out.open('{').key("id").byteText(id).key("first_time").text(Times.rfc3339(time));
+            out.open('{').key("id").text(id).key("first_time").text(Times.rfc3339(time));
             fact(out, "name", found.fact(id, "container.name"));
             fact(out, "image", found.fact(id, "container.image"));
             out.close('}');
@@ -179,7 +181,7 @@ public final class InfoCommand implements Callable<Integer> {
         return summary.fileBytes() == 0 ? 0 : found.packetBytes() / (double) summary.fileBytes();
     }
 
-    private void text(Opening opening, TraceSummary summary, TraceStatistics found) {
+    private void text(Opening opening, TraceSummary summary, TraceStatistics found, Losses losses) {
         line(summary.files().size() == 1 ? "file" : "files", TraceCommand.safe(String.join(", ", summary.files())));
         line("layout", summary.layout() + ", " + summary.ending().text());
         Seal seal = summary.seal();
@@ -208,25 +210,24 @@ public final class InfoCommand implements Callable<Integer> {
         }
         section("containers", found.containers().size());
         found.containers()
-                .forEach((id, time) ->
-                        streams.println("  " + Escapes.terminal(id) + " from " + orUnknown(Times.rfc3339(time))
-                                + fact(", name ", found.fact(id, "container.name"))
-                                + fact(", image ", found.fact(id, "container.image"))));
+                .forEach((id, time) -> streams.println("  " + id.display() + " from " + orUnknown(Times.rfc3339(time))
+                        + fact(", name ", found.fact(id, "container.name"))
+                        + fact(", image ", found.fact(id, "container.image"))));
         line("lost", losses(found));
         section("gaps", found.gaps().size());
         found.gaps().forEach(this::gap);
-        found.lossAdvice().forEach(line -> streams.println("  " + line));
+        losses.advice(found.messages()).forEach(line -> streams.println("  " + line));
     }
 
     /** What was not recorded is left out. */
-    private static void fact(JsonWriter out, String key, @Nullable String value) {
+    private static void fact(JsonWriter out, String key, @Nullable Text value) {
         if (value != null) {
-            out.key(key).byteText(value);
+            out.key(key).text(value);
         }
     }
 
-    private static String fact(String what, @Nullable String value) {
-        return value == null ? "" : what + Escapes.terminal(value);
+    private static String fact(String what, @Nullable Text value) {
+        return value == null ? "" : what + value.display();
     }
 
     /** The sum of the gaps. */

@@ -11,6 +11,7 @@ import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.wire.PacketIndexer;
+import dev.gvtrace.replay.pipeline.TraceStatistics;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.text.ByteText;
@@ -138,7 +139,7 @@ public final class SliceCommand implements Callable<Integer> {
                 throw new CommandException(ExitCode.USAGE, "'" + text + "' is no time; --messages takes numbers");
             }
             boolean relative = moment.kind() == Moment.Kind.AFTER_BEGIN || moment.kind() == Moment.Kind.BEFORE_END;
-            TraceStatistics ends = relative ? TraceStatistics.of(source) : null;
+            TraceStatistics ends = relative ? TraceStatistics.of(source, gap -> {}) : null;
             return ends == null ? moment.resolve(0, 0) : moment.resolve(ends.firstTimeNs(), ends.lastTimeNs());
         } catch (RequestException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.cli.trace;
+package dev.gvtrace.replay.pipeline;
 
-import dev.gvtrace.cli.io.Losses;
 import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.wire.DropCounter;
 import dev.gvtrace.proto.wire.MessagePeek;
@@ -13,6 +12,7 @@ import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.StateBuilder;
 import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.Facts;
@@ -28,23 +28,27 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what a trace holds, by reading all of it once. Sizes of tables have a limit, whatever the trace says. */
-final class TraceStatistics {
+/**
+ * What a trace holds, counted by reading all of it once. Sizes of tables have a limit, whatever the trace says. Not changed
+ * any more after {@link #of}.
+ */
+public final class TraceStatistics {
     /** Containers and gaps kept one by one. */
-    static final int MOST = 10_000;
+    public static final int MOST = 10_000;
 
     private final Map<Integer, Long> types = new HashMap<>();
     private final Map<PacketVerdict, Long> faults = new EnumMap<>(PacketVerdict.class);
     private final Map<RecordKind, Long> records = new EnumMap<>(RecordKind.class);
-    private final Map<String, Long> containers = new LinkedHashMap<>();
+    private final Map<Text, Long> containers = new LinkedHashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
     private final StateBuilder described = new StateBuilder(new SandboxState(1));
     private final DropCounter dropped = new DropCounter();
     private final MessagePeek peek = new MessagePeek();
     private final boolean countsDrops;
-    private final Losses losses;
+    private final Consumer<Gap> eachGap;
     private List<Damage> damage = List.of();
     private @Nullable Closing closing;
     private long messages;
@@ -58,19 +62,18 @@ final class TraceStatistics {
     private long firstReceivedNs;
     private long lastReceivedNs;
 
-    private TraceStatistics(boolean countsDrops, Losses losses) {
+    private TraceStatistics(boolean countsDrops, Consumer<Gap> eachGap) {
         this.countsDrops = countsDrops;
-        this.losses = losses;
+        this.eachGap = eachGap;
     }
 
     /**
-     * Reads a trace. A recorder writes gap records from the Sentry's drop counter; in an import the counter itself is
-     * looked at.
+     * Reads a trace. A recorder writes gap records from the Sentry's drop counter; in an import the counter itself is read.
+     *
+     * @param eachGap receives each gap, in order, also those beyond {@link #MOST}
      */
-    static TraceStatistics of(TraceSource source) {
-        TraceStatistics found = new TraceStatistics(
-                source.opening().origin() == TraceOrigin.IMPORT,
-                Losses.of(source.opening().session()));
+    public static TraceStatistics of(TraceSource source, Consumer<Gap> eachGap) {
+        TraceStatistics found = new TraceStatistics(source.opening().origin() == TraceOrigin.IMPORT, eachGap);
         try (RecordCursor cursor = source.records(Selection.all().readAhead(2))) {
             while (cursor.next()) {
                 found.count(cursor);
@@ -121,7 +124,7 @@ final class TraceStatistics {
             lastSeenNs = time;
         }
         if (peek.containerLength() > 0 && containers.size() < MOST) {
-            containers.putIfAbsent(ByteText.of(cursor.buffer(), peek.containerOffset(), peek.containerLength()), time);
+            containers.putIfAbsent(Text.ofBytes(cursor.buffer(), peek.containerOffset(), peek.containerLength()), time);
         }
     }
 
@@ -129,14 +132,14 @@ final class TraceStatistics {
         lost += Math.max(0, gap.lost());
         gapCount++;
         unknownGaps += gap.lost() == Gap.UNKNOWN ? 1 : 0;
-        losses.add(gap);
+        eachGap.accept(gap);
         if (gaps.size() < MOST) {
             gaps.add(gap);
         }
     }
 
     /** Number of messages of each type, by the type's name, most frequent first. */
-    Map<String, Long> typeCounts() {
+    public Map<String, Long> typeCounts() {
         Map<String, Long> byName = new LinkedHashMap<>();
         types.entrySet().stream()
                 .sorted(Map.Entry.<Integer, Long>comparingByValue()
@@ -152,78 +155,84 @@ final class TraceStatistics {
     }
 
     /** Number of packets that are not what they should be, by what is wrong. */
-    Map<PacketVerdict, Long> faults() {
+    public Map<PacketVerdict, Long> faults() {
         return faults;
     }
 
-    long recordCount(RecordKind kind) {
+    /** Number of records of a kind. */
+    public long recordCount(RecordKind kind) {
         return records.getOrDefault(kind, 0L);
     }
 
-    /** Container ids as byte text, with the time of the first message of each; at most {@link #MOST}. */
-    Map<String, Long> containers() {
+    /** Container ids with the time of the first message of each; at most {@link #MOST}. */
+    public Map<Text, Long> containers() {
         return containers;
     }
 
-    /** What was recorded about a container under the name of that field, byte text; null if nothing was. */
-    @Nullable
-    String fact(String id, String field) {
-        ContainerInfo container = described.state().container(id);
-        return container == null ? null : container.facts().get(field);
+    /** What was recorded about a container under the name of that field; null if nothing was. */
+    public @Nullable Text fact(Text id, String field) {
+        ContainerInfo container = described.state().container(ByteText.of(id));
+        String fact = container == null ? null : container.facts().get(field);
+        return fact == null ? null : ByteText.toText(fact);
     }
 
-    /** How many gaps there are, and in how many of them nobody knows how many messages were lost. */
-    long gapCount() {
+    /** How many gaps there are. */
+    public long gapCount() {
         return gapCount;
     }
 
-    long unknownGaps() {
+    /** How many gaps don't say how many messages were lost. */
+    public long unknownGaps() {
         return unknownGaps;
     }
 
-    List<Gap> gaps() {
+    /** The gaps in order, at most {@link #MOST}. */
+    public List<Gap> gaps() {
         return gaps;
     }
 
-    /** What was lost to which cause, and what to do about it, in lines for people. */
-    List<String> lossAdvice() {
-        return losses.advice(messages);
-    }
-
-    List<Damage> damage() {
+    /** What could not be read. */
+    public List<Damage> damage() {
         return damage;
     }
 
-    @Nullable
-    Closing closing() {
+    /** The closing record; null when there is none. */
+    public @Nullable Closing closing() {
         return closing;
     }
 
-    long messages() {
+    /** Number of packets. */
+    public long messages() {
         return messages;
     }
 
-    long packetBytes() {
+    /** Bytes of the packets, headers included. */
+    public long packetBytes() {
         return packetBytes;
     }
 
-    long lost() {
+    /** Messages that are counted as lost. */
+    public long lost() {
         return lost;
     }
 
-    long firstTimeNs() {
+    /** The earliest message time, ns since the epoch; 0 when unknown. */
+    public long firstTimeNs() {
         return firstTimeNs;
     }
 
-    long lastTimeNs() {
+    /** The latest message time, ns since the epoch; 0 when unknown. */
+    public long lastTimeNs() {
         return lastTimeNs;
     }
 
-    long firstReceivedNs() {
+    /** The earliest receive time, ns since the epoch; 0 when unknown. */
+    public long firstReceivedNs() {
         return firstReceivedNs;
     }
 
-    long lastReceivedNs() {
+    /** The latest receive time, ns since the epoch; 0 when unknown. */
+    public long lastReceivedNs() {
         return lastReceivedNs;
     }
 }
