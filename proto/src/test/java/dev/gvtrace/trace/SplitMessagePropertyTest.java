@@ -5,37 +5,38 @@ package dev.gvtrace.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.proto.testing.Choices;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 
 final class SplitMessagePropertyTest {
     @Property(tries = 200)
-    void anyMixComesBack(@ForAll long seed) throws IOException {
-        Random random = new Random(seed);
+    void anyMixComesBack(@ForAll("choices") Choices choices) throws IOException {
         List<byte[]> contexts = new ArrayList<>();
         List<byte[]> packets = new ArrayList<>();
-        for (int i = random.nextInt(60); i >= 0; i--) {
-            if (contexts.isEmpty() || random.nextInt(3) == 0) {
-                byte[] context = new byte[random.nextInt(20) == 0 ? random.nextInt(1100) : random.nextInt(12)];
-                random.nextBytes(context);
+        for (int i = choices.nextInt(60); i >= 0; i--) {
+            if (contexts.isEmpty() || choices.nextInt(3) == 0) {
+                byte[] context = new byte[choices.nextInt(20) == 0 ? choices.nextInt(1100) : choices.nextInt(12)];
+                choices.nextBytes(context);
                 contexts.add(context);
             }
-            byte[] rest = new byte[random.nextInt(20)];
-            random.nextBytes(rest);
+            byte[] rest = new byte[choices.nextInt(20)];
+            choices.nextBytes(rest);
             byte[] packet = SplitMessageTest.packet(
-                    random.nextInt(1 << 16),
-                    random.nextInt(3),
-                    random.nextLong() >>> random.nextInt(64),
-                    contexts.get(random.nextInt(contexts.size())),
+                    choices.nextInt(1 << 16),
+                    choices.nextInt(3),
+                    choices.nextLong() >>> choices.nextInt(64),
+                    contexts.get(choices.nextInt(contexts.size())),
                     rest);
-            switch (random.nextInt(4)) {
-                case 0 -> packet[random.nextInt(packet.length)] = (byte) random.nextInt(256);
-                case 1 -> packet = Arrays.copyOf(packet, random.nextInt(packet.length + 1));
+            switch (choices.nextInt(4)) {
+                case 0 -> packet[choices.nextInt(packet.length)] = (byte) choices.nextInt(256);
+                case 1 -> packet = Arrays.copyOf(packet, choices.nextInt(packet.length + 1));
                 default -> {}
             }
             packets.add(packet);
@@ -45,12 +46,11 @@ final class SplitMessagePropertyTest {
 
     /** Blocks whose checksums are right but whose content is nonsense: what a hostile writer could make. */
     @Property(tries = 500)
-    void contentOfAHostileWriterNeverThrows(@ForAll byte[] bytes, @ForAll long seed) {
-        Random random = new Random(seed);
+    void contentOfAHostileWriterNeverThrows(@ForAll byte[] bytes, @ForAll("choices") Choices choices) {
         byte[] content = Arrays.copyOf(bytes, bytes.length + 60);
-        int at = Varint.write(content, 0, random.nextInt(3));
+        int at = Varint.write(content, 0, choices.nextInt(3));
         for (int i = at; i < content.length; i++) {
-            content[i] = (byte) (random.nextInt(3) == 0 ? 8 + 16 * random.nextInt(16) : random.nextInt(6));
+            content[i] = (byte) (choices.nextInt(3) == 0 ? 8 + 16 * choices.nextInt(16) : choices.nextInt(6));
         }
         RecordReader records = new RecordReader();
         records.start(content, content.length, content, content.length, 0);
@@ -65,5 +65,10 @@ final class SplitMessagePropertyTest {
                         .isLessThanOrEqualTo(message.join().length);
             }
         }
+    }
+
+    @Provide
+    Arbitrary<Choices> choices() {
+        return Choices.upTo(2_000);
     }
 }

@@ -5,14 +5,16 @@ package dev.gvtrace.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.proto.testing.Choices;
 import dev.gvtrace.trace.TestTraces.MemoryOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -22,22 +24,21 @@ final class TracePropertyTest {
     @Property(tries = 100)
     void anyRecordsComeBackAsTheyWere(
             @ForAll @Size(max = 60) List<byte[]> bodies,
-            @ForAll long seed,
+            @ForAll("choices") Choices choices,
             @ForAll @IntRange(min = 4096, max = 1 << 20) int blockBytes)
             throws IOException {
-        Random random = new Random(seed);
         List<String> expected = new ArrayList<>();
         MemoryOutput out = new MemoryOutput();
         try (TraceWriter writer = new TraceWriter(
                 out, TestTraces.opening(), TestTraces.options().withBlockBytes(blockBytes), TestTraces.INDEXER)) {
             long sequence = 0;
             for (byte[] body : bodies) {
-                long at = random.nextInt(3) == 0 ? random.nextLong() : random.nextInt(100);
-                byte[] scaled = random.nextInt(10) == 0 ? Arrays.copyOf(body, random.nextInt(3_000_000)) : body;
-                sequence += 1 + (random.nextInt(5) == 0 ? random.nextInt(1000) : 0);
+                long at = choices.nextInt(3) == 0 ? choices.nextLong() : choices.nextInt(100);
+                byte[] scaled = choices.nextInt(10) == 0 ? Arrays.copyOf(body, choices.nextInt(3_000_000)) : body;
+                sequence += 1 + (choices.nextInt(5) == 0 ? choices.nextInt(1000) : 0);
                 writer.message(at, sequence, scaled, 0, scaled.length);
                 expected.add("MESSAGE " + sequence + " " + at + " " + Integer.toHexString(Arrays.hashCode(scaled)));
-                if (random.nextInt(8) == 0) {
+                if (choices.nextInt(8) == 0) {
                     writer.flush();
                 }
             }
@@ -53,18 +54,17 @@ final class TracePropertyTest {
     }
 
     @Property(tries = 300)
-    void noDamageThrowsOrGoesUnnoticed(@ForAll long seed) throws IOException {
+    void noDamageThrowsOrGoesUnnoticed(@ForAll("choices") Choices choices) throws IOException {
         byte[] damaged = small.clone();
-        Random random = new Random(seed);
-        for (int i = random.nextInt(20); i >= 0; i--) {
-            int at = random.nextInt(damaged.length);
-            switch (random.nextInt(4)) {
-                case 0 -> damaged[at] = (byte) random.nextInt(256);
-                case 1 -> Arrays.fill(damaged, at, Math.min(damaged.length, at + random.nextInt(300)), (byte) 0);
+        for (int i = choices.nextInt(20); i >= 0; i--) {
+            int at = choices.nextInt(damaged.length);
+            switch (choices.nextInt(4)) {
+                case 0 -> damaged[at] = (byte) choices.nextInt(256);
+                case 1 -> Arrays.fill(damaged, at, Math.min(damaged.length, at + choices.nextInt(300)), (byte) 0);
                 case 2 -> damaged = Arrays.copyOf(damaged, Math.max(100, at));
                 default -> {
-                    int from = random.nextInt(damaged.length);
-                    int size = random.nextInt(1 + damaged.length - Math.max(at, from));
+                    int from = choices.nextInt(damaged.length);
+                    int size = choices.nextInt(1 + damaged.length - Math.max(at, from));
                     System.arraycopy(damaged, from, damaged, at, size);
                 }
             }
@@ -81,9 +81,9 @@ final class TracePropertyTest {
 
     /** Blocks whose checksums are right but whose records are nonsense: what a hostile writer could make. */
     @Property(tries = 300)
-    void recordsOfAHostileWriterNeverThrow(@ForAll byte[] raw, @ForAll long seed) throws IOException {
+    void recordsOfAHostileWriterNeverThrow(@ForAll byte[] raw, @ForAll("choices") Choices choices) throws IOException {
         byte[] mixed = Arrays.copyOf(raw, raw.length + 40);
-        new Random(seed).nextBytes(mixed);
+        choices.nextBytes(mixed);
         System.arraycopy(raw, 0, mixed, 0, raw.length);
         RecordReader records = new RecordReader();
         records.start(mixed, mixed.length, raw, raw.length, 0);
@@ -114,5 +114,10 @@ final class TracePropertyTest {
         } catch (CorruptTraceException e) {
             assertThat(e.file()).isEqualTo("memory.gvt");
         }
+    }
+
+    @Provide
+    Arbitrary<Choices> choices() {
+        return Choices.upTo(400);
     }
 }

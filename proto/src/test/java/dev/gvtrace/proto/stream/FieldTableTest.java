@@ -260,6 +260,7 @@ class FieldTableTest {
     @EnumSource(MessageType.class)
     void acceptsOnlyWhatProtobufAccepts(MessageType type) {
         byte[] whole = FilledMessages.of(type).toByteArray();
+        // A seed, as JUnit and not jqwik goes through the types; the bytes are in the message of a failure.
         Random random = new Random(type.number());
         for (int i = 0; i < 300; i++) {
             byte[] bytes = whole.clone();

@@ -6,29 +6,24 @@ package dev.gvtrace.replay.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import org.junit.jupiter.api.Test;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.UniqueElements;
 
 /** Threads in the table while others come and go. Slots depend on random numbers, so each run tries another layout. */
 class ThreadTableTest {
-    private static final int TABLES = 100;
-    private static final int IDS = 30;
-    private static final int STEPS = 300;
-
-    @Test
-    void findsWhoIsThereAndNobodyElse() {
-        Random random = new Random(14);
-        for (int table = 0; table < TABLES; table++) {
-            comeAndGo(random.ints(IDS, 1, 1 << 16).distinct().toArray(), random);
-        }
-    }
-
-    private static void comeAndGo(int[] ids, Random random) {
+    @Property(tries = 200)
+    void findsWhoIsThereAndNobodyElse(
+            @ForAll @UniqueElements @Size(min = 1, max = 30) List<@IntRange(min = 1, max = 1 << 16) Integer> ids,
+            @ForAll @Size(max = 300) List<@IntRange(max = 29) Integer> steps) {
         ThreadTable table = new ThreadTable();
         Map<Integer, ThreadSlot> there = new HashMap<>();
-        for (int step = 0; step < STEPS; step++) {
-            int id = ids[random.nextInt(ids.length)];
+        for (int step : steps) {
+            int id = ids.get(step % ids.size());
             ThreadSlot known = there.remove(id);
             if (known == null) {
                 there.put(id, table.findOrAdd(id));
@@ -36,9 +31,7 @@ class ThreadTableTest {
                 table.tidy(known);
             }
             for (int other : ids) {
-                assertThat(table.find(other))
-                        .as("thread %d at step %d", other, step)
-                        .isSameAs(there.get(other));
+                assertThat(table.find(other)).as("thread %d", other).isSameAs(there.get(other));
             }
         }
         there.values().forEach(table::tidy);

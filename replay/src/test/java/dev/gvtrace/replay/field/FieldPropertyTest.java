@@ -6,14 +6,16 @@ package dev.gvtrace.replay.field;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.proto.point.MessageType;
+import dev.gvtrace.proto.testing.Choices;
 import dev.gvtrace.proto.testing.FilledMessages;
 import dev.gvtrace.proto.testing.Packets;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 
 /** Whatever valid messages come, in whatever order: every field of every event can be read, and twice the same. */
 class FieldPropertyTest {
@@ -44,13 +46,12 @@ class FieldPropertyTest {
     }
 
     @Property(tries = 40)
-    void everyFieldOfEveryEventReads(@ForAll long seed) throws FieldException {
+    void everyFieldOfEveryEventReads(@ForAll("choices") Choices choices) throws FieldException {
         List<Field<EventContext>> fields = allFields();
         assertThat(fields).hasSizeGreaterThan(EventBinding.installed().all().size());
-        Random random = new Random(seed);
         List<byte[]> packets = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            packets.add(packet(random));
+            packets.add(packet(choices));
         }
         FakeSentry.replay(packets, event -> {
             for (Field<EventContext> field : fields) {
@@ -59,26 +60,31 @@ class FieldPropertyTest {
         });
     }
 
-    private static byte[] packet(Random random) {
-        MessageType type = MessageType.values()[random.nextInt(MessageType.values().length)];
+    private static byte[] packet(Choices choices) {
+        MessageType type = MessageType.values()[choices.nextInt(MessageType.values().length)];
         var builder = FilledMessages.of(type).toBuilder();
         var descriptor = builder.getDescriptorForType();
         var contextField = descriptor.findFieldByName("context_data");
         var context = ((com.google.protobuf.Message) builder.getField(contextField)).toBuilder();
         var contextDescriptor = context.getDescriptorForType();
-        context.setField(contextDescriptor.findFieldByName("thread_id"), random.nextInt(4));
-        context.setField(contextDescriptor.findFieldByName("thread_group_id"), random.nextInt(3));
-        if (random.nextInt(4) == 0) {
+        context.setField(contextDescriptor.findFieldByName("thread_id"), choices.nextInt(4));
+        context.setField(contextDescriptor.findFieldByName("thread_group_id"), choices.nextInt(3));
+        if (choices.nextInt(4) == 0) {
             builder.clearField(contextField);
         } else {
             builder.setField(contextField, context.build());
         }
         if (type.isSyscall()) {
-            builder.setField(descriptor.findFieldByName("sysno"), (long) NUMBERS[random.nextInt(NUMBERS.length)]);
-            if (random.nextInt(3) == 0) {
+            builder.setField(descriptor.findFieldByName("sysno"), (long) NUMBERS[choices.nextInt(NUMBERS.length)]);
+            if (choices.nextInt(3) == 0) {
                 builder.clearField(descriptor.findFieldByName("exit"));
             }
         }
-        return Packets.of(builder.build(), random.nextInt(30) == 0 ? random.nextInt(5) : 0);
+        return Packets.of(builder.build(), choices.nextInt(30) == 0 ? choices.nextInt(5) : 0);
+    }
+
+    @Provide
+    Arbitrary<Choices> choices() {
+        return Choices.upTo(500);
     }
 }

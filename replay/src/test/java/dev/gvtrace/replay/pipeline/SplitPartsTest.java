@@ -65,6 +65,7 @@ class SplitPartsTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void packetsOfAHostileSenderGiveTheSameEvents(long seed) throws IOException {
+        // Seeds, as each try writes a trace; what shrinks best here is the trace itself.
         Random random = new Random(seed);
         Path mixed = folder.resolve("mixed.gvt");
         try (TraceSource source = TraceSources.open(Path.of("../samples/traces/web-break-in.gvt"));

@@ -18,6 +18,7 @@ class TimeMergeTest {
     @ParameterizedTest
     @ValueSource(ints = {1 << 20, 5_000, 300})
     void ordersByTimeThenTraceThenNumber(int memory) throws IOException {
+        // A fixed seed, as the amount of data decides how many temporary files there are.
         Random random = new Random(7);
         List<String> expected = new ArrayList<>();
         try (TimeMerge merge = new TimeMerge(memory)) {

@@ -20,6 +20,7 @@ class IntMapTest {
     void behavesAsAMapWhileItGrows() {
         IntMap<Integer> map = new IntMap<>();
         Map<Integer, Integer> expected = new HashMap<>();
+        // A fixed seed, as the map has to grow through all of its sizes.
         Random random = new Random(1);
         for (int step = 0; step < 4000; step++) {
             int key = random.nextInt(step / 2 + 8) * 0x101;

@@ -5,16 +5,18 @@ package dev.gvtrace.replay.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.proto.testing.Choices;
 import dev.gvtrace.proto.testing.SharedData;
 import dev.gvtrace.replay.decode.Traces;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -244,31 +246,35 @@ class ReleaseTest {
 
     /** The sandbox's side: a table, and one release that may take its time. */
     @Property(tries = 300)
-    void hasTheSameAnswersWithAndWithoutEnters(@ForAll long seed) {
-        assertThat(played(seed, true)).isEqualTo(played(seed, false));
+    void hasTheSameAnswersWithAndWithoutEnters(@ForAll("choices") Choices choices) {
+        assertThat(played(choices.fromStart(), true)).isEqualTo(played(choices.fromStart(), false));
     }
 
-    private List<String> played(long seed, boolean enters) {
-        Random random = new Random(seed);
+    @Provide
+    Arbitrary<Choices> choices() {
+        return Choices.upTo(200);
+    }
+
+    private List<String> played(Choices choices, boolean enters) {
         sentry = twoThreads();
         TreeMap<Integer, String> open = new TreeMap<>();
         List<String> told = new ArrayList<>();
         int closing = -1;
         String released = null;
         for (int step = 0; step < 60; step++) {
-            int number = 3 + random.nextInt(4);
-            if (closing >= 0 && random.nextInt(4) == 0) {
+            int number = 3 + choices.nextInt(4);
+            if (closing >= 0 && choices.nextInt(4) == 0) {
                 told.add(two().close(closing, 0).fdName());
                 assertThat(told.get(told.size() - 1)).isEqualTo(released);
                 closing = -1;
-            } else if (closing < 0 && open.containsKey(number) && random.nextInt(3) == 0) {
+            } else if (closing < 0 && open.containsKey(number) && choices.nextInt(3) == 0) {
                 closing = number;
                 released = open.remove(number);
                 two();
                 if (enters) {
                     closeEnter(number);
                 }
-            } else if (open.containsKey(number) && random.nextInt(3) == 0) {
+            } else if (open.containsKey(number) && choices.nextInt(3) == 0) {
                 one();
                 if (enters) {
                     closeEnter(number);

@@ -5,33 +5,34 @@ package dev.gvtrace.replay.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.proto.testing.Choices;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 
 /** Any stream of messages in any order: nothing throws, and what holds always holds. */
 class StatePropertyTest {
     private static final String[] NAMES = {"", "/", "/a//b", "rel/../x", ".", "pipe:[3]", "/usr/bin/sh (deleted)"};
 
     @Property(tries = 120)
-    void neverThrowsAndKeepsItsInvariants(@ForAll long seed) {
-        Random random = new Random(seed);
+    void neverThrowsAndKeepsItsInvariants(@ForAll("choices") Choices choices) {
         SandboxState state = new SandboxState(1);
         TestSentry sentry = new TestSentry(state, new MemoryBudget(state, 200_000));
-        for (int i = 0; i < 400; i++) {
-            sentry.in("c" + random.nextInt(3)).as(id(random), id(random));
-            if (random.nextInt(3) == 0) {
-                sentry.with(context(random));
+        while (choices.hasNext()) {
+            sentry.in("c" + choices.nextInt(3)).as(id(choices), id(choices));
+            if (choices.nextInt(3) == 0) {
+                sentry.with(context(choices));
             }
-            if (random.nextInt(60) == 0) {
-                sentry.losing(random.nextInt(5));
+            if (choices.nextInt(60) == 0) {
+                sentry.losing(choices.nextInt(5));
             }
-            sentry.send(1 + random.nextInt(38), fields(random));
+            sentry.send(1 + choices.nextInt(38), fields(choices));
             check(state);
         }
         sentry.end();
@@ -44,39 +45,39 @@ class StatePropertyTest {
         check(state);
     }
 
-    private static int id(Random random) {
-        return random.nextInt(20) == 0 ? random.nextInt() : random.nextInt(9);
+    private static int id(Choices choices) {
+        return choices.nextInt(20) == 0 ? choices.nextInt() : choices.nextInt(9);
     }
 
-    private static String name(Random random) {
-        return NAMES[random.nextInt(NAMES.length)];
+    private static String name(Choices choices) {
+        return NAMES[choices.nextInt(NAMES.length)];
     }
 
-    private static Fields context(Random random) {
+    private static Fields context(Choices choices) {
         Fields context = new Fields();
-        context.number(3, random.nextInt(3))
-                .number(5, random.nextInt(3))
-                .text(8, name(random))
-                .text(9, name(random));
-        return context.number(10, id(random)).number(11, random.nextInt(2));
+        context.number(3, choices.nextInt(3))
+                .number(5, choices.nextInt(3))
+                .text(8, name(choices))
+                .text(9, name(choices));
+        return context.number(10, id(choices)).number(11, choices.nextInt(2));
     }
 
     /** Fields of every number and both kinds, so that each message finds some of its own. */
-    private static Fields fields(Random random) {
+    private static Fields fields(Choices choices) {
         Fields fields = new Fields();
-        if (random.nextInt(4) > 0) {
+        if (choices.nextInt(4) > 0) {
             fields.message(
                     2,
-                    random.nextInt(4) == 0
-                            ? new Fields().number(2, random.nextInt(140))
-                            : new Fields().number(1, random.nextInt(12)));
+                    choices.nextInt(4) == 0
+                            ? new Fields().number(2, choices.nextInt(140))
+                            : new Fields().number(1, choices.nextInt(12)));
         }
         int[] calls = {257, 56, 59, 33, 32, 72, 42, 43, 80, 81, 105, 117, 436, 272, 109, 16, 41, 53, 293, 289, 435};
         for (int field = 2; field < 23; field++) {
-            switch (random.nextInt(4)) {
-                case 0 -> fields.number(field, field <= 4 ? calls[random.nextInt(calls.length)] : random.nextInt(12));
-                case 1 -> fields.number(field, random.nextInt(6) == 0 ? random.nextLong() : 0x400);
-                case 2 -> fields.text(field, name(random));
+            switch (choices.nextInt(4)) {
+                case 0 -> fields.number(field, field <= 4 ? calls[choices.nextInt(calls.length)] : choices.nextInt(12));
+                case 1 -> fields.number(field, choices.nextInt(6) == 0 ? choices.nextLong() : 0x400);
+                case 2 -> fields.text(field, name(choices));
                 default -> {}
             }
         }
@@ -124,5 +125,10 @@ class StatePropertyTest {
         for (ProcessInfo p = process; p != null; p = p.parent()) {
             assertThat(++steps).isLessThan(1000);
         }
+    }
+
+    @Provide
+    Arbitrary<Choices> choices() {
+        return Choices.upTo(24_000);
     }
 }

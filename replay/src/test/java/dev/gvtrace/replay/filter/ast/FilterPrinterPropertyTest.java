@@ -5,9 +5,9 @@ package dev.gvtrace.replay.filter.ast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.proto.testing.Choices;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -72,19 +72,19 @@ class FilterPrinterPropertyTest {
 
     @Provide
     Arbitrary<Expr> trees() {
-        return Arbitraries.longs().map(seed -> new Trees(seed).tree(4));
+        return Choices.upTo(200).map(choices -> new Trees(choices).tree(4));
     }
 
-    /** Random trees of the shape that the parser makes: chains of at least two, no doubled not by words. */
+    /** Trees of the shape that the parser makes: chains of at least two, no doubled not by words. */
     private static final class Trees {
-        private final Random random;
+        private final Choices choices;
 
-        Trees(long seed) {
-            random = new Random(seed);
+        Trees(Choices choices) {
+            this.choices = choices;
         }
 
         Expr tree(int depth) {
-            int kind = depth == 0 ? 3 + random.nextInt(2) : random.nextInt(5);
+            int kind = depth == 0 ? 3 + choices.nextInt(2) : choices.nextInt(5);
             return switch (kind) {
                 case 0 -> new Expr.And(parts(depth), Position.START);
                 case 1 -> new Expr.Or(parts(depth), Position.START);
@@ -96,21 +96,21 @@ class FilterPrinterPropertyTest {
 
         private List<Expr> parts(int depth) {
             List<Expr> parts = new ArrayList<>();
-            for (int i = 0; i < 2 + random.nextInt(2); i++) {
+            for (int i = 0; i < 2 + choices.nextInt(2); i++) {
                 parts.add(tree(depth - 1));
             }
             return parts;
         }
 
         private Expr check() {
-            Operator operator = Operator.values()[random.nextInt(Operator.values().length)];
-            Operand left = random.nextBoolean() ? field() : call(2);
+            Operator operator = Operator.values()[choices.nextInt(Operator.values().length)];
+            Operand left = choices.nextBoolean() ? field() : call(2);
             return switch (operator.kind()) {
                 case UNARY -> new Expr.Check(left, operator, null, null, Position.START);
                 case ORDER -> new Expr.Check(left, operator, null, right(number()), Position.START);
                 case LIST -> new Expr.Check(left, operator, null, right(list()), Position.START);
                 case TEXT -> {
-                    Modifier modifier = random.nextInt(3) > 0 ? null : Modifier.values()[random.nextInt(3)];
+                    Modifier modifier = choices.nextInt(3) > 0 ? null : Modifier.values()[choices.nextInt(3)];
                     yield new Expr.Check(
                             left, operator, modifier, modifier == null ? right(text()) : list(), Position.START);
                 }
@@ -118,38 +118,38 @@ class FilterPrinterPropertyTest {
         }
 
         private Operand right(Operand plain) {
-            if (random.nextInt(4) > 0) {
+            if (choices.nextInt(4) > 0) {
                 return plain;
             }
-            return random.nextBoolean()
+            return choices.nextBoolean()
                     ? call(1)
                     : new Operand.Call(Transformer.VAL, List.of(field()), null, Position.START);
         }
 
         private Operand field() {
-            String argument = random.nextInt(4) > 0 ? null : pick("0", "a b", "x]y", "", "a\\", "q\"'", "é", "\u00ff");
+            String argument = choices.nextInt(4) > 0 ? null : pick("0", "a b", "x]y", "", "a\\", "q\"'", "é", "\u00ff");
             return new Operand.FieldName(pick("proc.name", "evt.arg.fd", "a1.b_2.C"), bytes(argument), Position.START);
         }
 
         private Operand call(int depth) {
-            Transformer transformer = Transformer.values()[1 + random.nextInt(Transformer.values().length - 1)];
+            Transformer transformer = Transformer.values()[1 + choices.nextInt(Transformer.values().length - 1)];
             List<Operand> arguments = new ArrayList<>();
-            for (int i = 0; i < 1 + random.nextInt(2); i++) {
+            for (int i = 0; i < 1 + choices.nextInt(2); i++) {
                 arguments.add(argument(depth));
             }
-            String selector = random.nextInt(6) > 0 ? null : pick("t", "x y");
+            String selector = choices.nextInt(6) > 0 ? null : pick("t", "x y");
             return new Operand.Call(transformer, arguments, selector, Position.START);
         }
 
         private Operand argument(int depth) {
-            return switch (random.nextInt(depth > 0 ? 5 : 3)) {
+            return switch (choices.nextInt(depth > 0 ? 5 : 3)) {
                 case 0 -> field();
                 case 1 -> text();
                 case 2 -> number();
                 case 3 -> call(depth - 1);
                 default ->
                     new Operand.Values(
-                            random.nextBoolean() ? List.of() : List.of(field(), text(), number()), Position.START);
+                            choices.nextBoolean() ? List.of() : List.of(field(), text(), number()), Position.START);
             };
         }
 
@@ -159,7 +159,7 @@ class FilterPrinterPropertyTest {
 
         private Operand list() {
             List<Operand> items = new ArrayList<>();
-            for (int i = 0; i < random.nextInt(4); i++) {
+            for (int i = 0; i < choices.nextInt(4); i++) {
                 items.add(text());
             }
             return new Operand.Values(items, Position.START);
@@ -189,7 +189,7 @@ class FilterPrinterPropertyTest {
                     "\u007f",
                     "\u000b",
                     "val(x.y)");
-            return new Operand.Constant(random.nextInt(8) == 0 ? "\u00ff\u00e9x" : bytes(text), false, Position.START);
+            return new Operand.Constant(choices.nextInt(8) == 0 ? "\u00ff\u00e9x" : bytes(text), false, Position.START);
         }
 
         private static String bytes(String unicode) {
@@ -197,7 +197,7 @@ class FilterPrinterPropertyTest {
         }
 
         private String pick(String... texts) {
-            return texts[random.nextInt(texts.length)];
+            return texts[choices.nextInt(texts.length)];
         }
     }
 }

@@ -5,11 +5,15 @@ package dev.gvtrace.replay.rule.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.proto.testing.Choices;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,22 +98,24 @@ class RuleTestReaderTest {
                 .contains("limit");
     }
 
-    @Test
-    void nothingCrashesIt() {
-        Random random = new Random(1);
+    @Property(tries = 1_000)
+    void nothingCrashesIt(@ForAll("choices") Choices choices) {
         String parts = "&*!|>'\"{}[]:,-?#%@`~\t\n\r \uFEFF\u0085\u2028\uD83D\uDE00\0x0.";
-        for (int i = 0; i < 1_000; i++) {
-            StringBuilder text = new StringBuilder(FILE);
-            for (int n = random.nextInt(6); n >= 0; n--) {
-                int at = random.nextInt(text.length());
-                if (random.nextBoolean()) {
-                    text.insert(at, parts.charAt(random.nextInt(parts.length())));
-                } else {
-                    text.delete(at, at + random.nextInt(4));
-                }
+        StringBuilder text = new StringBuilder(FILE);
+        while (choices.hasNext()) {
+            int at = choices.nextInt(text.length());
+            if (choices.nextBoolean()) {
+                text.insert(at, parts.charAt(choices.nextInt(parts.length())));
+            } else {
+                text.delete(at, at + choices.nextInt(4));
             }
-            assertThat(errors(text.toString()))
-                    .allSatisfy(error -> assertThat(error).matches("(?s)tests.yaml:[1-9]\\d*:[1-9]\\d*: .+"));
         }
+        assertThat(errors(text.toString()))
+                .allSatisfy(error -> assertThat(error).matches("(?s)tests.yaml:[1-9]\\d*:[1-9]\\d*: .+"));
+    }
+
+    @Provide
+    Arbitrary<Choices> choices() {
+        return Choices.upTo(18);
     }
 }
