@@ -47,7 +47,7 @@ public record CaptureLimits(
         }
         if (connections < 1 || recorders < 1 || drainers < 1) {
             throw new IllegalArgumentException(connections + " connections, " + recorders + " recorders, " + drainers
-                    + " collectors, expected at least 1");
+                    + " drainers, expected at least 1");
         }
         if (snapshots < 0) {
             throw new IllegalArgumentException(snapshots + " snapshots, expected 0 or more");

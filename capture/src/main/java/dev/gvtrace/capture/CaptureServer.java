@@ -93,7 +93,7 @@ public final class CaptureServer implements Closeable {
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger taken = new AtomicInteger();
     private final Housekeeping housekeeping;
-    private @Nullable String acceptFailure;
+    private final RepeatedFailure acceptFailures;
     private final RepeatedFailure directoryFailures;
     private volatile boolean stopping;
     private final UnsealedFiles unsealedFiles;
@@ -111,6 +111,7 @@ public final class CaptureServer implements Closeable {
         this.log = log;
         this.directoryFailures = new RepeatedFailure(log);
         this.socket = resources.socket();
+        this.acceptFailures = new RepeatedFailure(log, "connections on " + socket.path() + " are accepted again");
         this.memory = resources.memory();
         this.clock = resources.clock();
         this.ledger = resources.ledger();
@@ -130,7 +131,7 @@ public final class CaptureServer implements Closeable {
                 log);
         this.shared = new RecordingContext(counters, directory::isFull, ledger, log);
         this.factFinder = new FactFinder(threads, options.limits().facts(), options.docker(), clock, log);
-        this.endCauses = new EndCauseFinder(threads);
+        this.endCauses = new EndCauseFinder(threads, log);
         this.snapshots = new Snapshots(threads, options.limits().snapshots(), clock, log);
         for (int i = 0; i < options.limits().recorders(); i++) {
             recorders.add(new RecorderThread(i, clock, this::sealLater, log));
@@ -213,7 +214,7 @@ public final class CaptureServer implements Closeable {
         try {
             starters.execute(unsealedFiles);
         } catch (OutOfMemoryError e) {
-            log.accept("what a crash may have left is not looked at: no thread can be made: " + e.getMessage());
+            log.accept("files that a crash may have left are not checked: no thread can be created: " + e.getMessage());
         }
     }
 
@@ -320,25 +321,15 @@ public final class CaptureServer implements Closeable {
             if (e instanceof ClosedChannelException) {
                 throw e;
             }
-            tellOfAccepting(String.valueOf(e.getMessage()));
+            acceptFailures.attempted("can't accept a connection on " + socket.path() + ": " + e.getMessage()
+                    + "; retrying, sandboxes that connect meanwhile wait");
             LockSupport.parkNanos(this, ACCEPT_AGAIN_NS);
             return true;
         }
-        tellOfAccepting(null);
+        acceptFailures.attempted(null);
         taken.incrementAndGet();
         take(connection);
         return true;
-    }
-
-    /** Only when it changes, as with too few descriptors it is tried again many times. */
-    private void tellOfAccepting(@Nullable String failure) {
-        if (failure != null && !failure.equals(acceptFailure)) {
-            log.accept("can't accept a connection on " + socket.path() + ": " + failure
-                    + "; it is tried again, who connects meanwhile waits");
-        } else if (failure == null && acceptFailure != null) {
-            log.accept("connections on " + socket.path() + " are accepted again");
-        }
-        acceptFailure = failure;
     }
 
     private void take(SeqpacketConnection connection) {
@@ -357,7 +348,7 @@ public final class CaptureServer implements Closeable {
 
     private static String reason(Throwable e) {
         if (e instanceof OutOfMemoryError) {
-            return "too little memory, or no thread can be made for it: " + e.getMessage();
+            return "too little memory, or no thread can be created: " + e.getMessage();
         }
         return String.valueOf(e.getMessage() == null ? e : e.getMessage());
     }
@@ -455,7 +446,7 @@ public final class CaptureServer implements Closeable {
             }
             join(receiver);
             if (sentry.ring().isEmpty()) {
-                throw new HandshakeExchange.RefusedException("it hung up before it was answered");
+                throw new HandshakeExchange.RefusedException("the peer hung up before it was answered");
             }
         }
     }
@@ -496,7 +487,7 @@ public final class CaptureServer implements Closeable {
         if (lost > 0) {
             counters.unreported.add(lost);
             ledger.lost(null, "", lost, "the peer could not be recorded");
-            log.accept(lost + " messages are lost that came from a peer which could not be recorded");
+            log.accept(lost + " messages of a peer that could not be recorded are lost");
         }
         if (recording != null) {
             recordings.remove(recording);
@@ -554,17 +545,17 @@ public final class CaptureServer implements Closeable {
     private void checkDirectory() {
         String failure = null;
         try {
-            if (PrivateDirectory.makeIfMissing(options.directory())) {
-                log.accept(options.directory() + ": the directory was removed; made again");
+            if (PrivateDirectory.createIfMissing(options.directory())) {
+                log.accept(options.directory() + ": the directory was removed; created again");
             }
             lock.follow();
             directory.check();
         } catch (IOException e) {
-            failure = "traces can't be looked after: " + FileErrors.text(options.directory(), e);
+            failure = "can't check the directory of traces: " + FileErrors.text(options.directory(), e);
         } catch (RuntimeException e) {
-            failure = options.directory() + ": traces can't be looked after: " + e;
+            failure = options.directory() + ": can't check the directory of traces: " + e;
         }
-        directoryFailures.tried(failure);
+        directoryFailures.attempted(failure);
     }
 
     /**
@@ -625,7 +616,7 @@ public final class CaptureServer implements Closeable {
             if (!recording.isSettled()) {
                 String cause = "the recorder ended while this was being written";
                 ledger.lost(null, recording.info().sandbox(), Ledger.UNCOUNTED, cause);
-                log.accept(recording.info().label() + ": " + cause + "; nobody has counted what is lost");
+                log.accept(recording.info().label() + ": " + cause + "; the number of lost messages is not known");
             }
         }
     }

@@ -5,14 +5,12 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.receive.StreamEnd;
 import dev.gvtrace.capture.session.Runsc;
+import dev.gvtrace.capture.system.HelperThreads;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.trace.EndCause;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Finds out what ended a connection: the sandbox's end, its being killed and the deletion of its session look alike on the socket.
@@ -27,29 +25,30 @@ final class EndCauseFinder {
     /** So that a Sentry which does not answer leaves time for sealing. */
     private static final long LONGEST_MILLIS = 3000;
 
+    private static final long LAST_MILLIS = 1000;
+
     private static final String TASK_EXIT = "sentry/task_exit";
 
     private static final StreamEnd DELETED =
-            new StreamEnd(EndCause.SESSION_DELETED, "session deleted: the sandbox runs on and reports to nobody");
+            new StreamEnd(EndCause.SESSION_DELETED, "session deleted: the sandbox continues without one");
     private static final StreamEnd REPLACED =
-            new StreamEnd(EndCause.SESSION_REPLACED, "session replaced: the sandbox runs on with another one");
+            new StreamEnd(EndCause.SESSION_REPLACED, "session replaced: the sandbox continues with another one");
     private static final StreamEnd ENDED = new StreamEnd(EndCause.SANDBOX_ENDED, "sandbox ended");
     private static final StreamEnd ENDED_AS_REPORTED =
-            new StreamEnd(EndCause.SANDBOX_ENDED, "sandbox ended, as it said itself");
+            new StreamEnd(EndCause.SANDBOX_ENDED, "sandbox ended, as its messages report");
     private static final StreamEnd KILLED = new StreamEnd(
-            EndCause.SANDBOX_KILLED, "sandbox killed: it is gone and did not tell that its first process ended");
+            EndCause.SANDBOX_KILLED,
+            "sandbox killed: it is gone, and no message reported the end of its first process");
     private static final StreamEnd GONE =
-            new StreamEnd(EndCause.SANDBOX_GONE, "sandbox gone: its session does not tell how processes end");
+            new StreamEnd(EndCause.SANDBOX_GONE, "sandbox gone: its session does not report how processes end");
     private static final StreamEnd NEVER_BEGAN =
             new StreamEnd(EndCause.NEVER_BEGAN, "peer closed the connection before the first message");
 
-    private final ThreadPoolExecutor threads;
+    private final HelperThreads threads;
     private volatile boolean stopping;
 
-    EndCauseFinder(StandingThreads made) {
-        this.threads = new ThreadPoolExecutor(
-                THREADS, THREADS, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), made.factory("ending"));
-        this.threads.allowCoreThreadTimeOut(true);
+    EndCauseFinder(StandingThreads made, Consumer<String> log) {
+        this.threads = new HelperThreads(made, "end causes", THREADS, WAITING, log);
     }
 
     /** Has the recording told what ended its connection, then goes on. Never waits. */
@@ -60,22 +59,18 @@ final class EndCauseFinder {
             return;
         }
         Runsc runsc = recording.runsc();
-        if (runsc != null) {
-            try {
-                threads.execute(() -> {
-                    try {
-                        recording.setEnd(ask(runsc, recording));
-                    } finally {
-                        then.run();
-                    }
-                });
-                return;
-            } catch (RejectedExecutionException | OutOfMemoryError e) {
-                // too many end at a time, or the recorder stops
-            }
+        if (runsc == null || !threads.run(() -> findWith(runsc, recording, then))) {
+            recording.setEnd(unasked(recording));
+            then.run();
         }
-        recording.setEnd(unasked(recording));
-        then.run();
+    }
+
+    private void findWith(Runsc runsc, Recording recording, Runnable then) {
+        try {
+            recording.setEnd(ask(runsc, recording));
+        } finally {
+            then.run();
+        }
     }
 
     private StreamEnd ask(Runsc runsc, Recording recording) {
@@ -139,11 +134,10 @@ final class EndCauseFinder {
 
     /** Waits for what is being found out, and then finds out no more. */
     void stop(long milliseconds) throws InterruptedException {
-        threads.shutdown();
-        if (!threads.awaitTermination(Math.min(Math.max(1, milliseconds), LONGEST_MILLIS), TimeUnit.MILLISECONDS)) {
+        if (!threads.finish(Math.min(Math.max(1, milliseconds), LONGEST_MILLIS))) {
             stopping = true;
-            threads.shutdownNow().forEach(Runnable::run);
-            threads.awaitTermination(1, TimeUnit.SECONDS);
+            threads.runRest();
+            threads.finish(LAST_MILLIS);
         }
     }
 }

@@ -63,7 +63,7 @@ final class Housekeeping {
         long now = clock.now();
         String what = String.format(
                 Locale.ROOT,
-                "the clock was set %s by %.3f s within the last second; times before are by the clock as it was",
+                "the clock was set %s by %.3f s within the last second; earlier times are by the clock as it was",
                 step > 0 ? "forward" : "back",
                 Math.abs(step) / 1e9);
         log.accept(what);
@@ -81,7 +81,7 @@ final class Housekeeping {
                 if (stalled.add(recording)) {
                     log.accept(String.format(
                             Locale.ROOT,
-                            "%s: nothing was written for %.1f s, a crash would lose more than is promised; the disk stalls",
+                            "%s: nothing was written for %.1f s because the disk stalls; a crash would lose more than --flush-every allows",
                             recording.info().label(),
                             late / 1e9));
                 }
@@ -103,9 +103,9 @@ final class Housekeeping {
                 log.accept(socket.path() + ": the socket's file was deleted or replaced; listening there again");
             }
         } catch (IOException e) {
-            failure = "nobody can connect any more, the socket's file was deleted or replaced: "
-                    + FileErrors.text(socket.path(), e) + "; it is tried again";
+            failure = "sandboxes can't connect, because the socket's file was deleted or replaced: "
+                    + FileErrors.text(socket.path(), e) + "; retrying";
         }
-        socketFailures.tried(failure);
+        socketFailures.attempted(failure);
     }
 }

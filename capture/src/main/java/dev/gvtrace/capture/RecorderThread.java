@@ -4,6 +4,7 @@
 package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.receive.PacketRing;
+import dev.gvtrace.capture.system.Nap;
 import dev.gvtrace.capture.system.StandingThread;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.capture.system.WallClock;
@@ -13,7 +14,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +42,7 @@ final class RecorderThread {
     private final String name;
     private final Consumer<String> log;
     private volatile @Nullable StandingThread thread;
-    private volatile boolean napping;
+    private final Nap nap = new Nap();
     private volatile boolean stopped;
     private volatile boolean abandoned;
     private volatile boolean ended;
@@ -89,11 +89,7 @@ final class RecorderThread {
 
     /** Any thread. */
     void wake() {
-        StandingThread started = thread;
-        if (napping && started != null) {
-            napping = false;
-            started.unpark();
-        }
+        nap.wake();
     }
 
     private boolean round() {
@@ -103,7 +99,7 @@ final class RecorderThread {
         }
         long taken = turns();
         if (taken < BUSY_BYTES) {
-            nap(taken == 0 ? LONG_NAP_NS : NAP_NS);
+            nap.take(taken == 0 ? LONG_NAP_NS : NAP_NS, arrivals::isEmpty);
         }
         return true;
     }
@@ -151,17 +147,9 @@ final class RecorderThread {
         }
         loggedNs = now;
         try {
-            log.accept(recording.info().label() + ": thread " + name + " goes on after a fault: " + fault);
+            log.accept(recording.info().label() + ": thread " + name + " continues after an error: " + fault);
         } catch (RuntimeException | Error e) {
             // too little memory even for that
         }
-    }
-
-    private void nap(long ns) {
-        napping = true;
-        if (arrivals.isEmpty()) {
-            LockSupport.parkNanos(this, ns);
-        }
-        napping = false;
     }
 }

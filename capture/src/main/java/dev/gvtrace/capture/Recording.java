@@ -289,7 +289,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private StreamEnd end() {
         StreamEnd known = end;
         StreamEnd received = connection.end();
-        return known != null ? known : received != null ? received : StreamEnd.failed("receiving goes on");
+        return known != null ? known : received != null ? received : StreamEnd.failed("still receiving");
     }
 
     private String malformed() {
@@ -313,7 +313,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         turn.lock();
         try {
             String reason = "the recorder ended before everything was written";
-            trace.giveUp(reason, "no time was left for it", takeRest(), malformed());
+            trace.giveUp(reason, "no time was left to seal it", takeRest(), malformed());
             count();
             settled = true;
         } finally {

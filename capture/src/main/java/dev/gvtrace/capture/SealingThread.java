@@ -32,7 +32,7 @@ final class SealingThread {
     }
 
     void start(StandingThreads threads) throws IOException {
-        thread = threads.start("closer", this::finishNext);
+        thread = threads.start("sealer", this::finishNext);
     }
 
     /** Takes in a recording that is over. When the time for stopping has run out it is left. */

@@ -108,7 +108,7 @@ record ServerResources(
     /** Makes it if it is missing. Returns where it really is: a symbolic link is followed now, and not again when somebody has changed it. */
     static Path makeDirectory(Path directory) throws DirectoryException {
         try {
-            PrivateDirectory.makeIfMissing(directory);
+            PrivateDirectory.createIfMissing(directory);
         } catch (IOException e) {
             throw new DirectoryException("directory can't be made: " + FileErrors.text(directory, e), e);
         }

@@ -63,7 +63,7 @@ final class SyntheticTraffic {
         field(part, 3, STARTED_NS + thread);
         field(part, 4, 10 + first);
         field(part, 5, STARTED_NS + first);
-        field(part, 6, "rehearsal");
+        field(part, 6, "warm-up");
         field(part, 8, "/srv/" + process);
         field(part, 9, "worker-" + process);
         take(1);

@@ -225,7 +225,8 @@ final class TraceRecorder {
     /** Counts messages as lost from here on, and tries again later. */
     void fail(String cause, long nowNs) {
         outage.begin(cause, lastNs, System.nanoTime());
-        log.accept(info.label() + ": can't write: " + cause + "; messages are counted as lost until it works again");
+        log.accept(
+                info.label() + ": can't write: " + cause + "; messages are counted as lost until writing works again");
     }
 
     /** There is too little room for more, but enough for what was taken before. */

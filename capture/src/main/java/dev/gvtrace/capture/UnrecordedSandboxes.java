@@ -55,11 +55,11 @@ public final class UnrecordedSandboxes {
         sandboxes.values().forEach(this::check);
         log(
                 forgotten,
-                "sandboxes run whose session sends to nobody since their recorder ended; --attach takes them up again");
-        log(withoutSession, "sandboxes run without a session, so they report nothing; --attach gives them one");
+                "sandboxes run whose session has had no recorder since theirs ended; --attach records them again");
+        log(withoutSession, "sandboxes run without a session, so they report nothing; --attach creates one");
         log(
                 elsewhere,
-                "sandboxes have a session that does not come here and has dropped nothing; perhaps another recorder has it");
+                "sandboxes have a session that is not connected here and has dropped nothing; perhaps another recorder records them");
     }
 
     private void check(Collection<Runsc.Listed> containers) {

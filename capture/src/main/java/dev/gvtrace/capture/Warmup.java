@@ -28,7 +28,7 @@ final class Warmup {
     private static final Duration FINISH = Duration.ofSeconds(1);
     private static final Duration HANDSHAKE = Duration.ofSeconds(5);
 
-    private static final String LEFT_OUT = "no rehearsal, so the first messages may be received late: ";
+    private static final String LEFT_OUT = "no warm-up, so the first messages may be received late: ";
 
     private Warmup() {}
 
@@ -40,7 +40,7 @@ final class Warmup {
      */
     static void hold(Path place, CaptureListener listener, Consumer<String> log) {
         try {
-            Path directory = Files.createTempDirectory(place, "gvtrace-rehearsal-");
+            Path directory = Files.createTempDirectory(place, "gvtrace-warmup-");
             try {
                 record(directory, listener);
             } finally {
@@ -87,7 +87,7 @@ final class Warmup {
             }
             Files.delete(directory);
         } catch (IOException e) {
-            log.accept("the rehearsal leaves " + FileErrors.text(directory, e));
+            log.accept("the warm-up left behind " + FileErrors.text(directory, e));
         }
     }
 }

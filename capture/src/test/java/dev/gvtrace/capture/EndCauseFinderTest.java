@@ -104,7 +104,7 @@ class EndCauseFinderTest {
             while (!recording.isOver()) {
                 recording.turn(scratch, 1 << 16, 2);
             }
-            EndCauseFinder finder = new EndCauseFinder(new StandingThreads());
+            EndCauseFinder finder = new EndCauseFinder(new StandingThreads(), line -> {});
             CountDownLatch found = new CountDownLatch(1);
             finder.find(recording, found::countDown);
             found.await();

@@ -77,7 +77,7 @@ class FewThreadsTest {
         assertThat(log)
                 .anyMatch(line -> line.startsWith("refused a connection of process")
                         && line.endsWith(
-                                "too little memory, or no thread can be made for it: unable to create native thread"));
+                                "too little memory, or no thread can be created: unable to create native thread"));
         assertThat(threads.trouble()).isEmpty();
     }
 
@@ -90,11 +90,11 @@ class FewThreadsTest {
         }
         await(() -> server.connected() == 0);
         assertThat(server.counters().messages()).isEqualTo(1);
-        assertThat(log).contains("facts are left out: unable to create native thread");
+        assertThat(log).contains("facts are skipped: unable to create native thread");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"accept", "housekeeping", "disk", "closer", "recorder-0"})
+    @ValueSource(strings = {"accept", "housekeeping", "disk", "sealer", "recorder-0"})
     void withoutOneThatItNeedsItDoesNotBegin(String name) {
         missing = name;
         assertThatThrownBy(this::start)

@@ -77,7 +77,7 @@ class LedgerTest {
         Files.delete(out());
         Files.createFile(out());
         until(() -> log.stream()
-                        .filter(line -> line.contains("can't be looked after"))
+                        .filter(line -> line.contains("can't check the directory"))
                         .count()
                 == 1);
         assertThat(server.stop(10_000)).isFalse();
@@ -108,7 +108,7 @@ class LedgerTest {
             server.close();
             assertThat(log)
                     .anyMatch(line -> line.contains("found at the start: " + trace + " was left without a seal: "));
-            assertThat(log.stream().filter(line -> line.contains("ended without saying so")))
+            assertThat(log.stream().filter(line -> line.contains("ended without a final line")))
                     .hasSize(start == 0 ? 1 : 0);
         }
         assertThat(trace).hasBinaryContent(before);

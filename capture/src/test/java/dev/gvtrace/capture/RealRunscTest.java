@@ -223,7 +223,7 @@ class RealRunscTest {
         long dropped = asked.sessions(FIRST).dropped();
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
             new UnrecordedSandboxes(server, asked, log::add).log();
-            assertThat(log).anyMatch(line -> line.contains("sends to nobody") && line.contains(FIRST));
+            assertThat(log).anyMatch(line -> line.contains("has had no recorder") && line.contains(FIRST));
             Attachment attachment = new Attachment(server, asked, session, log::add);
             assertThat(attachment.attachAll()).isEqualTo(1);
             await(() -> server.counters().connections() == 1);

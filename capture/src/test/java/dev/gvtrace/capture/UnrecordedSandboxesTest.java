@@ -60,10 +60,10 @@ class UnrecordedSandboxesTest {
         }
         assertThat(log).hasSize(3);
         assertThat(log.get(0))
-                .startsWith("2 sandboxes run whose session sends to nobody")
+                .startsWith("2 sandboxes run whose session has had no recorder")
                 .endsWith(": busy (64461 messages dropped), quiet (nothing dropped yet)");
         assertThat(log.get(1)).contains("without a session").endsWith(": none");
-        assertThat(log.get(2)).contains("does not come here").endsWith(": other");
+        assertThat(log.get(2)).contains("not connected here").endsWith(": other");
     }
 
     @Test

@@ -52,7 +52,7 @@ class WarmupTest {
     @Test
     void whereThereIsNoPlaceForItItIsLeftOut() {
         Warmup.hold(dir.resolve("missing"), CaptureListener.NONE, log::add);
-        assertThat(log).singleElement().asString().startsWith("no rehearsal").contains("missing");
+        assertThat(log).singleElement().asString().startsWith("no warm-up").contains("missing");
     }
 
     @Test
@@ -66,7 +66,7 @@ class WarmupTest {
             byte[] bytes = packet.array();
             assertThat(peek.look(bytes, 0, packet.position())).isEqualTo(PacketVerdict.VALID);
             assertThat(new String(bytes, peek.containerOffset(), peek.containerLength(), StandardCharsets.UTF_8))
-                    .isEqualTo("rehearsal");
+                    .isEqualTo("warm-up");
             assertThat(peek.timeNs()).isGreaterThan(before);
             assertThat(peek.type())
                     .isIn(

@@ -120,7 +120,7 @@ class RealLedgerTest {
                 Thread.sleep(50);
             }
             assertThat(capture.err())
-                    .contains("the recorder before this one ended without saying so")
+                    .contains("the previous recorder ended without a final line")
                     .contains("found at the start: " + last + " was left without a seal");
             capture.terminate();
             assertThat(capture.waitFor(60)).as(capture.err()).isZero();

@@ -85,12 +85,12 @@ public final class DirectoryLock implements Closeable {
         closeChannel();
         try {
             open();
-            failures.tried(null);
+            failures.attempted(null);
             log.accept(directory + ": the lock on it was removed; locked again");
         } catch (IOException e) {
             closeChannel();
             String reason = e instanceof DirectoryException ? e.getMessage() : FileErrors.reason(e);
-            failures.tried(directory + ": the lock on it was removed, and it can't be locked again: " + reason
+            failures.attempted(directory + ": the lock on it was removed, and it can't be locked again: " + reason
                     + ". It is tried again; only sealed traces are deleted meanwhile");
         }
     }

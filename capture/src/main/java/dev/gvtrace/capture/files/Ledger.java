@@ -68,11 +68,12 @@ public final class Ledger implements Closeable {
 
     private void reportPreviousRecorder() {
         if (writer.tornBytes() > 0) {
-            log.accept(place() + ": the last line is not whole (" + writer.tornBytes() + " bytes); going on after it");
+            log.accept(
+                    place() + ": the last line is not whole (" + writer.tornBytes() + " bytes); continuing after it");
         }
         if (writer.lastEvent() != null && !(writer.lastEvent() instanceof LedgerEvent.Stopped)) {
             long last = writer.line() - (writer.tornBytes() > 0 ? 1 : 0);
-            log.accept(place() + ": the recorder before this one ended without saying so; its last line is " + last);
+            log.accept(place() + ": the previous recorder ended without a final line; its last line is " + last);
             add(new LedgerEvent.Crashed(last));
         }
     }
@@ -202,7 +203,7 @@ public final class Ledger implements Closeable {
     private void failed(IOException e) {
         if (!failing) {
             failing = true;
-            log.accept("ledger can't be written: " + FileErrors.text(place(), e) + "; its lines wait");
+            log.accept("ledger can't be written: " + FileErrors.text(place(), e) + "; its lines are kept in memory");
         }
     }
 

@@ -110,7 +110,7 @@ public final class SegmentedTrace {
     private TraceWriter create(long nowNs) throws IOException {
         Opening here =
                 segment == 0 ? opening : opening.toBuilder().createdNs(nowNs).build();
-        PrivateDirectory.makeIfMissing(directory);
+        PrivateDirectory.createIfMissing(directory);
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             Path name = TraceNames.file(directory, base, segment, attempt);
             try {

@@ -87,7 +87,7 @@ public final class TraceDirectory {
         try {
             setFull(isLow());
         } catch (IOException e) {
-            log.accept("traces can't be looked after: " + FileErrors.text(directory, e));
+            log.accept("can't check the directory of traces: " + FileErrors.text(directory, e));
         }
     }
 
@@ -97,7 +97,7 @@ public final class TraceDirectory {
                     low
                             ? directory + ": less than " + retention.minFreeBytes()
                                     + " bytes are free; recording pauses, messages are counted as lost"
-                            : directory + ": there is room again");
+                            : directory + ": enough space is free again");
             full = low;
         }
     }
@@ -119,7 +119,7 @@ public final class TraceDirectory {
                 expiry.couldNotDelete(victim.trace());
                 failures.put(file, failure);
                 if (!failure.equals(undeletable.get(file))) {
-                    log.accept(file + ": can't be deleted, will be tried again: " + failure);
+                    log.accept(file + ": can't be deleted, retrying: " + failure);
                 }
             }
             victim = expiry.next(isLow());

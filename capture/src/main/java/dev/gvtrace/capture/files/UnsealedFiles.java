@@ -50,7 +50,7 @@ public final class UnsealedFiles implements Runnable {
                 }
             }
         } catch (IOException e) {
-            log.accept("what a crash may have left can't be looked for: " + FileErrors.text(directory, e));
+            log.accept("can't look for files that a crash may have left: " + FileErrors.text(directory, e));
         }
         files.sort(null);
         return new UnsealedFiles(files, ledger, log);

@@ -46,13 +46,14 @@ public final class PacketMemory implements Closeable {
 
     static PacketMemory open(Path directory, int bytes, long fileSizeLimit) throws IOException {
         if (fileSizeLimit < bytes) {
-            throw new IOException("no buffer in the temporary directory: it takes a file of " + bytes + " bytes, and "
-                    + fileSizeLimit + " are allowed (ulimit -f, LimitFSIZE of systemd)");
+            throw new IOException("can't create the buffer in the temporary directory: it needs a file of " + bytes
+                    + " bytes, and " + fileSizeLimit + " are allowed (ulimit -f, LimitFSIZE of systemd)");
         }
         try {
             return make(directory, bytes);
         } catch (IOException e) {
-            throw new IOException("no buffer in the temporary directory: " + FileErrors.text(directory, e), e);
+            throw new IOException(
+                    "can't create the buffer in the temporary directory: " + FileErrors.text(directory, e), e);
         }
     }
 

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture.socket;
 
+import dev.gvtrace.capture.system.PrivateDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketException;
@@ -214,12 +215,10 @@ public final class SeqpacketListener implements Closeable {
         if (parent == null) {
             return;
         }
-        if (!Files.exists(parent)) {
-            Files.createDirectories(
-                    parent, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else if (!Files.isDirectory(parent)) {
+        if (Files.exists(parent) && !Files.isDirectory(parent)) {
             throw new NotDirectoryException(parent.toString());
         }
+        PrivateDirectory.createIfMissing(parent);
     }
 
     private static void removeStale(Path path) throws IOException {

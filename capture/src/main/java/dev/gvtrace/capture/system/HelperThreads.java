@@ -44,7 +44,7 @@ public final class HelperThreads implements Closeable {
             leavingOut.set(false);
             return true;
         } catch (RejectedExecutionException e) {
-            leaveOut("too many wait");
+            leaveOut("too many are queued");
         } catch (OutOfMemoryError e) {
             leaveOut(String.valueOf(e.getMessage()));
         }
@@ -55,18 +55,29 @@ public final class HelperThreads implements Closeable {
         try {
             task.run();
         } catch (RuntimeException | Error e) {
-            log.accept("thread " + name + " goes on after a fault: " + e);
+            log.accept("thread " + name + " continues after an error: " + e);
         }
     }
 
     private void leaveOut(String why) {
         if (!pool.isShutdown() && !leavingOut.getAndSet(true)) {
-            log.accept(name + " are left out: " + why);
+            log.accept(name + " are skipped: " + why);
         }
     }
 
     public boolean isClosed() {
         return pool.isShutdown();
+    }
+
+    /** Takes no more tasks; false if those taken were not done in time. */
+    public boolean finish(long milliseconds) throws InterruptedException {
+        pool.shutdown();
+        return pool.awaitTermination(milliseconds, TimeUnit.MILLISECONDS);
+    }
+
+    /** Interrupts the tasks under way; those still queued run on the calling thread. */
+    public void runRest() {
+        pool.shutdownNow().forEach(Runnable::run);
     }
 
     /** Interrupts what is being done and leaves out the rest. */

@@ -13,7 +13,7 @@ public final class PrivateDirectory {
     private PrivateDirectory() {}
 
     /** Makes it, mode 0700, with those above it; false when it is there. */
-    public static boolean makeIfMissing(Path directory) throws IOException {
+    public static boolean createIfMissing(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return false;
         }

@@ -6,19 +6,40 @@ package dev.gvtrace.capture.system;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What fails each time it is tried is logged once, and again after it worked or when the reason changes. For one thread. */
+/**
+ * Logs what fails at each attempt: once, and again when the reason changes or after an attempt that succeeded. For one
+ * thread.
+ */
 public final class RepeatedFailure {
     private final Consumer<String> log;
+    private final @Nullable String recovery;
     private @Nullable String last;
 
+    /** Logs failures only. */
     public RepeatedFailure(Consumer<String> log) {
-        this.log = log;
+        this(log, null);
     }
 
-    /** What a try came to: the line to log, or null when it worked. */
-    public void tried(@Nullable String failure) {
+    /**
+     * Logs failures, and the first success after them.
+     *
+     * @param recovery the line for that success; null for none
+     */
+    public RepeatedFailure(Consumer<String> log, @Nullable String recovery) {
+        this.log = log;
+        this.recovery = recovery;
+    }
+
+    /**
+     * Takes the outcome of an attempt.
+     *
+     * @param failure the line to log; null if the attempt succeeded
+     */
+    public void attempted(@Nullable String failure) {
         if (failure != null && !failure.equals(last)) {
             log.accept(failure);
+        } else if (failure == null && last != null && recovery != null) {
+            log.accept(recovery);
         }
         last = failure;
     }

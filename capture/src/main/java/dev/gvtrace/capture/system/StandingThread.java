@@ -10,29 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /** One of the {@link StandingThreads}. Thread-safe. */
 public final class StandingThread {
-    /** Rounds that fail one after the other until the thread counts as lost: it does nothing any more. */
-    private static final int MOST_FAILURES = 50;
-
-    private static final long LOG_EVERY_NS = 60_000_000_000L;
-
     private final String name;
     private final StandingThreads.Round round;
     private final long pauseNs;
-    private final Consumer<String> log;
+    private final RoundFailures failures;
     private volatile @Nullable Thread thread;
-    private volatile @Nullable Throwable failure;
-    private volatile int failuresInARow;
+    private volatile @Nullable Throwable fatal;
     private volatile boolean done;
     private volatile boolean ended;
-
-    private @Nullable Class<?> loggedClass;
-    private long loggedNs;
 
     StandingThread(String name, StandingThreads.Round round, long pauseNs, Consumer<String> log) {
         this.name = name;
         this.round = round;
         this.pauseNs = pauseNs;
-        this.log = log;
+        this.failures = new RoundFailures(name, log);
     }
 
     void start(StandingThreads.Maker maker) {
@@ -54,12 +45,9 @@ public final class StandingThread {
     /** What is wrong with it; empty when nothing is. */
     public Optional<String> trouble() {
         if (ended && !done) {
-            return Optional.of("thread " + name + " has ended: " + failure);
+            return Optional.of("thread " + name + " has ended: " + fatal);
         }
-        if (failuresInARow >= MOST_FAILURES) {
-            return Optional.of("thread " + name + " fails each time: " + failure);
-        }
-        return Optional.empty();
+        return failures.trouble();
     }
 
     /** Ends a wait in {@link LockSupport}. */
@@ -81,7 +69,7 @@ public final class StandingThread {
             runRounds();
             done = true;
         } catch (Throwable e) {
-            failure = e;
+            fatal = e;
         } finally {
             ended = true;
         }
@@ -92,33 +80,17 @@ public final class StandingThread {
         while (again) {
             try {
                 again = round.go();
-                failuresInARow = 0;
+                failures.succeeded();
             } catch (Throwable e) {
                 recover(e);
             }
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // only this thread writes it
     private void recover(Throwable e) {
-        failure = e;
-        failuresInARow++;
-        // else waiting would end at once from now on
+        // otherwise each wait would end at once from now on
         Thread.interrupted();
-        try {
-            logFailure(e);
-        } catch (Throwable again) {
-            // too little memory even for that: the next round will show
-        }
+        failures.failed(e);
         LockSupport.parkNanos(pauseNs);
-    }
-
-    private void logFailure(Throwable e) {
-        long now = System.nanoTime();
-        if (e.getClass() != loggedClass || now - loggedNs >= LOG_EVERY_NS) {
-            loggedClass = e.getClass();
-            loggedNs = now;
-            log.accept("thread " + name + " goes on after a fault: " + e);
-        }
     }
 }

@@ -37,8 +37,8 @@ public final class WorldWritable {
             boolean sticky = (mode & STICKY) != 0;
             if ((mode & OTHERS_WRITE) != 0 && !(sticky && (ownName || directory != place))) {
                 String where = directory.equals(place) ? place.toString() : place + ", below " + directory;
-                return Optional.of(where + " (mode " + Integer.toOctalString(mode) + "): everybody may "
-                        + (sticky ? "make files there" : "make, replace and remove files there"));
+                return Optional.of(where + " (mode " + Integer.toOctalString(mode) + "): anyone can "
+                        + (sticky ? "create files there" : "create, replace and remove files there"));
             }
         }
         return Optional.empty();

@@ -116,7 +116,7 @@ final class DirectoryLockTest {
             assertThat(out.resolve("ledger.jsonl")).content().contains("\"event\":\"stopped\"");
         }
         assertThat(log)
-                .filteredOn(line -> line.contains("was removed; made again"))
+                .filteredOn(line -> line.contains("was removed; created again"))
                 .hasSize(1);
     }
 

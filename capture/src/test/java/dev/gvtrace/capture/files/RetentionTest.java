@@ -252,7 +252,7 @@ final class RetentionTest {
                 look(new Retention(0, null, Long.MAX_VALUE, keepFor, 0));
             }
         }
-        assertThat(log).noneMatch(line -> line.contains("looked after"));
+        assertThat(log).noneMatch(line -> line.contains("check the directory"));
         assertThat(old).as("too old at the end of time").doesNotExist();
         look(keep(1));
         assertThat(left()).isEmpty();

@@ -18,7 +18,8 @@ class PacketMemoryTest {
     void filesThatMayBeTooSmallForABufferAreSaid() {
         assertThatThrownBy(() -> PacketMemory.open(dir, 1 << 20, (1 << 20) - 1))
                 .isInstanceOf(IOException.class)
-                .hasMessage("no buffer in the temporary directory: it takes a file of 1048576 bytes, and 1048575 are"
-                        + " allowed (ulimit -f, LimitFSIZE of systemd)");
+                .hasMessage(
+                        "can't create the buffer in the temporary directory: it needs a file of 1048576 bytes, and 1048575 are"
+                                + " allowed (ulimit -f, LimitFSIZE of systemd)");
     }
 }

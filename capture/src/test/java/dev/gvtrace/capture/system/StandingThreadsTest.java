@@ -41,7 +41,7 @@ class StandingThreadsTest {
         assertThat(threads.trouble()).isEmpty();
         assertThat(log)
                 .hasSize(thrown.size())
-                .anyMatch(line -> line.equals("thread accept goes on after a fault: java.lang.OutOfMemoryError:"
+                .anyMatch(line -> line.equals("thread accept continues after an error: java.lang.OutOfMemoryError:"
                         + " unable to create native thread"));
     }
 

@@ -37,12 +37,12 @@ class WorldWritableTest {
         WorldWritable.warn("the socket is in", below, false, log::add);
         WorldWritable.warn("the socket is in", sticky, false, log::add);
         WorldWritable.warn("temporary files are in", open, true, log::add);
-        String any = " (mode 777): everybody may make, replace and remove files there";
+        String any = " (mode 777): anyone can create, replace and remove files there";
         assertThat(log)
                 .containsExactly(
                         "the traces are in " + open + any,
                         "the socket is in " + below + ", below " + open + any,
-                        "the socket is in " + sticky + " (mode 1777): everybody may make files there",
+                        "the socket is in " + sticky + " (mode 1777): anyone can create files there",
                         "temporary files are in " + open + any);
     }
 

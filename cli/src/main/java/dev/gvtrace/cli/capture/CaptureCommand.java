@@ -258,7 +258,7 @@ public final class CaptureCommand implements Callable<Integer> {
         try {
             return new LiveRules(rules, ruleOptions, alertOptions, alerts::offer, log::print);
         } catch (OutOfMemoryError e) {
-            log.print("live rules can't run: " + e.getMessage() + "; recording goes on without them");
+            log.print("can't evaluate rules live: " + e.getMessage() + "; recording continues without them");
             return null;
         }
     }
@@ -293,7 +293,7 @@ public final class CaptureCommand implements Callable<Integer> {
         } catch (RuntimeException | Error e) {
             trouble = Optional.of("thread main: " + e);
         }
-        trouble.ifPresent(what -> log.print(what + "; the recorder ends, what it has is sealed"));
+        trouble.ifPresent(what -> log.print(what + "; the recorder seals what it has and ends"));
         detach(attachment, log);
         int exitCode = stop(server, log);
         if (live != null) {
@@ -314,7 +314,7 @@ public final class CaptureCommand implements Callable<Integer> {
                         new UnrecordedSandboxes(server, new Runsc(program, attaching.root), log::print).log();
                     } catch (IOException | RuntimeException e) {
                         if (attaching.runsc != null || attaching.root != null) {
-                            log.print("can't tell which sandboxes report to nobody: " + e.getMessage());
+                            log.print("can't list the sandboxes that are not recorded: " + e.getMessage());
                         }
                     }
                 },
@@ -323,7 +323,7 @@ public final class CaptureCommand implements Callable<Integer> {
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
-            log.print("can't tell which sandboxes report to nobody: " + e.getMessage());
+            log.print("can't list the sandboxes that are not recorded: " + e.getMessage());
         }
     }
 
@@ -343,11 +343,11 @@ public final class CaptureCommand implements Callable<Integer> {
             return socket;
         }
         if (session == null) {
-            throw new CommandException(ExitCode.USAGE, "where to listen? --socket or --pod-init-config is needed");
+            throw new CommandException(ExitCode.USAGE, "no socket given: expected --socket or --pod-init-config");
         }
         return session.socket()
                 .orElseThrow(() -> new CommandException(
-                        ExitCode.USAGE, podInitConfig + ": no remote sink in it, so no socket; give --socket"));
+                        ExitCode.USAGE, podInitConfig + ": no remote sink, so no socket; use --socket"));
     }
 
     private CaptureOptions options(Path place) {
@@ -410,7 +410,7 @@ public final class CaptureCommand implements Callable<Integer> {
     private Attachment attach(CaptureServer server, @Nullable TraceSessionConfig given, CaptureLog log) {
         TraceSessionConfig session = given == null ? attaching.profile.config(server.socket()) : given;
         if (!session.socket().equals(Optional.of(server.socket()))) {
-            log.print("sandboxes attached to will send to "
+            log.print("attached sandboxes will send to "
                     + session.socket().map(Path::toString).orElse("nobody") + ", as " + podInitConfig
                     + " says, not to " + server.socket());
         }
@@ -481,18 +481,18 @@ public final class CaptureCommand implements Callable<Integer> {
                 + counters.bytes() + " bytes, " + counters.lost() + " lost, " + counters.malformed() + " malformed");
         if (counters.unreported() > 0 || counters.removed() > 0) {
             log.print(counters.unreported() + " of the lost messages are in no gap of a trace, " + counters.removed()
-                    + " were in files that somebody removed");
+                    + " were in files that were removed");
         }
         if (counters.longestUnwrittenNs() > 0) {
             log.print(String.format(
                     Locale.ROOT,
-                    "messages were in memory only for up to %.1f s, longer than --flush-every promises: the disk stalled",
+                    "messages were in memory only for up to %.1f s, longer than --flush-every allows, because the disk stalled",
                     counters.longestUnwrittenNs() / 1e9));
         }
         if (counters.unsealed() > 0) {
             log.print(counters.unsealed() + " recordings could not be sealed");
         } else if (!sealed) {
-            log.print("not everything could be sealed or told in the ledger");
+            log.print("not everything could be sealed or written to the ledger");
         }
         boolean everything =
                 sealed && counters.unsealed() == 0 && counters.unreported() == 0 && counters.removed() == 0;

@@ -65,13 +65,13 @@ final class LiveAlerts {
             failureLogged = true;
             log.accept(
                     failure instanceof ClosedPipeException
-                            ? "nobody reads the alerts any more: they are dropped from here on, recording goes on"
-                            : failure.getMessage() + ": alerts are dropped from here on, recording goes on");
+                            ? "standard output is closed: alerts are dropped from here on, recording continues"
+                            : failure.getMessage() + ": alerts are dropped from here on, recording continues");
         }
         long dropped = queue.dropped();
         if (dropped != droppedLogged) {
             log.accept(dropped + " alerts dropped so far: "
-                    + (failure == null ? "standard output is not read fast enough" : "standard output is gone")
+                    + (failure == null ? "standard output is not read fast enough" : "standard output is closed")
                     + "; a replay of the traces finds them");
             droppedLogged = dropped;
             loggedNs = System.nanoTime();

@@ -90,8 +90,8 @@ final class LiveConnection {
         if (skipped != skippedLogged && (loggedNs == 0 || System.nanoTime() - loggedNs >= LOG_EVERY_NS)) {
             skippedLogged = skipped;
             loggedNs = System.nanoTime();
-            log.accept(info.label() + ": rules can't keep up, " + skipped
-                    + " messages not evaluated so far; they are recorded, a replay evaluates them");
+            log.accept(info.label() + ": rules can't keep up: " + skipped
+                    + " messages not evaluated so far; they are recorded, and a replay evaluates them");
         }
     }
 
@@ -173,8 +173,8 @@ final class LiveConnection {
         if (!trimmed) {
             trimmed = true;
             counters.trimmed.increment();
-            log.accept(info.label() + ": live rules take too much memory: what is known of its processes is forgotten;"
-                    + " recording goes on");
+            log.accept(info.label() + ": live rules need too much memory: the state of its processes is discarded;"
+                    + " recording continues");
         }
     }
 
@@ -182,8 +182,8 @@ final class LiveConnection {
     void restart() {
         replay = null;
         missing++;
-        log.accept(
-                info.label() + ": no memory was left for its live rules: their state begins anew; recording goes on");
+        log.accept(info.label()
+                + ": no memory was left for its live rules: they restart without state; recording continues");
     }
 
     /** A fault of ours ends its rules. */
@@ -194,7 +194,7 @@ final class LiveConnection {
     private void stop(String why) {
         counters.stopped.increment();
         finish();
-        log.accept(info.label() + ": its live rules stop: " + why + "; recording goes on");
+        log.accept(info.label() + ": its live rules stop: " + why + "; recording continues");
     }
 
     /** Ends without evaluating what waits. */

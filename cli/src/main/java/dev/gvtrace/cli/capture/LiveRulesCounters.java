@@ -17,7 +17,7 @@ final class LiveRulesCounters {
             return "";
         }
         return "live rules: " + skipped + " messages not evaluated, state of " + trimmed
-                + " sandboxes forgotten as it took too much memory, rules of " + stopped
-                + " sandboxes stopped; recording went on, and a replay of the traces evaluates all";
+                + " sandboxes discarded because it took too much memory, rules of " + stopped
+                + " sandboxes stopped; recording continued, and a replay of the traces evaluates all";
     }
 }

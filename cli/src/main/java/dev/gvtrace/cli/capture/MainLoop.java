@@ -3,31 +3,27 @@
 
 package dev.gvtrace.cli.capture;
 
+import dev.gvtrace.capture.system.RoundFailures;
 import dev.gvtrace.capture.system.StandingThreads;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * The main thread of a recorder: goes round and round until it is told to stop or one of the threads that recording needs is
- * lost, itself included. One thread.
- */
+/** The main thread of a recorder: repeats a round until it is the last one, or until a thread that recording needs is lost. */
 final class MainLoop {
-    private static final int MOST_FAILURES = 50;
     private static final long PAUSE_MILLIS = 100;
 
     private final StandingThreads threads;
-    private final Consumer<String> log;
+    private final RoundFailures failures;
 
     MainLoop(StandingThreads threads, Consumer<String> log) {
         this.threads = threads;
-        this.log = log;
+        this.failures = new RoundFailures("main", log);
     }
 
-    /** Goes round until the round says that it was the last; then nothing is returned, else which thread is lost, and why. */
+    /** Returns empty after the last round, or which thread is lost and why; the main thread counts, too. */
     Optional<String> untilDone(StandingThreads.Round round) throws InterruptedException {
-        int failures = 0;
         while (true) {
-            Optional<String> trouble = threads.trouble();
+            Optional<String> trouble = threads.trouble().or(failures::trouble);
             if (trouble.isPresent()) {
                 return trouble;
             }
@@ -35,17 +31,11 @@ final class MainLoop {
                 if (!round.go()) {
                     return Optional.empty();
                 }
-                failures = 0;
+                failures.succeeded();
             } catch (InterruptedException e) {
                 throw e;
             } catch (Exception | Error e) {
-                failures++;
-                if (failures == MOST_FAILURES) {
-                    return Optional.of("thread main fails each time: " + e);
-                }
-                if (failures == 1) {
-                    log.accept("thread main goes on after a fault: " + e);
-                }
+                failures.failed(e);
                 Thread.sleep(PAUSE_MILLIS);
             }
         }

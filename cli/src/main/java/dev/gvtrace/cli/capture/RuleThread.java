@@ -3,23 +3,24 @@
 
 package dev.gvtrace.cli.capture;
 
+import dev.gvtrace.capture.system.Nap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Evaluates rules for a share of the connections, each for a bounded piece in turn. Outlives whatever one of them does. */
 final class RuleThread implements Runnable {
     private static final long NAP_NS = 100_000_000;
+    private static final long STOPPING_NAP_NS = 5_000_000;
 
     private final Queue<LiveConnection> arrivals = new ConcurrentLinkedQueue<>();
     private final List<LiveConnection> connections = new ArrayList<>();
     private final LiveQueue.Batch batch = new LiveQueue.Batch();
     private final Predicate<LiveConnection> outOfMemory;
     private final Thread thread;
-    private volatile boolean napping;
+    private final Nap nap = new Nap();
     private volatile boolean stopped;
     private volatile boolean abandoned;
     private volatile boolean ended;
@@ -43,10 +44,7 @@ final class RuleThread implements Runnable {
 
     /** Any thread. */
     void wake() {
-        if (napping) {
-            napping = false;
-            LockSupport.unpark(thread);
-        }
+        nap.wake();
     }
 
     /** Ends once all connections are over. */
@@ -73,7 +71,7 @@ final class RuleThread implements Runnable {
     public void run() {
         while (!abandoned && (!stopped || !connections.isEmpty() || !arrivals.isEmpty())) {
             if (!round()) {
-                nap();
+                nap.take(stopped ? STOPPING_NAP_NS : NAP_NS, () -> stopped || isIdle());
             }
         }
         connections.forEach(LiveConnection::abandon);
@@ -112,17 +110,11 @@ final class RuleThread implements Runnable {
         }
     }
 
-    private void nap() {
-        napping = true;
-        boolean idle = arrivals.isEmpty() && !stopped;
+    private boolean isIdle() {
+        boolean idle = arrivals.isEmpty();
         for (int i = 0; idle && i < connections.size(); i++) {
             idle = connections.get(i).isIdle();
         }
-        if (idle) {
-            LockSupport.parkNanos(this, NAP_NS);
-        } else if (stopped) {
-            LockSupport.parkNanos(this, NAP_NS / 20);
-        }
-        napping = false;
+        return idle;
     }
 }

@@ -94,8 +94,8 @@ class LiveRulesTest {
             }
             assertThat(stopped(capture)).isEqualTo(ExitCode.DONE);
             assertThat(capture.err())
-                    .contains("nobody reads the alerts any more")
-                    .contains("alerts dropped so far: standard output is gone")
+                    .contains("standard output is closed: alerts are dropped")
+                    .contains("alerts dropped so far: standard output is closed")
                     .contains("stopped: 2 sandboxes, " + (sent + 1) + " messages");
         }
     }

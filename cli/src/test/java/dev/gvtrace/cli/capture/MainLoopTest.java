@@ -48,7 +48,7 @@ class MainLoopTest {
                 }))
                 .isEmpty();
         assertThat(log)
-                .containsExactly("thread main goes on after a fault: java.lang.OutOfMemoryError: Java heap space");
+                .containsExactly("thread main continues after an error: java.lang.OutOfMemoryError: Java heap space");
         assertThat(watch.untilDone(() -> {
                     throw new StackOverflowError();
                 }))
