@@ -19,13 +19,13 @@ final class ArgumentFields {
             return event -> {
                 EventType type = event.event().type();
                 int position = positions[type.id()];
-                return position < 0 ? null : ArgumentText.meaning(event, Argument.of(type)[position]);
+                return position < 0 ? null : ArgumentText.meaning(event, EventArgument.of(type)[position]);
             };
         }
         Integer index = WholeNumber.index(key);
         int position = index == null ? -1 : index;
         return event -> {
-            Argument[] all = Argument.of(event.event().type());
+            EventArgument[] all = EventArgument.of(event.event().type());
             return position >= 0 && position < all.length ? ArgumentText.meaning(event, all[position]) : null;
         };
     }
@@ -41,7 +41,7 @@ final class ArgumentFields {
             case OPAQUE -> exists(positions);
             default ->
                 (Extractor.OfNumber<EventContext>) (event, out) -> {
-                    Argument argument = at(event, positions);
+                    EventArgument argument = at(event, positions);
                     return argument != null
                             && argument.value() instanceof Extractor.OfNumber<EventContext> number
                             && number.number(event, out);
@@ -50,7 +50,7 @@ final class ArgumentFields {
     }
 
     private static @Nullable String rawText(EventContext event, int[] positions) {
-        Argument argument = at(event, positions);
+        EventArgument argument = at(event, positions);
         return argument != null && argument.value() instanceof Extractor.OfText<EventContext> text
                 ? Extractors.known(text.text(event))
                 : null;
@@ -59,17 +59,17 @@ final class ArgumentFields {
     /** What can't be compared at least exists; its value is the text of evt.arg. */
     private static Extractor.OfText<EventContext> exists(int[] positions) {
         return event -> {
-            Argument argument = at(event, positions);
+            EventArgument argument = at(event, positions);
             return argument == null || !ArgumentText.isThere(event, argument)
                     ? null
                     : ArgumentText.meaning(event, argument);
         };
     }
 
-    private static @Nullable Argument at(EventContext event, int[] positions) {
+    private static @Nullable EventArgument at(EventContext event, int[] positions) {
         EventType type = event.event().type();
         int position = positions[type.id()];
-        return position < 0 ? null : Argument.of(type)[position];
+        return position < 0 ? null : EventArgument.of(type)[position];
     }
 
     /** Where each type of event has the parameter of that name, -1 for none; by the types' ids. */
@@ -88,7 +88,7 @@ final class ArgumentFields {
             return "";
         }
         StringBuilder text = new StringBuilder(128);
-        for (Argument argument : Argument.of(type)) {
+        for (EventArgument argument : EventArgument.of(type)) {
             if (text.length() > 0) {
                 text.append(' ');
             }

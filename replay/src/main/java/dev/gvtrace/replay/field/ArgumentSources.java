@@ -57,7 +57,7 @@ final class ArgumentSources {
 
     /** The reader of a parameter. */
     static Extractor<EventContext> of(EventType type, Parameter parameter) {
-        if (!Argument.isNumber(parameter.kind())) {
+        if (!EventArgument.isNumber(parameter.kind())) {
             Extractor<EventContext> text = text(type, parameter.name());
             return text == null ? Extractors.missing(FieldType.TEXT) : text;
         }

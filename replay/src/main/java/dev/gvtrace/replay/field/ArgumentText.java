@@ -33,7 +33,7 @@ final class ArgumentText {
     private ArgumentText() {}
 
     /** Appends {@code value} or {@code value(meaning)}. */
-    static void append(StringBuilder text, EventContext event, Argument argument) {
+    static void append(StringBuilder text, EventContext event, EventArgument argument) {
         Kind kind = argument.parameter().kind();
         if (argument.value() instanceof Extractor.OfNumber<EventContext> source) {
             Extractor.NumberValue number = new Extractor.NumberValue();
@@ -61,7 +61,7 @@ final class ArgumentText {
     }
 
     /** The meaning of an argument if it has one, otherwise its value; the text for a missing value if there is none. */
-    static String meaning(EventContext event, Argument argument) {
+    static String meaning(EventContext event, EventArgument argument) {
         Kind kind = argument.parameter().kind();
         if (argument.value() instanceof Extractor.OfNumber<EventContext> source) {
             Extractor.NumberValue number = new Extractor.NumberValue();
@@ -80,7 +80,7 @@ final class ArgumentText {
     }
 
     /** True if the event carries the argument. */
-    static boolean isThere(EventContext event, Argument argument) {
+    static boolean isThere(EventContext event, EventArgument argument) {
         if (argument.value() instanceof Extractor.OfNumber<EventContext> source) {
             return source.number(event, new Extractor.NumberValue());
         }
@@ -94,7 +94,7 @@ final class ArgumentText {
         };
     }
 
-    private static @Nullable String text(EventContext event, Argument argument) {
+    private static @Nullable String text(EventContext event, EventArgument argument) {
         String raw = argument.value() instanceof Extractor.OfText<EventContext> source ? source.text(event) : null;
         if (raw == null || raw.isEmpty()) {
             return null;

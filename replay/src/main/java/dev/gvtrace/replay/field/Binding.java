@@ -59,6 +59,11 @@ public interface Binding<S> {
         return null;
     }
 
+    /** True if all names have a dot, so that other words of a condition are macros; false for the columns of a table. */
+    default boolean namesHaveDots() {
+        return true;
+    }
+
     /** What messages about unknown names say was expected, such as {@code a column of processes}. */
     String expected();
 

@@ -75,6 +75,11 @@ public final class ColumnBinding<S> implements Binding<S> {
     }
 
     @Override
+    public boolean namesHaveDots() {
+        return false;
+    }
+
+    @Override
     public String expected() {
         return "a column of '" + table + "'";
     }

@@ -164,7 +164,7 @@ public final class OutputTemplate<S> {
             }
             int start = index;
             try {
-                FilterParser.Embedded embedded = FilterParser.parseTransformer(format, start);
+                FilterParser.Embedded embedded = FilterParser.parseTransformer(format, start, !binding.namesHaveDots());
                 if (embedded != null) {
                     index = embedded.end();
                     transformer(embedded.call(), width);

@@ -9,14 +9,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.replay.event.type.EventType.Parameter;
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.replay.field.FieldDefinition.Argument;
 import dev.gvtrace.replay.state.EventContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,7 +70,7 @@ class EventBindingTest {
             expected.add(field(name).definition().name());
         }
         Set<String> found = new TreeSet<>();
-        EventBinding.installed().all().forEach(definition -> found.add(definition.name()));
+        EventBinding.with(List.of()).all().forEach(definition -> found.add(definition.name()));
         assertThat(found).isEqualTo(expected);
     }
 
@@ -215,16 +218,75 @@ class EventBindingTest {
     @Test
     void readsEveryParameterOfEveryEvent() throws Exception {
         for (var type : EventTypes.all()) {
-            Argument[] all = Argument.of(type);
+            EventArgument[] all = EventArgument.of(type);
             assertThat(all).hasSameSizeAs(type.parameters());
-            for (Argument argument : all) {
+            for (EventArgument argument : all) {
                 Parameter parameter = argument.parameter();
                 assertThat(argument.value() instanceof Extractor.OfNumber<EventContext>)
                         .as(type + "." + parameter.name())
-                        .isEqualTo(Argument.isNumber(parameter.kind()));
+                        .isEqualTo(EventArgument.isNumber(parameter.kind()));
                 field("evt.arg." + parameter.name());
                 field("evt.rawarg." + parameter.name());
             }
         }
+    }
+
+    /** A provider of fields without argument. */
+    private record Provider(String name, FieldDefinition... fields) implements FieldProvider {
+        @Override
+        public List<FieldDefinition> definitions() {
+            return List.of(fields);
+        }
+
+        @Override
+        public Extractor<EventContext> extractor(FieldDefinition definition, @Nullable String argument) {
+            return Extractors.text(definition.name() + argument);
+        }
+    }
+
+    private static FieldDefinition plain(String name) {
+        return FieldDefinition.plain(name, FieldType.TEXT, "One.");
+    }
+
+    @Test
+    void takesFieldsOfProviders() throws Exception {
+        EventBinding binding = EventBinding.with(List.of(
+                new Provider("a", plain("proc.color")),
+                new Provider(
+                        "b",
+                        new FieldDefinition(
+                                "my.text", FieldType.TEXT, 0, Argument.OPTIONAL_KEY, Set.of(), "Another."))));
+        assertThat(binding.all()).hasSize(EventBinding.with(List.of()).all().size() + 2);
+        assertThat(binding.find("my.text")).isNotNull();
+        assertThat(binding.resolve("proc.color", null).typeName()).isEqualTo("CHARBUF");
+        assertThat(binding.resolve("my.text", "k").text()).isEqualTo("my.text[k]");
+        assertThat(binding.longestMatch("my.text[k].", 0)).isEqualTo("my.text[k]".length());
+        assertThat(binding.inBrackets("my.text.k")).isEqualTo("my.text[k]");
+        assertThatThrownBy(() -> binding.resolve("proc.color", "k"))
+                .isInstanceOf(FieldException.class)
+                .hasMessage("filter_check called with nonexistent field proc.color[k]");
+        assertThatThrownBy(() -> EventBinding.with(List.of()).resolve("proc.color", null))
+                .isInstanceOf(FieldException.class);
+    }
+
+    @Test
+    void namesBothSourcesOfAFieldThatIsDefinedTwice() {
+        Provider first = new Provider("first", plain("my.text"));
+        Provider second = new Provider("second", plain("my.text"));
+        assertThatThrownBy(() -> EventBinding.with(List.of(first, second)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("field 'my.text' is defined twice: by first and by second");
+        assertThatThrownBy(() -> EventBinding.with(List.of(new Provider("late", plain("proc.name")))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("field 'proc.name' is defined twice: by gvtrace and by late");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"color", "my.", "my..text", "my.text text", "1.text", "evt.arg.color", "thread.cgroup.x"})
+    void refusesNamesThatNoConditionCanHave(String name) {
+        assertThatThrownBy(() -> EventBinding.with(List.of(new Provider("a", plain(name)))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("invalid field '" + name
+                        + "' of a: expected words joined by dots, and an argument in brackets if any");
     }
 }

@@ -128,11 +128,12 @@ public final class FilterParser {
     /**
      * Reads a transformer that starts at an index of a text, as output templates hold them; val is none.
      *
+     * @param columns true if a word without a dot inside it is a column
      * @return null if none starts there
      * @throws FilterException if one starts there and is wrong
      */
-    public static @Nullable Embedded parseTransformer(String text, int index) throws FilterException {
-        FilterParser parser = new FilterParser(text, MAX_DEPTH);
+    public static @Nullable Embedded parseTransformer(String text, int index, boolean columns) throws FilterException {
+        FilterParser parser = new FilterParser(text, MAX_DEPTH, Map.of(), columns);
         parser.lexer.reset(index);
         Operand.Call call = parser.transformer(false);
         return call == null ? null : new Embedded(call, parser.lexer.index());

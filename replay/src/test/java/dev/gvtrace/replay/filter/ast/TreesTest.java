@@ -114,13 +114,14 @@ class TreesTest {
 
     @Test
     void readsTransformersInsideOtherTexts() throws FilterException {
-        FilterParser.Embedded found = FilterParser.parseTransformer("x %toupper(a.b)[c]!", 3);
+        FilterParser.Embedded found = FilterParser.parseTransformer("x %toupper(a.b)[c]!", 3, false);
         assertThat(found).isNotNull();
         assertThat(FilterPrinter.print(found.call())).isEqualTo("toupper(a.b)[c]");
         assertThat(found.end()).isEqualTo(18);
-        assertThat(FilterParser.parseTransformer("toupper a.b", 0)).isNull();
-        assertThat(FilterParser.parseTransformer("val(a.b)", 0)).isNull();
-        assertThatThrownBy(() -> FilterParser.parseTransformer("toupper(", 0)).isInstanceOf(FilterException.class);
+        assertThat(FilterParser.parseTransformer("toupper a.b", 0, false)).isNull();
+        assertThat(FilterParser.parseTransformer("val(a.b)", 0, false)).isNull();
+        assertThatThrownBy(() -> FilterParser.parseTransformer("toupper(", 0, false))
+                .isInstanceOf(FilterException.class);
     }
 
     @ParameterizedTest

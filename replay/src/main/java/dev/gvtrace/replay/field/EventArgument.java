@@ -18,18 +18,18 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * @param parameter what the event table says
  * @param value reads it; missing where the event does not carry it
  */
-record Argument(Parameter parameter, Extractor<EventContext> value) {
-    private static final AtomicReferenceArray<Argument[]> BY_TYPE = new AtomicReferenceArray<>(EventTypes.count());
+record EventArgument(Parameter parameter, Extractor<EventContext> value) {
+    private static final AtomicReferenceArray<EventArgument[]> BY_TYPE = new AtomicReferenceArray<>(EventTypes.count());
 
     /** The arguments of a type in the order of its parameters. Not to be changed. */
-    static Argument[] of(EventType type) {
-        Argument[] all = BY_TYPE.get(type.id());
+    static EventArgument[] of(EventType type) {
+        EventArgument[] all = BY_TYPE.get(type.id());
         if (all == null) {
             List<Parameter> parameters = type.parameters();
-            all = new Argument[parameters.size()];
+            all = new EventArgument[parameters.size()];
             for (int i = 0; i < all.length; i++) {
                 Parameter parameter = parameters.get(i);
-                all[i] = new Argument(parameter, ArgumentSources.of(type, parameter));
+                all[i] = new EventArgument(parameter, ArgumentSources.of(type, parameter));
             }
             BY_TYPE.set(type.id(), all);
         }
