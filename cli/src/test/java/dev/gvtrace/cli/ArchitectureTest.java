@@ -125,6 +125,7 @@ class ArchitectureTest {
                     "replay.filter",
                     "replay.event.*",
                     "replay.state"),
+            edges("replay.export", "trace"),
             edges("replay.report", "replay.query", "replay.output"),
             edges(
                     "replay.pipeline",

@@ -9,7 +9,7 @@ import dev.gvtrace.cli.rules.RuleOptions;
 import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
-import dev.gvtrace.replay.output.AlertFormatter;
+import dev.gvtrace.replay.output.AlertFormat;
 import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
@@ -151,11 +151,11 @@ final class LiveConnection {
     }
 
     private ConnectionReplay begin() {
-        AlertFormatter formatter = alertOptions.formatter();
+        AlertFormat format = alertOptions.format();
         RuleEngine engine = new RuleEngine(
                 rules,
                 new EngineOptions(ruleOptions.match(), alertOptions.suffix(), ruleOptions.failedExecs()),
-                alert -> alerts.accept(formatter.format(alert)));
+                alert -> alerts.accept(format.format(alert)));
         ReplayListener listener = new ReplayListener() {
             @Override
             public boolean event(EventContext event) {

@@ -5,25 +5,34 @@ package dev.gvtrace.cli.rules;
 
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.FormatNames;
 import dev.gvtrace.replay.engine.AlertSuffix;
 import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
+import dev.gvtrace.replay.output.AlertFormat;
+import dev.gvtrace.replay.output.AlertFormats;
 import dev.gvtrace.replay.output.AlertFormatter;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** The options that say how alerts look. */
 public final class AlertOptions {
+    private static final String TEXT = "text";
+
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            defaultValue = "text",
+            defaultValue = TEXT,
+            converter = FormatConverter.class,
+            completionCandidates = FormatCandidates.class,
             description = "text, a line an alert; or json, an object a line in Falco's schema")
-    private Format format = Format.TEXT;
+    private AlertFormat format = AlertFormatter.text();
 
     @Option(
             names = "--print",
@@ -32,25 +41,35 @@ public final class AlertOptions {
                     "what follows a text alert: an output format such as '%%evt.type on %%fd.name', or none; by default container, pid and tid")
     private String print = "";
 
-    /** Text or JSON. */
-    enum Format {
-        TEXT,
-        JSON
+    /** Reads the name of a format. */
+    static final class FormatConverter implements ITypeConverter<AlertFormat> {
+        @Override
+        public AlertFormat convert(String name) {
+            return FormatNames.require(name, AlertFormats.of(name), AlertFormats.names());
+        }
+    }
+
+    /** The names of all formats. */
+    static final class FormatCandidates implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return AlertFormats.names().iterator();
+        }
     }
 
     /** True for text. */
     boolean isText() {
-        return format == Format.TEXT;
+        return format.name().equals(TEXT);
     }
 
     /** True if lines that name traces may stand between alerts: nobody asked for a form of output. */
     boolean showsTraces() {
-        return format == Format.TEXT && print.isEmpty();
+        return isText() && print.isEmpty();
     }
 
-    /** The formatter that was asked for. */
-    public AlertFormatter formatter() {
-        return format == Format.JSON ? AlertFormatter.json() : AlertFormatter.text();
+    /** The format that was asked for. */
+    public AlertFormat format() {
+        return format;
     }
 
     /** The template of what follows a text alert, null for nothing. */

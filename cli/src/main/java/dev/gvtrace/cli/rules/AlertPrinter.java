@@ -4,13 +4,13 @@
 package dev.gvtrace.cli.rules;
 
 import dev.gvtrace.replay.engine.Alert;
-import dev.gvtrace.replay.output.AlertFormatter;
+import dev.gvtrace.replay.output.AlertFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Formats the alerts of one connection and counts them by priority. Not thread-safe. */
 final class AlertPrinter {
-    private final AlertFormatter formatter;
+    private final AlertFormat format;
     private final Lines out;
     private final long[] counts;
 
@@ -20,7 +20,7 @@ final class AlertPrinter {
      * @param counts where alerts are counted, by priority
      */
     AlertPrinter(AlertOptions options, Lines out, long[] counts) {
-        formatter = options.formatter();
+        format = options.format();
         this.out = out;
         this.counts = counts;
     }
@@ -35,7 +35,7 @@ final class AlertPrinter {
     void alert(Alert alert) {
         counts[alert.priority()]++;
         try {
-            out.line(alert.timeNs(), formatter.format(alert));
+            out.line(alert.timeNs(), format.format(alert));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -5,13 +5,13 @@ package dev.gvtrace.cli.trace;
 
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.FormatNames;
 import dev.gvtrace.cli.io.NewFile;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
-import dev.gvtrace.trace.RecordCursor;
-import dev.gvtrace.trace.RecordKind;
-import dev.gvtrace.trace.Selection;
-import dev.gvtrace.trace.TraceReplayWriter;
+import dev.gvtrace.replay.export.ExportFormat;
+import dev.gvtrace.replay.export.ExportFormats;
+import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.TraceSource;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -21,10 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,16 +49,33 @@ public final class ExportCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "OUT", description = "the new file; - for standard output")
     private Path output = Path.of("-");
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "tracereplay", description = "tracereplay")
-    @SuppressWarnings("UnusedVariable")
-    private Format format = Format.TRACEREPLAY;
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "tracereplay",
+            converter = FormatConverter.class,
+            completionCandidates = FormatCandidates.class,
+            description = "tracereplay")
+    @SuppressWarnings("NullAway.Init")
+    private ExportFormat format;
 
     @Option(names = "--force", description = "replace the output if it is there")
     private boolean force;
 
-    /** Layouts that can be written. */
-    enum Format {
-        TRACEREPLAY
+    /** Reads the name of a layout. */
+    static final class FormatConverter implements ITypeConverter<ExportFormat> {
+        @Override
+        public ExportFormat convert(String name) {
+            return FormatNames.require(name, ExportFormats.of(name), ExportFormats.names());
+        }
+    }
+
+    /** The names of all layouts. */
+    static final class FormatCandidates implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return ExportFormats.names().iterator();
+        }
     }
 
     public ExportCommand(Streams streams) {
@@ -66,49 +85,37 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<TraceSource> sources = Traces.open(List.of(input));
-        try (TraceSource source = sources.get(0);
-                RecordCursor cursor = source.records(Selection.all())) {
+        try (TraceSource source = sources.get(0)) {
             if (sources.size() > 1) {
                 throw new CommandException(
                         ExitCode.USAGE, input + ": holds " + sources.size() + " traces, expected one");
             }
-            if (TraceCommand.isStandardOutput(output)) {
-                toStandardOutput(source, cursor);
-            } else {
-                toFile(source, cursor);
-            }
-            return TraceCommand.tellDamage(streams, cursor.damage());
+            List<Damage> damage = TraceCommand.isStandardOutput(output) ? toStandardOutput(source) : toFile(source);
+            return TraceCommand.tellDamage(streams, damage);
         }
     }
 
-    private void toStandardOutput(TraceSource source, RecordCursor cursor) {
+    private List<Damage> toStandardOutput(TraceSource source) {
         try {
-            copy(cursor, new TraceReplayWriter(streams.out(), source.opening()));
+            return format.write(source, streams.out());
         } catch (IOException e) {
             throw Streams.notWritten(e);
         }
     }
 
-    private void toFile(TraceSource source, RecordCursor cursor) {
+    private List<Damage> toFile(TraceSource source) {
         try (NewFile file = NewFile.prepare(output, force, List.of(input))) {
-            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(Files.newByteChannel(
+            List<Damage> damage;
+            try (OutputStream out = new BufferedOutputStream(Channels.newOutputStream(Files.newByteChannel(
                     file.path(),
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))));
-            try (TraceReplayWriter writer = new TraceReplayWriter(out, source.opening())) {
-                copy(cursor, writer);
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))))) {
+                damage = format.write(source, out);
             }
             file.finish();
+            return damage;
         } catch (IOException e) {
             throw NewFile.notWritten(output, e);
-        }
-    }
-
-    private static void copy(RecordCursor cursor, TraceReplayWriter writer) throws IOException {
-        while (cursor.next()) {
-            if (cursor.kind() == RecordKind.MESSAGE) {
-                writer.packet(cursor.buffer(), cursor.offset(), cursor.length());
-            }
         }
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prints alerts, one a line, as UTF-8. Depends on nothing but the alert. Immutable, thread-safe.
  */
-public final class AlertFormatter {
+public final class AlertFormatter implements AlertFormat {
     private static final List<String> PRIORITIES =
             List.of("Emergency", "Alert", "Critical", "Error", "Warning", "Notice", "Informational", "Debug");
 
@@ -42,7 +42,13 @@ public final class AlertFormatter {
         return new AlertFormatter(true);
     }
 
+    @Override
+    public String name() {
+        return json ? "json" : "text";
+    }
+
     /** The line of an alert with its line feed. */
+    @Override
     public byte[] format(Alert alert) {
         StringBuilder line = new StringBuilder(512);
         if (json) {

@@ -50,6 +50,12 @@ public sealed interface YamlNode {
             return new Scalar(file, offset, offset, text, Style.PLAIN, false, ScalarPlaces.from(offset));
         }
 
+        /** The text that stands between two offsets of a file, character by character. */
+        public static Scalar written(RuleFile file, int start, int end) {
+            String text = file.text().substring(start, end);
+            return new Scalar(file, start, end, text, Style.PLAIN, false, ScalarPlaces.from(start));
+        }
+
         /** Where in the file the character at an index of the text stands. */
         public int offset(int index) {
             return Math.min(end, places.offset(index));

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the classes of {@code cli.plugin} add is there for commands as what gvtrace has itself. */
+final class PluginsTest {
+    @TempDir
+    private Path folder;
+
+    private static String sample(String name) {
+        return Repository.top().resolve("samples/traces").resolve(name).toString();
+    }
+
+    private String rules(String text) throws IOException {
+        return Files.writeString(folder.resolve("rules.toy"), text).toString();
+    }
+
+    @Test
+    void rulesOfAnAddedSyntaxGiveAlerts() throws IOException {
+        String rules = rules("Shell | evt.type = execve and proc.name = sh\n");
+        String same = Files.writeString(folder.resolve("rules.yaml"), """
+                        - rule: Shell
+                          desc: Shell
+                          condition: evt.type = execve and proc.name = sh
+                          output: "%evt.type of %proc.name"
+                          priority: NOTICE
+                        """).toString();
+        Program.Result result = Program.run("replay", "--rules", rules, sample("web-break-in.gvt"));
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).contains("Notice execve of sh");
+        assertThat(result.out())
+                .isEqualTo(Program.run("replay", "--rules", same, sample("web-break-in.gvt"))
+                        .out());
+    }
+
+    @Test
+    void filesOfAnAddedSyntaxAreFoundInDirectories() throws IOException {
+        rules("Shell | evt.type = execve and proc.name = sh\n");
+        Program.Result result = Program.run("rules", "list", folder.toString());
+        assertThat(result.out()).contains("Shell");
+    }
+
+    @Test
+    void faultsHaveTheirPlacesInTheFile() throws IOException {
+        String rules = rules("A | evt.type = execve\nB | evt.type = execve and proc.nam = sh\nnonsense\n");
+        Program.Result result = Program.run("rules", "check", rules);
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.out()).contains("rules.toy:2:27", "proc.nam").contains("rules.toy:3:1", "NAME | CONDITION");
+    }
+
+    @Test
+    void alertsArePrintedInAnAddedForm() throws IOException {
+        String rules = rules("Shell | evt.type = execve and proc.name = sh\n");
+        Program.Result result =
+                Program.run("replay", "--format", "names", "--rules", rules, sample("web-break-in.gvt"));
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out().lines()).isNotEmpty().allMatch("Shell"::equals);
+        assertThat(Program.run("replay", "--format", "xml", "--rules", rules, sample("web-break-in.gvt"))
+                        .err())
+                .contains("'xml', expected text, json, names");
+    }
+
+    @Test
+    void tracesAreExportedInAnAddedLayout() {
+        String out = folder.resolve("sizes").toString();
+        Program.Result result = Program.run("export", "--format", "sizes", sample("web-break-in.gvt"), out);
+        assertThat(result.exitCode()).isZero();
+        assertThat(Path.of(out)).content().matches("([0-9]+\n)+");
+        assertThat(Program.run("export", "--format", "zip", sample("web-break-in.gvt"), out)
+                        .err())
+                .contains("'zip', expected tracereplay, sizes");
+    }
+}

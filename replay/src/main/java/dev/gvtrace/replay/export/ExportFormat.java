@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.export;
+
+import dev.gvtrace.trace.Damage;
+import dev.gvtrace.trace.TraceSource;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/**
+ * A layout of another tool that traces are written in. Found by {@link java.util.ServiceLoader}: a class with a public constructor
+ * without parameters, named in {@code META-INF/services/dev.gvtrace.replay.export.ExportFormat}. Stateless, thread-safe.
+ */
+public interface ExportFormat {
+    /** What {@code gvtrace export --format} calls it, in lower case. */
+    String name();
+
+    /**
+     * Writes a trace.
+     *
+     * @param source read once, from the start; stays open
+     * @param out is buffered; stays open
+     * @return what could not be read
+     * @throws IOException when {@code out} can't be written
+     */
+    List<Damage> write(TraceSource source, OutputStream out) throws IOException;
+}
