@@ -27,8 +27,16 @@ public record Field<S>(
         String typeName,
         Extractor<S> extractor) {
 
-    /** A field of the type that its definition has. */
+    /**
+     * A field of the type that its definition has.
+     *
+     * @throws IllegalArgumentException if the extractor is not of the kind that the type needs
+     */
     static <S> Field<S> of(FieldDefinition definition, @Nullable String argument, String text, Extractor<S> extractor) {
+        if (!extractor.accept(new Fits<S>(definition.type()))) {
+            throw new IllegalArgumentException(
+                    "field '" + definition.name() + "' has an extractor of another type than " + definition.type());
+        }
         return new Field<>(
                 definition, argument, text, definition.type(), definition.bits(), definition.typeName(), extractor);
     }

@@ -23,14 +23,7 @@ class StatefulFieldsTest {
 
     private Field<EventContext> named(Field<EventContext> field) {
         return field.extractor() instanceof Extractor.OfText<EventContext>
-                ? new Field<>(
-                        field.definition(),
-                        field.argument(),
-                        field.text(),
-                        field.type(),
-                        field.bits(),
-                        field.typeName(),
-                        (Extractor.OfText<EventContext>) event -> name)
+                ? field.with((Extractor.OfText<EventContext>) event -> name)
                 : field;
     }
 

@@ -221,14 +221,7 @@ class TruthTableTest {
                         ? (Extractor.OfTexts<EventContext>)
                                 event -> value instanceof String[] texts ? List.of(texts) : null
                         : single(field.type(), value);
-        return new Field<>(
-                field.definition(),
-                field.argument(),
-                field.text(),
-                field.type(),
-                field.bits(),
-                field.typeName(),
-                extractor);
+        return field.with(extractor);
     }
 
     private static Extractor<EventContext> single(FieldType type, Object value) {
