@@ -10,7 +10,7 @@ import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.item.RuleItem;
 import dev.gvtrace.replay.rule.item.RuleKeys;
 import dev.gvtrace.replay.rule.item.RuleSyntax;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ public final class ToySyntax implements RuleSyntax {
             if (bar >= 0 && bar < end) {
                 items.add(rule(file, start, bar, end));
             } else {
-                Place line = new Place(file, start, end - start);
+                FilePlace line = new FilePlace(file, start, end - start);
                 issues.add(IssueCode.LOAD_ERR_VALIDATE, "expected NAME | CONDITION", ItemContext.of(file), line, null);
             }
             start = end + 1;

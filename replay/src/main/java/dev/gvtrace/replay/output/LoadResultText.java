@@ -8,7 +8,7 @@ import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.item.IssueCode;
 import dev.gvtrace.replay.rule.item.ItemContext;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,7 +45,7 @@ public final class LoadResultText {
     }
 
     private static void print(Issue issue, String kind, StringBuilder out) {
-        Place place = issue.place();
+        FilePlace place = issue.place();
         out.append(safe(place.toString()))
                 .append(": ")
                 .append(kind)
@@ -88,7 +88,7 @@ public final class LoadResultText {
         return where.toString();
     }
 
-    private static void line(Place place, StringBuilder out) {
+    private static void line(FilePlace place, StringBuilder out) {
         String line = place.file().lineText(place.line());
         int at = Math.min(line.length(), line.offsetByCodePoints(0, Math.min(place.column() - 1, points(line))));
         int from = at < WIDTH * 3 / 4 ? 0 : at - WIDTH / 2;

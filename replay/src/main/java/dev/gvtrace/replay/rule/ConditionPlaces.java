@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.rule;
 
 import dev.gvtrace.replay.filter.ast.Position;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.WordLength;
 import java.util.List;
@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the parts of a rule's condition stand in the rule files. Immutable, thread-safe. */
 public final class ConditionPlaces {
-    private final Place place;
+    private final FilePlace place;
     private final SourceMappedText condition;
     private final Map<String, SourceMappedText> macros;
-    private final Map<String, Place> lists;
+    private final Map<String, FilePlace> lists;
     private final List<ExceptionPart> exceptions;
 
     /**
@@ -30,7 +30,7 @@ public final class ConditionPlaces {
      * @param fields it looks at
      * @param values how many it has; without any it does nothing
      */
-    public record ExceptionPart(String name, Place place, List<String> fields, int values) {
+    public record ExceptionPart(String name, FilePlace place, List<String> fields, int values) {
         /** Copies the list. */
         public ExceptionPart {
             fields = List.copyOf(fields);
@@ -38,10 +38,10 @@ public final class ConditionPlaces {
     }
 
     ConditionPlaces(
-            Place place,
+            FilePlace place,
             SourceMappedText condition,
             Map<String, SourceMappedText> macros,
-            Map<String, Place> lists,
+            Map<String, FilePlace> lists,
             List<ExceptionPart> exceptions) {
         this.place = place;
         this.condition = condition;
@@ -51,7 +51,7 @@ public final class ConditionPlaces {
     }
 
     /** Where the rule is defined. */
-    public Place place() {
+    public FilePlace place() {
         return place;
     }
 
@@ -66,7 +66,7 @@ public final class ConditionPlaces {
      * @param position of the part
      * @param macro the macro in whose text the position lies; null for the rule's own
      */
-    public Place place(Position position, @Nullable String macro) {
+    public FilePlace place(Position position, @Nullable String macro) {
         SourceMappedText text = macro == null ? condition : macros.getOrDefault(macro, condition);
         return text.place(position.index(), WordLength.at(text.text(), position.index()));
     }
@@ -99,7 +99,7 @@ public final class ConditionPlaces {
     }
 
     /** The lists that were put into the rule's own text, with their definitions. */
-    public Map<String, Place> lists() {
+    public Map<String, FilePlace> lists() {
         return lists;
     }
 

@@ -10,7 +10,7 @@ import dev.gvtrace.replay.rule.item.IssueCode;
 import dev.gvtrace.replay.rule.item.Issues;
 import dev.gvtrace.replay.rule.item.Issues.Span;
 import dev.gvtrace.replay.rule.item.ItemContext;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.WordLength;
 import java.util.List;
@@ -70,7 +70,7 @@ final class ConditionReport {
                 && text.nextScalar(index) != index) {
             int operator = text.nextScalar(index);
             Span span = new Span(ItemContext.CONDITION_EXPRESSION, rule.conditionContext, text, index, 1);
-            Place place = text.place(operator, WordLength.at(text.text(), operator));
+            FilePlace place = text.place(operator, WordLength.at(text.text(), operator));
             issues.add(code, issue.message(), span, place, hint(issue), null);
         } else {
             add(code, issue.message(), index, issue.macro(), hint(issue), null);
@@ -102,7 +102,7 @@ final class ConditionReport {
             issues.add(code, message, span, span.place(), hint, deprecatedField);
             return;
         }
-        Place place = macroText.place(index, WordLength.at(macroText.text(), index));
+        FilePlace place = macroText.place(index, WordLength.at(macroText.text(), index));
         Span span = new Span(ItemContext.CONDITION_EXPRESSION, rule.conditionContext, text, 0, 1);
         String inMacro = "in macro '" + macro + "', used by rule '" + rule.name + "'";
         issues.add(code, message, span, place, hint == null ? inMacro : hint + " (" + inMacro + ")", deprecatedField);

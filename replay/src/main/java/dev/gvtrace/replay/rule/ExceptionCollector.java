@@ -19,7 +19,7 @@ import dev.gvtrace.replay.rule.item.Issues;
 import dev.gvtrace.replay.rule.item.ItemContext;
 import dev.gvtrace.replay.rule.item.NearestName;
 import dev.gvtrace.replay.rule.item.RuleItem.ExceptionClause;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import dev.gvtrace.replay.rule.source.YamlNode.Sequence;
@@ -53,7 +53,7 @@ final class ExceptionCollector {
 
     /** The same, at a part of the exception. */
     private void wrong(String message, ItemContext context, YamlNode part, @Nullable String hint) {
-        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, context, Place.of(part), hint);
+        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, context, FilePlace.of(part), hint);
     }
 
     /** The exceptions of a definition. */
@@ -228,7 +228,7 @@ final class ExceptionCollector {
                         IssueCode.LOAD_ERR_VALIDATE,
                         "'" + comp + "' is not a supported comparison operator",
                         at,
-                        new Place(
+                        new FilePlace(
                                 scalar.file(),
                                 scalar.start(),
                                 Math.max(1, scalar.text().length())),
@@ -300,7 +300,7 @@ final class ExceptionCollector {
                 IssueCode.LOAD_ERR_VALIDATE,
                 "'" + text + "' is not a supported filter field",
                 context,
-                Place.of(field),
+                FilePlace.of(field),
                 NearestName.hint(text, FieldNames.all()));
         return false;
     }

@@ -7,7 +7,7 @@ import dev.gvtrace.replay.rule.RuleCollection.ExceptionDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
 import dev.gvtrace.replay.rule.item.IssueCode;
 import dev.gvtrace.replay.rule.item.Issues;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
@@ -59,7 +59,7 @@ final class ExceptionExpander {
     }
 
     private void wrong(String message, ExceptionDefinition exception, YamlNode node, String hint) {
-        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, exception.context(), Place.of(node), hint);
+        issues.add(IssueCode.LOAD_ERR_VALIDATE, message, exception.context(), FilePlace.of(node), hint);
         right = false;
     }
 

@@ -13,7 +13,7 @@ import dev.gvtrace.replay.rule.RuleCollection.MacroDefinition;
 import dev.gvtrace.replay.rule.RuleCollection.RuleDefinition;
 import dev.gvtrace.replay.rule.item.IssueCode;
 import dev.gvtrace.replay.rule.item.Issues;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.state.EventContext;
@@ -211,7 +211,7 @@ final class RuleCompiler {
     }
 
     private ConditionPlaces text(RuleDefinition rule, SourceMappedText condition, Set<String> lists) {
-        Map<String, Place> places = new TreeMap<>();
+        Map<String, FilePlace> places = new TreeMap<>();
         for (String name : lists) {
             ListDefinition list = collection.lists.get(name);
             if (list != null) {
@@ -226,7 +226,7 @@ final class RuleCompiler {
                     exception.fields().stream().map(YamlNode.Scalar::text).toList(),
                     exception.values().size()));
         }
-        Place place = rule.context.place();
+        FilePlace place = rule.context.place();
         return new ConditionPlaces(place, condition, macroTexts == null ? Map.of() : macroTexts, places, exceptions);
     }
 }

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule.item;
 
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Issue(
         IssueCode code,
         String message,
-        Place place,
+        FilePlace place,
         @Nullable String hint,
         List<Location> locations,
         String snippet,

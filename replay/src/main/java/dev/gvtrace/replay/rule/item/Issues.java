@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.rule.item;
 
 import dev.gvtrace.replay.filter.ast.Position;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,8 +39,8 @@ public final class Issues {
     }
 
     /** An issue at a more exact place than the node's. */
-    public void add(IssueCode code, String message, ItemContext context, Place place, @Nullable String hint) {
-        Place node = context.place();
+    public void add(IssueCode code, String message, ItemContext context, FilePlace place, @Nullable String hint) {
+        FilePlace node = context.place();
         String line = node.file().lineText(node.line());
         put(new Issue(code, message, place, hint, context.locations(), snippet(line, node.column() - 1), null));
     }
@@ -60,7 +60,7 @@ public final class Issues {
             IssueCode code,
             String message,
             Span span,
-            Place place,
+            FilePlace place,
             @Nullable String hint,
             @Nullable String deprecatedField) {
         Position position = Position.of(span.text().text(), span.index());
@@ -95,7 +95,7 @@ public final class Issues {
      * @param length how many characters are meant
      */
     public record Span(String type, ItemContext context, SourceMappedText text, int index, int length) {
-        public Place place() {
+        public FilePlace place() {
             return text.place(index, length);
         }
     }

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule.item;
 
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import java.util.ArrayDeque;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param itemName empty if there is none
  * @param place where it stands
  */
-public record ItemContext(@Nullable ItemContext parent, String itemType, String itemName, Place place) {
+public record ItemContext(@Nullable ItemContext parent, String itemType, String itemName, FilePlace place) {
     public static final String CONTENT = "rules content";
     public static final String CONTENT_ITEM = "rules content item";
     public static final String ENGINE_VERSION = "required_engine_version";
@@ -46,17 +46,17 @@ public record ItemContext(@Nullable ItemContext parent, String itemType, String 
 
     /** The context of a whole file. */
     public static ItemContext of(RuleFile file) {
-        return new ItemContext(null, CONTENT, "", new Place(file, 0, 1));
+        return new ItemContext(null, CONTENT, "", new FilePlace(file, 0, 1));
     }
 
     /** The context of a file's text that is a part of another file. */
-    public static ItemContext of(Place place) {
+    public static ItemContext of(FilePlace place) {
         return new ItemContext(null, CONTENT, "", place);
     }
 
     /** A part of this. */
     public ItemContext inner(String type, String name, YamlNode node) {
-        return new ItemContext(this, type, name, Place.of(node));
+        return new ItemContext(this, type, name, FilePlace.of(node));
     }
 
     /** This and what encloses it, outermost first. */

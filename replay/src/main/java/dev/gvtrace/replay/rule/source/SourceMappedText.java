@@ -95,7 +95,7 @@ public final class SourceMappedText {
     }
 
     /** Where a stretch of the text stands in a file. */
-    public Place place(int index, int length) {
+    public FilePlace place(int index, int length) {
         int at = Math.max(0, Math.min(index, text.length()));
         int i = pieceAt(at);
         int start = offset(i, at);
@@ -104,7 +104,7 @@ public final class SourceMappedText {
         if (pieces[i].step == 1 && last > at && pieceAt(last) == i) {
             covered = Math.max(1, offset(i, last) - start + 1);
         }
-        return new Place(pieces[i].scalar.file(), start, covered);
+        return new FilePlace(pieces[i].scalar.file(), start, covered);
     }
 
     /**

@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.rule.test;
 
 import dev.gvtrace.replay.rule.item.Priority;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +51,7 @@ public record RuleTestFile(RuleFile file, List<RuleTest> tests) {
      */
     public record RuleTest(
             String name,
-            Place place,
+            FilePlace place,
             String trace,
             List<String> rules,
             boolean all,
@@ -77,7 +77,7 @@ public record RuleTestFile(RuleFile file, List<RuleTest> tests) {
      */
     public record Expectation(
             String rule,
-            Place place,
+            FilePlace place,
             long least,
             long most,
             @Nullable Priority priority,

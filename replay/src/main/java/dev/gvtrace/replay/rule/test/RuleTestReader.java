@@ -11,7 +11,7 @@ import dev.gvtrace.replay.rule.item.Issues;
 import dev.gvtrace.replay.rule.item.ItemContext;
 import dev.gvtrace.replay.rule.item.NearestName;
 import dev.gvtrace.replay.rule.item.Priority;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Entry;
@@ -63,7 +63,7 @@ public final class RuleTestReader {
         try {
             documents = JacksonYaml.read(file);
         } catch (YamlSyntaxException e) {
-            Place place = new Place(file, e.offset(), 1);
+            FilePlace place = new FilePlace(file, e.offset(), 1);
             issues.add(IssueCode.LOAD_ERR_YAML_PARSE, "yaml: " + e.text(), content, place, null);
             return List.of();
         }
@@ -145,7 +145,7 @@ public final class RuleTestReader {
         return name == null || trace == null
                 ? null
                 : new RuleTest(
-                        name.text(), Place.of(node), trace.text(), rules, all, only != null && only, expectations);
+                        name.text(), FilePlace.of(node), trace.text(), rules, all, only != null && only, expectations);
     }
 
     private @Nullable Expectation expectation(YamlNode node, ItemContext test) {
@@ -168,7 +168,7 @@ public final class RuleTestReader {
                 ? null
                 : new Expectation(
                         rule.text(),
-                        Place.of(node),
+                        FilePlace.of(node),
                         range[0],
                         range[1],
                         priority,

@@ -6,7 +6,7 @@ package dev.gvtrace.replay.rule.yaml;
 import dev.gvtrace.replay.rule.item.IssueCode;
 import dev.gvtrace.replay.rule.item.Issues;
 import dev.gvtrace.replay.rule.item.ItemContext;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Entry;
 import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
@@ -141,7 +141,7 @@ final class EmbeddedRules {
         if (broken || documents != null && documents.stream().anyMatch(EmbeddedRules::isRules)) {
             own.sorted().forEach(issues::put);
             if (documents != null) {
-                found.add(new RulesText(ItemContext.of(new Place(text.file(), text.offset(0), 1)), documents));
+                found.add(new RulesText(ItemContext.of(new FilePlace(text.file(), text.offset(0), 1)), documents));
             }
         } else {
             skip(name, "it has no rule, macro or list");
@@ -162,7 +162,7 @@ final class EmbeddedRules {
                 IssueCode.LOAD_UNKNOWN_ITEM,
                 "'" + name.text() + "' is skipped: it is no rule file",
                 content,
-                Place.of(name),
+                FilePlace.of(name),
                 why);
     }
 }

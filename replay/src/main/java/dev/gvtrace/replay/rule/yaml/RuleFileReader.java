@@ -11,7 +11,7 @@ import dev.gvtrace.replay.rule.item.NearestName;
 import dev.gvtrace.replay.rule.item.RuleItem;
 import dev.gvtrace.replay.rule.item.RuleItem.Broken;
 import dev.gvtrace.replay.rule.item.RuleItem.Kind;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Mapping;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
@@ -75,7 +75,7 @@ final class RuleFileReader {
     private boolean document(YamlNode document, ItemContext content) {
         if (!(document instanceof Sequence sequence)) {
             boolean mapping = document instanceof Mapping;
-            Place place = Place.of(document);
+            FilePlace place = FilePlace.of(document);
             issues.add(
                     IssueCode.LOAD_ERR_YAML_VALIDATE,
                     mapping ? "Rules content is not yaml array of objects" : "Rules content is not yaml",
@@ -217,7 +217,7 @@ final class RuleFileReader {
                 IssueCode.LOAD_UNKNOWN_KEY,
                 "Unknown key '" + key + "'. The key will be ignored.",
                 context,
-                Place.of(node),
+                FilePlace.of(node),
                 NearestName.hint(key, known)));
     }
 

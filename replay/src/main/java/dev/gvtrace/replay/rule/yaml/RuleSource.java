@@ -6,7 +6,7 @@ package dev.gvtrace.replay.rule.yaml;
 import dev.gvtrace.replay.rule.item.IssueCode;
 import dev.gvtrace.replay.rule.item.Issues;
 import dev.gvtrace.replay.rule.item.ItemContext;
-import dev.gvtrace.replay.rule.source.Place;
+import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
@@ -52,7 +52,7 @@ final class RuleSource {
     }
 
     private void refuse(YamlSyntaxException e) {
-        Place place = new Place(file, e.offset(), 1);
+        FilePlace place = new FilePlace(file, e.offset(), 1);
         String hint = template < 0 ? null : HelmTemplate.HINT;
         if (e.isLimit()) {
             issues.add(IssueCode.LOAD_ERR_YAML_VALIDATE, e.text(), ItemContext.of(file), place, hint);
@@ -76,7 +76,7 @@ final class RuleSource {
                     "close the quote");
         }
         if (template >= 0 && documents.roots().stream().anyMatch(Sequence.class::isInstance)) {
-            Place place = new Place(file, template, 1);
+            FilePlace place = new FilePlace(file, template, 1);
             issues.add(
                     IssueCode.LOAD_ERR_YAML_VALIDATE,
                     "Rules can't be read from a Helm template",
@@ -88,6 +88,6 @@ final class RuleSource {
     }
 
     private void warn(String message, int offset, String hint) {
-        issues.add(IssueCode.LOAD_UNKNOWN_ITEM, message, ItemContext.of(file), new Place(file, offset, 1), hint);
+        issues.add(IssueCode.LOAD_UNKNOWN_ITEM, message, ItemContext.of(file), new FilePlace(file, offset, 1), hint);
     }
 }

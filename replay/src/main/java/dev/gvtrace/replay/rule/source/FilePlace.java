@@ -10,11 +10,11 @@ package dev.gvtrace.replay.rule.source;
  * @param offset index in the file's text
  * @param length how many characters it covers, at least 1
  */
-public record Place(RuleFile file, int offset, int length) {
+public record FilePlace(RuleFile file, int offset, int length) {
     /** The place of a node: of a scalar all of it, else the start. */
-    public static Place of(YamlNode node) {
+    public static FilePlace of(YamlNode node) {
         int length = node instanceof YamlNode.Scalar scalar ? Math.max(1, scalar.end() - scalar.start()) : 1;
-        return new Place(node.file(), node.start(), length);
+        return new FilePlace(node.file(), node.start(), length);
     }
 
     /** Line, from 1. */
