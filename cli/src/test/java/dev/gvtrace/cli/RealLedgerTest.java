@@ -6,7 +6,7 @@ package dev.gvtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.cli.io.ExitCode;
-import dev.gvtrace.trace.TraceSources;
+import dev.gvtrace.trace.TraceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,7 +146,11 @@ class RealLedgerTest {
     private boolean stoppedInsideAFile(Subprocess capture, int atLeast) throws Exception {
         capture.signal("STOP");
         List<Path> files = files();
-        return files.size() >= atLeast && !TraceSources.endsBeforeFirstBlock(files.get(files.size() - 1));
+        Path newest = files.isEmpty() ? null : files.get(files.size() - 1);
+        return files.size() >= atLeast
+                && TraceFiles.unsealed(traces()).stream()
+                        .anyMatch(unsealed ->
+                                unsealed.hasBlocks() && unsealed.file().equals(newest));
     }
 
     private Subprocess capture() throws IOException, InterruptedException {

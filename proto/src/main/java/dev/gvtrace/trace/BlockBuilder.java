@@ -178,7 +178,7 @@ final class BlockBuilder {
 
     void countGap(Gap gap) {
         gaps++;
-        lost = Totals.sum(lost, Math.max(0, gap.lost()));
+        lost = TraceFormat.sum(lost, Math.max(0, gap.lost()));
     }
 
     void markClosing() {

@@ -46,7 +46,7 @@ final class FileHeader {
         out.putShort((short) TraceFormat.VERSION_NEWEST);
         out.putShort((short) TraceFormat.FILE_HEADER_BYTES);
         out.putInt(0);
-        out.put(idBytes(recording));
+        out.put(TraceFormat.idBytes(recording));
         out.putInt(segment);
         out.putInt(0);
         out.putLong(createdNs);
@@ -128,17 +128,6 @@ final class FileHeader {
         return bytes;
     }
 
-    static byte[] idBytes(UUID id) {
-        byte[] bytes = new byte[TraceFormat.ID_BYTES];
-        ByteBuffer.wrap(bytes).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-        return bytes;
-    }
-
-    static UUID id(byte[] bytes, int offset) {
-        ByteBuffer from = ByteBuffer.wrap(bytes, offset, TraceFormat.ID_BYTES);
-        return new UUID(from.getLong(), from.getLong());
-    }
-
     byte[] bytes() {
         return bytes;
     }
@@ -149,7 +138,7 @@ final class FileHeader {
     }
 
     UUID recording() {
-        return id(bytes, ID_AT);
+        return TraceFormat.id(bytes, ID_AT);
     }
 
     int segment() {

@@ -163,7 +163,7 @@ public final class Opening {
             out.text(SANDBOX, sandbox);
         }
         if (sourceRecording != null) {
-            out.bytes(SOURCE_RECORDING, FileHeader.idBytes(sourceRecording));
+            out.bytes(SOURCE_RECORDING, TraceFormat.idBytes(sourceRecording));
         }
         return out.toBytes();
     }
@@ -197,7 +197,7 @@ public final class Opening {
     }
 
     private static @Nullable UUID id(byte[] bytes) {
-        return bytes.length == TraceFormat.ID_BYTES ? FileHeader.id(bytes, 0) : null;
+        return bytes.length == TraceFormat.ID_BYTES ? TraceFormat.id(bytes, 0) : null;
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class RecordingVerifier {
         /** The recording that it belongs to; null when it has no header that can be read. */
         @Nullable
         UUID recording() throws IOException {
-            FileHeader header = with(TraceSources::header);
+            FileHeader header = with(TraceFiles::header);
             return header == null ? null : header.recording();
         }
 
@@ -105,11 +105,11 @@ public final class RecordingVerifier {
         for (Path path : paths) {
             boolean inDirectory = Files.isDirectory(path);
             if (inDirectory) {
-                for (Path ledger : TraceSources.named(path, LedgerWriter.FILE_NAME)) {
+                for (Path ledger : TraceFiles.named(path, LedgerWriter.FILE_NAME)) {
                     readLedger(ledger);
                 }
             }
-            for (Path file : TraceSources.files(List.of(path))) {
+            for (Path file : TraceFiles.list(List.of(path))) {
                 if (isNew(file)) {
                     add(new Candidate(file, null), inDirectory);
                 }
@@ -231,7 +231,7 @@ public final class RecordingVerifier {
         for (Candidate file : group.files) {
             Path folder = file.folder();
             if (folder != null && folders.add(folder)) {
-                beside.addAll(TraceSources.segments(folder, group.recording));
+                beside.addAll(TraceFiles.segments(folder, group.recording));
             }
         }
         reports.forEach(report -> beside.remove(report.segment()));

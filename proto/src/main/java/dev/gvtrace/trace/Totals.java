@@ -38,30 +38,30 @@ final class Totals {
 
     void add(BlockHeader block, ContainerSet blockContainers) {
         blocks++;
-        messages = sum(messages, block.messages());
-        packetBytes = sum(packetBytes, block.packetBytes());
-        rawBytes = sum(rawBytes, block.rawBytes());
-        records = sum(records, block.records());
+        messages = TraceFormat.sum(messages, block.messages());
+        packetBytes = TraceFormat.sum(packetBytes, block.packetBytes());
+        rawBytes = TraceFormat.sum(rawBytes, block.rawBytes());
+        records = TraceFormat.sum(records, block.records());
         sequence = block.sequenceAfter();
         addTimes(block.firstReceived(), block.lastReceived(), block.firstTime(), block.lastTime());
         types |= block.types();
-        gaps = sum(gaps, block.gaps());
-        lost = sum(lost, block.lost());
+        gaps = TraceFormat.sum(gaps, block.gaps());
+        lost = TraceFormat.sum(lost, block.lost());
         containers.addAll(blockContainers);
     }
 
     /** Adds the totals of the next file of the same recording. */
     void add(Totals next) {
         blocks += next.blocks;
-        messages = sum(messages, next.messages);
-        packetBytes = sum(packetBytes, next.packetBytes);
-        rawBytes = sum(rawBytes, next.rawBytes);
-        records = sum(records, next.records);
+        messages = TraceFormat.sum(messages, next.messages);
+        packetBytes = TraceFormat.sum(packetBytes, next.packetBytes);
+        rawBytes = TraceFormat.sum(rawBytes, next.rawBytes);
+        records = TraceFormat.sum(records, next.records);
         sequence = next.sequence;
         addTimes(next.firstReceived, next.lastReceived, next.firstTime, next.lastTime);
         types |= next.types;
-        gaps = sum(gaps, next.gaps);
-        lost = sum(lost, next.lost);
+        gaps = TraceFormat.sum(gaps, next.gaps);
+        lost = TraceFormat.sum(lost, next.lost);
         containers.addAll(next.containers);
     }
 
@@ -70,12 +70,6 @@ final class Totals {
         lastReceived = later(lastReceived, receivedTo);
         firstTime = earlier(firstTime, timeFrom);
         lastTime = later(lastTime, timeTo);
-    }
-
-    /** A sum of numbers of which none is negative. Forged ones can add up to more than there is room for. */
-    static long sum(long a, long b) {
-        long sum = a + b;
-        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     /** The earlier of two times of which 0 is none. */

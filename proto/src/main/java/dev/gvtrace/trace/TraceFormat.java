@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
@@ -97,6 +98,23 @@ final class TraceFormat {
         return offset >= 0
                 && bytes.length - offset >= expected.length
                 && Arrays.equals(bytes, offset, offset + expected.length, expected, 0, expected.length);
+    }
+
+    static byte[] idBytes(UUID id) {
+        byte[] bytes = new byte[ID_BYTES];
+        ByteBuffer.wrap(bytes).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+        return bytes;
+    }
+
+    static UUID id(byte[] bytes, int offset) {
+        ByteBuffer from = ByteBuffer.wrap(bytes, offset, ID_BYTES);
+        return new UUID(from.getLong(), from.getLong());
+    }
+
+    /** A sum of numbers of which none is negative. Forged ones can add up to more than there is room for. */
+    static long sum(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     static int crc(byte[] bytes, int offset, int length) {

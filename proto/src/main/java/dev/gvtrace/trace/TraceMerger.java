@@ -5,6 +5,7 @@ package dev.gvtrace.trace;
 
 import dev.gvtrace.text.Text;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class TraceMerger {
 
     private final List<Input> inputs = new ArrayList<>();
     private final TraceWriter out;
-    private final List<byte[]> othersHere = new ArrayList<>();
+    private final List<OtherRecord> othersHere = new ArrayList<>();
     private long sequence;
     private @Nullable Hole passed;
     private long messages;
@@ -117,6 +118,9 @@ public final class TraceMerger {
         }
     }
 
+    /** A record that is not a message: two are the same when all of it is. */
+    private record OtherRecord(RecordKind kind, long receivedNs, ByteBuffer body) {}
+
     private void other(RecordCursor cursor, @Nullable Hole hole) throws IOException {
         if (hole != null) {
             // Written later, if it turns out that no other trace has what is missing here.
@@ -124,14 +128,11 @@ public final class TraceMerger {
             return;
         }
         byte[] body = Arrays.copyOfRange(cursor.buffer(), cursor.offset(), cursor.offset() + cursor.length());
-        byte[] key = new TagWriter()
-                .number(cursor.kind().code(), cursor.receivedNs())
-                .bytes(0, body)
-                .toBytes();
-        if (othersHere.stream().anyMatch(seen -> Arrays.equals(seen, key))) {
+        OtherRecord here = new OtherRecord(cursor.kind(), cursor.receivedNs(), ByteBuffer.wrap(body));
+        if (othersHere.contains(here)) {
             return;
         }
-        othersHere.add(key);
+        othersHere.add(here);
         gaps += cursor.kind() == RecordKind.GAP ? 1 : 0;
         out.copy(cursor);
     }
@@ -207,7 +208,7 @@ public final class TraceMerger {
             // before.
             long to = cursor.sequence() > lastMessage
                     ? cursor.sequence()
-                    : Totals.sum(lastMessage, Math.max(0, gap.lost()));
+                    : TraceFormat.sum(lastMessage, Math.max(0, gap.lost()));
             return new Hole(gap, lastMessage + 1, to);
         }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One {@code .gvt} file, opened for reading. Mirrored by {@link TraceWriter}. Thread-safe, as far as its cursors are not shared. */
@@ -65,7 +66,7 @@ final class TraceReader implements TraceSource {
             throw new IOException(file.name() + ": " + failure);
         }
         FileHeader header = FileHeader.salvaged(
-                FileHeader.id(mark, TraceFormat.MAGIC_BYTES), first.header().sequenceBefore(), first.offset());
+                TraceFormat.id(mark, TraceFormat.MAGIC_BYTES), first.header().sequenceBefore(), first.offset());
         return new TraceReader(file, header, findFooter(file, header));
     }
 
@@ -74,6 +75,11 @@ final class TraceReader implements TraceSource {
         return size == 0 || size > file.size() - header.firstBlock()
                 ? null
                 : Footer.read(file, header, file.size() - size, size);
+    }
+
+    /** Whether the file ends with a footer that can be read. */
+    static boolean isSealed(TraceBytes file, FileHeader header) throws IOException {
+        return findFooter(file, header) != null;
     }
 
     private Opening findOpening() {
@@ -175,6 +181,26 @@ final class TraceReader implements TraceSource {
         return footer == null
                 ? null
                 : new Seal(header.recording(), header.segment(), footer.totals().sequence(), footer.seal());
+    }
+
+    /** Id of the recording that the file belongs to. */
+    UUID recording() {
+        return header.recording();
+    }
+
+    /** Number of the file in its recording, from 0. */
+    int segment() {
+        return header.segment();
+    }
+
+    /** Where the first block starts. */
+    long firstBlock() {
+        return header.firstBlock();
+    }
+
+    /** Whether the file says that it is one of several of its recording. */
+    boolean hasOtherSegments() {
+        return header.segment() > 0 || (footer != null && footer.isContinued());
     }
 
     @Nullable

@@ -69,7 +69,7 @@ public final class TraceRepairer {
             file.close();
             throw otherwise;
         }
-        found.add(new Damage(file.name(), 0, salvaged.header().firstBlock(), "damaged file header", false));
+        found.add(new Damage(file.name(), 0, salvaged.firstBlock(), "damaged file header", false));
         return salvaged;
     }
 }

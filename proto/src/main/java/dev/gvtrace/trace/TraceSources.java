@@ -6,14 +6,11 @@ package dev.gvtrace.trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,15 +21,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Opens traces: one file, standard input, or everything in directories. */
 public final class TraceSources {
-    /** How deep directories are searched. */
-    private static final int MAX_DEPTH = 8;
-
     private static final Path STANDARD_INPUT = Path.of("-");
 
     private TraceSources() {}
@@ -135,92 +127,6 @@ public final class TraceSources {
         }
     }
 
-    /**
-     * The trace files that the paths name: named files as they are, and in directories whatever begins like a trace.
-     *
-     * @throws IOException when a directory cannot be read
-     */
-    public static List<Path> files(List<Path> paths) throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (Path path : paths) {
-            if (!Files.isDirectory(path)) {
-                files.add(path);
-                continue;
-            }
-            for (Path inside : regularFiles(path, MAX_DEPTH)) {
-                if (beginsLikeATrace(inside)) {
-                    files.add(inside);
-                }
-            }
-        }
-        return files;
-    }
-
-    private static boolean beginsLikeATrace(Path path) throws IOException {
-        try (TraceBytes file = TraceBytes.file(path)) {
-            return TraceReader.recognizes(file) || TraceReplayReader.isPlain(file);
-        } catch (CorruptTraceException e) {
-            return true; // its first bytes cannot be read, which is for the caller to report
-        }
-    }
-
-    /**
-     * The {@code .gvt} files in a directory that are not sealed, those with a damaged beginning included.
-     *
-     * @throws IOException when a directory cannot be read
-     */
-    public static List<Path> unsealed(Path folder) throws IOException {
-        List<Path> found = new ArrayList<>();
-        for (Path path : files(List.of(folder))) {
-            try (TraceBytes file = TraceBytes.file(path)) {
-                if (TraceReader.recognizes(file) && TraceReader.findFooter(file, FileHeader.read(file)) == null) {
-                    found.add(path);
-                }
-            } catch (TraceException e) {
-                found.add(path);
-            }
-        }
-        return found;
-    }
-
-    /**
-     * Whether a trace file ends with its header: what a recorder leaves that was killed before it wrote the file's first
-     * block.
-     *
-     * @throws IOException when the file cannot be read
-     */
-    public static boolean endsBeforeFirstBlock(Path path) throws IOException {
-        try (TraceBytes file = TraceBytes.file(path)) {
-            return TraceReader.recognizes(file)
-                    && file.size() <= FileHeader.read(file).firstBlock();
-        } catch (TraceException e) {
-            return false;
-        }
-    }
-
-    /** Files of this name in a directory and those below it. */
-    static List<Path> named(Path folder, String name) throws IOException {
-        return inside(folder, MAX_DEPTH, path -> path.endsWith(name));
-    }
-
-    /** The header of a trace file; null when it has none that can be read. */
-    static @Nullable FileHeader header(ByteSource source) throws IOException {
-        try (TraceBytes file = TraceBytes.borrow(source)) {
-            return TraceReader.recognizes(file) ? FileHeader.read(file) : null;
-        } catch (TraceException e) {
-            return null;
-        }
-    }
-
-    /** Numbers of the files of a recording in a directory. */
-    static Set<Integer> segments(Path folder, UUID recording) throws IOException {
-        Set<Integer> segments = new HashSet<>();
-        for (Path path : regularFiles(folder, 1)) {
-            isOf(recording, segments, path);
-        }
-        return segments;
-    }
-
     private static void openNamed(Path path, Map<Path, TraceSource> files) throws IOException {
         Path key = key(path);
         if (files.containsKey(key)) {
@@ -228,14 +134,9 @@ public final class TraceSources {
         }
         TraceSource source = openFile(path);
         files.put(key, source);
-        if (source instanceof TraceReader reader && needsOthers(reader)) {
-            openOthers(path, reader.header().recording(), files);
+        if (source instanceof TraceReader reader && reader.hasOtherSegments()) {
+            openOthers(path, reader.recording(), files);
         }
-    }
-
-    private static boolean needsOthers(TraceReader reader) {
-        Footer footer = reader.footer();
-        return reader.header().segment() > 0 || (footer != null && footer.isContinued());
     }
 
     /** Opens the other files of a recording that lie in the same directory. */
@@ -246,31 +147,22 @@ public final class TraceSources {
         }
         Set<Integer> segments = new HashSet<>();
         files.values().forEach(file -> {
-            if (file instanceof TraceReader reader
-                    && reader.header().recording().equals(recording)) {
-                segments.add(reader.header().segment());
+            if (file instanceof TraceReader reader && reader.recording().equals(recording)) {
+                segments.add(reader.segment());
             }
         });
-        for (Path other : regularFiles(folder, 1)) {
+        for (Path other : TraceFiles.regularFiles(folder, 1)) {
             // Named like the first one, so that messages show paths as the user writes them.
             Path name = path.resolveSibling(other.getFileName());
-            if (!files.containsKey(key(name)) && isOf(recording, segments, other)) {
+            if (!files.containsKey(key(name)) && TraceFiles.isOf(recording, segments, other)) {
                 files.put(key(name), openFile(name));
             }
         }
     }
 
-    /** Whether a file belongs to a recording and has a number that was not seen yet; then the number is added. */
-    private static boolean isOf(UUID recording, Set<Integer> segments, Path path) throws IOException {
-        try (ByteSource file = ByteSource.file(path)) {
-            FileHeader header = header(file);
-            return header != null && header.recording().equals(recording) && segments.add(header.segment());
-        }
-    }
-
     private static void openDirectory(Path folder, Map<Path, TraceSource> files, Consumer<TraceException> refused)
             throws IOException {
-        for (Path path : regularFiles(folder, MAX_DEPTH)) {
+        for (Path path : TraceFiles.regularFiles(folder, TraceFiles.MAX_DEPTH)) {
             if (files.containsKey(key(path))) {
                 continue;
             }
@@ -281,21 +173,6 @@ public final class TraceSources {
             } catch (TraceException e) {
                 refused.accept(e);
             }
-        }
-    }
-
-    private static List<Path> regularFiles(Path folder, int depth) throws IOException {
-        return inside(folder, depth, path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS));
-    }
-
-    /** A directory that is named may be a symbolic link; those inside are not followed. */
-    private static List<Path> inside(Path folder, int depth, Predicate<Path> wanted) throws IOException {
-        Path real = Files.isSymbolicLink(folder) ? folder.toRealPath() : folder;
-        try (Stream<Path> found = Files.walk(real, depth, new FileVisitOption[0])) {
-            return found.filter(wanted)
-                    .map(path -> real.equals(folder) ? path : folder.resolve(real.relativize(path)))
-                    .sorted(Comparator.comparing(FileNames::text))
-                    .toList();
         }
     }
 
@@ -343,8 +220,7 @@ public final class TraceSources {
         Map<UUID, List<Group>> byRecording = new HashMap<>();
         for (TraceSource source : files) {
             if (source instanceof TraceReader reader) {
-                List<Group> copies =
-                        byRecording.computeIfAbsent(reader.header().recording(), recording -> new ArrayList<>(1));
+                List<Group> copies = byRecording.computeIfAbsent(reader.recording(), recording -> new ArrayList<>(1));
                 copies.stream()
                         .filter(group -> group.misses(reader))
                         .findFirst()
@@ -355,7 +231,7 @@ public final class TraceSources {
                             return group;
                         })
                         .files
-                        .put(reader.header().segment(), reader);
+                        .put(reader.segment(), reader);
             } else {
                 groups.add(new Group(new TreeMap<>(), source));
             }
@@ -368,7 +244,7 @@ public final class TraceSources {
             NavigableMap<Integer, TraceReader> files,
             @Nullable TraceSource single) {
         boolean misses(TraceReader reader) {
-            return !files.containsKey(reader.header().segment());
+            return !files.containsKey(reader.segment());
         }
 
         TraceSource joined() {
@@ -376,7 +252,9 @@ public final class TraceSources {
                 return single;
             }
             TraceReader first = files.firstEntry().getValue();
-            return files.size() == 1 && !needsOthers(first) ? first : new SegmentChain(List.copyOf(files.values()));
+            return files.size() == 1 && !first.hasOtherSegments()
+                    ? first
+                    : new SegmentChain(List.copyOf(files.values()));
         }
     }
 

@@ -166,7 +166,7 @@ public final class TraceWriter implements Closeable {
     private void gap(Gap gap, long atNs, byte[] body, int offset, int length) throws IOException {
         append(RecordKind.GAP, atNs, 0, body, offset, length);
         block.countGap(gap);
-        lost = Totals.sum(lost, Math.max(0, gap.lost()));
+        lost = TraceFormat.sum(lost, Math.max(0, gap.lost()));
     }
 
     /** Records facts about the sandbox, as JSON in UTF-8. */

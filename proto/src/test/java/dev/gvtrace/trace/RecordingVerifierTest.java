@@ -174,7 +174,7 @@ final class RecordingVerifierTest {
     }
 
     private void clean() throws IOException {
-        for (Path file : TraceSources.files(List.of(folder))) {
+        for (Path file : TraceFiles.list(List.of(folder))) {
             Files.delete(file);
         }
         Files.deleteIfExists(folder.resolve(LedgerWriter.FILE_NAME));

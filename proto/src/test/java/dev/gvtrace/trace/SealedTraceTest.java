@@ -29,7 +29,7 @@ final class SealedTraceTest {
     @Test
     void verifyReadsEveryByte() throws IOException {
         MemoryBytes bytes = new MemoryBytes(whole);
-        VerifyReport report = new TraceVerifier(TraceBytes.of(bytes), null, TestTraces.INDEXER).verify();
+        VerifyReport report = new FileVerifier(TraceBytes.of(bytes), null, TestTraces.INDEXER).verify();
         assertThat(report.findings()).isEmpty();
         assertThat(report.isVerified()).isTrue();
         assertThat(report.messages()).isEqualTo(4);

@@ -64,7 +64,7 @@ final class SplitMessageTest {
     /** Whether each packet is stored in parts; all of them have to come back as they were. */
     static List<Boolean> split(byte[]... packets) throws IOException {
         byte[] trace = trace(List.of(packets));
-        assertThat(new TraceVerifier(TestTraces.bytes(trace), null, null)
+        assertThat(new FileVerifier(TestTraces.bytes(trace), null, null)
                         .verify()
                         .findings())
                 .isEmpty();

@@ -112,7 +112,7 @@ final class TestTraces {
     }
 
     static VerifyReport verify(byte[] bytes) throws IOException {
-        return new TraceVerifier(bytes(bytes), null, INDEXER).verify();
+        return new FileVerifier(bytes(bytes), null, INDEXER).verify();
     }
 
     /** One line for each record. */

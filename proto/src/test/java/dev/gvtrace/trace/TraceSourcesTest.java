@@ -119,8 +119,8 @@ final class TraceSourcesTest {
         segments();
         Path other = Files.createDirectory(folder.resolve("other"));
         Path link = Files.createSymbolicLink(other.resolve("link"), folder.resolve("."));
-        assertThat(TraceSources.files(List.of(link))).hasSize(3).allMatch(file -> file.startsWith(link));
-        assertThat(TraceSources.files(List.of(other))).isEmpty();
+        assertThat(TraceFiles.list(List.of(link))).hasSize(3).allMatch(file -> file.startsWith(link));
+        assertThat(TraceFiles.list(List.of(other))).isEmpty();
         try (TraceSource source = TraceSources.open(link)) {
             assertThat(source.summary().messages()).isEqualTo(30);
         }

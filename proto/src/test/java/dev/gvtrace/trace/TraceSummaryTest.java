@@ -239,19 +239,19 @@ final class TraceSummaryTest {
             writer.packet(new byte[9], 0, 9);
         }
         Path text = Files.writeString(folder.resolve("f"), "text");
-        assertThat(TraceSources.unsealed(folder)).containsExactly(open, begun, torn);
-        assertThat(TraceSources.files(List.of(folder))).containsExactly(sealed, open, begun, torn, other);
-        assertThat(TraceSources.files(List.of(text))).containsExactly(text);
-        assertThat(TraceSources.endsBeforeFirstBlock(begun)).isTrue();
-        for (Path file : List.of(sealed, open, torn, other, text)) {
-            assertThat(TraceSources.endsBeforeFirstBlock(file)).as("%s", file).isFalse();
-        }
-        assertThat(TraceSources.header(ByteSource.file(sealed)).recording()).isEqualTo(TestTraces.RECORDING);
-        assertThat(TraceSources.header(ByteSource.file(torn))).isNull();
-        assertThat(TraceSources.header(ByteSource.file(text))).isNull();
-        assertThat(TraceSources.segments(folder, TestTraces.RECORDING)).containsExactly(0);
-        assertThat(TraceSources.segments(folder, new java.util.UUID(1, 1))).isEmpty();
-        assertThat(TraceSources.named(folder, "f")).containsExactly(text);
+        assertThat(TraceFiles.unsealed(folder))
+                .containsExactly(
+                        new TraceFiles.Unsealed(open, true),
+                        new TraceFiles.Unsealed(begun, false),
+                        new TraceFiles.Unsealed(torn, true));
+        assertThat(TraceFiles.list(List.of(folder))).containsExactly(sealed, open, begun, torn, other);
+        assertThat(TraceFiles.list(List.of(text))).containsExactly(text);
+        assertThat(TraceFiles.header(ByteSource.file(sealed)).recording()).isEqualTo(TestTraces.RECORDING);
+        assertThat(TraceFiles.header(ByteSource.file(torn))).isNull();
+        assertThat(TraceFiles.header(ByteSource.file(text))).isNull();
+        assertThat(TraceFiles.segments(folder, TestTraces.RECORDING)).containsExactly(0);
+        assertThat(TraceFiles.segments(folder, new java.util.UUID(1, 1))).isEmpty();
+        assertThat(TraceFiles.named(folder, "f")).containsExactly(text);
     }
 
     @Test

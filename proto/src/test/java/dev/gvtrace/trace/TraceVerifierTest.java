@@ -83,7 +83,7 @@ final class TraceVerifierTest {
 
     /** What is found, but for the end of a file that is not sealed. */
     private static List<String> findings(byte[] file, @Nullable MessageIndexer indexer) throws IOException {
-        return new TraceVerifier(TestTraces.bytes(file), null, indexer)
+        return new FileVerifier(TestTraces.bytes(file), null, indexer)
                 .verify().findings().stream()
                         .map(Damage::what)
                         .filter(what -> !what.equals("no footer after the closing record"))
@@ -310,7 +310,7 @@ final class TraceVerifierTest {
             writer.seal(Closing.end(START, "end"));
         }
         byte[] file = out.bytes();
-        VerifyReport report = new TraceVerifier(TestTraces.bytes(file), keys.getPublic(), TestTraces.INDEXER).verify();
+        VerifyReport report = new FileVerifier(TestTraces.bytes(file), keys.getPublic(), TestTraces.INDEXER).verify();
         assertThat(report.signature()).isEqualTo(SignatureState.VALID);
         assertThat(report.isVerified()).isTrue();
         file[file.length - 17] ^= 1;
@@ -320,7 +320,7 @@ final class TraceVerifierTest {
         assertThat(findings(file, TestTraces.INDEXER)).containsExactly("wrong signature");
         assertThat(TestTraces.verify(file).signature()).isEqualTo(SignatureState.INVALID);
         byte[] crashed = Arrays.copyOf(file, footer);
-        assertThat(new TraceVerifier(TestTraces.bytes(crashed), keys.getPublic(), null)
+        assertThat(new FileVerifier(TestTraces.bytes(crashed), keys.getPublic(), null)
                         .verify()
                         .signature())
                 .isEqualTo(SignatureState.INVALID);

@@ -17,6 +17,7 @@ import dev.gvtrace.cli.io.Losses;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.TraceFiles;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSources;
 import java.io.IOException;
@@ -313,7 +314,7 @@ public final class DoctorCommand implements Callable<Integer> {
     /** Of the traces that were begun last. */
     private void checkLosses(Path directory) throws IOException {
         List<Path> traces = new ArrayList<>();
-        for (Path file : TraceSources.files(List.of(directory))) {
+        for (Path file : TraceFiles.list(List.of(directory))) {
             if (file.toString().endsWith(".gvt")) {
                 traces.add(file);
             }

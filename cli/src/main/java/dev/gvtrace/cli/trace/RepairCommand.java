@@ -15,6 +15,7 @@ import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.CopyReport;
 import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.TraceException;
+import dev.gvtrace.trace.TraceFiles;
 import dev.gvtrace.trace.TraceRepairer;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSources;
@@ -120,36 +121,29 @@ public final class RepairCommand implements Callable<Integer> {
         if (!Files.isDirectory(target)) {
             throw new CommandException(ExitCode.NOT_WRITTEN, FileNames.text(target) + ": no directory");
         }
-        List<Path> unsealed;
+        List<TraceFiles.Unsealed> unsealed;
         try {
-            unsealed = TraceSources.unsealed(input);
+            unsealed = TraceFiles.unsealed(input);
         } catch (IOException e) {
             throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
         }
         int exitCode = ExitCode.DONE;
         int done = 0;
         int empty = 0;
-        for (Path damaged : unsealed) {
-            if (endsBeforeFirstBlock(damaged)) {
+        for (TraceFiles.Unsealed each : unsealed) {
+            Path damaged = each.file();
+            if (!each.hasBlocks()) {
                 streams.tell(FileNames.text(damaged) + ": nothing to repair, no block was written to it");
                 empty++;
                 continue;
             }
-            int each = repairOne(damaged, repairedName(damaged));
-            done += each == ExitCode.DONE || each == ExitCode.DAMAGED ? 1 : 0;
-            exitCode = worse(exitCode, each);
+            int result = repairOne(damaged, repairedName(damaged));
+            done += result == ExitCode.DONE || result == ExitCode.DAMAGED ? 1 : 0;
+            exitCode = worse(exitCode, result);
         }
         streams.tell(done + " of " + unsealed.size() + " files that were not sealed have a repaired copy"
                 + (empty == 0 ? "" : "; " + empty + " without a block need none"));
         return exitCode;
-    }
-
-    private static boolean endsBeforeFirstBlock(Path damaged) {
-        try {
-            return TraceSources.endsBeforeFirstBlock(damaged);
-        } catch (IOException e) {
-            return false; // its repair says why, and the others are repaired all the same
-        }
     }
 
     /** Beside it, or in the directory for the new ones under a name that says from where. */
