@@ -10,7 +10,7 @@ import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.SplitMessage;
 import dev.gvtrace.trace.TraceSource;
-import dev.gvtrace.trace.TraceSources;
+import dev.gvtrace.trace.source.TraceSources;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ package dev.gvtrace.capture;
 import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.system.FileSizeLimit;
 import dev.gvtrace.text.Text;
-import dev.gvtrace.trace.WriterOptions;
+import dev.gvtrace.trace.gvt.WriterOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;

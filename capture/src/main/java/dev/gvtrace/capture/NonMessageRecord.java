@@ -4,7 +4,7 @@
 package dev.gvtrace.capture;
 
 import dev.gvtrace.trace.Gap;
-import dev.gvtrace.trace.TraceWriter;
+import dev.gvtrace.trace.gvt.TraceWriter;
 import java.io.IOException;
 
 /** A record that is no message, on its way to the recorder. */

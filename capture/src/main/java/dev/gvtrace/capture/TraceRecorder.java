@@ -11,7 +11,7 @@ import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
-import dev.gvtrace.trace.TraceWriter;
+import dev.gvtrace.trace.gvt.TraceWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

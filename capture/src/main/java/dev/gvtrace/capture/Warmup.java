@@ -6,7 +6,7 @@ package dev.gvtrace.capture;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.proto.wire.Handshake;
 import dev.gvtrace.trace.FileErrors;
-import dev.gvtrace.trace.WriterOptions;
+import dev.gvtrace.trace.gvt.WriterOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;

@@ -41,13 +41,19 @@ class ArchitectureTest {
             edges("proto.point"),
             edges("proto.wire", "proto.point", "proto.stream", "trace"),
             edges("trace"),
+            edges("trace.gvt", "trace"),
+            edges("trace.tracereplay", "trace"),
+            edges("trace.ledger", "trace"),
+            edges("trace.source", "trace", "trace.gvt", "trace.tracereplay"),
+            edges("trace.copy", "trace", "trace.gvt", "trace.source"),
+            edges("trace.verify", "trace", "trace.gvt", "trace.ledger", "trace.source"),
             edges("capture.system"),
             edges("capture.socket", "capture.system"),
             edges("capture.session", "proto.point"),
-            edges("capture.facts", "capture.socket", "capture.session", "capture.system", "trace"),
-            edges("capture.receive", "capture.socket", "capture.system", "proto.wire", "trace"),
-            edges("capture.files", "capture.system", "proto.wire", "trace"),
-            edges("capture", "capture.*", "proto.wire", "proto.point", "proto.stream", "trace"),
+            edges("capture.facts", "capture.socket", "capture.session", "capture.system", "trace.*"),
+            edges("capture.receive", "capture.socket", "capture.system", "proto.wire", "trace.*"),
+            edges("capture.files", "capture.system", "proto.wire", "trace.*"),
+            edges("capture", "capture.*", "proto.wire", "proto.point", "proto.stream", "trace.*"),
             edges("replay.event.type"),
             edges("replay.event.message", "replay.event.type", "proto.stream", "proto.point", "proto.wire"),
             edges("replay.event", "replay.event.message", "replay.event.type"),
@@ -125,11 +131,11 @@ class ArchitectureTest {
                     "replay.filter",
                     "replay.event.*",
                     "replay.state"),
-            edges("replay.export", "trace"),
+            edges("replay.export", "trace", "trace.tracereplay"),
             edges("replay.report", "replay.query", "replay.output"),
             edges(
                     "replay.pipeline",
-                    "trace",
+                    "trace.*",
                     "proto.wire",
                     "proto.point",
                     "replay.decode",
@@ -191,7 +197,7 @@ class ArchitectureTest {
 
     @Test
     void packagesFormNoCycle() {
-        slices().matching("dev.gvtrace.(text|replay.*|capture|capture.*|trace|proto.*|cli.*)..")
+        slices().matching("dev.gvtrace.(text|replay.*|capture.*|capture|trace.*|trace|proto.*|cli.*)..")
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);
@@ -215,7 +221,7 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.gvtrace.trace")
+                .resideOutsideOfPackages("dev.gvtrace.trace.gvt", "dev.gvtrace.trace.tracereplay")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("com.github.luben..")

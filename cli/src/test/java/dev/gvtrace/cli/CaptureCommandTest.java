@@ -9,7 +9,7 @@ import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.NotATraceException;
 import dev.gvtrace.trace.TraceSource;
-import dev.gvtrace.trace.TraceSources;
+import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ package dev.gvtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.cli.io.ExitCode;
-import dev.gvtrace.trace.TraceFiles;
+import dev.gvtrace.trace.source.TraceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

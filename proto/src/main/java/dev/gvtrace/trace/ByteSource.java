@@ -5,6 +5,7 @@ package dev.gvtrace.trace;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -44,10 +45,20 @@ public interface ByteSource extends Closeable {
     /**
      * A file on disk, named by its path.
      *
+     * @param links whether a symbolic link is followed; it is without
      * @throws IOException when it cannot be opened
      */
-    static ByteSource file(Path path) throws IOException {
-        return FileBytes.open(path, FileNames.text(path));
+    static ByteSource file(Path path, LinkOption... links) throws IOException {
+        return FileBytes.open(path, FileNames.text(path), links);
+    }
+
+    /**
+     * A file on disk with a name other than its path.
+     *
+     * @throws IOException when it cannot be opened
+     */
+    static ByteSource file(Path path, String name) throws IOException {
+        return FileBytes.open(path, name);
     }
 
     /** Bytes in memory. They are not copied, so they must not change. */

@@ -55,11 +55,11 @@ public record Closing(
         return new Closing(atNs, Text.ofUtf8(reason), false, 0, 0, 0, EndCause.UNKNOWN, true);
     }
 
-    Closing withTotals(long messageTotal, long byteTotal, long lostTotal) {
+    public Closing withTotals(long messageTotal, long byteTotal, long lostTotal) {
         return new Closing(atNs, reason, continued, messageTotal, byteTotal, lostTotal, cause, endUnknown);
     }
 
-    byte[] encode() {
+    public byte[] encode() {
         TagWriter tags = new TagWriter()
                 .number(AT, atNs)
                 .text(REASON, reason)

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * contexts = number of contexts varint, { length varint, bytes }
  * </pre>
  *
- * Valid as long as the block's bytes are; does not change. Made by {@link ContextCollector}.
+ * Valid as long as the block's bytes are; does not change. Made by {@code ContextCollector}.
  */
 public final class ContextTable {
     static final ContextTable NONE = new ContextTable(new byte[0], new int[0], 0);
@@ -31,7 +31,7 @@ public final class ContextTable {
     }
 
     /** The table at the beginning of a block's bytes; null if there is none that fits. */
-    static @Nullable ContextTable read(byte[] block, int size) {
+    public static @Nullable ContextTable read(byte[] block, int size) {
         Varint varint = new Varint();
         // A context takes a byte at least, so a count beyond that is none, and no memory is taken for it.
         if (!varint.read(block, 0, size) || varint.value() < 0 || varint.value() > size - varint.next()) {
@@ -76,7 +76,7 @@ public final class ContextTable {
     }
 
     /** Where the records begin. */
-    int end() {
+    public int end() {
         return end;
     }
 }

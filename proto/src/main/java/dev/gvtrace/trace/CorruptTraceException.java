@@ -7,7 +7,7 @@ package dev.gvtrace.trace;
 public final class CorruptTraceException extends TraceException {
     private static final long serialVersionUID = 1L;
 
-    CorruptTraceException(String file, long offset, String reason) {
+    public CorruptTraceException(String file, long offset, String reason) {
         super(file, offset, reason);
     }
 }

@@ -7,13 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A list of damage that does not grow without end: a hostile file can hold more of it than memory. Not thread-safe. */
-final class DamageLog {
+public final class DamageLog {
     /** Ranges kept one by one; the last one kept stands for all later ones. */
-    static final int MOST = 1000;
+    public static final int MOST = 1000;
 
     private final List<Damage> ranges = new ArrayList<>();
 
-    void add(Damage damage) {
+    public void add(Damage damage) {
         if (ranges.size() < MOST) {
             ranges.add(damage);
             return;
@@ -27,11 +27,11 @@ final class DamageLog {
                 MOST - 1, new Damage(last.file(), last.offset(), length, "damaged in more places than listed", loses));
     }
 
-    void addAll(List<Damage> damage) {
+    public void addAll(List<Damage> damage) {
         damage.forEach(this::add);
     }
 
-    List<Damage> toList() {
+    public List<Damage> toList() {
         return List.copyOf(ranges);
     }
 }

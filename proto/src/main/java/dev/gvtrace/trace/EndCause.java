@@ -34,11 +34,11 @@ public enum EndCause {
         this.text = text;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 
-    static EndCause of(long code) {
+    public static EndCause of(long code) {
         for (EndCause cause : values()) {
             if (cause.code == code) {
                 return cause;

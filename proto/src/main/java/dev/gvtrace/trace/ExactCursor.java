@@ -45,7 +45,7 @@ final class ExactCursor implements RecordCursor {
         return (time == 0 || (time >= selection.fromTimeNs() && time <= selection.toTimeNs()))
                 && (Selection.typeBit(index.type()) & selection.types()) != 0
                 && (containers.isEmpty()
-                        || ContainerSet.startsWithAny(
+                        || Selection.startsWithAny(
                                 containers, all.buffer(), index.containerOffset(), index.containerLength()));
     }
 

@@ -36,7 +36,7 @@ public final class Facts {
         return new String(json, StandardCharsets.UTF_8);
     }
 
-    static byte[] encode(String kind, byte[] json) {
+    public static byte[] encode(String kind, byte[] json) {
         return new TagWriter().text(KIND, Text.ofUtf8(kind)).bytes(JSON, json).toBytes();
     }
 

@@ -7,10 +7,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,43 +28,21 @@ final class FileBytes implements ByteSource {
         this.size = channel.size();
     }
 
-    static FileBytes open(Path path, String name) throws IOException {
-        return opened(channel(path, name), name);
-    }
-
-    /** Opens a file, but not through a symbolic link. */
-    static FileBytes openItself(Path path, String name) throws IOException {
-        return opened(channel(path, name, LinkOption.NOFOLLOW_LINKS), name);
-    }
-
-    private static FileBytes opened(FileChannel channel, String name) throws IOException {
+    static FileBytes open(Path path, String name, LinkOption... links) throws IOException {
+        Set<OpenOption> options = new HashSet<>(List.of(links));
+        options.add(StandardOpenOption.READ);
+        FileChannel channel;
+        try {
+            channel = FileChannel.open(path, options);
+        } catch (FileSystemException e) {
+            throw FileErrors.named(e, name);
+        }
         try {
             return new FileBytes(name, channel);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
-    }
-
-    private static FileChannel channel(Path path, String name, OpenOption... more) throws IOException {
-        try {
-            Set<OpenOption> options = new HashSet<>(List.of(more));
-            options.add(StandardOpenOption.READ);
-            return FileChannel.open(path, options);
-        } catch (FileSystemException e) {
-            throw named(e, name);
-        }
-    }
-
-    /** The same exception about the file of that name: the system's has it as the locale shows it. */
-    static FileSystemException named(FileSystemException e, String name) {
-        FileSystemException named = e instanceof NoSuchFileException
-                ? new NoSuchFileException(name)
-                : e instanceof AccessDeniedException
-                        ? new AccessDeniedException(name)
-                        : new FileSystemException(name, null, e.getReason());
-        named.initCause(e);
-        return named;
     }
 
     @Override

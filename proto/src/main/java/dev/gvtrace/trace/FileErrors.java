@@ -36,6 +36,17 @@ public final class FileErrors {
         return reason.contains(file.toString()) ? reason : FileNames.text(file) + ": " + reason;
     }
 
+    /** The same exception about a file of that name: the JDK's has it as the locale shows it. */
+    public static FileSystemException named(FileSystemException e, String name) {
+        FileSystemException named = e instanceof NoSuchFileException
+                ? new NoSuchFileException(name)
+                : e instanceof AccessDeniedException
+                        ? new AccessDeniedException(name)
+                        : new FileSystemException(name, null, e.getReason());
+        named.initCause(e);
+        return named;
+    }
+
     /** The reason alone, without the path where that can be told apart. */
     public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {

@@ -39,7 +39,7 @@ public record Gap(long fromNs, long toNs, long lost, Text cause) {
         return cause.equals(SOCKET_FULL) || cause.equals(RECORDER_TOO_SLOW);
     }
 
-    byte[] encode() {
+    public byte[] encode() {
         return new TagWriter()
                 .number(FROM, fromNs)
                 .number(TO, toNs)

@@ -16,7 +16,7 @@ public final class MessageIndex {
     /** An empty index: no type, no time, no container. */
     public MessageIndex() {}
 
-    void clear() {
+    public void clear() {
         type = 0;
         timeNs = 0;
         containerOffset = 0;

@@ -7,7 +7,7 @@ package dev.gvtrace.trace;
 public final class NotATraceException extends TraceException {
     private static final long serialVersionUID = 1L;
 
-    NotATraceException(String file, long offset, String reason) {
+    public NotATraceException(String file, long offset, String reason) {
         super(file, offset, reason);
     }
 }

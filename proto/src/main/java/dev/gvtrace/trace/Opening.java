@@ -137,7 +137,7 @@ public final class Opening {
         return sourceRecording;
     }
 
-    byte[] encode() {
+    public byte[] encode() {
         TagWriter out = new TagWriter()
                 .number(CREATED, createdNs)
                 .number(ORIGIN, origin.code())

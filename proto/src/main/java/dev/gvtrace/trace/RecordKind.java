@@ -34,12 +34,12 @@ public enum RecordKind {
         this.code = code;
     }
 
-    int code() {
+    public int code() {
         return code;
     }
 
     /** The kind with this code, which the caller has checked to be 1 to 7. */
-    static RecordKind of(int code) {
+    public static RecordKind of(int code) {
         return BY_CODE[code];
     }
 }

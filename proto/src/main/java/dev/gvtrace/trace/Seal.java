@@ -14,7 +14,7 @@ public final class Seal {
     private final long sequence;
     private final byte[] value;
 
-    Seal(UUID recording, int segment, long sequence, byte[] value) {
+    public Seal(UUID recording, int segment, long sequence, byte[] value) {
         this.recording = recording;
         this.segment = segment;
         this.sequence = sequence;

@@ -28,9 +28,9 @@ import java.util.HexFormat;
  */
 public final class SealKeys {
     /** Length of a raw public key. */
-    static final int PUBLIC_BYTES = 32;
+    public static final int PUBLIC_BYTES = 32;
 
-    static final int SIGNATURE_BYTES = 64;
+    public static final int SIGNATURE_BYTES = 64;
     private static final String ALGORITHM = "Ed25519";
     private static final int MAX_PEM_BYTES = 16 * 1024;
     /** What precedes the 32 bytes of a public key in its DER form (RFC 8410). */
@@ -85,7 +85,7 @@ public final class SealKeys {
     }
 
     /** The 32 bytes of a public key. */
-    static byte[] rawPublicKey(PublicKey key) {
+    public static byte[] rawPublicKey(PublicKey key) {
         byte[] der = key.getEncoded();
         return Arrays.copyOfRange(der, der.length - PUBLIC_BYTES, der.length);
     }
@@ -94,7 +94,7 @@ public final class SealKeys {
      * The public key that belongs to a private one. Java has no call for it, but its key pair generator makes the same pair
      * again when its source of randomness returns the private key; {@link #sign} checks that it did.
      */
-    static byte[] publicKeyOf(PrivateKey key) throws IOException {
+    public static byte[] publicKeyOf(PrivateKey key) throws IOException {
         if (!(key instanceof EdECPrivateKey edKey) || edKey.getBytes().isEmpty()) {
             throw new IOException("cannot sign: expected an Ed25519 private key, found " + key.getAlgorithm());
         }
@@ -109,7 +109,7 @@ public final class SealKeys {
     }
 
     /** Signs, and checks the signature with the public key. */
-    static byte[] sign(PrivateKey key, byte[] publicKey, byte[] message) throws IOException {
+    public static byte[] sign(PrivateKey key, byte[] publicKey, byte[] message) throws IOException {
         try {
             Signature signature = Signature.getInstance(ALGORITHM);
             signature.initSign(key);
@@ -124,7 +124,7 @@ public final class SealKeys {
         }
     }
 
-    static boolean isValid(byte[] publicKey, byte[] message, byte[] signatureBytes) {
+    public static boolean isValid(byte[] publicKey, byte[] message, byte[] signatureBytes) {
         byte[] der = Arrays.copyOf(DER_PREFIX, DER_PREFIX.length + PUBLIC_BYTES);
         System.arraycopy(publicKey, 0, der, DER_PREFIX.length, PUBLIC_BYTES);
         try {

@@ -5,6 +5,7 @@ package dev.gvtrace.trace;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +145,24 @@ public record Selection(
         return 1L << (type < 0 || type > TraceFormat.LAST_TYPE_BIT ? TraceFormat.OTHER_TYPES_BIT : type);
     }
 
-    List<byte[]> containerPrefixes() {
+    /** What of a cursor's records is in the selection, exactly if {@link #exactly} asked for it. */
+    public RecordCursor of(RecordCursor all) {
+        return indexer == null ? all : new ExactCursor(all, this, indexer);
+    }
+
+    /** Whether a container id in an array starts with one of the prefixes. */
+    public static boolean startsWithAny(List<byte[]> prefixes, byte[] bytes, int offset, int length) {
+        for (byte[] prefix : prefixes) {
+            if (prefix.length <= length
+                    && Arrays.equals(prefix, 0, prefix.length, bytes, offset, offset + prefix.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The beginnings of the container ids wanted, as bytes. */
+    public List<byte[]> containerPrefixes() {
         List<byte[]> prefixes = new ArrayList<>();
         containers.forEach(id -> prefixes.add(id.getBytes(StandardCharsets.ISO_8859_1)));
         return prefixes;

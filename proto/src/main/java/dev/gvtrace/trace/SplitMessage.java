@@ -30,25 +30,25 @@ public final class SplitMessage {
     private int offset;
     private int length;
 
-    SplitMessage() {}
+    public SplitMessage() {}
 
     /** The block's contexts are these; numbers and times begin anew. */
-    void start(byte[] block, ContextTable table) {
+    public void start(byte[] block, ContextTable table) {
         buffer = block;
         contexts = table;
         dropped = 0;
         timeNs = 0;
     }
 
-    void setDropped(long count) {
+    public void setDropped(long count) {
         dropped = count;
     }
 
-    void addTime(long changeNs) {
+    public void addTime(long changeNs) {
         timeNs += changeNs;
     }
 
-    void set(int messageType, int contextNumber, int restOffset, int restLength) {
+    public void set(int messageType, int contextNumber, int restOffset, int restLength) {
         type = messageType;
         context = contextNumber;
         offset = restOffset;
@@ -114,9 +114,9 @@ public final class SplitMessage {
             for (int i = 0; i < Integer.BYTES; i++) {
                 joined[Integer.BYTES + i] = (byte) (dropped >> i * Byte.SIZE);
             }
-            joined[HEADER] = MessageSplitter.CONTEXT_TAG;
+            joined[HEADER] = TraceFormat.CONTEXT_TAG;
             int at = Varint.write(joined, HEADER + 1, 1 + Varint.length(timeNs) + contextLength);
-            joined[at++] = MessageSplitter.TIME_TAG;
+            joined[at++] = TraceFormat.TIME_TAG;
             at = Varint.write(joined, at, timeNs);
             System.arraycopy(contexts.buffer(), contexts.offset(context), joined, at, contextLength);
             at += contextLength;

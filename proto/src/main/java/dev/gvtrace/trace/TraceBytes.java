@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A {@link ByteSource} as the readers of the two layouts use it: its size is that of the moment of opening, and a range that
  * cannot be read is a reason and no exception, whatever the source throws. Thread-safe.
  */
-final class TraceBytes implements Closeable {
+public final class TraceBytes implements Closeable {
     private final ByteSource source;
     private final boolean owned;
     private final String name;
@@ -39,7 +39,7 @@ final class TraceBytes implements Closeable {
      *
      * @throws IOException when the source cannot say how long it is
      */
-    static TraceBytes of(ByteSource source) throws IOException {
+    public static TraceBytes of(ByteSource source) throws IOException {
         try {
             return opened(source, true);
         } catch (IOException e) {
@@ -49,7 +49,7 @@ final class TraceBytes implements Closeable {
     }
 
     /** As {@link #of}, but the source stays open: its owner closes it. */
-    static TraceBytes borrow(ByteSource source) throws IOException {
+    public static TraceBytes borrow(ByteSource source) throws IOException {
         return opened(source, false);
     }
 
@@ -61,16 +61,16 @@ final class TraceBytes implements Closeable {
         }
     }
 
-    static TraceBytes file(Path path) throws IOException {
+    public static TraceBytes file(Path path) throws IOException {
         return of(ByteSource.file(path));
     }
 
     /** What messages call the source. */
-    String name() {
+    public String name() {
         return name;
     }
 
-    long size() {
+    public long size() {
         return size;
     }
 
@@ -81,7 +81,7 @@ final class TraceBytes implements Closeable {
      * @throws IOException when the source was closed meanwhile, by another thread or by an interrupt
      */
     @Nullable
-    String read(long position, byte[] into, int offset, int length) throws IOException {
+    public String read(long position, byte[] into, int offset, int length) throws IOException {
         if (position < 0 || position > size - length) {
             return "the file ends at byte " + size;
         }
@@ -104,7 +104,7 @@ final class TraceBytes implements Closeable {
      *
      * @throws CorruptTraceException when its first bytes cannot be read
      */
-    boolean startsWith(byte[] magic) throws IOException {
+    public boolean startsWith(byte[] magic) throws IOException {
         if (size < magic.length) {
             return false;
         }
@@ -117,7 +117,7 @@ final class TraceBytes implements Closeable {
     }
 
     /** The bytes from first to last. Closing the stream leaves the source open. The stream is not thread-safe. */
-    InputStream stream() {
+    public InputStream stream() {
         return new Stream(this);
     }
 

@@ -20,69 +20,74 @@ import java.util.zip.CRC32C;
  * Block  = BlockHeader ContainerSet payload
  * </pre>
  */
-final class TraceFormat {
-    static final int VERSION_OLDEST = 1;
-    static final int VERSION_NEWEST = 2;
+public final class TraceFormat {
+    public static final int VERSION_OLDEST = 1;
+    public static final int VERSION_NEWEST = 2;
 
     /** First bytes of files, blocks and footers, and last bytes of footers. As in PNG they show mangled line ends and lost top bits. */
-    static final byte[] FILE_MAGIC = magic('T');
+    public static final byte[] FILE_MAGIC = magic('T');
 
-    static final byte[] BLOCK_MAGIC = magic('B');
-    static final byte[] FOOTER_MAGIC = magic('F');
-    static final byte[] END_MAGIC = magic('E');
-    static final int MAGIC_BYTES = 8;
-    static final int ID_BYTES = 16;
-    static final int SHA_BYTES = 32;
+    public static final byte[] BLOCK_MAGIC = magic('B');
+    public static final byte[] FOOTER_MAGIC = magic('F');
+    public static final byte[] END_MAGIC = magic('E');
+    public static final int MAGIC_BYTES = 8;
+    public static final int ID_BYTES = 16;
+    public static final int SHA_BYTES = 32;
     /** Magic and recording id: what a block or footer starts with, and what a sandbox cannot know. */
-    static final int MARK_BYTES = MAGIC_BYTES + ID_BYTES;
+    public static final int MARK_BYTES = MAGIC_BYTES + ID_BYTES;
 
-    static final int FILE_HEADER_BYTES = 96;
-    static final int MAX_FILE_HEADER_BYTES = 4096;
-    static final int BLOCK_HEADER_BYTES = 176;
-    static final int FOOTER_FIXED_BYTES = 176;
-    static final int TRAILER_BYTES = 16;
+    public static final int FILE_HEADER_BYTES = 96;
+    public static final int MAX_FILE_HEADER_BYTES = 4096;
+    public static final int BLOCK_HEADER_BYTES = 176;
+    public static final int FOOTER_FIXED_BYTES = 176;
+    public static final int TRAILER_BYTES = 16;
 
-    static final int MAX_BLOCK_RAW = 1024 * 1024;
-    static final int MAX_BLOCK_PAYLOAD = MAX_BLOCK_RAW + 64 * 1024;
-    static final int MAX_RECORD = 16 * 1024 * 1024;
-    static final int MAX_CONTEXT = 1024;
-    static final int MAX_CONTAINERS = 64;
-    static final int MAX_CONTAINER_ID = 255;
-    static final int MAX_CONTAINER_BYTES = MAX_CONTAINERS * (MAX_CONTAINER_ID + 1);
-    static final int MAX_INDEXED_BLOCKS = 1 << 18;
-    static final int MAX_INDEX_RAW = 48 * 1024 * 1024;
-    static final int MAX_FOOTER = 64 * 1024 * 1024;
+    public static final int MAX_BLOCK_RAW = 1024 * 1024;
+    public static final int MAX_BLOCK_PAYLOAD = MAX_BLOCK_RAW + 64 * 1024;
+    public static final int MAX_RECORD = 16 * 1024 * 1024;
+    public static final int MAX_CONTEXT = 1024;
+    public static final int MAX_CONTAINERS = 64;
+    public static final int MAX_CONTAINER_ID = 255;
+    public static final int MAX_CONTAINER_BYTES = MAX_CONTAINERS * (MAX_CONTAINER_ID + 1);
+    public static final int MAX_INDEXED_BLOCKS = 1 << 18;
+    public static final int MAX_INDEX_RAW = 48 * 1024 * 1024;
+    public static final int MAX_FOOTER = 64 * 1024 * 1024;
 
-    static final int LAST_TYPE_BIT = 62;
-    static final int OTHER_TYPES_BIT = 63;
+    public static final int LAST_TYPE_BIT = 62;
+    public static final int OTHER_TYPES_BIT = 63;
 
     /** Flags of a file that a reader may not know and still read. Unknown flags outside are "too new". */
-    static final int IGNORABLE_FILE_FLAGS = 0xffff0000;
+    public static final int IGNORABLE_FILE_FLAGS = 0xffff0000;
 
-    static final int BLOCK_UNTIMED = 1;
-    static final int BLOCK_UNRECEIVED = 2;
-    static final int BLOCK_MORE_CONTAINERS = 4;
-    static final int BLOCK_OTHER_RECORDS = 8;
-    static final int BLOCK_PIECE = 16;
-    static final int BLOCK_CLOSING = 32;
-    static final int BLOCK_CONTEXTS = 64;
+    public static final int BLOCK_UNTIMED = 1;
+    public static final int BLOCK_UNRECEIVED = 2;
+    public static final int BLOCK_MORE_CONTAINERS = 4;
+    public static final int BLOCK_OTHER_RECORDS = 8;
+    public static final int BLOCK_PIECE = 16;
+    public static final int BLOCK_CLOSING = 32;
+    public static final int BLOCK_CONTEXTS = 64;
 
-    static final int FOOTER_SIGNED = 1;
-    static final int FOOTER_CONTINUED = 2;
-    static final int FOOTER_INDEXED = 4;
-    static final int FOOTER_MORE_CONTAINERS = 8;
+    public static final int FOOTER_SIGNED = 1;
+    public static final int FOOTER_CONTINUED = 2;
+    public static final int FOOTER_INDEXED = 4;
+    public static final int FOOTER_MORE_CONTAINERS = 8;
 
-    static final int TAG_KIND = 0x0f;
-    static final int TAG_SKIP = 0x10;
-    static final int TAG_TIME = 0x20;
-    static final int TAG_MORE = 0x40;
-    static final int TAG_CONTINUES = 0x80;
+    public static final int TAG_KIND = 0x0f;
+    public static final int TAG_SKIP = 0x10;
+    public static final int TAG_TIME = 0x20;
+    public static final int TAG_MORE = 0x40;
+    public static final int TAG_CONTINUES = 0x80;
     /** The kind of a message in parts; cursors show it as a message. */
-    static final int KIND_SPLIT = 8;
+    public static final int KIND_SPLIT = 8;
     /** Of a split message, which has no pieces: its drop counter differs from that of the one before. */
-    static final int TAG_DROPPED = 0x40;
+    public static final int TAG_DROPPED = 0x40;
     /** Tag, two times, skipped sequence numbers, drop counter, numbers of context and type, two lengths: no head is longer. */
-    static final int MAX_RECORD_HEAD = 1 + 8 * Varint.MAX_BYTES;
+    public static final int MAX_RECORD_HEAD = 1 + 8 * Varint.MAX_BYTES;
+
+    /** In a packet that can be split: what comes before its context, and before its time. */
+    public static final byte CONTEXT_TAG = 1 << 3 | 2;
+
+    public static final byte TIME_TAG = 1 << 3;
 
     private TraceFormat() {}
 
@@ -90,40 +95,40 @@ final class TraceFormat {
         return new byte[] {(byte) 0x89, 'G', 'V', (byte) letter, '\r', '\n', 0x1a, '\n'};
     }
 
-    static ByteBuffer littleEndian(byte[] bytes) {
+    public static ByteBuffer littleEndian(byte[] bytes) {
         return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    static boolean matches(byte[] bytes, int offset, byte[] expected) {
+    public static boolean matches(byte[] bytes, int offset, byte[] expected) {
         return offset >= 0
                 && bytes.length - offset >= expected.length
                 && Arrays.equals(bytes, offset, offset + expected.length, expected, 0, expected.length);
     }
 
-    static byte[] idBytes(UUID id) {
+    public static byte[] idBytes(UUID id) {
         byte[] bytes = new byte[ID_BYTES];
         ByteBuffer.wrap(bytes).putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
         return bytes;
     }
 
-    static UUID id(byte[] bytes, int offset) {
+    public static UUID id(byte[] bytes, int offset) {
         ByteBuffer from = ByteBuffer.wrap(bytes, offset, ID_BYTES);
         return new UUID(from.getLong(), from.getLong());
     }
 
     /** A sum of numbers of which none is negative. Forged ones can add up to more than there is room for. */
-    static long sum(long a, long b) {
+    public static long sum(long a, long b) {
         long sum = a + b;
         return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
-    static int crc(byte[] bytes, int offset, int length) {
+    public static int crc(byte[] bytes, int offset, int length) {
         CRC32C crc = new CRC32C();
         crc.update(bytes, offset, length);
         return (int) crc.getValue();
     }
 
-    static MessageDigest sha256() {
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** Where a writer's bytes go. Only ever appended to. */
-interface TraceOutput extends Closeable {
+public interface TraceOutput extends Closeable {
     /** Writes some of the bytes, as much as can be written now. */
     void write(ByteBuffer bytes) throws IOException;
 

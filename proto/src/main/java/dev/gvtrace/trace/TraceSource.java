@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * A trace to read: a {@code .gvt} file, the files of one recording in a row, or a file in tracereplay layout (plain or
  * compressed with zstd). Cursors of one source may be used by different threads; the source must outlive them.
- * Opened by {@link TraceSources}.
+ * Opened by {@code TraceSources}.
  */
 public interface TraceSource extends Closeable {
     /** Where the recording comes from. When the opening record cannot be read, one that says nothing. */

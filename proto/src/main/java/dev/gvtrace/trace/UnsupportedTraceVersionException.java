@@ -11,7 +11,7 @@ public final class UnsupportedTraceVersionException extends TraceException {
     private final int oldest;
     private final int newest;
 
-    UnsupportedTraceVersionException(String file, long offset, int found, int oldest, int newest) {
+    public UnsupportedTraceVersionException(String file, long offset, int found, int oldest, int newest) {
         super(
                 file,
                 offset,
@@ -22,7 +22,7 @@ public final class UnsupportedTraceVersionException extends TraceException {
         this.newest = newest;
     }
 
-    UnsupportedTraceVersionException(String file, long offset, int unknownFlags) {
+    public UnsupportedTraceVersionException(String file, long offset, int unknownFlags) {
         super(
                 file,
                 offset,

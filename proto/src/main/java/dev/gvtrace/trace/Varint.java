@@ -7,14 +7,14 @@ package dev.gvtrace.trace;
  * Variable-length numbers: seven bits a byte, least significant first, the top bit set on all but the last byte; at
  * most ten bytes. Signed numbers are folded first (0, -1, 1, -2 become 0, 1, 2, 3). An instance reads; not thread-safe.
  */
-final class Varint {
-    static final int MAX_BYTES = 10;
+public final class Varint {
+    public static final int MAX_BYTES = 10;
 
     private long value;
     private int next;
 
     /** Writes and returns the offset behind the number. */
-    static int write(byte[] buffer, int offset, long value) {
+    public static int write(byte[] buffer, int offset, long value) {
         int at = offset;
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
@@ -26,20 +26,20 @@ final class Varint {
     }
 
     /** How many bytes {@link #write} takes for a number. */
-    static int length(long value) {
+    public static int length(long value) {
         return Math.max(1, (70 - Long.numberOfLeadingZeros(value)) / 7);
     }
 
-    static int writeSigned(byte[] buffer, int offset, long value) {
+    public static int writeSigned(byte[] buffer, int offset, long value) {
         return write(buffer, offset, (value << 1) ^ (value >> 63));
     }
 
-    static long signed(long folded) {
+    public static long signed(long folded) {
         return (folded >>> 1) ^ -(folded & 1);
     }
 
     /** Reads a number between {@code offset} and {@code end}; false when it is cut or longer than ten bytes. */
-    boolean read(byte[] buffer, int offset, int end) {
+    public boolean read(byte[] buffer, int offset, int end) {
         long result = 0;
         int at = offset;
         for (int shift = 0; shift < 70 && at < end; shift += 7) {
@@ -55,12 +55,12 @@ final class Varint {
     }
 
     /** The number read last, as 64 unsigned bits. */
-    long value() {
+    public long value() {
         return value;
     }
 
     /** Offset behind the number read last. */
-    int next() {
+    public int next() {
         return next;
     }
 }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.trace.verify.TraceVerifier;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -79,7 +80,7 @@ public record VerifyReport(
             long gaps,
             long lost) {
         /** Numbers between the first and the last message that no message has. */
-        long skipped(long messages) {
+        public long skipped(long messages) {
             return lastSequence - sequenceBefore - messages;
         }
 
@@ -92,6 +93,11 @@ public record VerifyReport(
     /** Copies the list. */
     public VerifyReport {
         findings = List.copyOf(findings);
+    }
+
+    /** Whether the header names a seal that the file continues from; false when it is all zeros, or cannot be read. */
+    public boolean followsAnother() {
+        return previousSeal.chars().anyMatch(digit -> digit != '0');
     }
 
     /** Whether nothing is wrong and the file is whole: sealed, or in a layout that has no seal. */

@@ -6,6 +6,9 @@ package dev.gvtrace.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.verify.Finding;
+import dev.gvtrace.trace.verify.Findings;
+import dev.gvtrace.trace.verify.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -5,8 +5,8 @@ package dev.gvtrace.capture.files;
 
 import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.FileErrors;
-import dev.gvtrace.trace.FileSpan;
 import dev.gvtrace.trace.NotATraceException;
+import dev.gvtrace.trace.gvt.FileSpan;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

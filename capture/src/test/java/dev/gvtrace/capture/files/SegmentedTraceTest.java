@@ -9,7 +9,7 @@ import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceOrigin;
-import dev.gvtrace.trace.WriterOptions;
+import dev.gvtrace.trace.gvt.WriterOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

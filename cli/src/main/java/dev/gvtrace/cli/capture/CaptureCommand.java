@@ -30,7 +30,7 @@ import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.SealKeys;
-import dev.gvtrace.trace.WriterOptions;
+import dev.gvtrace.trace.gvt.WriterOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@
 package dev.gvtrace.cli.io;
 
 import dev.gvtrace.trace.SealKeys;
-import dev.gvtrace.trace.WriterOptions;
+import dev.gvtrace.trace.gvt.WriterOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.TraceException;
 import dev.gvtrace.trace.TraceSource;
-import dev.gvtrace.trace.TraceSources;
+import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;

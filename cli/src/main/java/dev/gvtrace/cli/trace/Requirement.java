@@ -3,9 +3,9 @@
 
 package dev.gvtrace.cli.trace;
 
-import dev.gvtrace.trace.LedgerReport;
-import dev.gvtrace.trace.RecordingReport;
-import dev.gvtrace.trace.Verdict;
+import dev.gvtrace.trace.verify.LedgerReport;
+import dev.gvtrace.trace.verify.RecordingReport;
+import dev.gvtrace.trace.verify.Verdict;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;

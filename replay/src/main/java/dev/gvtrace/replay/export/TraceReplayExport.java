@@ -7,7 +7,7 @@ import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
-import dev.gvtrace.trace.TraceReplayWriter;
+import dev.gvtrace.trace.tracereplay.TraceReplayWriter;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
 import java.io.OutputStream;

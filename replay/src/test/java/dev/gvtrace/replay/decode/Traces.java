@@ -8,7 +8,7 @@ import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceSource;
-import dev.gvtrace.trace.TraceSources;
+import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.gvt;
+
+import com.github.luben.zstd.ZstdDecompressCtx;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Memory of cursors that were closed, for those that are opened next: thousands of short traces would otherwise each take a
+ * block's memory and a decompressor anew. Keeps as much as the processors can use at once. Thread-safe.
+ */
+final class BlockMemory {
+    private static final int KEPT = 3 * Runtime.getRuntime().availableProcessors();
+    private static final BlockingQueue<LoadedBlock> BLOCKS = new ArrayBlockingQueue<>(KEPT);
+    private static final BlockingQueue<ZstdDecompressCtx> DECOMPRESSORS = new ArrayBlockingQueue<>(KEPT);
+
+    private BlockMemory() {}
+
+    /** An empty block. */
+    static LoadedBlock block() {
+        LoadedBlock spare = BLOCKS.poll();
+        return spare == null ? new LoadedBlock() : spare;
+    }
+
+    /** Takes a block back; nobody may use it any more. */
+    static void giveBack(LoadedBlock block) {
+        block.clear();
+        BLOCKS.offer(block);
+    }
+
+    static ZstdDecompressCtx decompressor() {
+        ZstdDecompressCtx spare = DECOMPRESSORS.poll();
+        return spare == null ? new ZstdDecompressCtx() : spare;
+    }
+
+    /** Takes a decompressor back; nobody may use it any more. */
+    static void giveBack(ZstdDecompressCtx decompressor) {
+        if (!DECOMPRESSORS.offer(decompressor)) {
+            decompressor.close();
+        }
+    }
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.gvt;
+
+import dev.gvtrace.trace.Damage;
+import dev.gvtrace.trace.DamageLog;
+import dev.gvtrace.trace.Ending;
+import dev.gvtrace.trace.TraceBytes;
+import dev.gvtrace.trace.TraceFormat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The blocks of one file in the order of recording, each once, wherever they stand. As long as each block is the next one
+ * it is passed on as it comes. At the first that is not, the headers of all that follow are looked at, so that blocks which
+ * were swapped, moved or repeated come in their places. Blocks that stand further from their place than {@link #MOST}
+ * blocks stay where they are. Not thread-safe.
+ */
+final class BlockOrder {
+    /** Headers kept at a time: memory does not grow with the file. */
+    static final int MOST = TraceFormat.MAX_INDEXED_BLOCKS;
+
+    private static final Comparator<Place> BY_SEQUENCE = Comparator.comparingLong(Place::before)
+            .thenComparingLong(Place::after)
+            .thenComparingInt(Place::number)
+            .thenComparingLong(Place::offset);
+
+    private final String file;
+    private final BlockWalk walk;
+    private final Seen seen = new Seen();
+    private List<Damage> damage = new ArrayList<>();
+    private List<Damage> remarks = new ArrayList<>();
+    private @Nullable List<@Nullable Place> places;
+    private int nextPlace;
+    private int regularBlocks;
+    private long regularEnd;
+    private int lastNumber;
+    private long sequence;
+    private long sequenceBefore;
+    private @Nullable Place last;
+
+    /**
+     * Where a block stands, and what its header says of its place.
+     *
+     * @param highest greatest number of a block that stands before it
+     * @param damage what was passed over before it
+     */
+    private record Place(
+            long offset, int number, int highest, long before, long after, int payloadCrc, List<Damage> damage) {
+        boolean isSameBlock(Place other) {
+            return number == other.number
+                    && before == other.before
+                    && after == other.after
+                    && payloadCrc == other.payloadCrc;
+        }
+    }
+
+    BlockOrder(TraceBytes file, FileHeader header, @Nullable Footer footer) {
+        this.file = file.name();
+        walk = new BlockWalk(file, header, footer, true);
+        lastNumber = -1;
+        sequence = header.sequenceBefore();
+    }
+
+    /** The next block; null at the end. */
+    @Nullable
+    IndexedBlock next() throws IOException {
+        if (places != null) {
+            IndexedBlock placed = nextPlaced();
+            if (placed != null || walk.isAtEnd()) {
+                return placed;
+            }
+            places = null;
+        }
+        IndexedBlock block = walk.next();
+        damage.addAll(walk.takeDamage());
+        if (block == null) {
+            return null;
+        }
+        BlockHeader header = block.header();
+        if (header.number() == lastNumber + 1 && header.sequenceBefore() == sequence) {
+            pass(block);
+            return block;
+        }
+        if (walk.isIndexed()) {
+            leaveIndex(block);
+            return next();
+        }
+        List<Damage> before = damage;
+        damage = new ArrayList<>();
+        look(place(block, lastNumber, before));
+        return next();
+    }
+
+    private void pass(IndexedBlock block) {
+        BlockHeader header = block.header();
+        seen.add(header.number(), header.payloadCrc());
+        lastNumber = header.number();
+        sequenceBefore = sequence;
+        sequence = header.sequenceAfter();
+        last = null;
+    }
+
+    /** Looks at the headers of what is left, and puts them in order. */
+    private void look(@Nullable Place first) throws IOException {
+        List<Place> found = new ArrayList<>();
+        regularBlocks = lastNumber + 1;
+        regularEnd = sequence;
+        int highest = lastNumber;
+        if (first != null) {
+            found.add(first);
+            highest = Math.max(highest, first.number);
+        }
+        IndexedBlock block = found.size() < MOST ? walk.next() : null;
+        while (block != null) {
+            found.add(place(block, highest, walk.takeDamage()));
+            highest = Math.max(highest, block.header().number());
+            block = found.size() < MOST ? walk.next() : null;
+        }
+        found.sort(BY_SEQUENCE);
+        places = new ArrayList<>(found);
+        nextPlace = 0;
+    }
+
+    private static Place place(IndexedBlock block, int highest, List<Damage> before) {
+        BlockHeader header = block.header();
+        return new Place(
+                block.offset(),
+                header.number(),
+                highest,
+                header.sequenceBefore(),
+                header.sequenceAfter(),
+                header.payloadCrc(),
+                before);
+    }
+
+    private @Nullable IndexedBlock nextPlaced() throws IOException {
+        List<@Nullable Place> ordered = places;
+        while (ordered != null && nextPlace < ordered.size()) {
+            Place place = ordered.get(nextPlace++);
+            if (place == null) {
+                continue;
+            }
+            damage.addAll(place.damage);
+            if (isRepeated(place)) {
+                remark(place, "block " + place.number + " stands here again; left out");
+                continue;
+            }
+            IndexedBlock block = walk.reread(place.offset);
+            if (block == null) {
+                damage.add(new Damage(
+                        file,
+                        place.offset,
+                        TraceFormat.BLOCK_HEADER_BYTES,
+                        "block that cannot be read a second time",
+                        true));
+                continue;
+            }
+            if (place.number < place.highest) {
+                remark(
+                        place,
+                        "block " + place.number + " stands behind block " + place.highest + "; read in its place");
+            }
+            last = place;
+            lastNumber = Math.max(lastNumber, place.number);
+            sequence = Math.max(sequence, place.after);
+            return block;
+        }
+        damage.addAll(walk.takeDamage());
+        return null;
+    }
+
+    private boolean isRepeated(Place place) {
+        Place before = last;
+        return (before != null && before.isSameBlock(place))
+                || (place.number < regularBlocks
+                        && place.after <= regularEnd
+                        && seen.had(place.number, place.payloadCrc));
+    }
+
+    private void remark(Place place, String what) {
+        if (remarks.size() <= DamageLog.MOST) {
+            remarks.add(new Damage(file, place.offset, TraceFormat.BLOCK_HEADER_BYTES, what, true));
+        }
+    }
+
+    /** Another block with the same header as one that could not be read; null when there is none. It does not come again. */
+    @Nullable
+    IndexedBlock copyOf(IndexedBlock unreadable) throws IOException {
+        if (walk.isIndexed()) {
+            return null;
+        }
+        if (places == null) {
+            look(null);
+        }
+        Place wanted = place(unreadable, lastNumber, List.of());
+        List<@Nullable Place> ordered = places;
+        for (int i = nextPlace; ordered != null && i < ordered.size(); i++) {
+            Place other = ordered.get(i);
+            if (other != null && other.before > wanted.before) {
+                break;
+            }
+            if (other != null && other.isSameBlock(wanted)) {
+                damage.addAll(other.damage);
+                ordered.set(i, null);
+                return walk.reread(other.offset);
+            }
+        }
+        return null;
+    }
+
+    /** From this block on, which came last, the index is not used: where it says that the block is, another one stands. */
+    void leaveIndex(IndexedBlock block) {
+        if (lastNumber == block.header().number()) {
+            lastNumber--;
+            sequence = sequenceBefore;
+        }
+        remarks.add(new Damage(
+                file,
+                block.offset(),
+                TraceFormat.BLOCK_HEADER_BYTES,
+                "block other than block " + block.header().number()
+                        + ", which the index says is here; blocks are read as" + " they stand",
+                true));
+        walk.leaveIndex(block.offset());
+    }
+
+    boolean isIndexed() {
+        return walk.isIndexed();
+    }
+
+    /** What could not be read since the last call. */
+    List<Damage> takeDamage() {
+        List<Damage> taken = damage;
+        damage = new ArrayList<>();
+        return taken;
+    }
+
+    /** Which blocks did not stand in their places, of those since the last call. Nothing is missing for it. */
+    List<Damage> takeRemarks() {
+        List<Damage> taken = remarks;
+        remarks = new ArrayList<>();
+        return taken;
+    }
+
+    /** How the file ends; known after the last block. */
+    Ending ending() {
+        return walk.ending();
+    }
+
+    /** The payload checksums of the blocks that were passed on, by number. */
+    private static final class Seen {
+        private int[] checksums = new int[64];
+        private int size;
+
+        void add(int number, int checksum) {
+            if (number < 0 || number > size || number >= MOST) {
+                return;
+            }
+            if (number == checksums.length) {
+                checksums = Arrays.copyOf(checksums, 2 * number);
+            }
+            checksums[number] = checksum;
+            size = Math.max(size, number + 1);
+        }
+
+        /** Also for numbers that are too great to be kept. */
+        boolean had(int number, int checksum) {
+            return number >= size || (number >= 0 && checksums[number] == checksum);
+        }
+    }
+}

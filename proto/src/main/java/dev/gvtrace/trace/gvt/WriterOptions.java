@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.gvt;
+
+import dev.gvtrace.trace.Seal;
+import dev.gvtrace.trace.TraceFormat;
+import java.security.PrivateKey;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@link TraceWriter} writes, and where in a recording its file stands. Immutable.
+ *
+ * @param compressionLevel of zstd, 1 to 19
+ * @param blockBytes a block is ended when it holds this much before compression, 4 KiB to 1 MiB
+ * @param synced whether {@link TraceWriter#flush} and {@link TraceWriter#seal} wait until the disk has the bytes, so that a
+ *     power failure loses no more than a kill does
+ * @param signer Ed25519 key to sign the seal with; null for no signature
+ * @param recording id of the recording; null for a new random one
+ * @param previous seal of the file before this one in the recording; null for the first
+ */
+public record WriterOptions(
+        int compressionLevel,
+        int blockBytes,
+        boolean synced,
+        @Nullable PrivateKey signer,
+        @Nullable UUID recording,
+        @Nullable Seal previous) {
+    private static final int MIN_BLOCK_BYTES = 4 * 1024;
+    private static final int MAX_LEVEL = 19;
+
+    /** Checks the ranges. */
+    public WriterOptions {
+        if (compressionLevel < 1 || compressionLevel > MAX_LEVEL) {
+            throw new IllegalArgumentException(
+                    "compression level " + compressionLevel + ", expected 1 to " + MAX_LEVEL);
+        }
+        if (blockBytes < MIN_BLOCK_BYTES || blockBytes > TraceFormat.MAX_BLOCK_RAW) {
+            throw new IllegalArgumentException(
+                    "block size " + blockBytes + ", expected " + MIN_BLOCK_BYTES + " to " + TraceFormat.MAX_BLOCK_RAW);
+        }
+    }
+
+    /** Level 3, blocks of 512 KiB, synced, not signed, a new recording. */
+    public static WriterOptions defaults() {
+        return new WriterOptions(3, 512 * 1024, true, null, null, null);
+    }
+
+    /** The same with another zstd level. */
+    public WriterOptions withCompressionLevel(int level) {
+        return new WriterOptions(level, blockBytes, synced, signer, recording, previous);
+    }
+
+    /** The same with another block size. */
+    public WriterOptions withBlockBytes(int bytes) {
+        return new WriterOptions(compressionLevel, bytes, synced, signer, recording, previous);
+    }
+
+    /** The same, waiting for the disk or not. */
+    public WriterOptions withSynced(boolean wait) {
+        return new WriterOptions(compressionLevel, blockBytes, wait, signer, recording, previous);
+    }
+
+    /** The same, signing the seal with this Ed25519 key. */
+    public WriterOptions withSigner(PrivateKey key) {
+        return new WriterOptions(compressionLevel, blockBytes, synced, key, recording, previous);
+    }
+
+    /** The same for a recording with this id. */
+    public WriterOptions withRecording(UUID id) {
+        return new WriterOptions(compressionLevel, blockBytes, synced, signer, id, previous);
+    }
+
+    /** The same for the file that goes on where the sealed one ends: same recording, next number, next sequence number. */
+    public WriterOptions following(Seal seal) {
+        return new WriterOptions(compressionLevel, blockBytes, synced, signer, seal.recording(), seal);
+    }
+}

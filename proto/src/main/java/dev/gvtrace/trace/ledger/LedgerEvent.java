@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.ledger;
+
+import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a line of a ledger tells: {@code FORMAT.md} section 11. Immutable. Names of files are without directory. */
+public sealed interface LedgerEvent {
+    /** The word for it in a line. */
+    String word();
+
+    /** Its entries in a line, in order: texts, {@code Long} and {@code Boolean}. */
+    Map<String, Object> fields();
+
+    /** The recorder began. */
+    record Started(String tool, Text host, long pid) implements LedgerEvent {
+        @Override
+        public String word() {
+            return "started";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            return new Fields()
+                    .put("tool", tool)
+                    .put("host", EscapedText.of(host))
+                    .put("pid", pid)
+                    .map();
+        }
+    }
+
+    /**
+     * The recorder ended when it was told to.
+     *
+     * @param everythingSealed false when files were left as after a crash
+     */
+    record Stopped(boolean everythingSealed) implements LedgerEvent {
+        @Override
+        public String word() {
+            return "stopped";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            return new Fields().put("everything_sealed", everythingSealed).map();
+        }
+    }
+
+    /**
+     * The recorder before this one ended without saying so.
+     *
+     * @param lastLine number of the last line that it wrote
+     */
+    record Crashed(long lastLine) implements LedgerEvent {
+        @Override
+        public String word() {
+            return "crashed";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            return new Fields().put("last_line", lastLine).map();
+        }
+    }
+
+    /**
+     * The line before this one was never finished.
+     *
+     * @param bytes its length, without the line feed that was added
+     */
+    record Torn(long bytes) implements LedgerEvent {
+        @Override
+        public String word() {
+            return "torn";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            return new Fields().put("bytes", bytes).map();
+        }
+    }
+
+    /**
+     * The disk took no lines for so long that some were given up.
+     *
+     * @param lines how many
+     */
+    record Omitted(long lines) implements LedgerEvent {
+        @Override
+        public String word() {
+            return "omitted";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            return new Fields().put("lines", lines).map();
+        }
+    }
+
+    /** A recording was begun with its first file. */
+    record Begun(UUID recording, String file, String sandbox) implements LedgerEvent {
+        @Override
+        public String word() {
+            return "begun";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            return new Fields()
+                    .put("recording", recording.toString())
+                    .put("segment", 0L)
+                    .put("file", file)
+                    .put("sandbox", sandbox)
+                    .map();
+        }
+    }
+
+    /** A recording goes on in this file. */
+    record Rotated(UUID recording, int segment, String file) implements LedgerEvent {
+        @Override
+        public String word() {
+            return "rotated";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            return new Fields()
+                    .put("recording", recording.toString())
+                    .put("segment", (long) segment)
+                    .put("file", file)
+                    .map();
+        }
+    }
+
+    /**
+     * A file was sealed.
+     *
+     * @param seal 64 hexadecimal digits
+     * @param messages in this file
+     * @param lost what its gaps count as lost
+     * @param goesOn whether the recording goes on in another file
+     * @param reason why the file ends
+     */
+    record Sealed(
+            UUID recording,
+            int segment,
+            String file,
+            String seal,
+            long messages,
+            long lost,
+            boolean goesOn,
+            String reason)
+            implements LedgerEvent {
+        @Override
+        public String word() {
+            return "sealed";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            return new Fields()
+                    .put("recording", recording.toString())
+                    .put("segment", (long) segment)
+                    .put("file", file)
+                    .put("seal", seal)
+                    .put("messages", messages)
+                    .put("lost", lost)
+                    .put("goes_on", goesOn)
+                    .put("reason", reason)
+                    .map();
+        }
+    }
+
+    /**
+     * A file was left, or found at the start, without a seal.
+     *
+     * @param recording null when its header can't be read
+     * @param bytes its size
+     */
+    record Unsealed(@Nullable UUID recording, int segment, String file, long bytes, String reason)
+            implements LedgerEvent {
+        @Override
+        public String word() {
+            return "unsealed";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            Fields out = new Fields();
+            if (recording != null) {
+                out.put("recording", recording.toString()).put("segment", (long) segment);
+            }
+            return out.put("file", file)
+                    .put("bytes", bytes)
+                    .put("reason", reason)
+                    .map();
+        }
+    }
+
+    /**
+     * A file is deleted right after this line.
+     *
+     * @param recording null when its header can't be read
+     * @param bytes its size
+     * @param seal null when it was not sealed
+     */
+    record Deleted(
+            @Nullable UUID recording,
+            int segment,
+            String file,
+            long bytes,
+            @Nullable String seal,
+            String reason) implements LedgerEvent {
+        @Override
+        public String word() {
+            return "deleted";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            Fields out = new Fields();
+            if (recording != null) {
+                out.put("recording", recording.toString()).put("segment", (long) segment);
+            }
+            out.put("file", file).put("bytes", bytes);
+            if (seal != null) {
+                out.put("seal", seal);
+            }
+            return out.put("reason", reason).map();
+        }
+    }
+
+    /**
+     * Messages were received that stand in no file, and no gap tells of them.
+     *
+     * @param recording null when not even a file could be made
+     * @param messages how many; -1 when nobody counted
+     */
+    record Lost(@Nullable UUID recording, String sandbox, long messages, String cause) implements LedgerEvent {
+        @Override
+        public String word() {
+            return "lost";
+        }
+
+        @Override
+        public Map<String, Object> fields() {
+            Fields out = new Fields();
+            if (recording != null) {
+                out.put("recording", recording.toString());
+            }
+            return out.put("sandbox", sandbox)
+                    .put("messages", messages)
+                    .put("cause", cause)
+                    .map();
+        }
+    }
+
+    /** An event that this version does not know. */
+    record Unknown(String word, Map<String, Object> fields) implements LedgerEvent {
+        /** Copies the map. */
+        public Unknown {
+            fields = Map.copyOf(fields);
+        }
+    }
+
+    /** Entries in the order of their adding. */
+    final class Fields {
+        private final Map<String, Object> entries = new LinkedHashMap<>();
+
+        private Fields put(String key, Object value) {
+            entries.put(key, value);
+            return this;
+        }
+
+        private Map<String, Object> map() {
+            return entries;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.ledger;
+
+import dev.gvtrace.text.Text;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of a ledger's line, as they were read. */
+final class LedgerFields {
+    private static final Pattern UUID_TEXT = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private final Map<String, Object> entries;
+
+    LedgerFields(Map<String, Object> entries) {
+        this.entries = entries;
+    }
+
+    String text(String key) throws LedgerLine.MalformedException {
+        if (entries.get(key) instanceof String text) {
+            return text;
+        }
+        throw new LedgerLine.MalformedException("no text \"" + key + "\"");
+    }
+
+    long number(String key) throws LedgerLine.MalformedException {
+        if (entries.get(key) instanceof Long number) {
+            return number;
+        }
+        throw new LedgerLine.MalformedException("no number \"" + key + "\"");
+    }
+
+    private boolean truth(String key) throws LedgerLine.MalformedException {
+        if (entries.get(key) instanceof Boolean value) {
+            return value;
+        }
+        throw new LedgerLine.MalformedException("no truth value \"" + key + "\"");
+    }
+
+    private @Nullable UUID recording() throws LedgerLine.MalformedException {
+        return entries.containsKey("recording") ? knownRecording() : null;
+    }
+
+    private UUID knownRecording() throws LedgerLine.MalformedException {
+        String text = text("recording");
+        if (!UUID_TEXT.matcher(text).matches()) {
+            throw new LedgerLine.MalformedException("recording that is no UUID");
+        }
+        return UUID.fromString(text);
+    }
+
+    private int segment() throws LedgerLine.MalformedException {
+        if (!entries.containsKey("segment")) {
+            return 0;
+        }
+        long number = number("segment");
+        if (number < 0 || number > Integer.MAX_VALUE) {
+            throw new LedgerLine.MalformedException("segment " + number);
+        }
+        return (int) number;
+    }
+
+    LedgerEvent event() throws LedgerLine.MalformedException {
+        String word = text("event");
+        return switch (word) {
+            case "started" -> new LedgerEvent.Started(text("tool"), Text.ofUtf8(text("host")), number("pid"));
+            case "stopped" -> new LedgerEvent.Stopped(truth("everything_sealed"));
+            case "crashed" -> new LedgerEvent.Crashed(number("last_line"));
+            case "torn" -> new LedgerEvent.Torn(number("bytes"));
+            case "omitted" -> new LedgerEvent.Omitted(number("lines"));
+            case "begun" -> new LedgerEvent.Begun(knownRecording(), text("file"), text("sandbox"));
+            case "rotated" -> new LedgerEvent.Rotated(knownRecording(), segment(), text("file"));
+            case "sealed" ->
+                new LedgerEvent.Sealed(
+                        knownRecording(),
+                        segment(),
+                        text("file"),
+                        text("seal"),
+                        number("messages"),
+                        number("lost"),
+                        truth("goes_on"),
+                        text("reason"));
+            case "unsealed" ->
+                new LedgerEvent.Unsealed(recording(), segment(), text("file"), number("bytes"), text("reason"));
+            case "deleted" ->
+                new LedgerEvent.Deleted(
+                        recording(),
+                        segment(),
+                        text("file"),
+                        number("bytes"),
+                        entries.containsKey("seal") ? text("seal") : null,
+                        text("reason"));
+            case "lost" -> new LedgerEvent.Lost(recording(), text("sandbox"), number("messages"), text("cause"));
+            default -> new LedgerEvent.Unknown(word, entries);
+        };
+    }
+}

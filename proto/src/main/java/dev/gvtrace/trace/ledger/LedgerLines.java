@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.ledger;
+
+import dev.gvtrace.trace.TraceFormat;
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+
+/** Takes a stream apart into lines, of which none takes more memory than a line of a ledger may have. Not thread-safe. */
+public final class LedgerLines {
+    private final InputStream in;
+    private final byte[] bytes = new byte[LedgerLine.MOST_BYTES];
+    private final byte[] overflow = new byte[LedgerLine.MOST_BYTES];
+    private String hash = LedgerLine.FIRST;
+    private long length;
+    private long number;
+    private boolean finished;
+
+    public LedgerLines(InputStream in) {
+        this.in = in;
+    }
+
+    /** Goes to the next line; false after the last. */
+    public boolean next() throws IOException {
+        MessageDigest sha = TraceFormat.sha256();
+        length = 0;
+        finished = false;
+        int spilled = 0;
+        for (int b = in.read(); b >= 0; b = in.read()) {
+            if (b == '\n') {
+                finished = true;
+                break;
+            }
+            if (length < bytes.length) {
+                bytes[(int) length] = (byte) b;
+            } else {
+                if (length == bytes.length) {
+                    sha.update(bytes);
+                }
+                overflow[spilled++] = (byte) b;
+                if (spilled == overflow.length) {
+                    sha.update(overflow);
+                    spilled = 0;
+                }
+            }
+            length++;
+        }
+        if (!finished && length == 0) {
+            return false;
+        }
+        number++;
+        if (isTooLong()) {
+            sha.update(overflow, 0, spilled);
+        } else {
+            sha.update(bytes, 0, (int) length);
+        }
+        sha.update((byte) '\n');
+        hash = HexFormat.of().formatHex(sha.digest());
+        return true;
+    }
+
+    /** How many lines were seen, this one included. */
+    public long number() {
+        return number;
+    }
+
+    /** Holds the line, unless it is too long. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Bytes of the line without its line feed. */
+    public long length() {
+        return length;
+    }
+
+    public boolean isTooLong() {
+        return length > bytes.length;
+    }
+
+    /** Whether it ends with a line feed, as all but the last must. */
+    public boolean isFinished() {
+        return finished;
+    }
+
+    /** SHA-256 of the line and a line feed, hexadecimal. */
+    public String hash() {
+        return hash;
+    }
+}

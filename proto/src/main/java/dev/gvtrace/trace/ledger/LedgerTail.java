@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.ledger;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a ledger goes on.
+ *
+ * @param line number of the last line, the unfinished one included
+ * @param previous what the next line has as {@code previous}, when an unfinished line was ended with a line feed
+ * @param tornBytes bytes of the unfinished line; 0 for none
+ * @param event of the last line that is one; null without
+ * @param unsealed names of files that were left unsealed, as lines tell; not more than a recorder can have left
+ * @param isNew whether there was no ledger
+ */
+record LedgerTail(
+        long line,
+        String previous,
+        long tornBytes,
+        @Nullable LedgerEvent event,
+        Set<String> unsealed,
+        boolean isNew) {
+    private static final int BUFFER = 64 * 1024;
+    private static final int MOST_UNSEALED = 100_000;
+
+    boolean isUnfinished() {
+        return tornBytes > 0;
+    }
+
+    /** Reads the ledger through: lines are counted, not believed. */
+    static LedgerTail read(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+                InputStream in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER)) {
+            return read(new LedgerLines(in));
+        } catch (NoSuchFileException e) {
+            return new LedgerTail(0, LedgerLine.FIRST, 0, null, Set.of(), true);
+        }
+    }
+
+    private static LedgerTail read(LedgerLines lines) throws IOException {
+        byte[] lastGood = null;
+        String previous = LedgerLine.FIRST;
+        long torn = 0;
+        Set<String> unsealed = new HashSet<>();
+        while (lines.next()) {
+            previous = lines.hash();
+            torn = lines.isFinished() ? 0 : lines.length();
+            if (lines.isFinished() && !lines.isTooLong()) {
+                lastGood = Arrays.copyOf(lines.bytes(), (int) lines.length());
+                if (unsealed.size() < MOST_UNSEALED && tellsOfUnsealed(lastGood)) {
+                    addUnsealed(lastGood, unsealed);
+                }
+            }
+        }
+        return new LedgerTail(lines.number(), previous, torn, event(lastGood), unsealed, false);
+    }
+
+    /** Most lines tell of other things and need not be taken apart. */
+    private static boolean tellsOfUnsealed(byte[] line) {
+        return new String(line, StandardCharsets.ISO_8859_1).contains("\"event\":\"unsealed\"");
+    }
+
+    private static void addUnsealed(byte[] line, Set<String> names) {
+        if (event(line) instanceof LedgerEvent.Unsealed unsealed) {
+            names.add(unsealed.file());
+        }
+    }
+
+    private static @Nullable LedgerEvent event(byte @Nullable [] line) {
+        try {
+            return line == null ? null : LedgerLine.decode(line, line.length).event();
+        } catch (LedgerLine.MalformedException e) {
+            return null;
+        }
+    }
+}

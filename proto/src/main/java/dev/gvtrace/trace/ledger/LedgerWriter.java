@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.ledger;
+
+import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.trace.SealKeys;
+import dev.gvtrace.trace.TraceOutput;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.PrivateKey;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends lines to a ledger, each chained by hash to the one before. One process at a time writes a ledger. Not thread-safe.
+ *
+ * <p>A line that the disk does not take waits and is written before the next one, so the chain has no hole; what waits is
+ * bounded. A line that an earlier writer began and did not finish stays as it is, and the chain goes on after it.
+ */
+public final class LedgerWriter implements Closeable {
+    /** The ledger's name in the directory of its traces. */
+    public static final String FILE_NAME = "ledger.jsonl";
+
+    /** Bytes that may wait for the disk; lines beyond are counted and given up. */
+    private static final long MOST_WAITING = 4L << 20;
+
+    private static final Set<OpenOption> APPENDING = Set.of(
+            StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+
+    private final Path file;
+    private final LedgerLine.@Nullable Signer signer;
+    private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
+    private final long tornBytes;
+    private final @Nullable LedgerEvent lastEvent;
+    private final Set<String> unsealed;
+    private long waitingBytes;
+    private long omitted;
+    private long line;
+    private String previous;
+    private FileChannel channel;
+    private @Nullable Object identity;
+    private boolean unsynced;
+
+    private LedgerWriter(Path file, LedgerTail tail, LedgerLine.@Nullable Signer signer) throws IOException {
+        this.file = file;
+        this.signer = signer;
+        this.line = tail.line();
+        this.previous = tail.previous();
+        this.tornBytes = tail.tornBytes();
+        this.lastEvent = tail.event();
+        this.unsealed = tail.unsealed();
+        this.channel = openToAppend();
+        this.identity = identity(file);
+    }
+
+    /**
+     * Opens a directory's ledger, or makes one, mode 0600.
+     *
+     * @param key to sign each line with; null for no signatures
+     * @param nowNs wall-clock time, nanoseconds since the epoch
+     * @throws IOException when it can't be read or written, or is a symbolic link or anything else than a file
+     */
+    public static LedgerWriter open(Path directory, @Nullable PrivateKey key, long nowNs) throws IOException {
+        Path file = directory.resolve(FILE_NAME);
+        checkKind(file);
+        LedgerTail tail = LedgerTail.read(file);
+        LedgerWriter writer = new LedgerWriter(file, tail, key == null ? null : signer(key));
+        if (tail.isNew()) {
+            TraceOutput.syncName(file);
+        } else if (tail.isUnfinished()) {
+            writer.enqueue(new byte[] {'\n'});
+            writer.append(nowNs, new LedgerEvent.Torn(tail.tornBytes()));
+        }
+        return writer;
+    }
+
+    private static LedgerLine.Signer signer(PrivateKey key) throws IOException {
+        byte[] publicKey = SealKeys.publicKeyOf(key);
+        return new LedgerLine.Signer() {
+            @Override
+            public byte[] sign(byte[] message) throws IOException {
+                return SealKeys.sign(key, publicKey, message);
+            }
+
+            @Override
+            public byte[] publicKey() {
+                return publicKey;
+            }
+        };
+    }
+
+    /** A link would have us write elsewhere, and a pipe would have us wait. */
+    private static void checkKind(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(FileNames.text(file) + ": "
+                    + (Files.isSymbolicLink(file) ? "a symbolic link" : "not a regular file")
+                    + ", expected the ledger of the traces here");
+        }
+    }
+
+    private FileChannel openToAppend() throws IOException {
+        checkKind(file);
+        return FileChannel.open(
+                file, APPENDING, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    private static @Nullable Object identity(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
+    /** Bytes of a last line that was found unfinished; 0 when there was none. */
+    public long tornBytes() {
+        return tornBytes;
+    }
+
+    /** The event of the last line that was found; null in a new ledger, or when it could not be read. */
+    public @Nullable LedgerEvent lastEvent() {
+        return lastEvent;
+    }
+
+    /** Whether a line that was found tells that a file of this name was left unsealed. */
+    public boolean knowsUnsealed(String file) {
+        return unsealed.contains(file);
+    }
+
+    /** Number of the last line. */
+    public long line() {
+        return line;
+    }
+
+    /**
+     * Appends a line.
+     *
+     * @param timeNs when it happened, nanoseconds since the epoch
+     * @throws IOException when it is not in the file; it waits, and is written with the next one
+     */
+    public void append(long timeNs, LedgerEvent event) throws IOException {
+        if (waitingBytes > MOST_WAITING) {
+            omitted++;
+            drain();
+            return;
+        }
+        if (omitted > 0) {
+            encode(timeNs, new LedgerEvent.Omitted(omitted));
+            omitted = 0;
+        }
+        encode(timeNs, event);
+        drain();
+    }
+
+    private void encode(long timeNs, LedgerEvent event) throws IOException {
+        byte[] bytes = LedgerLine.encode(line + 1, timeNs, event, previous, signer);
+        line++;
+        previous = LedgerLine.hash(bytes, bytes.length);
+        enqueue(bytes);
+    }
+
+    private void enqueue(byte[] bytes) {
+        waiting.add(ByteBuffer.wrap(bytes));
+        waitingBytes += bytes.length;
+    }
+
+    /**
+     * Writes what waits.
+     *
+     * @throws IOException when the disk does not take all of it
+     */
+    public void write() throws IOException {
+        drain();
+    }
+
+    private void drain() throws IOException {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        followReplaced();
+        for (ByteBuffer next = waiting.peek(); next != null; next = waiting.peek()) {
+            while (next.hasRemaining()) {
+                channel.write(next);
+            }
+            waiting.remove();
+            waitingBytes -= next.capacity();
+            unsynced = true;
+        }
+    }
+
+    /** A ledger that was removed or replaced gets no more lines from us: they would be lost. A new one goes on with the chain. */
+    private void followReplaced() throws IOException {
+        if (Objects.equals(identity, identityOrNull())) {
+            return;
+        }
+        FileChannel next = openToAppend();
+        channel.close();
+        channel = next;
+        identity = identity(file);
+        ByteBuffer begun = waiting.peek();
+        if (begun != null) {
+            // the rest of a line is worth nothing in another file
+            begun.rewind();
+        }
+    }
+
+    private @Nullable Object identityOrNull() throws IOException {
+        try {
+            return identity(file);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Writes what waits, and returns when the disk has it. */
+    public void sync() throws IOException {
+        drain();
+        if (unsynced) {
+            channel.force(false);
+            unsynced = false;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            // this may go on in another file, with another channel
+            sync();
+        } finally {
+            channel.close();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+/**
+ * The layout of gVisor's own {@code tracereplay} tool, read and written. It has packets and nothing else: no receive times, no
+ * checksums, no index.
+ */
+@NullMarked
+package dev.gvtrace.trace.tracereplay;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.verify;
+
+import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.trace.SealKeys;
+import dev.gvtrace.trace.ledger.LedgerEvent;
+import dev.gvtrace.trace.ledger.LedgerLine;
+import dev.gvtrace.trace.ledger.LedgerLines;
+import dev.gvtrace.trace.verify.Finding.Of;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.PublicKey;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a ledger, checks its chain and signatures, and keeps what it tells of each file. Memory does not grow with files that
+ * were deleted; of more than a limit of others it says that they were not looked at. Not thread-safe.
+ */
+final class LedgerCheck {
+    /** Files that are kept track of. */
+    private static final int MOST_FILES = 200_000;
+
+    private static final int BUFFER = 64 * 1024;
+
+    /** What the ledger tells of a file. */
+    static final class Entry {
+        final String file;
+        final String begun;
+
+        @Nullable
+        String seal;
+
+        long unsealedBytes = -1;
+
+        @Nullable
+        String deleted;
+
+        Entry(String file, String begun) {
+            this.file = file;
+            this.begun = begun;
+        }
+    }
+
+    private final String name;
+    private final @Nullable String key;
+    private final Findings findings = new Findings();
+    private final Map<UUID, NavigableMap<Integer, Entry>> recordings = new LinkedHashMap<>();
+    private final Map<UUID, String> lost = new LinkedHashMap<>();
+    private int files;
+    private long lines;
+    private long begun;
+    private long deletedFiles;
+    private long crashes;
+    private long lastNs;
+    private @Nullable LedgerEvent lastEvent;
+    private @Nullable String signer;
+
+    private LedgerCheck(String name, @Nullable PublicKey trusted) {
+        this.name = name;
+        this.key = trusted == null ? null : HexFormat.of().formatHex(SealKeys.rawPublicKey(trusted));
+    }
+
+    /**
+     * Reads a ledger.
+     *
+     * @param trusted the key that each line must be signed with; null when a signature is not required
+     */
+    static LedgerCheck read(Path file, @Nullable PublicKey trusted) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(FileNames.text(file) + ": "
+                    + (Files.isSymbolicLink(file) ? "a symbolic link" : "not a regular file") + ", expected a ledger");
+        }
+        LedgerCheck check = new LedgerCheck(FileNames.text(file), trusted);
+        try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+                InputStream in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER)) {
+            check.read(new LedgerLines(in));
+        }
+        return check;
+    }
+
+    private void read(LedgerLines in) throws IOException {
+        String before = LedgerLine.FIRST;
+        long expected = 1;
+        long unreadable = -1;
+        boolean finished = true;
+        while (in.next()) {
+            LedgerLine line = decode(in);
+            if (unreadable >= 0) {
+                explain(in.number() - 1, unreadable, line);
+            }
+            unreadable = line == null ? in.length() : -1;
+            finished = in.isFinished();
+            if (line != null) {
+                checkPlace(in.number(), line, expected, before);
+                checkSignature(in.number(), line);
+                apply(line);
+                lastNs = line.timeNs();
+                expected = line.line() + 1;
+            } else {
+                expected++;
+            }
+            before = in.hash();
+        }
+        lines = in.number();
+        if (unreadable >= 0) {
+            finishUnreadable(finished, unreadable);
+        } else if (!finished) {
+            findings.unknown(Of.COMPLETE, "the last line lacks its line feed");
+        }
+        checkEnd();
+    }
+
+    private static @Nullable LedgerLine decode(LedgerLines in) {
+        if (in.isTooLong()) {
+            return null;
+        }
+        try {
+            return LedgerLine.decode(in.bytes(), (int) in.length());
+        } catch (LedgerLine.MalformedException e) {
+            return null;
+        }
+    }
+
+    /** A line that the next one calls torn was begun by a recorder that was killed. */
+    private void explain(long number, long bytes, @Nullable LedgerLine next) {
+        if (next != null && next.event() instanceof LedgerEvent.Torn torn && torn.bytes() == bytes) {
+            findings.remark("line " + number + " was not finished; the recorder noticed it when it began again");
+        } else {
+            findings.no(Of.INTACT, "line " + number + " is no line of a ledger");
+        }
+    }
+
+    private void finishUnreadable(boolean finished, long bytes) {
+        if (finished) {
+            findings.no(Of.INTACT, "line " + lines + " is no line of a ledger");
+        } else {
+            findings.unknown(
+                    Of.COMPLETE,
+                    "the last line is not whole (" + bytes
+                            + " bytes): its writer was killed, or somebody cut it; the two can't be told apart");
+        }
+    }
+
+    private void checkPlace(long number, LedgerLine line, long expected, String before) {
+        if (number == 1 && line.line() > 1) {
+            findings.no(Of.COMPLETE, "lines 1 to " + (line.line() - 1) + " are missing");
+            return;
+        }
+        if (line.line() != expected) {
+            findings.no(
+                    Of.INTACT, "line " + number + " says that it is line " + line.line() + ", expected " + expected);
+        }
+        if (!line.previous().equals(before)) {
+            findings.no(Of.INTACT, "line " + number + " does not go on from the line before it");
+        }
+    }
+
+    private void checkSignature(long number, LedgerLine line) {
+        if (line.signer() != null && !line.signatureValid()) {
+            findings.no(Of.INTACT, "line " + number + " has a wrong signature");
+            findings.no(Of.AUTHENTIC, "line " + number + " has a wrong signature");
+        } else if (key != null && line.signer() == null) {
+            findings.no(Of.AUTHENTIC, "line " + number + " is not signed");
+        } else if (key != null && !key.equals(line.signer())) {
+            findings.no(Of.AUTHENTIC, "line " + number + " is signed with another key, " + line.signer());
+        } else if (key == null && (number == 1 || !Objects.equals(signer, line.signer()))) {
+            findings.unknown(
+                    Of.AUTHENTIC,
+                    line.signer() == null
+                            ? "not signed from line " + number + " on"
+                            : "signed from line " + number + " on with the key " + line.signer()
+                                    + "; whose it is was not asked (--key)");
+        }
+        signer = line.signer();
+    }
+
+    private void apply(LedgerLine line) {
+        LedgerEvent event = line.event();
+        String time = LedgerLine.time(line.timeNs()).toString();
+        if (event instanceof LedgerEvent.Begun at) {
+            begun++;
+            add(at.recording(), 0, new Entry(at.file(), time));
+        } else if (event instanceof LedgerEvent.Rotated at) {
+            add(at.recording(), at.segment(), new Entry(at.file(), time));
+        } else if (event instanceof LedgerEvent.Sealed at) {
+            Entry entry = entryOf(at.recording(), at.segment());
+            if (entry != null) {
+                entry.seal = at.seal();
+            }
+        } else if (event instanceof LedgerEvent.Unsealed at) {
+            unsealed(at, time);
+        } else if (event instanceof LedgerEvent.Deleted at) {
+            deletedFiles++;
+            Entry entry = at.recording() == null ? entryNamed(at.file()) : entryOf(at.recording(), at.segment());
+            if (entry != null) {
+                entry.deleted = "deleted by the recorder at " + time + ": " + at.reason();
+            }
+            forgetDeleted(at.recording());
+        } else if (event instanceof LedgerEvent.Lost at) {
+            lost(at);
+        } else if (event instanceof LedgerEvent.Crashed) {
+            crashes++;
+        } else if (event instanceof LedgerEvent.Omitted at) {
+            findings.unknown(Of.COMPLETE, "the disk did not take " + at.lines() + " lines before line " + line.line());
+        }
+        lastEvent = event;
+    }
+
+    private void add(UUID recording, int segment, Entry entry) {
+        if (files >= MOST_FILES) {
+            findings.unknown(
+                    Of.COMPLETE, "more than " + MOST_FILES + " files were not deleted; later ones were not looked for");
+            return;
+        }
+        if (recordings.computeIfAbsent(recording, id -> new TreeMap<>()).putIfAbsent(segment, entry) == null) {
+            files++;
+        }
+    }
+
+    private void unsealed(LedgerEvent.Unsealed at, String time) {
+        if (at.recording() == null) {
+            return;
+        }
+        if (entryOf(at.recording(), at.segment()) == null) {
+            // killed between making the file and its line
+            add(at.recording(), at.segment(), new Entry(at.file(), time));
+        }
+        Entry entry = entryOf(at.recording(), at.segment());
+        if (entry != null) {
+            entry.unsealedBytes = at.bytes();
+        }
+    }
+
+    private void lost(LedgerEvent.Lost at) {
+        String what = (at.messages() < 0 ? "an unknown number of" : at.messages()) + " messages stand in no file: "
+                + at.cause();
+        if (at.recording() == null) {
+            findings.no(Of.COMPLETE, "of sandbox " + at.sandbox() + " " + what);
+        } else if (lost.size() < MOST_FILES) {
+            lost.merge(at.recording(), what, (a, b) -> a.length() > LedgerLine.MOST_BYTES ? a : a + "; " + b);
+        }
+    }
+
+    /** A file whose header the recorder could not read when it deleted it. */
+    private @Nullable Entry entryNamed(String file) {
+        return recordings.values().stream()
+                .flatMap(segments -> segments.values().stream())
+                .filter(entry -> entry.file.equals(file) && entry.deleted == null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Recordings that are deleted as a whole need not be remembered. */
+    private void forgetDeleted(@Nullable UUID recording) {
+        if (recording == null) {
+            return;
+        }
+        NavigableMap<Integer, Entry> segments = segments(recording);
+        boolean ended = segments.isEmpty() || segments.values().stream().allMatch(entry -> entry.deleted != null);
+        if (ended && recordings.remove(recording) != null) {
+            files -= segments.size();
+            lost.remove(recording);
+        }
+    }
+
+    private void checkEnd() {
+        if (lines == 0) {
+            findings.unknown(Of.COMPLETE, "the ledger is empty");
+        } else if (!(lastEvent instanceof LedgerEvent.Stopped)) {
+            findings.unknown(
+                    Of.COMPLETE,
+                    "it does not end with the recorder's stop: the recorder runs, was killed, or lines were taken from"
+                            + " the end");
+        }
+    }
+
+    /** What is told of a recording's files, by their numbers. */
+    NavigableMap<Integer, Entry> segments(UUID recording) {
+        NavigableMap<Integer, Entry> found = recordings.get(recording);
+        return found == null ? new TreeMap<>() : found;
+    }
+
+    private @Nullable Entry entryOf(UUID recording, int segment) {
+        return segments(recording).get(segment);
+    }
+
+    /** Recordings of which a file should be here. */
+    Set<UUID> recordings() {
+        return recordings.keySet();
+    }
+
+    /** Messages of a recording that stand in no file; null when none were lost. */
+    @Nullable
+    String lost(UUID recording) {
+        return lost.get(recording);
+    }
+
+    /** Tells that something happened later than the ledger's last line. After a recorder's stop nothing can have. */
+    void happened(String file, String what, long ns) {
+        if (ns <= lastNs) {
+            return;
+        }
+        String text = file + " was " + what + " after the last line";
+        if (lastEvent instanceof LedgerEvent.Stopped) {
+            findings.no(Of.COMPLETE, "lines are missing at the end: " + text);
+        } else {
+            findings.unknown(Of.COMPLETE, text + ": it was taken away, or its writer was killed before it");
+        }
+    }
+
+    LedgerReport report() {
+        return new LedgerReport(
+                name,
+                lines,
+                begun,
+                deletedFiles,
+                crashes,
+                findings.verdict(Of.INTACT),
+                findings.verdict(Of.AUTHENTIC),
+                findings.verdict(Of.COMPLETE),
+                findings.reasons());
+    }
+}

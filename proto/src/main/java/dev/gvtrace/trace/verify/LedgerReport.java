@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.verify;
+
+import java.util.List;
+
+/**
+ * What was found about a ledger.
+ *
+ * @param file its path
+ * @param lines how many it has
+ * @param recordings how many were begun, as it says
+ * @param deletedFiles how many files the recorder deleted, as it says
+ * @param crashes how often a recorder ended without saying so, as it says
+ * @param intact whether each line goes on from the one before
+ * @param authentic whether each line is signed with the key that was given
+ * @param complete whether it begins with the first line and ends with the recorder's stop, and no line is known to be missing
+ * @param reasons why a verdict is not yes, and what else is to be known
+ */
+public record LedgerReport(
+        String file,
+        long lines,
+        long recordings,
+        long deletedFiles,
+        long crashes,
+        Verdict intact,
+        Verdict authentic,
+        Verdict complete,
+        List<Finding> reasons) {
+    /** Copies the list. */
+    public LedgerReport {
+        reasons = List.copyOf(reasons);
+    }
+}

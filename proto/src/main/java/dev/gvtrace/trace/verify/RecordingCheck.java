@@ -1,0 +1,392 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.verify;
+
+import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.trace.Closing;
+import dev.gvtrace.trace.Damage;
+import dev.gvtrace.trace.Ending;
+import dev.gvtrace.trace.TraceOrigin;
+import dev.gvtrace.trace.VerifyReport;
+import dev.gvtrace.trace.VerifyReport.Contents;
+import dev.gvtrace.trace.VerifyReport.SignatureState;
+import dev.gvtrace.trace.verify.Finding.Of;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Comes from what was found in each file of a recording, and from the ledger, to the verdicts about the recording. */
+final class RecordingCheck {
+    /** Missing files that are named one by one. */
+    private static final int MOST_NAMED = 20;
+
+    private final @Nullable UUID recording;
+    private final List<VerifyReport> given;
+    private final boolean keyGiven;
+    private final Collection<LedgerCheck> ledgers;
+    private final Findings findings = new Findings();
+    private final NavigableMap<Integer, VerifyReport> files = new TreeMap<>();
+    /** Further files of a number that another one has. */
+    private final List<VerifyReport> others = new ArrayList<>();
+    /** What is told of each file; of a file that no ledger knows nothing. */
+    private final NavigableMap<Integer, LedgerCheck.Entry> told = new TreeMap<>();
+
+    /** How the files of a recording were found, which decides what a missing one means. */
+    sealed interface Scope {
+        /** All that a directory has. */
+        record Directory() implements Scope {}
+
+        /**
+         * Files that were named one by one.
+         *
+         * @param beside numbers of further files of the recording in the same directory
+         */
+        record Named(Set<Integer> beside) implements Scope {}
+    }
+
+    RecordingCheck(
+            @Nullable UUID recording, List<VerifyReport> given, boolean keyGiven, Collection<LedgerCheck> ledgers) {
+        this.recording = recording;
+        this.given = given;
+        this.keyGiven = keyGiven;
+        this.ledgers = ledgers;
+    }
+
+    RecordingReport check(Scope scope) {
+        sort();
+        readLedgers();
+        files.values().forEach(this::checkFile);
+        checkLinks();
+        if (recording != null) {
+            checkMissing(scope);
+        }
+        checkSigners();
+        if (given.isEmpty()) {
+            findings.unknown(Of.INTACT, "no file of it is here");
+            findings.unknown(Of.AUTHENTIC, "no file of it is here");
+        }
+        return new RecordingReport(
+                recording,
+                Stream.concat(files.values().stream(), others.stream()).toList(),
+                findings.verdict(Of.INTACT),
+                findings.verdict(Of.AUTHENTIC),
+                findings.verdict(Of.COMPLETE),
+                findings.reasons());
+    }
+
+    private void sort() {
+        for (VerifyReport file : given) {
+            VerifyReport other = files.putIfAbsent(file.segment(), file);
+            if (other == null) {
+                continue;
+            }
+            others.add(file);
+            boolean same =
+                    file.seal() != null && Objects.equals(file.seal(), other.seal()) && file.bytes() == other.bytes();
+            if (same && file.findings().isEmpty()) {
+                findings.remark(file.file() + " is a copy of " + other.file());
+            } else {
+                findings.no(
+                        Of.INTACT,
+                        file.file() + " and " + other.file() + " differ, and both say that they are segment "
+                                + file.segment());
+            }
+        }
+    }
+
+    private void readLedgers() {
+        if (recording == null) {
+            return;
+        }
+        for (LedgerCheck ledger : ledgers) {
+            ledger.segments(recording).forEach(told::putIfAbsent);
+            String lost = ledger.lost(recording);
+            if (lost != null) {
+                findings.no(Of.COMPLETE, lost + ", as the ledger says");
+            }
+        }
+    }
+
+    private void checkFile(VerifyReport file) {
+        checkIntact(file);
+        checkAuthentic(file);
+        checkComplete(file);
+        if (recording != null) {
+            compare(file, told.get(file.segment()));
+        }
+    }
+
+    private void checkIntact(VerifyReport file) {
+        if (file.ending() == Ending.NO_SEAL || file.contents() == null && file.recording() == null) {
+            if (file.layout().equals("gvt")) {
+                findings.no(Of.INTACT, file.file() + ": damaged at its beginning");
+            } else {
+                findings.unknown(Of.INTACT, file.file() + ": layout without checksums");
+            }
+            return;
+        }
+        if (file.findings().isEmpty()) {
+            return;
+        }
+        boolean torn = file.ending() == Ending.CRASHED
+                && file.findings().size() == 1
+                && file.findings().get(0).offset() + file.findings().get(0).length() == file.bytes();
+        if (torn) {
+            findings.unknown(
+                    Of.INTACT,
+                    file.file()
+                            + ": its last write is not whole, as when its writer is killed; a cut can look like that");
+        } else {
+            findings.no(Of.INTACT, file.file() + ": " + file.findings().get(0).what() + more(file));
+        }
+    }
+
+    private static String more(VerifyReport file) {
+        int others = file.findings().size() - 1;
+        return others == 0 ? "" : ", and " + others + " more";
+    }
+
+    private void checkAuthentic(VerifyReport file) {
+        boolean sealed = file.seal() != null;
+        if (file.signature() == SignatureState.INVALID && sealed) {
+            findings.no(
+                    Of.AUTHENTIC,
+                    file.file()
+                            + (file.signer() == null
+                                    ? ": not signed"
+                                    : ": wrong signature, or another key: " + file.signer()));
+        } else if (!sealed) {
+            findings.unknown(Of.AUTHENTIC, file.file() + ": not sealed, so not signed");
+        } else if (file.signature() == SignatureState.VALID && !file.findings().isEmpty()) {
+            findings.no(Of.AUTHENTIC, file.file() + ": what was signed is not what is here");
+        } else if (file.signature() == SignatureState.NONE) {
+            findings.unknown(Of.AUTHENTIC, file.file() + ": not signed");
+        } else if (file.signature() == SignatureState.VALID_FOR_OWN_KEY) {
+            findings.unknown(
+                    Of.AUTHENTIC, file.file() + ": signed with a key of which was not asked whose it is (--key)");
+        }
+    }
+
+    /** Two keys are one too many, whosoever they are. */
+    private void checkSigners() {
+        Set<String> signers = new HashSet<>();
+        files.values().forEach(file -> signers.add(file.signer() == null ? "" : file.signer()));
+        boolean sealed = files.values().stream().allMatch(file -> file.seal() != null);
+        if (!keyGiven && sealed && signers.size() > 1) {
+            findings.no(Of.AUTHENTIC, "its files are not all signed with the same key");
+        }
+    }
+
+    private void checkComplete(VerifyReport file) {
+        Contents contents = file.contents();
+        if (contents == null) {
+            if (file.ending() == Ending.NO_SEAL) {
+                findings.unknown(Of.COMPLETE, file.file() + ": layout without opening and closing");
+            } else {
+                findings.no(Of.COMPLETE, file.file() + ": " + file.ending().text());
+            }
+            return;
+        }
+        if (file.ending() != Ending.SEALED) {
+            findings.no(Of.COMPLETE, file.file() + ": " + file.ending().text());
+        }
+        if (!contents.opened()) {
+            findings.no(Of.COMPLETE, file.file() + ": no opening record");
+        }
+        if (contents.closing() == null && file.ending() == Ending.SEALED) {
+            findings.no(Of.COMPLETE, file.file() + ": sealed without a closing record");
+        }
+        if (file.findings().stream().anyMatch(Damage::losesRecords)) {
+            findings.no(Of.COMPLETE, file.file() + ": records can't be read");
+        }
+        checkLosses(file, contents);
+        tellOrigin(file, contents);
+    }
+
+    private void checkLosses(VerifyReport file, Contents contents) {
+        if (contents.gaps() > 0) {
+            findings.no(
+                    Of.COMPLETE,
+                    file.file() + ": " + contents.gaps() + (contents.gaps() == 1 ? " gap, " : " gaps, ")
+                            + contents.lost() + " messages counted as lost");
+        }
+        long skipped = contents.skipped(file.messages());
+        if (skipped > 0 && !contents.isDerived()) {
+            findings.no(Of.COMPLETE, file.file() + ": " + skipped + " numbers of messages are left out");
+        }
+    }
+
+    private void tellOrigin(VerifyReport file, Contents contents) {
+        if (contents.isDerived()) {
+            findings.remark(file.file() + ": made from another trace and sealed anew: "
+                    + contents.opening().derivedFrom().stream()
+                            .map(EscapedText::of)
+                            .collect(Collectors.joining("; "))
+                    + "; the verdicts are about the copy, not about what it was made from");
+        }
+        Closing closing = contents.closing();
+        if (closing != null && closing.endUnknown()) {
+            findings.unknown(
+                    Of.COMPLETE,
+                    file.file() + ": sealed afterwards (" + EscapedText.of(closing.reason())
+                            + "); whether messages came after the last one here can't be told");
+        }
+    }
+
+    /** The file against the ledger. */
+    private void compare(VerifyReport file, LedgerCheck.@Nullable Entry entry) {
+        Contents contents = file.contents();
+        if (contents == null || ledgers.isEmpty()) {
+            return;
+        }
+        boolean recorded = !contents.isDerived() && contents.opening().origin() == TraceOrigin.LIVE;
+        if (entry == null) {
+            if (recorded) {
+                findings.remark(file.file() + ": the ledger does not know it");
+                ledgers.forEach(ledger -> ledger.happened(file.file(), "begun", contents.createdNs()));
+                ledgers.forEach(ledger -> ledger.happened(file.file(), "sealed", sealedNs(contents)));
+            }
+            return;
+        }
+        String seal = file.seal() == null ? null : file.seal().hex();
+        if (entry.seal != null && !entry.seal.equals(seal)) {
+            findings.no(
+                    Of.INTACT,
+                    file.file() + ": " + (seal == null ? "not sealed" : "another seal")
+                            + "; the ledger says that it was sealed with " + entry.seal);
+        } else if (entry.seal == null && seal != null) {
+            sealedUntold(file, contents, entry);
+        } else if (entry.unsealedBytes >= 0 && seal == null && file.bytes() != entry.unsealedBytes) {
+            findings.no(
+                    Of.INTACT,
+                    file.file() + ": " + file.bytes() + " bytes; when it was left unsealed it had "
+                            + entry.unsealedBytes + ", as the ledger says");
+        }
+        if (entry.deleted != null) {
+            findings.remark(file.file() + ": is here, but " + entry.deleted);
+        }
+    }
+
+    private void sealedUntold(VerifyReport file, Contents contents, LedgerCheck.Entry entry) {
+        if (entry.unsealedBytes >= 0) {
+            findings.no(Of.INTACT, file.file() + ": sealed; the ledger says that it was left unsealed");
+            return;
+        }
+        findings.remark(file.file() + ": the ledger does not know its seal");
+        ledgers.forEach(ledger -> ledger.happened(file.file(), "sealed", sealedNs(contents)));
+    }
+
+    private static long sealedNs(Contents contents) {
+        return contents.closing() == null ? 0 : contents.closing().atNs();
+    }
+
+    private void checkLinks() {
+        VerifyReport before = null;
+        for (VerifyReport file : files.values()) {
+            checkFirst(file);
+            if (before != null && before.segment() + 1 == file.segment()) {
+                checkLink(before, file);
+            }
+            before = file;
+        }
+    }
+
+    private void checkFirst(VerifyReport file) {
+        boolean namesOther = file.followsAnother();
+        if (file.contents() == null) {
+            return;
+        }
+        if (file.segment() == 0 && (namesOther || file.contents().sequenceBefore() != 0)) {
+            findings.no(Of.INTACT, file.file() + ": is the first segment, but goes on from another file");
+        } else if (file.segment() > 0 && !namesOther) {
+            findings.no(Of.INTACT, file.file() + ": segment " + file.segment() + " that goes on from no file");
+        }
+    }
+
+    private void checkLink(VerifyReport before, VerifyReport file) {
+        Contents old = before.contents();
+        Contents here = file.contents();
+        if (old == null || here == null) {
+            return;
+        }
+        if (before.seal() == null) {
+            findings.no(Of.INTACT, before.file() + ": not sealed, though " + file.file() + " goes on from its seal");
+        } else if (!before.seal().hex().equals(file.previousSeal())) {
+            findings.no(Of.INTACT, file.file() + ": does not go on from the seal of " + before.file());
+        } else if (old.lastSequence() != here.sequenceBefore()) {
+            findings.no(
+                    Of.INTACT,
+                    file.file() + ": goes on after message " + here.sequenceBefore() + ", expected "
+                            + old.lastSequence());
+        }
+        if (before.seal() != null && !old.goesOn()) {
+            findings.no(Of.INTACT, before.file() + ": says that the recording ends with it, but it goes on");
+        }
+    }
+
+    /** Files that should be there: before the first, between, after the last if that goes on, and those the ledger knows. */
+    private void checkMissing(Scope scope) {
+        int next = 0;
+        for (VerifyReport file : files.values()) {
+            if (file.segment() > next) {
+                missing(next, file.segment() - 1, scope);
+            }
+            next = file.segment() + 1;
+        }
+        VerifyReport last = files.isEmpty() ? null : files.lastEntry().getValue();
+        if (last != null && last.contents() != null && last.contents().goesOn() && !told.containsKey(next)) {
+            missing(next, next, scope);
+        }
+        for (int segment : told.tailMap(next, true).keySet()) {
+            missing(segment, segment, scope);
+        }
+    }
+
+    private void missing(int from, int to, Scope scope) {
+        if (to - from >= MOST_NAMED) {
+            missingUntold(from, to, scope);
+            return;
+        }
+        for (int segment = from; segment <= to; segment++) {
+            LedgerCheck.Entry entry = told.get(segment);
+            if (entry == null) {
+                missingUntold(segment, segment, scope);
+            } else {
+                String why = entry.deleted == null
+                        ? "missing: begun at " + entry.begun + " and not deleted, as the ledger says"
+                        : entry.deleted;
+                findings.no(Of.COMPLETE, "segment " + segment + " (" + entry.file + ") is not here, " + why);
+            }
+        }
+    }
+
+    /** One file, or several in a row, of which no ledger tells. */
+    private void missingUntold(int from, int to, Scope scope) {
+        boolean one = from == to;
+        String what = one ? "segment " + from : "segments " + from + " to " + to;
+        String isMissing = what + (one ? " is missing" : " are missing");
+        String notGiven = what + (one ? " was not given" : " were not given");
+        if (scope instanceof Scope.Named named) {
+            if (IntStream.rangeClosed(from, to).allMatch(named.beside()::contains)) {
+                findings.unknown(Of.COMPLETE, notGiven + (one ? ", but lies beside" : ", but lie beside"));
+            } else if (given.size() == 1) {
+                findings.unknown(Of.COMPLETE, notGiven + "; give the directory to look for " + (one ? "it" : "them"));
+            } else {
+                findings.no(Of.COMPLETE, isMissing + ": neither given nor beside those that were");
+            }
+        } else {
+            findings.no(Of.COMPLETE, isMissing);
+        }
+    }
+}

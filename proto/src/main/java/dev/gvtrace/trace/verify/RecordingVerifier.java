@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.verify;
+
+import dev.gvtrace.trace.ByteSource;
+import dev.gvtrace.trace.MessageIndexer;
+import dev.gvtrace.trace.VerifyReport;
+import dev.gvtrace.trace.gvt.FileHeader;
+import dev.gvtrace.trace.ledger.LedgerWriter;
+import dev.gvtrace.trace.source.TraceFiles;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies recordings: the files of each together, and with the ledger of their directory. Reads every byte of them, and
+ * changes nothing. One object verifies once.
+ */
+public final class RecordingVerifier {
+    private final @Nullable PublicKey trusted;
+    private final Supplier<MessageIndexer> indexers;
+    private final Listener listener;
+    private final Map<Object, Group> groups = new LinkedHashMap<>();
+    private final Map<Path, LedgerCheck> ledgers = new LinkedHashMap<>();
+    private final Set<Path> seen = new HashSet<>();
+
+    /** Receives what is found, in the order of the paths. */
+    public interface Listener {
+        /** A recording was checked. */
+        void recording(RecordingReport report);
+
+        /** A ledger was checked; after all recordings. */
+        void ledger(LedgerReport report);
+
+        /** A file can't be read, or is no trace. */
+        void unreadable(IOException why);
+    }
+
+    /** A file to verify: one on disk, which is opened when it is needed, or one that the caller has opened. */
+    private record Candidate(@Nullable Path path, @Nullable ByteSource source) {
+        /** The recording that it belongs to; null when it has no header that can be read. */
+        @Nullable
+        UUID recording() throws IOException {
+            FileHeader header = with(TraceFiles::header);
+            return header == null ? null : header.recording();
+        }
+
+        <T extends @Nullable Object> T with(Reading<T> reading) throws IOException {
+            if (source != null) {
+                return reading.read(source);
+            }
+            try (ByteSource file = ByteSource.file(Objects.requireNonNull(path))) {
+                return reading.read(file);
+            }
+        }
+
+        @Nullable
+        Path folder() {
+            return path == null ? null : path.toAbsolutePath().getParent();
+        }
+    }
+
+    private interface Reading<T extends @Nullable Object> {
+        T read(ByteSource source) throws IOException;
+    }
+
+    private static final class Group {
+        final @Nullable UUID recording;
+        final List<Candidate> files = new ArrayList<>();
+        boolean inDirectory;
+
+        Group(@Nullable UUID recording) {
+            this.recording = recording;
+        }
+    }
+
+    /**
+     * Prepares.
+     *
+     * @param trusted the key that files and ledger must be signed with; null when a signature is not required
+     * @param indexers for comparing block headers with the messages, one for each file
+     */
+    public RecordingVerifier(@Nullable PublicKey trusted, Supplier<MessageIndexer> indexers, Listener listener) {
+        this.trusted = trusted;
+        this.indexers = indexers;
+        this.listener = listener;
+    }
+
+    /**
+     * Verifies what the paths name.
+     *
+     * @param paths trace files, and directories with traces; a symbolic link among them is followed, inside directories none is
+     * @return false when there was neither a trace nor a ledger
+     * @throws IOException when a directory can't be read
+     */
+    public boolean verify(List<Path> paths) throws IOException {
+        for (Path path : paths) {
+            boolean inDirectory = Files.isDirectory(path);
+            if (inDirectory) {
+                for (Path ledger : TraceFiles.named(path, LedgerWriter.FILE_NAME)) {
+                    readLedger(ledger);
+                }
+            }
+            for (Path file : TraceFiles.list(List.of(path))) {
+                if (isNew(file)) {
+                    add(new Candidate(file, null), inDirectory);
+                }
+            }
+        }
+        return check();
+    }
+
+    /**
+     * Verifies files wherever they are stored; files of one recording together. Files that are missing are those that the
+     * others name.
+     *
+     * @param sources they stay open
+     * @return false when there was none
+     * @throws IOException never for what a source does: the listener receives that
+     */
+    public boolean verifySources(List<? extends ByteSource> sources) throws IOException {
+        for (ByteSource source : sources) {
+            add(new Candidate(null, source), false);
+        }
+        return check();
+    }
+
+    private boolean check() throws IOException {
+        Set<UUID> recordings = new LinkedHashSet<>();
+        for (Group group : groups.values()) {
+            check(group);
+            if (group.recording != null) {
+                recordings.add(group.recording);
+            }
+        }
+        checkVanished(recordings);
+        ledgers.values().forEach(ledger -> listener.ledger(ledger.report()));
+        return !groups.isEmpty() || !ledgers.isEmpty();
+    }
+
+    private void readLedger(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || ledgers.containsKey(folder)) {
+            return;
+        }
+        try {
+            ledgers.put(folder, LedgerCheck.read(file, trusted));
+        } catch (IOException e) {
+            listener.unreadable(e);
+        }
+    }
+
+    private boolean isNew(Path file) {
+        try {
+            return !Files.exists(file) || seen.add(file.toRealPath());
+        } catch (IOException e) {
+            listener.unreadable(e);
+            return false;
+        }
+    }
+
+    private void add(Candidate file, boolean inDirectory) {
+        try {
+            UUID recording = file.recording();
+            Group group = groups.computeIfAbsent(recording == null ? file : recording, key -> new Group(recording));
+            group.files.add(file);
+            group.inDirectory |= inDirectory;
+        } catch (IOException e) {
+            listener.unreadable(e);
+        }
+    }
+
+    private void check(Group group) throws IOException {
+        List<VerifyReport> reports = new ArrayList<>();
+        for (Candidate file : group.files) {
+            try {
+                reports.add(file.with(source -> TraceVerifier.verify(source, trusted, indexers.get())));
+            } catch (UncheckedIOException e) {
+                listener.unreadable(e.getCause());
+            } catch (IOException e) {
+                listener.unreadable(e);
+            }
+        }
+        if (areCopies(reports)) {
+            for (VerifyReport copy : reports) {
+                report(group, List.of(copy));
+            }
+        } else if (!reports.isEmpty()) {
+            report(group, reports);
+        }
+    }
+
+    /** Copies of one file are reported each on its own, as everywhere. */
+    private static boolean areCopies(List<VerifyReport> reports) {
+        return reports.size() > 1
+                && reports.stream()
+                        .allMatch(report -> report.seal() != null
+                                && Objects.equals(report.seal(), reports.get(0).seal()));
+    }
+
+    private void report(Group group, List<VerifyReport> reports) throws IOException {
+        listener.recording(new RecordingCheck(group.recording, reports, trusted != null, ledgersOf(group))
+                .check(scope(group, reports)));
+    }
+
+    private List<LedgerCheck> ledgersOf(Group group) {
+        Set<Path> folders = new LinkedHashSet<>();
+        if (group.inDirectory) {
+            group.files.forEach(file -> folders.add(file.folder()));
+        }
+        return ledgers.entrySet().stream()
+                .filter(entry -> folders.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private static RecordingCheck.Scope scope(Group group, List<VerifyReport> reports) throws IOException {
+        if (group.inDirectory || group.recording == null) {
+            return new RecordingCheck.Scope.Directory();
+        }
+        Set<Integer> beside = new HashSet<>();
+        Set<Path> folders = new HashSet<>();
+        for (Candidate file : group.files) {
+            Path folder = file.folder();
+            if (folder != null && folders.add(folder)) {
+                beside.addAll(TraceFiles.segments(folder, group.recording));
+            }
+        }
+        reports.forEach(report -> beside.remove(report.segment()));
+        return new RecordingCheck.Scope.Named(beside);
+    }
+
+    /** Recordings that the ledger knows, and of which no file is left. */
+    private void checkVanished(Set<UUID> present) {
+        Set<UUID> reported = new HashSet<>(present);
+        for (LedgerCheck ledger : ledgers.values()) {
+            for (UUID recording : ledger.recordings()) {
+                if (reported.add(recording)) {
+                    RecordingCheck check = new RecordingCheck(recording, List.of(), trusted != null, List.of(ledger));
+                    listener.recording(check.check(new RecordingCheck.Scope.Directory()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.verify;
+
+import dev.gvtrace.trace.ByteSource;
+import dev.gvtrace.trace.MessageIndexer;
+import dev.gvtrace.trace.NotATraceException;
+import dev.gvtrace.trace.TraceBytes;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.TraceSummary;
+import dev.gvtrace.trace.UnsupportedTraceVersionException;
+import dev.gvtrace.trace.VerifyReport;
+import dev.gvtrace.trace.VerifyReport.SignatureState;
+import dev.gvtrace.trace.gvt.FileVerifier;
+import dev.gvtrace.trace.gvt.TraceReader;
+import dev.gvtrace.trace.source.TraceSources;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import org.jspecify.annotations.Nullable;
+
+/** Checks one trace file in either layout. {@link RecordingVerifier} checks the files of a recording together. */
+public final class TraceVerifier {
+    private TraceVerifier() {}
+
+    /** As {@link #verify(ByteSource, PublicKey, MessageIndexer)}, for a file on disk. */
+    public static VerifyReport verify(Path path, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer)
+            throws IOException {
+        try (ByteSource file = ByteSource.file(path)) {
+            return verify(file, trusted, indexer);
+        }
+    }
+
+    /**
+     * Checks a file, wherever it is stored.
+     *
+     * @param source a {@code .gvt} file, or one in tracereplay layout, where only the structure can be checked; it stays open
+     * @param trusted the key that the seal must be signed with; null when a signature is not required
+     * @param indexer for comparing types, times and containers of block headers with the messages; null for not comparing
+     * @throws NotATraceException when the file is no trace
+     * @throws UnsupportedTraceVersionException when its version is not known
+     * @throws IOException when it cannot be read
+     */
+    public static VerifyReport verify(ByteSource source, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer)
+            throws IOException {
+        try (TraceBytes file = TraceBytes.borrow(source)) {
+            if (TraceReader.recognizes(file)) {
+                return new FileVerifier(file, trusted, indexer).verify();
+            }
+            try (TraceSource other = TraceSources.openBytes(file)) {
+                return structureOnly(other.summary(), trusted);
+            }
+        }
+    }
+
+    private static VerifyReport structureOnly(TraceSummary summary, @Nullable PublicKey trusted) {
+        return new VerifyReport(
+                summary.files().get(0),
+                summary.layout(),
+                summary.ending(),
+                summary.damage(),
+                summary.fileBytes(),
+                0,
+                summary.messages(),
+                summary.messages(),
+                null,
+                0,
+                "",
+                null,
+                trusted == null ? SignatureState.NONE : SignatureState.INVALID,
+                null,
+                null);
+    }
+}
