@@ -5,6 +5,7 @@ package dev.gvtrace.cli.capture;
 
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.ListFormat;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.proto.point.ContextField;
@@ -22,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -73,12 +75,8 @@ public final class PointsCommand implements Callable<Integer> {
             description = "only points whose name, or whose system call's name, contains this")
     private String wanted = "";
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text, json (one object a line) or markdown")
-    private Format format = Format.TEXT;
+    @Mixin
+    private ListFormat format = new ListFormat();
 
     @Option(names = "--arch", paramLabel = "ARCH", description = "only points of x86_64 or of arm64")
     private @Nullable Architecture architecture;
@@ -88,13 +86,6 @@ public final class PointsCommand implements Callable<Integer> {
             paramLabel = "RELEASE",
             description = "only what this release of runsc has, such as 20221219 or release-20260817.0")
     private @Nullable String releaseName;
-
-    /** How points are printed. */
-    enum Format {
-        TEXT,
-        JSON,
-        MARKDOWN
-    }
 
     public PointsCommand(Streams streams) {
         this.streams = streams;
@@ -110,10 +101,10 @@ public final class PointsCommand implements Callable<Integer> {
         if (points.isEmpty()) {
             throw new CommandException(ExitCode.USAGE, "no point of that kind is named like '" + wanted + "'");
         }
-        if (format == Format.MARKDOWN) {
+        if (format.isMarkdown()) {
             markdown(points, release);
         } else {
-            boolean json = format == Format.JSON;
+            boolean json = format.isJson();
             TableRenderer.Format kind = json ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE;
             TableRenderer table = new TableRenderer(streams.out(), kind);
             table.columns(json ? JSON_COLUMNS : TEXT_COLUMNS);

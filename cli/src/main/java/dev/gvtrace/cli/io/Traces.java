@@ -30,6 +30,18 @@ public final class Traces {
         }
     }
 
+    /** The one trace behind the name. */
+    public static TraceSource openOne(Path name) throws IOException {
+        List<TraceSource> sources = open(List.of(name));
+        if (sources.size() > 1) {
+            for (TraceSource source : sources) {
+                source.close();
+            }
+            throw new CommandException(ExitCode.USAGE, name + ": holds " + sources.size() + " traces, expected one");
+        }
+        return sources.get(0);
+    }
+
     /** What an exception of reading says to a user. */
     public static String message(IOException e) {
         if (e instanceof FileSystemException problem && problem.getFile() != null) {

@@ -5,6 +5,7 @@ package dev.gvtrace.cli.rules;
 
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.ListFormat;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.FieldDefinition;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Lists the fields that conditions and outputs may use. */
@@ -46,19 +47,8 @@ public final class FieldsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TEXT", arity = "0..1", description = "only fields whose name contains this")
     private String wanted = "";
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "text, json (one object a line) or markdown")
-    private Format format = Format.TEXT;
-
-    /** How fields are printed. */
-    enum Format {
-        TEXT,
-        JSON,
-        MARKDOWN
-    }
+    @Mixin
+    private ListFormat format = new ListFormat();
 
     public FieldsCommand(Streams streams) {
         this.streams = streams;
@@ -74,10 +64,10 @@ public final class FieldsCommand implements Callable<Integer> {
         if (fields.isEmpty()) {
             throw new CommandException(ExitCode.USAGE, "no field is named like '" + wanted + "'");
         }
-        if (format == Format.MARKDOWN) {
+        if (format.isMarkdown()) {
             markdown(fields);
         } else {
-            TableRenderer.Format kind = format == Format.JSON ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE;
+            TableRenderer.Format kind = format.isJson() ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE;
             TableRenderer table = new TableRenderer(streams.out(), kind);
             table.columns(COLUMNS);
             fields.forEach(field -> table.row(new ArrayList<>(cells(field))));

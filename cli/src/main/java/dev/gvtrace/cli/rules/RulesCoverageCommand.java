@@ -17,7 +17,6 @@ import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Escapes;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -56,16 +55,8 @@ final class RulesCoverageCommand implements Callable<Integer> {
 
     private final Streams streams;
 
-    @Option(
-            names = "--rules",
-            paramLabel = "FILE",
-            required = true,
-            description =
-                    "rule file or directory; Helm values, ConfigMaps and Secrets with rule files inside are taken, too")
-    private List<String> files = new ArrayList<>();
-
     @Mixin
-    private SkipInvalid skipInvalid = new SkipInvalid();
+    private RequiredRules rules = new RequiredRules();
 
     @ArgGroup
     private Source source = new Source();
@@ -112,7 +103,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LoadedRules loaded = skipInvalid.load(files, streams);
+        LoadedRules loaded = rules.load(streams);
         CoverageCheck check = new CoverageCheck(session());
         Map<RuleCoverage.Status, Integer> counts = new EnumMap<>(RuleCoverage.Status.class);
         TableRenderer json = new TableRenderer(streams.out(), TableRenderer.Format.JSON);

@@ -22,7 +22,6 @@ import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
@@ -45,16 +44,8 @@ final class RulesExplainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private Path trace;
 
-    @Option(
-            names = "--rules",
-            paramLabel = "FILE",
-            required = true,
-            description =
-                    "rule file or directory; Helm values, ConfigMaps and Secrets with rule files inside are taken, too")
-    private List<String> files = new ArrayList<>();
-
     @Mixin
-    private SkipInvalid skipInvalid = new SkipInvalid();
+    private RequiredRules rules = new RequiredRules();
 
     @Option(names = "--rule", paramLabel = "NAME", required = true, description = "the rule")
     private String name = "";
@@ -88,7 +79,7 @@ final class RulesExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LoadedRules loaded = skipInvalid.load(files, streams);
+        LoadedRules loaded = rules.load(streams);
         Rule rule = loaded.rules().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()

@@ -3,8 +3,6 @@
 
 package dev.gvtrace.cli.trace;
 
-import dev.gvtrace.cli.io.CommandException;
-import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.FormatNames;
 import dev.gvtrace.cli.io.NewFile;
 import dev.gvtrace.cli.io.Streams;
@@ -88,12 +86,7 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<TraceSource> sources = Traces.open(List.of(input));
-        try (TraceSource source = sources.get(0)) {
-            if (sources.size() > 1) {
-                throw new CommandException(
-                        ExitCode.USAGE, input + ": holds " + sources.size() + " traces, expected one");
-            }
+        try (TraceSource source = Traces.openOne(input)) {
             List<Damage> damage = TraceCommand.isStandardOutput(output) ? toStandardOutput(source) : toFile(source);
             return TraceCommand.tellDamage(streams, damage);
         }

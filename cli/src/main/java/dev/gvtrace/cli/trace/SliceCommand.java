@@ -93,12 +93,7 @@ public final class SliceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<TraceSource> sources = Traces.open(List.of(input));
-        try (TraceSource source = sources.get(0)) {
-            if (sources.size() > 1) {
-                throw new CommandException(
-                        ExitCode.USAGE, input + ": holds " + sources.size() + " traces, expected one");
-            }
+        try (TraceSource source = Traces.openOne(input)) {
             Selection selection = selection(source);
             Opening opening = TraceCopier.openingFrom(source, TraceCommand.tool(), Times.now());
             CopyReport report = TraceCommand.write(streams, output, options, List.of(input), opening, writer -> {

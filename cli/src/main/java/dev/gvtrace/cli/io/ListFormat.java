@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.io;
+
+import picocli.CommandLine.Option;
+
+/** The option of commands that list what gvtrace knows: as text, JSON or Markdown. */
+public final class ListFormat {
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "text",
+            description = "text, json (one object a line) or markdown")
+    private Kind kind = Kind.TEXT;
+
+    /** How a list is printed. */
+    enum Kind {
+        TEXT,
+        JSON,
+        MARKDOWN
+    }
+
+    /** True for JSON. */
+    public boolean isJson() {
+        return kind == Kind.JSON;
+    }
+
+    /** True for Markdown. */
+    public boolean isMarkdown() {
+        return kind == Kind.MARKDOWN;
+    }
+}
