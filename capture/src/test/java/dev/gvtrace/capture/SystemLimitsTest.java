@@ -133,7 +133,7 @@ class SystemLimitsTest {
         recorder.getOutputStream().write('x');
         recorder.getOutputStream().close();
         assertThat(recorder.waitFor(60, TimeUnit.SECONDS)).as(log()).isTrue();
-        assertThat(log()).contains("0 lost").contains("stopped").doesNotContain("fault");
+        assertThat(log()).contains("0 lost").contains("stopped").doesNotContain("error");
         List<Integer> messages = new ArrayList<>();
         try (Stream<Path> files = Files.list(dir.resolve("out"))) {
             for (Path file : files.filter(f -> f.toString().endsWith(".gvt")).toList()) {

@@ -82,7 +82,7 @@ class CaptureCommandTest {
             }
             capture.terminate();
             assertThat(capture.waitFor(30)).isEqualTo(ExitCode.DONE);
-            assertThat(capture.err()).contains("beginning new files", "stopped: 1 sandboxes, 3 messages");
+            assertThat(capture.err()).contains("starting new files", "stopped: 1 sandboxes, 3 messages");
         }
         // both files are one recording, whole and chained
         Program.Result verified = Program.run("verify", out.toString());
@@ -160,14 +160,14 @@ class CaptureCommandTest {
             assertThat(capture.err()).doesNotContain("refused", "handshake");
         }
         Program.Result doctor = Program.run("doctor", "--socket", socket.toString(), "--runsc", "/nowhere/runsc");
-        assertThat(doctor.out()).contains("is not there", "start 'gvtrace capture");
+        assertThat(doctor.out()).contains("does not exist", "start 'gvtrace capture");
     }
 
     @Test
     void saysWhatIsWrongInOneLine() throws IOException {
         Path file = dir.resolve("file");
         Files.writeString(file, "{}");
-        usage("where to listen?", "capture", "--out", dir.toString());
+        usage("no socket given", "capture", "--out", dir.toString());
         usage(
                 "can't listen: " + file + ": not a directory",
                 "capture",
@@ -186,7 +186,7 @@ class CaptureCommandTest {
         usage("is no size", "capture", "--socket", "/tmp/x", "--out", "/tmp/x", "--keep-size", "much");
         usage("is no time span", "capture", "--socket", "/tmp/x", "--out", "/tmp/x", "--keep-for", "long");
         usage("expected \"Default\"", "capture", "--pod-init-config", file.toString(), "--out", dir.toString());
-        usage("--hash-cache needs --runsc", "session", "--socket", "/s", "--hash-cache", "9");
+        usage("--hash-cache requires --runsc", "session", "--socket", "/s", "--hash-cache", "9");
         usage("--profile", "session", "--socket", "/s", "--profile", "huge");
         Program.Result missing = Program.run("capture", "--pod-init-config", "/nowhere", "--out", dir.toString());
         assertThat(missing.exitCode()).isEqualTo(ExitCode.NOT_READABLE);

@@ -77,7 +77,7 @@ class PointsCommandTest {
     void refusesWhatIsNoReleaseOrArchitecture() {
         Program.Result release = Program.run("points", "--release", "newest");
         assertThat(release.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(release.err()).startsWith("gvtrace points: --release: 'newest' is no release");
+        assertThat(release.err()).startsWith("gvtrace points: --release: invalid release 'newest'");
         assertThat(Program.run("points", "--arch", "riscv").exitCode()).isEqualTo(ExitCode.USAGE);
     }
 }

@@ -49,7 +49,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Records what sandboxes report until it is told to stop. */
+/** Records what sandboxes report, until a signal stops it. */
 @Command(
         name = "capture",
         description = "Listens for sandboxes and records each into trace files.",
@@ -58,24 +58,24 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Sizes: 4096, 512M, 2G. Times: 30s, 15m, 24h, 7d.",
-            "It begins with a rehearsal: it records a made-up sandbox in the temporary directory, for half a second mostly, so that",
-            "the first real one is received by code that is compiled. Sandboxes that connect meanwhile wait.",
-            "SIGTERM and SIGINT take what is still queued, seal the files and end; SIGHUP begins new files.",
-            "Under systemd use Type=notify; WatchdogSec is honoured.",
-            "Without --attach it names the sandboxes that run and send to nobody, where runsc (--runsc, --root) can be asked.",
-            "A message counts as recorded when its block is written. Exit code 7: messages are lost that no gap in a trace tells of, or",
-            "files were removed or could not be sealed; the log and ledger.jsonl say which."
+            "At start-up, capture warms up the JVM for about half a second by recording synthetic traffic to a temporary",
+            "directory; sandboxes that connect meanwhile wait.",
+            "On SIGTERM or SIGINT it records what is still queued, seals the files and exits; on SIGHUP it starts new files.",
+            "Under systemd use Type=notify; WatchdogSec is supported.",
+            "Without --attach it lists the running sandboxes that nothing records, as far as runsc (--runsc, --root) reports them.",
+            "A message counts as recorded once its block is written. Exit code 7: some lost messages are in no gap of a trace, or",
+            "files were removed or could not be sealed; the log and ledger.jsonl have the details."
         })
 public final class CaptureCommand implements Callable<Integer> {
     private static final long STOP_MILLIS = 30_000;
     private static final long STATUS_MILLIS = 1000;
-    /** For rules to evaluate what waits after the last connection has closed. */
+    /** For evaluating what is still queued after the last connection has closed. */
     private static final long RULES_MILLIS = 10_000;
     /** Looked for on the PATH. */
     private static final Path RUNSC = Path.of("runsc");
 
     private final Streams streams;
-    private final BlockingQueue<Wish> wishes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
     @Option(names = "--socket", paramLabel = "PATH", description = "where to listen")
     private @Nullable Path socket;
@@ -83,10 +83,10 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(
             names = "--pod-init-config",
             paramLabel = "FILE",
-            description = "take the socket from this session configuration, and record it in the traces")
+            description = "take the socket from this session configuration, and record the configuration in the traces")
     private @Nullable Path podInitConfig;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "where the traces go")
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "directory for the traces")
     @SuppressWarnings("NullAway.Init")
     private Path out;
 
@@ -94,10 +94,10 @@ public final class CaptureCommand implements Callable<Integer> {
             names = "--docker",
             paramLabel = "PATH",
             description =
-                    "Docker's socket, asked for name, image and labels of its containers (default: /run/docker.sock)")
+                    "Docker's socket, for the names, images and labels of its containers (default: /run/docker.sock)")
     private Path docker = CaptureOptions.DOCKER;
 
-    @ArgGroup(exclusive = false, heading = "%nSandboxes that run already:%n")
+    @ArgGroup(exclusive = false, heading = "%nRunning sandboxes:%n")
     private Attaching attaching = new Attaching();
 
     @ArgGroup(exclusive = false, heading = "%nFiles:%n")
@@ -112,13 +112,13 @@ public final class CaptureCommand implements Callable<Integer> {
     @Mixin
     private AlertOptions alertOptions = new AlertOptions();
 
-    private enum Wish {
+    private enum Request {
         STOP,
         ROTATE
     }
 
     private static final class Attaching {
-        @Option(names = "--attach", description = "attach to all sandboxes that run")
+        @Option(names = "--attach", description = "attach to all running sandboxes")
         private boolean attach;
 
         @Option(names = "--runsc", paramLabel = "PATH", description = "their runsc (default: runsc on the PATH)")
@@ -127,13 +127,13 @@ public final class CaptureCommand implements Callable<Integer> {
         @Option(
                 names = "--root",
                 paramLabel = "DIR",
-                description = "runsc's root directory; of Docker /run/docker/runtime-runc/moby")
+                description = "runsc's root directory; for Docker /run/docker/runtime-runc/moby")
         private @Nullable Path root;
 
         @Option(
                 names = "--profile",
                 paramLabel = "PROFILE",
-                description = "what they report, unless --pod-init-config says it: see gvtrace session")
+                description = "what they report, unless --pod-init-config is given; see gvtrace session")
         private Profile profile = Profile.FALCO;
     }
 
@@ -142,21 +142,21 @@ public final class CaptureCommand implements Callable<Integer> {
                 names = "--rotate-size",
                 paramLabel = "SIZE",
                 converter = Quantities.Size.class,
-                description = "begin a new file when one has this size (default: 1G; 0: never)")
+                description = "start a new file when one reaches this size (default: 1G; 0: never)")
         private long rotateSize = 1L << 30;
 
         @Option(
                 names = "--rotate-every",
                 paramLabel = "TIME",
                 converter = Quantities.Time.class,
-                description = "begin a new file after this time (default: 24h)")
+                description = "start a new file after this time (default: 24h)")
         private Duration rotateEvery = Duration.ofDays(1);
 
         @Option(
                 names = "--keep-size",
                 paramLabel = "SIZE",
                 converter = Quantities.Size.class,
-                description = "delete the oldest traces when all together take more (default: never)")
+                description = "delete the oldest traces when all traces together exceed this size (default: never)")
         private long keepSize;
 
         @Option(
@@ -164,9 +164,10 @@ public final class CaptureCommand implements Callable<Integer> {
                 paramLabel = "SIZE",
                 converter = Quantities.Size.class,
                 description = {
-                    "delete the oldest traces of a sandbox when its own take more (default: never; but when all together take"
-                            + " too much, those sandboxes lose theirs first that take more than a quarter of --keep-size,"
-                            + " or with fewer than six more than one and a half times an equal part)"
+                    "delete the oldest traces of a sandbox when its traces exceed this size (default: never; but when all"
+                            + " traces exceed --keep-size, the first to go are those of sandboxes that take more than a"
+                            + " quarter of it, or, with fewer than six sandboxes, more than one and a half times an equal"
+                            + " share)"
                 })
         private long keepSizePerSandbox;
 
@@ -174,26 +175,26 @@ public final class CaptureCommand implements Callable<Integer> {
                 names = "--keep-for",
                 paramLabel = "TIME",
                 converter = Quantities.Time.class,
-                description = "delete traces that are older (default: never)")
+                description = "delete traces older than this (default: never)")
         private @Nullable Duration keepFor;
 
         @Option(
                 names = "--min-free",
                 paramLabel = "SIZE",
                 converter = Quantities.Size.class,
-                description = "so much stays free on the disk: recording pauses below it (default: 256M)")
+                description = "recording pauses while less than this is free on the disk (default: 256M)")
         private long minFree = 256L << 20;
 
         @Option(
                 names = "--flush-every",
                 paramLabel = "TIME",
                 converter = Quantities.Time.class,
-                description = "what a crash may cost at most (default: 1s)")
+                description = "a crash loses at most the messages of this time (default: 1s)")
         private Duration flushEvery = Duration.ofSeconds(1);
 
         @Option(
                 names = "--no-sync",
-                description = "do not wait for the disk: a power failure may cost more than a crash")
+                description = "do not wait for the disk: a power failure may lose more than a crash")
         private boolean noSync;
 
         @Option(
@@ -207,27 +208,27 @@ public final class CaptureCommand implements Callable<Integer> {
     }
 
     private static final class Limiting {
-        @Option(names = "--max-connections", paramLabel = "N", description = "sandboxes at a time (default: 1024)")
+        @Option(names = "--max-connections", paramLabel = "N", description = "most sandboxes at a time (default: 1024)")
         private int connections = CaptureLimits.defaults().connections();
 
         @Option(
                 names = "--max-message",
                 paramLabel = "SIZE",
                 converter = Quantities.Size.class,
-                description = "longest message that is taken (default: 1M)")
+                description = "longest message that is recorded (default: 1M)")
         private long message = CaptureLimits.defaults().messageBytes();
 
         @Option(
                 names = "--buffer",
                 paramLabel = "SIZE",
                 converter = Quantities.Size.class,
-                description = "memory per sandbox for what waits for the disk, a power of two (default: 8M)")
+                description = "memory per sandbox for messages not yet written, a power of two (default: 8M)")
         private long buffer = CaptureLimits.defaults().bufferBytes();
     }
 
     @Option(
             names = "--no-snapshots",
-            description = "do not have runsc list the processes of sandboxes that ran before, and of exec sessions")
+            description = "do not run runsc to list the processes of sandboxes that ran before, and of exec sessions")
     private boolean noSnapshots;
 
     public CaptureCommand(Streams streams) {
@@ -240,10 +241,10 @@ public final class CaptureCommand implements Callable<Integer> {
         TraceSessionConfig session =
                 podInitConfig == null || sessionJson == null ? null : SessionFiles.parse(podInitConfig, sessionJson);
         CaptureOptions options = options(place(session)).withSession(sessionJson);
-        // before anybody can connect: who sees the socket may rely on a clean end
-        Signals.on("TERM", () -> wishes.add(Wish.STOP));
-        Signals.on("INT", () -> wishes.add(Wish.STOP));
-        Signals.on("HUP", () -> wishes.add(Wish.ROTATE));
+        // before the socket exists: once it does, a signal has to end the recorder cleanly
+        Signals.on("TERM", () -> requests.add(Request.STOP));
+        Signals.on("INT", () -> requests.add(Request.STOP));
+        Signals.on("HUP", () -> requests.add(Request.ROTATE));
         StandingThreads threads = new StandingThreads();
         try (CaptureLog log = new CaptureLog(streams, threads)) {
             RuleSet rules = ruleOptions.given() ? rules() : null;
@@ -263,7 +264,7 @@ public final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    /** The rules; what is wrong with them, or with the words for alerts, is told of before anything is recorded. */
+    /** The rules; errors in them, or in the options for alerts, are reported before anything is recorded. */
     private RuleSet rules() {
         RuleSet rules = ruleOptions.load(streams, false);
         alertOptions.suffix();
@@ -305,7 +306,7 @@ public final class CaptureCommand implements Callable<Integer> {
         return exitCode == ExitCode.DONE && trouble.isPresent() ? ExitCode.INTERNAL : exitCode;
     }
 
-    /** On a thread of its own: runsc takes its time, and may hang. */
+    /** On a thread of its own, because runsc is slow and may hang. */
     private void logUnrecorded(CaptureServer server, CaptureLog log) {
         Path program = attaching.runsc == null ? RUNSC : attaching.runsc;
         Thread thread = new Thread(
@@ -318,7 +319,7 @@ public final class CaptureCommand implements Callable<Integer> {
                         }
                     }
                 },
-                "forgotten");
+                "unrecorded");
         thread.setDaemon(true);
         try {
             thread.start();
@@ -411,7 +412,7 @@ public final class CaptureCommand implements Callable<Integer> {
         TraceSessionConfig session = given == null ? attaching.profile.config(server.socket()) : given;
         if (!session.socket().equals(Optional.of(server.socket()))) {
             log.print("attached sandboxes will send to "
-                    + session.socket().map(Path::toString).orElse("nobody") + ", as " + podInitConfig
+                    + session.socket().map(Path::toString).orElse("no socket") + ", as " + podInitConfig
                     + " says, not to " + server.socket());
         }
         Attachment attachment = new Attachment(
@@ -427,7 +428,7 @@ public final class CaptureCommand implements Callable<Integer> {
         return attachment;
     }
 
-    /** Returns what made the recorder unfit to go on; empty if it was told to stop. */
+    /** Returns why the recorder can't continue; empty after a signal. */
     private Optional<String> waitForStop(
             CaptureServer server,
             StandingThreads threads,
@@ -436,17 +437,17 @@ public final class CaptureCommand implements Callable<Integer> {
             @Nullable LiveAlerts alerts,
             CaptureLog log)
             throws InterruptedException {
-        MainLoop watch = new MainLoop(threads, log::print);
+        MainLoop loop = new MainLoop(threads, log::print);
         long pause =
                 notifier.aliveEveryMillis() == 0 ? STATUS_MILLIS : Math.min(STATUS_MILLIS, notifier.aliveEveryMillis());
         AtomicLong messages = new AtomicLong();
-        return watch.untilDone(() -> {
-            Wish wish = wishes.poll(pause, TimeUnit.MILLISECONDS);
-            if (wish == Wish.STOP) {
+        return loop.untilDone(() -> {
+            Request request = requests.poll(pause, TimeUnit.MILLISECONDS);
+            if (request == Request.STOP) {
                 return false;
             }
-            if (wish == Wish.ROTATE) {
-                log.print("beginning new files");
+            if (request == Request.ROTATE) {
+                log.print("starting new files");
                 server.rotate();
             }
             if (threads.trouble().isPresent()) {

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * What a recorder says on standard error: lines with the time, and on a terminal a status line below them. Nobody who says
- * something waits for whoever reads it; lines that were not read in time are dropped, and their number is said. Any thread.
+ * The recorder's log on standard error: lines with the time, and on a terminal a status line below them. A slow consumer never
+ * blocks the caller: lines that are not read in time are dropped, and their number is logged. Any thread.
  */
 final class CaptureLog implements AutoCloseable {
     private static final int MAX_WAITING_BYTES = 1 << 20;
@@ -26,7 +26,7 @@ final class CaptureLog implements AutoCloseable {
     /**
      * Starts the thread.
      *
-     * @param threads gets it, and tells of faults here
+     * @param threads the thread becomes one of these; their errors are logged here
      */
     CaptureLog(Streams streams, StandingThreads threads) {
         terminal = streams.errIsTerminal();
@@ -37,7 +37,7 @@ final class CaptureLog implements AutoCloseable {
         threads.logTo(this::print);
     }
 
-    /** A line for people; what it quotes is escaped. */
+    /** Prints a line; control characters in it are escaped. */
     synchronized void print(String line) {
         long dropped = lines.dropped();
         if (dropped != droppedLogged && offer(dropped + " lines were dropped here: standard error is not read")) {
@@ -51,7 +51,7 @@ final class CaptureLog implements AutoCloseable {
         return lines.offer(((terminal ? "\r\033[K" : "") + text).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Replaces the status line; nothing where there is no terminal. */
+    /** Replaces the status line; does nothing without a terminal. */
     void status(String status) {
         if (terminal) {
             lines.offer(("\r\033[K" + status).getBytes(StandardCharsets.UTF_8));

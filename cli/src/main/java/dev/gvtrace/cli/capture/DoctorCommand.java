@@ -36,22 +36,21 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Checks what recording needs, and says what is wrong and what to do. */
+/** Checks what recording needs, and prints what is wrong and how to fix it. */
 @Command(
         name = "doctor",
-        description = "Checks runsc, socket, session configuration and disk, and says what to do.",
+        description = "Checks runsc, socket, session configuration and disk, and prints what to do.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
-            "Each line names what was checked: 'ok', 'WRONG' with what to do below it, or '-' when it was not checked for want of",
-            "an option.",
-            "Exit code 0 when nothing of what was checked is wrong, 1 when something is to be done."
+            "Each line names one check: 'ok'; 'WRONG', followed by what to do; or '-' when an option for it is missing.",
+            "Exit code 0 when no check found anything wrong, 1 otherwise."
         })
 public final class DoctorCommand implements Callable<Integer> {
     private static final long LITTLE_SPACE = 1L << 30;
     private static final long LITTLE_TEMPORARY_SPACE = 64L << 20;
-    /** So many traces, the last ones, are looked through for losses. */
+    /** How many of the last traces are checked for losses. */
     private static final int LAST_TRACES = 20;
 
     private static final int SHORT_SENDERS = 212_992;
@@ -59,22 +58,19 @@ public final class DoctorCommand implements Callable<Integer> {
     private final Streams streams;
     private boolean sound = true;
 
-    @Option(names = "--socket", paramLabel = "PATH", description = "where the recorder listens, or shall listen")
+    @Option(names = "--socket", paramLabel = "PATH", description = "socket of the recorder, running or planned")
     private @Nullable Path socket;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "where traces go")
+    @Option(names = "--out", paramLabel = "DIR", description = "directory for the traces")
     private @Nullable Path out;
 
-    @Option(
-            names = "--runsc",
-            paramLabel = "PATH",
-            description = "the runsc to be checked (default: runsc on the PATH)")
+    @Option(names = "--runsc", paramLabel = "PATH", description = "runsc to check (default: runsc on the PATH)")
     private Path runsc = Path.of("runsc");
 
     @Option(names = "--root", paramLabel = "DIR", description = "runsc's root directory")
     private @Nullable Path root;
 
-    @Option(names = "--pod-init-config", paramLabel = "FILE", description = "the session configuration to be checked")
+    @Option(names = "--pod-init-config", paramLabel = "FILE", description = "session configuration to check")
     private @Nullable Path podInitConfig;
 
     public DoctorCommand(Streams streams) {
@@ -94,13 +90,13 @@ public final class DoctorCommand implements Callable<Integer> {
         if (place != null) {
             checkSocket(place);
         } else {
-            notChecked("socket", "say with --socket or --pod-init-config where the recorder listens");
+            notChecked("socket", "give the recorder's socket with --socket or --pod-init-config");
         }
         if (out != null) {
             checkDirectory(out);
         } else {
-            notChecked("disk", "say with --out where the traces go");
-            notChecked("losses", "say with --out where the traces are");
+            notChecked("disk", "give the directory for traces with --out");
+            notChecked("losses", "give the directory with the traces with --out");
         }
         return sound ? ExitCode.DONE : ExitCode.FOUND;
     }
@@ -112,7 +108,7 @@ public final class DoctorCommand implements Callable<Integer> {
         } else {
             bad("system: " + system, "gVisor runs on Linux only; traces can be replayed here all the same");
         }
-        // in one read: the kernel gives such a file's first bytes only
+        // in one read: the kernel returns nothing more on a second one
         try (InputStream in = Files.newInputStream(Path.of("/proc/sys/net/core/wmem_default"))) {
             int sendBuffer = Integer.parseInt(new String(in.readNBytes(32), StandardCharsets.US_ASCII).strip());
             if (sendBuffer < SHORT_SENDERS) {
@@ -123,24 +119,28 @@ public final class DoctorCommand implements Callable<Integer> {
                 good("kernel: messages of up to " + (sendBuffer - 32) + " bytes (net.core.wmem_default)");
             }
         } catch (IOException | NumberFormatException e) {
-            notChecked("kernel", "there is no net.core.wmem_default here");
+            notChecked("kernel", "net.core.wmem_default can't be read");
         }
     }
 
-    /** The recorder's buffers and its rehearsal are there. */
+    /** The recorder keeps its buffers there, and records there while warming up. */
     private void checkTemporaryDirectory() {
         Path directory = Path.of(System.getProperty("java.io.tmpdir"));
         try {
             long free = DiskSpace.usable(directory);
             if (!Files.isWritable(directory)) {
-                bad("temporary directory: " + directory + " can't be written", "set java.io.tmpdir to another");
+                bad(
+                        "temporary directory: " + directory + " can't be written",
+                        "set java.io.tmpdir to another directory");
             } else if (free < LITTLE_TEMPORARY_SPACE) {
-                bad("temporary directory: " + free + " bytes are free in " + directory, "make room there");
+                bad("temporary directory: " + free + " bytes are free in " + directory, "free some space there");
             } else {
                 good("temporary directory: " + free / (1 << 20) + " MiB are free in " + directory);
             }
         } catch (IOException e) {
-            bad("temporary directory: " + FileErrors.text(directory, e), "make it, or set java.io.tmpdir to another");
+            bad(
+                    "temporary directory: " + FileErrors.text(directory, e),
+                    "create it, or set java.io.tmpdir to another directory");
         }
     }
 
@@ -151,26 +151,26 @@ public final class DoctorCommand implements Callable<Integer> {
             good("runsc: " + program.version() + " (" + runsc + ")");
             abilities = program.abilities();
         } catch (IOException | SessionConfigException e) {
-            bad("runsc: " + e.getMessage(), "install gVisor, or say where it is with --runsc");
-            notChecked("containers", "there is no runsc to ask");
+            bad("runsc: " + e.getMessage(), "install gVisor, or give the path with --runsc");
+            notChecked("containers", "runsc can't be run");
             return null;
         }
         TraceSessionConfig whole = Profile.FULL.config(Path.of("/"));
         List<String> missing = abilities.missing(whole);
-        good("runsc: knows " + abilities.points() + " points"
+        good("runsc: supports " + abilities.points() + " points"
                 + (missing.isEmpty()
                         ? ", all of the profile full"
                         : "; lacks " + missing.size() + " points and fields of the profile full, such as "
                                 + missing.get(0)));
         if (!abilities.knowsIgnoreMissing()) {
             bad(
-                    "runsc: does not know ignore_missing",
-                    "make configurations for it with 'gvtrace session --runsc " + runsc + "'");
+                    "runsc: does not support ignore_missing",
+                    "create configurations for it with 'gvtrace session --runsc " + runsc + "'");
         }
         if (root != null) {
             checkContainers(program);
         } else {
-            notChecked("containers", "say with --root where runsc keeps its state");
+            notChecked("containers", "give runsc's root directory with --root");
         }
         return abilities;
     }
@@ -196,7 +196,7 @@ public final class DoctorCommand implements Callable<Integer> {
             } else {
                 long dropped = program.dropped(id).getAsLong();
                 if (dropped == 0) {
-                    good("container " + id + ": is traced, no message dropped");
+                    good("container " + id + ": is traced, no messages dropped");
                 } else {
                     bad(
                             "container " + id + ": is traced, " + dropped + " messages dropped",
@@ -210,14 +210,14 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private @Nullable TraceSessionConfig checkSession(@Nullable RunscAbilities abilities) {
         if (podInitConfig == null) {
-            notChecked("session", "name its configuration with --pod-init-config");
+            notChecked("session", "give its configuration with --pod-init-config");
             return null;
         }
         TraceSessionConfig session;
         try {
             session = SessionFiles.parse(podInitConfig, SessionFiles.read(podInitConfig));
         } catch (CommandException e) {
-            bad("session: " + e.getMessage(), "make one with 'gvtrace session --socket PATH'");
+            bad("session: " + e.getMessage(), "create one with 'gvtrace session --socket PATH'");
             return null;
         }
         good("session: " + podInitConfig + " with " + session.points().size() + " points");
@@ -227,7 +227,7 @@ public final class DoctorCommand implements Callable<Integer> {
         if (session.socket().isEmpty()) {
             bad(
                     "session: no remote sink",
-                    "without one nothing is sent: make one with 'gvtrace session --socket PATH'");
+                    "without one nothing is sent: create one with 'gvtrace session --socket PATH'");
         }
         if (socket != null && session.socket().isPresent()) {
             Path endpoint = session.socket().get();
@@ -242,20 +242,21 @@ public final class DoctorCommand implements Callable<Integer> {
         List<String> missing = abilities.missing(session);
         if (!missing.isEmpty() && !session.ignoreMissing()) {
             bad(
-                    "session: runsc does not know " + missing.get(0) + (missing.size() > 1 ? " and others" : "")
+                    "session: runsc does not support " + missing.get(0) + (missing.size() > 1 ? " and others" : "")
                             + ", and ignore_missing is not set: containers will not start",
-                    "set ignore_missing, or make one with 'gvtrace session --runsc " + runsc + "'");
+                    "set ignore_missing, or create one with 'gvtrace session --runsc " + runsc + "'");
         } else if (session.ignoreMissing() && !abilities.knowsIgnoreMissing()) {
             bad(
                     "session: this runsc refuses ignore_missing: containers will not start",
-                    "make one with 'gvtrace session --runsc " + runsc + "'");
+                    "create one with 'gvtrace session --runsc " + runsc + "'");
         } else if (session.execveHashCache() != null && !abilities.knowsOptions()) {
-            bad("session: this runsc refuses options: containers will not start", "leave them out");
+            bad("session: this runsc refuses options: containers will not start", "remove them");
         } else {
-            good("session: this runsc takes it"
+            good("session: this runsc accepts it"
                     + (missing.isEmpty()
                             ? ""
-                            : "; " + missing.size() + " points and fields that it does not know are ignored, such as "
+                            : "; " + missing.size()
+                                    + " points and fields that it does not support are ignored, such as "
                                     + missing.get(0)));
         }
     }
@@ -264,13 +265,12 @@ public final class DoctorCommand implements Callable<Integer> {
         String start = "start 'gvtrace capture --socket " + place + "'";
         try {
             switch (SeqpacketListener.use(place)) {
-                case ABSENT -> bad("socket: " + place + " is not there", "nobody records: " + start);
+                case ABSENT -> bad("socket: " + place + " does not exist", "no recorder is running: " + start);
                 case OTHER_FILE ->
                     bad(
                             "socket: " + place + " is not a socket",
-                            "the recorder leaves it alone and does not start: move it away, or take another path");
-                case STALE ->
-                    bad("socket: nobody listens on " + place, start + "; it takes a stale socket away by itself");
+                            "the recorder does not replace it and does not start: move it away, or use another path");
+                case STALE -> bad("socket: nothing listens on " + place, start + "; it removes a stale socket itself");
                 case LISTENING -> {
                     try (SeqpacketConnection connection = SeqpacketConnection.connect(place)) {
                         good("socket: process " + connection.peer().pid() + " listens on " + place);
@@ -287,11 +287,11 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             if (!Files.isDirectory(directory)) {
                 if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-                    bad("disk: " + directory + " is not a directory", "move it away, or take another path");
+                    bad("disk: " + directory + " is not a directory", "move it away, or use another path");
                 } else {
                     bad(
-                            "disk: " + directory + " is not there",
-                            "gvtrace capture makes it, if its parent can be written");
+                            "disk: " + directory + " does not exist",
+                            "gvtrace capture creates it, if its parent can be written");
                 }
                 return;
             }
@@ -300,7 +300,7 @@ public final class DoctorCommand implements Callable<Integer> {
             }
             long free = DiskSpace.usable(directory);
             if (free < LITTLE_SPACE) {
-                bad("disk: " + free + " bytes are free for " + directory, "make room, or use --keep-size");
+                bad("disk: " + free + " bytes are free for " + directory, "free some space, or use --keep-size");
             } else {
                 good("disk: " + free / (1 << 20) + " MiB are free for " + directory);
             }
@@ -311,7 +311,7 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    /** Of the traces that were begun last. */
+    /** Checks the traces that were begun last. */
     private void checkLosses(Path directory) throws IOException {
         List<Path> traces = new ArrayList<>();
         for (Path file : TraceFiles.list(List.of(directory))) {
@@ -334,7 +334,7 @@ public final class DoctorCommand implements Callable<Integer> {
                     }
                 }
             } catch (IOException e) {
-                bad("losses: " + FileErrors.text(file, e), "'gvtrace verify' says what is wrong");
+                bad("losses: " + FileErrors.text(file, e), "'gvtrace verify' prints what is wrong");
             }
         }
         if (last.isEmpty()) {

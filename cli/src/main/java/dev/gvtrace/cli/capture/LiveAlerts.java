@@ -10,11 +10,11 @@ import dev.gvtrace.cli.io.Streams;
 import java.util.function.Consumer;
 
 /**
- * Alerts on their way to standard output while recording. A thread of their own writes them: when nobody reads them they are
- * dropped, counted and told of, and the recording goes on. A replay of the trace finds them again.
+ * Writes alerts to standard output while recording, on a thread of its own, so that a slow consumer never blocks recording:
+ * what it does not read in time is dropped, counted and logged. A replay of the trace finds those alerts again.
  */
 final class LiveAlerts {
-    /** Some ten thousand alerts. */
+    /** About ten thousand alerts. */
     private static final int MAX_WAITING_BYTES = 4 << 20;
 
     private static final long LOG_EVERY_NS = 10_000_000_000L;
@@ -29,8 +29,8 @@ final class LiveAlerts {
     /**
      * Starts the thread.
      *
-     * @param threads gets it
-     * @param log takes lines for people; must not wait for whoever reads them
+     * @param threads the thread becomes one of these
+     * @param log takes lines for people; must not block on their reader
      */
     LiveAlerts(Streams streams, StandingThreads threads, Consumer<String> log) {
         this.log = log;
@@ -45,7 +45,7 @@ final class LiveAlerts {
         queue.offer(alert);
     }
 
-    /** Says what became of alerts that were not written, not more often than every ten seconds. */
+    /** Logs alerts that were dropped, at most every ten seconds. */
     void logDropped() {
         if (System.nanoTime() - loggedNs >= LOG_EVERY_NS || loggedNs == 0) {
             logChanges();

@@ -22,11 +22,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that rules are evaluated for: what waits of it, its state and its engine. {@link #turn} and what follows it
- * are its rule thread's; the rest is for any thread.
+ * A connection for which rules are evaluated: its queue, its state and its engine. {@link #turn} and the methods after it are
+ * for its rule thread; those before it are for any thread.
  */
 final class LiveConnection {
-    /** Taken from one connection before the next has its turn. */
+    /** Most bytes taken from one connection before the next gets its turn. */
     private static final int TURN_BYTES = 256 << 10;
 
     private static final long LOG_EVERY_NS = 10_000_000_000L;
@@ -74,17 +74,17 @@ final class LiveConnection {
         return queue;
     }
 
-    /** Bytes that it takes, as it said last. */
+    /** Bytes that it took when it last measured them. */
     long taken() {
         return share.taken();
     }
 
-    /** Its rules stop when its thread comes to it next. */
+    /** Requests that its rules stop, at its next turn. */
     void requestStop() {
         stopRequested = true;
     }
 
-    /** Says how many messages were not evaluated, not more often than every ten seconds. One thread at a time. */
+    /** Logs how many messages were not evaluated, at most every ten seconds. One thread at a time. */
     void logSkipped() {
         long skipped = queue.skipped();
         if (skipped != skippedLogged && (loggedNs == 0 || System.nanoTime() - loggedNs >= LOG_EVERY_NS)) {
@@ -95,7 +95,7 @@ final class LiveConnection {
         }
     }
 
-    /** Evaluates some of what waits. False if there was nothing to do. */
+    /** Evaluates some of what is queued; false if there was nothing to do. */
     boolean turn(LiveQueue.Batch batch) {
         if (stopRequested && !over) {
             stop("no memory is left");
@@ -178,7 +178,7 @@ final class LiveConnection {
         }
     }
 
-    /** Its state can't be trusted any more: a new one begins, and rules know that it misses all before. */
+    /** Discards its state, which may be inconsistent: the next begins with a gap, so that rules see that earlier messages are missing. */
     void restart() {
         replay = null;
         missing++;
@@ -186,7 +186,7 @@ final class LiveConnection {
                 + ": no memory was left for its live rules: they restart without state; recording continues");
     }
 
-    /** A fault of ours ends its rules. */
+    /** Stops its rules after an internal error. */
     void fail(Throwable why) {
         stop(why.toString());
     }
@@ -197,7 +197,7 @@ final class LiveConnection {
         log.accept(info.label() + ": its live rules stop: " + why + "; recording continues");
     }
 
-    /** Ends without evaluating what waits. */
+    /** Ends without evaluating what is queued. */
     void abandon() {
         if (!over) {
             finish();

@@ -6,9 +6,9 @@ package dev.gvtrace.cli.capture;
 import java.util.Arrays;
 
 /**
- * What was recorded of one connection, on its way from the thread that records to the one that evaluates rules: a ring of
- * bytes, which grows up to a bound that its user gives. Whoever puts something in never waits for the other: what does not
- * fit is skipped and counted, and the count stands in the queue where the skipped would. One thread puts, one takes.
+ * Queue of a connection's records from the thread that records to the one that evaluates rules: a ring of bytes that grows up
+ * to a bound given by the caller. Putting never blocks: what does not fit is skipped and counted, and the count takes its place
+ * in the queue. One thread puts, one takes.
  */
 final class LiveQueue {
     private static final int INITIAL = 1 << 12;
@@ -17,24 +17,24 @@ final class LiveQueue {
     private byte[] ring = new byte[INITIAL];
     private int head;
     private int size;
-    /** Skipped since the last that was taken in. */
+    /** Skipped since the last entry that was queued. */
     private long skippedNow;
 
     private long skipped;
     private boolean closed;
 
-    /** What stands in the queue. */
+    /** Kinds of entries. */
     enum Kind {
         PACKET,
         FACTS,
         PROCFS,
-        /** Messages are missing here; the number stands in place of the time. */
+        /** Messages are missing here; the entry has their number instead of a time. */
         MISSING,
         /** The connection has ended. */
         END
     }
 
-    /** A batch taken out; used again for the next. */
+    /** A batch of entries taken out; reused for the next. */
     static final class Batch {
         private static final int KEPT = 1 << 18;
 
@@ -84,7 +84,7 @@ final class LiveQueue {
             return Arrays.copyOfRange(bytes, offset, offset + length);
         }
 
-        /** Makes room, or gives up what an uncommonly long entry took. */
+        /** Makes room, or releases the memory of an unusually long entry. */
         private void fit(int room) {
             if (bytes.length < room || bytes.length > KEPT && room < KEPT) {
                 bytes = new byte[Math.max(KEPT, room)];
@@ -95,10 +95,10 @@ final class LiveQueue {
     private static final Kind[] KINDS = Kind.values();
 
     /**
-     * Takes in an entry, or skips it. Something as long as the bound has its place in an empty queue only.
+     * Queues an entry, or skips it. An entry as long as the bound is accepted only by an empty queue.
      *
-     * @param most bytes that may wait
-     * @return true if nothing waited before
+     * @param most bytes that may be queued
+     * @return true if the queue was empty before
      */
     synchronized boolean offer(Kind kind, long timeNs, byte[] bytes, int offset, int length, int most) {
         if (closed) {
@@ -119,7 +119,7 @@ final class LiveQueue {
         return wasEmpty;
     }
 
-    /** Says that nothing more comes. That has its place always. */
+    /** Marks the end of the connection. The mark is always accepted. */
     synchronized void end() {
         if (closed) {
             return;
@@ -135,7 +135,7 @@ final class LiveQueue {
         put(Kind.END, 0, ring, 0, 0);
     }
 
-    /** Takes out whole entries, up to about so many bytes. */
+    /** Takes out whole entries, up to about this many bytes. */
     synchronized void take(Batch into, int about) {
         int bytes = 0;
         while (bytes < size && bytes < about) {
@@ -152,7 +152,7 @@ final class LiveQueue {
         size -= bytes;
     }
 
-    /** Gives up what waits and takes nothing more. */
+    /** Discards what is queued and accepts nothing more. */
     synchronized void close() {
         closed = true;
         skipped += waiting();
@@ -169,7 +169,7 @@ final class LiveQueue {
         return packets;
     }
 
-    /** How many entries were not, and will not be, taken out. */
+    /** Number of entries that were skipped or discarded. */
     synchronized long skipped() {
         return skipped;
     }
@@ -178,7 +178,7 @@ final class LiveQueue {
         return size == 0;
     }
 
-    /** What the queue takes on the heap. */
+    /** Bytes that the queue takes on the heap. */
     synchronized int room() {
         return ring.length;
     }
@@ -201,7 +201,7 @@ final class LiveQueue {
             head = 0;
             return true;
         } catch (OutOfMemoryError e) {
-            // rules do without; the thread is the recorder's
+            // skipped for the rules; the error must not reach the recorder, whose thread this is
             return false;
         }
     }

@@ -19,19 +19,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Evaluates rules while recording: the steps of a replay without the file in the middle, on threads and in memory of their
- * own. The recording thread only copies what it recorded into a queue ({@link LiveQueue}). What the queue does not hold is
- * skipped, and rules know it as messages that were lost; the trace has it all the same. Memory has a bound for each
- * connection and one for all together: beyond it the greediest connection's state forgets, as at a replay's limit. If
- * memory runs out nevertheless, the rules of the greediest connection stop. Whatever happens here, recording goes on.
+ * Evaluates rules while recording: the steps of a replay without the file in the middle, on its own threads and within its
+ * own memory limits. The recording thread only copies what it recorded into a queue ({@link LiveQueue}). What does not fit is
+ * skipped, which rules see as lost messages; the trace has them. Memory is bounded per connection and in total: beyond the
+ * total, the connections that take most discard state, as a replay does at its limit. If memory runs out nevertheless, the
+ * rules of the connection that takes most stop. Nothing that happens here affects recording.
  */
 final class LiveRules implements CaptureListener {
-    /** Waiting packets of all connections together, as long as there are not very many connections. */
+    /** Queued packets of all connections together, unless there are very many connections. */
     private static final int WAITING_BYTES = 64 << 20;
 
     private static final int LEAST_WAITING_BYTES = 128 << 10;
     private static final int MOST_WAITING_BYTES = 8 << 20;
-    /** The part of the heap that state of all connections may take: the rest is for recording. */
+    /** The state of all connections may take this fraction of the heap; the rest is for recording. */
     private static final int PARTS_OF_HEAP = 4;
 
     private static final int MOST_THREADS = 4;
@@ -51,7 +51,7 @@ final class LiveRules implements CaptureListener {
     /**
      * Rules for all connections.
      *
-     * @param alerts takes alerts, formatted, from any thread; must not wait for whoever reads them
+     * @param alerts takes alerts, formatted, from any thread; must not block on their reader
      * @param log takes lines for people, in the same way
      */
     LiveRules(
@@ -88,7 +88,7 @@ final class LiveRules implements CaptureListener {
         try {
             return new LiveRules(rules, ruleOptions, alertOptions, alert -> {}, line -> {}, true);
         } catch (OutOfMemoryError e) {
-            // no thread for it
+            // no thread can be created for it
             return CaptureListener.NONE;
         }
     }
@@ -157,14 +157,14 @@ final class LiveRules implements CaptureListener {
         }
     }
 
-    /** Says what became of what was not evaluated. */
+    /** Logs how many messages were not evaluated. */
     void logSkipped() {
         for (LiveConnection connection : connections.values()) {
             connection.logSkipped();
         }
     }
 
-    /** After the last connection has closed: waits for what still waits to be evaluated, and says what was not. */
+    /** After the last connection has closed: evaluates what is still queued, as far as time allows, and logs what was not evaluated. */
     void close(long milliseconds) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
         threads.forEach(RuleThread::stop);
@@ -180,15 +180,15 @@ final class LiveRules implements CaptureListener {
         }
     }
 
-    /** Makes room: the rules of the connection that takes most stop. Returns false if that is another than the one given. */
+    /** Frees memory: stops the rules of the connection that takes most. Returns false if that is not the one given. */
     private boolean outOfMemory(LiveConnection hit) {
-        LiveConnection greediest = hit;
+        LiveConnection largest = hit;
         for (LiveConnection connection : connections.values()) {
-            if (connection.taken() > greediest.taken()) {
-                greediest = connection;
+            if (connection.taken() > largest.taken()) {
+                largest = connection;
             }
         }
-        greediest.requestStop();
-        return greediest == hit;
+        largest.requestStop();
+        return largest == hit;
     }
 }

@@ -5,7 +5,7 @@ package dev.gvtrace.cli.capture;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What live rules could not do, over all connections. Any thread. */
+/** Counts what live rules did not evaluate, over all connections. Any thread. */
 final class LiveRulesCounters {
     final LongAdder skipped = new LongAdder();
     final LongAdder trimmed = new LongAdder();

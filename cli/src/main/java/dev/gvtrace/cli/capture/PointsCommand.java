@@ -27,18 +27,18 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Lists what a session may ask a Sentry for. */
+/** Lists the points that a session can select. */
 @Command(
         name = "points",
         description = "Lists the points of the Sentry: message type, first release, architectures, fields.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "A point syscall/sysno/N sends six registers and nothing else: not what they",
-            "point to, so it tells that openat2 (437) made a descriptor, not which file it",
-            "opened. N is the call's number on the guest's architecture, so it may mean two",
-            "calls. Where no call is named the Sentry has none of that number, and the point",
-            "never fires; a Sentry before September 2026 has no openat2. The context",
+            "A point syscall/sysno/N sends six registers and nothing that they point to: it",
+            "shows that openat2 (437) made a descriptor, but not which file it opened. N is",
+            "the call's number on the guest's architecture, so it may stand for two calls.",
+            "Where no call is named, the Sentry has none of that number, and the point never",
+            "fires; a Sentry before September 2026 has no openat2. The context",
             "\"all\" is: time, thread_id, task_start_time, group_id,",
             "thread_group_start_time, container_id, credentials, cwd, process_name,",
             "parent_thread_group_id, is_exec_session."
@@ -99,7 +99,7 @@ public final class PointsCommand implements Callable<Integer> {
                 .filter(p -> architecture == null || p.architectures().contains(architecture))
                 .toList();
         if (points.isEmpty()) {
-            throw new CommandException(ExitCode.USAGE, "no point of that kind is named like '" + wanted + "'");
+            throw new CommandException(ExitCode.USAGE, "no point matches '" + wanted + "'");
         }
         if (format.isMarkdown()) {
             markdown(points, release);
@@ -121,7 +121,7 @@ public final class PointsCommand implements Callable<Integer> {
         Release release = Release.parse(releaseName);
         if (release == null) {
             throw new CommandException(
-                    ExitCode.USAGE, "--release: '" + releaseName + "' is no release, expected one such as 20260817");
+                    ExitCode.USAGE, "--release: invalid release '" + releaseName + "': expected one such as 20260817");
         }
         return release;
     }

@@ -10,7 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 
-/** Evaluates rules for a share of the connections, each for a bounded piece in turn. Outlives whatever one of them does. */
+/** Evaluates rules for some of the connections, in turns of bounded size. Survives errors in any of them. */
 final class RuleThread implements Runnable {
     private static final long NAP_NS = 100_000_000;
     private static final long STOPPING_NAP_NS = 5_000_000;
@@ -28,7 +28,7 @@ final class RuleThread implements Runnable {
     /**
      * Starts the thread.
      *
-     * @param outOfMemory makes room; false if the connection it is told of is not the one that took it
+     * @param outOfMemory frees memory; returns false if it stopped the rules of another connection than the one given
      */
     RuleThread(int number, Predicate<LiveConnection> outOfMemory) {
         this.outOfMemory = outOfMemory;
@@ -53,7 +53,7 @@ final class RuleThread implements Runnable {
         wake();
     }
 
-    /** Ends after the piece that is under way; what waits is counted as not evaluated. */
+    /** Ends after the turn under way; what is still queued counts as not evaluated. */
     void abandon() {
         abandoned = true;
         stop();
@@ -89,8 +89,7 @@ final class RuleThread implements Runnable {
             }
             connections.removeIf(LiveConnection::isOver);
         } catch (RuntimeException | Error e) {
-            // not even a line could be made for want of memory: the next round, a nap later, finds more, or stops a
-            // connection
+            // too little memory even to log: after a nap the next round has more, or stops a connection
             return false;
         }
         return worked;

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Prints the configuration that makes sandboxes report to a recorder. */
+/** Prints a session configuration with which sandboxes report to a recorder. */
 @Command(
         name = "session",
         description = "Prints a session configuration for runsc --pod-init-config.",
@@ -43,17 +43,18 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Profiles:",
-            "minimal   what state and official rules cannot do without; no reads, writes, ioctl",
-            "falco     what Falco asked for, and what its rules could use besides",
-            "full      all points with all fields, raw ones of calls without; expensive",
-            "hardened  as falco, but shows calls that hide behind names that are not UTF-8",
+            "minimal   the minimum for tracking processes and descriptors and for the official rules; no reads,",
+            "          writes or ioctl",
+            "falco     what Falco asked for, and what its rules can use beyond that",
+            "full      all points with all fields, and raw points for calls without one of their own; expensive",
+            "hardened  like falco, and also shows calls concealed by names that are not UTF-8",
             "",
-            "Without ioctl it is unknown what it marks close-on-exec, and terminals it sets.",
+            "Without ioctl, descriptors that it marks close-on-exec and terminals that it sets are not known.",
             "",
-            "With --rules the smallest configuration is printed that lets the rules match; a profile",
-            "knows more, and is harder to evade.",
+            "With --rules it prints the smallest configuration with which the rules can match; a profile",
+            "reports more, and is harder to evade.",
             "",
-            "Give the file to runsc with --pod-init-config=FILE, for Docker in the runtimeArgs of daemon.json."
+            "Pass the file to runsc with --pod-init-config=FILE; for Docker, in the runtimeArgs of daemon.json."
         })
 public final class SessionCommand implements Callable<Integer> {
     private final Streams streams;
@@ -62,7 +63,7 @@ public final class SessionCommand implements Callable<Integer> {
             names = "--socket",
             paramLabel = "PATH",
             required = true,
-            description = "where the recorder listens, as for gvtrace capture")
+            description = "the recorder's socket, as for gvtrace capture")
     @SuppressWarnings("NullAway.Init")
     private Path socket;
 
@@ -73,14 +74,15 @@ public final class SessionCommand implements Callable<Integer> {
             names = "--rules",
             paramLabel = "FILE",
             description =
-                    "instead of a profile: the least that makes the enabled rules of this file or directory work; may be repeated; Helm values, ConfigMaps and Secrets with rule files inside are taken, too")
+                    "instead of a profile: the minimum for the enabled rules of this file or directory; may be repeated;"
+                            + " Helm values, ConfigMaps and Secrets that contain rule files are accepted, too")
     private List<String> files = new ArrayList<>();
 
     @Option(
             names = "--runsc",
             paramLabel = "PATH",
             description =
-                    "fit the configuration to this runsc: nothing that it does not know, and newer keys if it knows them")
+                    "fit the configuration to this runsc: nothing that it does not support, and newer keys if it supports them")
     private @Nullable Path runsc;
 
     @Option(
@@ -88,13 +90,13 @@ public final class SessionCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "" + TraceSessionConfig.RETRIES,
             description =
-                    "further attempts of the Sentry when the socket is full (default: ${DEFAULT-VALUE}): the thread that makes"
-                            + " a call waits 25 us, then twice as long each time, 0.1 s in all for 12")
+                    "how often the Sentry retries when the socket is full (default: ${DEFAULT-VALUE}): the calling thread waits"
+                            + " 25 us, then twice as long each time, 0.1 s in all for 12")
     private int retries;
 
     @Option(
             names = "--require-recorder",
-            description = "containers do not start when nobody listens; without it they start and are not recorded")
+            description = "containers do not start without a recorder; by default they start and are not recorded")
     private boolean requireRecorder;
 
     @Option(
@@ -121,7 +123,7 @@ public final class SessionCommand implements Callable<Integer> {
             config = fit(config, runsc);
         } else if (hashCache != null) {
             throw new CommandException(
-                    ExitCode.USAGE, "--hash-cache needs --runsc, because an older runsc refuses that key");
+                    ExitCode.USAGE, "--hash-cache requires --runsc, because an older runsc refuses that key");
         }
         streams.print(SessionConfigWriter.write(config));
         return ExitCode.DONE;
@@ -143,11 +145,11 @@ public final class SessionCommand implements Callable<Integer> {
                 .filter(Rule::enabled)
                 .forEach(needs::add);
         needs.hopeless()
-                .forEach(rule -> streams.tell(
-                        "gvtrace session: no session lets '" + rule + "' match, gvtrace rules coverage says why"));
+                .forEach(rule -> streams.tell("gvtrace session: '" + rule
+                        + "' can't match in any session; gvtrace rules coverage prints why"));
         needs.broad()
                 .forEach(rule -> streams.tell("gvtrace session: '" + rule
-                        + "' looks at all event types, calls that are only known raw are left out"));
+                        + "' matches on all event types; calls that have only a raw point are left out"));
         List<PointSelection> selections = new ArrayList<>();
         needs.points().forEach((name, fields) -> selections.add(selection(name, fields)));
         if (selections.isEmpty()) {
@@ -175,7 +177,7 @@ public final class SessionCommand implements Callable<Integer> {
         try {
             RunscAbilities abilities = new Runsc(program, null).abilities();
             if (hashCache != null && !abilities.knowsOptions()) {
-                throw new CommandException(ExitCode.USAGE, program + ": this runsc does not know --hash-cache");
+                throw new CommandException(ExitCode.USAGE, program + ": this runsc does not support --hash-cache");
             }
             return abilities.fit(config);
         } catch (IOException | SessionConfigException e) {

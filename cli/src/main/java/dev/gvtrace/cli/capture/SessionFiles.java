@@ -15,7 +15,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Session configurations that the user names. */
+/** Reads session configurations given on the command line. */
 final class SessionFiles {
     private static final int MAX_BYTES = 4 << 20;
 
@@ -27,7 +27,8 @@ final class SessionFiles {
             if (bytes.length > MAX_BYTES) {
                 throw new CommandException(
                         ExitCode.USAGE,
-                        FileNames.text(file) + ": longer than " + MAX_BYTES + " bytes, no session configuration");
+                        FileNames.text(file) + ": longer than " + MAX_BYTES
+                                + " bytes, too long for a session configuration");
             }
             return bytes;
         } catch (IOException e) {

@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Memory that several sandboxes share. Each says from time to time what it takes; when the sum is too much, a level is set
- * at which the sum fits, and those above it, the greediest, have to come down to it. Any thread.
+ * A memory limit that several sandboxes share. Each reports from time to time how much it takes; when the sum exceeds the limit,
+ * a level is set at which the sum fits, and the sandboxes above it have to shrink to it. Any thread.
  */
 final class SharedMemory {
     private final long most;
@@ -17,16 +17,16 @@ final class SharedMemory {
     private final Set<Share> shares = ConcurrentHashMap.newKeySet();
     private volatile long level = Long.MAX_VALUE;
 
-    /** So many bytes for all together. */
+    /** With a limit for all together, in bytes. */
     SharedMemory(long most) {
         this.most = most;
     }
 
-    /** What one of them takes; used by one thread at a time. */
+    /** One sandbox's share; used by one thread at a time. */
     final class Share {
         private volatile long taken;
 
-        /** Says what is taken now. */
+        /** Reports how many bytes are taken now. */
         void take(long bytes) {
             long all = sum.addAndGet(bytes - taken);
             taken = bytes;
@@ -37,36 +37,36 @@ final class SharedMemory {
             }
         }
 
-        /** True if it takes more than it may at the moment. */
+        /** True if it takes more than the current level. */
         boolean isTooMuch() {
             return taken > level;
         }
 
-        /** What it may take at the moment. */
+        /** Most bytes that it may take at the moment. */
         long level() {
             return level;
         }
 
-        /** What it takes, as it said last. */
+        /** Bytes that it reported last. */
         long taken() {
             return taken;
         }
 
-        /** Takes nothing any more. */
+        /** Releases all of it; the share is not used afterwards. */
         void giveBack() {
             shares.remove(this);
             take(0);
         }
     }
 
-    /** A further share. */
+    /** Adds a share. */
     Share share() {
         Share share = new Share();
         shares.add(share);
         return share;
     }
 
-    /** What all take together. */
+    /** Bytes taken by all together. */
     long taken() {
         return sum.get();
     }
@@ -74,7 +74,7 @@ final class SharedMemory {
     private void lower() {
         long[] all = shares.stream().mapToLong(Share::taken).sorted().toArray();
         long left = most / 4 * 3;
-        // the modest keep what they have, the others get equal parts of what is left
+        // small shares stay as they are, the others get equal parts of the rest
         for (int i = 0; i < all.length; i++) {
             long part = left / (all.length - i);
             if (all[i] > part) {

@@ -2,7 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * Commands about recording: capture with its live rules, session, points, doctor. What is recorded is up to {@code dev.gvtrace.capture}.
+ * Commands for recording: capture with its live rules, session, points, doctor. Recording itself is done by {@code
+ * dev.gvtrace.capture}.
  */
 @NullMarked
 package dev.gvtrace.cli.capture;

@@ -55,7 +55,7 @@ class LiveRulesTest {
             }
             assertThat(stopped(capture)).isEqualTo(ExitCode.DONE);
             assertThat(capture.out()).isEmpty();
-            assertThat(capture.err()).doesNotContain("rehearsal").contains("stopped: 0 sandboxes, 0 messages");
+            assertThat(capture.err()).doesNotContain("warm-up").contains("stopped: 0 sandboxes, 0 messages");
         }
     }
 
