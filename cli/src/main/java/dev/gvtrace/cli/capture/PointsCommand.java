@@ -15,8 +15,10 @@ import dev.gvtrace.proto.point.PointCatalog;
 import dev.gvtrace.proto.point.Release;
 import dev.gvtrace.proto.point.SyscallTable;
 import dev.gvtrace.replay.output.TableRenderer;
-import dev.gvtrace.replay.query.TableSink;
-import dev.gvtrace.replay.query.TableSink.Column;
+import dev.gvtrace.replay.table.Column;
+import dev.gvtrace.replay.table.ColumnType;
+import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.TableSchema;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,28 +46,28 @@ import picocli.CommandLine.Parameters;
             "parent_thread_group_id, is_exec_session."
         })
 public final class PointsCommand implements Callable<Integer> {
-    private static final List<Column> TEXT_COLUMNS = List.of(
+    private static final TableSchema TEXT_COLUMNS = TableSchema.listing(
             Column.text("point"),
-            Column.number("type"),
+            Column.of("type", ColumnType.INT64),
             Column.text("message"),
             Column.text("since"),
-            Column.number("x86_64"),
-            Column.number("arm64"),
+            Column.of("x86_64", ColumnType.INT64),
+            Column.of("arm64", ColumnType.INT64),
             Column.text("call"),
             Column.text("optional"),
             Column.text("context"));
 
-    private static final List<Column> JSON_COLUMNS = List.of(
+    private static final TableSchema JSON_COLUMNS = TableSchema.listing(
             Column.text("name"),
-            Column.number("type"),
+            Column.of("type", ColumnType.INT64),
             Column.text("message"),
             Column.text("since"),
-            Column.number("x86_64"),
-            Column.number("arm64"),
+            Column.of("x86_64", ColumnType.INT64),
+            Column.of("arm64", ColumnType.INT64),
             Column.text("call_x86_64"),
             Column.text("call_arm64"),
-            Column.text("optional_fields"),
-            Column.text("context_fields"));
+            Column.of("optional_fields", ColumnType.TEXT_LIST),
+            Column.of("context_fields", ColumnType.TEXT_LIST));
 
     private final Streams streams;
 
@@ -106,8 +108,7 @@ public final class PointsCommand implements Callable<Integer> {
         } else {
             boolean json = format.isJson();
             TableRenderer.Format kind = json ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE;
-            TableRenderer table = new TableRenderer(streams.out(), kind);
-            table.columns(json ? JSON_COLUMNS : TEXT_COLUMNS);
+            TableRenderer table = new TableRenderer(streams.out(), kind, json ? JSON_COLUMNS : TEXT_COLUMNS);
             points.forEach(p -> row(table, p, release, json));
             table.finish();
         }
@@ -135,7 +136,7 @@ public final class PointsCommand implements Callable<Integer> {
                 .anyMatch(c -> c != null && c.contains(wanted));
     }
 
-    private void row(TableSink table, Point point, Release release, boolean json) {
+    private void row(TableRenderer table, Point point, Release release, boolean json) {
         List<String> optional =
                 point.optionalFields(release).stream().map(OptionalField::label).toList();
         List<String> context =
@@ -146,28 +147,32 @@ public final class PointsCommand implements Callable<Integer> {
         Object arm = number(point, Architecture.ARM64);
         String message = point.type().messageName();
         if (json) {
-            table.row(Arrays.asList(
-                    point.name(),
-                    type,
-                    message,
-                    since,
-                    x86,
-                    arm,
-                    call(point, Architecture.X86_64, release),
-                    call(point, Architecture.ARM64, release),
-                    optional,
-                    context));
+            table.row(Row.of(
+                    JSON_COLUMNS,
+                    Arrays.asList(
+                            point.name(),
+                            type,
+                            message,
+                            since,
+                            x86,
+                            arm,
+                            call(point, Architecture.X86_64, release),
+                            call(point, Architecture.ARM64, release),
+                            optional,
+                            context)));
         } else {
-            table.row(Arrays.asList(
-                    point.name(),
-                    type,
-                    message,
-                    since,
-                    x86,
-                    arm,
-                    calls(point, release),
-                    String.join(" ", optional),
-                    shortContext(point, release)));
+            table.row(Row.of(
+                    TEXT_COLUMNS,
+                    Arrays.asList(
+                            point.name(),
+                            type,
+                            message,
+                            since,
+                            x86,
+                            arm,
+                            calls(point, release),
+                            String.join(" ", optional),
+                            shortContext(point, release))));
         }
     }
 

@@ -11,7 +11,9 @@ import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import dev.gvtrace.replay.output.TableRenderer;
-import dev.gvtrace.replay.query.TableSink.Column;
+import dev.gvtrace.replay.table.Column;
+import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.text.Escapes;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Parameters;
             "found beside it, \"never\" for fields that load but have no value."
         })
 public final class FieldsCommand implements Callable<Integer> {
-    private static final List<Column> COLUMNS = List.of(
+    private static final TableSchema FIELDS = TableSchema.listing(
             Column.text("field"),
             Column.text("type"),
             Column.text("argument"),
@@ -68,9 +70,8 @@ public final class FieldsCommand implements Callable<Integer> {
             markdown(fields);
         } else {
             TableRenderer.Format kind = format.isJson() ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE;
-            TableRenderer table = new TableRenderer(streams.out(), kind);
-            table.columns(COLUMNS);
-            fields.forEach(field -> table.row(new ArrayList<>(cells(field))));
+            TableRenderer table = new TableRenderer(streams.out(), kind, FIELDS);
+            fields.forEach(field -> table.row(Row.of(FIELDS, cells(field))));
             table.finish();
         }
         return ExitCode.DONE;
@@ -122,9 +123,8 @@ public final class FieldsCommand implements Callable<Integer> {
     }
 
     private void markdown(List<FieldDefinition> fields) {
-        streams.println(
-                "| " + String.join(" | ", COLUMNS.stream().map(Column::name).toList()) + " |");
-        streams.println("|---".repeat(COLUMNS.size()) + "|");
+        streams.println("| " + String.join(" | ", FIELDS.names()) + " |");
+        streams.println("|---".repeat(FIELDS.columns().size()) + "|");
         for (FieldDefinition field : fields) {
             List<String> cells = cells(field).stream().map(Escapes::markdown).toList();
             streams.println("| " + String.join(" | ", cells) + " |");

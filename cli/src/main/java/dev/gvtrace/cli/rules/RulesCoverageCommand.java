@@ -7,12 +7,15 @@ import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.replay.output.TableRenderer;
-import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.coverage.CoverageCheck;
 import dev.gvtrace.replay.rule.coverage.RuleCoverage;
 import dev.gvtrace.replay.rule.coverage.SessionView;
+import dev.gvtrace.replay.table.Column;
+import dev.gvtrace.replay.table.ColumnType;
+import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Escapes;
 import java.io.IOException;
@@ -45,13 +48,13 @@ import picocli.CommandLine.Option;
             "messages in it."
         })
 final class RulesCoverageCommand implements Callable<Integer> {
-    private static final List<Column> COLUMNS = List.of(
+    private static final TableSchema COVERAGE = TableSchema.listing(
             Column.text("rule"),
             Column.text("status"),
-            Column.text("enabled"),
-            Column.text("reasons"),
-            Column.text("blind"),
-            Column.text("unevaluated"));
+            Column.of("enabled", ColumnType.BOOL),
+            Column.of("reasons", ColumnType.TEXT_LIST),
+            Column.of("blind", ColumnType.TEXT_LIST),
+            Column.of("unevaluated", ColumnType.TEXT_LIST));
 
     private final Streams streams;
 
@@ -106,19 +109,20 @@ final class RulesCoverageCommand implements Callable<Integer> {
         LoadedRules loaded = rules.load(streams);
         CoverageCheck check = new CoverageCheck(session());
         Map<RuleCoverage.Status, Integer> counts = new EnumMap<>(RuleCoverage.Status.class);
-        TableRenderer json = new TableRenderer(streams.out(), TableRenderer.Format.JSON);
-        json.columns(COLUMNS);
+        TableRenderer json = new TableRenderer(streams.out(), TableRenderer.Format.JSON, COVERAGE);
         for (Rule rule : loaded.rules()) {
             RuleCoverage coverage = check.check(rule);
             counts.merge(coverage.status(), 1, Integer::sum);
             if (format == Format.JSON) {
-                json.row(List.of(
-                        ByteText.fromUnicode(rule.name()),
-                        coverage.status().label(),
-                        rule.enabled(),
-                        texts(coverage.reasons()),
-                        texts(coverage.blind()),
-                        texts(coverage.unevaluated())));
+                json.row(Row.of(
+                        COVERAGE,
+                        List.of(
+                                ByteText.fromUnicode(rule.name()),
+                                coverage.status().label(),
+                                rule.enabled(),
+                                texts(coverage.reasons()),
+                                texts(coverage.blind()),
+                                texts(coverage.unevaluated()))));
             } else {
                 print(rule, coverage);
             }

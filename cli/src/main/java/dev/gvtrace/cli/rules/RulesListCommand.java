@@ -6,11 +6,14 @@ package dev.gvtrace.cli.rules;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.output.TableRenderer;
-import dev.gvtrace.replay.query.TableSink.Column;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleDescription;
 import dev.gvtrace.replay.rule.RuleSelection;
+import dev.gvtrace.replay.table.Column;
+import dev.gvtrace.replay.table.ColumnType;
+import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,25 +30,25 @@ import picocli.CommandLine.Option;
         description = "Lists the rules of rule files in the order in which they are tried.",
         mixinStandardHelpOptions = true)
 final class RulesListCommand implements Callable<Integer> {
-    private static final List<Column> TEXT_COLUMNS =
-            List.of(Column.text("enabled"), Column.text("priority"), Column.text("rule"), Column.text("tags"));
+    private static final TableSchema TEXT_COLUMNS = TableSchema.listing(
+            Column.text("enabled"), Column.text("priority"), Column.text("rule"), Column.text("tags"));
 
-    private static final List<Column> JSON_COLUMNS = List.of(
+    private static final TableSchema JSON_COLUMNS = TableSchema.listing(
             Column.text("name"),
-            Column.text("enabled"),
+            Column.of("enabled", ColumnType.BOOL),
             Column.text("priority"),
             Column.text("source"),
-            Column.text("tags"),
-            Column.text("techniques"),
-            Column.text("event_types"),
-            Column.text("all_event_types"),
-            Column.text("fields"),
-            Column.text("output_fields"),
-            Column.text("macros"),
-            Column.text("lists"),
-            Column.text("exceptions"),
+            Column.of("tags", ColumnType.TEXT_LIST),
+            Column.of("techniques", ColumnType.TEXT_LIST),
+            Column.of("event_types", ColumnType.TEXT_LIST),
+            Column.of("all_event_types", ColumnType.BOOL),
+            Column.of("fields", ColumnType.TEXT_LIST),
+            Column.of("output_fields", ColumnType.TEXT_LIST),
+            Column.of("macros", ColumnType.TEXT_LIST),
+            Column.of("lists", ColumnType.TEXT_LIST),
+            Column.of("exceptions", ColumnType.TEXT_LIST),
             Column.text("file"),
-            Column.number("line"),
+            Column.of("line", ColumnType.INT64),
             Column.text("desc"),
             Column.text("output"),
             Column.text("condition"));
@@ -84,12 +87,12 @@ final class RulesListCommand implements Callable<Integer> {
         RuleSelection selection = RuleSwitches.selection(switches);
         RuleSwitches.tellIdle(selection, loaded, streams);
         boolean json = format == Format.JSON;
+        TableSchema schema = json ? JSON_COLUMNS : TEXT_COLUMNS;
         TableRenderer table =
-                new TableRenderer(streams.out(), json ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE);
-        table.columns(json ? JSON_COLUMNS : TEXT_COLUMNS);
+                new TableRenderer(streams.out(), json ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE, schema);
         for (Rule rule : loaded.rules()) {
             boolean enabled = selection.isEnabled(rule);
-            table.row(json ? cells(rule, enabled) : shortCells(rule, enabled));
+            table.row(Row.of(schema, json ? cells(rule, enabled) : shortCells(rule, enabled)));
         }
         table.finish();
         return ExitCode.DONE;

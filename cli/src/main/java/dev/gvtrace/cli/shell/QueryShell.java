@@ -6,10 +6,15 @@ package dev.gvtrace.cli.shell;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.output.TableRenderer;
-import dev.gvtrace.replay.pipeline.QueryRun;
 import dev.gvtrace.replay.pipeline.ReplayResult;
+import dev.gvtrace.replay.pipeline.ScanCursor;
+import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.query.QueryCatalog;
+import dev.gvtrace.replay.query.Question;
+import dev.gvtrace.replay.query.Question.Arrangement;
+import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.TraceSource;
@@ -27,23 +32,28 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Takes commands and prints answers: from {@code -e}, from a terminal with history and completion, or from a pipe. */
 public final class QueryShell {
     private static final String PROMPT = "gvtrace> ";
 
     private final List<TraceSource> sources;
-    private final QueryRun run;
+    private final boolean resolved;
     private final TableRenderer.Format format;
     private final Streams streams;
     private volatile boolean interrupted;
+    /** What Ctrl-C has to end. */
+    private volatile @Nullable ScanCursor running;
+
+    private @Nullable TableCatalog catalog;
     /** How many rows and notes the last command printed; 1 for one that asks for none. */
     private long rows;
 
     /** A shell over these traces. */
     public QueryShell(List<TraceSource> sources, boolean resolved, TableRenderer.Format format, Streams streams) {
         this.sources = List.copyOf(sources);
-        run = new QueryRun(sources, resolved);
+        this.resolved = resolved;
         this.format = format;
         this.streams = streams;
     }
@@ -81,7 +91,7 @@ public final class QueryShell {
             streams.tell(
                     count == 1 ? "one trace; help lists the commands" : count + " traces; help lists the commands");
             // while a command runs; at the prompt the reader has a handler of its own
-            terminal.handle(Terminal.Signal.INT, signal -> interrupted = true);
+            terminal.handle(Terminal.Signal.INT, signal -> interrupt());
             while (true) {
                 try {
                     String line = reader.readLine(PROMPT);
@@ -145,15 +155,8 @@ public final class QueryShell {
             return ExitCode.DONE;
         }
         try {
-            TableRenderer renderer = new TableRenderer(streams.out(), format);
-            List<ReplayResult> results =
-                    run.run(() -> new InterruptibleQuery(QueryCatalog.parse(command), () -> interrupted), renderer);
-            renderer.finish();
-            rows = renderer.rows() + renderer.notes().size();
-            for (String note : renderer.notes()) {
-                streams.tell("gvtrace query: " + note);
-            }
-            return damaged(results) ? ExitCode.DAMAGED : ExitCode.DONE;
+            Question question = QueryCatalog.parse(command, catalog());
+            return answer(question);
         } catch (RequestException e) {
             streams.flush();
             e.messages().forEach(message -> streams.tell("gvtrace query: " + message));
@@ -161,6 +164,48 @@ public final class QueryShell {
         } catch (UncheckedIOException e) {
             streams.tell("gvtrace query: " + e.getMessage());
             return ExitCode.NOT_WRITTEN;
+        }
+    }
+
+    private TableCatalog catalog() throws RequestException {
+        TableCatalog known = catalog;
+        if (known == null) {
+            known = TableCatalog.installed();
+            catalog = known;
+        }
+        return known;
+    }
+
+    private int answer(Question question) throws RequestException {
+        try (ScanCursor scan = new TraceTables(sources, catalog(), resolved).scan(question.request())) {
+            running = scan;
+            if (interrupted) {
+                scan.cancel();
+            }
+            Cursor cursor = question.arrange(scan);
+            TableRenderer renderer = question.arrangement() == Arrangement.TREE
+                    ? TableRenderer.ofTree(streams.out(), format, cursor.schema(), Question.INDENTED, Question.DEPTH)
+                    : new TableRenderer(streams.out(), format, cursor.schema());
+            while (!interrupted && cursor.next()) {
+                renderer.row(cursor);
+            }
+            renderer.finish();
+            rows = renderer.rows() + scan.notes().size();
+            for (String note : scan.notes()) {
+                streams.tell("gvtrace query: " + note);
+            }
+            return damaged(scan.results()) ? ExitCode.DAMAGED : ExitCode.DONE;
+        } finally {
+            running = null;
+        }
+    }
+
+    /** Ends the answer that is being printed. */
+    private void interrupt() {
+        interrupted = true;
+        ScanCursor scan = running;
+        if (scan != null) {
+            scan.cancel();
         }
     }
 

@@ -4,9 +4,13 @@
 package dev.gvtrace.replay.output;
 
 import dev.gvtrace.replay.event.DisplayWidth;
-import dev.gvtrace.replay.event.TimeText;
-import dev.gvtrace.replay.query.TableSink;
+import dev.gvtrace.replay.table.CellText;
+import dev.gvtrace.replay.table.Cells;
+import dev.gvtrace.replay.table.Column;
+import dev.gvtrace.replay.table.Cursor;
+import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.text.Escapes;
+import dev.gvtrace.text.JsonWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -14,33 +18,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * Prints the rows of an answer: as a table whose columns fit their contents, as one JSON object a line, or as CSV. A table
  * is laid out in pages, so that a long answer begins to appear at once and takes no more memory than a page. Not
  * thread-safe; {@link #finish} has to be called.
  */
-public final class TableRenderer implements TableSink {
+public final class TableRenderer {
     private static final int PAGE = 500;
     private static final int WIDEST = 400;
     /** Deeper nodes of a tree are not indented further: a chain of forks would grow its table with the square. */
     private static final int DEEPEST = 100;
 
+    private static final int NONE = -1;
+
     private final OutputStream out;
     private final Format format;
+    private final TableSchema schema;
+    /** The indexes of the columns that are printed. */
+    private final int[] shown;
+
+    private final int[] widths;
+    private final int indented;
+    private final int depth;
     private final List<String[]> page = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
-    private List<Column> columns = List.of();
-    private int[] widths = new int[0];
     private boolean headed;
     private long rows;
-
-    /** Prints to the stream. */
-    public TableRenderer(OutputStream out, Format format) {
-        this.out = out;
-        this.format = format;
-    }
 
     /** How rows are printed. */
     public enum Format {
@@ -49,31 +53,60 @@ public final class TableRenderer implements TableSink {
         CSV
     }
 
-    @Override
-    public void columns(List<Column> names) {
-        columns = List.copyOf(names);
-        widths = new int[columns.size()];
-        for (int i = 0; i < widths.length; i++) {
-            widths[i] = columns.get(i).name().length();
+    /** Prints rows with these columns to the stream. */
+    public TableRenderer(OutputStream out, Format format, TableSchema schema) {
+        this(out, format, schema, NONE, NONE);
+    }
+
+    private TableRenderer(OutputStream out, Format format, TableSchema schema, int indented, int depth) {
+        this.out = out;
+        this.format = format;
+        this.schema = schema;
+        this.indented = indented;
+        this.depth = depth;
+        shown = IntStream.range(0, schema.columns().size())
+                .filter(i -> i != depth)
+                .toArray();
+        widths = new int[shown.length];
+        for (int i = 0; i < shown.length; i++) {
+            widths[i] = column(i).name().length();
         }
         if (format == Format.CSV) {
-            write(String.join(",", columns.stream().map(Column::name).toList()) + "\r\n");
+            write(String.join(",", names()) + "\r\n");
         }
     }
 
-    @Override
-    public void row(List<@Nullable Object> cells) {
+    /** The same for rows of a tree: the column {@code depth} isn't printed, but indents the other one where people read. */
+    public static TableRenderer ofTree(
+            OutputStream out, Format format, TableSchema schema, String indented, String depth) {
+        return new TableRenderer(out, format, schema, schema.indexOf(indented), schema.indexOf(depth));
+    }
+
+    private Column column(int i) {
+        return schema.columns().get(shown[i]);
+    }
+
+    private String[] names() {
+        return IntStream.range(0, shown.length).mapToObj(i -> column(i).name()).toArray(String[]::new);
+    }
+
+    /** Prints all rows that are left. */
+    public void rows(Cursor cursor) {
+        while (cursor.next()) {
+            row(cursor);
+        }
+    }
+
+    /** Prints a row of the schema given. */
+    public void row(Cells cells) {
         rows++;
         switch (format) {
             case JSON -> write(json(cells));
-            case CSV ->
-                write(String.join(
-                                ",",
-                                cells.stream().map(c -> Escapes.csv(text(c))).toList()) + "\r\n");
+            case CSV -> write(csv(cells));
             case TABLE -> {
-                String[] row = new String[cells.size()];
+                String[] row = new String[shown.length];
                 for (int i = 0; i < row.length; i++) {
-                    row[i] = Escapes.terminal(text(cells.get(i)));
+                    row[i] = Escapes.terminal(shownText(cells, i));
                     widths[i] = Math.max(widths[i], Math.min(WIDEST, DisplayWidth.of(row[i])));
                 }
                 page.add(row);
@@ -82,16 +115,6 @@ public final class TableRenderer implements TableSink {
                 }
             }
         }
-    }
-
-    @Override
-    public void note(String sentence) {
-        notes.add(sentence);
-    }
-
-    /** What was said besides the rows. */
-    public List<String> notes() {
-        return List.copyOf(notes);
     }
 
     /** How many rows there were. */
@@ -115,7 +138,11 @@ public final class TableRenderer implements TableSink {
         }
         if (!headed) {
             headed = true;
-            line(columns.stream().map(c -> c.name().toUpperCase(Locale.ROOT)).toArray(String[]::new));
+            String[] names = names();
+            for (int i = 0; i < names.length; i++) {
+                names[i] = names[i].toUpperCase(Locale.ROOT);
+            }
+            line(names);
         }
         page.forEach(this::line);
         page.clear();
@@ -125,7 +152,7 @@ public final class TableRenderer implements TableSink {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < row.length; i++) {
             String blanks = " ".repeat(Math.max(0, widths[i] - DisplayWidth.of(row[i])));
-            if (columns.get(i).number()) {
+            if (column(i).type().isNumber()) {
                 text.append(blanks).append(row[i]);
             } else {
                 text.append(row[i]).append(i == row.length - 1 ? "" : blanks);
@@ -135,48 +162,55 @@ public final class TableRenderer implements TableSink {
         write(text.toString().stripTrailing() + "\n");
     }
 
-    private String json(List<@Nullable Object> cells) {
-        StringBuilder text = new StringBuilder("{");
-        for (int i = 0; i < cells.size(); i++) {
-            text.append(i == 0 ? "" : ",");
-            Escapes.json(text, columns.get(i).name());
-            text.append(':');
-            jsonValue(text, cells.get(i));
+    private String csv(Cells cells) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < shown.length; i++) {
+            text.append(i == 0 ? "" : ",").append(Escapes.csv(shownText(cells, i)));
         }
-        return text.append("}\n").toString();
+        return text.append("\r\n").toString();
     }
 
-    private static void jsonValue(StringBuilder text, @Nullable Object cell) {
-        if (cell == null || cell instanceof Number || cell instanceof Boolean) {
-            text.append(cell);
-        } else if (cell instanceof List<?> list) {
-            text.append('[');
-            for (int i = 0; i < list.size(); i++) {
-                text.append(i == 0 ? "" : ",");
-                jsonValue(text, list.get(i));
+    private String json(Cells cells) {
+        StringBuilder text = new StringBuilder();
+        JsonWriter json = new JsonWriter(text).open('{');
+        for (int i = 0; i < shown.length; i++) {
+            json.key(column(i).name());
+            value(json, cells, shown[i]);
+        }
+        json.close('}');
+        return text.append('\n').toString();
+    }
+
+    private static void value(JsonWriter json, Cells cells, int i) {
+        if (cells.isNull(i)) {
+            json.plain(null);
+            return;
+        }
+        switch (cells.schema().columns().get(i).type()) {
+            case BOOL, INT64, UINT64, DURATION -> json.plain(CellText.of(cells, i));
+            case DOUBLE -> json.plain(Double.isFinite(cells.doubleAt(i)) ? CellText.of(cells, i) : null);
+            case TEXT, BYTES, TIME, ADDRESS -> json.byteText(text(cells, i));
+            case TEXT_LIST -> {
+                json.open('[');
+                List<String> list = cells.listAt(i);
+                if (list != null) {
+                    list.forEach(json::byteText);
+                }
+                json.close(']');
             }
-            text.append(']');
-        } else {
-            String value = cell instanceof Indented indented ? indented.text() : text(cell);
-            Escapes.json(text, value);
         }
     }
 
     /** A cell as byte text; nothing for no value. */
-    private static String text(@Nullable Object cell) {
-        if (cell == null) {
-            return "";
-        }
-        if (cell instanceof Time time) {
-            return TimeText.rfc3339(time.ns());
-        }
-        if (cell instanceof Indented indented) {
-            return "  ".repeat(Math.min(indented.depth(), DEEPEST)) + indented.text();
-        }
-        if (cell instanceof List<?> list) {
-            return String.join(" ", list.stream().map(String::valueOf).toList());
-        }
-        return cell.toString();
+    private static String text(Cells cells, int i) {
+        String text = CellText.of(cells, i);
+        return text == null ? "" : text;
+    }
+
+    /** The same, indented if the column shows a tree. */
+    private String shownText(Cells cells, int i) {
+        String text = text(cells, shown[i]);
+        return shown[i] == indented ? "  ".repeat((int) Math.min(cells.longAt(depth), DEEPEST)) + text : text;
     }
 
     private void write(String unicode) {

@@ -13,7 +13,7 @@ public interface ReplayListener {
     /** An event, state applied. Returns false when nothing more is wanted of the connection. */
     boolean event(EventContext event);
 
-    /** Messages were lost between two times (ns since the epoch, 0 if unknown); lost is -1 if their number is unknown. The cause is Unicode. */
+    /** Messages were lost between two times (ns since the epoch, 0 if unknown); lost is -1 if their number is unknown. */
     default void gap(long fromNs, long toNs, long lost, Text cause) {}
 
     /** A packet that breaks the protocol, at its receive time (0 for imported traces). */

@@ -19,6 +19,7 @@ import dev.gvtrace.trace.TraceSource;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Replays one trace from its beginning to its end, or to a moment. */
@@ -36,6 +37,7 @@ public final class TraceReplay {
     private final TraceSource source;
     private final ReplayOptions options;
     private final Growth growth;
+    private final BooleanSupplier cancelled;
     private final MessagePeek peek = new MessagePeek();
     private @Nullable SplitParts parts;
 
@@ -46,9 +48,15 @@ public final class TraceReplay {
 
     /** A replay of that trace that has to do something before its state grows great. */
     public TraceReplay(TraceSource source, ReplayOptions options, Growth growth) {
+        this(source, options, growth, () -> false);
+    }
+
+    /** The same, which stops reading soon after it was cancelled; the supplier is asked for each record. */
+    TraceReplay(TraceSource source, ReplayOptions options, Growth growth, BooleanSupplier cancelled) {
         this.source = source;
         this.options = options;
         this.growth = growth;
+        this.cancelled = cancelled;
     }
 
     /** Runs it as the connection of the given number. */
@@ -104,6 +112,7 @@ public final class TraceReplay {
                 beside(records, replay);
                 lostBefore = replay.lost();
             }
+            more &= !cancelled.getAsBoolean();
             found = more && records.next();
         }
         if (more) {
@@ -178,7 +187,7 @@ public final class TraceReplay {
     private long[] ends() {
         long[] ends = new long[2];
         try (RecordCursor records = source.records(Selection.all())) {
-            while (records.next()) {
+            while (!cancelled.getAsBoolean() && records.next()) {
                 if (records.kind() == RecordKind.MESSAGE) {
                     long ns = timeNs(records);
                     ends[0] = ends[0] == 0 ? ns : ends[0];
@@ -193,7 +202,7 @@ public final class TraceReplay {
     private long lastNotAfter(long ns) {
         long sequence = 0;
         try (RecordCursor records = source.records(Selection.all())) {
-            while (records.next()) {
+            while (!cancelled.getAsBoolean() && records.next()) {
                 if (records.kind() == RecordKind.MESSAGE) {
                     long timeNs = timeNs(records);
                     if (timeNs <= ns) {

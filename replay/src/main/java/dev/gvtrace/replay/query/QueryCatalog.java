@@ -3,7 +3,12 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.replay.query.Question.Arrangement;
+import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.TableCatalog;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,28 +16,64 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The commands of the query shell: names, help, and the queries they make. A new command is one entry here and one class
- * that implements {@link Query}.
+ * The commands of the query shell: names, help, and the questions they ask. The name of a table is a command, too; a command
+ * of its own is one entry here.
  */
 public final class QueryCatalog {
+    private static final List<String> PROCESS_COLUMNS =
+            List.of("pid", "ppid", "uid", "threads", "start", "container", "name", "exepath", "cmdline");
+    private static final List<String> DESCRIPTOR_COLUMNS = List.of("pid", "fd", "type", "name", "process", "tid");
+    private static final List<String> SOCKET_COLUMNS =
+            List.of("pid", "fd", "proto", "role", "local", "remote", "process", "tid");
+    private static final List<String> EVENT_COLUMNS =
+            List.of("evt", "time", "pid", "tid", "name", "type", "res", "args");
+
     private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
 
     static {
-        add("ps", "[PID...] [--at T]", "the processes of a moment", ProcessQueries::ps, "--at");
-        add("pstree", "[PID...] [--at T]", "the same as a tree", ProcessQueries::pstree, "--at");
-        add("lsof", "[PID...] [--at T]", "open descriptors", DescriptorQueries::lsof, "--at");
-        add("sockstat", "[PID...] [--at T]", "sockets and their ends", DescriptorQueries::sockstat, "--at");
-        add("env", "[PID...] [--at T]", "environments", EnvironmentQuery::env, "--at");
+        add(
+                "ps",
+                "[PID...] [--at T]",
+                "the processes of a moment",
+                arguments -> Question.flat(atMoment("processes", PROCESS_COLUMNS, arguments)),
+                "--at");
+        add("pstree", "[PID...] [--at T]", "the same as a tree", QueryCatalog::tree, "--at");
+        add(
+                "lsof",
+                "[PID...] [--at T]",
+                "open descriptors",
+                arguments -> Question.flat(atMoment("descriptors", DESCRIPTOR_COLUMNS, arguments)),
+                "--at");
+        add(
+                "sockstat",
+                "[PID...] [--at T]",
+                "sockets and their ends",
+                arguments -> Question.flat(atMoment("sockets", SOCKET_COLUMNS, arguments)),
+                "--at");
+        add(
+                "env",
+                "[PID...] [--at T]",
+                "environments",
+                arguments -> Question.flat(atMoment("environment", List.of("pid", "name", "value"), arguments)),
+                "--at");
         add(
                 "events",
                 "[CONDITION] [--from T] [--to T] [--limit N]",
                 "events, all or those that a Falco condition matches",
-                EventsQuery::events,
+                arguments -> Question.flat(between("events", arguments).withColumns(EVENT_COLUMNS)),
                 "--from",
                 "--to",
                 "--limit");
-        add("weird", "", "silent threads, concealed calls, protocol violations", WeirdQuery::weird);
-        add("gaps", "", "where messages were lost", GapQuery::gaps);
+        add(
+                "weird",
+                "",
+                "silent threads, concealed calls, protocol violations",
+                arguments -> whole("weird", List.of("kind", "pid", "tid", "time", "detail"), arguments));
+        add(
+                "gaps",
+                "",
+                "where messages were lost",
+                arguments -> whole("gaps", List.of("from", "to", "lost", "cause"), arguments));
     }
 
     private QueryCatalog() {}
@@ -48,7 +89,7 @@ public final class QueryCatalog {
     public record Info(String name, String synopsis, String description, List<String> options) {}
 
     private interface Maker {
-        Query make(Arguments arguments) throws RequestException;
+        Question make(Arguments arguments) throws RequestException;
     }
 
     private record Command(Info info, Maker maker) {}
@@ -58,20 +99,58 @@ public final class QueryCatalog {
         return COMMANDS.values().stream().map(Command::info).toList();
     }
 
-    /** Makes the query that a line asks for. */
-    public static Query parse(String line) throws RequestException {
+    /**
+     * Reads a line, Unicode text.
+     *
+     * @param line a command, or the name of a table with a condition and options behind it
+     * @param tables those that can be asked
+     * @throws RequestException if the line makes no sense
+     */
+    public static Question parse(String line, TableCatalog tables) throws RequestException {
         List<String> words = Words.split(line);
         if (words.isEmpty()) {
             throw new RequestException("a command is missing; expected one of " + String.join(", ", COMMANDS.keySet()));
         }
         String name = words.get(0);
+        List<String> rest = words.subList(1, words.size());
         Command command = COMMANDS.get(name);
-        if (command == null) {
-            throw new RequestException(
-                    "unknown command '" + name + "'; expected one of " + String.join(", ", COMMANDS.keySet()));
+        if (command != null) {
+            Set<String> options = Set.copyOf(command.info().options());
+            return command.maker().make(Arguments.of(name, rest, options));
         }
-        Set<String> options = Set.copyOf(command.info().options());
-        return command.maker().make(Arguments.of(name, words.subList(1, words.size()), options));
+        if (tables.find(name) != null) {
+            Arguments arguments = Arguments.of(name, rest, Set.of("--at", "--from", "--to", "--limit"));
+            return Question.flat(between(name, arguments).at(arguments.moment("--at")));
+        }
+        throw new RequestException(
+                "unknown command '" + name + "'; expected one of " + String.join(", ", COMMANDS.keySet()));
+    }
+
+    private static ScanRequest atMoment(String table, List<String> columns, Arguments arguments)
+            throws RequestException {
+        return ScanRequest.of(table).withColumns(columns).at(arguments.at()).ofProcesses(arguments.numbers("PID"));
+    }
+
+    private static Question tree(Arguments arguments) throws RequestException {
+        List<String> columns = new ArrayList<>(PROCESS_COLUMNS);
+        columns.add(TreeCursor.ORPHAN);
+        ScanRequest request = ScanRequest.of("processes").withColumns(columns).at(arguments.at());
+        return new Question(request, Arrangement.TREE, arguments.numbers("PID"));
+    }
+
+    private static ScanRequest between(String table, Arguments arguments) throws RequestException {
+        Moment from = arguments.moment("--from");
+        Moment to = arguments.moment("--to");
+        String condition = arguments.text();
+        return ScanRequest.of(table)
+                .where(condition.isEmpty() ? null : condition)
+                .between(from, to)
+                .limit(arguments.number("--limit", Long.MAX_VALUE));
+    }
+
+    private static Question whole(String table, List<String> columns, Arguments arguments) throws RequestException {
+        arguments.none();
+        return Question.flat(ScanRequest.of(table).withColumns(columns));
     }
 
     private static void add(String name, String synopsis, String description, Maker maker, String... options) {

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.table;
 
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,12 @@ public interface Cells {
     /** The byte text of a TEXT or BYTES: a char for each byte. Null without a value. */
     @Nullable
     String byteTextAt(int column);
+
+    /** The text of a TEXT or BYTES; null without a value. */
+    default @Nullable Text textAt(int column) {
+        String byteText = byteTextAt(column);
+        return byteText == null ? null : ByteText.toText(byteText);
+    }
 
     /** The bytes of an ADDRESS, not to be changed; null without a value. */
     byte @Nullable [] addressAt(int column);

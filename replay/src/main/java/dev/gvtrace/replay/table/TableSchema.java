@@ -21,6 +21,11 @@ public record TableSchema(String name, String description, List<Column> columns)
         }
     }
 
+    /** The columns of a listing that is no table of a trace. */
+    public static TableSchema listing(Column... columns) {
+        return new TableSchema("listing", "", List.of(columns));
+    }
+
     /** The index of the column of that name, -1 if there is none. */
     public int indexOf(String column) {
         for (int i = 0; i < columns.size(); i++) {

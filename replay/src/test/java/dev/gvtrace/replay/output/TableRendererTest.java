@@ -5,9 +5,10 @@ package dev.gvtrace.replay.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.query.TableSink.Column;
-import dev.gvtrace.replay.query.TableSink.Indented;
-import dev.gvtrace.replay.query.TableSink.Time;
+import dev.gvtrace.replay.table.Column;
+import dev.gvtrace.replay.table.ColumnType;
+import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.text.ByteText;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,18 +17,54 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TableRendererTest {
-    private static final List<Column> COLUMNS =
-            List.of(Column.number("pid"), Column.text("start"), Column.text("name"), Column.text("args"));
+    private static final TableSchema COLUMNS = TableSchema.listing(
+            Column.of("pid", ColumnType.INT64),
+            Column.of("start", ColumnType.TIME),
+            Column.text("name"),
+            Column.of("args", ColumnType.TEXT_LIST),
+            Column.of("depth", ColumnType.INT64));
 
     private static String rendered(TableRenderer.Format format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        TableRenderer renderer = new TableRenderer(out, format);
-        renderer.columns(COLUMNS);
-        renderer.row(Arrays.asList(
-                7L, new Time(1_700_000_000_000_000_001L), new Indented(1, "a\u001b[2J"), List.of("x", "y")));
-        renderer.row(Arrays.asList(1234L, null, "b,\"c\"", null));
+        TableRenderer renderer = TableRenderer.ofTree(out, format, COLUMNS, "name", "depth");
+        renderer.row(
+                Row.of(COLUMNS, Arrays.asList(7L, 1_700_000_000_000_000_001L, "a\u001b[2J", List.of("x", "y"), 1)));
+        renderer.row(Row.of(COLUMNS, Arrays.asList(1234L, null, "b,\"c\"", null, 0)));
+        renderer.finish();
+        assertThat(renderer.rows()).isEqualTo(2);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String rendered(TableRenderer.Format format, Column column, Object... values) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        TableSchema schema = TableSchema.listing(column);
+        TableRenderer renderer = new TableRenderer(out, format, schema);
+        for (Object value : values) {
+            renderer.row(Row.of(schema, Arrays.asList(value)));
+        }
         renderer.finish();
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void eachTypeHasOneForm() {
+        Object[][] cases = {
+            {ColumnType.BOOL, true, "true", "true"},
+            {ColumnType.INT64, -1L, "-1", "-1"},
+            {ColumnType.UINT64, -1L, "18446744073709551615", "18446744073709551615"},
+            {ColumnType.DOUBLE, 1.5, "1.5", "1.5"},
+            {ColumnType.DOUBLE, Double.POSITIVE_INFINITY, "Infinity", "null"},
+            {ColumnType.DURATION, 5L, "5", "5"},
+            {ColumnType.TIME, 0L, "1970-01-01T00:00:00.000000000Z", "\"1970-01-01T00:00:00.000000000Z\""},
+            {ColumnType.ADDRESS, new byte[] {127, 0, 0, 1}, "127.0.0.1", "\"127.0.0.1\""},
+            {ColumnType.BYTES, "\u00ff", "\\xff", "\"\ufffd\""},
+            {ColumnType.TEXT_LIST, List.of(), "", "[]"},
+        };
+        for (Object[] each : cases) {
+            Column column = Column.of("c", (ColumnType) each[0]);
+            assertThat(rendered(TableRenderer.Format.CSV, column, each[1])).isEqualTo("c\r\n" + each[2] + "\r\n");
+            assertThat(rendered(TableRenderer.Format.JSON, column, each[1])).isEqualTo("{\"c\":" + each[3] + "}\n");
+        }
     }
 
     @Test
@@ -41,10 +78,10 @@ class TableRendererTest {
     @Test
     void columnsFitWideAndCombiningCharacters() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        TableRenderer renderer = new TableRenderer(out, TableRenderer.Format.TABLE);
-        renderer.columns(List.of(Column.text("name"), Column.text("args")));
+        TableSchema schema = TableSchema.listing(Column.text("name"), Column.text("args"));
+        TableRenderer renderer = new TableRenderer(out, TableRenderer.Format.TABLE, schema);
         for (String name : List.of("\u65e5\u672c\u8a9e", "e\u0301", "\uff76\uff85", "\ud83d\ude00", "plain")) {
-            renderer.row(List.of(ByteText.fromUnicode(name), "x"));
+            renderer.row(Row.of(schema, List.of(ByteText.fromUnicode(name), "x")));
         }
         renderer.finish();
         assertThat(out.toString(StandardCharsets.UTF_8))

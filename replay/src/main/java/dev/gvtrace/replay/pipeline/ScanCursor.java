@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.pipeline;
+
+import dev.gvtrace.replay.table.Cursor;
+import dev.gvtrace.replay.table.RowBatch;
+import dev.gvtrace.replay.table.TableSchema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one scan. {@link #cancel} may be called by any thread, all else by one at a time. */
+public final class ScanCursor implements Cursor {
+    private final ScanPass pass;
+    private final TableSchema schema;
+    private @Nullable RowBatch batch;
+
+    ScanCursor(ScanPass pass, TableSchema schema) {
+        this.pass = pass;
+        this.schema = schema;
+    }
+
+    @Override
+    public boolean next() {
+        RowBatch current = batch;
+        while (current == null || !current.next()) {
+            if (!pass.next()) {
+                batch = null;
+                return false;
+            }
+            current = pass.batch();
+            batch = current;
+        }
+        return true;
+    }
+
+    /** What came of the traces that were read to their end, or as far as was asked, in order. */
+    public List<ReplayResult> results() {
+        return pass.results();
+    }
+
+    /** Facts about the answer that are no rows: sentences in byte text. */
+    public List<String> notes() {
+        return pass.notes();
+    }
+
+    /** Ends the reading soon; after the current batch there are no more rows. */
+    public void cancel() {
+        pass.cancel();
+    }
+
+    @Override
+    public void close() {
+        pass.close();
+    }
+
+    @Override
+    public TableSchema schema() {
+        return schema;
+    }
+
+    private RowBatch current() {
+        RowBatch current = batch;
+        if (current == null) {
+            throw new IllegalStateException("no current row");
+        }
+        return current;
+    }
+
+    @Override
+    public boolean isNull(int column) {
+        return current().isNull(column);
+    }
+
+    @Override
+    public boolean booleanAt(int column) {
+        return current().booleanAt(column);
+    }
+
+    @Override
+    public long longAt(int column) {
+        return current().longAt(column);
+    }
+
+    @Override
+    public double doubleAt(int column) {
+        return current().doubleAt(column);
+    }
+
+    @Override
+    public @Nullable String byteTextAt(int column) {
+        return current().byteTextAt(column);
+    }
+
+    @Override
+    public byte @Nullable [] addressAt(int column) {
+        return current().addressAt(column);
+    }
+
+    @Override
+    public @Nullable List<String> listAt(int column) {
+        return current().listAt(column);
+    }
+}

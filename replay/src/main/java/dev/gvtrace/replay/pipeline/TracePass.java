@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.pipeline;
+
+import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.state.SilentThread;
+import dev.gvtrace.replay.table.RowOutput;
+import dev.gvtrace.replay.table.Scan;
+import dev.gvtrace.replay.table.TraceScan;
+import dev.gvtrace.text.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** Shows one reading of a trace to several scans. Not thread-safe. */
+final class TracePass implements ReplayListener {
+    private final TraceScan[] scans;
+    private final RowOutput[] outputs;
+    private final BooleanSupplier cancelled;
+
+    /** A pass for these scans, whose rows go to the outputs. */
+    TracePass(List<Scan> scans, List<RowOutput> outputs, BooleanSupplier cancelled) {
+        this.outputs = outputs.toArray(new RowOutput[0]);
+        this.scans = new TraceScan[this.outputs.length];
+        for (int i = 0; i < this.scans.length; i++) {
+            this.scans[i] = scans.get(i).start().in(this.outputs[i]);
+        }
+        this.cancelled = cancelled;
+    }
+
+    @Override
+    public boolean event(EventContext event) {
+        boolean wanted = false;
+        for (int i = 0; i < scans.length; i++) {
+            if (!outputs[i].isDone()) {
+                scans[i].event(event);
+                wanted |= !outputs[i].isDone();
+            }
+        }
+        return wanted && !cancelled.getAsBoolean();
+    }
+
+    @Override
+    public void gap(long fromNs, long toNs, long lost, Text cause) {
+        for (int i = 0; i < scans.length; i++) {
+            if (!outputs[i].isDone()) {
+                scans[i].gap(fromNs, toNs, lost, cause);
+            }
+        }
+    }
+
+    @Override
+    public void violation(long receivedNs, String detail) {
+        for (int i = 0; i < scans.length; i++) {
+            if (!outputs[i].isDone()) {
+                scans[i].violation(receivedNs, detail);
+            }
+        }
+    }
+
+    @Override
+    public void silent(SilentThread thread) {
+        for (int i = 0; i < scans.length; i++) {
+            if (!outputs[i].isDone()) {
+                scans[i].silent(thread);
+            }
+        }
+    }
+
+    @Override
+    public void end(SandboxState state, boolean complete) {
+        if (cancelled.getAsBoolean()) {
+            return;
+        }
+        for (int i = 0; i < scans.length; i++) {
+            if (!outputs[i].isDone()) {
+                scans[i].end(state, complete);
+            }
+            outputs[i].flush();
+        }
+    }
+
+    /** What the scans noted. */
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (RowOutput output : outputs) {
+            notes.addAll(output.notes());
+        }
+        return notes;
+    }
+}

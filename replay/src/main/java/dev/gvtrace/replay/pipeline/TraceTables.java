@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.pipeline;
+
+import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.RowOutput;
+import dev.gvtrace.replay.table.Scan;
+import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.TableCatalog;
+import dev.gvtrace.replay.table.TableSchema;
+import dev.gvtrace.trace.TraceSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The tables of some traces. When there are several traces, each row has the number of its trace, from 1, in front.
+ * Immutable; any number of threads may scan at the same time.
+ */
+public final class TraceTables {
+    private final List<TraceSource> sources;
+    private final TableCatalog catalog;
+    private final boolean resolved;
+    private final int threads;
+
+    /** Tables of these traces, which have to stay open; resolved as in {@link ReplayOptions}. */
+    public TraceTables(List<TraceSource> sources, TableCatalog catalog, boolean resolved) {
+        this(sources, catalog, resolved, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** The same, with at most so many traces read at a time by one scan. */
+    public TraceTables(List<TraceSource> sources, TableCatalog catalog, boolean resolved, int threads) {
+        this.sources = List.copyOf(sources);
+        this.catalog = catalog;
+        this.resolved = resolved;
+        this.threads = threads;
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @throws RequestException if there is no such table or column, or the condition or a moment makes no sense
+     */
+    public ScanCursor scan(ScanRequest request) throws RequestException {
+        Scan scan = catalog.scan(request);
+        TableSchema schema = sources.size() == 1 ? scan.schema() : RowOutput.withTrace(scan.schema());
+        return new ScanCursor(pass(List.of(scan)), schema);
+    }
+
+    /**
+     * Answers several requests in one reading of each trace.
+     *
+     * @throws RequestException if one makes no sense, or they ask for different parts of the traces
+     */
+    public ScanPass scan(List<ScanRequest> requests) throws RequestException {
+        List<Scan> scans = new ArrayList<>();
+        for (ScanRequest request : requests) {
+            Scan scan = catalog.scan(request);
+            if (!scans.isEmpty() && !scan.sharesReadingWith(scans.get(0))) {
+                throw new RequestException("tables '" + scans.get(0).schema().name() + "' and '"
+                        + scan.schema().name() + "' are asked for different moments; one reading serves one span");
+            }
+            scans.add(scan);
+        }
+        if (scans.isEmpty()) {
+            throw new RequestException("no table is asked for");
+        }
+        return pass(scans);
+    }
+
+    private ScanPass pass(List<Scan> scans) {
+        long heap = Runtime.getRuntime().maxMemory();
+        int atOnce = Math.max(1, Math.min(Math.min(threads, GrowthPermits.replaysAtOnce(heap)), sources.size()));
+        ScanPass pass = new ScanPass(this, scans, atOnce, new GrowthPermits(atOnce, heap));
+        pass.start();
+        return pass;
+    }
+
+    List<TraceSource> sources() {
+        return sources;
+    }
+
+    ReplayOptions options(Scan scan, int atOnce) {
+        return new ReplayOptions(scan.from(), scan.to(), resolved, ReplayOptions.DEFAULT.readAhead())
+                .atOnce(atOnce, Runtime.getRuntime().availableProcessors());
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.query;
+
+import dev.gvtrace.replay.table.Column;
+import dev.gvtrace.replay.table.ColumnType;
+import dev.gvtrace.replay.table.Cursor;
+import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.TableSchema;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of the table {@code processes} as a tree, trace by trace. The column {@code orphan}, the last one, is replaced by the
+ * depth. All living processes of a trace are held at once.
+ */
+final class TreeCursor implements Cursor {
+    /** The column that the rows need behind all that are shown. */
+    static final String ORPHAN = "orphan";
+
+    private final Cursor rows;
+    private final Set<Long> tops;
+    private final TableSchema schema;
+    private final int trace;
+    private final int pid;
+    private final int ppid;
+    private final int depth;
+    private final Deque<Node> arranged = new ArrayDeque<>();
+    private @Nullable Row ahead;
+    private boolean begun;
+    private @Nullable Node current;
+
+    private record Node(Row row, int depth) {}
+
+    TreeCursor(Cursor rows, Set<Long> tops) {
+        this.rows = rows;
+        this.tops = tops;
+        TableSchema from = rows.schema();
+        trace = from.indexOf("trace");
+        pid = from.indexOf("pid");
+        ppid = from.indexOf("ppid");
+        depth = from.indexOf(ORPHAN);
+        List<Column> columns = new ArrayList<>(from.columns());
+        if (pid < 0 || ppid < 0 || depth != columns.size() - 1) {
+            throw new IllegalArgumentException("rows of processes with pid, ppid and, as the last column, orphan");
+        }
+        columns.set(depth, new Column(Question.DEPTH, ColumnType.INT64, "How many of its ancestors stand above it."));
+        schema = new TableSchema(from.name(), from.description(), columns);
+    }
+
+    @Override
+    public boolean next() {
+        if (arranged.isEmpty()) {
+            arrange(nextTrace());
+        }
+        current = arranged.poll();
+        return current != null;
+    }
+
+    /** The rows of one trace. */
+    private List<Row> nextTrace() {
+        if (!begun) {
+            begun = true;
+            ahead = rows.next() ? rows.row() : null;
+        }
+        List<Row> all = new ArrayList<>();
+        Row first = ahead;
+        while (first != null && ahead != null && (trace < 0 || ahead.longAt(trace) == first.longAt(trace))) {
+            all.add(ahead);
+            ahead = rows.next() ? rows.row() : null;
+        }
+        // without a row that is asked for, the next trace may have one
+        return all;
+    }
+
+    private void arrange(List<Row> first) {
+        List<Row> all = first;
+        while (!all.isEmpty() && arranged.isEmpty()) {
+            Map<Long, Row> living = new HashMap<>();
+            all.forEach(row -> living.put(row.longAt(pid), row));
+            ProcessTree<Row> tree =
+                    new ProcessTree<>(all, row -> row.booleanAt(depth) ? null : living.get(row.longAt(ppid)));
+            ProcessTree.Visitor<Row> taker = (row, level) -> arranged.add(new Node(row, level));
+            if (tops.isEmpty()) {
+                tree.all(taker);
+            } else {
+                tree.only(row -> tops.contains(row.longAt(pid)), taker);
+            }
+            all = arranged.isEmpty() ? nextTrace() : List.of();
+        }
+    }
+
+    private Row at() {
+        Node node = current;
+        if (node == null) {
+            throw new IllegalStateException("no current row");
+        }
+        return node.row();
+    }
+
+    @Override
+    public TableSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public boolean isNull(int column) {
+        return column != depth && at().isNull(column);
+    }
+
+    @Override
+    public long longAt(int column) {
+        Node node = current;
+        return column == depth && node != null ? node.depth() : at().longAt(column);
+    }
+
+    @Override
+    public boolean booleanAt(int column) {
+        if (column == depth) {
+            throw new IllegalArgumentException("column '" + Question.DEPTH + "' is of type " + ColumnType.INT64);
+        }
+        return at().booleanAt(column);
+    }
+
+    @Override
+    public double doubleAt(int column) {
+        return at().doubleAt(column);
+    }
+
+    @Override
+    public @Nullable String byteTextAt(int column) {
+        return at().byteTextAt(column);
+    }
+
+    @Override
+    public byte @Nullable [] addressAt(int column) {
+        return at().addressAt(column);
+    }
+
+    @Override
+    public @Nullable List<String> listAt(int column) {
+        return at().listAt(column);
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.table;
+
+import dev.gvtrace.replay.field.Binding;
+import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.field.Extractor.NumberValue;
+import dev.gvtrace.replay.field.Field;
+import dev.gvtrace.replay.field.FieldDefinition;
+import dev.gvtrace.replay.field.FieldException;
+import dev.gvtrace.replay.filter.Nearest;
+import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.ThreadInfo;
+import dev.gvtrace.text.ByteText;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code events}: every event, with each field of the rule language as a column on demand. */
+final class EventTable extends RowTable<EventContext> {
+    EventTable() {
+        super(columns(), Shows.EVENTS);
+    }
+
+    private static ColumnSet<EventContext> columns() {
+        return ColumnSet.<EventContext>of("events", "An event: a call that returned, or what became of a process.")
+                .number("evt", "Its number in the trace, from 1.", EventContext::number)
+                .knownTime("time", "When it happened.", event -> event.event().timeNs())
+                .number("pid", "The process, root PID namespace; no value if unknown.", EventTable::pid)
+                .number("tid", "The thread, root PID namespace; no value if unknown.", EventTable::tid)
+                .text("name", "The name of the process; no value if unknown.", EventTable::name)
+                .text(
+                        "type",
+                        "The type, such as openat.",
+                        event -> event.event().type().name())
+                .text("res", "SUCCESS or the error's name; no value without a result.", text("evt.res"))
+                .bool("failed", "True if it failed; no value if unknown.", number("evt.failed"))
+                .text("args", "The arguments, as evt.args has them.", text("evt.args"))
+                .build();
+    }
+
+    private static boolean pid(EventContext event, NumberValue out) {
+        ProcessInfo process = event.process();
+        if (process == null) {
+            return false;
+        }
+        out.value = process.pid();
+        return true;
+    }
+
+    private static boolean tid(EventContext event, NumberValue out) {
+        ThreadInfo thread = event.thread();
+        if (thread == null) {
+            return false;
+        }
+        out.value = thread.tid();
+        return true;
+    }
+
+    private static @Nullable String name(EventContext event) {
+        ProcessInfo process = event.process();
+        return process == null ? null : process.name();
+    }
+
+    private static Extractor.OfText<EventContext> text(String field) {
+        return (Extractor.OfText<EventContext>) known(field).extractor();
+    }
+
+    private static Extractor.OfNumber<EventContext> number(String field) {
+        return (Extractor.OfNumber<EventContext>) known(field).extractor();
+    }
+
+    private static Field<EventContext> known(String field) {
+        try {
+            return EventBinding.installed().resolve(field, null);
+        } catch (FieldException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    protected ReadColumn<EventContext> column(String name) throws RequestException {
+        int bracket = name.endsWith("]") ? name.indexOf('[') : -1;
+        String field = bracket < 0 ? name : name.substring(0, bracket);
+        String argument = bracket < 0
+                ? null
+                : ByteText.fromUnicode(FieldDefinition.unquoted(name.substring(bracket + 1, name.length() - 1)));
+        try {
+            Field<EventContext> resolved = EventBinding.installed().resolveForOutput(field, argument);
+            ColumnType type = resolved.extractor() instanceof Extractor.OfAny ? ColumnType.TEXT_LIST : type(resolved);
+            Column column = new Column(name, type, resolved.definition().description());
+            return new ReadColumn<>(column, resolved.extractor());
+        } catch (FieldException e) {
+            String nearest = Nearest.of(
+                    field,
+                    EventBinding.installed().all().stream()
+                            .map(FieldDefinition::name)
+                            .toList());
+            throw new RequestException("column '" + name + "': " + ByteText.toUnicode(String.valueOf(e.getMessage()))
+                    + (nearest == null ? "" : "; nearest: " + nearest));
+        }
+    }
+
+    private static ColumnType type(Field<EventContext> field) {
+        return switch (field.type()) {
+            case TEXT, PATH, OPAQUE -> ColumnType.TEXT;
+            case BUFFER -> ColumnType.BYTES;
+            case SIGNED, PORT -> ColumnType.INT64;
+            case UNSIGNED -> ColumnType.UINT64;
+            case BOOLEAN -> ColumnType.BOOL;
+            case ABSOLUTE_TIME -> ColumnType.TIME;
+            case RELATIVE_TIME -> ColumnType.DURATION;
+            case ADDRESS, NETWORK -> ColumnType.ADDRESS;
+            case DECIMAL -> ColumnType.DOUBLE;
+            case TEXT_LIST -> ColumnType.TEXT_LIST;
+        };
+    }
+
+    @Override
+    protected Binding<EventContext> binding() {
+        return EventBinding.installed();
+    }
+
+    @Override
+    protected TraceScan start(Rows<EventContext> rows, ScanRequest request) {
+        return new TraceScan() {
+            @Override
+            public void event(EventContext event) {
+                rows.add(event);
+            }
+        };
+    }
+}

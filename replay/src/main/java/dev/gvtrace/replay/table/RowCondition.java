@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.table;
+
+import dev.gvtrace.replay.field.Binding;
+import dev.gvtrace.replay.filter.Evaluation;
+import dev.gvtrace.replay.filter.FilterChecker;
+import dev.gvtrace.replay.filter.FilterCompiler;
+import dev.gvtrace.replay.filter.FilterIssue;
+import dev.gvtrace.replay.filter.FilterProgram;
+import dev.gvtrace.replay.filter.ast.Expr;
+import dev.gvtrace.replay.filter.ast.FilterException;
+import dev.gvtrace.replay.filter.ast.FilterParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * A condition of the rule language, compiled for what the rows of a table are made of. Immutable, thread-safe.
+ *
+ * @param <S> what a row is made of
+ */
+final class RowCondition<S> {
+    private final FilterCompiler<S> compiler;
+    private final FilterProgram<S> program;
+
+    private RowCondition(FilterCompiler<S> compiler, FilterProgram<S> program) {
+        this.compiler = compiler;
+        this.program = program;
+    }
+
+    /**
+     * Compiles a condition without macros and lists.
+     *
+     * @throws RequestException with a message for each error, which says in which column of the text it is
+     */
+    static <S> RowCondition<S> of(String text, Binding<S> binding) throws RequestException {
+        Expr expr = parsed(text, binding);
+        FilterCompiler<S> compiler = new FilterCompiler<>(binding);
+        return new RowCondition<>(compiler, compiler.link(null, List.of(compiler.compile(expr))));
+    }
+
+    private static Expr parsed(String text, Binding<?> binding) throws RequestException {
+        try {
+            Expr expr = binding.event() == null ? FilterParser.parseColumns(text) : FilterParser.parse(text);
+            List<String> errors = new ArrayList<>();
+            for (FilterIssue issue : FilterChecker.check(expr, binding)) {
+                if (issue.error()) {
+                    errors.add("condition: column " + issue.position().column() + ": " + issue.message()
+                            + (issue.nearest() == null ? "" : "; nearest: " + issue.nearest()));
+                }
+            }
+            if (!errors.isEmpty()) {
+                throw new RequestException(errors);
+            }
+            return expr;
+        } catch (FilterException e) {
+            throw new RequestException("condition: column " + e.position().column() + ": " + e.getMessage());
+        }
+    }
+
+    /** The condition for the rows of one trace, for one thread. */
+    Predicate<S> start() {
+        Evaluation<S> evaluation = compiler.newEvaluation();
+        return subject -> {
+            evaluation.start(subject);
+            return program.next(evaluation, 0) >= 0;
+        };
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.table;
+
+/**
+ * A kind of facts that a trace holds, as rows. {@link RowTable} is the usual way to make one. Immutable, thread-safe.
+ */
+public interface Table {
+    /** The name and the columns. */
+    TableSchema schema();
+
+    /**
+     * Makes a scan.
+     *
+     * @throws RequestException if there is no such column, or the condition or a moment makes no sense
+     */
+    Scan scan(ScanRequest request) throws RequestException;
+}

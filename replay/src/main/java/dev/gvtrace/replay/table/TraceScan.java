@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.table;
+
+import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.state.SilentThread;
+import dev.gvtrace.text.Text;
+
+/**
+ * A scan on its way through one trace: it is shown what the trace holds, in order, and makes its rows on the way or at the
+ * end. Nothing is called after its output {@link RowOutput#isDone is done}. Used once, by one thread.
+ */
+public interface TraceScan {
+    /** An event, state applied. Used again for the next: nothing of it may be kept. */
+    default void event(EventContext event) {}
+
+    /**
+     * Messages were lost.
+     *
+     * @param fromNs between this receive or message time, ns since the epoch, 0 if unknown
+     * @param toNs and this one
+     * @param lost how many; -1 if unknown
+     * @param cause why
+     */
+    default void gap(long fromNs, long toNs, long lost, Text cause) {}
+
+    /** A packet that breaks the protocol, with its receive time, ns since the epoch, 0 if unknown. */
+    default void violation(long receivedNs, String detail) {}
+
+    /** The connection has ended, and nothing was received of this thread, or its messages stopped in the middle. */
+    default void silent(SilentThread thread) {}
+
+    /** The trace was read as far as asked. The state is that of this moment; complete if the connection had ended. */
+    default void end(SandboxState state, boolean complete) {}
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.gvtrace.replay.pipeline.TraceTables;
+import dev.gvtrace.replay.table.Cursor;
+import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.TableCatalog;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.source.TraceSources;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class QueryCatalogTest {
+    private static Question parse(String line) throws RequestException {
+        return QueryCatalog.parse(line, TableCatalog.installed());
+    }
+
+    private static List<Row> answer(String line, String... samples) throws RequestException, IOException {
+        List<TraceSource> sources = new ArrayList<>();
+        try {
+            for (String sample : samples) {
+                sources.add(TraceSources.open(Path.of("../samples/traces/" + sample + ".gvt")));
+            }
+            TraceTables tables = new TraceTables(sources, TableCatalog.installed(), false);
+            Question question = parse(line);
+            List<Row> rows = new ArrayList<>();
+            try (Cursor cursor = question.arrange(tables.scan(question.request()))) {
+                while (cursor.next()) {
+                    rows.add(cursor.row());
+                }
+            }
+            return rows;
+        } finally {
+            for (TraceSource source : sources) {
+                source.close();
+            }
+        }
+    }
+
+    @Test
+    void commandsAreRequestsToTables() throws RequestException {
+        Question lsof = parse("lsof 7 8 --at evt:3");
+        assertThat(lsof.request().table()).isEqualTo("descriptors");
+        assertThat(lsof.request().processes()).containsExactlyInAnyOrder(7L, 8L);
+        assertThat(lsof.request().at()).isEqualTo(Moment.parse("evt:3"));
+        Question events = parse("events --limit 3 evt.type in ('open', close) --from +1s");
+        assertThat(events.request().condition()).isEqualTo("evt.type in ('open', close)");
+        assertThat(events.request().limit()).isEqualTo(3);
+        assertThat(events.request().from()).isEqualTo(Moment.parse("+1s"));
+        assertThat(parse("pstree 7").tops()).isEqualTo(Set.of(7L));
+    }
+
+    @Test
+    void everyCommandAsksForColumnsThatExist() throws RequestException {
+        for (QueryCatalog.Info command : QueryCatalog.all()) {
+            assertThat(TableCatalog.installed()
+                            .scan(parse(command.name()).request())
+                            .schema()
+                            .columns())
+                    .as(command.name())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void aTableOfAProviderIsACommand() throws RequestException, IOException {
+        List<Row> rows = answer("tally events > 1 and type startswith e --limit 2", "web-break-in");
+        assertThat(rows).isNotEmpty().hasSizeLessThanOrEqualTo(2).allSatisfy(row -> {
+            assertThat(row.byteTextAt(0)).startsWith("e");
+            assertThat(row.longAt(1)).isGreaterThan(1);
+        });
+        assertThat(answer("processes uid = 0 --at evt:100", "web-break-in")).isNotEmpty();
+        assertThatThrownBy(() -> parse("tallies"))
+                .hasMessageStartingWith("unknown command 'tallies'; expected one of ps,");
+    }
+
+    @Test
+    void aTreeIsMadeForEachTrace() throws RequestException, IOException {
+        List<Row> one = answer("pstree --at evt:200", "web-break-in");
+        int depth = one.get(0).schema().indexOf(Question.DEPTH);
+        assertThat(one.get(0).longAt(depth)).isZero();
+        assertThat(one).anyMatch(row -> row.longAt(depth) > 1);
+        assertThat(one.get(0).schema().names()).doesNotContain("orphan");
+        assertThat(one).hasSameSizeAs(answer("ps --at evt:200", "web-break-in"));
+
+        List<Row> both = answer("pstree --at evt:200", "web-break-in", "pod-2026", "web-break-in");
+        assertThat(both.stream().map(row -> row.longAt(0)).distinct()).containsExactly(1L, 2L, 3L);
+        int name = both.get(0).schema().indexOf("name");
+        assertThat(both.stream().filter(row -> row.longAt(0) == 3).map(row -> row.byteTextAt(name)))
+                .containsExactlyElementsOf(
+                        one.stream().map(row -> row.byteTextAt(name - 1)).toList());
+    }
+
+    @Test
+    void aTreeCanBeginAtAProcess() throws RequestException, IOException {
+        List<Row> all = answer("pstree --at evt:200", "web-break-in");
+        int depth = all.get(0).schema().indexOf(Question.DEPTH);
+        int first = 0;
+        while (all.get(first).longAt(depth) == 0) {
+            first++;
+        }
+        long top = all.get(first).longAt(0);
+        int end = first + 1;
+        while (end < all.size() && all.get(end).longAt(depth) > all.get(first).longAt(depth)) {
+            end++;
+        }
+        List<Row> below = answer("pstree " + top + " --at evt:200", "pod-2026", "web-break-in").stream()
+                .filter(row -> row.longAt(0) == 2)
+                .toList();
+        assertThat(below.stream().map(row -> row.longAt(1)))
+                .containsExactlyElementsOf(all.subList(first, end).stream()
+                        .map(row -> row.longAt(0))
+                        .toList());
+        assertThat(below.get(0).longAt(depth + 1)).isZero();
+    }
+}
