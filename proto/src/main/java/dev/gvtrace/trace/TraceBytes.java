@@ -128,7 +128,33 @@ public final class TraceBytes implements Closeable {
         }
     }
 
+    /** The next bytes of a stream cannot be read. */
+    public static final class UnreadableException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final long offset;
+        private final String reason;
+
+        UnreadableException(long offset, String reason) {
+            super(reason + " (at byte " + offset + ")");
+            this.offset = offset;
+            this.reason = reason;
+        }
+
+        /** Where the bytes stand that cannot be read, or at most a few hundred bytes before. */
+        public long offset() {
+            return offset;
+        }
+
+        /** Why they cannot be read. */
+        public String reason() {
+            return reason;
+        }
+    }
+
     private static final class Stream extends InputStream {
+        private static final int SMALLEST_READ = 512;
+
         private final TraceBytes bytes;
         private long position;
 
@@ -150,8 +176,13 @@ public final class TraceBytes implements Closeable {
                 return length == 0 ? 0 : -1;
             }
             String failure = bytes.read(position, into, offset, count);
+            while (failure != null && count > SMALLEST_READ) {
+                // What stands before the bytes that cannot be read is not lost with them.
+                count = Math.max(SMALLEST_READ, count / 2);
+                failure = bytes.read(position, into, offset, count);
+            }
             if (failure != null) {
-                throw new IOException(failure);
+                throw new UnreadableException(position, failure);
             }
             position += count;
             return count;

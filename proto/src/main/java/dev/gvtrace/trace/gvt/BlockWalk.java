@@ -174,7 +174,8 @@ final class BlockWalk {
         }
         Ending atFooter = sealed ? null : endingAtFooter();
         if (atFooter != null) {
-            damage.add(new Damage(file.name(), position, end - position, footerDamage(atFooter), false));
+            readRest();
+            damage.add(new Damage(file.name(), position, end - position, orElse(footerDamage(atFooter)), false));
             ending = atFooter;
             return;
         }
@@ -270,6 +271,15 @@ final class BlockWalk {
             unread = failure;
         }
         return failure == null;
+    }
+
+    /** Reads what is left, as far as it can be: a footer that cannot be read is another thing than a damaged one. */
+    private void readRest() throws IOException {
+        windowSize = 0;
+        long at = position;
+        while (at < end && read(at, window, (int) Math.min(window.length, end - at))) {
+            at += window.length;
+        }
     }
 
     /** Why a range could not be read, if it is that, and else what is wrong with its bytes. */

@@ -52,6 +52,8 @@ public final class TraceReplayReader implements TraceSource {
             config = cursor.readStart();
         } catch (ZstdIOException e) {
             throw new CorruptTraceException(file.name(), 0, "compressed file that is damaged: " + e.getMessage());
+        } catch (TraceBytes.UnreadableException e) {
+            throw new CorruptTraceException(file.name(), e.offset(), e.reason());
         }
         opening = Opening.builder(TraceOrigin.IMPORT, 0)
                 .imported(Text.ofUtf8(fileName(file.name())), config)
@@ -235,6 +237,8 @@ public final class TraceReplayReader implements TraceSource {
                 return nextPacket();
             } catch (java.nio.channels.ClosedChannelException e) {
                 throw new UncheckedIOException(file.name() + ": " + e.getMessage(), e);
+            } catch (TraceBytes.UnreadableException e) {
+                return giveUp(e.reason());
             } catch (IOException e) {
                 return giveUp("cannot be read: " + e.getMessage());
             }
