@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.state.Addresses;
 import org.jspecify.annotations.Nullable;
 
 /** A source of IP addresses. */
@@ -17,6 +18,18 @@ final class AddressReader extends ValueReader {
     /** 4 or 16 bytes, null if the value is missing. */
     byte @Nullable [] address(Evaluation<?> evaluation) {
         return extractor.address(evaluation.subject());
+    }
+
+    @Override
+    <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+        return visitor.address(this);
+    }
+
+    @Override
+    @Nullable
+    String print(boolean unsigned, Evaluation<?> evaluation) {
+        byte[] value = address(evaluation);
+        return value == null ? null : Addresses.text(value);
     }
 
     @Override

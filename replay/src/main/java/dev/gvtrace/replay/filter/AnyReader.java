@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import org.jspecify.annotations.Nullable;
 
 /** A field with several values, such as all ancestors' names. */
 final class AnyReader extends ValueReader {
@@ -15,6 +16,25 @@ final class AnyReader extends ValueReader {
 
     Extractor.OfAny<Object> extractor() {
         return extractor;
+    }
+
+    @Override
+    <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+        return visitor.any(this);
+    }
+
+    @Override
+    @Nullable
+    String print(boolean unsigned, Evaluation<?> evaluation) {
+        int count = extractor.count(evaluation.subject());
+        StringBuilder joined = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            String value = ValueReaders.direct(extractor.at(i)).print(unsigned, evaluation);
+            if (value != null) {
+                joined.append(joined.isEmpty() ? "(" : ",").append(value);
+            }
+        }
+        return joined.isEmpty() ? null : joined.append(')').toString();
     }
 
     @Override

@@ -16,18 +16,14 @@ import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.Modifier;
 import dev.gvtrace.replay.filter.ast.Operand;
 import dev.gvtrace.replay.filter.ast.Operator;
-import dev.gvtrace.replay.filter.match.Bytes;
 import dev.gvtrace.replay.filter.match.Glob;
 import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.replay.filter.match.NetworkSet;
 import dev.gvtrace.replay.filter.match.PathTrie;
-import dev.gvtrace.replay.filter.match.PosixRegex;
 import dev.gvtrace.replay.filter.match.TextSet;
-import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -104,33 +100,45 @@ final class CheckCompiler {
     private Leaf withConstants(
             Expr.Check check, TypedOperand left, List<Operand.Constant> constants, List<CheckError> errors)
             throws CheckError {
-        ValueReader source = left.source();
-        if (source instanceof AnyReader any) {
-            return any(check, left, any, constants);
-        }
-        if (source instanceof ListReader list) {
-            TextSet set = new TextSet(texts(constants));
-            return leaf(source, new CompiledTest.InSet(list, set, check.operator() == Operator.IN), 5);
-        }
-        if (source instanceof NumberReader number) {
-            NumberMatcher test = numberMatcher(check, left, constants, errors);
-            return Quirks.neverInSet(left, check.operator())
-                    ? never(left)
-                    : leaf(source, new CompiledTest.Numeric(number, test), 1);
-        }
-        if (source instanceof AddressReader address) {
-            AddressMatcher test = addressMatcher(check, left, constants, errors);
-            return leaf(source, new CompiledTest.Address(address, test), 3);
-        }
-        if (source instanceof DecimalReader decimal) {
-            return leaf(source, decimal(check, left, decimal, constants), 2);
-        }
-        TextMatcher test = textMatcher(check, constants, errors);
-        if (Quirks.neverInSet(left, check.operator())) {
-            return never(left);
-        }
-        Leaf leaf = leaf(source, new CompiledTest.Text((TextReader) source, test), test.cost());
-        return typed(check, left, leaf, test::test);
+        return left.source().accept(new ValueReader.Visitor<Leaf, CheckError>() {
+            @Override
+            public Leaf text(TextReader text) {
+                TextMatcher test = textMatcher(check, constants, errors);
+                return Quirks.neverInSet(left, check.operator())
+                        ? never(left)
+                        : typed(check, left, leaf(text, new CompiledTest.Text(text, test), test.cost()), test::test);
+            }
+
+            @Override
+            public Leaf number(NumberReader number) {
+                NumberMatcher test = numberMatcher(check, left, constants, errors);
+                return Quirks.neverInSet(left, check.operator())
+                        ? never(left)
+                        : leaf(number, new CompiledTest.Numeric(number, test), 1);
+            }
+
+            @Override
+            public Leaf decimal(DecimalReader decimal) throws CheckError {
+                return leaf(decimal, CheckCompiler.decimal(check, left, decimal, constants), 2);
+            }
+
+            @Override
+            public Leaf address(AddressReader address) {
+                AddressMatcher test = addressMatcher(check, left, constants, errors);
+                return leaf(address, new CompiledTest.Address(address, test), 3);
+            }
+
+            @Override
+            public Leaf list(ListReader list) {
+                TextSet set = new TextSet(texts(constants));
+                return leaf(list, new CompiledTest.InSet(list, set, check.operator() == Operator.IN), 5);
+            }
+
+            @Override
+            public Leaf any(AnyReader any) throws CheckError {
+                return CheckCompiler.this.any(check, left, any, constants);
+            }
+        });
     }
 
     /** A check of a list whose values other checks share; null if there is something about it that needs each value. */
@@ -152,7 +160,7 @@ final class CheckCompiler {
                 check.left(),
                 operator,
                 check.modifier(),
-                new Operand.Values(list.written(), check.position()),
+                new Operand.Values(List.copyOf(list.written()), check.position()),
                 check.position());
         List<Operand.Constant> constants = constants(written, left, errors);
         ValueReader source = left.source();
@@ -278,13 +286,9 @@ final class CheckCompiler {
 
     private List<Operand.Constant> constants(Expr.Check check, TypedOperand left, List<CheckError> errors) {
         List<Operand.Constant> constants = new ArrayList<>();
-        List<Operand> written = check.right() instanceof Operand.Values values
-                ? values.items()
-                : List.of(Objects.requireNonNull(check.right()));
         boolean type = event != null && isEventType(check.left());
-        int enough = written instanceof ConstantList ? errors.size() + MAX_LIST_FAULTS : Integer.MAX_VALUE;
-        for (Operand operand : written) {
-            Operand.Constant constant = (Operand.Constant) operand;
+        int enough = ConstantList.of(check.right()) == null ? Integer.MAX_VALUE : errors.size() + MAX_LIST_FAULTS;
+        for (Operand.Constant constant : check.constants()) {
             constants.add(constant);
             if (errors.size() >= enough) {
                 break;
@@ -329,15 +333,7 @@ final class CheckCompiler {
 
     private static void requireOperator(Expr.Check check, TypedOperand left) throws CheckError {
         Operator operator = check.operator();
-        boolean fits;
-        if (operator == Operator.EXISTS) {
-            fits = true;
-        } else if (left.list()) {
-            fits = operator == Operator.IN || operator == Operator.INTERSECTS;
-        } else {
-            fits = fits(left.type(), operator);
-        }
-        if (!fits) {
+        if (!left.accepts(operator)) {
             String modifier = check.modifier() == null ? "' operator not supported " : "' with modifier not supported ";
             throw new CheckError(
                     Code.WRONG_OPERATOR,
@@ -369,31 +365,11 @@ final class CheckCompiler {
     private static String allowed(TypedOperand left) {
         StringBuilder names = new StringBuilder();
         for (Operator operator : Operator.values()) {
-            boolean fits = operator == Operator.EXISTS
-                    || (left.list()
-                            ? operator == Operator.IN || operator == Operator.INTERSECTS
-                            : fits(left.type(), operator));
-            if (fits) {
+            if (left.accepts(operator)) {
                 names.append(names.isEmpty() ? "" : ", ").append(operator.text());
             }
         }
         return names.toString();
-    }
-
-    private static boolean fits(FieldType type, Operator operator) {
-        return switch (operator) {
-            case EXISTS -> true;
-            case EQUAL, DOUBLE_EQUAL, NOT_EQUAL, IN, INTERSECTS -> type != FieldType.OPAQUE;
-            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL ->
-                switch (type) {
-                    case BOOLEAN, BUFFER, ADDRESS, NETWORK, OPAQUE -> false;
-                    default -> true;
-                };
-            case CONTAINS, STARTSWITH, ENDSWITH ->
-                type == FieldType.TEXT || type == FieldType.PATH || type == FieldType.BUFFER;
-            case BCONTAINS, BSTARTSWITH -> type == FieldType.BUFFER;
-            case GLOB, IGLOB, ICONTAINS, REGEX, PMATCH -> type == FieldType.TEXT || type == FieldType.PATH;
-        };
     }
 
     // Fields with several values.
@@ -444,7 +420,7 @@ final class CheckCompiler {
         }
         List<NumberMatcher> tests = new ArrayList<>();
         for (long value : values) {
-            tests.add(numberMatcher(check.operator(), value, left.unsigned()));
+            tests.add(NumberMatcher.of(check.operator(), value, left.unsigned()));
         }
         return check.modifier() == null && tests.size() == 1
                 ? tests.get(0)
@@ -453,15 +429,6 @@ final class CheckCompiler {
 
     private static Modifier modifier(Expr.Check check) {
         return check.modifier() == null ? Modifier.ANYOF : check.modifier();
-    }
-
-    private static NumberMatcher numberMatcher(Operator operator, long value, boolean unsigned) {
-        if (operator.equality()) {
-            return new NumberMatcher.Equal(value);
-        }
-        return operator == Operator.NOT_EQUAL
-                ? new NumberMatcher.NotEqual(value)
-                : NumberMatcher.Between.of(operator, value, unsigned);
     }
 
     private static List<Long> numbers(TypedOperand left, List<Operand.Constant> constants, List<CheckError> errors) {
@@ -549,35 +516,13 @@ final class CheckCompiler {
             case ICONTAINS -> new TextMatcher.ContainsFolded(text);
             case STARTSWITH -> new TextMatcher.StartsWith(text);
             case ENDSWITH -> new TextMatcher.EndsWith(text);
-            case BCONTAINS -> new TextMatcher.Contains(hex(constant));
-            case BSTARTSWITH -> new TextMatcher.StartsWith(hex(constant));
+            case BCONTAINS -> new TextMatcher.Contains(Constants.hex(constant));
+            case BSTARTSWITH -> new TextMatcher.StartsWith(Constants.hex(constant));
             case GLOB -> new TextMatcher.Globbed(Glob.compile(text, false));
             case IGLOB -> new TextMatcher.Globbed(Glob.compile(text, true));
-            case REGEX -> regex(constant);
+            case REGEX -> new TextMatcher.Regex(Constants.regex(constant));
             default -> new TextMatcher.Order(operator, text);
         };
-    }
-
-    private static String hex(Operand.Constant constant) throws CheckError {
-        String bytes = Bytes.fromHex(constant.text());
-        if (bytes == null) {
-            throw Constants.wrong(
-                    constant,
-                    "filter error: bcontains and bstartswith operator support hex strings only",
-                    "an even number of hexadecimal digits");
-        }
-        return bytes;
-    }
-
-    private static TextMatcher regex(Operand.Constant constant) throws CheckError {
-        try {
-            return new TextMatcher.Regex(PosixRegex.compile(constant.text()));
-        } catch (IllegalArgumentException e) {
-            throw Constants.wrong(
-                    constant,
-                    "invalid regex pattern: " + ByteText.fromUnicode(String.valueOf(e.getMessage())),
-                    "a regular expression in POSIX syntax");
-        }
     }
 
     // Another field on the right.
@@ -616,24 +561,47 @@ final class CheckCompiler {
                 null);
     }
 
+    /** False where the right side is read in another way, and for fields with several values. */
     private static CompiledTest pair(Operator operator, TypedOperand left, TypedOperand right) {
-        if (left.source() instanceof NumberReader one && right.source() instanceof NumberReader other) {
-            return new Pair.Numbers(one, operator, other, left.unsigned());
-        }
-        if (left.source() instanceof TextReader one && right.source() instanceof TextReader other) {
-            return new Pair.Texts(
-                    one, operator == Operator.IN || operator == Operator.INTERSECTS ? Operator.EQUAL : operator, other);
-        }
-        if (left.source() instanceof AddressReader one && right.source() instanceof AddressReader other) {
-            return new Pair.Addresses(one, operator, other);
-        }
-        if (left.source() instanceof ListReader one && right.source() instanceof ListReader other) {
-            return new Pair.Lists(one, operator == Operator.IN, other);
-        }
-        if (left.source() instanceof DecimalReader one && right.source() instanceof DecimalReader other) {
-            return new Pair.Decimals(one, operator, other);
-        }
-        return CompiledTest.FALSE;
+        ValueReader other = right.source();
+        return left.source().accept(new ValueReader.Visitor<CompiledTest, RuntimeException>() {
+            @Override
+            public CompiledTest text(TextReader one) {
+                boolean list = operator == Operator.IN || operator == Operator.INTERSECTS;
+                return other instanceof TextReader two
+                        ? new Pair.Texts(one, list ? Operator.EQUAL : operator, two)
+                        : CompiledTest.FALSE;
+            }
+
+            @Override
+            public CompiledTest number(NumberReader one) {
+                return other instanceof NumberReader two
+                        ? new Pair.Numbers(one, operator, two, left.unsigned())
+                        : CompiledTest.FALSE;
+            }
+
+            @Override
+            public CompiledTest decimal(DecimalReader one) {
+                return other instanceof DecimalReader two ? new Pair.Decimals(one, operator, two) : CompiledTest.FALSE;
+            }
+
+            @Override
+            public CompiledTest address(AddressReader one) {
+                return other instanceof AddressReader two ? new Pair.Addresses(one, operator, two) : CompiledTest.FALSE;
+            }
+
+            @Override
+            public CompiledTest list(ListReader one) {
+                return other instanceof ListReader two
+                        ? new Pair.Lists(one, operator == Operator.IN, two)
+                        : CompiledTest.FALSE;
+            }
+
+            @Override
+            public CompiledTest any(AnyReader one) {
+                return CompiledTest.FALSE;
+            }
+        });
     }
 
     /** The same type, where paths are texts and all whole numbers alike. */
@@ -682,17 +650,7 @@ final class CheckCompiler {
 
     /** The last field that stands in an operand, as only that decides for Falco. */
     private static Operand.@Nullable FieldName lastField(Operand operand) {
-        if (operand instanceof Operand.FieldName name) {
-            return name;
-        }
-        List<Operand> inner = operand instanceof Operand.Call call
-                ? call.arguments()
-                : operand instanceof Operand.Values values ? values.items() : List.of();
-        Operand.FieldName last = null;
-        for (Operand each : inner) {
-            Operand.FieldName found = lastField(each);
-            last = found == null ? last : found;
-        }
-        return last;
+        List<Operand.FieldName> fields = operand.fieldNames();
+        return fields.isEmpty() ? null : fields.get(fields.size() - 1);
     }
 }

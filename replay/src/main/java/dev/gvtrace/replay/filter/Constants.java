@@ -7,8 +7,11 @@ import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.field.WholeNumber;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
 import dev.gvtrace.replay.filter.ast.Operand;
+import dev.gvtrace.replay.filter.match.Bytes;
 import dev.gvtrace.replay.filter.match.Network;
+import dev.gvtrace.replay.filter.match.PosixRegex;
 import dev.gvtrace.replay.filter.match.Services;
+import dev.gvtrace.text.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the constants of conditions as values of a field's type (rule language reference 3.1). */
@@ -135,6 +138,30 @@ final class Constants {
                 constant,
                 "unrecognized " + (ipv4 ? "IPv4" : "IPv6") + " address " + text,
                 ipv4 ? "four decimal numbers" : "an IPv6 address, or an IPv4 address with its dots");
+    }
+
+    /** The bytes that a constant of hexadecimal digits stands for. */
+    static String hex(Operand.Constant constant) throws CheckError {
+        String bytes = Bytes.fromHex(constant.text());
+        if (bytes == null) {
+            throw wrong(
+                    constant,
+                    "filter error: bcontains and bstartswith operator support hex strings only",
+                    "an even number of hexadecimal digits");
+        }
+        return bytes;
+    }
+
+    /** A constant as a regular expression. */
+    static PosixRegex regex(Operand.Constant constant) throws CheckError {
+        try {
+            return PosixRegex.compile(constant.text());
+        } catch (IllegalArgumentException e) {
+            throw wrong(
+                    constant,
+                    "invalid regex pattern: " + ByteText.fromUnicode(String.valueOf(e.getMessage())),
+                    "a regular expression in POSIX syntax");
+        }
     }
 
     static CheckError wrong(Operand.Constant constant, String message, @Nullable String expected) {

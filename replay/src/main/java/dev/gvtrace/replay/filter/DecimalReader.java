@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import org.jspecify.annotations.Nullable;
 
 /** A source of floating-point numbers. */
 final class DecimalReader extends ValueReader {
@@ -16,6 +17,18 @@ final class DecimalReader extends ValueReader {
     /** The value, NaN if it is missing. */
     double decimal(Evaluation<?> evaluation) {
         return extractor.decimal(evaluation.subject());
+    }
+
+    @Override
+    <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+        return visitor.decimal(this);
+    }
+
+    @Override
+    @Nullable
+    String print(boolean unsigned, Evaluation<?> evaluation) {
+        double value = decimal(evaluation);
+        return Double.isNaN(value) ? null : ValueText.decimal(value);
     }
 
     @Override

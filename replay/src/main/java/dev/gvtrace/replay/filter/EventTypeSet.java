@@ -82,27 +82,48 @@ public final class EventTypeSet {
         }
 
         private BitSet search(Expr expr, boolean not) {
-            if (expr instanceof Expr.Not inner) {
-                return groups(inner.part(), !not);
-            }
-            if (expr instanceof Expr.Macro macro) {
-                return groups(macro.body(), not);
-            }
-            if (expr instanceof Expr.Check check) {
-                return check(check, not);
-            }
-            if (expr instanceof Expr.Identifier) {
-                return all();
-            }
-            boolean intersection = expr instanceof Expr.And != not;
-            BitSet result = intersection ? all() : none();
-            for (Expr part : expr.children()) {
-                if (intersection) {
-                    result.and(groups(part, not));
-                } else {
-                    result.or(groups(part, not));
+            return expr.accept(new Expr.Visitor<>() {
+                @Override
+                public BitSet and(Expr.And and) {
+                    return not ? union(and.parts(), true) : intersection(and.parts(), false);
                 }
-            }
+
+                @Override
+                public BitSet or(Expr.Or or) {
+                    return not ? intersection(or.parts(), true) : union(or.parts(), false);
+                }
+
+                @Override
+                public BitSet not(Expr.Not inner) {
+                    return groups(inner.part(), !not);
+                }
+
+                @Override
+                public BitSet check(Expr.Check check) {
+                    return Search.check(check, not);
+                }
+
+                @Override
+                public BitSet identifier(Expr.Identifier identifier) {
+                    return all();
+                }
+
+                @Override
+                public BitSet macro(Expr.Macro macro) {
+                    return groups(macro.body(), not);
+                }
+            });
+        }
+
+        private BitSet intersection(List<Expr> parts, boolean not) {
+            BitSet result = all();
+            parts.forEach(part -> result.and(groups(part, not)));
+            return result;
+        }
+
+        private BitSet union(List<Expr> parts, boolean not) {
+            BitSet result = none();
+            parts.forEach(part -> result.or(groups(part, not)));
             return result;
         }
 
@@ -125,18 +146,17 @@ public final class EventTypeSet {
             if (!decides || check.modifier() != null || check.right() instanceof Operand.Call) {
                 return all();
             }
-            BitSet named = named(check.right());
+            BitSet named = named(check);
             if (unequal != not) {
                 named.flip(0, EventTypes.codeGroups());
             }
             return named;
         }
 
-        private static BitSet named(@Nullable Operand right) {
+        private static BitSet named(Expr.Check check) {
             BitSet groups = new BitSet();
-            List<Operand> values = right instanceof Operand.Values list ? list.items() : List.of();
-            for (Operand value : right instanceof Operand.Constant ? List.of(right) : values) {
-                int group = EventTypes.codeGroup(((Operand.Constant) value).text());
+            for (Operand.Constant name : check.constants()) {
+                int group = EventTypes.codeGroup(name.text());
                 if (group >= 0) {
                     groups.set(group);
                 }
@@ -149,13 +169,10 @@ public final class EventTypeSet {
             if (check.modifier() != null || check.operator() == Operator.EXISTS) {
                 return null;
             }
-            List<Operand> values = check.right() instanceof Operand.Values list ? list.items() : List.of();
-            if (check.right() instanceof Operand.Constant constant) {
-                values = List.of(constant);
-            }
+            List<Operand.Constant> values = check.constants();
             Long value = null;
-            for (Operand each : values) {
-                value = WholeNumber.unsigned(((Operand.Constant) each).text(), Long.SIZE);
+            for (Operand.Constant each : values) {
+                value = WholeNumber.unsigned(each.text(), Long.SIZE);
                 if (value == null || (values.size() > 1 && value != 0)) {
                     return null;
                 }

@@ -11,6 +11,7 @@ import dev.gvtrace.replay.filter.ast.Operand;
 import dev.gvtrace.replay.filter.ast.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,59 +80,87 @@ public record Explanation(
         }
 
         Draft explain(Expr expr, @Nullable String macro) {
-            if (expr instanceof Expr.Check check) {
-                return check(check, macro);
+            return expr.accept(new Drafter(macro));
+        }
+
+        /** Explains one node; the macro is the one whose text it stands in. */
+        private final class Drafter implements Expr.Visitor<Draft> {
+            private final @Nullable String macro;
+
+            Drafter(@Nullable String macro) {
+                this.macro = macro;
             }
-            if (expr instanceof Expr.Identifier identifier) {
+
+            private List<Draft> explainAll(List<Expr> parts) {
+                List<Draft> drafts = new ArrayList<>();
+                for (Expr part : parts) {
+                    drafts.add(explain(part, macro));
+                }
+                return drafts;
+            }
+
+            @Override
+            public Draft and(Expr.And and) {
+                List<Draft> parts = explainAll(and.parts());
+                int misses = sum(parts, draft -> draft.result().misses());
+                return draft(Kind.AND, "and", and, macro, misses == 0, misses, least(parts, Draft::hits), parts);
+            }
+
+            @Override
+            public Draft or(Expr.Or or) {
+                List<Draft> parts = explainAll(or.parts());
+                int misses = least(parts, draft -> draft.result().misses());
+                return draft(Kind.OR, "or", or, macro, misses == 0, misses, sum(parts, Draft::hits), parts);
+            }
+
+            @Override
+            public Draft not(Expr.Not not) {
+                Draft inner = explain(not.part(), macro);
+                boolean verdict = !inner.result().verdict();
+                int hits = inner.result().misses();
+                return draft(Kind.NOT, "not", not, macro, verdict, inner.hits(), hits, List.of(inner));
+            }
+
+            @Override
+            public Draft check(Expr.Check check) {
+                return Explainer.this.check(check, macro);
+            }
+
+            @Override
+            public Draft identifier(Expr.Identifier identifier) {
                 throw new IllegalArgumentException(FilterChecker.undefined(identifier));
             }
-            List<Draft> parts = new ArrayList<>();
-            for (Expr child : expr.children()) {
-                parts.add(explain(child, expr instanceof Expr.Macro named ? named.name() : macro));
-            }
-            if (expr instanceof Expr.Not not) {
-                Draft inner = parts.get(0);
-                boolean verdict = !inner.result().verdict();
-                return draft(
-                        Kind.NOT,
-                        "not",
-                        not,
-                        macro,
-                        verdict,
-                        inner.hits(),
-                        inner.result().misses(),
-                        parts);
-            }
-            if (expr instanceof Expr.Macro named) {
-                Draft inner = parts.get(0);
+
+            @Override
+            public Draft macro(Expr.Macro named) {
+                Draft inner = explain(named.body(), named.name());
+                Explanation body = inner.result();
                 return draft(
                         Kind.MACRO,
                         named.name(),
                         named,
                         macro,
-                        inner.result().verdict(),
-                        inner.result().misses(),
+                        body.verdict(),
+                        body.misses(),
                         inner.hits(),
-                        parts);
+                        List.of(inner));
             }
-            return chain(expr, macro, parts);
         }
 
-        private static Draft chain(Expr expr, @Nullable String macro, List<Draft> parts) {
-            boolean and = expr instanceof Expr.And;
-            int allMisses = 0;
-            int leastMisses = MANY;
-            int allHits = 0;
-            int leastHits = MANY;
+        private static int sum(List<Draft> parts, ToIntFunction<Draft> of) {
+            int sum = 0;
             for (Draft part : parts) {
-                allMisses = Math.min(MANY, allMisses + part.result().misses());
-                leastMisses = Math.min(leastMisses, part.result().misses());
-                allHits = Math.min(MANY, allHits + part.hits());
-                leastHits = Math.min(leastHits, part.hits());
+                sum = Math.min(MANY, sum + of.applyAsInt(part));
             }
-            int misses = and ? allMisses : leastMisses;
-            int hits = and ? leastHits : allHits;
-            return draft(and ? Kind.AND : Kind.OR, and ? "and" : "or", expr, macro, misses == 0, misses, hits, parts);
+            return sum;
+        }
+
+        private static int least(List<Draft> parts, ToIntFunction<Draft> of) {
+            int least = MANY;
+            for (Draft part : parts) {
+                least = Math.min(least, of.applyAsInt(part));
+            }
+            return least;
         }
 
         @SuppressWarnings("ParameterNumber") // The parts of one record.
@@ -177,7 +206,7 @@ public record Explanation(
                 TypedOperand typed = operands.compile(operand);
                 Evaluation<S> evaluation = new Evaluation<>(readers.sizes());
                 evaluation.start(subject);
-                String text = ValueText.print(typed.source(), typed.type() == FieldType.UNSIGNED, evaluation);
+                String text = typed.source().print(typed.type() == FieldType.UNSIGNED, evaluation);
                 if (text == null || typed.type() != FieldType.BOOLEAN) {
                     return text;
                 }

@@ -56,17 +56,56 @@ public final class FilterChecker {
     }
 
     private void walk(Expr expr, @Nullable String macro) {
-        if (expr instanceof Expr.Macro named) {
+        expr.accept(new Walk(macro));
+    }
+
+    /** Checks one node and those below it; the macro is the one whose text they stand in. */
+    private final class Walk implements Expr.Visitor<@Nullable Void> {
+        private final @Nullable String macro;
+
+        Walk(@Nullable String macro) {
+            this.macro = macro;
+        }
+
+        private @Nullable Void below(Expr expr) {
+            expr.children().forEach(child -> walk(child, macro));
+            return null;
+        }
+
+        @Override
+        public @Nullable Void and(Expr.And and) {
+            return below(and);
+        }
+
+        @Override
+        public @Nullable Void or(Expr.Or or) {
+            return below(or);
+        }
+
+        @Override
+        public @Nullable Void not(Expr.Not not) {
+            return below(not);
+        }
+
+        @Override
+        public @Nullable Void check(Expr.Check check) {
+            FilterChecker.this.check(check, macro);
+            return null;
+        }
+
+        @Override
+        public @Nullable Void identifier(Expr.Identifier identifier) {
+            issues.add(new FilterIssue(
+                    Code.UNKNOWN_MACRO, undefined(identifier), identifier.position(), macro, "a macro", null));
+            return null;
+        }
+
+        @Override
+        public @Nullable Void macro(Expr.Macro named) {
             if (seen.add(named.body())) {
                 walk(named.body(), named.name());
             }
-        } else if (expr instanceof Expr.Identifier identifier) {
-            issues.add(new FilterIssue(
-                    Code.UNKNOWN_MACRO, undefined(identifier), identifier.position(), macro, "a macro", null));
-        } else if (expr instanceof Expr.Check check) {
-            check(check, macro);
-        } else {
-            expr.children().forEach(child -> walk(child, macro));
+            return null;
         }
     }
 
@@ -77,7 +116,7 @@ public final class FilterChecker {
             issues.add(error.issue(macro));
         }
         numberAndText(check, errors, macro);
-        List<Operand> constants = check.right() instanceof Operand.Values values ? values.items() : List.of();
+        List<Operand.Constant> constants = check.constants();
         ConstantList list = ConstantList.of(check.right());
         if (list != null && check.operator() != Operator.REGEX) {
             for (ConstantList.Reference reference : list.references()) {
@@ -87,11 +126,7 @@ public final class FilterChecker {
             }
             constants = list.written();
         }
-        if (check.right() instanceof Operand.Constant single) {
-            constants = List.of(single);
-        }
-        for (Operand operand : constants) {
-            Operand.Constant constant = (Operand.Constant) operand;
+        for (Operand.Constant constant : constants) {
             misused(constant, macro);
             if (check.operator() == Operator.REGEX && PosixRegex.isSimple(constant.text())) {
                 warn(

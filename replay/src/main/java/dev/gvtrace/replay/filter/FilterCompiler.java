@@ -60,8 +60,38 @@ public final class FilterCompiler<S> {
     }
 
     private Node node(Expr expr) {
-        if (expr instanceof Expr.Macro macro) {
-            // The body is shared by all uses, so it is walked once.
+        return expr.accept(new NodeMaker());
+    }
+
+    private final class NodeMaker implements Expr.Visitor<Node> {
+        @Override
+        public Node and(Expr.And and) {
+            return graph.and(nodes(and.parts()));
+        }
+
+        @Override
+        public Node or(Expr.Or or) {
+            return alternatives(or);
+        }
+
+        @Override
+        public Node not(Expr.Not not) {
+            return graph.not(node(not.part()));
+        }
+
+        @Override
+        public Node check(Expr.Check check) {
+            return leaf(check);
+        }
+
+        @Override
+        public Node identifier(Expr.Identifier identifier) {
+            throw new IllegalArgumentException(FilterChecker.undefined(identifier));
+        }
+
+        /** The body is shared by all uses, so it is compiled once. */
+        @Override
+        public Node macro(Expr.Macro macro) {
             Node body = bodies.get(macro.body());
             if (body == null || body.stateful()) {
                 body = node(macro.body());
@@ -69,20 +99,6 @@ public final class FilterCompiler<S> {
             }
             return body;
         }
-        if (expr instanceof Expr.Check check) {
-            return leaf(check);
-        }
-        if (expr instanceof Expr.Identifier identifier) {
-            throw new IllegalArgumentException(FilterChecker.undefined(identifier));
-        }
-        if (expr instanceof Expr.Or or) {
-            return or(or);
-        }
-        List<Node> parts = nodes(expr.children());
-        if (expr instanceof Expr.Not) {
-            return graph.not(parts.get(0));
-        }
-        return graph.and(parts);
     }
 
     private List<Node> nodes(List<Expr> exprs) {
@@ -94,7 +110,7 @@ public final class FilterCompiler<S> {
     }
 
     /** Parts that look for tuples of values go first, as one. */
-    private Node or(Expr.Or or) {
+    private Node alternatives(Expr.Or or) {
         List<Node> parts = new ArrayList<>();
         Set<Expr> taken = Collections.newSetFromMap(new IdentityHashMap<>());
         for (TupleCompiler.Joined joined : tuples.join(or.parts())) {
@@ -134,7 +150,7 @@ public final class FilterCompiler<S> {
                     check.left(),
                     check.operator(),
                     check.modifier(),
-                    new Operand.Values(list.written(), check.position()),
+                    new Operand.Values(List.copyOf(list.written()), check.position()),
                     check.position());
             StringBuilder key = new StringBuilder("with sets");
             for (ConstantSet set : list.sets()) {

@@ -16,6 +16,18 @@ abstract non-sealed class ListReader extends ValueReader {
     abstract @Nullable List<String> texts(Evaluation<?> evaluation);
 
     @Override
+    <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+        return visitor.list(this);
+    }
+
+    @Override
+    @Nullable
+    String print(boolean unsigned, Evaluation<?> evaluation) {
+        List<String> values = texts(evaluation);
+        return values == null ? null : '(' + String.join(",", values) + ')';
+    }
+
+    @Override
     boolean exists(Evaluation<?> evaluation) {
         return texts(evaluation) != null;
     }

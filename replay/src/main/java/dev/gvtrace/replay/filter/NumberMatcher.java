@@ -25,6 +25,14 @@ abstract class NumberMatcher {
         };
     }
 
+    /** For an operator of order or equality. */
+    static NumberMatcher of(Operator operator, long constant, boolean unsigned) {
+        if (operator.equality()) {
+            return new Equal(constant);
+        }
+        return operator == Operator.NOT_EQUAL ? new NotEqual(constant) : Between.of(operator, constant, unsigned);
+    }
+
     static final class Equal extends NumberMatcher {
         private final long constant;
 

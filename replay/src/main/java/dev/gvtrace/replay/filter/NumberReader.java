@@ -6,11 +6,27 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.field.Extractor;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A source of numbers: signed and unsigned ones, booleans, times, ports. */
 abstract non-sealed class NumberReader extends ValueReader {
     /** True and the value in the evaluation's number, or false if it is missing. */
     abstract boolean number(Evaluation<?> evaluation);
+
+    @Override
+    <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+        return visitor.number(this);
+    }
+
+    @Override
+    @Nullable
+    String print(boolean unsigned, Evaluation<?> evaluation) {
+        if (!number(evaluation)) {
+            return null;
+        }
+        long value = evaluation.number.value;
+        return unsigned ? Long.toUnsignedString(value) : Long.toString(value);
+    }
 
     @Override
     boolean exists(Evaluation<?> evaluation) {

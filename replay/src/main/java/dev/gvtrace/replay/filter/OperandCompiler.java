@@ -28,17 +28,28 @@ final class OperandCompiler {
 
     /** The subject of a field or transformer. */
     TypedOperand compile(Operand operand) throws CheckError {
-        if (operand instanceof Operand.FieldName name) {
-            Field<Object> field = field(name);
-            return TypedOperand.of(field, readers.of(field));
-        }
-        if (operand instanceof Operand.Call call) {
-            return call(call);
-        }
-        if (operand instanceof Operand.Constant constant) {
-            return TypedOperand.text(new TextReader.Constant(Bytes.untilNul(constant.text())));
-        }
-        return list(((Operand.Values) operand).items());
+        return operand.accept(new Operand.Visitor<TypedOperand, CheckError>() {
+            @Override
+            public TypedOperand field(Operand.FieldName name) throws CheckError {
+                Field<Object> field = OperandCompiler.this.field(name);
+                return TypedOperand.of(field, readers.of(field));
+            }
+
+            @Override
+            public TypedOperand call(Operand.Call call) throws CheckError {
+                return OperandCompiler.this.call(call);
+            }
+
+            @Override
+            public TypedOperand constant(Operand.Constant constant) {
+                return TypedOperand.text(new TextReader.Constant(Bytes.untilNul(constant.text())));
+            }
+
+            @Override
+            public TypedOperand values(Operand.Values values) throws CheckError {
+                return list(values.items());
+            }
+        });
     }
 
     Field<Object> field(Operand.FieldName name) throws CheckError {

@@ -78,7 +78,7 @@ public final class OutputTemplate<S> {
             if (piece.source != null) {
                 value = piece.field != null
                         ? ValueText.print(piece.field, piece.source, evaluation)
-                        : ValueText.print(piece.source, false, evaluation);
+                        : piece.source.print(false, evaluation);
                 value = value == null ? MISSING : value;
             }
             append(out, value, piece.width);
@@ -221,25 +221,13 @@ public final class OutputTemplate<S> {
             // Falco has no print format for lengths.
             boolean printable = subject.type() != FieldType.UNSIGNED;
             pieces.add(new Piece(MISSING, null, printable ? subject.source() : null, width));
-            inner(call);
-        }
-
-        private void inner(Operand operand) throws CheckError {
-            if (operand instanceof Operand.FieldName name) {
+            for (Operand.FieldName name : call.fieldNames()) {
                 Field<Object> field = operands.field(name);
                 fields.put(field.text(), new NamedField(field, readers.of(field)));
-            } else if (operand instanceof Operand.Call call) {
-                for (Operand argument : call.arguments()) {
-                    inner(argument);
-                }
-            } else if (operand instanceof Operand.Values values) {
-                for (Operand item : values.items()) {
-                    inner(item);
-                }
             }
         }
 
-        private Field field(int start, int end) throws FieldException {
+        private Field<Object> field(int start, int end) throws FieldException {
             int bracket = format.indexOf('[', start);
             if (bracket < 0 || bracket >= end) {
                 return binding.resolveForOutput(format.substring(start, end), null);

@@ -16,6 +16,17 @@ abstract non-sealed class TextReader extends ValueReader {
     abstract @Nullable String text(Evaluation<?> evaluation);
 
     @Override
+    <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+        return visitor.text(this);
+    }
+
+    @Override
+    @Nullable
+    String print(boolean unsigned, Evaluation<?> evaluation) {
+        return text(evaluation);
+    }
+
+    @Override
     boolean exists(Evaluation<?> evaluation) {
         return text(evaluation) != null;
     }
@@ -94,7 +105,7 @@ abstract non-sealed class TextReader extends ValueReader {
         @Override
         @Nullable
         String text(Evaluation<?> evaluation) {
-            return ValueText.print(inner, unsigned, evaluation);
+            return inner.print(unsigned, evaluation);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ final class TupleCompiler {
         }
         Map<List<Operand>, List<Expr>> shapes = new LinkedHashMap<>();
         for (Expr part : parts) {
-            List<Operand> shape = shape(part);
+            List<Operand> shape = shape(checks(part));
             if (shape != null) {
                 shapes.computeIfAbsent(shape, key -> new ArrayList<>()).add(part);
             }
@@ -62,20 +63,30 @@ final class TupleCompiler {
         return joined;
     }
 
-    private static List<Expr> checks(Expr part) {
-        return part instanceof Expr.And and ? and.parts() : List.of(part);
+    /** The checks that a part consists of; null if it is anything else. */
+    private static @Nullable List<Expr.Check> checks(Expr part) {
+        List<Expr.Check> checks = new ArrayList<>();
+        for (Expr each : part instanceof Expr.And and ? and.parts() : List.of(part)) {
+            if (!(each instanceof Expr.Check check)) {
+                return null;
+            }
+            checks.add(check);
+        }
+        return checks;
     }
 
-    /** The fields that a part compares, without their positions; null if it does anything else. */
-    private static @Nullable List<Operand> shape(Expr part) {
+    /** The fields that checks compare, without their positions; null if one of them does anything else. */
+    private static @Nullable List<Operand> shape(@Nullable List<Expr.Check> checks) {
+        if (checks == null) {
+            return null;
+        }
         List<Operand> fields = new ArrayList<>();
-        for (Expr each : checks(part)) {
-            boolean equals = each instanceof Expr.Check check
-                    && check.modifier() == null
+        for (Expr.Check check : checks) {
+            boolean equals = check.modifier() == null
                     && (check.operator().equality() || check.operator() == Operator.IN)
                     && !(check.right() instanceof Operand.Call)
                     && ConstantList.of(check.right()) == null;
-            if (!equals || !(((Expr.Check) each).left() instanceof Operand.FieldName name)) {
+            if (!equals || !(check.left() instanceof Operand.FieldName name)) {
                 return null;
             }
             fields.add(new Operand.FieldName(name.name(), name.argument(), Position.START));
@@ -98,7 +109,7 @@ final class TupleCompiler {
             TupleSet tuples = new TupleSet(fields);
             List<Expr> taken = new ArrayList<>();
             for (Expr member : members) {
-                List<List<Object>> product = product(checks(member), fields);
+                List<List<Object>> product = product(Objects.requireNonNull(checks(member)), fields);
                 if (product != null) {
                     product.forEach(tuples::add);
                     taken.add(member);
@@ -121,23 +132,19 @@ final class TupleCompiler {
     }
 
     /** The tuples that a part stands for; null if they are too many. */
-    private static @Nullable List<List<Object>> product(List<Expr> checks, List<TypedOperand> fields)
+    private static @Nullable List<List<Object>> product(List<Expr.Check> checks, List<TypedOperand> fields)
             throws CheckError {
         List<List<Object>> tuples = List.of(List.of());
         for (int i = 0; i < checks.size(); i++) {
-            Operand right = ((Expr.Check) checks.get(i)).right();
-            List<Operand> constants = right instanceof Operand.Values values ? values.items() : List.of();
-            if (right instanceof Operand.Constant constant) {
-                constants = List.of(constant);
-            }
+            List<Operand.Constant> constants = checks.get(i).constants();
             if ((long) tuples.size() * constants.size() > MAX_PRODUCT) {
                 return null;
             }
             List<List<Object>> longer = new ArrayList<>(tuples.size() * constants.size());
             for (List<Object> tuple : tuples) {
-                for (Operand constant : constants) {
+                for (Operand.Constant constant : constants) {
                     List<Object> more = new ArrayList<>(tuple);
-                    more.add(value((Operand.Constant) constant, fields.get(i)));
+                    more.add(value(constant, fields.get(i)));
                     longer.add(more);
                 }
             }

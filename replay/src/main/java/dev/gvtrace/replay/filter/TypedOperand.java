@@ -6,6 +6,7 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.replay.filter.ast.Operator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,30 @@ record TypedOperand(
 
     boolean unsigned() {
         return type != FieldType.SIGNED;
+    }
+
+    /** True if an operator may be used with values of this type. */
+    boolean accepts(Operator operator) {
+        if (list) {
+            return operator == Operator.EXISTS || operator == Operator.IN || operator == Operator.INTERSECTS;
+        }
+        return fitsValue(operator);
+    }
+
+    private boolean fitsValue(Operator operator) {
+        return switch (operator) {
+            case EXISTS -> true;
+            case EQUAL, DOUBLE_EQUAL, NOT_EQUAL, IN, INTERSECTS -> type != FieldType.OPAQUE;
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL ->
+                switch (type) {
+                    case BOOLEAN, BUFFER, ADDRESS, NETWORK, OPAQUE -> false;
+                    default -> true;
+                };
+            case CONTAINS, STARTSWITH, ENDSWITH ->
+                type == FieldType.TEXT || type == FieldType.PATH || type == FieldType.BUFFER;
+            case BCONTAINS, BSTARTSWITH -> type == FieldType.BUFFER;
+            case GLOB, IGLOB, ICONTAINS, REGEX, PMATCH -> type == FieldType.TEXT || type == FieldType.PATH;
+        };
     }
 
     /** Type and whether it is a list. */

@@ -3,9 +3,32 @@
 
 package dev.gvtrace.replay.filter;
 
+import org.jspecify.annotations.Nullable;
+
 /** Where a check gets a value from: a field, a constant inside a transformer, or a transformer. Immutable. */
 abstract sealed class ValueReader
         permits TextReader, NumberReader, DecimalReader, AddressReader, ListReader, AnyReader {
+    /** Calls the visitor's method for this kind of reader. */
+    abstract <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X;
+
+    /** The value as text, a number without sign if so asked; null if it is missing. */
+    abstract @Nullable String print(boolean unsigned, Evaluation<?> evaluation);
+
+    /** One method for each kind of reader. */
+    interface Visitor<R extends @Nullable Object, X extends Exception> {
+        R text(TextReader reader) throws X;
+
+        R number(NumberReader reader) throws X;
+
+        R decimal(DecimalReader reader) throws X;
+
+        R address(AddressReader reader) throws X;
+
+        R list(ListReader reader) throws X;
+
+        R any(AnyReader reader) throws X;
+    }
+
     /** True if there is a value. */
     abstract boolean exists(Evaluation<?> evaluation);
 

@@ -68,39 +68,65 @@ final class ValueReaders {
         }
     }
 
+    /** A reader that remembers the values that are asked for again and again; others read each time. */
     private ValueReader remembering(Field<Object> field) {
-        if (field.extractor() instanceof Extractor.OfText<Object> text && field.type() != FieldType.BUFFER) {
-            return new TextReader.Cached(text, sizes.texts++);
-        }
-        if (field.extractor() instanceof Extractor.OfNumber<Object> number) {
-            return new NumberReader.Cached(number, sizes.numbers++);
-        }
-        return direct(field);
+        return field.extractor().accept(new DirectReaders(field.type()) {
+            @Override
+            public ValueReader text(Extractor.OfText<Object> text) {
+                return field.type() == FieldType.BUFFER ? super.text(text) : new TextReader.Cached(text, sizes.texts++);
+            }
+
+            @Override
+            public ValueReader number(Extractor.OfNumber<Object> number) {
+                return new NumberReader.Cached(number, sizes.numbers++);
+            }
+        });
     }
 
     private static ValueReader direct(Field<Object> field) {
-        return field.extractor() instanceof Extractor.OfText<Object> text && field.type() == FieldType.BUFFER
-                ? new TextReader.Direct(text, true)
-                : direct(field.extractor());
+        return field.extractor().accept(new DirectReaders(field.type()));
     }
 
-    /** A source that reads each time. */
+    /** A reader that reads each time, of a text up to its first NUL. */
     static ValueReader direct(Extractor<Object> extractor) {
-        if (extractor instanceof Extractor.OfText<Object> text) {
-            return new TextReader.Direct(text, false);
+        return extractor.accept(new DirectReaders(FieldType.TEXT));
+    }
+
+    private static class DirectReaders implements Extractor.Visitor<Object, ValueReader> {
+        private final FieldType type;
+
+        DirectReaders(FieldType type) {
+            this.type = type;
         }
-        if (extractor instanceof Extractor.OfNumber<Object> number) {
+
+        @Override
+        public ValueReader text(Extractor.OfText<Object> text) {
+            return new TextReader.Direct(text, type == FieldType.BUFFER);
+        }
+
+        @Override
+        public ValueReader number(Extractor.OfNumber<Object> number) {
             return new NumberReader.Direct(number);
         }
-        if (extractor instanceof Extractor.OfDecimal<Object> decimal) {
+
+        @Override
+        public ValueReader decimal(Extractor.OfDecimal<Object> decimal) {
             return new DecimalReader(decimal);
         }
-        if (extractor instanceof Extractor.OfAddress<Object> address) {
+
+        @Override
+        public ValueReader address(Extractor.OfAddress<Object> address) {
             return new AddressReader(address);
         }
-        if (extractor instanceof Extractor.OfTexts<Object> texts) {
+
+        @Override
+        public ValueReader texts(Extractor.OfTexts<Object> texts) {
             return new ListReader.OfField(texts);
         }
-        return new AnyReader((Extractor.OfAny<Object>) extractor);
+
+        @Override
+        public ValueReader any(Extractor.OfAny<Object> any) {
+            return new AnyReader(any);
+        }
     }
 }

@@ -4,15 +4,12 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import dev.gvtrace.replay.field.FieldType;
-import dev.gvtrace.replay.state.Addresses;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,48 +32,7 @@ final class ValueText {
             String bytes = text.text(evaluation);
             return bytes == null ? null : buffer(bytes);
         }
-        return print(source, field.type() == FieldType.UNSIGNED, evaluation);
-    }
-
-    /** A value of any kind, numbers decimal, unsigned or not; null if it is missing. */
-    static @Nullable String print(ValueReader source, boolean unsigned, Evaluation<?> evaluation) {
-        if (source instanceof TextReader text) {
-            return text.text(evaluation);
-        }
-        if (source instanceof NumberReader number) {
-            return !number.number(evaluation)
-                    ? null
-                    : unsigned
-                            ? Long.toUnsignedString(evaluation.number.value)
-                            : Long.toString(evaluation.number.value);
-        }
-        if (source instanceof DecimalReader decimal) {
-            double value = decimal.decimal(evaluation);
-            return Double.isNaN(value) ? null : decimal(value);
-        }
-        if (source instanceof AddressReader address) {
-            byte[] value = address.address(evaluation);
-            return value == null ? null : Addresses.text(value);
-        }
-        if (source instanceof ListReader list) {
-            List<String> values = list.texts(evaluation);
-            return values == null ? null : '(' + String.join(",", values) + ')';
-        }
-        return any((AnyReader) source, unsigned, evaluation);
-    }
-
-    /** All values of a field with several, for explanations. */
-    private static @Nullable String any(AnyReader source, boolean unsigned, Evaluation<?> evaluation) {
-        Extractor.OfAny<Object> extractor = source.extractor();
-        int count = extractor.count(evaluation.subject());
-        StringBuilder joined = new StringBuilder();
-        for (int i = 0; i < count; i++) {
-            String value = print(ValueReaders.direct(extractor.at(i)), unsigned, evaluation);
-            if (value != null) {
-                joined.append(joined.isEmpty() ? "(" : ",").append(value);
-            }
-        }
-        return joined.isEmpty() ? null : joined.append(')').toString();
+        return source.print(field.type() == FieldType.UNSIGNED, evaluation);
     }
 
     /** The value as an alert's JSON has it: Long, BigInteger, Double, Boolean, byte text, a list of it, or null. */
@@ -131,7 +87,7 @@ final class ValueText {
         return padded ? "0".repeat(NINE_DIGITS - digits.length()) + digits : digits;
     }
 
-    private static String decimal(double value) {
+    static String decimal(double value) {
         return Double.isInfinite(value)
                 ? (value > 0 ? "inf" : "-inf")
                 : new BigDecimal(value).setScale(1, RoundingMode.HALF_EVEN).toPlainString();

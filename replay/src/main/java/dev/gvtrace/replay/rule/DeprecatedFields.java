@@ -36,25 +36,45 @@ final class DeprecatedFields {
     }
 
     private static void collect(Expr expr, @Nullable String macro, Map<String, Use> found) {
-        if (expr instanceof Expr.Check check) {
-            collect(check.left(), macro, found);
-            if (check.right() != null) {
-                collect(check.right(), macro, found);
+        expr.accept(new Expr.Visitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void and(Expr.And and) {
+                and.parts().forEach(part -> collect(part, macro, found));
+                return null;
             }
-        }
-        String inner = expr instanceof Expr.Macro node ? node.name() : macro;
-        for (Expr child : expr.children()) {
-            collect(child, inner, found);
-        }
-    }
 
-    private static void collect(Operand operand, @Nullable String macro, Map<String, Use> found) {
-        if (operand instanceof Operand.FieldName field && NAMES.contains(field.name())) {
-            found.putIfAbsent(field.name(), new Use(field.position(), macro));
-        } else if (operand instanceof Operand.Call call) {
-            call.arguments().forEach(argument -> collect(argument, macro, found));
-        } else if (operand instanceof Operand.Values values) {
-            values.items().forEach(item -> collect(item, macro, found));
-        }
+            @Override
+            public @Nullable Void or(Expr.Or or) {
+                or.parts().forEach(part -> collect(part, macro, found));
+                return null;
+            }
+
+            @Override
+            public @Nullable Void not(Expr.Not not) {
+                collect(not.part(), macro, found);
+                return null;
+            }
+
+            @Override
+            public @Nullable Void check(Expr.Check check) {
+                for (Operand.FieldName field : check.fieldNames()) {
+                    if (NAMES.contains(field.name())) {
+                        found.putIfAbsent(field.name(), new Use(field.position(), macro));
+                    }
+                }
+                return null;
+            }
+
+            @Override
+            public @Nullable Void identifier(Expr.Identifier identifier) {
+                return null;
+            }
+
+            @Override
+            public @Nullable Void macro(Expr.Macro named) {
+                collect(named.body(), named.name(), found);
+                return null;
+            }
+        });
     }
 }

@@ -306,17 +306,32 @@ final class ExceptionCollector {
     }
 
     private static boolean isKnown(Operand operand) {
-        if (operand instanceof Operand.FieldName field) {
-            try {
-                EventBinding.installed().resolve(field.name(), field.argument());
-                return true;
-            } catch (FieldException e) {
-                return false;
+        return operand.accept(new Operand.Visitor<Boolean, RuntimeException>() {
+            @Override
+            public Boolean field(Operand.FieldName field) {
+                try {
+                    EventBinding.installed().resolve(field.name(), field.argument());
+                    return true;
+                } catch (FieldException e) {
+                    return false;
+                }
             }
-        }
-        if (operand instanceof Operand.Call call && call.transformer() != Transformer.VAL) {
-            return call.arguments().stream().allMatch(ExceptionCollector::isKnown);
-        }
-        return !(operand instanceof Operand.Call);
+
+            @Override
+            public Boolean call(Operand.Call call) {
+                return call.transformer() != Transformer.VAL
+                        && call.arguments().stream().allMatch(ExceptionCollector::isKnown);
+            }
+
+            @Override
+            public Boolean constant(Operand.Constant constant) {
+                return true;
+            }
+
+            @Override
+            public Boolean values(Operand.Values values) {
+                return true;
+            }
+        });
     }
 }

@@ -45,10 +45,7 @@ public record RuleDescription(
             if (node instanceof Expr.Macro macro) {
                 macros.add(macro.name());
             } else if (node instanceof Expr.Check check) {
-                fields(check.left(), fields);
-                if (check.right() != null) {
-                    fields(check.right(), fields);
-                }
+                check.fieldNames().forEach(field -> fields.add(FilterPrinter.print(field)));
             }
         });
         EventTypeSet types = EventTypeSet.of(rule.condition());
@@ -70,13 +67,7 @@ public record RuleDescription(
 
     /** The fields in an operand, as written. */
     public static void fields(Operand operand, SortedSet<String> fields) {
-        if (operand instanceof Operand.FieldName) {
-            fields.add(FilterPrinter.print(operand));
-        } else if (operand instanceof Operand.Call call) {
-            call.arguments().forEach(argument -> fields(argument, fields));
-        } else if (operand instanceof Operand.Values values) {
-            values.items().forEach(item -> fields(item, fields));
-        }
+        operand.fieldNames().forEach(field -> fields.add(FilterPrinter.print(field)));
     }
 
     private static boolean isTechnique(String tag) {

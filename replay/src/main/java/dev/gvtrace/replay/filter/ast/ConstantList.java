@@ -24,10 +24,10 @@ public final class ConstantList extends AbstractList<Operand> implements RandomA
     public record Reference(ConstantSet set, Position position, int start) {}
 
     private final List<Reference> references;
-    private final List<Operand> written;
+    private final List<Operand.Constant> written;
     private final int size;
 
-    private ConstantList(List<Reference> references, List<Operand> written, int size) {
+    private ConstantList(List<Reference> references, List<Operand.Constant> written, int size) {
         this.references = references;
         this.written = written;
         this.size = size;
@@ -36,7 +36,7 @@ public final class ConstantList extends AbstractList<Operand> implements RandomA
     /** Takes the constants in the order of the text. */
     static final class Builder {
         private final List<Reference> references = new ArrayList<>();
-        private final List<Operand> written = new ArrayList<>();
+        private final List<Operand.Constant> written = new ArrayList<>();
         private int size;
 
         void add(Operand.Constant constant) {
@@ -52,7 +52,7 @@ public final class ConstantList extends AbstractList<Operand> implements RandomA
         /** A list that holds its constants unless there are references in it. */
         List<Operand> build() {
             return references.isEmpty()
-                    ? written
+                    ? List.copyOf(written)
                     : new ConstantList(List.copyOf(references), List.copyOf(written), size);
         }
     }
@@ -73,7 +73,7 @@ public final class ConstantList extends AbstractList<Operand> implements RandomA
     }
 
     /** The constants that were written out, in order. */
-    public List<Operand> written() {
+    public List<Operand.Constant> written() {
         return written;
     }
 

@@ -15,7 +15,10 @@ public sealed interface Expr {
     Position position();
 
     /** Calls the visitor's method for this kind of node. */
-    <R> R accept(Visitor<R> visitor);
+    <R extends @Nullable Object> R accept(Visitor<R> visitor);
+
+    /** The nodes below this one, in order. */
+    List<Expr> children();
 
     /** All parts hold. Two or more of them, as one chain of the source. */
     record And(List<Expr> parts, Position position) implements Expr {
@@ -25,8 +28,13 @@ public sealed interface Expr {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
             return visitor.and(this);
+        }
+
+        @Override
+        public List<Expr> children() {
+            return parts;
         }
     }
 
@@ -38,16 +46,26 @@ public sealed interface Expr {
         }
 
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
             return visitor.or(this);
+        }
+
+        @Override
+        public List<Expr> children() {
+            return parts;
         }
     }
 
     /** The part does not hold. */
     record Not(Expr part, Position position) implements Expr {
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
             return visitor.not(this);
+        }
+
+        @Override
+        public List<Expr> children() {
+            return List.of(part);
         }
     }
 
@@ -67,16 +85,40 @@ public sealed interface Expr {
             @Nullable Operand right,
             Position position) implements Expr {
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
             return visitor.check(this);
+        }
+
+        @Override
+        public List<Expr> children() {
+            return List.of();
+        }
+
+        /** The constants on the right, in order; none if nothing or a field stands there. */
+        public List<Operand.Constant> constants() {
+            return right == null ? List.of() : right.constants();
+        }
+
+        /** The fields in it, left before right, each as often as it stands there. */
+        public List<Operand.FieldName> fieldNames() {
+            List<Operand.FieldName> fields = new ArrayList<>(left.fieldNames());
+            if (right != null) {
+                fields.addAll(right.fieldNames());
+            }
+            return fields;
         }
     }
 
     /** The name of a macro, not resolved. */
     record Identifier(String name, Position position) implements Expr {
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
             return visitor.identifier(this);
+        }
+
+        @Override
+        public List<Expr> children() {
+            return List.of();
         }
     }
 
@@ -89,13 +131,18 @@ public sealed interface Expr {
      */
     record Macro(String name, Expr body, Position position) implements Expr {
         @Override
-        public <R> R accept(Visitor<R> visitor) {
+        public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
             return visitor.macro(this);
+        }
+
+        @Override
+        public List<Expr> children() {
+            return List.of(body);
         }
     }
 
-    /** One method a kind of node. */
-    interface Visitor<R> {
+    /** One method for each kind of node. */
+    interface Visitor<R extends @Nullable Object> {
         /** For a conjunction. */
         R and(And and);
 
@@ -115,21 +162,7 @@ public sealed interface Expr {
         R macro(Macro macro);
     }
 
-    /** The nodes below this one, in order. */
-    default List<Expr> children() {
-        if (this instanceof And and) {
-            return and.parts();
-        }
-        if (this instanceof Or or) {
-            return or.parts();
-        }
-        if (this instanceof Not not) {
-            return List.of(not.part());
-        }
-        return this instanceof Macro macro ? List.of(macro.body()) : List.of();
-    }
-
-    /** Shows every node to the consumer, a node before what is below it, left before right. */
+    /** Passes every node to the consumer, a node before what is below it, left before right. */
     default void forEach(Consumer<Expr> consumer) {
         consumer.accept(this);
         for (Expr child : children()) {
@@ -139,7 +172,7 @@ public sealed interface Expr {
 
     /** Rebuilds the tree from below: the function sees each node after its children were replaced. */
     default Expr transform(UnaryOperator<Expr> function) {
-        return function.apply(Rebuilder.rebuild(this, child -> child.transform(function)));
+        return function.apply(accept(new Rebuilder(child -> child.transform(function))));
     }
 
     /** The names that are not resolved yet, in order, each as often as it stands there. */

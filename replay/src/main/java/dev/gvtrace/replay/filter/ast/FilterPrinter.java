@@ -101,20 +101,40 @@ public final class FilterPrinter implements Expr.Visitor<StringBuilder> {
 
     /** With {@code plain}, constants that need no quotes get none; inside transformers all texts need them. */
     private void operand(Operand operand, boolean plain) {
-        if (operand instanceof Operand.FieldName field) {
+        operand.accept(new OperandPrinter(plain));
+    }
+
+    private final class OperandPrinter implements Operand.Visitor<StringBuilder, RuntimeException> {
+        private final boolean plain;
+
+        OperandPrinter(boolean plain) {
+            this.plain = plain;
+        }
+
+        @Override
+        public StringBuilder field(Operand.FieldName field) {
             out.append(field.name());
-            selector(field.argument());
-        } else if (operand instanceof Operand.Constant constant) {
-            value(constant.text(), plain || constant.number());
-        } else if (operand instanceof Operand.Call call) {
+            return selector(field.argument());
+        }
+
+        @Override
+        public StringBuilder constant(Operand.Constant constant) {
+            return value(constant.text(), plain || constant.number());
+        }
+
+        @Override
+        public StringBuilder call(Operand.Call call) {
             out.append(call.transformer().text()).append('(');
             list(call.arguments(), false);
             out.append(')');
-            selector(call.selector());
-        } else {
+            return selector(call.selector());
+        }
+
+        @Override
+        public StringBuilder values(Operand.Values values) {
             out.append('(');
-            list(((Operand.Values) operand).items(), plain);
-            out.append(')');
+            list(values.items(), plain);
+            return out.append(')');
         }
     }
 
@@ -127,9 +147,9 @@ public final class FilterPrinter implements Expr.Visitor<StringBuilder> {
         }
     }
 
-    private void selector(@Nullable String argument) {
+    private StringBuilder selector(@Nullable String argument) {
         if (argument == null) {
-            return;
+            return out;
         }
         out.append('[');
         if (needsNoQuotes(argument, "[]\"'\\")) {
@@ -137,15 +157,16 @@ public final class FilterPrinter implements Expr.Visitor<StringBuilder> {
         } else {
             quote(argument);
         }
-        out.append(']');
+        return out.append(']');
     }
 
-    private void value(String text, boolean plain) {
+    private StringBuilder value(String text, boolean plain) {
         if (plain && needsNoQuotes(text, "()\"'=,\\")) {
             out.append(ByteText.toUnicode(text));
         } else {
             quote(text);
         }
+        return out;
     }
 
     private static boolean needsNoQuotes(String text, String special) {

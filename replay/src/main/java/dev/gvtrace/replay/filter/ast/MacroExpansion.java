@@ -46,11 +46,18 @@ public final class MacroExpansion {
     }
 
     private static Expr replace(Expr expr, Function<Expr.Identifier, @Nullable Expr> bodies) {
-        if (expr instanceof Expr.Identifier identifier) {
-            Expr body = bodies.apply(identifier);
-            return body == null ? expr : new Expr.Macro(identifier.name(), body, identifier.position());
-        }
-        return expr instanceof Expr.Macro ? expr : Rebuilder.rebuild(expr, child -> replace(child, bodies));
+        return expr.accept(new Rebuilder(child -> replace(child, bodies)) {
+            @Override
+            public Expr identifier(Expr.Identifier identifier) {
+                Expr body = bodies.apply(identifier);
+                return body == null ? identifier : new Expr.Macro(identifier.name(), body, identifier.position());
+            }
+
+            @Override
+            public Expr macro(Expr.Macro macro) {
+                return macro;
+            }
+        });
     }
 
     private Extent measure(Expr expr) {

@@ -3,13 +3,33 @@
 
 package dev.gvtrace.replay.filter.ast;
 
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What stands left or right of an operator, or inside a transformer. */
+/** What stands left or right of an operator, or inside a transformer. Immutable. */
 public sealed interface Operand {
     /** Where it starts. */
     Position position();
+
+    /** Calls the visitor's method for this kind of operand. */
+    <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X;
+
+    /** The operands inside this one, in order. */
+    List<Operand> parts();
+
+    /** The constants that it is, in order, if it stands on the right of an operator; none for fields and transformers. */
+    List<Constant> constants();
+
+    /** The field that it is, and those inside it, in order, each as often as it stands there. */
+    default List<FieldName> fieldNames() {
+        List<FieldName> found = new ArrayList<>();
+        for (Operand part : parts()) {
+            found.addAll(part.fieldNames());
+        }
+        return found;
+    }
 
     /**
      * A field.
@@ -18,7 +38,27 @@ public sealed interface Operand {
      * @param argument the text in brackets without quotes, null if there are none
      * @param position where it starts
      */
-    record FieldName(String name, @Nullable String argument, Position position) implements Operand {}
+    record FieldName(String name, @Nullable String argument, Position position) implements Operand {
+        @Override
+        public <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+            return visitor.field(this);
+        }
+
+        @Override
+        public List<Operand> parts() {
+            return List.of();
+        }
+
+        @Override
+        public List<Constant> constants() {
+            return List.of();
+        }
+
+        @Override
+        public List<FieldName> fieldNames() {
+            return List.of(this);
+        }
+    }
 
     /**
      * A transformer.
@@ -37,6 +77,21 @@ public sealed interface Operand {
         public Call {
             arguments = List.copyOf(arguments);
         }
+
+        @Override
+        public <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+            return visitor.call(this);
+        }
+
+        @Override
+        public List<Operand> parts() {
+            return arguments;
+        }
+
+        @Override
+        public List<Constant> constants() {
+            return List.of();
+        }
     }
 
     /**
@@ -46,7 +101,22 @@ public sealed interface Operand {
      * @param number true if it was written as a number token where the grammar asks for one
      * @param position where it starts
      */
-    record Constant(String text, boolean number, Position position) implements Operand {}
+    record Constant(String text, boolean number, Position position) implements Operand {
+        @Override
+        public <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+            return visitor.constant(this);
+        }
+
+        @Override
+        public List<Operand> parts() {
+            return List.of();
+        }
+
+        @Override
+        public List<Constant> constants() {
+            return List.of(this);
+        }
+    }
 
     /**
      * A list: of constants on the right of an operator, of anything else but lists inside a transformer.
@@ -59,5 +129,50 @@ public sealed interface Operand {
         public Values {
             items = items instanceof ConstantList ? items : List.copyOf(items);
         }
+
+        @Override
+        public <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X {
+            return visitor.values(this);
+        }
+
+        @Override
+        public List<Operand> parts() {
+            return items;
+        }
+
+        @Override
+        public List<Constant> constants() {
+            return new AbstractList<>() {
+                @Override
+                public Constant get(int index) {
+                    return (Constant) items.get(index);
+                }
+
+                @Override
+                public int size() {
+                    return items.size();
+                }
+            };
+        }
+    }
+
+    /**
+     * One method for each kind of operand.
+     *
+     * @param <R> the result
+     * @param <X> what the methods may throw
+     */
+    interface Visitor<R extends @Nullable Object, X extends Exception> {
+        /** For a field. */
+        R field(FieldName field) throws X;
+
+        /** For a transformer. */
+        R call(Call call) throws X;
+
+        /** For a constant. */
+        R constant(Constant constant) throws X;
+
+        /** For a list. */
+        R values(Values values) throws X;
     }
 }

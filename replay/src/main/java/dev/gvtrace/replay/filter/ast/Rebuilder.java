@@ -7,29 +7,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Makes changed copies of tree nodes. */
-final class Rebuilder {
-    private Rebuilder() {}
+/** Rebuilds a node with its children replaced; the result is the node itself if none changed. */
+class Rebuilder implements Expr.Visitor<Expr> {
+    private final UnaryOperator<Expr> child;
 
-    /** The node with its children replaced; itself if none changed. */
-    static Expr rebuild(Expr node, UnaryOperator<Expr> child) {
-        if (node instanceof Expr.And and) {
-            List<Expr> parts = all(and.parts(), child);
-            return same(parts, and.parts()) ? node : new Expr.And(parts, and.position());
-        }
-        if (node instanceof Expr.Or or) {
-            List<Expr> parts = all(or.parts(), child);
-            return same(parts, or.parts()) ? node : new Expr.Or(parts, or.position());
-        }
-        if (node instanceof Expr.Not not) {
-            Expr part = child.apply(not.part());
-            return part == not.part() ? node : new Expr.Not(part, not.position());
-        }
-        if (node instanceof Expr.Macro macro) {
-            Expr body = child.apply(macro.body());
-            return body == macro.body() ? node : new Expr.Macro(macro.name(), body, macro.position());
-        }
-        return node;
+    /** With what is put in place of each child. */
+    Rebuilder(UnaryOperator<Expr> child) {
+        this.child = child;
+    }
+
+    @Override
+    public Expr and(Expr.And and) {
+        List<Expr> parts = all(and.parts(), child);
+        return same(parts, and.parts()) ? and : new Expr.And(parts, and.position());
+    }
+
+    @Override
+    public Expr or(Expr.Or or) {
+        List<Expr> parts = all(or.parts(), child);
+        return same(parts, or.parts()) ? or : new Expr.Or(parts, or.position());
+    }
+
+    @Override
+    public Expr not(Expr.Not not) {
+        Expr part = child.apply(not.part());
+        return part == not.part() ? not : new Expr.Not(part, not.position());
+    }
+
+    @Override
+    public Expr check(Expr.Check check) {
+        return check;
+    }
+
+    @Override
+    public Expr identifier(Expr.Identifier identifier) {
+        return identifier;
+    }
+
+    @Override
+    public Expr macro(Expr.Macro macro) {
+        Expr body = child.apply(macro.body());
+        return body == macro.body() ? macro : new Expr.Macro(macro.name(), body, macro.position());
     }
 
     /** The node at the start of the text; its children stay where they are. */
@@ -74,16 +92,28 @@ final class Rebuilder {
     }
 
     private static Operand unplaced(Operand operand) {
-        if (operand instanceof Operand.FieldName field) {
-            return new Operand.FieldName(field.name(), field.argument(), Position.START);
-        }
-        if (operand instanceof Operand.Constant constant) {
-            return new Operand.Constant(constant.text(), constant.number(), Position.START);
-        }
-        if (operand instanceof Operand.Call call) {
-            return new Operand.Call(call.transformer(), unplaced(call.arguments()), call.selector(), Position.START);
-        }
-        return new Operand.Values(unplaced(((Operand.Values) operand).items()), Position.START);
+        return operand.accept(new Operand.Visitor<Operand, RuntimeException>() {
+            @Override
+            public Operand field(Operand.FieldName field) {
+                return new Operand.FieldName(field.name(), field.argument(), Position.START);
+            }
+
+            @Override
+            public Operand call(Operand.Call call) {
+                return new Operand.Call(
+                        call.transformer(), unplaced(call.arguments()), call.selector(), Position.START);
+            }
+
+            @Override
+            public Operand constant(Operand.Constant constant) {
+                return new Operand.Constant(constant.text(), constant.number(), Position.START);
+            }
+
+            @Override
+            public Operand values(Operand.Values values) {
+                return new Operand.Values(unplaced(values.items()), Position.START);
+            }
+        });
     }
 
     private static List<Operand> unplaced(List<Operand> operands) {

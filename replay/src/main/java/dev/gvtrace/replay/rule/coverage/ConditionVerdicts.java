@@ -49,6 +49,8 @@ final class ConditionVerdicts {
     private final Set<Lack> filled;
     private final boolean kindHolds;
     private final Map<Expr, Possible> known = new IdentityHashMap<>();
+    private final Verdicts verdicts = new Verdicts();
+    private final ForOtherTypes forOtherTypes = new ForOtherTypes();
 
     private ConditionVerdicts(EventShape seen, FieldAvailability fields, Set<Lack> filled, boolean kindHolds) {
         this.seen = seen;
@@ -94,35 +96,46 @@ final class ConditionVerdicts {
         if (before != null) {
             return before;
         }
-        Possible possible;
-        if (expr instanceof Expr.Check check) {
-            possible = check(check);
-        } else if (expr instanceof Expr.Not not) {
-            Possible inner = of(not.part());
-            possible = new Possible(/* canBeTrue= */ inner.canBeFalse, /* canBeFalse= */ inner.canBeTrue);
-        } else if (expr instanceof Expr.Macro macro) {
-            possible = of(macro.body());
-        } else {
-            possible = chain(expr);
-        }
+        Possible possible = expr.accept(verdicts);
         known.put(expr, possible);
         return possible;
     }
 
-    private Possible chain(Expr expr) {
-        boolean and = expr instanceof Expr.And;
-        boolean allTrue = true;
-        boolean allFalse = true;
-        boolean anyTrue = false;
-        boolean anyFalse = false;
-        for (Expr part : expr.children()) {
-            Possible possible = of(part);
-            allTrue &= possible.canBeTrue;
-            allFalse &= possible.canBeFalse;
-            anyTrue |= possible.canBeTrue;
-            anyFalse |= possible.canBeFalse;
+    private final class Verdicts implements Expr.Visitor<Possible> {
+        @Override
+        public Possible and(Expr.And and) {
+            List<Possible> parts = and.parts().stream().map(part -> of(part)).toList();
+            return new Possible(
+                    parts.stream().allMatch(Possible::canBeTrue), parts.stream().anyMatch(Possible::canBeFalse));
         }
-        return and ? new Possible(allTrue, anyFalse) : new Possible(anyTrue, allFalse);
+
+        @Override
+        public Possible or(Expr.Or or) {
+            List<Possible> parts = or.parts().stream().map(part -> of(part)).toList();
+            return new Possible(
+                    parts.stream().anyMatch(Possible::canBeTrue), parts.stream().allMatch(Possible::canBeFalse));
+        }
+
+        @Override
+        public Possible not(Expr.Not not) {
+            Possible inner = of(not.part());
+            return new Possible(/* canBeTrue= */ inner.canBeFalse, /* canBeFalse= */ inner.canBeTrue);
+        }
+
+        @Override
+        public Possible check(Expr.Check check) {
+            return ConditionVerdicts.this.check(check);
+        }
+
+        @Override
+        public Possible identifier(Expr.Identifier identifier) {
+            return Possible.FALSE; // Conditions of rules have their macros in place.
+        }
+
+        @Override
+        public Possible macro(Expr.Macro macro) {
+            return of(macro.body());
+        }
     }
 
     private Possible check(Expr.Check check) {
@@ -177,14 +190,8 @@ final class ConditionVerdicts {
     }
 
     private @Nullable Missing missing(Operand operand) {
-        if (operand instanceof Operand.FieldName field) {
-            return fields.missing(field, seen);
-        }
-        List<Operand> parts = operand instanceof Operand.Call call
-                ? call.arguments()
-                : operand instanceof Operand.Values values ? values.items() : List.of();
-        for (Operand part : parts) {
-            Missing missing = missing(part);
+        for (Operand.FieldName field : operand.fieldNames()) {
+            Missing missing = fields.missing(field, seen);
             if (missing != null) {
                 return missing;
             }
@@ -197,15 +204,54 @@ final class ConditionVerdicts {
         if (of(expr).canBeTrue || isForOtherTypes(expr)) {
             return;
         }
-        if (expr instanceof Expr.Check check) {
-            Missing missing = missing(check);
-            reasons.add(missing != null ? missing : never(check));
-        } else if (expr instanceof Expr.Not not) {
+        expr.accept(new Blockers(reasons));
+    }
+
+    private final class Blockers implements Expr.Visitor<@Nullable Void> {
+        private final LackList reasons;
+
+        Blockers(LackList reasons) {
+            this.reasons = reasons;
+        }
+
+        private @Nullable Void below(Expr expr) {
+            expr.children().forEach(part -> blockers(part, reasons));
+            return null;
+        }
+
+        @Override
+        public @Nullable Void and(Expr.And and) {
+            return below(and);
+        }
+
+        @Override
+        public @Nullable Void or(Expr.Or or) {
+            return below(or);
+        }
+
+        @Override
+        public @Nullable Void not(Expr.Not not) {
             Missing lack = hostOnly(not.part());
             String quoted = cut(FilterPrinter.print(not.part()));
             reasons.add(lack != null ? lack : new Missing(Lack.NEVER, "", "not " + quoted + ": always true inside"));
-        } else {
-            expr.children().forEach(part -> blockers(part, reasons));
+            return null;
+        }
+
+        @Override
+        public @Nullable Void check(Expr.Check check) {
+            Missing missing = missing(check);
+            reasons.add(missing != null ? missing : never(check));
+            return null;
+        }
+
+        @Override
+        public @Nullable Void identifier(Expr.Identifier identifier) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Void macro(Expr.Macro macro) {
+            return below(macro);
         }
     }
 
@@ -236,21 +282,44 @@ final class ConditionVerdicts {
 
     /** True if the condition can't be true because it asks for other event types. */
     private boolean isForOtherTypes(Expr expr) {
-        if (expr instanceof Expr.Check check) {
-            boolean type = check.left() instanceof Operand.FieldName field
-                    && (field.name().equals("evt.type") || field.name().equals("syscall.type"));
-            return type && !of(check).canBeTrue;
+        return expr.accept(forOtherTypes);
+    }
+
+    private final class ForOtherTypes implements Expr.Visitor<Boolean> {
+        @Override
+        public Boolean and(Expr.And and) {
+            return and.parts().stream().anyMatch(part -> isForOtherTypes(part));
         }
-        if (expr instanceof Expr.Not not) {
+
+        @Override
+        public Boolean or(Expr.Or or) {
+            return or.parts().stream().allMatch(part -> isForOtherTypes(part));
+        }
+
+        @Override
+        public Boolean not(Expr.Not not) {
             return not.part() instanceof Expr.Check check
                     && check.left() instanceof Operand.FieldName field
                     && field.name().equals("evt.type")
                     && !of(not).canBeTrue;
         }
-        List<Expr> parts = expr.children();
-        return expr instanceof Expr.Or
-                ? parts.stream().allMatch(this::isForOtherTypes)
-                : parts.stream().anyMatch(this::isForOtherTypes);
+
+        @Override
+        public Boolean check(Expr.Check check) {
+            boolean type = check.left() instanceof Operand.FieldName field
+                    && (field.name().equals("evt.type") || field.name().equals("syscall.type"));
+            return type && !of(check).canBeTrue;
+        }
+
+        @Override
+        public Boolean identifier(Expr.Identifier identifier) {
+            return false;
+        }
+
+        @Override
+        public Boolean macro(Expr.Macro macro) {
+            return isForOtherTypes(macro.body());
+        }
     }
 
     private static String cut(String text) {

@@ -7,7 +7,6 @@ import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.Operand;
 import dev.gvtrace.replay.rule.coverage.FieldAvailability.Lack;
 import dev.gvtrace.replay.rule.coverage.FieldAvailability.Missing;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -52,12 +51,10 @@ final class FixedValues {
 
     /** The verdict of a check whether a container is the host; null for other checks. */
     static @Nullable Boolean neverHost(Operand.FieldName field, Expr.Check check) {
-        List<Operand> wanted = wanted(check);
         boolean host = CONTAINER_IDS.contains(field.name())
-                && wanted != null
-                && wanted.stream()
-                        .allMatch(operand -> operand instanceof Operand.Constant text
-                                && text.text().equals(HOST));
+                && hasConstants(check)
+                && check.constants().stream()
+                        .allMatch(constant -> constant.text().equals(HOST));
         if (!host) {
             return null;
         }
@@ -72,24 +69,16 @@ final class FixedValues {
         return verdict == null ? null : Boolean.valueOf(!verdict);
     }
 
-    private static @Nullable List<Operand> wanted(Expr.Check check) {
-        if (check.right() instanceof Operand.Constant value) {
-            return List.of(value);
-        }
-        return check.right() instanceof Operand.Values list ? list.items() : null;
+    /** True if constants may stand on the right, even if the list has none. */
+    private static boolean hasConstants(Expr.Check check) {
+        return check.right() != null && !(check.right() instanceof Operand.Call);
     }
 
     private static @Nullable Boolean any(Expr.Check check, Predicate<String> holds) {
-        List<Operand> wanted = wanted(check);
-        if (wanted == null) {
+        if (!hasConstants(check)) {
             return null;
         }
-        for (Operand operand : wanted) {
-            if (operand instanceof Operand.Constant text && holds.test(text.text())) {
-                return true;
-            }
-        }
-        return false;
+        return check.constants().stream().anyMatch(constant -> holds.test(constant.text()));
     }
 
     private static boolean same(String value, String wanted) {
