@@ -49,6 +49,15 @@ public final class JsonWriter {
         return this;
     }
 
+    /** The key of the next value. */
+    public JsonWriter key(Text name) {
+        separate();
+        Escapes.json(out, name.byteString());
+        out.append(':');
+        needsComma = false;
+        return this;
+    }
+
     /** A number, a truth value, or null. */
     public JsonWriter plain(@Nullable Object value) {
         separate();

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.trace;
 
-import java.nio.charset.StandardCharsets;
+import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param fromReceivedNs earliest receive time wanted
  * @param toReceivedNs latest receive time wanted
  * @param types bit t for message type t, 0 to 62, bit 63 for all others; -1 for all
- * @param containers beginnings of the container ids wanted, as byte text (each char is one byte); empty for all
+ * @param containers beginnings of the container ids wanted, empty for all
  * @param indexer tells which messages are wanted exactly; null to select by block only
  * @param readAhead blocks to read and decompress ahead on another thread; 0 for none
  */
@@ -33,7 +33,7 @@ public record Selection(
         long fromReceivedNs,
         long toReceivedNs,
         long types,
-        List<String> containers,
+        List<Text> containers,
         @Nullable MessageIndexer indexer,
         int readAhead) {
     /** Most blocks that are read ahead; each takes up to 1 MiB. */
@@ -96,7 +96,7 @@ public record Selection(
     }
 
     /** The same, for containers whose id starts with one of these, as byte text. Messages without a container are not in it. */
-    public Selection containers(List<String> idPrefixes) {
+    public Selection containers(List<Text> idPrefixes) {
         return new Selection(
                 fromSequence,
                 toSequence,
@@ -164,7 +164,7 @@ public record Selection(
     /** The beginnings of the container ids wanted, as bytes. */
     public List<byte[]> containerPrefixes() {
         List<byte[]> prefixes = new ArrayList<>();
-        containers.forEach(id -> prefixes.add(id.getBytes(StandardCharsets.ISO_8859_1)));
+        containers.forEach(id -> prefixes.add(id.bytes()));
         return prefixes;
     }
 }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.Text;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstReceivedNs earliest receive time; 0 when unknown
  * @param lastReceivedNs latest receive time; 0 when unknown
  * @param types bit t when there may be messages of type t, 0 to 62, bit 63 for all others; -1 when unknown
- * @param containers container ids that the headers name, in order of appearance, as byte text (each char is one byte)
+ * @param containers container ids that the headers name, in order of appearance
  * @param containersComplete whether no other container can be in the trace
  * @param gaps number of gap records
  * @param lost messages that gap records count as lost
@@ -50,7 +51,7 @@ public record TraceSummary(
         long firstReceivedNs,
         long lastReceivedNs,
         long types,
-        List<String> containers,
+        List<Text> containers,
         boolean containersComplete,
         long gaps,
         long lost,

@@ -14,7 +14,7 @@ import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.replay.pipeline.TraceStatistics;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
-import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
@@ -114,8 +114,8 @@ public final class SliceCommand implements Callable<Integer> {
             selection = selection.times(moment(from, source, Long.MIN_VALUE), moment(to, source, Long.MAX_VALUE));
         }
         if (!containers.isEmpty()) {
-            selection = selection.containers(
-                    containers.stream().map(ByteText::fromUnicode).toList());
+            selection =
+                    selection.containers(containers.stream().map(Text::ofUtf8).toList());
         }
         if (!types.isEmpty()) {
             selection = selection.types(

@@ -3,9 +3,9 @@
 
 package dev.gvtrace.trace.gvt;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceFormat;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,10 +95,8 @@ final class ContainerSet {
         return incomplete || ids.stream().anyMatch(id -> Selection.startsWithAny(prefixes, id, 0, id.length));
     }
 
-    /** The ids as byte text: each char is one byte. */
-    List<String> names() {
-        return ids.stream()
-                .map(id -> new String(id, StandardCharsets.ISO_8859_1))
-                .toList();
+    /** The ids. */
+    List<Text> names() {
+        return ids.stream().map(Text::ofBytes).toList();
     }
 }

@@ -7,6 +7,7 @@ import static dev.gvtrace.trace.gvt.TestTraces.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.format.TraceForge;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.Ending;
@@ -226,7 +227,7 @@ final class BlockOrderTest {
         byte[] unsealed = forge.unsealed(0, 1, 2, 3, 4, 5);
         unsealed[set + 1] ^= 1;
         try (TraceReader reader = TestTraces.reader(unsealed)) {
-            assertThat(TestTraces.sequences(reader, Selection.all().containers(List.of("nobody"))))
+            assertThat(TestTraces.sequences(reader, Selection.all().containers(List.of(Text.ofUtf8("nobody")))))
                     .as("a set that can't be believed skips nothing")
                     .contains(1L, 2L)
                     .doesNotContain(3L);

@@ -7,6 +7,7 @@ import static dev.gvtrace.trace.gvt.TestTraces.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.RecordCursor;
@@ -77,9 +78,11 @@ final class SelectionTest {
         assertThat(exact(Selection.all().types(Selection.typeBit(900))))
                 .as("63 and above share a bit")
                 .containsExactly(6L);
-        assertThat(exact(Selection.all().containers(List.of("c2", "c6")))).containsExactly(2L, 6L);
-        assertThat(exact(Selection.all().containers(List.of("c")))).containsExactly(1L, 2L, 3L, 4L, 6L);
-        assertThat(exact(Selection.all().containers(List.of("c22")))).isEmpty();
+        assertThat(exact(Selection.all().containers(List.of(Text.ofUtf8("c2"), Text.ofUtf8("c6")))))
+                .containsExactly(2L, 6L);
+        assertThat(exact(Selection.all().containers(List.of(Text.ofUtf8("c"))))).containsExactly(1L, 2L, 3L, 4L, 6L);
+        assertThat(exact(Selection.all().containers(List.of(Text.ofUtf8("c22")))))
+                .isEmpty();
     }
 
     @Test
@@ -94,7 +97,8 @@ final class SelectionTest {
             writer.message(START, packet, 0, packet.length);
         }
         byte[] cut = Arrays.copyOf(out.bytes(), out.bytes().length - 1);
-        Selection selection = Selection.all().containers(List.of("c2")).exactly(TestTraces.INDEXER);
+        Selection selection =
+                Selection.all().containers(List.of(Text.ofUtf8("c2"))).exactly(TestTraces.INDEXER);
         try (TraceReader reader = TestTraces.reader(cut)) {
             RecordCursor cursor = reader.records(selection);
             assertThat(TestTraces.records(cursor))
@@ -121,7 +125,8 @@ final class SelectionTest {
         assertThat(byBlock(Selection.all().received(START + 20, START + 20))).containsExactly(1L, 2L, 3L, 4L);
         assertThat(byBlock(Selection.all().received(START + 21, START + 49))).containsExactly(3L, 4L);
         assertThat(byBlock(Selection.all().types(Selection.typeBit(3)))).containsExactly(3L, 4L);
-        assertThat(byBlock(Selection.all().containers(List.of("c4")))).containsExactly(3L, 4L);
+        assertThat(byBlock(Selection.all().containers(List.of(Text.ofUtf8("c4")))))
+                .containsExactly(3L, 4L);
     }
 
     @Test
@@ -131,13 +136,13 @@ final class SelectionTest {
                 .times(3, 4)
                 .received(5, 6)
                 .types(7)
-                .containers(List.of("a"))
+                .containers(List.of(Text.ofUtf8("a")))
                 .exactly(TestTraces.INDEXER)
                 .readAhead(9);
-        Selection expected = new Selection(1, 2, 3, 4, 5, 6, 7, List.of("a"), TestTraces.INDEXER, 9);
+        Selection expected = new Selection(1, 2, 3, 4, 5, 6, 7, List.of(Text.ofUtf8("a")), TestTraces.INDEXER, 9);
         assertThat(all).isEqualTo(expected);
         assertThat(all.sequences(1, 2).times(3, 4).received(5, 6)).isEqualTo(expected);
-        assertThat(all.types(7).containers(List.of("a")).exactly(TestTraces.INDEXER))
+        assertThat(all.types(7).containers(List.of(Text.ofUtf8("a"))).exactly(TestTraces.INDEXER))
                 .isEqualTo(expected);
         assertThat(Selection.all().readAhead(-1).readAhead()).isZero();
         assertThat(Selection.all().readAhead(17).readAhead()).isEqualTo(16);
@@ -156,7 +161,7 @@ final class SelectionTest {
         set.add(bytes("ab"), 0, 2);
         set.add(bytes("c"), 0, 1);
         set.add(bytes("ab"), 0, 2);
-        assertThat(set.names()).containsExactly("ab", "c");
+        assertThat(set.names()).containsExactly(Text.ofUtf8("ab"), Text.ofUtf8("c"));
         assertThat(set.isIncomplete()).isFalse();
         assertThat(set.encode()).isEqualTo(new byte[] {2, 'a', 'b', 1, 'c'});
         set.add(bytes("d"), 0, 1);
@@ -176,16 +181,16 @@ final class SelectionTest {
     void aSetThatIsMalformedIsNotComplete() {
         byte[] encoded = {9, 2, 'a', 'b', 1, 'c', 9};
         ContainerSet set = ContainerSet.decode(encoded, 1, 5, 64);
-        assertThat(set.names()).containsExactly("ab", "c");
+        assertThat(set.names()).containsExactly(Text.ofUtf8("ab"), Text.ofUtf8("c"));
         assertThat(set.isIncomplete()).isFalse();
         assertThat(ContainerSet.decode(encoded, 1, 4, 64).isIncomplete()).isTrue();
-        assertThat(ContainerSet.decode(encoded, 1, 4, 64).names()).containsExactly("ab");
+        assertThat(ContainerSet.decode(encoded, 1, 4, 64).names()).containsExactly(Text.ofUtf8("ab"));
         assertThat(ContainerSet.decode(new byte[] {0, 1, 'a'}, 0, 3, 64).isIncomplete())
                 .isTrue();
         assertThat(ContainerSet.decode(encoded, 1, 5, 1).isIncomplete()).isTrue();
         ContainerSet sum = new ContainerSet(64);
         sum.addAll(set);
-        assertThat(sum.names()).containsExactly("ab", "c");
+        assertThat(sum.names()).containsExactly(Text.ofUtf8("ab"), Text.ofUtf8("c"));
         assertThat(sum.isIncomplete()).isFalse();
         sum.addAll(ContainerSet.decode(encoded, 1, 4, 64));
         assertThat(sum.isIncomplete()).isTrue();

@@ -7,6 +7,7 @@ import static dev.gvtrace.trace.gvt.TestTraces.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.CorruptTraceException;
 import dev.gvtrace.trace.Ending;
@@ -96,9 +97,9 @@ final class TraceReaderTest {
                 .filter(n -> (n - 1) / 10 % 4 == 3)
                 .boxed()
                 .toList();
-        assertBothWays(Selection.all().containers(List.of("c-3")), expected);
-        assertBothWays(Selection.all().containers(List.of("c-")), range(1, COUNT));
-        assertBothWays(Selection.all().containers(List.of("x")), List.of());
+        assertBothWays(Selection.all().containers(List.of(Text.ofUtf8("c-3"))), expected);
+        assertBothWays(Selection.all().containers(List.of(Text.ofUtf8("c-"))), range(1, COUNT));
+        assertBothWays(Selection.all().containers(List.of(Text.ofUtf8("x"))), List.of());
     }
 
     @Test
@@ -122,7 +123,8 @@ final class TraceReaderTest {
             TraceSummary summary = whole.summary();
             assertThat(summary.messages()).isEqualTo(COUNT);
             assertThat(summary.ending()).isEqualTo(Ending.SEALED);
-            assertThat(summary.containers()).containsExactly("c-0", "c-1", "c-2", "c-3");
+            assertThat(summary.containers())
+                    .containsExactly(Text.ofUtf8("c-0"), Text.ofUtf8("c-1"), Text.ofUtf8("c-2"), Text.ofUtf8("c-3"));
             assertThat(summary.containersComplete()).isTrue();
             assertThat(summary.firstTimeNs()).isEqualTo(START + 1);
             assertThat(summary.lastTimeNs()).isEqualTo(START + COUNT);
@@ -273,7 +275,7 @@ final class TraceReaderTest {
         }
         try (TraceReader reader = TestTraces.reader(out.bytes())) {
             Selection narrow =
-                    Selection.all().times(1, 2).types(Selection.typeBit(9)).containers(List.of("nobody"));
+                    Selection.all().times(1, 2).types(Selection.typeBit(9)).containers(List.of(Text.ofUtf8("nobody")));
             assertThat(TestTraces.sequences(reader, narrow)).containsExactly(1L, 2L);
         }
     }
@@ -295,8 +297,9 @@ final class TraceReaderTest {
         assertThat(TestTraces.verify(out.bytes()).findings()).isEmpty();
         try (TraceReader reader = TestTraces.reader(out.bytes())) {
             assertThat(reader.summary().containersComplete()).isFalse();
-            Selection last =
-                    Selection.all().containers(List.of("container-999")).exactly(TestTraces.INDEXER);
+            Selection last = Selection.all()
+                    .containers(List.of(Text.ofUtf8("container-999")))
+                    .exactly(TestTraces.INDEXER);
             assertThat(TestTraces.sequences(reader, last)).containsExactly(1000L);
         }
     }

@@ -7,6 +7,7 @@ import static dev.gvtrace.trace.gvt.TestTraces.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.ByteSource;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.CorruptTraceException;
@@ -100,7 +101,7 @@ final class TraceSummaryTest {
                             START,
                             START + 500,
                             6,
-                            List.of("c1"),
+                            List.of(Text.ofUtf8("c1")),
                             true,
                             1,
                             1,
@@ -129,7 +130,7 @@ final class TraceSummaryTest {
                             START,
                             START + 102,
                             6,
-                            List.of("c1"),
+                            List.of(Text.ofUtf8("c1")),
                             true,
                             1,
                             1,
@@ -178,7 +179,7 @@ final class TraceSummaryTest {
             assertThat(summary.firstReceivedNs()).isEqualTo(START);
             assertThat(summary.lastReceivedNs()).isEqualTo(START + 900);
             assertThat(summary.types()).isEqualTo(0b11110);
-            assertThat(summary.containers()).containsExactly("c1", "c2", "c3");
+            assertThat(summary.containers()).containsExactly(Text.ofUtf8("c1"), Text.ofUtf8("c2"), Text.ofUtf8("c3"));
             assertThat(summary.containersComplete()).isTrue();
             assertThat(summary.gaps()).isEqualTo(3);
             assertThat(summary.lost()).isEqualTo(6);

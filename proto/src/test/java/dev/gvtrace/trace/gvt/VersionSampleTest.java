@@ -6,6 +6,7 @@ package dev.gvtrace.trace.gvt;
 import static dev.gvtrace.trace.gvt.TestTraces.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.SealKeys;
@@ -67,7 +68,9 @@ final class VersionSampleTest {
             assertThat(summary.lost()).isEqualTo(7);
             assertThat(summary.firstTimeNs()).isEqualTo(START + 51);
             assertThat(summary.lastReceivedNs()).isEqualTo(START + 55);
-            assertThat(summary.containers()).hasSize(4).contains("container-2", "\u00c3\u00bf\u0000id");
+            assertThat(summary.containers())
+                    .hasSize(4)
+                    .contains(Text.ofUtf8("container-2"), Text.ofUtf8("\u00ff\u0000id"));
             assertThat(summary.types()).isEqualTo(-1L >>> 25 | 1L << 63);
         }
     }

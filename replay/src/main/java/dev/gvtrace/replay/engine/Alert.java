@@ -3,11 +3,12 @@
 
 package dev.gvtrace.replay.engine;
 
+import dev.gvtrace.text.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule that matched an event. Text is byte text.
+ * A rule that matched an event. Immutable, and independent of the event.
  *
  * @param rule the rule's name, Unicode
  * @param priority 0 Emergency to 7 Debug
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeNs the event's time, ns since the epoch
  * @param eventNumber evt.num
  * @param connection which connection of the replay, from 0
- * @param hostname where it was recorded, byte text as all else; null if unknown
+ * @param hostname where it was recorded; null if unknown
  * @param output the rule's output with the values filled in
  * @param fields the fields in the output, sorted by text
  * @param containerId null if unknown
@@ -34,13 +35,13 @@ public record Alert(
         long timeNs,
         long eventNumber,
         int connection,
-        @Nullable String hostname,
-        String output,
+        @Nullable Text hostname,
+        Text output,
         List<FieldValue> fields,
-        @Nullable String containerId,
+        @Nullable Text containerId,
         int pid,
         int threadId,
-        String suffix,
+        Text suffix,
         long lostBefore,
         long lostAgoNs) {
     /** True if messages of the sandbox were lost before and what was known has not been confirmed since. */
@@ -52,7 +53,7 @@ public record Alert(
      * A field in an output.
      *
      * @param field as written, quotes in brackets left out
-     * @param value byte text, Long, a BigInteger above its range, Double, Boolean, a list of byte texts, or null if the value is missing
+     * @param value Text, Long, a BigInteger above its range, Double, Boolean, a list of these, or null if the value is missing
      */
-    public record FieldValue(String field, @Nullable Object value) {}
+    public record FieldValue(Text field, @Nullable Object value) {}
 }

@@ -14,6 +14,8 @@ import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -105,10 +107,10 @@ public final class RuleEngine {
                 event.timeNs(),
                 applied.number(),
                 applied.sandbox().connection(),
-                applied.sandbox().hostname(),
-                template.render(applied),
+                text(applied.sandbox().hostname()),
+                ByteText.toText(template.render(applied)),
                 fields(template, applied),
-                container == null ? null : container.shortId(),
+                container == null ? null : ByteText.toText(container.shortId()),
                 process == null ? 0 : process.pid(),
                 event.threadId(),
                 suffix(applied),
@@ -116,9 +118,9 @@ public final class RuleEngine {
                 lost == 0 ? 0 : Math.max(0, event.timeNs() - lostNs(applied)));
     }
 
-    private String suffix(EventContext applied) {
+    private Text suffix(EventContext applied) {
         OutputTemplate<EventContext> suffix = options.suffix();
-        return suffix == null ? "" : suffix.render(applied);
+        return suffix == null ? Text.EMPTY : ByteText.toText(suffix.render(applied));
     }
 
     /** How many lost messages an alert may be wrong for; a descriptor that is older than the loss is enough. */
@@ -139,8 +141,22 @@ public final class RuleEngine {
         List<@Nullable Object> values = template.values(event);
         List<Alert.FieldValue> fields = new ArrayList<>(names.size());
         for (int i = 0; i < names.size(); i++) {
-            fields.add(new Alert.FieldValue(names.get(i), values.get(i)));
+            fields.add(new Alert.FieldValue(ByteText.toText(names.get(i)), owned(values.get(i))));
         }
         return fields;
+    }
+
+    private static @Nullable Text text(@Nullable String byteString) {
+        return byteString == null ? null : ByteText.toText(byteString);
+    }
+
+    /** Leaves the boundary of byte strings. */
+    private static @Nullable Object owned(@Nullable Object value) {
+        if (value instanceof String byteString) {
+            return ByteText.toText(byteString);
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(RuleEngine::owned).toList()
+                : value;
     }
 }

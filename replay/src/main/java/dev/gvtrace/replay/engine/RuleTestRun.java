@@ -69,8 +69,8 @@ public final class RuleTestRun implements AlertListener {
             }
         }
         if (!expected && test.only() && unexpected.size() < SHOWN) {
-            unexpected.add(
-                    "event " + alert.eventNumber() + ": '" + alert.rule() + "': " + ByteText.toUnicode(alert.output()));
+            unexpected.add("event " + alert.eventNumber() + ": '" + alert.rule() + "': "
+                    + alert.output().decoded());
         }
     }
 
@@ -81,7 +81,7 @@ public final class RuleTestRun implements AlertListener {
         if (priority != null && priority.ordinal() != alert.priority()) {
             return where + "priority is " + Priority.values()[alert.priority()].label();
         }
-        String output = ByteText.toUnicode(alert.output());
+        String output = alert.output().decoded();
         if (expectation.output() != null && !RuleTestFile.fits(expectation.output(), output)) {
             return where + "output is " + output;
         }

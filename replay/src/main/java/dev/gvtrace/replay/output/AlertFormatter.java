@@ -7,6 +7,8 @@ import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Escapes;
+import dev.gvtrace.text.JsonWriter;
+import dev.gvtrace.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ public final class AlertFormatter implements AlertFormat {
     private static final List<String> PRIORITIES =
             List.of("Emergency", "Alert", "Critical", "Error", "Warning", "Notice", "Informational", "Debug");
 
-    private static final String TIME_FIELD = "evt.time";
+    private static final Text TIME_FIELD = Text.ofUtf8("evt.time");
 
     private final boolean json;
 
@@ -61,9 +63,9 @@ public final class AlertFormatter implements AlertFormat {
 
     private static void appendText(StringBuilder line, Alert alert) {
         appendStart(line, alert);
-        line.append(Escapes.line(alert.output()));
+        line.append(Escapes.line(ByteText.of(alert.output())));
         if (!alert.suffix().isEmpty()) {
-            line.append(' ').append(Escapes.line(alert.suffix()));
+            line.append(' ').append(Escapes.line(ByteText.of(alert.suffix())));
         }
         if (alert.uncertain()) {
             line.append(" uncertain=true lost=").append(alert.lostBefore()).append(" before=");
@@ -78,75 +80,53 @@ public final class AlertFormatter implements AlertFormat {
     }
 
     private static void appendJson(StringBuilder line, Alert alert) {
-        String hostname = alert.hostname();
-        line.append("{\"hostname\":");
-        Escapes.json(line, hostname == null ? "" : hostname);
-        line.append(",\"output\":");
+        Text hostname = alert.hostname();
         StringBuilder output = new StringBuilder(256);
         appendStart(output, alert);
-        Escapes.json(line, output.append(alert.output()).toString());
-        line.append(",\"output_fields\":");
-        appendFields(line, alert);
-        line.append(",\"priority\":\"").append(PRIORITIES.get(alert.priority())).append("\",\"rule\":");
-        Escapes.json(line, ByteText.fromUnicode(alert.rule()));
-        line.append(",\"source\":");
-        Escapes.json(line, ByteText.fromUnicode(alert.source()));
-        line.append(",\"tags\":[");
-        for (int i = 0; i < alert.tags().size(); i++) {
-            line.append(i == 0 ? "" : ",");
-            Escapes.json(line, ByteText.fromUnicode(alert.tags().get(i)));
-        }
-        line.append("],\"time\":\"").append(TimeText.rfc3339(alert.timeNs())).append('"');
+        JsonWriter json = new JsonWriter(line).open('{');
+        json.key("hostname").text(hostname == null ? Text.EMPTY : hostname);
+        json.key("output").byteText(output.append(ByteText.of(alert.output())).toString());
+        json.key("output_fields");
+        appendFields(json, alert);
+        json.key("priority").text(PRIORITIES.get(alert.priority()));
+        json.key("rule").text(alert.rule()).key("source").text(alert.source());
+        json.key("tags").open('[');
+        alert.tags().forEach(json::text);
+        json.close(']').key("time").text(TimeText.rfc3339(alert.timeNs()));
         if (alert.uncertain()) {
-            line.append(",\"uncertain\":true,\"uncertain_lost\":")
-                    .append(alert.lostBefore())
-                    .append(",\"uncertain_ns\":")
-                    .append(alert.lostAgoNs());
+            json.key("uncertain").plain(true).key("uncertain_lost").plain(alert.lostBefore());
+            json.key("uncertain_ns").plain(alert.lostAgoNs());
         }
-        line.append('}');
+        json.close('}');
     }
 
-    private static void appendFields(StringBuilder line, Alert alert) {
-        line.append('{');
+    private static void appendFields(JsonWriter json, Alert alert) {
+        json.open('{');
         boolean timeDone = false;
-        boolean first = true;
         for (Alert.FieldValue field : alert.fields()) {
             int order = field.field().compareTo(TIME_FIELD);
             if (order > 0 && !timeDone) {
-                appendField(line, first, TIME_FIELD, alert.timeNs());
-                first = false;
+                json.key(TIME_FIELD).plain(alert.timeNs());
             }
             timeDone |= order >= 0;
-            appendField(line, first, field.field(), field.value());
-            first = false;
+            appendValue(json.key(field.field()), field.value());
         }
         if (!timeDone) {
-            appendField(line, first, TIME_FIELD, alert.timeNs());
+            json.key(TIME_FIELD).plain(alert.timeNs());
         }
-        line.append('}');
+        json.close('}');
     }
 
-    private static void appendField(StringBuilder line, boolean first, String name, @Nullable Object value) {
-        line.append(first ? "" : ",");
-        Escapes.json(line, name);
-        line.append(':');
-        appendValue(line, value);
-    }
-
-    private static void appendValue(StringBuilder line, @Nullable Object value) {
-        if (value instanceof String text) {
-            Escapes.json(line, text);
+    private static void appendValue(JsonWriter json, @Nullable Object value) {
+        if (value instanceof Text text) {
+            json.text(text);
         } else if (value instanceof List<?> list) {
-            line.append('[');
-            for (int i = 0; i < list.size(); i++) {
-                line.append(i == 0 ? "" : ",");
-                appendValue(line, list.get(i));
-            }
-            line.append(']');
-        } else if (value instanceof Double number && (number.isNaN() || number.isInfinite())) {
-            line.append("null");
+            json.open('[');
+            list.forEach(item -> appendValue(json, item));
+            json.close(']');
         } else {
-            line.append(value);
+            boolean isNumber = !(value instanceof Double number && (number.isNaN() || number.isInfinite()));
+            json.plain(isNumber ? value : null);
         }
     }
 }

@@ -151,22 +151,22 @@ class RuleEngineTest {
     void alertSaysWhatHappened() {
         Alert alert = run(RuleSet.of(load(SECOND)), MatchMode.FIRST, null, open("/etc/passwd", 3, 0))
                 .get(0);
-        assertThat(alert.output()).isEqualTo("openat of /etc/passwd by cat, 1");
+        assertThat(alert.output()).hasToString("openat of /etc/passwd by cat, 1");
         assertThat(alert.priority()).isEqualTo(Priority.WARNING.ordinal());
         assertThat(alert.tags()).containsExactly("a", "b");
         assertThat(alert.source()).isEqualTo("syscall");
         assertThat(alert.timeNs()).isEqualTo(1_700_000_000_123_456_789L);
         assertThat(alert.eventNumber()).isEqualTo(1);
-        assertThat(alert.hostname()).isEqualTo("host");
-        assertThat(alert.containerId()).isEqualTo("c1");
+        assertThat(alert.hostname()).isEqualTo(Text.ofUtf8("host"));
+        assertThat(alert.containerId()).isEqualTo(Text.ofUtf8("c1"));
         assertThat(alert.threadId()).isEqualTo(7);
         assertThat(alert.uncertain()).isFalse();
         assertThat(alert.fields())
                 .containsExactly(
-                        new Alert.FieldValue("evt.num", 1L),
-                        new Alert.FieldValue("evt.type", "openat"),
-                        new Alert.FieldValue("fd.name", "/etc/passwd"),
-                        new Alert.FieldValue("proc.name", "cat"));
+                        new Alert.FieldValue(Text.ofUtf8("evt.num"), 1L),
+                        new Alert.FieldValue(Text.ofUtf8("evt.type"), Text.ofUtf8("openat")),
+                        new Alert.FieldValue(Text.ofUtf8("fd.name"), Text.ofUtf8("/etc/passwd")),
+                        new Alert.FieldValue(Text.ofUtf8("proc.name"), Text.ofUtf8("cat")));
     }
 
     @Test

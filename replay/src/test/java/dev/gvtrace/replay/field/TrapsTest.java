@@ -20,7 +20,6 @@ import dev.gvtrace.replay.rule.RuleSelection;
 import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.source.RuleFile;
-import dev.gvtrace.text.ByteText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -144,7 +143,7 @@ class TrapsTest {
         trap.map("outputs").forEach((format, printed) -> {
             Alert alert = alerts(rule("proc.name exists", format.toString()), trap, facts)
                     .get(0);
-            assertThat(ByteText.toUnicode(alert.output())).isEqualTo(printed);
+            assertThat(alert.output().decoded()).isEqualTo(printed);
             lines(alert, trap);
         });
         for (String format : trap.list("unprintable")) {

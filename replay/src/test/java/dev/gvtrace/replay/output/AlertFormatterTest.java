@@ -6,6 +6,8 @@ package dev.gvtrace.replay.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.engine.Alert;
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -47,13 +49,13 @@ class AlertFormatterTest {
 
     private static Alert alert(String output, String suffix, boolean uncertain) {
         List<Alert.FieldValue> fields = Arrays.asList(
-                new Alert.FieldValue("evt.num", 7L),
-                new Alert.FieldValue("fd.types", List.of("file", "pipe")),
-                new Alert.FieldValue("proc.env[A]", "\u00c3\u00a9\u0001\u00ff"),
-                new Alert.FieldValue("proc.fdusage", 1.5),
-                new Alert.FieldValue("proc.is", true),
-                new Alert.FieldValue("proc.none", null),
-                new Alert.FieldValue("proc.size", new BigInteger("18446744073709551615")));
+                new Alert.FieldValue(Text.ofUtf8("evt.num"), 7L),
+                new Alert.FieldValue(Text.ofUtf8("fd.types"), List.of(Text.ofUtf8("file"), Text.ofUtf8("pipe"))),
+                new Alert.FieldValue(Text.ofUtf8("proc.env[A]"), ByteText.toText("\u00c3\u00a9\u0001\u00ff")),
+                new Alert.FieldValue(Text.ofUtf8("proc.fdusage"), 1.5),
+                new Alert.FieldValue(Text.ofUtf8("proc.is"), true),
+                new Alert.FieldValue(Text.ofUtf8("proc.none"), null),
+                new Alert.FieldValue(Text.ofUtf8("proc.size"), new BigInteger("18446744073709551615")));
         return new Alert(
                 "R é",
                 4,
@@ -62,13 +64,13 @@ class AlertFormatterTest {
                 TIME,
                 7,
                 0,
-                "h",
-                output,
+                Text.ofUtf8("h"),
+                ByteText.toText(output),
                 fields,
-                "ab",
+                Text.ofUtf8("ab"),
                 3,
                 4,
-                suffix,
+                ByteText.toText(suffix),
                 uncertain ? 12 : 0,
                 uncertain ? 3_200_000_001L : 0);
     }
