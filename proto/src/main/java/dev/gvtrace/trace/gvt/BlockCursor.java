@@ -205,7 +205,10 @@ final class BlockCursor implements RecordCursor {
     private void startBlock() {
         try {
             if (ahead != null) {
-                loaded = ahead.next(loaded);
+                LoadedBlock done = loaded;
+                // should nothing come, the one that was given back is not this cursor's to give back again
+                loaded = new LoadedBlock();
+                loaded = ahead.next(done);
             } else {
                 supply.next(loaded);
             }

@@ -22,9 +22,13 @@ import dev.gvtrace.trace.UnsupportedTraceVersionException;
 import dev.gvtrace.trace.gvt.TestTraces.MemoryBytes;
 import dev.gvtrace.trace.gvt.TestTraces.MemoryOutput;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -249,6 +253,23 @@ final class TraceReaderTest {
             assertThat(reader.summary().ending()).isEqualTo(Ending.BROKEN_SEAL);
             assertThat(TestTraces.sequences(reader, Selection.all())).hasSize(COUNT);
         }
+    }
+
+    /** A block that two cursors had at the same time would lose records of both. */
+    @Test
+    void aReadAheadThatIsInterruptedGivesEachBlockBackOnce() throws IOException {
+        try (TraceReader reader = TestTraces.reader(sealed);
+                RecordCursor cursor = reader.records(Selection.all().readAhead(3))) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(cursor::next).isInstanceOf(UncheckedIOException.class);
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        Set<LoadedBlock> spare = Collections.newSetFromMap(new IdentityHashMap<>());
+        int taken = 10 * Runtime.getRuntime().availableProcessors();
+        for (int i = 0; i < taken; i++) {
+            spare.add(BlockMemory.block());
+        }
+        assertThat(spare).hasSize(taken);
     }
 
     @Test
