@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes sandboxes that run already report to a {@link CaptureServer}: creates a session in each, in the place of the one it
- * has, then records what its processes are. What runsc says about one sandbox never keeps it from the others. Not thread-safe.
+ * Attaches running sandboxes to a {@link CaptureServer}: creates a session in each, replacing the one it has, then
+ * records its processes. Errors for one sandbox do not affect the others. Not thread-safe.
  */
 public final class Attachment {
     private static final int WAIT_MILLIS = 2000;
@@ -41,7 +41,7 @@ public final class Attachment {
     private final Consumer<String> log;
     private final Set<String> attached = new LinkedHashSet<>();
 
-    /** What runsc said of each container of a sandbox that was not attached to. */
+    /** The error of runsc for each container of a sandbox that was not attached. */
     private record Refusal(List<Runsc.Listed> containers, List<IOException> reasons) {
         boolean mayPass() {
             return reasons.stream().anyMatch(Runsc::mayPass);
@@ -51,8 +51,8 @@ public final class Attachment {
     /**
      * Prepares to attach.
      *
-     * @param server listens already at the session's socket
-     * @param session what is to be reported
+     * @param server already listens at the session's socket
+     * @param session what sandboxes are to report
      * @param log takes lines for people
      */
     public Attachment(CaptureServer server, Runsc runsc, TraceSessionConfig session, Consumer<String> log) {
@@ -63,8 +63,8 @@ public final class Attachment {
     }
 
     /**
-     * Attaches to all sandboxes that run or are about to: one that is just starting is tried again, for a few seconds at most. Of
-     * one that is gone meanwhile nothing is said. Returns how many it has attached to.
+     * Attaches to all sandboxes that run or are starting: those that are just starting are retried, for a few seconds
+     * at most. A sandbox that ends meanwhile is not reported. Returns the number of sandboxes attached to.
      *
      * @throws IOException when runsc can't list containers
      */
@@ -142,8 +142,8 @@ public final class Attachment {
     }
 
     /**
-     * Containers of one sandbox: only the first that was made can have a session, and nothing says which one that is. Null when
-     * that worked.
+     * Attaches to one sandbox: only the container created first can have a session, and nothing shows which one that
+     * is. Null on success.
      */
     private @Nullable Refusal attach(List<Runsc.Listed> containers, Path config) {
         List<IOException> reasons = new ArrayList<>();
@@ -162,8 +162,8 @@ public final class Attachment {
     }
 
     /**
-     * With the old session goes what the Sentry has counted: so it is asked before. What it drops between question and answer is not
-     * counted by anybody.
+     * The Sentry's counter is lost with the old session, so it is read first. Messages dropped between reading and
+     * replacing are not counted.
      */
     private void create(Runsc.Listed container, Path config) throws IOException {
         String id = container.id();
@@ -189,7 +189,7 @@ public final class Attachment {
         try {
             sessions = runsc.sessions(id);
         } catch (IOException e) {
-            // it has no session then, or creating one fails for the same reason
+            // it has no session, or creating one fails for the same reason
             return List.of();
         }
         if (server.isRecording(id)) {
@@ -232,7 +232,7 @@ public final class Attachment {
             logIfAlive(sandbox, "no list of processes of " + TraceNames.escaped(sandbox) + ": " + e.getMessage());
         }
         for (Runsc.Listed container : containers) {
-            // those of the sandbox's own container are looked up when it connects
+            // facts about the sandbox's own container are looked up when it connects
             Path bundle = Path.of(container.bundle());
             if (!container.id().equals(sandbox) && bundle.isAbsolute()) {
                 byte[] facts = HostFacts.containerInBundle(container.id(), bundle);
@@ -249,12 +249,12 @@ public final class Attachment {
                 return;
             }
         } catch (IOException e) {
-            // not known, so it is told
+            // not known, so it is logged
         }
         log.accept(line);
     }
 
-    /** The connection is there before runsc ends, but its recording may take a moment longer to begin. */
+    /** The sandbox connects before runsc ends, but its recording may begin a moment later. */
     private boolean recorded(String id, byte[] dump) {
         for (int waited = 0; waited < WAIT_MILLIS; waited += 10) {
             if (server.procfs(id, dump)) {
@@ -279,8 +279,8 @@ public final class Attachment {
     }
 
     /**
-     * Before the server stops: asks for the final drop counts, which the stream never tells, and ends the sessions, so that
-     * sandboxes that go on do not send to nobody.
+     * Before the server stops: reads the final drop counts, which the stream never reports, and deletes the sessions,
+     * so that the sandboxes do not keep sending to a closed socket.
      */
     public void detachAll() {
         for (String id : attached) {
@@ -289,7 +289,7 @@ public final class Attachment {
                 server.detaching(id);
                 runsc.deleteSession(id);
             } catch (IOException e) {
-                // if the sandbox has ended, its session has too
+                // logged only if the sandbox still runs: otherwise its session has ended, too
                 logIfAlive(id, "not detached from " + TraceNames.escaped(id) + ": " + e.getMessage());
             }
         }

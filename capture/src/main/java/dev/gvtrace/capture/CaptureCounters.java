@@ -6,7 +6,7 @@ package dev.gvtrace.capture;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a {@link CaptureServer} has seen since it was started. Thread-safe. */
+/** Totals of a {@link CaptureServer} since its start. Thread-safe. */
 public final class CaptureCounters {
     final LongAdder connections = new LongAdder();
     final LongAdder refused = new LongAdder();
@@ -22,17 +22,17 @@ public final class CaptureCounters {
 
     CaptureCounters() {}
 
-    /** Connections that got through the handshake. */
+    /** Connections that completed the handshake. */
     public long connections() {
         return connections.sum();
     }
 
-    /** Connections that were hung up on: no handshake, a wrong one, or too many at a time. */
+    /** Connections that were refused: no handshake, an invalid one, or too many at a time. */
     public long refused() {
         return refused.sum();
     }
 
-    /** Messages that are in a file, malformed ones included; what is in memory does not count yet. */
+    /** Messages written to a file, malformed ones included; those in memory do not count yet. */
     public long messages() {
         return messages.sum();
     }
@@ -42,22 +42,22 @@ public final class CaptureCounters {
         return bytes.sum();
     }
 
-    /** Packets that are no message that can be read. */
+    /** Packets that can't be read as a message. */
     public long malformed() {
         return malformed.sum();
     }
 
-    /** Messages that are known to be lost, whatever the cause. */
+    /** Messages known to be lost, whatever the cause. */
     public long lost() {
         return lost.sum();
     }
 
-    /** Those of the lost that no gap in any trace tells of, only the log and the ledger. */
+    /** Lost messages that are in no gap of a trace, only in log and ledger. */
     public long unreported() {
         return unreported.sum();
     }
 
-    /** Those of the lost that were in files which somebody removed while they were recorded to. */
+    /** Lost messages that were in files removed while they were recorded to. */
     public long removed() {
         return removed.sum();
     }
@@ -67,7 +67,7 @@ public final class CaptureCounters {
         return unsealed.sum();
     }
 
-    /** Longest time, in nanoseconds, that messages were in memory only beyond what is promised; 0 if none were. */
+    /** Longest time, in nanoseconds, for which messages were in memory only, if longer than allowed; 0 otherwise. */
     public long longestUnwrittenNs() {
         return longestUnwritten.get();
     }

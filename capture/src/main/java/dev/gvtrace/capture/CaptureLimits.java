@@ -6,18 +6,19 @@ package dev.gvtrace.capture;
 import java.time.Duration;
 
 /**
- * What one recorder lets sandboxes cost it. Immutable.
+ * Limits on what sandboxes may use of a recorder. Immutable.
  *
- * @param connections most connections at a time; further ones are hung up on
- * @param messageBytes longest message that is taken; a longer one is lost, and recorded as lost
- * @param bufferBytes memory between a connection's receiver and its recorder, a power of two. Only what was used takes room
- * @param handshake how long a client may take to say its version
- * @param facts how long the facts about the peer may take before it is answered without them
+ * @param connections most connections at a time; further ones are refused
+ * @param messageBytes longest message that is recorded; a longer one is recorded as lost
+ * @param bufferBytes memory between a connection's receiver and its recorder, a power of two. Only used pages take
+ *     memory
+ * @param handshake how long a client may take to send its handshake
+ * @param facts how long to wait for facts about the peer before it is answered
  * @param recorders threads that compress and write, shared by all connections
- * @param drainers receivers that may collect at the same time, beside the recorders
- * @param snapshots lists of processes that runsc is asked for in quick succession of one sandbox, after which it is one every half
- *     minute; 0 for none at all
- * @param containersPerSandbox most containers of a sandbox that facts are looked up for
+ * @param drainers receivers that may drain their rings at the same time, in addition to the recorders
+ * @param snapshots lists of processes that runsc is run for in quick succession per sandbox, before it is one every
+ *     half minute; 0 for none at all
+ * @param containersPerSandbox most containers of a sandbox for which facts are looked up
  */
 public record CaptureLimits(
         int connections,
@@ -29,10 +30,10 @@ public record CaptureLimits(
         int drainers,
         int snapshots,
         int containersPerSandbox) {
-    /** Greatest limit for messages. A Sentry sends at most 208 KiB, the least that kernels are set to. */
+    /** Greatest limit for messages. A Sentry sends at most 208 KiB, the smallest send buffer of kernels. */
     public static final int MAX_MESSAGE_BYTES = 8 << 20;
 
-    /** What gVisor's own tools take. */
+    /** The limit of gVisor's own tools. */
     private static final int DEFAULT_MESSAGE_BYTES = 1 << 20;
 
     /** Checks the ranges. */

@@ -8,21 +8,23 @@ import dev.gvtrace.trace.Opening;
 import java.nio.file.Path;
 
 /**
- * Hears what is recorded, on the recorder's side of the buffer: while a listener works, the recording of that connection
- * waits, and when its buffer is full the Sentry drops. Calls for one connection come one after the other, each record
- * after it was given to the trace file (packets also while the disk does not take them); different connections call from
- * different threads. What a listener throws ends
- * its hearing of that connection, never the recording.
+ * Is notified of what is recorded, on the recorder's side of the buffer: while a listener works, the recording of that
+ * connection waits, and when its buffer is full the Sentry drops. Calls for one connection come one after the other,
+ * each record after it was passed to the trace file (packets also while they can't be written); different connections
+ * call from different threads. After a listener throws, it is not called for that connection any more; recording
+ * continues.
  */
 public interface CaptureListener {
-    /** Hears nothing. */
+    /** Ignores everything. */
     CaptureListener NONE = new CaptureListener() {};
 
-    /** A sandbox has connected and is recorded; its trace begins with this record. The first call for each connection. */
+    /**
+     * A sandbox has connected and is recorded; its trace begins with this record. The first call for each connection.
+     */
     default void opened(ConnectionInfo connection, Opening opening) {}
 
     /**
-     * A packet as it came, malformed ones included.
+     * A packet as received, malformed ones included.
      *
      * @param receivedNs nanoseconds since the epoch
      * @param buffer holds the packet; it is overwritten after the call
@@ -32,7 +34,7 @@ public interface CaptureListener {
     /** Messages are missing before the next packet. */
     default void gap(ConnectionInfo connection, Gap gap) {}
 
-    /** Facts from the trusted side, JSON. */
+    /** Facts from the host, JSON. */
     default void facts(ConnectionInfo connection, long atNs, String kind, byte[] json) {}
 
     /** The output of {@code runsc trace procfs}. */
@@ -44,7 +46,7 @@ public interface CaptureListener {
     /** The recording has ended and its file is closed. */
     default void closed(ConnectionInfo connection, String reason) {}
 
-    /** Does the same with what it hears, but nothing comes of it; for a made-up sandbox, so that the code is compiled. */
+    /** A listener for synthetic traffic that does the same work without any effect, so that its code is compiled. */
     default CaptureListener forWarmup() {
         return NONE;
     }

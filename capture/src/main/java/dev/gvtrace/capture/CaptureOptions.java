@@ -13,21 +13,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link CaptureServer} is to do. Immutable.
+ * Options of a {@link CaptureServer}. Immutable.
  *
  * @param socket where to listen
- * @param directory where trace files go; made if missing, mode 0700; a symbolic link is followed once, at the start
+ * @param directory for trace files; created if missing, mode 0700; a symbolic link is followed once, at the start
  * @param tool name and version of the program, for the opening records
  * @param host name of this host, for the opening records
- * @param session session configuration that the sandboxes were started with, JSON; null when not known: then the one that
- *     the connecting runsc names on its command line is taken
+ * @param session session configuration that the sandboxes were started with, JSON; null when not known: then the one on
+ *     the command line of the connecting runsc is used
  * @param writer how files are compressed, signed and flushed
  * @param flushEvery how long a message may stay unwritten
- * @param limits what sandboxes may cost
- * @param retention rotation, and what is kept
- * @param docker socket of Docker's daemon, which is asked about its containers
- * @param warmedUp whether a made-up sandbox is recorded first, elsewhere, so that the first real one meets compiled code;
- *     sandboxes that connect meanwhile wait, half a second mostly
+ * @param limits limits per sandbox and in total
+ * @param retention rotation and deletion of trace files
+ * @param docker socket of Docker's daemon, for facts about its containers
+ * @param warmedUp whether the JVM is warmed up first by recording synthetic traffic to another directory; sandboxes
+ *     that connect meanwhile wait, about half a second
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed after it was read
 public record CaptureOptions(
@@ -42,10 +42,10 @@ public record CaptureOptions(
         Retention retention,
         Path docker,
         boolean warmedUp) {
-    /** Where Docker listens unless it was told otherwise. */
+    /** Docker's default socket. */
     public static final Path DOCKER = Path.of("/run/docker.sock");
 
-    /** Defaults for all but the places. */
+    /** Defaults for everything but socket and directory. */
     public static CaptureOptions of(Path socket, Path directory) {
         return new CaptureOptions(
                 socket,
@@ -119,7 +119,7 @@ public record CaptureOptions(
                 socket, directory, tool, host, session, writer, flushEvery, limits, retention, daemon, warmedUp);
     }
 
-    /** The same with a rehearsal. */
+    /** The same with a warm-up. */
     public CaptureOptions withWarmup() {
         return new CaptureOptions(
                 socket, directory, tool, host, session, writer, flushEvery, limits, retention, docker, true);

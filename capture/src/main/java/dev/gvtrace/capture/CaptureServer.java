@@ -53,19 +53,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens where Falco listened and records every sandbox that connects, each into files of its own. Methods may be called
- * by any thread.
- *
- * <p>Threads: one accepts; one per connection shakes hands and looks up the facts, then ends; one per connection receives,
- * and collects when much is coming; a few record; one seals finished files; one looks after the clock and the socket, one after
- * disk and retention.
+ * Listens where Falco listened and records every sandbox that connects, each into files of its own. Methods may be
+ * called by any thread. <p>Threads: one accepts; one per connection exchanges handshakes and looks up facts, then ends;
+ * one per connection receives, and drains when packets come fast; a few record; one seals finished files; one checks
+ * clock and socket, one disk and retention.
  */
 public final class CaptureServer implements Closeable {
     private static final long ACCEPT_AGAIN_NS = 100_000_000;
     private static final long CHECK_EVERY_NS = 1_000_000_000;
-    /** How long it is waited for what came from a peer that can't be recorded after all. */
+    /** How long to wait for the receiver of a peer that can't be recorded after all. */
     private static final long GIVE_UP_MILLIS = 1000;
-    /** After the time for stopping has run out. */
+    /** For leaving recordings unsealed after the time for stopping has run out. */
     private static final long LEAVE_MILLIS = 2000;
 
     private final CaptureOptions options;
@@ -147,14 +145,14 @@ public final class CaptureServer implements Closeable {
     }
 
     /**
-     * Listens and begins to record. A rehearsal comes in between, so that sandboxes which connect meanwhile wait and none is
-     * turned away.
+     * Listens, warms up if the options ask for it, and begins to record. Sandboxes that connect during the warm-up wait
+     * and are not refused.
      *
-     * @param listener hears what is recorded
-     * @param threads gets the threads that recording needs
+     * @param listener is notified of what is recorded
+     * @param threads the threads that recording needs become some of these
      * @param log takes lines for people, one per call, from any thread
-     * @throws IOException when the socket is in use or can't be made, the directory can't be written or is in use, or there
-     *     are too few threads
+     * @throws IOException when the socket is in use or can't be made, the directory can't be written or is in use, or
+     *     there are too few threads
      */
     public static CaptureServer start(
             CaptureOptions options, CaptureListener listener, StandingThreads threads, Consumer<String> log)
@@ -182,12 +180,12 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    /** Whatever a log throws, it must not keep anything from being recorded. */
+    /** Ignores what the log throws, so that it does not affect recording. */
     private static void logSafely(Consumer<String> log, String line) {
         try {
             log.accept(line);
         } catch (RuntimeException | Error e) {
-            // nobody left who could be told
+            // there is nothing else to report it to
         }
     }
 
@@ -209,7 +207,7 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    /** Takes its time with many files, so sandboxes may connect meanwhile. */
+    /** On another thread, because it is slow with many files: sandboxes may connect meanwhile. */
     private void checkUnsealedFiles() {
         try {
             starters.execute(unsealedFiles);
@@ -218,7 +216,7 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    /** What was seen so far. */
+    /** Totals so far. */
     public CaptureCounters counters() {
         return counters;
     }
@@ -233,7 +231,7 @@ public final class CaptureServer implements Closeable {
         return socket.path();
     }
 
-    /** All recordings go on in new files; the ones so far are sealed. */
+    /** Continues all recordings in new files and seals the current ones. */
     public void rotate() {
         recordings.forEach(Recording::requestRotation);
     }
@@ -248,12 +246,14 @@ public final class CaptureServer implements Closeable {
         return with(sandbox, r -> r.offerFacts(clock.now(), kind, json));
     }
 
-    /** Records how many messages the Sentry has dropped in all, as runsc tells; false when it is not connected. */
+    /**
+     * Records how many messages the Sentry has dropped in all, as reported by runsc; false when it is not connected.
+     */
     public boolean dropped(String sandbox, long total) {
         return with(sandbox, r -> r.setDropsReportedByRunsc(total));
     }
 
-    /** The session of a sandbox is about to be deleted by us: that is no reason of its own. */
+    /** To be called before we delete a sandbox's session: its connection then ends because the recorder stops. */
     boolean detaching(String sandbox) {
         return with(sandbox, r -> r.setEnd(StreamEnd.RECORDER_STOPPED));
     }
@@ -263,17 +263,17 @@ public final class CaptureServer implements Closeable {
         return with(sandbox, r -> {});
     }
 
-    /** What the last finished trace of a sandbox says that still runs as the process with this id. */
+    /** The last finished trace of a sandbox that still runs as the process with this id. */
     Optional<PreviousTrace> earlier(String sandbox, long pid) {
         return PreviousTrace.of(options.directory(), sandbox, pid, filesInUse());
     }
 
-    /** Before a session is created: what was missed until then, to stand first in the trace. The ends of the gaps are set later. */
+    /** Before a session is created: the gaps to begin its trace with. Their ends are set when the sandbox connects. */
     void announceMissed(String sandbox, List<Gap> missed) {
         announcedMissed.put(sandbox, missed);
     }
 
-    /** The session was not created, or its connection did not come; returns false if the gaps were taken. */
+    /** Withdraws the gaps when the session was not created or did not connect; false if they are recorded already. */
     boolean withdrawMissed(String sandbox) {
         return announcedMissed.remove(sandbox) != null;
     }
@@ -291,7 +291,7 @@ public final class CaptureServer implements Closeable {
     }
 
     private boolean with(String sandbox, Consumer<Recording> what) {
-        // after another session was forced upon it, a sandbox may still be there twice
+        // after its session was replaced, a sandbox may be connected twice for a while
         Optional<Recording> newest = recordings.stream()
                 .filter(recording -> recording.info().sandbox().equals(sandbox))
                 .max(Comparator.comparingLong(recording -> recording.info().number()));
@@ -370,7 +370,7 @@ public final class CaptureServer implements Closeable {
             refuse(connection, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             if (stopping || connection.isOver()) {
-                // gone before it was asked anything
+                // closed before the handshake was complete
                 hangUp(connection);
             } else {
                 refuse(connection, reason(e));
@@ -409,7 +409,7 @@ public final class CaptureServer implements Closeable {
         Recording recording = null;
         try {
             receiver.start();
-            // once it has its answer the peer may end, and what /proc and its bundle say is gone
+            // once answered, the peer may end, and its /proc entry and bundle disappear
             search.await();
             HostFacts.Peer peer = search.peer();
             String sandbox = peer == null ? "" : peer.sandbox();
@@ -421,11 +421,11 @@ public final class CaptureServer implements Closeable {
                 recordMissed(made);
             }
             made.inspector().onContainer((to, id) -> factFinder.further(search, id, to::offerFacts));
-            // the receiver waits already when the Sentry learns that it may send
+            // the receiver is running before the Sentry may send
             answer(connection, sentry, receiver);
             recording = made;
             begin(recording);
-            // before the first message, so that it is known from the beginning on
+            // before the first message, so that the facts are known from the start
             factFinder.deliver(search, recording::offerFacts);
             recorder.add(recording);
         } catch (IOException | HandshakeExchange.RefusedException | RuntimeException | Error e) {
@@ -435,7 +435,7 @@ public final class CaptureServer implements Closeable {
         sentry.drainWith(recording);
     }
 
-    /** Who hung up before it was answered is recorded all the same if it has sent anything. */
+    /** A peer that hung up before the answer is recorded if it has sent anything. */
     private static void answer(SeqpacketConnection connection, SentryConnection sentry, Thread receiver)
             throws IOException, HandshakeExchange.RefusedException {
         try {
@@ -472,7 +472,7 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    /** What has come from a peer that can't be recorded is lost, and said to be. */
+    /** Counts and reports as lost what came from a peer that can't be recorded. */
     private void giveUp(SentryConnection sentry, Thread receiver, @Nullable Recording recording) {
         long lost = 0;
         try {
@@ -530,7 +530,7 @@ public final class CaptureServer implements Closeable {
         return !stopping;
     }
 
-    /** On a thread of its own, as a disk may let it wait. */
+    /** On a thread of its own, because the disk may stall. */
     private boolean checkDisk() {
         try {
             checkDirectory();
@@ -541,7 +541,7 @@ public final class CaptureServer implements Closeable {
         return !stopping;
     }
 
-    /** A file that can't be dealt with must not end the recorder. */
+    /** Errors are logged and do not end the recorder. */
     private void checkDirectory() {
         String failure = null;
         try {
@@ -559,8 +559,8 @@ public final class CaptureServer implements Closeable {
     }
 
     /**
-     * Stops listening, takes what the sockets still hold, seals all files, and ends. What is not done within the time is
-     * left as after a crash: readable, not sealed.
+     * Stops listening, records what the sockets still hold, seals all files, and ends. Files that are not sealed in
+     * time are left as after a crash: readable, not sealed.
      *
      * @return true if everything was sealed
      */

@@ -7,7 +7,7 @@ import dev.gvtrace.capture.files.TraceNames;
 import dev.gvtrace.capture.socket.PeerProcess;
 
 /**
- * A sandbox's connection, as known on the trusted side. Immutable.
+ * A sandbox's connection, as known on the host. Immutable.
  *
  * @param number counts the connections of this server, from 1
  * @param peer the runsc that connected

@@ -13,16 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Finds out what ended a connection: the sandbox's end, its being killed and the deletion of its session look alike on the socket.
- * The runsc that connected is asked whether the sandbox lives and has a session; how it died only the stream tells. On threads of
- * its own; where too many connections end at a time, runsc is not asked.
+ * Finds what ended a connection: the end of the sandbox, a kill and the deletion of its session look alike on the
+ * socket. The runsc that connected reports whether the sandbox still runs and has a session; how it ended only the
+ * stream shows. On threads of its own; when too many connections end at a time, runsc is not run.
  */
 final class EndCauseFinder {
     private static final int THREADS = 2;
     private static final int WAITING = 256;
     private static final int ATTEMPTS = 3;
     private static final long PAUSE_MILLIS = 100;
-    /** So that a Sentry which does not answer leaves time for sealing. */
+    /** Leaves time for sealing when a Sentry does not answer. */
     private static final long LONGEST_MILLIS = 3000;
 
     private static final long LAST_MILLIS = 1000;
@@ -51,7 +51,7 @@ final class EndCauseFinder {
         this.threads = new HelperThreads(made, "end causes", THREADS, WAITING, log);
     }
 
-    /** Has the recording told what ended its connection, then goes on. Never waits. */
+    /** Sets what ended the recording's connection, then runs the next step. Never blocks. */
     void find(Recording recording, Runnable then) {
         StreamEnd received = recording.connection().end();
         if (received == null || received.cause() != EndCause.CONNECTION_CLOSED || recording.hasKnownEnd()) {
@@ -79,7 +79,7 @@ final class EndCauseFinder {
         boolean isAlive = false;
         for (int attempt = 0; attempt < ATTEMPTS && !stopping; attempt++) {
             try {
-                // a Sentry that is about to end may still answer once
+                // a Sentry that is about to end may still answer once, so one answer is not enough
                 Runsc.Sessions sessions = runsc.sessions(sandbox);
                 if (isAlive) {
                     return sessions.count() == 0 ? DELETED : REPLACED;
@@ -93,7 +93,7 @@ final class EndCauseFinder {
                     return gone(recording);
                 }
             }
-            // a Sentry that never answers must not be waited for twice
+            // a Sentry that did not answer is not asked again
             if ((failure != null && !Runsc.mayPass(failure)) || !sleep()) {
                 break;
             }
@@ -132,7 +132,7 @@ final class EndCauseFinder {
         }
     }
 
-    /** Waits for what is being found out, and then finds out no more. */
+    /** Waits for the searches under way, then ends them. */
     void stop(long milliseconds) throws InterruptedException {
         if (!threads.finish(Math.min(Math.max(1, milliseconds), LONGEST_MILLIS))) {
             stopping = true;

@@ -3,14 +3,14 @@
 
 package dev.gvtrace.capture;
 
-/** The exec sessions of a sandbox that were heard of last. Of bounded size; one thread at a time. */
+/** The exec sessions of a sandbox seen last. Of bounded size; one thread at a time. */
 final class ExecSessions {
     private static final int KEPT = 64;
 
     private final long[] seen = new long[KEPT];
     private int next;
 
-    /** True if this one, not 0, was not heard of lately; from now on it was. */
+    /** True if this session, not 0, was not seen lately; remembers it. */
     boolean isNew(long session) {
         for (long known : seen) {
             if (known == session) {

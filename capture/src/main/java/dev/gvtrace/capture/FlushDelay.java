@@ -4,15 +4,16 @@
 package dev.gvtrace.capture;
 
 /**
- * Watches how long what a connection sent stays in memory only, where a crash would lose it: written by who records, also while
- * a disk lets that wait, asked by any thread. Times are those of {@link System#nanoTime}, as somebody may set the clock.
+ * Measures how long received messages stay in memory only, where a crash would lose them. The recording thread writes,
+ * any thread reads, also while the disk stalls. Times are those of {@link System#nanoTime}, because the clock may be
+ * set.
  */
 final class FlushDelay {
-    /** A turn, and a disk that is slow but works, take some time too. */
+    /** Allowed on top, for a turn and for a disk that is slow but works. */
     private static final long SLACK_NS = 500_000_000;
 
     private final long mostNs;
-    /** What had been received by then is written. */
+    /** Everything received until then is written. */
     private volatile long writtenUntilNs;
 
     private volatile boolean pending;
@@ -23,14 +24,14 @@ final class FlushDelay {
         writtenUntilNs = nowNs;
     }
 
-    /** Who records: something received may not be written. */
+    /** Recording thread: something received may not be written. */
     void markPending() {
         if (!pending) {
             pending = true;
         }
     }
 
-    /** Who records: all is written, or counted as lost, that was received until then. */
+    /** Recording thread: everything received until then is written, or counted as lost. */
     void written(long untilNs, long nowNs) {
         if (pending) {
             noteLongest(nowNs);
@@ -40,9 +41,9 @@ final class FlushDelay {
     }
 
     /**
-     * How long something has been waiting beyond what is allowed; 0 if nothing has.
+     * For how long something has been in memory only, if that is longer than allowed; 0 otherwise.
      *
-     * @param more whether more waits than who records knows of
+     * @param more whether more is pending than the recording thread has marked
      */
     long lateNs(long nowNs, boolean more) {
         if (!pending && !more) {
@@ -57,7 +58,7 @@ final class FlushDelay {
         longestNs = Math.max(longestNs, nowNs - writtenUntilNs);
     }
 
-    /** The longest wait so far that was beyond what is allowed; 0 if none was. */
+    /** The longest such time so far; 0 if there was none. */
     long longestNs() {
         return longestNs > mostNs ? longestNs : 0;
     }

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Looks every second or so whether somebody has set the clock or taken the socket's file away, and whether a disk lets messages
- * wait. Touches no file of a trace, so that a disk that stalls is noticed. One thread.
+ * Checks about every second whether the clock was set, whether the socket's file was removed, and whether a stalled
+ * disk keeps messages in memory. Touches no trace file, so that it notices a stalled disk. One thread.
  */
 final class Housekeeping {
     private final WallClock clock;
@@ -27,9 +27,9 @@ final class Housekeeping {
     private final RepeatedFailure socketFailures;
 
     /**
-     * Prepares to look.
+     * Checks nothing yet.
      *
-     * @param recordings those that are going on, at any time
+     * @param recordings the recordings under way, updated by other threads
      */
     Housekeeping(
             WallClock clock,
@@ -54,7 +54,7 @@ final class Housekeeping {
         }
     }
 
-    /** Times before and after a step can't be compared, so each trace says where it was. */
+    /** Times before and after a step can't be compared, so each trace gets a note where it happened. */
     private void followClock() {
         long step = clock.adjust();
         if (step == 0) {
@@ -70,7 +70,7 @@ final class Housekeeping {
         recordings.forEach(recording -> recording.offer(new NonMessageRecord.NoteRecord(now, what)));
     }
 
-    /** Whoever writes waits for the disk then, and can't say it. */
+    /** Done here because the writing threads are blocked by the disk meanwhile. */
     private void watchFlushes() {
         long now = System.nanoTime();
         for (Recording recording : recordings) {

@@ -5,7 +5,7 @@ package dev.gvtrace.capture;
 
 import java.util.function.Consumer;
 
-/** A connection's listener, which hears no more once it has thrown something. One thread at a time, but for {@link #isEmpty}. */
+/** A connection's listener, which is dropped once it throws. One thread at a time, except for {@link #isEmpty}. */
 final class ListenerDispatch {
     private final ConnectionInfo info;
     private final Consumer<String> log;

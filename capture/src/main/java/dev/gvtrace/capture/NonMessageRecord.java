@@ -7,13 +7,13 @@ import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.gvt.TraceWriter;
 import java.io.IOException;
 
-/** A record that is no message, on its way to the recorder. */
+/** A record that is not a message, on its way to the recorder. */
 sealed interface NonMessageRecord {
     void write(TraceWriter writer) throws IOException;
 
     default void report(CaptureListener listener, ConnectionInfo connection) {}
 
-    /** Facts from the trusted side, JSON. */
+    /** Facts from the host, JSON. */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
     record FactsRecord(long atNs, String kind, byte[] json) implements NonMessageRecord {
         @Override
@@ -49,7 +49,7 @@ sealed interface NonMessageRecord {
         }
     }
 
-    /** Messages that were missed before the connection. */
+    /** Messages that were lost before the connection. */
     record GapRecord(Gap gap) implements NonMessageRecord {
         @Override
         public void write(TraceWriter writer) throws IOException {

@@ -16,11 +16,11 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * What the packets of a connection say that the recorder acts upon: containers that start, processes that nobody announced,
- * the end of the sandbox's first process, packets that can't be read. One thread at a time.
+ * Finds the packets of a connection that the recorder acts on: containers that start, processes that were not
+ * announced, the end of the sandbox's first process, packets that can't be read. One thread at a time.
  */
 final class PacketInspector {
-    /** Malformed packets that are told of one by one; all are recorded and counted. */
+    /** Malformed packets that are logged one by one; all are recorded and counted. */
     private static final int MALFORMED_LOGGED = 5;
 
     private static final int CONTEXT_DATA = 1;
@@ -46,32 +46,32 @@ final class PacketInspector {
         this.log = log;
     }
 
-    /** Sets who is told of containers that start. */
+    /** Sets what is called when a container starts. */
     void onContainer(BiConsumer<Recording, String> told) {
         onContainer = told;
     }
 
-    /** Sets what lists the sandbox's processes when messages come from some that were not announced. */
+    /** Sets what lists the sandbox's processes when a message comes from one that was not announced. */
     void askForSnapshots(Snapshots.Source source) {
         snapshots = source;
     }
 
-    /** Packets that are no message that can be read. */
+    /** Packets that can't be read as a message. */
     long malformed() {
         return malformed;
     }
 
-    /** True if at least one packet was looked at. */
+    /** True if at least one packet was inspected. */
     boolean hasBegun() {
         return hasBegun;
     }
 
-    /** True if the stream said that the sandbox's first process has ended. */
+    /** True if the stream reported the end of the sandbox's first process. */
     boolean firstProcessHasEnded() {
         return firstProcessHasEnded;
     }
 
-    /** Looks at a packet that the indexer has just looked into. */
+    /** Inspects a packet that the indexer has just indexed. */
     void inspect(Recording recording, PacketIndexer indexer, byte[] buffer, int offset, int length) {
         boolean isFirst = !hasBegun;
         hasBegun = true;
@@ -91,7 +91,10 @@ final class PacketInspector {
         }
     }
 
-    /** The sandbox was restored, or had run before, or it is an exec session's first process: of neither a container/start tells. */
+    /**
+     * The sandbox was restored, or ran before, or it is an exec session's first process: no container/start reports any
+     * of these.
+     */
     private void unannounced(Recording recording, boolean isFirst, long execSession) {
         boolean isNewSession = execSession != 0 && execSessions.isNew(execSession);
         if (isFirst || isNewSession) {

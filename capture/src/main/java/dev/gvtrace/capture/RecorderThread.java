@@ -18,18 +18,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records a share of the connections, each for a bounded piece in turn, so that a flood on one does not keep the others
- * waiting. It looks after them every few milliseconds by itself; a receiver wakes it early only when a ring fills up, so that
- * receiving costs no system call for waking.
+ * Records some of the connections, in turns of bounded size, so that a flood on one does not delay the others. It polls
+ * them every few milliseconds; a receiver wakes it early only when a ring fills up, so that receiving costs no system
+ * call for waking.
  */
 final class RecorderThread {
-    /** How long packets may wait in a ring that is far from full; bounds also how late a live alert comes. */
+    /** How long packets may stay in a ring that is far from full; also bounds the delay of live alerts. */
     private static final long NAP_NS = 10_000_000;
-    /** With nothing at all to do for a while. */
+    /** After a round with nothing to do. */
     private static final long LONG_NAP_NS = 25_000_000;
-    /** Bytes taken from one connection before the next has its turn. */
+    /** Bytes taken from one connection before the next gets its turn. */
     private static final int TURN_BYTES = 1 << 20;
-    /** After a round with less than this there is time for a nap. */
+    /** After a round with less than this the thread naps. */
     private static final int BUSY_BYTES = 128 * 1024;
 
     private static final long LOG_EVERY_NS = 1_000_000_000L;
@@ -66,7 +66,7 @@ final class RecorderThread {
         wake();
     }
 
-    /** Ends after the turn that is under way: recordings that are not over are left as after a crash. */
+    /** Ends after the turn under way: recordings that are not over are left as after a crash. */
     void abandon() {
         abandoned = true;
         stop();
@@ -78,7 +78,7 @@ final class RecorderThread {
         return started == null || started.join(milliseconds);
     }
 
-    /** Takes a recording in; after the end it is left at once. */
+    /** Adds a recording; after the end it is left at once. */
     void add(Recording recording) {
         arrivals.add(recording);
         wake();
@@ -133,7 +133,7 @@ final class RecorderThread {
                     each.remove();
                 }
             } catch (RuntimeException | Error e) {
-                // the others have their turn all the same
+                // the others still get their turn
                 logFailure(recording, e);
             }
         }
@@ -149,7 +149,7 @@ final class RecorderThread {
         try {
             log.accept(recording.info().label() + ": thread " + name + " continues after an error: " + fault);
         } catch (RuntimeException | Error e) {
-            // too little memory even for that
+            // too little memory even to log
         }
     }
 }

@@ -23,15 +23,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recorder's side of a connection: takes packets from the ring and has them kept ({@link TraceRecorder}), with gaps where the
- * Sentry's drop counter has grown. That is done in turns, of the recorder's thread and, when much is coming, of the receiver's
- * ({@link #drain}); who finds the other at it leaves it to him. Packets go on being taken while the disk fails, so that nothing
- * waits for it.
+ * The recorder's side of a connection: drains the ring into the trace ({@link TraceRecorder}), with gaps where the
+ * Sentry's drop counter has grown. That is done in turns, on the recorder's thread and, when packets come fast, on the
+ * receiver's ({@link #drain}); a thread that finds the other's turn under way skips its own. Draining continues while
+ * the disk fails.
  */
 final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
-    /** A message's own time is believed if it is not further from the time of receipt than this. */
+    /** A message's own time is used if it is within this much of the time of receipt. */
     private static final long CREDIBLE_NS = 3_600_000_000_000L;
-    /** How long it may take a receiver to notice that it has been ended. */
+    /** How long a receiver may take to end after it was stopped. */
     private static final long END_NS = 1_000_000_000L;
 
     private static final long PAUSE_NS = 1_000_000;
@@ -80,7 +80,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         return info;
     }
 
-    /** What its trace begins with. */
+    /** The record that its trace begins with. */
     Opening opening() {
         return opening;
     }
@@ -89,12 +89,12 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         return connection;
     }
 
-    /** What its packets say. */
+    /** What is found in its packets. */
     PacketInspector inspector() {
         return inspector;
     }
 
-    /** Makes the file; if that fails it is tried again later. */
+    /** Creates the file; if that fails, it is retried later. */
     void begin(long nowNs) {
         trace.begin(nowNs);
         listeners.dispatch(l -> l.opened(info, opening));
@@ -105,22 +105,22 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         trace.fail(cause, nowNs);
     }
 
-    /** Any thread: it will be left soon. */
+    /** Any thread: {@link #leave} follows soon. */
     void prepareToLeave() {
         trace.prepareToLeave();
     }
 
-    /** Any thread: a record that is no message. */
+    /** Any thread: records something that is not a message. */
     void offer(NonMessageRecord record) {
         side.add(record);
     }
 
-    /** Any thread: facts from the trusted side, JSON. */
+    /** Any thread: records facts from the host, JSON. */
     void offerFacts(long atNs, String kind, byte[] json) {
         offer(new NonMessageRecord.FactsRecord(atNs, kind, json));
     }
 
-    /** Any thread: go on in a next file soon. */
+    /** Any thread: requests that recording continues in a next file. */
     void requestRotation() {
         rotationRequested = true;
     }
@@ -130,12 +130,12 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         return over;
     }
 
-    /** Any thread: how long what it sent is in memory only. */
+    /** Any thread: how long received messages are in memory only. */
     FlushDelay flushes() {
         return flushes;
     }
 
-    /** True once it has been said what became of every message. Any thread. */
+    /** True once every message is written or reported as lost. Any thread. */
     boolean isSettled() {
         return settled;
     }
@@ -146,8 +146,8 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     /**
-     * The recorder's turn: takes up to about {@code most} bytes from the ring and does what is due. Errors of the disk are
-     * dealt with here, and so is a fault of ours: it must not end the other recordings.
+     * The recorder's turn: takes up to about {@code most} bytes from the ring and does what is due. Disk errors and
+     * internal errors are handled here, so that they do not affect other recordings.
      */
     long turn(PacketRing.Scratch scratch, int most, long nowNs) {
         if (!turn.tryLock()) {
@@ -164,8 +164,8 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     /**
-     * The receiver's turn: collects, and compresses blocks that are full, but writes nothing, so that no disk holds it up. With a
-     * listener it takes nothing, as nobody knows how long that listens.
+     * The receiver's turn: drains the ring and compresses full blocks, but writes nothing, so that it never waits for
+     * the disk. With a listener it takes nothing, because a listener may be slow.
      */
     @Override
     public boolean drain(PacketRing.Scratch scratch, int most) {
@@ -214,7 +214,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         return taken;
     }
 
-    /** Nothing came, which with many quiet sandboxes is the usual case. */
+    /** The usual case with many quiet sandboxes. */
     private boolean isIdle() {
         return !rotationRequested && connection.ring().isEmpty() && side.isEmpty();
     }
@@ -259,7 +259,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
             trace.reached(own > receivedNs - CREDIBLE_NS && own <= receivedNs ? own : receivedNs);
             inspector.inspect(this, indexer, buffer, offset, length);
         }
-        // rules go on while the disk does not take what they hear of
+        // listeners are notified even while the disk fails
         if (!listeners.isEmpty()) {
             listeners.dispatch(l -> l.packet(info, receivedNs, buffer, offset, length));
         }
@@ -272,7 +272,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
                 : 0;
     }
 
-    /** Seals the file. Called once, when {@link #isOver}; may wait for the disk. */
+    /** Seals the file. Called once, when {@link #isOver}; may block on the disk. */
     void finish(long nowNs) {
         StreamEnd ended = end();
         takeSideRecords(nowNs);
@@ -301,8 +301,8 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     /**
-     * Leaves the file as after a crash, readable and not sealed, hangs up, and says what is in no file. Instead of {@link
-     * #finish}. Any thread.
+     * Instead of {@link #finish}: hangs up, leaves the file as after a crash, readable and not sealed, and reports what
+     * is in no file as lost. Any thread.
      */
     void leave() {
         try {
@@ -322,7 +322,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         listeners.dispatch(l -> l.closed(info, "recorder ended"));
     }
 
-    /** Takes what the ring holds and nobody will record; returns how many messages are lost so. */
+    /** Discards what the ring still holds; returns how many messages are lost with it. */
     private long takeRest() {
         long until = System.nanoTime() + END_NS;
         while (connection.end() == null && System.nanoTime() < until) {
@@ -340,12 +340,12 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         return found[0];
     }
 
-    /** Sets whom to ask what became of the sandbox when its connection ends. Before the first turn. */
+    /** Sets the runsc that reports the sandbox's state when its connection ends. Before the first turn. */
     void askRunscAtEnd(@Nullable Runsc program) {
         runsc = program;
     }
 
-    /** Who can be asked what became of the sandbox; null when nobody can. */
+    /** The runsc that can report the sandbox's state; null when there is none. */
     @Nullable
     Runsc runsc() {
         return runsc;
@@ -356,12 +356,14 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         return end != null;
     }
 
-    /** Any thread: what ended the connection, where more is known than the connection itself tells. */
+    /** Any thread: sets what ended the connection, where more is known than its state shows. */
     void setEnd(StreamEnd known) {
         end = known;
     }
 
-    /** Any thread: how many messages the Sentry has dropped in all, as runsc says; what the stream did not tell becomes a gap. */
+    /**
+     * Any thread: sets how many messages the Sentry has dropped in all; what the stream did not report becomes a gap.
+     */
     void setDropsReportedByRunsc(long total) {
         dropsReportedByRunsc = total;
     }

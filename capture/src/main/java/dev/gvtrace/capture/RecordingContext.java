@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * What all recordings of a server share. Thread-safe.
  *
  * @param counters totals
- * @param diskIsFull true while there is too little room to go on writing
- * @param ledger what became of each recording
+ * @param diskIsFull true while there is too little space to write
+ * @param ledger gets a line for each change of a recording
  * @param log lines for people
  */
 record RecordingContext(CaptureCounters counters, BooleanSupplier diskIsFull, Ledger ledger, Consumer<String> log) {}

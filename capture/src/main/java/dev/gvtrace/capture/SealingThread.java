@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Seals recordings that are over, on a thread of its own, as a disk may let it wait. Thread-safe. */
+/** Seals recordings that are over, on a thread of its own, because the disk may stall. Thread-safe. */
 final class SealingThread {
     private static final long CHECK_EVERY_NS = 1_000_000_000;
 
@@ -22,7 +22,7 @@ final class SealingThread {
     private final Consumer<Recording> whenDone;
     private final Consumer<String> log;
     private volatile @Nullable StandingThread thread;
-    /** Guarded by {@link #waiting}: nothing more comes into it. */
+    /** Guarded by {@link #waiting}: nothing more is added to it. */
     private volatile boolean closing;
 
     SealingThread(WallClock clock, Consumer<Recording> whenDone, Consumer<String> log) {
@@ -35,7 +35,7 @@ final class SealingThread {
         thread = threads.start("sealer", this::finishNext);
     }
 
-    /** Takes in a recording that is over. When the time for stopping has run out it is left. */
+    /** Adds a recording that is over. After {@link #endTaking} it is left unsealed instead. */
     void add(Recording recording) {
         synchronized (waiting) {
             if (!closing) {
@@ -47,7 +47,7 @@ final class SealingThread {
         recording.leave();
     }
 
-    /** Takes nothing more in. */
+    /** Accepts no further recordings. */
     void endTaking() {
         synchronized (waiting) {
             closing = true;
@@ -55,7 +55,7 @@ final class SealingThread {
         wake();
     }
 
-    /** Lets the files be sealed that were taken in; false if that took too long. */
+    /** Waits until the recordings added so far are sealed; false if that took too long. */
     boolean join(long milliseconds) throws InterruptedException {
         StandingThread started = thread;
         return started == null || started.join(milliseconds);

@@ -22,16 +22,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a recorder holds from its start to its end: socket, memory for packets, the lock on its directory, and the ledger.
+ * Resources that a recorder holds from start to end: socket, memory for packets, the lock on its directory, and the
+ * ledger.
  *
- * @param clock the one that the ledger goes by
+ * @param clock gives the times of ledger lines
  */
 record ServerResources(
         SeqpacketListener socket, PacketMemory memory, WallClock clock, DirectoryLock lock, Ledger ledger) {
     /**
-     * Opens all of it, or nothing. The directory is there already.
+     * Opens all of them, or none. The directory exists already.
      *
-     * @throws IOException when the socket is in use or can't be made, the directory is in use, or the ledger can't be written
+     * @throws IOException when the socket is in use or can't be made, the directory is in use, or the ledger can't be
+     *     written
      */
     static ServerResources open(CaptureOptions options, Consumer<String> log) throws IOException {
         Path temporary = temporary();
@@ -43,7 +45,7 @@ record ServerResources(
             lock = DirectoryLock.take(options.directory(), log);
             warnIfWorldWritable(options, temporary, log);
             WallClock clock = new WallClock();
-            // after the socket: who could not listen must not tell of a start
+            // after the socket: a recorder that can't listen must not add its start to the ledger
             return new ServerResources(socket, memory, clock, lock, openLedger(options, clock, log));
         } catch (IOException | RuntimeException | Error e) {
             release(socket, lock, memory);
@@ -60,12 +62,12 @@ record ServerResources(
         WorldWritable.warn("temporary files are in", temporary, true, log);
     }
 
-    /** Where files go that nobody keeps. */
+    /** Directory for temporary files. */
     static Path temporary() {
         return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
-    /** After a start that failed: another recorder may have the place. */
+    /** After a failed start: releases everything for another recorder. */
     void release() {
         release(socket, lock, memory);
     }
@@ -78,7 +80,7 @@ record ServerResources(
         }
     }
 
-    /** Closes what can't be helped if it can't be closed. */
+    /** Closes it and ignores errors. */
     static void closeQuietly(Closeable closeable) {
         try {
             closeable.close();
@@ -105,7 +107,10 @@ record ServerResources(
         }
     }
 
-    /** Makes it if it is missing. Returns where it really is: a symbolic link is followed now, and not again when somebody has changed it. */
+    /**
+     * Creates it if it is missing. Returns the real path: a symbolic link is followed now, and not again after it
+     * changes.
+     */
     static Path makeDirectory(Path directory) throws DirectoryException {
         try {
             PrivateDirectory.createIfMissing(directory);

@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * Has runsc list the processes of a sandbox where the stream does not tell of them: what ran before the connection, and what an
- * exec session was started with. On threads of its own; a sandbox gets a few lists in quick succession, then one every half
- * minute, and what is too much is left out.
+ * Runs runsc to list the processes of a sandbox that the stream does not report: those that ran before the connection,
+ * and those that an exec session was started with. On threads of its own; a sandbox gets a few lists in quick
+ * succession, then one every half minute, and further requests are skipped.
  */
 final class Snapshots implements Closeable {
     private static final int THREADS = 2;
     private static final int WAITING = 64;
-    /** A sandbox that is being restored does not answer at once. */
+    /** A sandbox that is being restored answers only after a while. */
     private static final int ATTEMPTS = 5;
 
     private static final long FIRST_PAUSE_MILLIS = 100;
@@ -40,16 +40,18 @@ final class Snapshots implements Closeable {
         this.threads = new HelperThreads(threads, "snapshots", THREADS, WAITING, log);
     }
 
-    /** What can list the processes of one recording's sandbox. */
+    /** Lists the processes of one sandbox. */
     interface Source {
-        /** None that can. */
+        /** Lists nothing. */
         Source NONE = recording -> {};
 
-        /** Asks for a list, which is recorded some time later. Never waits. In a turn of the recording. */
+        /**
+         * Requests a list, which is recorded some time later. Never blocks. To be called in a turn of the recording.
+         */
         void request(Recording recording);
     }
 
-    /** The runsc that connected for the sandbox, unless it is one of ours, which lists them anyway. */
+    /** A source that uses the runsc that connected, unless we started that one: then {@link Attachment} lists them. */
     Source of(HostFacts.Peer peer) {
         Runsc runsc = peer.runsc();
         if (mostAtOnce == 0 || runsc == null || peer.isOurChild()) {

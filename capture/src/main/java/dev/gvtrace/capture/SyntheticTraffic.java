@@ -10,8 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Messages of threads that open, read and close one file after the other, as a Sentry would send them; for {@link
- * Warmup}. Numbers of fields are those of gVisor's schema. Not thread-safe.
+ * Messages of threads that open, read and close one file after the other, as a Sentry sends them; for {@link Warmup}.
+ * Field numbers are those of gVisor's schema. Not thread-safe.
  */
 final class SyntheticTraffic {
     /** Bytes that the longest message needs at most. */

@@ -21,15 +21,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of a connection: puts its records into the trace and counts what is in the files and what is lost. One thread at a
- * time.
- *
- * <p>When the disk fails or has too little room, messages are counted as lost; once a second it is tried whether it works again, and
- * then a gap record says what is missing. A message counts as recorded when its block is in the file. So each that was received
- * is in the end in a file, in a gap, or in a line of log and ledger that says it is lost.
+ * Writes a connection's records to its trace and accounts for every message: written or lost. One thread at a time.
+ * <p>While the disk fails or has too little space, messages are counted as lost; writing is retried once a second, and
+ * a gap record then covers what is missing. A message counts as recorded when its block is in the file. So every
+ * received message ends up in a file, in a gap, or in a line of log and ledger that reports it as lost.
  */
 final class TraceRecorder {
-    /** Somebody may remove or move the file. */
+    /** How often to check whether the file was removed or moved. */
     private static final long CHECK_NS = 1_000_000_000L;
 
     private final ConnectionInfo info;
@@ -51,13 +49,13 @@ final class TraceRecorder {
     private long lost;
     private long countedMessages;
     private long countedBytes;
-    /** A next file was asked for, and does not have yet what each file begins with. */
+    /** A next file is due, and has not yet got the records that each file begins with. */
     private boolean isNextFile;
-    /** What the next file has to say of the one before it, which was taken away. */
+    /** Note for the next file that the one before it was removed or moved. */
     private @Nullable String remark;
-    /** Messages that were in removed files; segment and sequence numbers of the next file will tell of them. */
+    /** Messages in removed files; segment and sequence numbers of the next file will show them. */
     private long removed;
-    /** Messages that the gaps of removed files told of, for the next file to tell. */
+    /** Messages that gaps in removed files covered; a gap in the next file has to. */
     private long lostInRemovedGaps;
 
     TraceRecorder(
@@ -88,7 +86,7 @@ final class TraceRecorder {
         this.checkedNs = flushedNs;
     }
 
-    /** Makes the file; if that fails it is tried again later. */
+    /** Creates the file; if that fails, it is retried later. */
     void begin(long nowNs) {
         try {
             trace.writer(nowNs);
@@ -97,7 +95,7 @@ final class TraceRecorder {
         }
     }
 
-    /** Any thread: the recorder will leave the file soon, so no other is begun in the place of one that is gone. */
+    /** Any thread: {@link #giveUp} follows soon, so a removed file is not replaced any more. */
     void prepareToLeave() {
         leaving = true;
     }
@@ -108,7 +106,7 @@ final class TraceRecorder {
         return trace.file();
     }
 
-    /** True while the disk takes nothing. */
+    /** True while writing fails. */
     boolean isOut() {
         return outage.isOn();
     }
@@ -122,12 +120,15 @@ final class TraceRecorder {
         return !dirty && !outage.isOn() && turnNs - checkedNs < CHECK_NS;
     }
 
-    /** True if something is taken that is not written yet. */
+    /** True if something was taken that is not written yet. */
     boolean isDirty() {
         return dirty && !outage.isOn();
     }
 
-    /** Puts writing off, or not any more, see {@link TraceWriter#putOffWriting}; false if that is impossible now. */
+    /**
+     * Postpones writing, or stops postponing it, see {@link TraceWriter#putOffWriting}; false if that is impossible
+     * now.
+     */
     boolean putOffWriting(boolean on) {
         return trace.putOffWriting(on) && !outage.isOn();
     }
@@ -136,7 +137,7 @@ final class TraceRecorder {
         return trace.hasTooMuchToWrite();
     }
 
-    /** Up to this time, nanoseconds since the epoch, everything was taken. */
+    /** Nanoseconds since the epoch up to which everything was taken. */
     long lastNs() {
         return lastNs;
     }
@@ -151,7 +152,7 @@ final class TraceRecorder {
             } catch (IOException e) {
                 fail(e, receivedNs);
             } catch (RuntimeException | Error e) {
-                // dealt with here, so that the packets of the same turn are not taken twice
+                // handled here, so that the packets of the same turn are not taken twice
                 fail("internal error: " + e, receivedNs);
             }
         }
@@ -159,7 +160,7 @@ final class TraceRecorder {
         return false;
     }
 
-    /** A message that was taken was made at this time, nanoseconds since the epoch. */
+    /** Sets the time of the last message taken, nanoseconds since the epoch. */
     void reached(long timeNs) {
         lastNs = timeNs;
     }
@@ -185,7 +186,7 @@ final class TraceRecorder {
         listeners.dispatch(l -> l.gap(info, gap));
     }
 
-    /** Takes a record that is no message; false if that is impossible now. */
+    /** Takes a record that is not a message; false if that is impossible now. */
     boolean side(NonMessageRecord record, long nowNs) {
         if (outage.isOn()) {
             return false;
@@ -229,7 +230,7 @@ final class TraceRecorder {
                 info.label() + ": can't write: " + cause + "; messages are counted as lost until writing works again");
     }
 
-    /** There is too little room for more, but enough for what was taken before. */
+    /** Stops writing while the disk is full; the minimum that is kept free has room for what was taken before. */
     void pauseIfDiskIsFull(long nowNs) {
         if (outage.isOn() || !diskIsFull.getAsBoolean()) {
             return;
@@ -238,13 +239,13 @@ final class TraceRecorder {
             trace.flush();
             dirty = false;
         } catch (IOException e) {
-            // there is no room at all; it stays in memory
+            // no space at all; it stays in memory
         }
         fail(trace.place() + ": too little free space", nowNs);
     }
 
     /**
-     * Writes, flushes and begins a next file when that is due, and looks after the file and the disk.
+     * Writes, flushes and begins a next file when that is due, and checks file and disk.
      *
      * @param rotate whether a next file is wanted now
      * @param all whether nothing more will come
@@ -283,7 +284,7 @@ final class TraceRecorder {
         }
     }
 
-    /** A file that was removed or moved is let go, and recording goes on in a new one; the directory is made again. */
+    /** Closes a file that was removed or moved and continues in a new one; a removed directory is created again. */
     private void checkFile(long nowNs, boolean now) throws IOException {
         if (leaving) {
             return;
@@ -307,7 +308,7 @@ final class TraceRecorder {
         beginNext(nowNs);
     }
 
-    /** The next file of the recording, made if it is not there yet, gets what each begins with. */
+    /** Begins the next file, if it has not begun yet, with the records that each file begins with. */
     private void beginNext(long nowNs) throws IOException {
         TraceWriter writer = trace.writer(nowNs);
         if (!isNextFile) {
@@ -353,7 +354,7 @@ final class TraceRecorder {
         outage.end();
     }
 
-    /** Seals the last file; may wait for the disk. */
+    /** Seals the last file; may block on the disk. */
     void finish(long nowNs, StreamEnd end, String also) {
         try {
             if (outage.isOn()) {
@@ -378,11 +379,11 @@ final class TraceRecorder {
     }
 
     /**
-     * Leaves the file as after a crash, readable and not sealed. What is in no file, and what no gap tells of, is lost: log and
-     * ledger are told.
+     * Leaves the file as after a crash, readable and not sealed. Messages that are in no file and in no gap are
+     * reported as lost in log and ledger.
      *
-     * @param more messages that were never taken
-     * @param also said in the log, should the file be sealed after all
+     * @param more further messages, which were never taken
+     * @param also for the log, if the file could be sealed after all
      */
     void giveUp(String reason, String cause, long more, String also) {
         SegmentedTrace.Left left = trace.abandon(cause);

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Names sandboxes that run and report to nobody, as they do when their recorder has ended: a Sentry never connects again by itself.
- * For a recorder that does not attach to them.
+ * Lists running sandboxes that nothing records, as after the end of their recorder: a Sentry never reconnects by
+ * itself. For a recorder that does not attach to them.
  */
 public final class UnrecordedSandboxes {
     private static final int MAX_NAMED = 20;
@@ -28,7 +28,7 @@ public final class UnrecordedSandboxes {
     private final List<String> elsewhere = new ArrayList<>();
 
     /**
-     * Prepares to look.
+     * Checks nothing yet.
      *
      * @param log takes lines for people
      */
@@ -39,7 +39,7 @@ public final class UnrecordedSandboxes {
     }
 
     /**
-     * Looks, and tells.
+     * Checks the running sandboxes and logs those that nothing records.
      *
      * @throws IOException when runsc can't list containers, or is not there
      */
@@ -69,7 +69,7 @@ public final class UnrecordedSandboxes {
             try {
                 sessions = runsc.sessions(id);
             } catch (IOException e) {
-                // not the sandbox's own container, or it ends just now
+                // not the sandbox's own container, or it is just ending
                 continue;
             }
             if (server.isRecording(id)) {

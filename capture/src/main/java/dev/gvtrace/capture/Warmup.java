@@ -16,11 +16,9 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Records a made-up sandbox into a directory of its own, which is removed again: then all that receives, records and
- * evaluates is loaded and mostly compiled when the first real sandbox connects. Code that is not compiled yet takes many times as
- * long, while a Sentry's socket holds no more than 278 packets. As measured with four sandboxes and 60,000 messages a second
- * from the first moment on, in bursts of 250: without a rehearsal the first messages waited 19 to 39 ms and 840 to 1,530 of
- * 120,000 were lost on JDK 25 (160 to 470 on 17), after one they waited 5 to 10 ms and 140 to 460 (160 to 310) were lost.
+ * Warms up the JVM by recording synthetic traffic to a temporary directory, so that the code that receives, records and
+ * evaluates is loaded and mostly compiled when the first sandbox connects. Code that is not compiled yet is many times
+ * slower, and a Sentry's socket holds only a few hundred packets. Measurements are in {@code bench/README.md}.
  */
 final class Warmup {
     private static final int MESSAGES = 40_000;
@@ -33,10 +31,10 @@ final class Warmup {
     private Warmup() {}
 
     /**
-     * Holds one. When that is impossible there is a line in the log, and no other harm.
+     * Warms up. If that is impossible, a line in the log says so, with no other effect.
      *
-     * @param place where its directory is made
-     * @param listener hears the made-up sandbox
+     * @param place where the temporary directory is created
+     * @param listener is notified of the synthetic traffic
      */
     static void hold(Path place, CaptureListener listener, Consumer<String> log) {
         try {
@@ -60,7 +58,7 @@ final class Warmup {
         try (SeqpacketConnection sandbox = SeqpacketConnection.connect(server.socket())) {
             send(sandbox);
         } finally {
-            // on a busy machine much may be left to record, while sandboxes wait
+            // on a busy machine much may be left to record, and sandboxes are waiting
             server.stop(FINISH.toMillis());
         }
     }

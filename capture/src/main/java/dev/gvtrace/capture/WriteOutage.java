@@ -6,7 +6,10 @@ package dev.gvtrace.capture;
 import dev.gvtrace.trace.Gap;
 import org.jspecify.annotations.Nullable;
 
-/** The time in which the disk does not take a recording: why, since when, how many messages are missing by now. One thread at a time. */
+/**
+ * The time in which a recording can't be written: why, since when, and how many messages are missing. One thread at a
+ * time.
+ */
 final class WriteOutage {
     private static final long RETRY_NS = 1_000_000_000L;
 
@@ -20,10 +23,10 @@ final class WriteOutage {
     }
 
     /**
-     * It begins, or goes on for another cause.
+     * It begins, or continues for another cause.
      *
-     * @param lastNs until then everything was taken
-     * @param tickNs now, by {@link System#nanoTime}, as the clock may be set
+     * @param lastNs time until which everything was taken
+     * @param tickNs now, by {@link System#nanoTime}, because the clock may be set
      */
     void begin(String why, long lastNs, long tickNs) {
         if (!isOn()) {
@@ -37,7 +40,7 @@ final class WriteOutage {
         missing += messages;
     }
 
-    /** Messages that were not taken, and that no gap tells of yet. */
+    /** Messages that were not written and are not in a gap yet. */
     long missing() {
         return missing;
     }
@@ -55,12 +58,12 @@ final class WriteOutage {
         return true;
     }
 
-    /** What is missing up to now. */
+    /** The gap for what is missing up to now. */
     Gap gap(long nowNs) {
         return new Gap(sinceNs, nowNs, missing, "not written: " + cause);
     }
 
-    /** A gap tells of what was missing so far. */
+    /** The gap was written: counting starts again. */
     void reported(long nowNs) {
         missing = 0;
         sinceNs = nowNs;

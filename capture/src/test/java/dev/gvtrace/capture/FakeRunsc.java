@@ -10,7 +10,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /** A script in the place of runsc; {@code calls} counts how often it was called with words like those given. */
 public record FakeRunsc(Path program, Path calls) {
-    /** What the script does, with its words in {@code $*} and how often such words came, this time included, in {@code $n}. */
+    /**
+     * What the script does, with its words in {@code $*} and how often such words came, this time included, in {@code
+     * $n}.
+     */
     public static FakeRunsc make(Path dir, String body) throws IOException {
         Path calls = dir.resolve("calls");
         Path program = Files.writeString(dir.resolve("runsc"), """

@@ -21,7 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A compromised Sentry: what it sends is kept as evidence, costs a bounded amount, and never disturbs another sandbox. */
+/**
+ * A compromised Sentry: what it sends is kept as evidence, costs a bounded amount, and never disturbs another sandbox.
+ */
 @Timeout(60)
 class HostileSenderTest {
     private static final byte[] GOOD = FakeSentry.message(5, 0, 1_700_000_000_000_000_000L, "good", 0);

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each message that was received is in the end in a file, in a gap, or in a line that says it is lost: exactly once. */
+/**
+ * Each message that was received is in the end in a file, in a gap, or in a line that says it is lost: exactly once.
+ */
 @Timeout(60)
 class LossesTest {
     private static final Pattern LOST = Pattern.compile("(\\d+) messages are recorded, (\\d+) are lost and in no gap");

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server or a rehearsal that can't finish in time, since a listener takes for ever: as on a machine that is overloaded. */
+/**
+ * A server or a rehearsal that can't finish in time, since a listener takes for ever: as on a machine that is
+ * overloaded.
+ */
 @Timeout(60)
 class StoppingTest {
     private static final long T0 = 1_700_000_000_000_000_000L;

@@ -20,12 +20,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Asks Docker's daemon for what the bundles of its containers lack: name, image and labels. It is asked for a list with one
- * entry, because it answers questions about a single container only when that has started, and that may be too late.
+ * Gets from Docker's daemon what the bundles of its containers lack: name, image and labels. It requests a list with
+ * one entry, because the daemon answers requests for a single container only after its start, and that may be too late.
  *
- * <p>The record is of kind {@code container}: {@code id}, {@code from} ({@code docker}), and {@code facts} under the names of
- * Falco's fields: {@code container.type}, {@code container.name}, {@code container.image}, {@code container.image.id}, {@code
- * container.label.KEY}.
+ * <p>The record is of kind {@code container}: {@code id}, {@code from} ({@code docker}), and {@code facts} under the
+ * names of Falco's fields: {@code container.type}, {@code container.name}, {@code container.image}, {@code
+ * container.image.id}, {@code container.label.KEY}.
  */
 final class DockerFacts {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -44,7 +44,7 @@ final class DockerFacts {
         return root != null && root.matches(".*/runtime-[^/]+/moby/?");
     }
 
-    /** What the daemon at this socket says about a container; null when it says nothing. */
+    /** The facts record of a container from the daemon at this socket; null when there is none. */
     static byte @Nullable [] container(Path socket, String id) {
         if (!ID.matcher(id).matches()) {
             return null;
@@ -58,7 +58,7 @@ final class DockerFacts {
                 }
             }
         } catch (IOException | JacksonException e) {
-            // no such daemon, an answer that is broken, or not its container: then these facts are not known
+            // no daemon, an invalid answer, or not its container: these facts are not known
         }
         return null;
     }
@@ -67,7 +67,7 @@ final class DockerFacts {
         ObjectNode json = JSON.createObjectNode().put("id", id).put("from", "docker");
         ObjectNode facts = json.putObject("facts").put("container.type", "docker");
         for (JsonNode name : container.path("Names")) {
-            // those with a second slash are what other containers call it
+            // names with a second slash are links from other containers
             if (name.asString("").lastIndexOf('/') == 0) {
                 facts.put("container.name", name.asString("").substring(1));
             }

@@ -19,8 +19,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks up {@link HostFacts} on threads of its own, so that neither a handshake nor a recording waits for a file system.
- * Facts that come late are recorded late; with too many look-ups at a time some are left out.
+ * Looks up {@link HostFacts} on threads of its own, so that neither a handshake nor a recording waits for a file
+ * system. Facts that are found late are recorded late; with too many look-ups at a time some are skipped.
  */
 public final class FactFinder implements Closeable {
     private static final int THREADS = 4;
@@ -31,6 +31,12 @@ public final class FactFinder implements Closeable {
     private final Path docker;
     private final WallClock clock;
 
+    /**
+     * Without a look-up yet.
+     *
+     * @param limit how long {@link Search#await} waits at most
+     * @param docker socket of Docker's daemon
+     */
     public FactFinder(StandingThreads threads, Duration limit, Path docker, WallClock clock, Consumer<String> log) {
         this.limit = limit;
         this.docker = docker;
@@ -49,7 +55,7 @@ public final class FactFinder implements Closeable {
         void facts(long atNs, String kind, byte[] json);
     }
 
-    /** A look-up under way: who connected, then what its bundle and Docker say of the container. */
+    /** A look-up under way: first the process that connected, then its container's bundle and Docker's facts. */
     public final class Search {
         private final PeerProcess process;
         private final CompletableFuture<HostFacts.@Nullable Peer> peer = new CompletableFuture<>();
@@ -60,11 +66,12 @@ public final class FactFinder implements Closeable {
             this.process = process;
         }
 
+        /** The process that connected. */
         public PeerProcess process() {
             return process;
         }
 
-        /** Waits for all that is to be found, as long as the limit allows. */
+        /** Waits for all facts, within the limit. */
         public void await() {
             try {
                 CompletableFuture.allOf(peer, bundle, daemon).get(limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -75,7 +82,7 @@ public final class FactFinder implements Closeable {
             }
         }
 
-        /** What was found about the process; null when nothing was, or not yet. */
+        /** The facts about the process; null when there are none, or not yet. */
         public HostFacts.@Nullable Peer peer() {
             return peer.getNow(null);
         }
@@ -92,7 +99,7 @@ public final class FactFinder implements Closeable {
         }
     }
 
-    /** Begins to look up who connected. */
+    /** Begins to look up the process that connected. */
     public Search search(PeerProcess process) {
         Search search = new Search(process);
         run(search::look, search.peer, search.bundle, search.daemon);
@@ -103,12 +110,12 @@ public final class FactFinder implements Closeable {
         try {
             return look.get();
         } catch (RuntimeException | Error e) {
-            // also too little memory, or no thread: recording does without
+            // also when there is too little memory, or no thread: the facts are optional
             return null;
         }
     }
 
-    /** Gives the facts about the process and its container to the recording: at once what is there, the rest when it comes. */
+    /** Passes on the facts about the process and its container: those found already at once, the others later. */
     @SuppressWarnings("FutureReturnValueIgnored") // what is done there does not throw
     public void deliver(Search search, Sink to) {
         search.peer.thenAccept(peer -> {
@@ -120,7 +127,7 @@ public final class FactFinder implements Closeable {
         search.daemon.thenAccept(json -> offerContainer(json, to));
     }
 
-    /** A container was started in the sandbox: looks it up unless it is the one that the process was about. */
+    /** Looks up a container that was started in the sandbox, unless it is the one that the process belongs to. */
     @SuppressWarnings("FutureReturnValueIgnored") // what is done there does not throw
     public void further(Search search, String id, Sink to) {
         search.peer.thenAccept(peer -> {
@@ -136,7 +143,7 @@ public final class FactFinder implements Closeable {
         }
     }
 
-    /** Runs the task; when it is left out, nothing is found. */
+    /** Runs the task; if it is skipped, nothing is found. */
     private void run(Runnable task, CompletableFuture<?>... results) {
         if (!threads.run(task)) {
             for (CompletableFuture<?> result : results) {

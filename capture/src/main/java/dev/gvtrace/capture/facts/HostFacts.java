@@ -23,15 +23,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads on the trusted side what the stream does not say: who connected, and the container's configuration that its
- * runtime wrote. Nothing of it comes from the Sentry but container ids, which are used only if they are plain names.
+ * Reads on the host what the stream lacks: the process that connected, and the container's configuration as written by
+ * its runtime. Nothing of it comes from the Sentry except container ids, which are used only if they are plain names.
+ * <p>Kind {@code runsc}, from the process that connected: {@code pid uid gid exe cwd args verb sandbox root bundle
+ * session}, without those that are not known.
  *
- * <p>Kind {@code runsc}, from the process that connected: {@code pid uid gid exe cwd args verb sandbox root bundle session},
- * what is not known left out.
- *
- * <p>Kind {@code container}: {@code id}, {@code bundle}, {@code from} ({@code config.json} or the state file's path), {@code oci}
- * (the runtime configuration with its own keys, without the environment and without seccomp filters), {@code passwd} and
- * {@code group} (of the root file system, see {@link UserDatabase}).
+ * <p>Kind {@code container}: {@code id}, {@code bundle}, {@code from} ({@code config.json} or the state file's path),
+ * {@code oci} (the runtime configuration with its own keys, without the environment and without seccomp filters),
+ * {@code passwd} and {@code group} (of the root file system, see {@link UserDatabase}).
  */
 public final class HostFacts {
     /** A configuration with many mounts has some 100 KiB. */
@@ -39,10 +38,10 @@ public final class HostFacts {
 
     private static final int MAX_CMDLINE_BYTES = 256 * 1024;
     private static final JsonMapper JSON = JsonMapper.builder()
-            // runsc reads the first value of a session file and no further
+            // runsc reads only the first value of a session file
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
-    /** Ids as runsc allows them; anything else never becomes part of a path. */
+    /** Ids as runsc allows them; nothing else is used in a path. */
     private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_+.-]{0,254}");
 
     private HostFacts() {}
@@ -54,9 +53,9 @@ public final class HostFacts {
      * @param commandLine its words
      * @param cwd its working directory; null when not known
      * @param exe its program; null when not known
-     * @param session the session configuration that it names; null when it names none
-     * @param hasOurRights true if it runs for the account that we run for
-     * @param isOurChild true if we started it ourselves
+     * @param session the session configuration on its command line; null when there is none
+     * @param hasOurRights true if it runs as the same user as the recorder
+     * @param isOurChild true if the recorder started it
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
     public record Peer(
@@ -67,14 +66,15 @@ public final class HostFacts {
             byte @Nullable [] session,
             boolean hasOurRights,
             boolean isOurChild) {
+        /** The sandbox's id; empty when not known. */
         public String sandbox() {
             String id = commandLine.id();
             return id == null ? "" : id;
         }
 
         /**
-         * The runsc that connected, to be asked about its sandbox; null when it is not known. Only one that has our rights is
-         * run: else who may connect could have us run a program.
+         * The runsc that connected, for commands about its sandbox; null when it is not known. It is run only if it has
+         * our rights: otherwise any client could make the recorder run a program.
          */
         @Nullable
         public Runsc runsc() {
@@ -96,7 +96,7 @@ public final class HostFacts {
         return PLAIN_ID.matcher(id).matches();
     }
 
-    /** Reads what {@code /proc} says about the process; null when it is gone or not visible. */
+    /** Reads the process's entry in {@code /proc}; null when it has ended or is not visible. */
     static @Nullable Peer peer(PeerProcess process) {
         Path proc = Path.of("/proc", Integer.toString(process.pid()));
         RunscCommandLine line;
@@ -157,7 +157,7 @@ public final class HostFacts {
         }
     }
 
-    /** The container that this runsc is about, from its bundle; null when there is none to be found. */
+    /** The container of this runsc's command line, from its bundle; null when none is found. */
     static byte @Nullable [] container(Peer peer) {
         String id = peer.commandLine().id();
         if (id == null) {
@@ -238,7 +238,7 @@ public final class HostFacts {
         }
     }
 
-    /** Reads a regular file of at most so many bytes. */
+    /** Reads a regular file of at most this many bytes. */
     static byte[] read(Path file, int most) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(file + ": not a regular file");
@@ -253,7 +253,7 @@ public final class HostFacts {
     }
 
     private static byte[] bytes(ObjectNode json) {
-        // escaped, as bytes that are not UTF-8 stand in it as lone surrogates
+        // escaped, because bytes that are not UTF-8 are lone surrogates in it
         return JSON.writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsBytes(json);
     }
 }

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The names of users and groups in a container's root file system. The image is not trusted: no symbolic link is followed,
- * and sizes are limited.
+ * Reads the users and groups of a container's root file system. The image is not trusted: symbolic links are not
+ * followed, and sizes are limited.
  */
 final class UserDatabase {
     private static final int MAX_BYTES = 1 << 20;

@@ -2,8 +2,9 @@
 // Copyright the gvtrace authors
 
 /**
- * Facts about a sandbox that its stream lacks, read on the host: the runsc that connected, the container's bundle, and what
- * Docker reports of it. Everything runs on threads of its own, with time limits. Recording these facts is not done here.
+ * Facts about a sandbox that its stream lacks, read on the host: the runsc that connected, the container's bundle, and
+ * what Docker reports of it. Everything runs on threads of its own, with time limits. Recording these facts is not done
+ * here.
  */
 @NullMarked
 package dev.gvtrace.capture.facts;

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a second recorder out of a directory: two would delete each other's open files. The lock is on the file {@code .lock}
- * and ends with the process, however that ends; the file stays, with the pid of who had the lock last.
+ * Keeps a second recorder out of a directory: two would delete each other's open files. The lock is on the file {@code
+ * .lock} and ends with the process, however that ends; the file stays, with the pid of the last holder.
  */
 public final class DirectoryLock implements Closeable {
     static final String NAME = ".lock";
@@ -34,7 +34,7 @@ public final class DirectoryLock implements Closeable {
     private static final Set<OpenOption> OPTIONS = Set.of(
             StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
-    /** Directories locked by this process: the system's lock does not keep a process from its own files. */
+    /** Directories locked by this process, because the system's lock does not exclude the same process. */
     private static final Map<Path, DirectoryLock> HERE = new ConcurrentHashMap<>();
 
     private final Path key;
@@ -52,7 +52,8 @@ public final class DirectoryLock implements Closeable {
     }
 
     /**
-     * Locks a directory. Where that can't be done, as on some network file systems, it goes on without and says so.
+     * Locks a directory. Where that is impossible, as on some network file systems, it logs that and continues without
+     * a lock.
      *
      * @throws DirectoryException when another recorder has it
      */
@@ -75,8 +76,8 @@ public final class DirectoryLock implements Closeable {
     }
 
     /**
-     * Locks the directory anew when somebody has removed the file or the directory, and says when another recorder was
-     * quicker. For one thread.
+     * Locks the directory again when the file or the directory was removed, and logs when another recorder was faster.
+     * For one thread.
      */
     public void follow() {
         if (fileKey == null || fileKey.equals(fileKeyOrNull(directory.resolve(NAME)))) {
@@ -130,7 +131,7 @@ public final class DirectoryLock implements Closeable {
                 null);
     }
 
-    /** Whether no other recorder can come; false while the directory can't be locked. Thread-safe. */
+    /** True while the directory is locked, so that no other recorder can use it. Thread-safe. */
     public boolean isHeld() {
         return channel != null;
     }

@@ -13,16 +13,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which traces have to go, one after the other, and why. First what is too old; then the oldest of a sandbox whose traces
- * take more than a sandbox may; then, as long as all together take too much, the oldest of the sandbox that takes most among
- * those beyond their share, and when there is none the oldest of all. A recording's files go in the order of their numbers.
- * Nothing is touched here. Used once.
+ * Selects the traces to delete, one after the other, with the reason. First those that are too old; then the oldest of
+ * a sandbox whose traces exceed the limit per sandbox; then, as long as all together take too much, the oldest of the
+ * sandbox that takes most among those above their share, or the oldest of all when there is none. A recording's files
+ * are selected in the order of their numbers. Nothing is deleted here. Used once.
  */
 final class Expiry {
     /** Without a size per sandbox this part of the whole is a sandbox's share. */
     private static final double SHARE = 1 / 4.0;
 
-    /** Where there are so few sandboxes that more than that is no wonder, so many times an equal part. */
+    /** With few sandboxes, where an equal part exceeds that, the share is this many equal parts. */
     private static final double EQUAL_PARTS = 1.5;
 
     private static final Comparator<Aged> OLDEST = Comparator.comparingLong(Aged::ageNs)
@@ -37,13 +37,13 @@ final class Expiry {
     private long total;
     private long stuck;
 
-    /** A trace that has to go. */
+    /** A trace to delete. */
     record Victim(KeptTrace trace, String reason) {}
 
     /** A trace with the time that orders it. */
     private record Aged(KeptTrace trace, long ageNs) {}
 
-    /** What the files of one sandbox take, and those that may go, the oldest first. */
+    /** Bytes that the files of one sandbox take, and those that may be deleted, the oldest first. */
     private static final class Sandbox {
         private final Deque<Aged> deletable = new ArrayDeque<>();
         private long bytes;
@@ -70,7 +70,7 @@ final class Expiry {
                 : (long) (whole * Math.max(SHARE, EQUAL_PARTS / Math.max(1, sandboxes.size())));
     }
 
-    /** No file counts as younger than a later one of its recording, whatever the clock did meanwhile. */
+    /** No file counts as younger than a later one of its recording, even if the clock was set meanwhile. */
     private static List<Aged> aged(List<KeptTrace> traces) {
         List<KeptTrace> byNumber = new ArrayList<>(traces);
         byNumber.sort(Comparator.comparing(KeptTrace::recording)
@@ -88,7 +88,7 @@ final class Expiry {
     }
 
     /**
-     * The next trace to delete; null when all is as it should be, or nothing more may go.
+     * The next trace to delete; null when all limits are met, or nothing more may be deleted.
      *
      * @param low whether too little is free on the disk now
      */
@@ -121,7 +121,7 @@ final class Expiry {
                 : take(oldest, reason);
     }
 
-    /** What can't be deleted takes room from the rest, but not more than half of it. */
+    /** Files that can't be deleted count against the limit, but at most with half of it. */
     private long allowed() {
         return Math.max(retention.keepBytes() - stuck, retention.keepBytes() / 2);
     }
@@ -155,7 +155,7 @@ final class Expiry {
         return new Victim(trace, reason);
     }
 
-    /** The trace that came last is still there. It does not come again. */
+    /** The last trace selected could not be deleted. It is not selected again. */
     void couldNotDelete(KeptTrace trace) {
         total += trace.bytes();
         stuck += trace.bytes();

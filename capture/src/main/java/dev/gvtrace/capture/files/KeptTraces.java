@@ -26,11 +26,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trace files in a directory that bear a name of ours and are what the name says. Symbolic links are none. What a file
- * says is kept until it changes, so that a file is read once. Not thread-safe.
+ * Lists the trace files in a directory that have a name of ours and are traces. Symbolic links are ignored. What was
+ * read of a file is cached until it changes. Not thread-safe.
  */
 final class KeptTraces {
-    /** A file that is not sealed and was written to so recently may have been begun while nobody had listed it yet. */
+    /** An unsealed file that was written to so recently may have been begun after the files in use were listed. */
     private static final long SETTLED_NS = TimeUnit.MINUTES.toNanos(1);
 
     private final Path directory;
@@ -38,7 +38,7 @@ final class KeptTraces {
     private final Consumer<String> log;
     private Map<Path, Known> known = new HashMap<>();
 
-    /** What was read of a file, and how the file looked then; no span when it can't be read. */
+    /** What was read of a file, with its size and time then; no span when it can't be read. */
     private record Known(
             long bytes, FileTime modified, @Nullable FileSpan span, boolean trace) {
         boolean holdsFor(BasicFileAttributes now) {
@@ -49,7 +49,7 @@ final class KeptTraces {
     /**
      * For a directory.
      *
-     * @param alone whether nobody else can be writing there; otherwise only what is sealed is deletable
+     * @param alone true while no other recorder can write there; otherwise only sealed files are deletable
      */
     KeptTraces(Path directory, BooleanSupplier alone, Consumer<String> log) {
         this.directory = directory;
@@ -79,7 +79,7 @@ final class KeptTraces {
         try {
             now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
-            // deleted by somebody else, mostly
+            // usually deleted meanwhile
             return;
         }
         if (!now.isRegularFile()) {

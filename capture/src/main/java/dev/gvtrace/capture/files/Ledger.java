@@ -22,15 +22,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of each recording, in {@code ledger.jsonl} beside the traces: see {@link LedgerWriter} and {@code FORMAT.md}.
- * Thread-safe.
- *
- * <p>Recording never waits for it: what the disk does not take is written later, and the log says so. Each line is handed to
- * the system at once, so a kill loses none; {@link #sync}, once a second, keeps what a power failure may cost as small as
- * that of the traces. Only before a deletion does the caller wait for the disk.
+ * Writes {@code ledger.jsonl}, which lists every recording with its files, seals, deletions and losses: see {@link
+ * LedgerWriter} and {@code FORMAT.md}. Thread-safe. <p>Recording never blocks on it: lines that can't be written are
+ * written later, which is logged. Each line is handed to the system at once, so a kill loses none; {@link #sync}, once
+ * a second, bounds what a power failure may lose, as for traces. Only {@link #deleted} blocks until the line is on
+ * disk.
  */
 public final class Ledger implements Closeable {
-    /** Of {@link #lost}: nobody counted. */
+    /** For {@link #lost}: the number is not known. */
     public static final long UNCOUNTED = -1;
 
     private final Path directory;
@@ -51,10 +50,10 @@ public final class Ledger implements Closeable {
     }
 
     /**
-     * Opens the directory's ledger, or makes one. What the recorder before this one left unsaid becomes lines of its own.
+     * Opens the directory's ledger, or creates one. A crash of the previous recorder is added to it.
      *
      * @param signer key to sign the lines with; null for none
-     * @param synced whether {@link #sync} waits for the disk
+     * @param synced whether {@link #sync} blocks until lines are on disk
      * @throws IOException when it can't be read or written, or is a symbolic link
      */
     public static Ledger open(
@@ -97,7 +96,7 @@ public final class Ledger implements Closeable {
         add(new LedgerEvent.Begun(recording, name(file), sandbox));
     }
 
-    /** A recording goes on in a next file. */
+    /** A recording continues in a next file. */
     void rotated(UUID recording, int segment, Path file) {
         add(new LedgerEvent.Rotated(recording, segment, name(file)));
     }
@@ -113,7 +112,7 @@ public final class Ledger implements Closeable {
         add(new LedgerEvent.Unsealed(recording, segment, name(file), bytes, reason));
     }
 
-    /** Whether it was told before this recorder began that the file was left unsealed. */
+    /** Whether the ledger reported the file as unsealed before this recorder started. */
     synchronized boolean knowsUnsealed(Path file) {
         return writer.knowsUnsealed(name(file));
     }
@@ -129,14 +128,15 @@ public final class Ledger implements Closeable {
     }
 
     /**
-     * To be called before a file is deleted: returns when the disk has the line, which names the file's seal if it can be read.
+     * To be called before a file is deleted: returns when the line is on disk, which has the file's seal if that can be
+     * read.
      *
-     * @throws IOException when the disk does not take it; then the file must stay
+     * @throws IOException when the line can't be written; then the file has to stay
      */
     public void deleted(Path file, String reason) throws IOException {
         LedgerEvent.Deleted event = describe(file, reason);
         synchronized (this) {
-            // as long as the disk takes nothing, no further line of this kind is to wait
+            // while writing fails, no further line of this kind is queued
             writer.write();
             writer.append(clock.now(), event);
             writer.sync();
@@ -177,7 +177,7 @@ public final class Ledger implements Closeable {
         }
     }
 
-    /** To be called every second or so: what waits is written, and the disk has it. */
+    /** To be called about every second: writes queued lines, and syncs them to disk. */
     public synchronized void sync() {
         if (closed) {
             return;
@@ -207,7 +207,7 @@ public final class Ledger implements Closeable {
         }
     }
 
-    /** Writes what waits; what comes later is not written: the last line is the stop. */
+    /** Writes queued lines; later lines are ignored, so that the stop is the last one. */
     @Override
     public synchronized void close() {
         if (closed) {

@@ -13,16 +13,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that we have open for writing. Linux lets others remove or move it meanwhile, and goes on taking what is written.
+ * A file that is open for writing. On Linux it can be removed or moved meanwhile, and writing still succeeds.
  *
- * @param path where it was made
- * @param key device and inode; null when the file system has no such thing
+ * @param path where it was created
+ * @param key device and inode; null when the file system has none
  */
 record OpenFile(Path path, @Nullable Object key) {
     /** Links to open files, each to be followed. */
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-    /** The file that was just made there. */
+    /** The file that was just created there. */
     static OpenFile at(Path path) {
         try {
             return new OpenFile(path, keyOf(path, LinkOption.NOFOLLOW_LINKS));
@@ -31,7 +31,7 @@ record OpenFile(Path path, @Nullable Object key) {
         }
     }
 
-    /** False once there is no file of that name, or another one. What can't be told counts as true. */
+    /** False once there is no file of that name, or another one; true if that is not known. */
     boolean isThere() {
         try {
             return keyOf(path, LinkOption.NOFOLLOW_LINKS).equals(key) || key == null;
@@ -44,7 +44,7 @@ record OpenFile(Path path, @Nullable Object key) {
         }
     }
 
-    /** Where it is now; null when it has no name any more, or that can't be told. */
+    /** Where it is now; null when it has no name any more, or that is not known. */
     @Nullable
     Path movedTo() {
         if (key == null || !Files.isDirectory(DESCRIPTORS)) {
@@ -57,7 +57,7 @@ record OpenFile(Path path, @Nullable Object key) {
                 }
             }
         } catch (IOException e) {
-            // not told
+            // not known
         }
         return null;
     }

@@ -26,24 +26,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the last trace of a sandbox in the directory says: an earlier recorder, or an earlier connection, left it.
+ * The last trace of a sandbox in the directory, from an earlier recorder or an earlier connection.
  *
- * @param lastNs when the last message was made, nanoseconds since the epoch
- * @param dropped messages that the Sentry had dropped by then, as far as the trace tells of them
+ * @param lastNs time of the last message, nanoseconds since the epoch
+ * @param dropped messages that the Sentry had dropped by then, as far as the trace reports them
  * @param sealed false if the recorder ended before it had written everything
  * @param cause what ended it
  */
 public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause cause) {
-    /** The kernel tells the start of a process less exactly than a Sentry its times. */
+    /** The kernel's start times of processes are less exact than the Sentry's times. */
     private static final long TOLERANCE_NS = 2_000_000_000L;
-    /** Of so many files at most the beginning is read. */
+    /** Most files whose beginning is read. */
     private static final int MAX_FILES = 16;
 
     /**
      * The last one.
      *
-     * @param pid process id of the sandbox on the host; a trace of another sandbox with the same id, from before that was started,
-     *     does not count
+     * @param pid process id of the sandbox on the host; a trace of another sandbox with the same id, from before that
+     *     was started, does not count
      * @param inUse files that are being written
      */
     public static Optional<PreviousTrace> of(Path directory, String sandbox, long pid, Set<Path> inUse) {
@@ -57,7 +57,7 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
                     return found.filter(earlier -> earlier.isOf(pid));
                 }
             } catch (IOException e) {
-                // damaged: the one before it, then
+                // damaged: use the one before it
             }
         }
         return Optional.empty();
@@ -79,7 +79,7 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
         } catch (IOException e) {
             return List.of();
         }
-        // of one recording the first file has no number, which sorts it behind the others
+        // a recording's first file has no number, which would sort it behind the others
         found.sort(Comparator.comparing(PreviousTrace::sortedName).reversed());
         return found.size() > MAX_FILES ? found.subList(0, MAX_FILES) : found;
     }
@@ -135,7 +135,7 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
         return !started.isAfter(TraceNames.instant(lastNs + TOLERANCE_NS));
     }
 
-    /** False if the session that it recorded was ended, so that the Sentry counts anew. */
+    /** False if the recorded session was ended, so that the Sentry's counter started again. */
     public boolean isSameSession() {
         return cause != EndCause.SESSION_DELETED && cause != EndCause.SESSION_REPLACED;
     }

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a trace file is ended and a next one begun, and how long traces are kept. Immutable.
  *
- * @param rotateBytes a file of this size is followed by a next one; 0 for no limit
- * @param rotateAfter a file of this age is followed by a next one; null for no limit
- * @param keepBytes together the traces in the directory take at most about this much; 0 for no limit
+ * @param rotateBytes size of a file at which the next one is begun; 0 for no limit
+ * @param rotateAfter age of a file at which the next one is begun; null for no limit
+ * @param keepBytes about the most that all traces in the directory may take; 0 for no limit
  * @param keepFor traces older than this are deleted; null for no limit
- * @param minFreeBytes so much stays free in the file system: old traces are deleted for it, and when that does not help
+ * @param minFreeBytes what stays free in the file system: old traces are deleted for it, and when that is not enough,
  *     recording pauses
- * @param keepBytesPerSandbox together the traces of a sandbox take at most about this much; 0 for no limit. Then a
- *     sandbox's share is a quarter of all, with fewer than six sandboxes one and a half times an equal part: where all
- *     together take too much, those beyond their share lose their oldest traces first
+ * @param keepBytesPerSandbox about the most that the traces of one sandbox may take; 0 for no limit. Then a sandbox's
+ *     share is a quarter of the total, or with fewer than six sandboxes one and a half times an equal part: when all
+ *     together take too much, sandboxes above their share lose their oldest traces first
  */
 public record Retention(
         long rotateBytes,

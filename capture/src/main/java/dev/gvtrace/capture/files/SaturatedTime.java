@@ -6,7 +6,7 @@ package dev.gvtrace.capture.files;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Times in nanoseconds that end at the limits of 64 bits, in the years 1677 and 2262, where dates on disks may not. */
+/** Times in nanoseconds that saturate at the limits of 64 bits, the years 1677 and 2262; file times may be beyond. */
 final class SaturatedTime {
     private static final long NS_PER_SECOND = 1_000_000_000L;
 

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The files of one recording, one after the other. One thread at a time. */
+/** Writes the files of one recording, one after the other. One thread at a time. */
 public final class SegmentedTrace {
     private static final int MAX_ATTEMPTS = 1000;
 
@@ -42,7 +42,7 @@ public final class SegmentedTrace {
 
     private long messagesBefore;
     private long bytesBefore;
-    /** The open file has no name any more: what is in it counts neither as written nor as waiting. */
+    /** The open file has no name any more: its content counts neither as written nor as pending. */
     private boolean isRemoved;
 
     /**
@@ -69,7 +69,7 @@ public final class SegmentedTrace {
         this.indexer = indexer;
     }
 
-    /** The open file, made when there is none. Finishes a change of files that the disk did not take before. */
+    /** The open file, created if there is none. First completes a change of files that failed before. */
     public TraceWriter writer(long nowNs) throws IOException {
         endSegment();
         TraceWriter open = writer;
@@ -135,12 +135,12 @@ public final class SegmentedTrace {
         }
     }
 
-    /** Messages were received that are in no file and in no gap. */
+    /** Records in the ledger that received messages are in no file and in no gap. */
     public void recordLost(long messages, String cause) {
         ledger.lost(recording, sandbox, messages, cause);
     }
 
-    /** What is written: the open file, before the first one the directory. */
+    /** The open file's path for messages; before the first file, the directory. */
     public Path place() {
         return file == null ? directory : file.path();
     }
@@ -151,7 +151,10 @@ public final class SegmentedTrace {
         return file == null ? null : file.path();
     }
 
-    /** Puts writing off, or not any more, see {@link TraceWriter#putOffWriting}; false if a file has to be made or ended first. */
+    /**
+     * Postpones writing, or stops postponing it, see {@link TraceWriter#putOffWriting}; false if a file has to be
+     * created or sealed first.
+     */
     public boolean putOffWriting(boolean on) {
         if (writer == null || ending != null) {
             return false;
@@ -160,20 +163,24 @@ public final class SegmentedTrace {
         return true;
     }
 
+    /** True if blocks have to be written before more can be taken, see {@link TraceWriter#hasTooMuchToWrite}. */
     public boolean hasTooMuchToWrite() {
         return writer != null && writer.hasTooMuchToWrite();
     }
 
+    /** Writes finished blocks. */
     public void writeFinished() throws IOException {
         if (writer != null) {
             writer.writeFinished();
         }
     }
 
+    /** True if the open file has messages. */
     public boolean hasMessages() {
         return writer != null && writer.messages() > 0;
     }
 
+    /** True if the open file has reached the size or age at which a next one follows. */
     public boolean rotationIsDue() {
         TraceWriter open = writer;
         if (open == null || open.messages() == 0) {
@@ -190,6 +197,7 @@ public final class SegmentedTrace {
         writer(nowNs);
     }
 
+    /** Writes everything taken so far. */
     public void flush() throws IOException {
         if (writer != null) {
             writer.flush();
@@ -202,15 +210,15 @@ public final class SegmentedTrace {
     }
 
     /**
-     * What an abandoned file is without.
+     * What an abandoned file lacks.
      *
      * @param sealed true if only its end was missing, and that could be written after all
-     * @param messages taken, but not in it
-     * @param gaps messages that gaps tell of which are not in it
+     * @param messages taken messages that are not in it
+     * @param gaps messages covered by gaps that are not in it
      */
     public record Left(boolean sealed, long messages, long gaps) {}
 
-    /** Closes the file as it is, for a reason that the ledger is told. */
+    /** Closes the file as it is; the ledger gets the reason. */
     public Left abandon(String reason) {
         TraceWriter last = writer;
         if (last == null) {
@@ -219,7 +227,7 @@ public final class SegmentedTrace {
         try {
             last.close();
         } catch (IOException | RuntimeException e) {
-            // what the file does not have is counted
+            // what the file lacks is counted below
         }
         Left left = isRemoved
                 ? new Left(false, 0, 0)
@@ -239,7 +247,7 @@ public final class SegmentedTrace {
         }
     }
 
-    /** Messages in the files, of all that were finished and of the open one. What is in memory does not count. */
+    /** Messages in all files, finished ones and the open one. Those in memory do not count. */
     public long messagesWritten() {
         return messagesBefore + (writer == null || isRemoved ? 0 : writer.messagesWritten());
     }
@@ -249,7 +257,7 @@ public final class SegmentedTrace {
         return bytesBefore + (writer == null || isRemoved ? 0 : writer.packetBytesWritten());
     }
 
-    /** True if somebody has removed or moved the open file. */
+    /** True if the open file was removed or moved. */
     public boolean hasVanished() {
         return writer != null && ending == null && file != null && !file.isThere();
     }
@@ -264,8 +272,8 @@ public final class SegmentedTrace {
     public record Vanished(String text, long messages, long gaps) {}
 
     /**
-     * Ends a file that has vanished, through the descriptor that is still open, so that what follows names its seal and its last
-     * sequence number; {@link #writer} does that and begins the next one.
+     * Ends a file that has vanished, through the descriptor that is still open, so that what follows names its seal and
+     * its last sequence number; {@link #writer} does that and begins the next one.
      */
     public Vanished closeVanished(long nowNs) {
         OpenFile gone = file;

@@ -21,9 +21,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory with the traces: is there room, and which old traces must go. Deletes only what is a trace with a name of ours
- * and is not being written, in the order of {@link Expiry}, and only if {@link Retention} says so; each deletion is in the
- * ledger before it is done. What can't be deleted is told once and tried again. {@link #check} is for one thread, {@link
+ * Watches free space and deletes old traces. Deletes only files that are traces, have a name of ours and are not being
+ * written, in the order of {@link Expiry}, and only as {@link Retention} requires; each deletion is in the ledger
+ * before it is done. A deletion that fails is logged once and retried. {@link #check} is for one thread, {@link
  * #isFull} for any.
  */
 public final class TraceDirectory {
@@ -44,7 +44,7 @@ public final class TraceDirectory {
     /**
      * For a directory.
      *
-     * @param alone whether no other recorder can be writing there
+     * @param alone true while no other recorder can write there
      */
     public TraceDirectory(
             Path directory,
@@ -82,7 +82,7 @@ public final class TraceDirectory {
         setFull(low);
     }
 
-    /** Only whether there is room; takes no time. */
+    /** Checks free space only, which is fast. */
     public void checkFreeSpace() {
         try {
             setFull(isLow());
@@ -129,7 +129,7 @@ public final class TraceDirectory {
 
     /** Null, or why the file is still there. */
     private @Nullable String delete(Path file, String reason) throws IOException {
-        // Asked before the ledger is told: a file that is marked as immutable stays.
+        // Checked before the ledger gets a line: a file that is marked immutable stays.
         if (!Files.isWritable(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return "it is write-protected";
         }
@@ -140,7 +140,7 @@ public final class TraceDirectory {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            // On a full disk the line waits for the room that the deletion makes.
+            // On a full disk the line is written once the deletion has freed space.
             if (!isLow()) {
                 return "the ledger can't be written: " + FileErrors.reason(e);
             }

@@ -11,8 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
 
 /**
- * Names of trace files: {@code TIME-SANDBOX-NUMBER.gvt}, the next files of a recording {@code TIME-SANDBOX-NUMBER.0001.gvt}
- * and so on. They sort by time.
+ * Names of trace files: {@code TIME-SANDBOX-NUMBER.gvt}, the next files of a recording {@code
+ * TIME-SANDBOX-NUMBER.0001.gvt} and so on. They sort by time.
  */
 public final class TraceNames {
     static final String SUFFIX = ".gvt";
@@ -53,14 +53,14 @@ public final class TraceNames {
         return directory.resolve(name.append(SUFFIX).toString());
     }
 
-    /** True for names that this class makes. */
+    /** True for names that this class creates. */
     public static boolean isOurs(String name) {
         return OURS.matcher(name).matches();
     }
 
     /**
-     * An id as part of a file name: letters, digits, {@code _}, {@code -} and inner dots stand for themselves, other bytes
-     * are written as {@code %XX}, and a long id is cut.
+     * An id as part of a file name: letters, digits, {@code _}, {@code -} and inner dots are kept, other bytes are
+     * written as {@code %XX}, and a long id is truncated.
      */
     public static String escaped(String id) {
         StringBuilder out = new StringBuilder();

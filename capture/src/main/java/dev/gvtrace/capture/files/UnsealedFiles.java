@@ -23,8 +23,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that were there when the recorder began and that nobody sealed: what a crash left. They are told of, each once in the
- * ledger and at each start in the log, and not touched.
+ * Files that were in the directory at the start and are not sealed, as a crash leaves them. They are reported, each
+ * once in the ledger and at each start in the log, and not changed.
  */
 public final class UnsealedFiles implements Runnable {
     private final List<Path> files;
@@ -39,7 +39,7 @@ public final class UnsealedFiles implements Runnable {
         this.log = log;
     }
 
-    /** To be called before anything is recorded, so that no file is seen that is about to be written. */
+    /** To be called before anything is recorded, so that no file being written is listed. */
     public static UnsealedFiles list(Path directory, Ledger ledger, Consumer<String> log) {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> inside = Files.newDirectoryStream(directory)) {
@@ -56,7 +56,7 @@ public final class UnsealedFiles implements Runnable {
         return new UnsealedFiles(files, ledger, log);
     }
 
-    /** Looks at the files: each is opened, and those without a seal are walked through. */
+    /** Checks the files: each is opened, and those without a seal are read through. */
     @Override
     public void run() {
         for (Path file : files) {
@@ -66,7 +66,7 @@ public final class UnsealedFiles implements Runnable {
             try {
                 check(file);
             } catch (NoSuchFileException e) {
-                // deleted meanwhile, as the limits ask for
+                // deleted meanwhile because of the limits
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 log.accept("found at the start, and can't be read: " + FileNames.text(file) + ": " + e.getMessage());
             }
@@ -77,6 +77,7 @@ public final class UnsealedFiles implements Runnable {
         }
     }
 
+    /** Ends {@link #run} after the file under way. */
     public void stop() {
         stopped = true;
     }

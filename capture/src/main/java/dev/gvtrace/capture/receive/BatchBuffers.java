@@ -8,10 +8,10 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a receiver works with while packets keep coming: memory for packets received at once, and for collecting. It is
- * taken from a pool and given back soon, and there is little of it on purpose: collecting is worth it for one busy
- * connection, but when all collect at the same time, they keep each other from receiving. As measured, without that limit five of
- * nineteen runs with 32 connections lost up to 3,165 of 3.84 million messages.
+ * Memory that a receiver uses while packets come fast: for batches of packets, and for draining. It is taken from a
+ * pool and given back soon. The pool is small on purpose: draining on the receiving thread pays for a few busy
+ * connections, but when all drain at the same time, they delay each other's receiving. Measurements are in {@code
+ * bench/README.md}.
  */
 public final class BatchBuffers {
     /** Null where packets can only be received one by one. */
@@ -32,16 +32,16 @@ public final class BatchBuffers {
         return scratch;
     }
 
-    /** Tools for as many receivers as may use them at a time. Thread-safe; nobody waits here. */
+    /** Buffers for as many receivers as may use them at a time. Thread-safe, never blocks. */
     public static final class Pool {
         private final ConcurrentLinkedDeque<BatchBuffers> free = new ConcurrentLinkedDeque<>();
 
         /**
-         * Makes all tools, so that the libraries they need are loaded before there is anything to receive. Their memory takes
-         * no room until it is used.
+         * Allocates all buffers, so that the libraries they need are loaded before anything is received. Their memory
+         * is not touched until it is used.
          *
-         * @param longestPacket bytes of the longest packet that is taken whole
-         * @param receivers how many may have tools at a time, at least 1
+         * @param longestPacket bytes of the longest packet that is received whole
+         * @param receivers how many may have buffers at a time, at least 1
          */
         public Pool(int longestPacket, int receivers) {
             for (int i = 0; i < receivers; i++) {
@@ -49,7 +49,7 @@ public final class BatchBuffers {
             }
         }
 
-        /** Tools; null when all are in use. */
+        /** Takes buffers; null when all are in use. */
         @Nullable
         BatchBuffers take() {
             return free.pollFirst();

@@ -9,22 +9,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** Our side of the handshake: the client says its version, we say ours, and never write again. */
+/** Our side of the handshake: the client sends its version, we send ours, and nothing after that. */
 public final class HandshakeExchange {
     private HandshakeExchange() {}
 
-    /** The client is not to be recorded; the message says why. */
+    /** The client is refused; the message has the reason. */
     public static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
 
+        /** With the reason. */
         public RefusedException(String why) {
             super(why);
         }
     }
 
     /**
-     * Waits for the client's handshake. Returns what the client sent; nothing if it hung up without a word, as one does that
-     * only looks whether somebody listens.
+     * Waits for the client's handshake. Returns what the client sent; empty if it hung up at once, as a check whether
+     * the socket is in use does.
      */
     public static byte[] await(SeqpacketConnection connection, Duration limit) throws IOException, RefusedException {
         connection.limitWaiting((int) Math.max(1, limit.toMillis()));

@@ -16,10 +16,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 
 /**
- * Memory for the buffers of connections: large, but only the pages that were used take room. A direct buffer of Java's is
- * filled with zeros when it is made and so takes all of its room at once; with 500 idle sandboxes that would be
- * gigabytes. Therefore each buffer is a private (copy-on-write) mapping of one sparse file that has no name and into which
- * nothing is ever written. Memory that is given back is used again. Thread-safe.
+ * Memory for the buffers of connections: large, but only used pages take memory. Java fills a direct buffer with zeros
+ * when it is allocated, so that it takes all of its memory at once, which with hundreds of idle sandboxes would be
+ * gigabytes. Therefore each buffer is a private (copy-on-write) mapping of one sparse file that has no name and is
+ * never written to. Memory that is given back is reused. Thread-safe.
  */
 public final class PacketMemory implements Closeable {
     private static final int MIB = 1 << 20;
@@ -36,9 +36,9 @@ public final class PacketMemory implements Closeable {
     /**
      * Memory in pieces of this size.
      *
-     * @param directory where the file is made
+     * @param directory where the file is created
      * @param bytes size of each piece
-     * @throws IOException when there is no room for it, or no such directory
+     * @throws IOException when there is no space for it, or no such directory
      */
     public static PacketMemory open(Path directory, int bytes) throws IOException {
         return open(directory, bytes, FileSizeLimit.bytes());
@@ -68,7 +68,7 @@ public final class PacketMemory implements Closeable {
                 fill(file, bytes);
             }
             PacketMemory memory = new PacketMemory(file, bytes);
-            // gives the file its size: what does not allow that shows now, and not at each connection
+            // gives the file its size, so that a failure shows now and not at each connection
             memory.giveBack(memory.take());
             return memory;
         } catch (IOException | RuntimeException e) {
@@ -81,7 +81,7 @@ public final class PacketMemory implements Closeable {
         try {
             return Files.getFileStore(file.getParent()).type().equals("tmpfs");
         } catch (IOException e) {
-            // a mount that /proc does not list
+            // a mount that is not listed in /proc
             return true;
         }
     }
@@ -93,13 +93,13 @@ public final class PacketMemory implements Closeable {
         }
     }
 
-    /** A piece of memory with anything in it. */
+    /** A piece of memory with arbitrary content. */
     public synchronized ByteBuffer take() throws IOException {
         ByteBuffer used = free.pollLast();
         return used != null ? used : file.map(MapMode.PRIVATE, 0, bytes);
     }
 
-    /** Gives a piece back. Nobody may use it any more. */
+    /** Gives a piece back, which is then no longer used. */
     public synchronized void giveBack(ByteBuffer memory) {
         free.addLast(memory);
     }

@@ -10,25 +10,26 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bounded buffer between the receiving thread of a connection and its recorder. One thread fills it ({@link #reserve},
- * {@link #commit}), one at a time empties it ({@link #drain}); neither ever waits for the other, and filling allocates
- * nothing.
+ * The bounded buffer between the receiving thread of a connection and its recorder. One thread fills it ({@link
+ * #reserve}, {@link #commit}), one at a time empties it ({@link #drain}); neither ever blocks the other, and filling
+ * allocates nothing.
  *
  * <p>Each packet stands behind a header of 16 bytes, little-endian, at a multiple of 16:
  *
  * <pre>
  * 0  int   length of the packet
- * 4  int   marks, see STALLED and TRUNCATED
+ * 4  int   flags, see STALLED and TRUNCATED
  * 8  long  time of receipt, nanoseconds since the epoch
  * 16       the packet
  * </pre>
  *
- * <p>A packet is received in place, so {@link #reserve} needs room for the longest one in a row. When the buffer is empty
- * it starts again from the beginning of its memory, so that a quiet connection touches only the first pages.
+ * <p>A packet is received in place, so {@link #reserve} needs contiguous room for the longest one. An empty buffer starts
+ * again at the beginning of its memory, so that a quiet connection touches only the first pages.
  *
- * <p>Positions count all bytes ever put in or taken out; the place in memory is the position modulo the capacity. Where the
- * receiver goes back to the beginning early it leaves the rest of the memory out and notes from where. There is never more
- * than one such place that the recorder has not passed: a second one would need more than the whole memory in between.
+ * <p>Positions count all bytes ever put in or taken out; the place in memory is the position modulo the capacity. When
+ * the receiver returns to the beginning early, it skips the rest of the memory and records from where. There is never
+ * more than one such place that the recorder has not passed: a second one would need more than the whole memory in
+ * between.
  */
 public final class PacketRing {
     /** The receiver had to wait for room before this packet. */
@@ -67,10 +68,14 @@ public final class PacketRing {
     /** Bytes ever put in, and the end of what the recorder may see; written by the receiver. */
     @SuppressWarnings("unused")
     private volatile long head;
-    /** From this position to the next multiple of the capacity there is nothing; written by the receiver, before head. */
+    /**
+     * From this position to the next multiple of the capacity there is nothing; written by the receiver, before head.
+     */
     private volatile long leftOutFrom = -1;
 
-    /** The receiver's own: its position, the recorder's as far as seen, and where the memory was last known to be empty. */
+    /**
+     * The receiver's own: its position, the recorder's as far as seen, and where the memory was last known to be empty.
+     */
     private long headOfReceiver;
 
     private long tailSeenByReceiver;
@@ -80,7 +85,7 @@ public final class PacketRing {
     @SuppressWarnings("unused")
     private volatile long tail;
 
-    /** Who gets packets. */
+    /** Takes the packets. */
     @FunctionalInterface
     public interface Sink {
         /**
@@ -115,7 +120,10 @@ public final class PacketRing {
         return memory;
     }
 
-    /** Receiver: room for the longest packet and one byte more; null when there is none until the recorder has caught up. */
+    /**
+     * Receiver: room for the longest packet and one byte more; null when there is none until the recorder has caught
+     * up.
+     */
     @Nullable
     public ByteBuffer reserve() {
         int offset = offset(headOfReceiver);
@@ -150,7 +158,10 @@ public final class PacketRing {
                 || capacity - (headOfReceiver - readTail()) >= bytes;
     }
 
-    /** The recorder may not have noticed yet that an empty memory was started anew: what it has not passed there is free. */
+    /**
+     * The recorder may not have noticed yet that an empty memory was started anew: what it has not passed there is
+     * free.
+     */
     private long readTail() {
         tailSeenByReceiver = Math.max((long) TAIL.getAcquire(this), emptyAt);
         return tailSeenByReceiver;
@@ -166,12 +177,12 @@ public final class PacketRing {
         HEAD.setRelease(this, headOfReceiver);
     }
 
-    /** Receiver: true when at least this many bytes wait for the recorder. */
+    /** Receiver: true when at least this many bytes are to be drained. */
     boolean holds(int bytes) {
         return headOfReceiver - tailSeenByReceiver >= bytes && headOfReceiver - readTail() >= bytes;
     }
 
-    /** True when nothing waits for the recorder. */
+    /** True when there is nothing to drain. */
     public boolean isEmpty() {
         return (long) TAIL.getAcquire(this) == (long) HEAD.getAcquire(this);
     }
@@ -181,7 +192,8 @@ public final class PacketRing {
     }
 
     /**
-     * Recorder: gives packets to the sink until about {@code most} bytes are taken, nothing is left or the sink takes no more.
+     * Recorder: gives packets to the sink until about {@code most} bytes are taken, nothing is left or the sink takes
+     * no more.
      *
      * @param scratch working memory, used again for each call
      * @return bytes taken, 0 when there was nothing
@@ -209,7 +221,10 @@ public final class PacketRing {
         return (int) (at - from);
     }
 
-    /** Gives packets to the sink, as many as fit into the working memory, at least one; returns the bytes of those taken. */
+    /**
+     * Gives packets to the sink, as many as fit into the working memory, at least one; returns the bytes of those
+     * taken.
+     */
     private int deliver(Sink sink, Scratch scratch, int offset, int most) {
         int run = Math.max(aligned(HEADER + memory.getInt(offset)), Math.min(most, RUN));
         byte[] bytes = scratch.ofAtLeast(run);
@@ -228,7 +243,7 @@ public final class PacketRing {
         return at;
     }
 
-    /** Recorder, once nothing more comes: throws away what is there; returns how many packets. */
+    /** Recorder, after the end of receiving: discards what is left; returns how many packets. */
     long discard() {
         long[] packets = {0};
         Sink counter = (buffer, offset, length, receivedNs, packetFlags) -> {

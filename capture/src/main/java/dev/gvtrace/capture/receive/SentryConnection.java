@@ -13,31 +13,29 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving side of a connection after the handshake. {@link #run} is the body of the connection's own thread, which
- * receives into the ring and, when packets come faster than the recorder looks after them, collects some of them itself. It
- * waits for no lock and touches no file. When the ring is full it stops receiving; the Sentry then drops and counts.
+ * The receiving side of a connection after the handshake. {@link #run} is the body of the connection's own thread,
+ * which receives into the ring and, when packets come faster than the recorder drains them, drains some itself. It
+ * takes no lock and touches no file. When the ring is full it stops receiving; the Sentry then drops and counts.
  */
 public final class SentryConnection implements Runnable, Closeable {
-    /** The recorder looks after every connection on its own; it is woken early only when its ring is this full. */
+    /** The recorder polls all connections; it is woken early only when a ring is this full. */
     private static final int WAKE_PART = 8;
 
     /**
-     * From this many bytes in the ring on the receiver collects. Where sender and receiver fill two processors, a third
-     * thread that collects at the same time costs more than collecting: caches, and sleeping and waking all around. As measured,
-     * recording one sender without a pause came from 0.63 to 0.88 of a receiver that discards to 0.82 to 1.03 by this
-     * and {@link PacketBatch} together.
+     * From this many bytes in the ring on, the receiver drains it. Where sender and receiver fill two processors, a
+     * third thread that drains at the same time costs more than draining itself, because of caches and of sleeping and
+     * waking. Measurements are in {@code bench/README.md}.
      */
     private static final int DRAIN_AT = 64 * 1024;
     /**
-     * The same when the queue has just been emptied: better to collect a little while it fills again than to take its packets
-     * in small batches. As measured, with both ways in turn in one process and a sender that never waits, a packet took 3 % less CPU
-     * time so.
+     * The same when the queue has just been emptied: draining a little while it fills again is cheaper than receiving
+     * in small batches.
      */
     private static final int DRAIN_WHEN_QUIET = 4 * 1024;
 
     private static final long WAIT_FOR_ROOM_NS = 100_000;
     private static final long CORRECTION_NS = 10_000_000;
-    /** Errors of the socket after which nothing more is expected of it. */
+    /** Socket errors after which receiving ends. */
     private static final int MAX_ERRORS = 2;
 
     private static final long AFTER_FAULT_NS = 100_000_000;
@@ -52,21 +50,27 @@ public final class SentryConnection implements Runnable, Closeable {
     private volatile @Nullable StreamEnd end;
     private volatile boolean abandoned;
 
-    /** The receiving thread's own: marks of the next packet, time of the last. */
+    /** Used by the receiving thread only: flags of the next packet, time of the last. */
     private int flags;
 
     private long lastNs;
 
-    /** Puts packets from the ring to where they are collected, on the receiving thread. */
+    /** Drains the ring on the receiving thread. */
     public interface Drainer {
         /**
-         * Takes up to about {@code most} bytes from the ring. Must not wait.
+         * Takes up to about {@code most} bytes from the ring. Never blocks.
          *
-         * @return false if the recorder has to write before more can be collected
+         * @return false if the recorder has to write before more can be drained
          */
         boolean drain(PacketRing.Scratch scratch, int most);
     }
 
+    /**
+     * Receives nothing until {@link #run}.
+     *
+     * @param buffers for receiving in batches
+     * @param wakeRecorder wakes the recorder early
+     */
     public SentryConnection(
             SeqpacketConnection socket,
             PacketRing ring,
@@ -81,45 +85,46 @@ public final class SentryConnection implements Runnable, Closeable {
         this.wakeAt = ring.capacity() / WAKE_PART;
     }
 
+    /** The ring into which packets are received. */
     public PacketRing ring() {
         return ring;
     }
 
-    /** Sets what collects when the ring fills up. Any thread. */
+    /** Sets what drains the ring when it fills up. Any thread. */
     public void drainWith(Drainer newDrainer) {
         drainer = newDrainer;
     }
 
-    /** Why receiving ended; null as long as it goes on. Once it is not null nothing more comes into the ring. */
+    /** Why receiving ended; null until then. Once it is not null, nothing more is put into the ring. */
     @Nullable
     public StreamEnd end() {
         return end;
     }
 
-    /** Takes what the socket still holds, then ends. Any thread. */
+    /** Receives what the socket still holds, then ends. Any thread. */
     public void stop() throws IOException {
         socket.stopReceiving();
     }
 
-    /** Ends without waiting for room in the ring, which nobody empties any more. Any thread. */
+    /** Ends without waiting for room in the ring, which is not drained any more. Any thread. */
     public void abandon() throws IOException {
         abandoned = true;
         socket.close();
     }
 
     /**
-     * Instead of recording: takes what has come. The socket stays open.
+     * Instead of recording: discards what was received. The socket stays open.
      *
-     * @param receiver the thread that runs this, maybe not started
+     * @param receiver the thread that runs this, possibly not started
      * @param milliseconds how long to wait for it, twice at most
-     * @return how many packets have come; they are gone
+     * @return how many packets were discarded
      */
     public long giveUp(Thread receiver, long milliseconds) throws InterruptedException {
         try {
             stop();
             receiver.join(milliseconds);
         } catch (IOException e) {
-            // then it ends when there is no room for more
+            // then it ends when the ring is full
         }
         abandoned = true;
         receiver.join(milliseconds);
@@ -177,8 +182,8 @@ public final class SentryConnection implements Runnable, Closeable {
     }
 
     /**
-     * Packets come faster than they were received so far: takes all that are queued, in batches, and collects in between, if
-     * there are tools for that.
+     * Packets come fast: receives all that are queued, in batches, and drains in between, if there are free buffers for
+     * that.
      *
      * @return how many packets, END when the last of them is the end
      */
@@ -211,7 +216,7 @@ public final class SentryConnection implements Runnable, Closeable {
         }
     }
 
-    /** Takes a batch of what is queued; returns how many packets, END when the last of them is the end. */
+    /** Receives a batch of what is queued; returns how many packets, END when the last of them is the end. */
     private int receiveBatch(@Nullable PacketBatch batch) throws IOException {
         if (batch == null) {
             return 0;
@@ -227,7 +232,7 @@ public final class SentryConnection implements Runnable, Closeable {
         return sent < count ? SeqpacketConnection.END : count;
     }
 
-    /** How many of a batch are packets: all, unless the stream has ended and the last ones stand for that. */
+    /** How many of a batch are packets: all, unless the stream has ended and the last ones are empty. */
     private int sent(PacketBatch batch, int count) {
         if (count < PacketBatch.PACKETS || batch.length(count - 1) > 0 || !socket.isOver()) {
             return count;
@@ -245,7 +250,7 @@ public final class SentryConnection implements Runnable, Closeable {
         }
     }
 
-    /** Nothing is queued any more, which is a good time to collect; false if nothing was collected. */
+    /** Nothing is queued any more, which is a good time to drain; false if nothing was drained. */
     private boolean drainWhenQuiet(PacketRing.Scratch scratch) {
         if (!ring.holds(DRAIN_WHEN_QUIET)) {
             return false;
@@ -275,7 +280,7 @@ public final class SentryConnection implements Runnable, Closeable {
         return taken;
     }
 
-    /** Now. Small corrections of the clock do not turn times round; real steps of the clock are kept. */
+    /** Now, but not before the last packet, unless the clock was set back. */
     private long timeOfReceipt() {
         long now = clock.now();
         if (now >= lastNs || lastNs - now >= CORRECTION_NS) {

@@ -11,9 +11,12 @@ import dev.gvtrace.trace.EndCause;
  * @param text in a few words, for people
  */
 public record StreamEnd(EndCause cause, String text) {
+    /** The recorder stopped receiving. */
     public static final StreamEnd RECORDER_STOPPED = new StreamEnd(EndCause.RECORDER_STOPPED, "recorder stopped");
+    /** The other side closed the connection; why is not known. */
     public static final StreamEnd CLOSED = new StreamEnd(EndCause.CONNECTION_CLOSED, "sandbox closed the connection");
 
+    /** Receiving failed. */
     public static StreamEnd failed(String why) {
         return new StreamEnd(EndCause.CONNECTION_FAILED, why);
     }

@@ -5,12 +5,16 @@ package dev.gvtrace.capture.session;
 
 import java.util.List;
 
-/** Names of system calls, by what they are wanted for. Those that an architecture or a runsc lacks are left out later. */
+/**
+ * Names of system calls, by what they are wanted for. Those that an architecture or a runsc lacks are left out later.
+ */
 final class PointLists {
     static final List<String> EXECVE = List.of("execve", "execveat");
     static final List<String> CLONE = List.of("clone", "fork", "vfork");
 
-    /** Calls that change descriptors, directories or credentials, or that official rules ask for; not the frequent ones. */
+    /**
+     * Calls that change descriptors, directories or credentials, or that official rules ask for; not the frequent ones.
+     */
     static final List<String> STATE = List.of(
             "open",
             "openat",
@@ -84,7 +88,9 @@ final class PointLists {
             "fchmod",
             "fchmodat");
 
-    /** Only raw, and rare, but they make or close descriptors, change ids, or tell ids of a child or a process group. */
+    /**
+     * Only raw, and rare, but they make or close descriptors, change ids, or tell ids of a child or a process group.
+     */
     static final List<String> RAW_OF_STATE = List.of(
             "openat2",
             "close_range",
@@ -109,8 +115,8 @@ final class PointLists {
     static final List<String> RAW_OF_DESCRIPTORS = List.of("ioctl");
 
     /**
-     * Only raw, and rare in honest work: changes of mounts and roots, reaching into other processes, ways around open, the
-     * kernel's own administration. Some of them a Sentry always refuses; that they were tried is worth knowing.
+     * Only raw, and rare in honest work: changes of mounts and roots, reaching into other processes, ways around open,
+     * the kernel's own administration. Some of them a Sentry always refuses; that they were tried is worth knowing.
      */
     static final List<String> RAW_OF_ATTACKS = List.of(
             "mount",

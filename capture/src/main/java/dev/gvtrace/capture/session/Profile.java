@@ -17,19 +17,22 @@ import java.util.Set;
 /**
  * Ready-made session configurations.
  *
- * <p>Strings in a message make it vulnerable: when a working directory, a process name or a path is not UTF-8 the Sentry
- * sends nothing, and does not count it. Therefore no profile but {@link #FULL} asks for the working directory, the process
- * name or a descriptor's path at a point on which state depends and that has no other string; where these are wanted they
- * are asked for at a point whose loss another one makes good.
+ * <p>Strings in a message make it vulnerable: when a working directory, a process name or a path is not UTF-8 the
+ * Sentry sends nothing, and does not count it. Therefore no profile but {@link #FULL} asks for the working directory,
+ * the process name or a descriptor's path at a point on which state depends and that has no other string; where these
+ * are wanted they are asked for at a point whose loss another one makes good.
  */
 public enum Profile {
     /** What state and the official rules cannot do without: no reads and writes, exits only. */
     MINIMAL,
-    /** What Falco asked for, and what its rules could use besides: names at enter for what is opened or connected, executables. */
+    /**
+     * What Falco asked for, and what its rules could use besides: names at enter for what is opened or connected,
+     * executables.
+     */
     FALCO,
     /**
-     * Every schematized point with every field, and the raw ones of calls that have no other. Expensive, and easily evaded by
-     * names that are not UTF-8.
+     * Every schematized point with every field, and the raw ones of calls that have no other. Expensive, and easily
+     * evaded by names that are not UTF-8.
      */
     FULL,
     /** As {@link #FALCO} without strings in contexts, and with raw shadows of the calls that name things. */

@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Runs a runsc and reads what it says. Both of its outputs are read while it runs, so that it never waits for us, and it is
- * ended when it takes too long. Thread-safe.
+ * Runs a runsc and reads what it says. Both of its outputs are read while it runs, so that it never waits for us, and
+ * it is ended when it takes too long. Thread-safe.
  */
 public final class Runsc {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -125,7 +125,10 @@ public final class Runsc {
         return found;
     }
 
-    /** Makes the sandbox report to the configuration's socket; a session that it has is replaced. The id must be the sandbox's own. */
+    /**
+     * Makes the sandbox report to the configuration's socket; a session that it has is replaced. The id must be the
+     * sandbox's own.
+     */
     public void createSession(String sandbox, Path config) throws IOException {
         run(LONG, MAX_TEXT, withRoot("trace", "create", "--force", "--config", config.toString(), sandbox));
     }
@@ -178,7 +181,10 @@ public final class Runsc {
         return total;
     }
 
-    /** True if the same may work a moment later: runsc failed as it does while a sandbox starts. It does so when one ends, too. */
+    /**
+     * True if the same may work a moment later: runsc failed as it does while a sandbox starts. It does so when one
+     * ends, too.
+     */
     public static boolean mayPass(IOException failure) {
         String said = String.valueOf(failure.getMessage());
         return IN_TRANSIT.stream().anyMatch(said::contains);

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The points and fields that a runsc knows, as {@code runsc trace metadata} lists them. Which keys of a configuration it knows
- * is not listed; it is told from points that came with the same release. Immutable.
+ * The points and fields that a runsc knows, as {@code runsc trace metadata} lists them. Which keys of a configuration
+ * it knows is not listed; it is told from points that came with the same release. Immutable.
  */
 public final class RunscAbilities {
     private static final Pattern POINT =

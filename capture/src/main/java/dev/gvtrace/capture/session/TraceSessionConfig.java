@@ -9,14 +9,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Sentry is asked to report, and where to: the trace session of runsc's pod-init configuration. Immutable. Read by
- * {@link SessionConfigReader}, written by {@link SessionConfigWriter}.
+ * What a Sentry is asked to report, and where to: the trace session of runsc's pod-init configuration. Immutable. Read
+ * by {@link SessionConfigReader}, written by {@link SessionConfigWriter}.
  *
  * @param points what to report; a name that stands there twice counts as it stands there last
  * @param sinks where to; each message goes to every sink
- * @param ignoreMissing true to skip points and fields that the runsc does not know; a runsc before 20221122 refuses the key
- * @param execveHashCache entries in the Sentry's cache of digests; null to leave the key out, which a runsc before 20260727
- *     refuses
+ * @param ignoreMissing true to skip points and fields that the runsc does not know; a runsc before 20221122 refuses the
+ *     key
+ * @param execveHashCache entries in the Sentry's cache of digests; null to leave the key out, which a runsc before
+ *     20260727 refuses
  */
 public record TraceSessionConfig(
         List<PointSelection> points,
@@ -26,7 +27,10 @@ public record TraceSessionConfig(
     /** The only name that a session may have. */
     public static final String NAME = "Default";
 
-    /** Further attempts of the Sentry when the socket is full, unless others are asked for; chosen by {@code bench/retries}. */
+    /**
+     * Further attempts of the Sentry when the socket is full, unless others are asked for; chosen by {@code
+     * bench/retries}.
+     */
     public static final int RETRIES = 12;
 
     /** Copies the lists. */

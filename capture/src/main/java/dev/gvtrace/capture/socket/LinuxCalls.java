@@ -10,8 +10,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System calls that neither Java nor junixsocket makes as they are needed here. Addresses are passed as numbers, which JNA
- * passes on as they are. Thread-safe.
+ * System calls that neither Java nor junixsocket makes as they are needed here. Addresses are passed as numbers, which
+ * JNA passes on as they are. Thread-safe.
  */
 final class LinuxCalls {
     static final int MSG_DONTWAIT = 0x40;
@@ -54,7 +54,10 @@ final class LinuxCalls {
         return AVAILABLE;
     }
 
-    /** What the last call of this thread that returned -1 means; null if only that there was nothing to do without waiting. */
+    /**
+     * What the last call of this thread that returned -1 means; null if only that there was nothing to do without
+     * waiting.
+     */
     static @Nullable IOException failure(String call) {
         int error = Native.getLastError();
         if (error == EAGAIN || error == EINTR) {

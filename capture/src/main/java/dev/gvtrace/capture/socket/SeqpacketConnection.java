@@ -23,8 +23,8 @@ import org.newsclub.net.unix.FileDescriptorCast;
  * #close}.
  *
  * <p>Receiving goes through a file channel on a duplicate of the descriptor, that is a plain {@code read}: it allocates
- * nothing, where junixsocket's own channel makes an object per call, and closing the duplicate wakes the reader while the
- * socket itself, with what is still queued in it, stays open.
+ * nothing, where junixsocket's own channel makes an object per call, and closing the duplicate wakes the reader while
+ * the socket itself, with what is still queued in it, stays open.
  */
 public final class SeqpacketConnection implements Closeable {
     /** What {@link #receive} returns at the end of the stream. */
@@ -91,11 +91,11 @@ public final class SeqpacketConnection implements Closeable {
     }
 
     /**
-     * Waits for one packet and puts it at the buffer's position. What does not fit is cut off by the kernel: offer one byte
-     * more than the longest packet that is allowed, then a full buffer means that a packet was too long.
+     * Waits for one packet and puts it at the buffer's position. What does not fit is cut off by the kernel: offer one
+     * byte more than the longest packet that is allowed, then a full buffer means that a packet was too long.
      *
-     * <p>A read gives no byte both for an empty packet and at the end of the stream; see {@link #isOver} for how they are told
-     * apart. After {@link #stopReceiving} the packets that are queued already still come, then the end.
+     * <p>A read gives no byte both for an empty packet and at the end of the stream; see {@link #isOver} for how they
+     * are told apart. After {@link #stopReceiving} the packets that are queued already still come, then the end.
      *
      * @param into a direct buffer
      * @return the packet's length, {@link #END}, {@link #NOTHING} or {@link #EMPTY}
@@ -183,14 +183,17 @@ public final class SeqpacketConnection implements Closeable {
         return stopped;
     }
 
-    /** True once the other end sends no more; what it has sent may still be queued. Where the system can't be asked it is false. */
+    /**
+     * True once the other end sends no more; what it has sent may still be queued. Where the system can't be asked it
+     * is false.
+     */
     public boolean isHungUp() {
         return LinuxCalls.areAvailable() && (closed || LinuxCalls.isHungUp(number));
     }
 
     /**
-     * True once the other end sends no more and nothing is queued, empty packets aside: from then on it can't be told whether such
-     * are. Takes nothing off the queue. Where the system can't be asked, nothing received means the end.
+     * True once the other end sends no more and nothing is queued, empty packets aside: from then on it can't be told
+     * whether such are. Takes nothing off the queue. Where the system can't be asked, nothing received means the end.
      */
     public boolean isOver() {
         return !LinuxCalls.areAvailable() || closed || (LinuxCalls.isHungUp(number) && LinuxCalls.isQueueEmpty(number));

@@ -20,8 +20,8 @@ import org.newsclub.net.unix.AFSocketType;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
 
 /**
- * A listening SEQPACKET socket at a path, mode 0600. One thread accepts; any thread may close. A file that is already at
- * the path is taken away only if it is a socket that nobody listens on.
+ * A listening SEQPACKET socket at a path, mode 0600. One thread accepts; any thread may close. A file that is already
+ * at the path is removed only if it is a socket on which nothing listens.
  */
 public final class SeqpacketListener implements Closeable {
     /** Connections that the kernel keeps waiting for {@link #accept}. */
@@ -30,14 +30,14 @@ public final class SeqpacketListener implements Closeable {
     private static final int TYPE_MASK = 0170000;
     private static final int TYPE_SOCKET = 0140000;
 
-    /** In which whoever has connected through a file that is gone is still accepted. */
+    /** For accepting connections that were made through a removed file. */
     private static final long LAST_ACCEPTS_MILLIS = 100;
 
     private final Path path;
     private volatile Bound bound;
     private volatile boolean closed;
 
-    /** A socket that listens, and what tells its file from others. */
+    /** A listening socket, and the identity of its file. */
     private record Bound(AFUNIXDatagramSocket socket, Object identity) {}
 
     private SeqpacketListener(Path path, Bound bound) {
@@ -51,16 +51,17 @@ public final class SeqpacketListener implements Closeable {
         ABSENT,
         /** A file that is not a socket. */
         OTHER_FILE,
-        /** A socket that nobody listens on. */
+        /** A socket on which nothing listens. */
         STALE,
-        /** A socket that somebody listens on; of another type than SEQPACKET maybe. */
+        /** A socket on which a process listens, possibly of another type than SEQPACKET. */
         LISTENING
     }
 
     /**
-     * Binds and listens. Missing parent directories are made, mode 0700.
+     * Binds and listens. Missing parent directories are created, mode 0700.
      *
-     * @throws IOException when the path is too long, somebody listens there, or something else than a stale socket is there
+     * @throws IOException when the path is too long, a process listens there, or something other than a stale socket is
+     *     there
      */
     public static SeqpacketListener open(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
@@ -71,8 +72,8 @@ public final class SeqpacketListener implements Closeable {
     }
 
     /**
-     * Binds a name of its own and links it to the path: junixsocket's bind takes away whatever file has the name, and another
-     * process may have made one since it was looked for.
+     * Binds a temporary name and links it to the path: junixsocket's bind removes any file with the name, and another
+     * process may have created one since the check.
      */
     private static Bound bind(Path absolute) throws IOException {
         Path own = hidden(absolute);
@@ -81,7 +82,7 @@ public final class SeqpacketListener implements Closeable {
             socket.setDeleteOnClose(false);
             socket.bind(SocketPath.address(own));
             Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-------"));
-            // before anybody can see it: a socket on which nobody listens yet looks stale
+            // before it is visible: a socket that does not listen yet looks stale
             socket.listen(BACKLOG);
             Bound made = new Bound(socket, identity(own));
             Files.createLink(absolute, own);
@@ -107,7 +108,7 @@ public final class SeqpacketListener implements Closeable {
      * Waits for a connection.
      *
      * @throws ClosedChannelException when the listener was closed
-     * @throws IOException for anything else, such as too many open files; the listener goes on
+     * @throws IOException for anything else, such as too many open files; the listener stays usable
      */
     public SeqpacketConnection accept() throws IOException {
         while (true) {
@@ -130,11 +131,11 @@ public final class SeqpacketListener implements Closeable {
     }
 
     /**
-     * Looks whether the path still leads here, and listens there anew if its file was deleted or replaced. What is there now is
-     * taken away only as by {@link #open}. One thread at a time.
+     * Checks whether the path still leads to this socket, and listens there again if its file was deleted or replaced.
+     * A file that is there now is removed only under the conditions of {@link #open}. One thread at a time.
      *
-     * @return true if it was not so and is now
-     * @throws IOException when it is not so and can't be made so
+     * @return true if it had to listen again
+     * @throws IOException when it has to listen again and can't
      */
     public boolean restore() throws IOException {
         if (closed || isOurs()) {
@@ -167,7 +168,7 @@ public final class SeqpacketListener implements Closeable {
         if (bound.identity().equals(there)) {
             return true;
         }
-        // its times may have been set by somebody
+        // its times may have been changed
         if (use(path) != Use.LISTENING || !listensHere(path)) {
             return false;
         }
@@ -199,13 +200,13 @@ public final class SeqpacketListener implements Closeable {
                 Files.delete(path);
             }
         } catch (NoSuchFileException e) {
-            // somebody else took it away
+            // removed by another process
         } finally {
             last.socket().close();
         }
     }
 
-    /** With the time of its making, as numbers of files are given anew. */
+    /** Includes the time, because inode numbers are reused. */
     private static Object identity(Path path) throws IOException {
         return Files.readAttributes(path, "unix:dev,ino,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
     }
@@ -223,7 +224,7 @@ public final class SeqpacketListener implements Closeable {
 
     private static void removeStale(Path path) throws IOException {
         Object judged = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? identity(path) : null;
-        // a link is not followed: what it leads to is not ours to take away
+        // links are not followed, so that their targets are never removed
         Use use = Files.isSymbolicLink(path) ? Use.OTHER_FILE : use(path);
         switch (use) {
             case OTHER_FILE -> throw new IOException(path + ": " + kind(path) + ", not a socket; it is left alone");
@@ -233,7 +234,7 @@ public final class SeqpacketListener implements Closeable {
         }
     }
 
-    /** Takes away that file and no other: another process may have put its own socket in the place meanwhile. */
+    /** Removes that file and no other: another process may have put its own socket in its place meanwhile. */
     private static void takeAway(Path path, @Nullable Object judged) throws IOException {
         Path aside = hidden(path);
         try {
@@ -261,9 +262,9 @@ public final class SeqpacketListener implements Closeable {
     }
 
     /**
-     * Looks what is there; connects for a moment if it is a socket, which a recorder of ours takes without a word.
+     * Checks what is there; connects for a moment if it is a socket, which a recorder does not log.
      *
-     * @throws IOException when that can't be told
+     * @throws IOException when that is not known
      */
     public static Use use(Path path) throws IOException {
         Object mode;

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Tells systemd that the service is ready, alive or stopping, when it asks for that. Any thread. */
+/** Notifies systemd that the service is ready, alive or stopping, if its environment asks for it. Any thread. */
 public final class ServiceNotifier implements Closeable {
     private static final long MICROS_PER_MILLI = 1000;
 
@@ -66,7 +66,7 @@ public final class ServiceNotifier implements Closeable {
             try {
                 socket.send(lines);
             } catch (IOException e) {
-                // systemd does not listen: nothing depends on it
+                // nothing depends on it
             }
         }
     }

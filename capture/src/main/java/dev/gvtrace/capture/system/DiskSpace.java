@@ -9,8 +9,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
- * Free space of a directory's file system. {@link Files#getFileStore} tells it too, but looks for the mount in /proc first, and
- * fails where that does not list it: in a chroot, or below some bind mounts of containers.
+ * Free space of a directory's file system. {@link Files#getFileStore} has it too, but searches /proc for the mount
+ * first, and fails where that is not listed: in a chroot, or below some bind mounts of containers.
  */
 public final class DiskSpace {
     private DiskSpace() {}

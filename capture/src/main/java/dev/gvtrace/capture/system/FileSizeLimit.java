@@ -8,22 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** How large the system lets this process make a file: {@code ulimit -f}, {@code RLIMIT_FSIZE}, systemd's {@code LimitFSIZE}. */
+/**
+ * The system's limit on the size of this process's files: {@code ulimit -f}, {@code RLIMIT_FSIZE}, {@code LimitFSIZE}.
+ */
 public final class FileSizeLimit {
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final String LINE = "Max file size";
 
-    /** What may be written at once when a file is about to be followed by a next one, its footer included. */
+    /** Most bytes that are written after a file has reached its size, footer included. */
     private static final long LAST_BYTES = 8 << 20;
 
     private FileSizeLimit() {}
 
-    /** Size at which a file of a trace has to be followed by a next one, so that neither exceeds the limit. */
+    /** Size at which a trace file has to be followed by a next one to stay below the limit. */
     public static long rotateAt(long limit) {
         return Math.max(limit / 2, limit - LAST_BYTES);
     }
 
-    /** Bytes; MAX_VALUE for no limit, or where it can't be told. */
+    /** Bytes; MAX_VALUE for no limit, or where it is not known. */
     public static long bytes() {
         try (Stream<String> lines = Files.lines(LIMITS)) {
             return of(lines);

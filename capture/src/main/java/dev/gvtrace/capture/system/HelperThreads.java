@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
- * A few threads for work that recording can do without: with too much of it, or when no thread can be made, it is left out, and
- * that is said when it begins. Thread-safe.
+ * A few threads for optional work: when there is too much of it, or no thread can be created, tasks are skipped, which
+ * is logged when it begins. Thread-safe.
  */
 public final class HelperThreads implements Closeable {
     private static final int IDLE_SECONDS = 10;
@@ -24,10 +24,10 @@ public final class HelperThreads implements Closeable {
     private final AtomicBoolean leavingOut = new AtomicBoolean();
 
     /**
-     * Threads that are made when there is work.
+     * Threads are created when there is work.
      *
-     * @param name of the threads; of what they do, in the log
-     * @param waiting tasks that may wait for one of them
+     * @param name of the threads, and of their work in the log
+     * @param waiting tasks that may be queued
      */
     public HelperThreads(StandingThreads threads, String name, int most, int waiting, Consumer<String> log) {
         this.name = name;
@@ -37,7 +37,7 @@ public final class HelperThreads implements Closeable {
         pool.allowCoreThreadTimeOut(true);
     }
 
-    /** Has the task done some time; false if it is left out. Never waits. What the task throws is told. */
+    /** Queues the task; false if it is skipped. Never blocks. What the task throws is logged. */
     public boolean run(Runnable task) {
         try {
             pool.execute(() -> surviving(task));
@@ -65,6 +65,7 @@ public final class HelperThreads implements Closeable {
         }
     }
 
+    /** True once it takes no more tasks. */
     public boolean isClosed() {
         return pool.isShutdown();
     }
@@ -80,7 +81,7 @@ public final class HelperThreads implements Closeable {
         pool.shutdownNow().forEach(Runnable::run);
     }
 
-    /** Interrupts what is being done and leaves out the rest. */
+    /** Interrupts the tasks under way and drops those queued. */
     @Override
     public void close() {
         pool.shutdownNow();

@@ -7,7 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Short sleeps of one thread, which any thread may cut short. Waking a thread that is not asleep costs one volatile read. */
+/**
+ * Short sleeps of one thread, which any thread may cut short. Waking a thread that is not asleep costs one volatile
+ * read.
+ */
 public final class Nap {
     private volatile boolean napping;
     private volatile @Nullable Thread sleeper;

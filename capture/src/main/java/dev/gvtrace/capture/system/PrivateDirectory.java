@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The making of the directory for traces. */
+/** Creates directories that only their owner can use. */
 public final class PrivateDirectory {
     private PrivateDirectory() {}
 
-    /** Makes it, mode 0700, with those above it; false when it is there. */
+    /** Creates the directory, mode 0700, with those above it; false if it exists. */
     public static boolean createIfMissing(Path directory) throws IOException {
         if (Files.isDirectory(directory)) {
             return false;

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failed rounds of a thread that continues after each: logs them, and counts those in a row. One thread writes, any may call
- * {@link #trouble}.
+ * Failed rounds of a thread that continues after each: logs them, and counts those in a row. One thread writes, any may
+ * call {@link #trouble}.
  */
 public final class RoundFailures {
     /** Failed rounds in a row after which the thread counts as lost, because it gets nothing done. */

@@ -37,7 +37,7 @@ public final class StandingThread {
         return name;
     }
 
-    /** True until it has gone its last round, or was lost. */
+    /** True until it has completed its last round, or was lost. */
     public boolean isAlive() {
         return !ended;
     }

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * The threads that a recorder needs as long as it runs, and whether they live. Each goes round and round; what a round throws,
- * errors such as a lack of memory included, is told, and the next round comes a moment later. Thread-safe.
+ * The threads that a recorder needs as long as it runs, and their state. Each repeats its round; what a round throws,
+ * errors such as a lack of memory included, is logged, and the next round follows after a pause. Thread-safe.
  */
 public final class StandingThreads {
     private static final long PAUSE_NS = 100_000_000;
@@ -23,27 +23,27 @@ public final class StandingThreads {
     private final List<StandingThread> all = new CopyOnWriteArrayList<>();
     private volatile Consumer<String> log = line -> {};
 
-    /** Makes threads, not started. */
+    /** Creates threads, not started. */
     @FunctionalInterface
     public interface Maker {
         /** May throw an {@link OutOfMemoryError} when there can be no more. */
         Thread make(Runnable body, String name);
     }
 
-    /** What a thread does again and again. */
+    /** What a thread repeats. */
     @FunctionalInterface
     public interface Round {
-        /** Goes round once; false if that was the last time. */
+        /** Does it once; false if that was the last time. */
         boolean go() throws Exception;
     }
 
-    /** None yet. */
+    /** No threads yet. */
     public StandingThreads() {
         this(StandingThreads::daemon, PAUSE_NS);
     }
 
     /**
-     * None yet.
+     * No threads yet.
      *
      * @param pauseNs how long a thread waits after a round that has failed
      */
@@ -52,13 +52,14 @@ public final class StandingThreads {
         this.pauseNs = pauseNs;
     }
 
+    /** A daemon thread, not started. */
     public static Thread daemon(Runnable body, String name) {
         Thread thread = new Thread(body, name);
         thread.setDaemon(true);
         return thread;
     }
 
-    /** Sets who is told, one line per call, of rounds that fail. */
+    /** Sets the log for rounds that fail, one line per call. */
     public void logTo(Consumer<String> newLog) {
         log = newLog;
     }
@@ -79,7 +80,7 @@ public final class StandingThreads {
         return standing;
     }
 
-    /** What is wrong with one of the threads: it has ended though nobody asked it to, or fails each time. Empty when all live. */
+    /** What is wrong with one of the threads: it has ended unexpectedly, or fails each time. Empty when all work. */
     public Optional<String> trouble() {
         for (StandingThread standing : all) {
             Optional<String> trouble = standing.trouble();
@@ -100,7 +101,7 @@ public final class StandingThreads {
         return maker.make(body, name);
     }
 
-    /** For pools: makes threads whose names begin with this. */
+    /** For pools: creates threads whose names begin with this. */
     public ThreadFactory factory(String name) {
         AtomicInteger count = new AtomicInteger();
         return body -> maker.make(body, name + "-" + count.incrementAndGet());

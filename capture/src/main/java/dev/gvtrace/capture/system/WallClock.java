@@ -9,15 +9,13 @@ import java.util.function.LongSupplier;
 
 /**
  * Wall-clock time in nanoseconds since the epoch, cheap and without allocation: the monotonic clock plus an offset that
- * {@link #adjust} sets anew. Any thread.
- *
- * <p>Linux corrects both clocks alike while it slews, so the offset changes by steps only: somebody sets the clock, or the host
- * was suspended, in which time the monotonic one stands still.
+ * {@link #adjust} updates. Any thread. <p>Linux slews both clocks alike, so the offset changes only in steps: when the
+ * clock is set, or when the host was suspended, during which the monotonic clock stops.
  */
 public final class WallClock {
-    /** Less may come from the thread having been held up between two readings. */
+    /** Smaller steps may come from the thread being preempted between two readings. */
     private static final long STEP_NS = 10_000_000;
-    /** A reading that took longer is taken again. */
+    /** A reading that took longer is repeated. */
     private static final long QUICK_NS = 100_000;
 
     private static final int READINGS = 20;
@@ -26,16 +24,18 @@ public final class WallClock {
     private final LongSupplier monotonic;
     private volatile long offset;
 
+    /** Of this host. */
     public WallClock() {
         this(Instant::now, System::nanoTime);
     }
 
-    public WallClock(InstantSource system, LongSupplier monotonic) {
+    WallClock(InstantSource system, LongSupplier monotonic) {
         this.system = system;
         this.monotonic = monotonic;
         offset = read(Long.MAX_VALUE);
     }
 
+    /** Nanoseconds since the epoch. */
     public long now() {
         return monotonic.getAsLong() + offset;
     }
@@ -56,7 +56,7 @@ public final class WallClock {
         return Math.abs(step) >= STEP_NS ? step : 0;
     }
 
-    /** The offset, as exactly as it can be had; MIN_VALUE if no reading took less time than this. */
+    /** The offset, as exact as possible; MIN_VALUE if no reading took less time than this. */
     private long read(long mostNs) {
         long best = Long.MIN_VALUE;
         long shortest = mostNs;

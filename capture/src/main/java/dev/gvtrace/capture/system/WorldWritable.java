@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Directories in which others than their owner may put, replace or take away files: what a recorder keeps there is in their hands. */
+/** Finds directories in which every user may create, replace or remove files, and so those of a recorder. */
 public final class WorldWritable {
     private static final int OTHERS_WRITE = 0002;
     private static final int STICKY = 01000;
@@ -18,16 +18,16 @@ public final class WorldWritable {
     private WorldWritable() {}
 
     /**
-     * Says whether the place is open to all, itself or a directory above it.
+     * Logs if the place, or a directory above it, is writable for every user.
      *
-     * @param what what is there, for the message
-     * @param ownName whether names there are made up by chance, so that a sticky bit is enough
+     * @param what what is kept there, for the message
+     * @param ownName whether names there are random, so that a sticky bit is enough
      */
     public static void warn(String what, Path place, boolean ownName, Consumer<String> log) {
         try {
             find(place.toRealPath(), ownName).ifPresent(open -> log.accept(what + " " + open));
         } catch (IOException e) {
-            // who needs the place tells what is wrong with it
+            // reported when the place is used
         }
     }
 

@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * What the operating system and the JVM provide to a recorder: clock, threads that survive failures, free space, limits and
- * directories. Nothing here is about traces or sandboxes.
+ * What the operating system and the JVM provide to a recorder: clock, threads that survive failures, free space, limits
+ * and directories. Nothing here is about traces or sandboxes.
  */
 @NullMarked
 package dev.gvtrace.capture.system;

@@ -12,8 +12,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The recorder's log on standard error: lines with the time, and on a terminal a status line below them. A slow consumer never
- * blocks the caller: lines that are not read in time are dropped, and their number is logged. Any thread.
+ * The recorder's log on standard error: lines with the time, and on a terminal a status line below them. A slow
+ * consumer never blocks the caller: lines that are not read in time are dropped, and their number is logged. Any
+ * thread.
  */
 final class CaptureLog implements AutoCloseable {
     private static final int MAX_WAITING_BYTES = 1 << 20;

@@ -10,8 +10,9 @@ import dev.gvtrace.cli.io.Streams;
 import java.util.function.Consumer;
 
 /**
- * Writes alerts to standard output while recording, on a thread of its own, so that a slow consumer never blocks recording:
- * what it does not read in time is dropped, counted and logged. A replay of the trace finds those alerts again.
+ * Writes alerts to standard output while recording, on a thread of its own, so that a slow consumer never blocks
+ * recording: what it does not read in time is dropped, counted and logged. A replay of the trace finds those alerts
+ * again.
  */
 final class LiveAlerts {
     /** About ten thousand alerts. */
@@ -52,7 +53,9 @@ final class LiveAlerts {
         }
     }
 
-    /** After the last connection has closed: waits a little for the alerts to be written; false if the output failed. */
+    /**
+     * After the last connection has closed: waits a little for the alerts to be written; false if the output failed.
+     */
     boolean close() throws InterruptedException {
         queue.close(CLOSE_MILLIS);
         logChanges();

@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection for which rules are evaluated: its queue, its state and its engine. {@link #turn} and the methods after it are
- * for its rule thread; those before it are for any thread.
+ * A connection for which rules are evaluated: its queue, its state and its engine. {@link #turn} and the methods after
+ * it are for its rule thread; those before it are for any thread.
  */
 final class LiveConnection {
     /** Most bytes taken from one connection before the next gets its turn. */
@@ -178,7 +178,10 @@ final class LiveConnection {
         }
     }
 
-    /** Discards its state, which may be inconsistent: the next begins with a gap, so that rules see that earlier messages are missing. */
+    /**
+     * Discards its state, which may be inconsistent: the next begins with a gap, so that rules see that earlier
+     * messages are missing.
+     */
     void restart() {
         replay = null;
         missing++;

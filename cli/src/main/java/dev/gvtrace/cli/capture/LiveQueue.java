@@ -6,9 +6,9 @@ package dev.gvtrace.cli.capture;
 import java.util.Arrays;
 
 /**
- * Queue of a connection's records from the thread that records to the one that evaluates rules: a ring of bytes that grows up
- * to a bound given by the caller. Putting never blocks: what does not fit is skipped and counted, and the count takes its place
- * in the queue. One thread puts, one takes.
+ * Queue of a connection's records from the thread that records to the one that evaluates rules: a ring of bytes that
+ * grows up to a bound given by the caller. Putting never blocks: what does not fit is skipped and counted, and the
+ * count takes its place in the queue. One thread puts, one takes.
  */
 final class LiveQueue {
     private static final int INITIAL = 1 << 12;

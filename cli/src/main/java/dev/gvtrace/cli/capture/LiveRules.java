@@ -19,11 +19,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Evaluates rules while recording: the steps of a replay without the file in the middle, on its own threads and within its
- * own memory limits. The recording thread only copies what it recorded into a queue ({@link LiveQueue}). What does not fit is
- * skipped, which rules see as lost messages; the trace has them. Memory is bounded per connection and in total: beyond the
- * total, the connections that take most discard state, as a replay does at its limit. If memory runs out nevertheless, the
- * rules of the connection that takes most stop. Nothing that happens here affects recording.
+ * Evaluates rules while recording: the steps of a replay without the file in the middle, on its own threads and within
+ * its own memory limits. The recording thread only copies what it recorded into a queue ({@link LiveQueue}). What does
+ * not fit is skipped, which rules see as lost messages; the trace has them. Memory is bounded per connection and in
+ * total: beyond the total, the connections that take most discard state, as a replay does at its limit. If memory runs
+ * out nevertheless, the rules of the connection that takes most stop. Nothing that happens here affects recording.
  */
 final class LiveRules implements CaptureListener {
     /** Queued packets of all connections together, unless there are very many connections. */
@@ -164,7 +164,10 @@ final class LiveRules implements CaptureListener {
         }
     }
 
-    /** After the last connection has closed: evaluates what is still queued, as far as time allows, and logs what was not evaluated. */
+    /**
+     * After the last connection has closed: evaluates what is still queued, as far as time allows, and logs what was
+     * not evaluated.
+     */
     void close(long milliseconds) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(milliseconds);
         threads.forEach(RuleThread::stop);

@@ -8,7 +8,10 @@ import dev.gvtrace.capture.system.StandingThreads;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The main thread of a recorder: repeats a round until it is the last one, or until a thread that recording needs is lost. */
+/**
+ * The main thread of a recorder: repeats a round until it is the last one, or until a thread that recording needs is
+ * lost.
+ */
 final class MainLoop {
     private static final long PAUSE_MILLIS = 100;
 

@@ -43,8 +43,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Profiles:",
-            "minimal   the minimum for tracking processes and descriptors and for the official rules; no reads,",
-            "          writes or ioctl",
+            "minimal   the minimum for tracking processes and descriptors and for the official rules; no read, write, ioctl",
             "falco     what Falco asked for, and what its rules can use beyond that",
             "full      all points with all fields, and raw points for calls without one of their own; expensive",
             "hardened  like falco, and also shows calls concealed by names that are not UTF-8",

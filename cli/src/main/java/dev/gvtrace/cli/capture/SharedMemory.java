@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A memory limit that several sandboxes share. Each reports from time to time how much it takes; when the sum exceeds the limit,
- * a level is set at which the sum fits, and the sandboxes above it have to shrink to it. Any thread.
+ * A memory limit that several sandboxes share. Each reports from time to time how much it takes; when the sum exceeds
+ * the limit, a level is set at which the sum fits, and the sandboxes above it have to shrink to it. Any thread.
  */
 final class SharedMemory {
     private final long most;

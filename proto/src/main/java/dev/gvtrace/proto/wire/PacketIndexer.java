@@ -6,9 +6,8 @@ package dev.gvtrace.proto.wire;
 import dev.gvtrace.trace.MessageIndex;
 import dev.gvtrace.trace.MessageIndexer;
 
-/**
- * Tells the trace writer what a packet is about: type, time, container. Keeps what it saw of the last packet for the
- * recorder, so that each packet is looked into once. Not thread-safe.
+/** Extracts what a trace's index needs of a packet: type, time, container. Keeps the result for the last packet, so that the
+ * recorder parses each packet only once. Not thread-safe.
  */
 public final class PacketIndexer implements MessageIndexer {
     private final MessagePeek peek = new MessagePeek();
