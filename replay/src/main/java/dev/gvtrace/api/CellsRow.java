@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.api;
+
+import dev.gvtrace.api.GvtraceException.Kind;
+import dev.gvtrace.replay.table.CellText;
+import dev.gvtrace.replay.table.Cells;
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
+import java.net.InetAddress;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Cells of a table as a {@link Row}: byte strings become texts here. */
+final class CellsRow implements Row {
+    private final TableSchema schema;
+    private final Cells cells;
+
+    CellsRow(TableSchema schema, Cells cells) {
+        this.schema = schema;
+        this.cells = cells;
+    }
+
+    private interface Reading<T extends @Nullable Object> {
+        T from(Cells cells);
+    }
+
+    private static <T extends @Nullable Object> T read(Cells cells, Reading<T> reading) {
+        try {
+            return reading.from(cells);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException e) {
+            throw wrong(e);
+        }
+    }
+
+    private static GvtraceException wrong(RuntimeException e) {
+        return new GvtraceException(Kind.INVALID_REQUEST, String.valueOf(e.getMessage()), e);
+    }
+
+    @Override
+    public TableSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public boolean isNull(int column) {
+        try {
+            return cells.isNull(column);
+        } catch (IndexOutOfBoundsException | IllegalStateException e) {
+            throw wrong(e);
+        }
+    }
+
+    @Override
+    public boolean booleanAt(int column) {
+        try {
+            return cells.booleanAt(column);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException e) {
+            throw wrong(e);
+        }
+    }
+
+    @Override
+    public long longAt(int column) {
+        try {
+            return cells.longAt(column);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException e) {
+            throw wrong(e);
+        }
+    }
+
+    @Override
+    public double doubleAt(int column) {
+        try {
+            return cells.doubleAt(column);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException e) {
+            throw wrong(e);
+        }
+    }
+
+    @Override
+    public @Nullable Text textAt(int column) {
+        String text = CellsRow.<@Nullable String>read(cells, from -> from.byteTextAt(column));
+        return text == null ? null : ByteText.toText(text);
+    }
+
+    @Override
+    public @Nullable InetAddress addressAt(int column) {
+        byte[] address = CellsRow.<byte @Nullable []>read(cells, from -> from.addressAt(column));
+        return address == null ? null : Problems.translated(() -> InetAddress.getByAddress(address));
+    }
+
+    @Override
+    public @Nullable List<Text> textsAt(int column) {
+        List<String> texts = CellsRow.<@Nullable List<String>>read(cells, from -> from.listAt(column));
+        return texts == null
+                ? null
+                : Collections.unmodifiableList(
+                        texts.stream().map(ByteText::toText).toList());
+    }
+
+    @Override
+    public @Nullable Text shown(int column) {
+        String text = CellsRow.<@Nullable String>read(cells, from -> CellText.of(from, column));
+        return text == null ? null : ByteText.toText(text);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(schema.name()).append(" {");
+        for (int i = 0; i < schema.columns().size(); i++) {
+            text.append(i == 0 ? "" : ", ")
+                    .append(schema.columns().get(i).name())
+                    .append('=')
+                    .append(shown(i));
+        }
+        return text.append('}').toString();
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.api;
+
+import dev.gvtrace.api.GvtraceException.Kind;
+import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.trace.CorruptTraceException;
+import dev.gvtrace.trace.NotATraceException;
+import dev.gvtrace.trace.UnsupportedTraceVersionException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what is thrown inside into the one exception of this package. */
+final class Problems {
+    private Problems() {}
+
+    /** Something that may fail. */
+    interface Action<T extends @Nullable Object> {
+        T run() throws IOException, RequestException;
+    }
+
+    static <T extends @Nullable Object> T translated(Action<T> action) {
+        try {
+            return action.run();
+        } catch (IOException | RequestException | RuntimeException e) {
+            throw of(e);
+        }
+    }
+
+    static GvtraceException of(Throwable e) {
+        if (e instanceof GvtraceException ours) {
+            return ours;
+        }
+        if (e instanceof RequestException wrong) {
+            return new GvtraceException(Kind.INVALID_REQUEST, wrong.messages(), wrong);
+        }
+        Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+        if (cause instanceof IOException failure) {
+            return new GvtraceException(kind(failure), message(failure), failure);
+        }
+        return new GvtraceException(Kind.INTERNAL, "defect in gvtrace: " + cause, cause);
+    }
+
+    private static Kind kind(IOException e) {
+        if (e instanceof NotATraceException) {
+            return Kind.NOT_A_TRACE;
+        } else if (e instanceof CorruptTraceException) {
+            return Kind.DAMAGED;
+        } else if (e instanceof UnsupportedTraceVersionException) {
+            return Kind.UNSUPPORTED_VERSION;
+        }
+        return Kind.NOT_READABLE;
+    }
+
+    private static String message(IOException e) {
+        boolean missing = e instanceof NoSuchFileException || e instanceof FileNotFoundException;
+        return e.getMessage() + (missing ? ": no such file or directory" : "");
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.api;
+
+import dev.gvtrace.api.GvtraceException.Kind;
+import dev.gvtrace.replay.pipeline.ReplayResult;
+import dev.gvtrace.replay.pipeline.ScanCursor;
+import dev.gvtrace.text.Text;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a {@link TableQuery}, row by row, once. The cells are those of the current row, readable until the next
+ * call of {@link #next}; {@link #copy} keeps them. A thread of its own reads the trace and waits when it is some batches of
+ * rows ahead, so memory is bounded however many rows there are.
+ *
+ * <p>For one thread at a time. Has to be closed, also when it was not read to its end.
+ */
+public final class Rows implements Row, AutoCloseable {
+    private final ScanCursor cursor;
+    private final TableSchema schema;
+    private final CellsRow current;
+    private final Consumer<AutoCloseable> onClose;
+    private volatile boolean closed;
+
+    Rows(ScanCursor cursor, Consumer<AutoCloseable> onClose) {
+        this.cursor = cursor;
+        this.schema = Schemas.of(cursor.schema());
+        this.current = new CellsRow(schema, cursor);
+        this.onClose = onClose;
+    }
+
+    /**
+     * Moves to the next row; false after the last. Before the first call there is no current row.
+     *
+     * @throws GvtraceException when the trace can't be read, or the rows are closed
+     */
+    public boolean next() {
+        if (closed) {
+            throw new GvtraceException(Kind.CLOSED, "the rows are closed", null);
+        }
+        try {
+            return cursor.next();
+        } catch (RuntimeException e) {
+            throw Problems.of(e);
+        }
+    }
+
+    /** A copy of the current row: immutable, for any number of threads, also after these rows are closed. */
+    public Row copy() {
+        return Problems.translated(() -> new CellsRow(schema, cursor.row()));
+    }
+
+    /** What of the trace could not be read, so that rows may be missing. Complete when {@link #next} returned false. */
+    public List<TraceInfo.Damage> damage() {
+        List<TraceInfo.Damage> damage = new ArrayList<>();
+        for (ReplayResult result : cursor.results()) {
+            damage.addAll(TraceInfo.damage(result.damage()));
+        }
+        return Collections.unmodifiableList(damage);
+    }
+
+    /** Stops the reading and returns when it has ended. Does nothing the second time. */
+    @Override
+    public void close() {
+        closed = true;
+        cursor.close();
+        onClose.accept(this);
+    }
+
+    @Override
+    public TableSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public boolean isNull(int column) {
+        return current.isNull(column);
+    }
+
+    @Override
+    public boolean booleanAt(int column) {
+        return current.booleanAt(column);
+    }
+
+    @Override
+    public long longAt(int column) {
+        return current.longAt(column);
+    }
+
+    @Override
+    public double doubleAt(int column) {
+        return current.doubleAt(column);
+    }
+
+    @Override
+    public @Nullable Text textAt(int column) {
+        return current.textAt(column);
+    }
+
+    @Override
+    public @Nullable InetAddress addressAt(int column) {
+        return current.addressAt(column);
+    }
+
+    @Override
+    public @Nullable List<Text> textsAt(int column) {
+        return current.textsAt(column);
+    }
+
+    @Override
+    public @Nullable Text shown(int column) {
+        return current.shown(column);
+    }
+}

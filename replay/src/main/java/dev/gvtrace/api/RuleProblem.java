@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.api;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An error or a warning about a rule file. Immutable.
+ *
+ * @param file the file, as it was named
+ * @param line from 1
+ * @param column in characters, from 1
+ * @param code a word for the kind of problem, such as {@code LOAD_ERR_COMPILE_CONDITION}
+ * @param message what is wrong
+ * @param hint what was expected, or what is near; null if there is nothing to say
+ */
+public record RuleProblem(
+        String file,
+        int line,
+        int column,
+        String code,
+        String message,
+        @Nullable String hint) {
+    /** {@code file:line:column: message}. */
+    @Override
+    public String toString() {
+        return file + ":" + line + ":" + column + ": " + message + (hint == null ? "" : " (" + hint + ")");
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.api;
+
+/** Schemas as this package has them. */
+final class Schemas {
+    private Schemas() {}
+
+    static TableSchema of(dev.gvtrace.replay.table.TableSchema schema) {
+        return new TableSchema(
+                schema.name(),
+                schema.description(),
+                schema.columns().stream()
+                        .map(column -> new Column(column.name(), type(column.type()), column.description()))
+                        .toList());
+    }
+
+    private static ColumnType type(dev.gvtrace.replay.table.ColumnType type) {
+        return switch (type) {
+            case BOOL -> ColumnType.BOOL;
+            case INT64 -> ColumnType.INT64;
+            case UINT64 -> ColumnType.UINT64;
+            case DOUBLE -> ColumnType.DOUBLE;
+            case TEXT -> ColumnType.TEXT;
+            case BYTES -> ColumnType.BYTES;
+            case TIME -> ColumnType.TIME;
+            case DURATION -> ColumnType.DURATION;
+            case ADDRESS -> ColumnType.ADDRESS;
+            case TEXT_LIST -> ColumnType.TEXT_LIST;
+        };
+    }
+}

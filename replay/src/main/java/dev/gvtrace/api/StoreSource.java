@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.api;
+
+import dev.gvtrace.trace.ByteSource;
+import java.io.IOException;
+
+/** A store of the caller as the trace module reads it: whatever the store throws is an {@link IOException}. */
+final class StoreSource implements ByteSource {
+    private final TraceStore store;
+
+    StoreSource(TraceStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public String name() {
+        return store.name();
+    }
+
+    @Override
+    public long size() throws IOException {
+        long size;
+        try {
+            size = store.size();
+        } catch (RuntimeException e) {
+            throw failure(e);
+        }
+        if (size < 0) {
+            throw new IOException(store.name() + ": invalid size " + size + ": expected 0 or more");
+        }
+        return size;
+    }
+
+    @Override
+    public void readFully(long position, byte[] into, int offset, int length) throws IOException {
+        try {
+            store.readFully(position, into, offset, length);
+        } catch (RuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            store.close();
+        } catch (RuntimeException e) {
+            throw failure(e);
+        }
+    }
+
+    private static IOException failure(RuntimeException e) {
+        return new IOException(String.valueOf(e.getMessage()), e);
+    }
+}

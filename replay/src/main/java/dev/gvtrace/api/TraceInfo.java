@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.api;
+
+import dev.gvtrace.replay.pipeline.TraceStatistics;
+import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.Ending;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.RecordKind;
+import dev.gvtrace.trace.Seal;
+import dev.gvtrace.trace.TraceSummary;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a trace holds, as {@code gvtrace info --format json} prints it: counted by reading all of it once. Immutable, safe
+ * for use by any number of threads.
+ */
+public final class TraceInfo {
+    private static final long NS_PER_SECOND = 1_000_000_000L;
+
+    private final Opening opening;
+    private final TraceSummary summary;
+    private final TraceStatistics found;
+
+    /**
+     * A container.
+     *
+     * @param id as the Sentry sent it
+     * @param firstTime time of its first message; null if unknown
+     * @param name null if it was not recorded
+     * @param image null if it was not recorded
+     */
+    public record Container(
+            Text id,
+            @Nullable Instant firstTime,
+            @Nullable Text name,
+            @Nullable Text image) {}
+
+    /**
+     * A place where messages are missing.
+     *
+     * @param from nothing is missing before; null if unknown
+     * @param to nothing is missing after; null if unknown
+     * @param lost how many messages; -1 if unknown
+     * @param cause why
+     */
+    public record Gap(@Nullable Instant from, @Nullable Instant to, long lost, Text cause) {}
+
+    /**
+     * A range of a file that can't be read.
+     *
+     * @param file the file's name
+     * @param offset first byte
+     * @param length bytes; 0 when something is missing at this place
+     * @param what what is wrong
+     * @param losesRecords whether records may be missing because of it
+     */
+    public record Damage(Text file, long offset, long length, String what, boolean losesRecords) {}
+
+    TraceInfo(Opening opening, TraceSummary summary, TraceStatistics found) {
+        this.opening = opening;
+        this.summary = summary;
+        this.found = found;
+    }
+
+    /** The files it consists of, in order, as they were named. */
+    public List<Text> files() {
+        return summary.files().stream().map(Text::ofUtf8).toList();
+    }
+
+    /** {@code gvt} or {@code tracereplay}. */
+    public String layout() {
+        return summary.layout();
+    }
+
+    /** {@code live} if gvtrace recorded it, {@code import} if it was made from another layout. */
+    public String origin() {
+        return opening.origin().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Name of the recording host; null if unknown. */
+    public @Nullable Text host() {
+        return opening.host().isEmpty() ? null : opening.host();
+    }
+
+    /** Name and version of the program that wrote it; null if unknown. */
+    public @Nullable Text tool() {
+        return opening.tool().isEmpty() ? null : opening.tool();
+    }
+
+    /** Id of the recording; null in the tracereplay layout. */
+    public @Nullable UUID recording() {
+        return summary.recording();
+    }
+
+    /** Number of messages. */
+    public long messages() {
+        return found.messages();
+    }
+
+    /** Bytes of the messages as they were received. */
+    public long rawBytes() {
+        return found.packetBytes();
+    }
+
+    /** Bytes of the files. */
+    public long fileBytes() {
+        return summary.fileBytes();
+    }
+
+    /** Number of blocks. */
+    public long blocks() {
+        return summary.blocks();
+    }
+
+    /** Whether it ends with a seal. */
+    public boolean sealed() {
+        return summary.ending() == Ending.SEALED;
+    }
+
+    /** {@code sealed}, {@code broken_seal}, {@code crashed}, {@code cut} or {@code no_seal}. */
+    public String ending() {
+        return summary.ending().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The seal, hexadecimal; null if it is not sealed. */
+    public @Nullable String seal() {
+        Seal seal = summary.seal();
+        return seal == null ? null : seal.hex();
+    }
+
+    /** The earliest message time; null if unknown. */
+    public @Nullable Instant firstTime() {
+        return instant(found.firstTimeNs());
+    }
+
+    /** The latest message time; null if unknown. */
+    public @Nullable Instant lastTime() {
+        return instant(found.lastTimeNs());
+    }
+
+    /** When the first message was received; null if unknown. */
+    public @Nullable Instant firstReceived() {
+        return instant(found.firstReceivedNs());
+    }
+
+    /** When the last message was received; null if unknown. */
+    public @Nullable Instant lastReceived() {
+        return instant(found.lastReceivedNs());
+    }
+
+    /** Number of messages of each type, most frequent first. */
+    public Map<String, Long> types() {
+        return found.typeCounts();
+    }
+
+    /** Number of packets that are not as the protocol says, by what is wrong. */
+    public Map<String, Long> faults() {
+        Map<String, Long> faults = new LinkedHashMap<>();
+        found.faults().forEach((verdict, count) -> faults.put(verdict.text(), count));
+        return Collections.unmodifiableMap(faults);
+    }
+
+    /** Number of records of each kind, such as {@code message}, {@code gap} and {@code facts}. */
+    public Map<String, Long> records() {
+        Map<String, Long> records = new LinkedHashMap<>();
+        for (RecordKind kind : RecordKind.values()) {
+            records.put(kind.name().toLowerCase(Locale.ROOT), found.recordCount(kind));
+        }
+        return Collections.unmodifiableMap(records);
+    }
+
+    /** The containers in order of appearance, at most ten thousand. */
+    public List<Container> containers() {
+        List<Container> containers = new ArrayList<>();
+        found.containers()
+                .forEach((id, ns) -> containers.add(new Container(
+                        id, instant(ns), found.fact(id, "container.name"), found.fact(id, "container.image"))));
+        return Collections.unmodifiableList(containers);
+    }
+
+    /** Messages that are counted as lost. */
+    public long lost() {
+        return found.lost();
+    }
+
+    /** The places where messages are missing, in order, at most ten thousand. */
+    public List<Gap> gaps() {
+        return found.gaps().stream()
+                .map(gap -> new Gap(instant(gap.fromNs()), instant(gap.toNs()), gap.lost(), gap.cause()))
+                .toList();
+    }
+
+    /** What can't be read. */
+    public List<Damage> damage() {
+        return damage(found.damage().isEmpty() ? summary.damage() : found.damage());
+    }
+
+    static List<Damage> damage(List<dev.gvtrace.trace.Damage> damage) {
+        return damage.stream()
+                .map(each -> new Damage(
+                        Text.ofUtf8(each.file()), each.offset(), each.length(), each.what(), each.losesRecords()))
+                .toList();
+    }
+
+    /** For a slice, a merge or a repair: what it was made from, in words. */
+    public List<Text> derivedFrom() {
+        return opening.derivedFrom();
+    }
+
+    private static @Nullable Instant instant(long ns) {
+        return ns == 0
+                ? null
+                : Instant.ofEpochSecond(Math.floorDiv(ns, NS_PER_SECOND), Math.floorMod(ns, NS_PER_SECOND));
+    }
+}

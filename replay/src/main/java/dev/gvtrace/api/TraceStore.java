@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.api;
+
+import java.io.IOException;
+
+/**
+ * One trace file in any store: an object store, a database, memory. All that gvtrace needs is its size and reads at a
+ * position.
+ *
+ * <p>An implementation is safe for use by several threads at once: one trace is read by several, each at its own position.
+ * The bytes stay the same while the trace is open.
+ *
+ * <p>A range that can't be read doesn't end the reading of a trace: it is reported as damage with offset and message, and
+ * reading continues behind it.
+ */
+public interface TraceStore extends AutoCloseable {
+    /** Name for messages and reports, such as an address; the same each time. */
+    String name();
+
+    /**
+     * Number of bytes. Asked once, when the trace is opened.
+     *
+     * @throws IOException when the store can't say it; the trace is then not opened
+     */
+    long size() throws IOException;
+
+    /**
+     * Reads exactly {@code length} bytes into {@code into}, from index {@code offset} on. Always called for a range inside
+     * of {@link #size}.
+     *
+     * @param position of the first byte, from 0
+     * @throws IOException when the range can't be read
+     */
+    void readFully(long position, byte[] into, int offset, int length) throws IOException;
+
+    /** Called once, when the trace is closed or can't be opened. Does nothing unless overridden. */
+    @Override
+    default void close() throws IOException {}
+}
