@@ -90,11 +90,6 @@ public final class RuleSet {
         return rules;
     }
 
-    /** True if an event of that type can match a rule. Events of other types need not reach the engine. */
-    public boolean wants(EventType type) {
-        return buckets[type.id()] != null;
-    }
-
     /** The rules for events of a type, null if there are none. */
     @Nullable
     Bucket bucket(EventType type) {
