@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.engine;
 
-/** Is told of alerts, in the order of events and, for one event, of rules. */
+/** Receives alerts, in the order of events and, for one event, of rules. */
 public interface AlertListener {
     /** A rule matched. */
     void alert(Alert alert);

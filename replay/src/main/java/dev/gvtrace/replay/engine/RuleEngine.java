@@ -21,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs rules over the events of one sandbox and tells a listener of the alerts. One for each sandbox; not thread-safe. The
+ * Runs rules over the events of one sandbox and passes the alerts to a listener. One for each sandbox; not thread-safe. The
  * rule set is shared.
  */
 public final class RuleEngine {
@@ -41,8 +41,8 @@ public final class RuleEngine {
      *
      * @param rules what to look for
      * @param options how
-     * @param listener is told of each alert at once
-     * @param statistics counts evaluations; null if nobody asks. The set has to be made for it
+     * @param listener receives each alert at once
+     * @param statistics counts evaluations; null for none. The set has to be made for it
      */
     public RuleEngine(
             RuleSet rules, EngineOptions options, AlertListener listener, @Nullable RuleStatistics statistics) {

@@ -123,31 +123,31 @@ public final class RuleSet {
         Bucket[] buckets() {
             @Nullable Bucket[] buckets = new Bucket[EventTypes.count()];
             for (EventType type : EventTypes.all()) {
-                BitSet wanting = new BitSet(filters.size());
+                BitSet matching = new BitSet(filters.size());
                 for (int i = 0; i < filters.size(); i++) {
-                    wanting.set(i, filters.get(i).eventTypes().contains(type));
+                    matching.set(i, filters.get(i).eventTypes().contains(type));
                 }
-                if (!wanting.isEmpty()) {
+                if (!matching.isEmpty()) {
                     buckets[type.id()] =
-                            type.generic() ? shared.computeIfAbsent(wanting, this::bucket) : bucket(type, wanting);
+                            type.generic() ? shared.computeIfAbsent(matching, this::bucket) : bucket(type, matching);
                 }
             }
             return buckets;
         }
 
-        private Bucket bucket(BitSet wanting) {
-            return bucket(null, wanting);
+        private Bucket bucket(BitSet matching) {
+            return bucket(null, matching);
         }
 
-        private Bucket bucket(@Nullable EventType type, BitSet wanting) {
-            int count = wanting.cardinality();
-            Rule[] wanted = new Rule[count];
+        private Bucket bucket(@Nullable EventType type, BitSet matching) {
+            int count = matching.cardinality();
+            Rule[] filed = new Rule[count];
             int[] indexes = new int[count];
             List<CompiledFilter<EventContext>> linked = new ArrayList<>(count);
             @Nullable List<FilterProgram<EventContext>> single = singly ? new ArrayList<>(count) : null;
             int n = 0;
-            for (int i = wanting.nextSetBit(0); i >= 0; i = wanting.nextSetBit(i + 1)) {
-                wanted[n] = rules.get(i);
+            for (int i = matching.nextSetBit(0); i >= 0; i = matching.nextSetBit(i + 1)) {
+                filed[n] = rules.get(i);
                 indexes[n] = i;
                 linked.add(filters.get(i));
                 if (single != null) {
@@ -155,7 +155,7 @@ public final class RuleSet {
                 }
                 n++;
             }
-            return new Bucket(wanted, indexes, compiler.link(type, linked), single);
+            return new Bucket(filed, indexes, compiler.link(type, linked), single);
         }
     }
 }

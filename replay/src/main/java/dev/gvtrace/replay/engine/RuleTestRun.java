@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares the alerts of one trace with what a test expects. Fields are read at the alert's event. Not thread-safe. */
 public final class RuleTestRun implements AlertListener {
-    /** How many alerts that do not fit are told, for each expectation. */
+    /** How many alerts that do not fit are reported, for each expectation. */
     private static final int SHOWN = 3;
 
     private final RuleTest test;
@@ -46,7 +46,7 @@ public final class RuleTestRun implements AlertListener {
         }
     }
 
-    /** Runs the engine, which has to tell this of its alerts, on the next event. */
+    /** Runs the engine, whose alerts have to come to this listener, on the next event. */
     public void event(RuleEngine engine, EventContext event) {
         current = event;
         engine.onEvent(event);

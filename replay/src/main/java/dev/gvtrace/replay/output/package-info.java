@@ -2,7 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * How answers look: alerts as text and JSON, what is wrong with rule files, tables, and the escaping of what is not trusted.
+ * How results are printed: alerts as text and JSON, what loading rule files found, rows of tables. Text is escaped here on its
+ * way out; how, stands in {@code dev.gvtrace.text}.
  */
 @NullMarked
 package dev.gvtrace.replay.output;

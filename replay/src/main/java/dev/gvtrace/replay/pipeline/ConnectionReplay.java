@@ -54,7 +54,7 @@ public final class ConnectionReplay implements EventListener {
         this(connection, session, hostname, options, Growth.FREE, new TextPool(), listener);
     }
 
-    /** The same, with a pool of texts that nobody else uses meanwhile. */
+    /** The same, with a pool of texts that nothing else uses meanwhile. */
     ConnectionReplay(
             int connection,
             byte @Nullable [] session,
@@ -104,7 +104,7 @@ public final class ConnectionReplay implements EventListener {
         listener.violation(receivedNs, "packet of " + length + " bytes is no message");
     }
 
-    /** The connection ended: what is held becomes events, and silent threads can be told. */
+    /** The connection ended: what is held becomes events, and silent threads are reported. */
     public void end() {
         if (wanted) {
             decoder.end();
@@ -174,7 +174,7 @@ public final class ConnectionReplay implements EventListener {
         builder.keepWithin(Math.max(0, bytes - decoder.heldBytes() - texts.heldBytes()));
     }
 
-    /** Messages are missing here, of which no drop counter tells: what is known is uncertain from here on. */
+    /** Messages are missing here that no drop counter includes: what is known is uncertain from here on. */
     public void missing(long count) {
         decoder.missing(count);
     }

@@ -6,8 +6,8 @@ package dev.gvtrace.replay.pipeline;
 import dev.gvtrace.replay.state.StateBuilder;
 
 /**
- * What the state of a replayed connection has to do before it grows great. It changes when the replay goes on, never what
- * comes of it.
+ * What happens before the state of a replayed connection becomes large. It delays the replay and never changes its
+ * result.
  *
  * @param first bytes that it takes without asking
  * @param before called when it takes more; may wait for room for as much as a state takes at the most

@@ -6,8 +6,8 @@ package dev.gvtrace.replay.pipeline;
 import java.util.BitSet;
 
 /**
- * Bounds what several replays at once take together, without any of them knowing less for it: few may have a great state
- * at a time, the others wait when they come to that. The first unfinished job never waits, as those behind it may wait for
+ * Bounds what several replays at once take together, and none forgets anything for it: few may have a large state at a
+ * time, the others wait when they come to that. The first unfinished job never waits, as those behind it may wait for
  * its output ({@link OrderedJobs}). Thread-safe.
  */
 public final class GrowthPermits {
@@ -15,19 +15,19 @@ public final class GrowthPermits {
     private static final long FIRST_BYTES = 4 << 20;
     /** What a replay takes beside its state: blocks, texts, what waits for further messages, output that waits. */
     private static final long BESIDE_BYTES = 20 << 20;
-    /** What a great state takes, with a message's objects on their way into it. */
-    private static final long GREAT_BYTES = 80L << 20;
+    /** What a large state takes, with a message's objects on their way into it. */
+    private static final long LARGE_BYTES = 80L << 20;
 
     private static final long BYTES_AT_ONCE = 48L << 20;
 
     private final BitSet ended = new BitSet();
-    private final BitSet great = new BitSet();
+    private final BitSet large = new BitSet();
     private final int most;
 
     /** Permits for so many replays at once on a heap of that size. */
     public GrowthPermits(int atOnce, long heapBytes) {
         long left = heapBytes / 4 * 3 - atOnce * (FIRST_BYTES + BESIDE_BYTES);
-        most = (int) Math.max(1, left / GREAT_BYTES);
+        most = (int) Math.max(1, left / LARGE_BYTES);
     }
 
     /** How many replays a heap has room for. */
@@ -35,7 +35,7 @@ public final class GrowthPermits {
         return (int) Math.max(1, heapBytes / BYTES_AT_ONCE);
     }
 
-    /** What the state of the job of that number, from 0, has to do before it grows great. */
+    /** What the state of the job of that number, from 0, has to do before it grows large. */
     public Growth of(int job) {
         return new Growth(FIRST_BYTES, () -> await(job));
     }
@@ -43,7 +43,7 @@ public final class GrowthPermits {
     private synchronized void await(int job) {
         boolean interrupted = false;
         // one permit is always kept for the first unfinished job
-        while (job != ended.nextClearBit(0) && great.cardinality() >= most - (hasFirst() ? 0 : 1)) {
+        while (job != ended.nextClearBit(0) && large.cardinality() >= most - (hasFirst() ? 0 : 1)) {
             try {
                 wait();
             } catch (InterruptedException e) {
@@ -51,20 +51,20 @@ public final class GrowthPermits {
                 break;
             }
         }
-        great.set(job);
+        large.set(job);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
     private boolean hasFirst() {
-        return great.get(ended.nextClearBit(0));
+        return large.get(ended.nextClearBit(0));
     }
 
     /** The job has ended, in whatever way. */
     public synchronized void ended(int job) {
         ended.set(job);
-        great.clear(job);
+        large.clear(job);
         notifyAll();
     }
 }

@@ -8,7 +8,7 @@ import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.text.Text;
 
-/** What a replay tells of one connection, in order, on one thread. */
+/** What a replay reports of one connection, in order, on one thread. */
 public interface ReplayListener {
     /** An event, state applied. Returns false when nothing more is wanted of the connection. */
     boolean event(EventContext event);
@@ -19,7 +19,7 @@ public interface ReplayListener {
     /** A packet that breaks the protocol, at its receive time (0 for imported traces). */
     default void violation(long receivedNs, String detail) {}
 
-    /** The connection has ended and this thread never spoke, or stopped in the middle. An event of type silent follows. */
+    /** The connection has ended and nothing was received of this thread, or its messages stopped in the middle. An event of type silent follows. */
     default void silent(SilentThread thread) {}
 
     /** There is no more, or what was asked for has been reached; complete if the connection had ended. */

@@ -39,7 +39,7 @@ public final class ScanCursor implements Cursor {
         return pass.results();
     }
 
-    /** Facts about the answer that are no rows: sentences in byte text. */
+    /** Facts about the answer beside its rows: sentences in byte text. */
     public List<String> notes() {
         return pass.notes();
     }

@@ -218,7 +218,7 @@ public final class ScanPass implements AutoCloseable {
         return List.copyOf(results);
     }
 
-    /** Facts about the answers that are no rows: sentences in byte text. */
+    /** Facts about the answers beside their rows: sentences in byte text. */
     public List<String> notes() {
         return List.copyOf(notes);
     }

@@ -28,7 +28,7 @@ public final class TraceReplay {
     private static final Text DROP_COUNTER = Text.ofUtf8("drop counter");
 
     /**
-     * Pools of replays that ended, for those that begin next: short sandboxes of one image know the same names. What a pool
+     * Pools of replays that ended, for those that begin next: short sandboxes of one image use the same names. What a pool
      * holds saves work and changes no result.
      */
     private static final BlockingQueue<TextPool> SPARE_TEXTS =
@@ -72,7 +72,7 @@ public final class TraceReplay {
 
     private ReplayResult replay(int connection, RecordCursor records, TextPool texts, ReplayListener listener) {
         boolean found = records.next();
-        // A trace begins with its opening: whoever asks the source for it has the first block read twice.
+        // A trace begins with its opening: asking the source for it would read the first block twice.
         Opening opening = found && records.kind() == RecordKind.OPENING
                 ? Opening.decode(records.buffer(), records.offset(), records.length())
                 : source.opening();

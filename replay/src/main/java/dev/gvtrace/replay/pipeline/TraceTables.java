@@ -39,7 +39,7 @@ public final class TraceTables {
     /**
      * Answers a request.
      *
-     * @throws RequestException if there is no such table or column, or the condition or a moment makes no sense
+     * @throws RequestException if there is no such table or column, or a condition or moment is invalid
      */
     public ScanCursor scan(ScanRequest request) throws RequestException {
         Scan scan = catalog.scan(request);
@@ -50,7 +50,7 @@ public final class TraceTables {
     /**
      * Answers several requests in one reading of each trace.
      *
-     * @throws RequestException if one makes no sense, or they ask for different parts of the traces
+     * @throws RequestException if one is invalid, or they ask for different parts of the traces
      */
     public ScanPass scan(List<ScanRequest> requests) throws RequestException {
         List<Scan> scans = new ArrayList<>();

@@ -2,7 +2,11 @@
 // Copyright the gvtrace authors
 
 /**
- * Drives the steps from a trace to the listeners: one sandbox in order on one thread, several side by side.
+ * Drives the steps from a trace to what evaluates it: one sandbox in order on one thread, several side by side. {@link
+ * dev.gvtrace.replay.pipeline.TraceReplay} reads a trace for a listener, {@link
+ * dev.gvtrace.replay.pipeline.ConnectionReplay} has the steps that a live capture takes, too; {@link
+ * dev.gvtrace.replay.pipeline.TraceTables} answers requests to the tables of several traces, {@link
+ * dev.gvtrace.replay.pipeline.OrderedJobs} puts the output of several replays in order.
  */
 @NullMarked
 package dev.gvtrace.replay.pipeline;

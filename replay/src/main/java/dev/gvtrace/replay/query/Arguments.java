@@ -23,8 +23,8 @@ final class Arguments {
         this.command = command;
     }
 
-    /** Sorts the words of a command that knows the given options, each with a value. */
-    static Arguments of(String command, List<String> words, Set<String> known) throws RequestException {
+    /** Sorts the words of a command that takes the given options, each with a value. */
+    static Arguments of(String command, List<String> words, Set<String> taken) throws RequestException {
         Arguments arguments = new Arguments(command);
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
@@ -34,9 +34,9 @@ final class Arguments {
             }
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
-            if (!known.contains(name)) {
+            if (!taken.contains(name)) {
                 throw new RequestException(command + ": unknown option " + name
-                        + (known.isEmpty() ? "; it takes none" : "; expected " + String.join(", ", known)));
+                        + (taken.isEmpty() ? "; it takes none" : "; expected " + String.join(", ", taken)));
             }
             if (equals < 0 && i + 1 == words.size()) {
                 throw new RequestException(command + ": option " + name + " needs a value");
@@ -82,7 +82,7 @@ final class Arguments {
         return words.size() == 1 ? Words.unquoted(words.get(0)) : String.join(" ", words);
     }
 
-    /** Makes sure that there are no plain words. */
+    /** Refuses plain words. */
     void none() throws RequestException {
         if (!words.isEmpty()) {
             throw new RequestException(command + ": unexpected '" + words.get(0) + "'");
@@ -96,8 +96,8 @@ final class Arguments {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // told below
+            // reported below
         }
-        throw new RequestException(command + ": '" + text + "' is no " + what + "; expected a number");
+        throw new RequestException(command + ": invalid " + what + " '" + text + "': expected a number");
     }
 }

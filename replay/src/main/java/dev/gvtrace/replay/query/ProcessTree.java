@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Nodes in the order of a tree: each before its children, children in the order given. Asks each node for its parent once.
  * A parent that is not among the nodes counts as none; what no root reaches, as parents form a ring, comes last.
  *
- * @param <T> a node, told apart by its identity or {@code equals}
+ * @param <T> a node, distinguished by its identity or {@code equals}
  */
 final class ProcessTree<T> {
     private final List<T> nodes;

@@ -104,7 +104,7 @@ public final class QueryCatalog {
      *
      * @param line a command, or the name of a table with a condition and options behind it
      * @param tables those that can be asked
-     * @throws RequestException if the line makes no sense
+     * @throws RequestException if the line is invalid
      */
     public static Question parse(String line, TableCatalog tables) throws RequestException {
         List<String> words = Words.split(line);

@@ -2,7 +2,9 @@
 // Copyright the gvtrace authors
 
 /**
- * Questions over a trace: commands of the query shell, their syntax and their tables. Terminals are not known here.
+ * The language of the query shell: a line becomes a {@link dev.gvtrace.replay.query.Question}, that is a request to a table of
+ * {@code replay.table} and an arrangement of the rows that answer it. {@link dev.gvtrace.replay.query.QueryCatalog} is the
+ * class to read first: it has the commands and their help. Nothing here reads a trace or prints.
  */
 @NullMarked
 package dev.gvtrace.replay.query;

@@ -66,7 +66,7 @@ public final class RowOutput {
         }
     }
 
-    /** A fact about the answer that is no row; a sentence in byte text. */
+    /** A fact about the answer beside its rows; a sentence in byte text. */
     public void note(String sentence) {
         notes.add(trace == 0 ? sentence : "trace " + trace + ": " + sentence);
     }

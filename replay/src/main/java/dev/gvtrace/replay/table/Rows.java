@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the rows of one scan of one trace: tries the condition, then reads the columns that are wanted and no others. Not
+ * Makes the rows of one scan of one trace: tries the condition, then reads only the columns that were asked for. Not
  * thread-safe.
  *
  * @param <S> what a row is made of
@@ -50,7 +50,7 @@ public final class Rows<S> {
         }
     }
 
-    /** A fact about the answer that is no row; a sentence in byte text. */
+    /** A fact about the answer beside its rows; a sentence in byte text. */
     public void note(String sentence) {
         out.note(sentence);
     }

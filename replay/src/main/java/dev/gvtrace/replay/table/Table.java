@@ -13,7 +13,7 @@ public interface Table {
     /**
      * Makes a scan.
      *
-     * @throws RequestException if there is no such column, or the condition or a moment makes no sense
+     * @throws RequestException if there is no such column, or a condition or moment is invalid
      */
     Scan scan(ScanRequest request) throws RequestException;
 }

@@ -70,7 +70,7 @@ public final class TableCatalog {
     /**
      * Makes a scan.
      *
-     * @throws RequestException if there is no such table or column, or the condition or a moment makes no sense
+     * @throws RequestException if there is no such table or column, or a condition or moment is invalid
      */
     public Scan scan(ScanRequest request) throws RequestException {
         Table table = tables.get(request.table());

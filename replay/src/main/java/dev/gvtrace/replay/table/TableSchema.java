@@ -21,7 +21,7 @@ public record TableSchema(String name, String description, List<Column> columns)
         }
     }
 
-    /** The columns of a listing that is no table of a trace. */
+    /** The columns of a listing that does not come from a trace. */
     public static TableSchema listing(Column... columns) {
         return new TableSchema("listing", "", List.of(columns));
     }
