@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
             "events [CONDITION] [--from T] [--to T] [--limit N]  events that a condition matches",
             "weird  silent threads, concealed calls, packets that break the protocol",
             "gaps  where messages were lost",
+            "TABLE [CONDITION] [OPTION...]  rows of a table that a condition on its columns",
+            "matches; tables are processes, descriptors, sockets, environment and messages",
             "help, quit  the list of commands; the end",
             "",
             "A moment T is 2026-11-21T23:52:22.133Z, +2s from the beginning, -15m from the",
@@ -46,12 +48,13 @@ import picocli.CommandLine.Parameters;
             "  gvtrace query trace.gvt -e 'pstree --at +2s'",
             "  gvtrace query trace.gvt -e 'events evt.is_open_write = true'",
             "  gvtrace query traces -e 'events fd.name startswith /etc --limit 10'",
+            "  gvtrace query trace.gvt -e 'processes name in (sh, bash) --at +2s'",
             "  gvtrace query trace.gvt --format json -e 'lsof 7 --at evt:120'"
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, also without a row",
-            "2:a command or an option makes no sense",
+            "2:an invalid command or option",
             "3:not readable, or not a trace",
             "4:damaged, the answer is partial",
             "7:output not written"

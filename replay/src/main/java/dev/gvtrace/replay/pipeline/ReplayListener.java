@@ -10,6 +10,25 @@ import dev.gvtrace.text.Text;
 
 /** What a replay reports of one connection, in order, on one thread. */
 public interface ReplayListener {
+    /** True if {@link #message} is to be called; asked once, before anything else. */
+    default boolean wantsMessages() {
+        return false;
+    }
+
+    /**
+     * A message as it was received, before the events that come of it. Returns false when nothing more is wanted of the
+     * connection.
+     *
+     * @param sequence its place in its recording, from 1
+     * @param receivedNs ns since the epoch, 0 if unknown
+     * @param packet holds it; not to be changed or kept
+     * @param offset where it begins
+     * @param length its length
+     */
+    default boolean message(long sequence, long receivedNs, byte[] packet, int offset, int length) {
+        return true;
+    }
+
     /** An event, state applied. Returns false when nothing more is wanted of the connection. */
     boolean event(EventContext event);
 

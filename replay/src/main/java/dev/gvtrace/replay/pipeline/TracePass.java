@@ -31,6 +31,28 @@ final class TracePass implements ReplayListener {
     }
 
     @Override
+    public boolean wantsMessages() {
+        for (TraceScan scan : scans) {
+            if (scan.wantsMessages()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public boolean message(long sequence, long receivedNs, byte[] packet, int offset, int length) {
+        boolean wanted = false;
+        for (int i = 0; i < scans.length; i++) {
+            if (!outputs[i].isDone() && scans[i].wantsMessages()) {
+                scans[i].message(sequence, receivedNs, packet, offset, length);
+            }
+            wanted |= !outputs[i].isDone();
+        }
+        return wanted;
+    }
+
+    @Override
     public boolean event(EventContext event) {
         boolean wanted = false;
         for (int i = 0; i < scans.length; i++) {

@@ -81,16 +81,14 @@ public final class TraceReplay {
                 new ConnectionReplay(connection, opening.session(), host, options, growth, texts, listener);
         Bounds bounds = bounds();
         replay.deliverFrom(bounds.fromNs());
-        Moment from = options.from();
-        if (from != null && from.kind() == Moment.Kind.EVENT) {
-            replay.deliverFromEvent(from.value());
-        }
+        replay.deliverFromEvent(fromEvent());
         Moment to = options.to();
         if (to != null && to.kind() == Moment.Kind.EVENT) {
             replay.stopAfterEvent(to.value());
         }
         boolean gapsAreRecorded = opening.origin() == TraceOrigin.LIVE;
         boolean more = true;
+        boolean messages = listener.wantsMessages();
         long gapFromNs = 0;
         long lostBefore = 0;
         while (found) {
@@ -99,7 +97,7 @@ public final class TraceReplay {
                     more = false;
                     break;
                 }
-                more = packet(records, replay);
+                more = (!messages || show(records, replay, bounds, listener)) && packet(records, replay);
                 if (!gapsAreRecorded) {
                     long timeNs = replay.lastTimeNs();
                     if (replay.lost() != lostBefore) {
@@ -122,6 +120,20 @@ public final class TraceReplay {
         }
         return new ReplayResult(
                 replay.messages(), replay.events(), replay.violations(), replay.lost(), records.damage());
+    }
+
+    private boolean show(RecordCursor records, ConnectionReplay replay, Bounds bounds, ReplayListener listener) {
+        boolean before = replay.events() + 1 < fromEvent()
+                || bounds.fromNs() != Long.MIN_VALUE && timeNs(records) < bounds.fromNs();
+        return before
+                || listener.message(
+                        records.sequence(), records.receivedNs(), records.buffer(), records.offset(), records.length());
+    }
+
+    /** The number of the first event that is asked for. */
+    private long fromEvent() {
+        Moment from = options.from();
+        return from != null && from.kind() == Moment.Kind.EVENT ? from.value() : 0;
     }
 
     private boolean packet(RecordCursor records, ConnectionReplay replay) {

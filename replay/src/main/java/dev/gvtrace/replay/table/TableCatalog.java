@@ -95,7 +95,8 @@ public final class TableCatalog {
                     new DescriptorTables.Sockets(),
                     new EnvironmentTable(),
                     new GapTable(),
-                    new WeirdTable());
+                    new WeirdTable(),
+                    new MessageTable());
         }
     }
 }

@@ -13,6 +13,22 @@ import dev.gvtrace.text.Text;
  * end. Nothing is called after its output {@link RowOutput#isDone is done}. Used once, by one thread.
  */
 public interface TraceScan {
+    /** True if {@link #message} is to be called; asked before anything else. */
+    default boolean wantsMessages() {
+        return false;
+    }
+
+    /**
+     * A message as it was received, before the events that come of it.
+     *
+     * @param sequence its place in its recording, from 1
+     * @param receivedNs ns since the epoch, 0 if unknown
+     * @param packet holds it; not to be changed or kept
+     * @param offset where it begins
+     * @param length its length
+     */
+    default void message(long sequence, long receivedNs, byte[] packet, int offset, int length) {}
+
     /** An event, state applied. Used again for the next: nothing of it may be kept. */
     default void event(EventContext event) {}
 

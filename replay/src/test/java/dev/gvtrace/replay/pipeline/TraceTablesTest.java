@@ -6,6 +6,7 @@ package dev.gvtrace.replay.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.replay.decode.Traces;
 import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.OutputTemplate;
@@ -22,6 +23,8 @@ import dev.gvtrace.replay.table.TallyTables;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,6 +144,25 @@ class TraceTablesTest {
         assertThatThrownBy(() -> tables.scan(ScanRequest.of("gaps").where("lost = many")))
                 .isInstanceOf(RequestException.class)
                 .hasMessageStartingWith("condition: column 8: ");
+    }
+
+    @Test
+    void messagesAreThePacketsOfTheTrace() throws Exception {
+        CountedSource source = source(BREAK_IN, 1);
+        List<byte[]> packets = Traces.packets(SAMPLES.resolve(BREAK_IN + ".gvt"));
+        List<Row> rows = rows(tables(1, source), ScanRequest.of("messages"));
+        assertThat(rows).hasSameSizeAs(packets);
+        for (int i = 0; i < packets.size(); i++) {
+            ByteBuffer packet = ByteBuffer.wrap(packets.get(i)).order(ByteOrder.LITTLE_ENDIAN);
+            Row row = rows.get(i);
+            assertThat(row.longAt(0)).isEqualTo(i + 1);
+            assertThat(row.longAt(2)).isEqualTo(packet.getShort(2));
+            assertThat(row.longAt(3)).isEqualTo(packets.get(i).length);
+            assertThat(row.longAt(4)).isEqualTo(packet.getInt(4));
+        }
+        assertThat(rows(tables(1, source), ScanRequest.of("messages").limit(2))).isEqualTo(rows.subList(0, 2));
+        assertThat(rows(tables(1, source), ScanRequest.of("messages").where("size > 100")))
+                .isEqualTo(rows.stream().filter(row -> row.longAt(3) > 100).toList());
     }
 
     @Test

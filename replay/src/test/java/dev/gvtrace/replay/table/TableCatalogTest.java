@@ -23,7 +23,7 @@ class TableCatalogTest {
     @Test
     void tablesOfProvidersStandBehindItsOwn() throws RequestException {
         assertThat(catalog().all().stream().map(table -> table.schema().name()))
-                .startsWith("events", "processes", "descriptors", "sockets", "environment", "gaps", "weird")
+                .startsWith("events", "processes", "descriptors", "sockets", "environment", "gaps", "weird", "messages")
                 .contains("tally");
         assertThat(TableCatalog.with(List.of()).find("tally")).isNull();
     }
