@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
 /** The program without a verb: help and version. */
 @Command(
         name = "gvtrace",
-        description = "Records what gVisor's Sentry streams, runs Falco rules over it, and answers questions about it.",
+        description =
+                "Records the event stream of gVisor's Sentry, runs Falco rules over recordings, and answers questions about them.",
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         sortOptions = false,

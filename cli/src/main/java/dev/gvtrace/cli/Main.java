@@ -82,7 +82,7 @@ public final class Main {
                 message += ", did you mean " + String.join(" or ", near) + "?";
             }
         }
-        streams.tell(name + ": " + message + " (see '" + name + " --help')");
+        streams.report(name + ": " + message + " (see '" + name + " --help')");
         return ExitCode.USAGE;
     }
 
@@ -122,7 +122,7 @@ public final class Main {
         if (streams.environment().containsKey("GVTRACE_DEBUG")) {
             e.printStackTrace(streams.err());
         }
-        streams.tell(name + ": internal error: " + e + " (set GVTRACE_DEBUG=1 for the details)");
+        streams.report(name + ": internal error: " + e + " (set GVTRACE_DEBUG=1 for the details)");
         return ExitCode.INTERNAL;
     }
 
@@ -130,7 +130,7 @@ public final class Main {
         if (streams.environment().containsKey("GVTRACE_DEBUG")) {
             e.printStackTrace(streams.err());
         }
-        streams.tell(name + ": " + e.getMessage());
+        streams.report(name + ": " + e.getMessage());
         return e.exitCode();
     }
 

@@ -46,6 +46,6 @@ class FieldsCommandTest {
         Program.Result result = Program.run("fields", "nothing-of-that-name");
         assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(result.out()).isEmpty();
-        assertThat(result.err()).startsWith("gvtrace fields: no field is named like");
+        assertThat(result.err()).startsWith("gvtrace fields: no field name contains");
     }
 }

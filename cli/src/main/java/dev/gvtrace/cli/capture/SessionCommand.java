@@ -144,10 +144,10 @@ public final class SessionCommand implements Callable<Integer> {
                 .filter(Rule::enabled)
                 .forEach(needs::add);
         needs.hopeless()
-                .forEach(rule -> streams.tell("gvtrace session: '" + rule
+                .forEach(rule -> streams.report("gvtrace session: '" + rule
                         + "' can't match in any session; gvtrace rules coverage prints why"));
         needs.broad()
-                .forEach(rule -> streams.tell("gvtrace session: '" + rule
+                .forEach(rule -> streams.report("gvtrace session: '" + rule
                         + "' matches on all event types; calls that have only a raw point are left out"));
         List<PointSelection> selections = new ArrayList<>();
         needs.points().forEach((name, fields) -> selections.add(selection(name, fields)));

@@ -3,11 +3,11 @@
 
 package dev.gvtrace.cli.io;
 
-/** What the program's exit says. People and scripts rely on the numbers. */
+/** The program's exit codes. People and scripts rely on the numbers. */
 public final class ExitCode {
     /** Everything asked for was done. A closed output pipe counts as done. */
     public static final int DONE = 0;
-    /** Something was found that the user asked to be told of: alerts, failed rule tests, differences. */
+    /** Something was found that the user asked for: alerts, failed rule tests, differences. */
     public static final int FOUND = 1;
     /** Wrong usage, or rules that do not load. */
     public static final int USAGE = 2;
@@ -15,7 +15,7 @@ public final class ExitCode {
     public static final int NOT_READABLE = 3;
     /** A trace is damaged; the result covers the readable part. */
     public static final int DAMAGED = 4;
-    /** Messages were lost while recording, and the user asked to be told. */
+    /** Messages were lost while recording, and the user asked for this exit code. */
     public static final int GAPS = 5;
     /** Verification failed. */
     public static final int NOT_VERIFIED = 6;

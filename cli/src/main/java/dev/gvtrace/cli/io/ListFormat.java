@@ -5,7 +5,7 @@ package dev.gvtrace.cli.io;
 
 import picocli.CommandLine.Option;
 
-/** The option of commands that list what gvtrace knows: as text, JSON or Markdown. */
+/** The option of commands that list points or fields: as text, JSON or Markdown. */
 public final class ListFormat {
     @Option(
             names = "--format",

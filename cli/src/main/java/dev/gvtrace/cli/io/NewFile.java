@@ -38,7 +38,8 @@ public final class NewFile implements Closeable {
             }
             Path name = target.getFileName();
             if (name == null) {
-                throw new CommandException(ExitCode.NOT_WRITTEN, FileNames.text(target) + ": is no name for a file");
+                throw new CommandException(
+                        ExitCode.NOT_WRITTEN, FileNames.text(target) + ": invalid name: expected a file");
             }
             String beside = "." + name + "." + ProcessHandle.current().pid() + ".unfinished";
             return new NewFile(target, target.resolveSibling(beside), force);
@@ -53,7 +54,7 @@ public final class NewFile implements Closeable {
                     ExitCode.NOT_WRITTEN, FileNames.text(target) + ": is there already; --force replaces it");
         }
         if (!Files.isRegularFile(target)) {
-            throw new CommandException(ExitCode.NOT_WRITTEN, FileNames.text(target) + ": is no regular file");
+            throw new CommandException(ExitCode.NOT_WRITTEN, FileNames.text(target) + ": not a regular file");
         }
         for (Path input : inputs) {
             if (Files.exists(input) && Files.isSameFile(input, target)) {
@@ -94,7 +95,7 @@ public final class NewFile implements Closeable {
         }
     }
 
-    /** What an output that failed says to a user. */
+    /** The error of an output that could not be written. */
     public static CommandException notWritten(Path target, IOException e) {
         String why = e instanceof FileAlreadyExistsException
                 ? "is there already"

@@ -15,7 +15,7 @@ public final class OutputOptions {
     /** A trace that is made from files can take its time: smaller by a seventh than with the recorder's level 3. */
     private static final int COMPRESSION_LEVEL = 9;
 
-    @Option(names = "--force", description = "replace the output if it is there")
+    @Option(names = "--force", description = "replace the output if it exists")
     private boolean force;
 
     @Option(

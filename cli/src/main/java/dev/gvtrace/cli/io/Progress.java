@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** Says on a terminal how far a replay is: events, events a second, trace time. Says nothing elsewhere. */
 public class Progress {
     private static final long EVERY_NS = 250_000_000L;
-    /** The clock is looked at once in so many events. */
+    /** The clock is read once in so many events. */
     private static final int STRIDE = 4096;
 
     private Progress() {}

@@ -26,7 +26,7 @@ public final class Quantities {
         public Long convert(String text) {
             Matcher match = SIZE.matcher(text);
             if (!match.matches()) {
-                throw new TypeConversionException("'" + text + "' is no size, expected for example 512M");
+                throw new TypeConversionException("invalid size '" + text + "': expected for example 512M");
             }
             int power =
                     match.group(2).isEmpty() ? 0 : "KMGT".indexOf(match.group(2).toUpperCase(Locale.ROOT)) + 1;
@@ -44,7 +44,7 @@ public final class Quantities {
         public Duration convert(String text) {
             Matcher match = TIME.matcher(text);
             if (!match.matches()) {
-                throw new TypeConversionException("'" + text + "' is no time span, expected for example 15m");
+                throw new TypeConversionException("invalid time span '" + text + "': expected for example 15m");
             }
             long number = Long.parseLong(match.group(1));
             Duration time = switch (match.group(2)) {

@@ -79,7 +79,7 @@ public record Streams(
      * Tells people something, a line on {@link #err}. The one way for all messages: names, commands and whatever else they
      * quote come from outside, so the line is escaped as a whole.
      */
-    public void tell(String line) {
+    public void report(String line) {
         err.println(Escapes.message(line));
     }
 

@@ -42,7 +42,7 @@ public final class Traces {
         return sources.get(0);
     }
 
-    /** What an exception of reading says to a user. */
+    /** The message for a user about an exception while reading. */
     public static String message(IOException e) {
         if (e instanceof FileSystemException problem && problem.getFile() != null) {
             return problem.getFile() + ": " + FileErrors.reason(e);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
-/** The options that say how alerts look. */
+/** The options for the form of alerts. */
 public final class AlertOptions {
     private static final String TEXT = "text";
 
@@ -62,7 +62,7 @@ public final class AlertOptions {
         return format.name().equals(TEXT);
     }
 
-    /** True if lines that name traces may stand between alerts: nobody asked for a form of output. */
+    /** True if lines that name traces may stand between alerts: no form of output was requested. */
     boolean showsTraces() {
         return isText() && print.isEmpty();
     }

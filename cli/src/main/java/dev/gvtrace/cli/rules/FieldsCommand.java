@@ -30,10 +30,10 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "An argument stands in brackets, [n] for a number and [key] for a text, or behind",
-            "a dot; one with a question mark may be left out.",
-            "The source is \"sentry\" for what a trace tells, \"metadata\" for what the recorder",
-            "found beside it, \"never\" for fields that load but have no value."
+            "An argument goes in brackets, [n] for a number and [key] for a text, or behind",
+            "a dot; arguments with a question mark are optional.",
+            "The source is \"sentry\" for values from messages, \"metadata\" for values that the",
+            "recorder found beside them, \"never\" for fields that load but have no value."
         })
 public final class FieldsCommand implements Callable<Integer> {
     private static final TableSchema FIELDS = TableSchema.listing(
@@ -64,7 +64,7 @@ public final class FieldsCommand implements Callable<Integer> {
                 .filter(field -> !field.is(Flag.HIDDEN) || field.name().equals(part))
                 .toList();
         if (fields.isEmpty()) {
-            throw new CommandException(ExitCode.USAGE, "no field is named like '" + wanted + "'");
+            throw new CommandException(ExitCode.USAGE, "no field name contains '" + wanted + "'");
         }
         if (format.isMarkdown()) {
             markdown(fields);

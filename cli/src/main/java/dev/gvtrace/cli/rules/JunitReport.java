@@ -55,7 +55,7 @@ final class JunitReport {
         xml.append(escape(String.join("\n", test.failures))).append("</failure>\n    </testcase>\n");
     }
 
-    /** XML knows no control characters; they become U+FFFD. */
+    /** XML has no control characters; they become U+FFFD. */
     private static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

@@ -13,9 +13,8 @@ final class PriorityConverter implements ITypeConverter<Priority> {
     public Priority convert(String text) {
         Priority priority = Priority.of(text);
         if (priority == null) {
-            throw new TypeConversionException(
-                    "'" + text
-                            + "' is no priority; expected emergency, alert, critical, error, warning, notice, informational or debug");
+            throw new TypeConversionException("invalid priority '" + text
+                    + "': expected emergency, alert, critical, error, warning, notice, informational or debug");
         }
         return priority;
     }

@@ -63,27 +63,27 @@ public final class ReplayCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "T",
             converter = MomentConverter.class,
-            description = "no alerts before it: absolute, +2s from the beginning, -15m from the end, or evt:120")
+            description = "no alerts before this time: absolute, +2s from the beginning, -15m from the end, or evt:120")
     private @Nullable Moment from;
 
     @Option(
             names = "--to",
             paramLabel = "T",
             converter = MomentConverter.class,
-            description = "nothing after it is read")
+            description = "ignore everything after this time")
     private @Nullable Moment to;
 
     @Option(
             names = "--resolved",
             description =
-                    "rules see names as the Sentry resolved them, where it said so, below a chroot from the container's root, and the program that execveat of a descriptor means: neither link nor jail nor descriptor hides a path")
+                    "rules see names as the Sentry resolved them where it reports that, from the container's root also below a chroot, and the program behind the descriptor of an execveat: no link, jail or descriptor hides a path")
     private boolean resolved;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
             description =
-                    "traces replayed at once; by default as many as there are processors and memory allows. The output is the same for any number")
+                    "number of traces replayed at the same time; default: as many as processors and memory allow. It does not affect the output")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -95,8 +95,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(
             names = "--by-time",
-            description =
-                    "put the alerts of all traces into the order of their times; they appear when all traces were read")
+            description = "sort the alerts of all traces by time; they are printed after all traces were read")
     private boolean byTime;
 
     @Option(names = "--fail-on-gaps", description = "exit with 5 if messages were lost")
@@ -114,7 +113,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!ruleOptions.given()) {
-            throw new CommandException(ExitCode.USAGE, "no rules: name a file or directory with --rules");
+            throw new CommandException(ExitCode.USAGE, "no rules: expected a file or directory behind --rules");
         }
         RuleSet rules = ruleOptions.load(streams, stats);
         List<TraceSource> sources = Traces.open(traces);
@@ -235,7 +234,7 @@ public final class ReplayCommand implements Callable<Integer> {
         for (Outcome outcome : outcomes) {
             summary.add(outcome.alerts(), outcome.result().lost());
             for (Damage damage : outcome.result().damage()) {
-                streams.tell("gvtrace replay: " + damage);
+                streams.report("gvtrace replay: " + damage);
                 damaged = true;
             }
             if (total != null && outcome.statistics() != null) {
@@ -246,7 +245,7 @@ public final class ReplayCommand implements Callable<Integer> {
             printStatistics(total);
         }
         if (alertOptions.isText()) {
-            streams.tell("gvtrace replay: " + summary.text());
+            streams.report("gvtrace replay: " + summary.text());
         }
         return damaged
                 ? ExitCode.DAMAGED

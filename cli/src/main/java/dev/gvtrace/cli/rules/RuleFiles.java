@@ -68,12 +68,12 @@ public final class RuleFiles {
         LoadedRules loaded = load(names, streams);
         for (Skipped skipped : loaded.skipped()) {
             boolean file = skipped.kind().equals("file") || skipped.kind().equals("item");
-            streams.tell("gvtrace: skipped " + skipped.kind()
+            streams.report("gvtrace: skipped " + skipped.kind()
                     + (file ? "" : " '" + skipped.name() + "'") + ": "
                     + skipped.place() + ": " + skipped.reason());
         }
         if (!loaded.skipped().isEmpty()) {
-            streams.tell("gvtrace: " + counts(loaded.skipped()) + " skipped, "
+            streams.report("gvtrace: " + counts(loaded.skipped()) + " skipped, "
                     + loaded.rules().size() + (loaded.rules().size() == 1 ? " rule loads" : " rules load"));
         }
         return loaded;

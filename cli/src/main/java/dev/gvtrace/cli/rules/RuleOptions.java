@@ -22,13 +22,13 @@ public final class RuleOptions {
             names = "--rules",
             paramLabel = "FILE",
             description =
-                    "rule file, or directory of which all *.yaml and *.yml are taken in the order of their names; - for standard input; may be given several times. Values of Falco's Helm chart, ConfigMaps and Secrets are taken, too: the rule files inside are read")
+                    "rule file, or directory whose *.yaml and *.yml files are loaded in the order of their names; - for standard input; may be repeated. Values of Falco's Helm chart, ConfigMaps and Secrets are taken, too: the rule files inside are read")
     private List<String> rules = new ArrayList<>();
 
     @Option(
             names = "--skip-invalid",
             description =
-                    "use what loads of the rule files and name the rest; without it nothing runs unless all loads")
+                    "use the rules that load and list the rest on standard error; by default nothing runs unless all rules load")
     private boolean skipInvalid;
 
     @Option(
@@ -42,7 +42,7 @@ public final class RuleOptions {
     @Option(
             names = "--failed-execs",
             description =
-                    "rules see attempts to execute that failed, too (evt.failed = true). Without it they see none, as Falco's rules take each execve for a started program")
+                    "rules see failed execves, too (evt.failed = true). By default they don't, since Falco's rules take each execve for a started program")
     private boolean failedExecs;
 
     @Option(
@@ -51,7 +51,7 @@ public final class RuleOptions {
             converter = PriorityConverter.class,
             defaultValue = "debug",
             description =
-                    "rules below it take no part: emergency, alert, critical, error, warning, notice, informational, debug")
+                    "ignore rules below this priority: emergency, alert, critical, error, warning, notice, informational, debug")
     private Priority priority = Priority.DEBUG;
 
     @ArgGroup(exclusive = true, multiplicity = "0..*")

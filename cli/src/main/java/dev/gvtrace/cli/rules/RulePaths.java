@@ -21,10 +21,10 @@ final class RulePaths {
             paramLabel = "FILE",
             arity = "0..*",
             description =
-                    "rule file, directory of rule files, or - for standard input; later ones may use earlier ones. Values of Falco's Helm chart, ConfigMaps and Secrets are taken, too: the rule files inside are read")
+                    "rule file, directory of rule files, or - for standard input; later ones may use earlier ones. also values of Falco's Helm chart, ConfigMaps and Secrets with rule files inside")
     private List<String> files = new ArrayList<>();
 
-    @Option(names = "--rules", paramLabel = "FILE", description = "the same as FILE, and before it")
+    @Option(names = "--rules", paramLabel = "FILE", description = "the same as FILE; loaded first")
     private List<String> rules = new ArrayList<>();
 
     /** All of them, in order; at least one. */

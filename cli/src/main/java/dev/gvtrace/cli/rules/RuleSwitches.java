@@ -17,19 +17,19 @@ final class RuleSwitches {
     @Option(
             names = "--enable",
             paramLabel = "RULE",
-            description = "switch on the rules whose name fits (* is any text); tag:TAG for those with a tag")
+            description = "switch on the rules with this name (* matches any text); tag:TAG for those with a tag")
     private @Nullable String enable;
 
     @Option(
             names = "--disable",
             paramLabel = "RULE",
-            description = "switch off the rules whose name fits; tag:TAG for those with a tag. The last word counts")
+            description = "switch off the rules with this name; tag:TAG for those with a tag. The last option wins")
     private @Nullable String disable;
 
     @Option(
             names = "--tag",
             paramLabel = "TAG",
-            description = "only the rules with this tag (or another that is named): all others are off from the start")
+            description = "only the rules with this tag, or another one given; all others start switched off")
     private @Nullable String tag;
 
     /** Made by picocli. */
@@ -56,7 +56,7 @@ final class RuleSwitches {
     /** Says on standard error what fits no rule: as for Falco that is no error, but hardly meant. */
     static void tellIdle(RuleSelection selection, LoadedRules loaded, Streams streams) {
         for (String word : selection.idle(loaded.rules())) {
-            streams.tell("gvtrace: no rule has the name or tag '" + word + "'" + RuleFiles.near(word, loaded));
+            streams.report("gvtrace: no rule has the name or tag '" + word + "'" + RuleFiles.near(word, loaded));
         }
     }
 

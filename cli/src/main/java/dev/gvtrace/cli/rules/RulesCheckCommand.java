@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 /** Says what is wrong with rule files. */
 @Command(
         name = "check",
-        description = "Loads rule files in order and tells all errors and warnings.",
+        description = "Loads rule files in order and reports all errors and warnings.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all files load, warnings allowed", "2:a file does not load"})

@@ -33,19 +33,19 @@ import picocli.CommandLine.Option;
 /** Says which rules a session can feed. */
 @Command(
         name = "coverage",
-        description = "Says of each rule whether it can match what a session sends, and what to enable if not.",
+        description = "Shows for each rule whether it can match what a session sends, and what to enable if not.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "full            it can match, and does not match everything",
-            "needs metadata  it can match, or tell events apart, with metadata of containers",
-            "always          it matches every such event: what tells them apart has no value",
-            "never           it can't match; why, and what to enable if that helps",
-            "Below a rule stand parts of its condition that tell nothing apart, because a",
-            "field has no value, and event types that do not arrive or whose messages do not",
-            "show what the rule asks for: a raw message has the registers of its call and no",
-            "text. A trace that does not say what its session asked for is judged by the",
-            "messages in it."
+            "needs metadata  it can match, or distinguish events, with metadata of containers",
+            "always          it matches every event of its types: the fields that would",
+            "                distinguish them have no value",
+            "never           it can't match; with the reason, and what to enable if that helps",
+            "Listed below a rule: parts of its condition without effect, because a field has no",
+            "value, and event types that are not sent or whose messages lack what the rule",
+            "needs: a raw message has the registers of its call and no text. Where a trace does",
+            "not record its session's configuration, the messages in it count."
         })
 final class RulesCoverageCommand implements Callable<Integer> {
     private static final TableSchema COVERAGE = TableSchema.listing(
@@ -87,7 +87,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
         @Option(
                 names = "--trace",
                 paramLabel = "TRACE",
-                description = "trace; what its session asked for counts, or what its messages show")
+                description = "trace; its session's configuration counts, or its messages where that is not recorded")
         @Nullable
         Path trace;
 

@@ -63,11 +63,11 @@ final class RulesExplainCommand implements Callable<Integer> {
                 names = "--at",
                 paramLabel = "T",
                 converter = MomentConverter.class,
-                description = "the first event from this time on that the rule looks at")
+                description = "the first event at or after this time that has a type of the rule")
         @Nullable
         Moment at;
 
-        @Option(names = "--nearest", description = "list the events that miss by one check only, and that check")
+        @Option(names = "--nearest", description = "list the events that fail a single check, and that check")
         boolean nearest;
 
         Which() {}

@@ -57,8 +57,8 @@ import picocli.CommandLine.Parameters;
             "          times: 2        # or fires: true (the default), never: true",
             "          output: \"*file=/etc/shadow*\"",
             "          fields: {proc.name: cat}",
-            "      only: true              # no alerts besides",
-            "match (first or all) stands beside rules, in a test or for all of them."
+            "      only: true              # no other alerts",
+            "match (first or all) goes beside rules for all tests, or into a test."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:all tests passed", "1:a test failed", "2:a test file or rule file does not load"})
@@ -72,7 +72,7 @@ final class RulesTestCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "write the results as JUnit XML, too")
     private @Nullable Path junit;
 
-    @Option(names = "--force", description = "overwrite that file")
+    @Option(names = "--force", description = "replace the file of --junit if it exists")
     private boolean force;
 
     RulesTestCommand(Streams streams) {
@@ -90,7 +90,7 @@ final class RulesTestCommand implements Callable<Integer> {
             for (RuleTest test : file.tests()) {
                 List<String> failures = run(test, directory(file));
                 report.add(test.name(), failures);
-                tell(test, failures);
+                report(test, failures);
                 failed += failures.isEmpty() ? 0 : 1;
                 passed += failures.isEmpty() ? 1 : 0;
             }
@@ -128,7 +128,7 @@ final class RulesTestCommand implements Callable<Integer> {
         return parent == null ? Path.of("/") : parent;
     }
 
-    private void tell(RuleTest test, List<String> failures) {
+    private void report(RuleTest test, List<String> failures) {
         streams.println((failures.isEmpty() ? "ok      " : "FAILED  ") + safe(test.name()));
         failures.forEach(failure -> streams.println("        " + safe(failure)));
     }

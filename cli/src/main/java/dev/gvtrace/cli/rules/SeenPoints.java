@@ -35,8 +35,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The points that messages of a trace come from, with the fields that some message of each has. For traces that do not say what
- * their session asked for: a call that nobody made looks like one that was not asked for.
+ * The points that messages of a trace come from, with the fields that some message of each has. For traces that do not
+ * record their session's configuration: a call that was never made looks like one that was not requested.
  */
 final class SeenPoints implements EventListener {
     /** The point that sends a message; null for messages of unknown types or calls. */

@@ -126,7 +126,7 @@ public final class SessionViews {
         try {
             byte[] session = sources.get(0).opening().session();
             if (session == null) {
-                streams.tell("gvtrace rules coverage: " + file
+                streams.report("gvtrace rules coverage: " + file
                         + " does not say what its session asked for, so it is judged by its messages: a call that nobody"
                         + " made looks as if it were not asked for; --session names a configuration");
                 return new Points(seen(sources), facts(sources), architecture, false);

@@ -8,11 +8,9 @@ import dev.gvtrace.replay.rule.LoadedRules;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** Whether a command that shows rules goes on without those that do not load. */
+/** Whether a command that shows rules skips those that do not load. */
 final class SkipInvalid {
-    @Option(
-            names = "--skip-invalid",
-            description = "use what loads of the rule files and name the rest on standard error")
+    @Option(names = "--skip-invalid", description = "use the rules that load and list the rest on standard error")
     private boolean chosen;
 
     /** The rules of these files, as {@link RuleFiles#load} has them. */

@@ -88,7 +88,7 @@ public final class QueryShell {
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
             int count = sources.size();
-            streams.tell(
+            streams.report(
                     count == 1 ? "one trace; help lists the commands" : count + " traces; help lists the commands");
             // while a command runs; at the prompt the reader has a handler of its own
             terminal.handle(Terminal.Signal.INT, signal -> interrupt());
@@ -128,9 +128,9 @@ public final class QueryShell {
         interrupted = false;
         int exitCode = execute(line);
         if (interrupted) {
-            streams.tell("interrupted");
+            streams.report("interrupted");
         } else if (exitCode == ExitCode.DONE && rows == 0) {
-            streams.tell(
+            streams.report(
                     asksForState(line)
                             ? "nothing; state is that of the end of the trace unless --at T names another moment"
                             : "nothing");
@@ -159,10 +159,10 @@ public final class QueryShell {
             return answer(question);
         } catch (RequestException e) {
             streams.flush();
-            e.messages().forEach(message -> streams.tell("gvtrace query: " + message));
+            e.messages().forEach(message -> streams.report("gvtrace query: " + message));
             return ExitCode.USAGE;
         } catch (UncheckedIOException e) {
-            streams.tell("gvtrace query: " + e.getMessage());
+            streams.report("gvtrace query: " + e.getMessage());
             return ExitCode.NOT_WRITTEN;
         }
     }
@@ -192,7 +192,7 @@ public final class QueryShell {
             renderer.finish();
             rows = renderer.rows() + scan.notes().size();
             for (String note : scan.notes()) {
-                streams.tell("gvtrace query: " + note);
+                streams.report("gvtrace query: " + note);
             }
             return damaged(scan.results()) ? ExitCode.DAMAGED : ExitCode.DONE;
         } finally {
@@ -213,7 +213,7 @@ public final class QueryShell {
         boolean any = false;
         for (ReplayResult result : results) {
             for (var damage : result.damage()) {
-                streams.tell("gvtrace query: " + damage);
+                streams.report("gvtrace query: " + damage);
                 any = true;
             }
         }

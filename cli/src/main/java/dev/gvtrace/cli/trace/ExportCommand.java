@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The layout holds packets only: times of receipt, facts, notes and gaps stay",
-            "behind. Of an imported trace the result is the imported file, byte for byte."
+            "The layout holds packets only: receive times, facts, notes and gaps are left",
+            "out. An imported trace is restored to the original file, byte for byte."
         })
 public final class ExportCommand implements Callable<Integer> {
     private final Streams streams;
@@ -57,7 +57,7 @@ public final class ExportCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private ExportFormat format;
 
-    @Option(names = "--force", description = "replace the output if it is there")
+    @Option(names = "--force", description = "replace the output if it exists")
     private boolean force;
 
     /** Reads the name of a layout. */
@@ -84,7 +84,7 @@ public final class ExportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (TraceSource source = Traces.openOne(input)) {
             List<Damage> damage = TraceCommand.isStandardOutput(output) ? toStandardOutput(source) : toFile(source);
-            return TraceCommand.tellDamage(streams, damage);
+            return TraceCommand.reportDamage(streams, damage);
         }
     }
 

@@ -28,12 +28,12 @@ import picocli.CommandLine.Parameters;
 /** Makes a {@code .gvt} trace from a file of gVisor's tracereplay tool. */
 @Command(
         name = "import",
-        description = "Makes a trace from a file that gVisor's tracereplay tool has saved.",
+        description = "Converts a file saved by gVisor's tracereplay tool to a trace.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The file may be compressed with zstd. It holds no times of receipt, so the",
-            "trace has none; export gives back the same bytes."
+            "The file may be compressed with zstd. It has no receive times, so the",
+            "trace has none; export restores the same bytes."
         })
 public final class ImportCommand implements Callable<Integer> {
     private final Streams streams;
@@ -71,7 +71,7 @@ public final class ImportCommand implements Callable<Integer> {
                     return copied;
                 }
             });
-            return TraceCommand.tellDamage(streams, report.damage());
+            return TraceCommand.reportDamage(streams, report.damage());
         }
     }
 }

@@ -37,12 +37,12 @@ import picocli.CommandLine.Parameters;
 /** Says what traces hold. */
 @Command(
         name = "info",
-        description = "Says what a trace holds: messages by type, containers, times, sizes, gaps, seal.",
+        description = "Shows what a trace holds: messages by type, containers, times, sizes, gaps, seal.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Reads the whole trace, so that damage is found and counts are exact; verify",
-            "checks the seal as well. The exit code is 4 when records cannot be read."
+            "Reads the whole trace, so damage is found and counts are exact; verify also",
+            "checks the seal. The exit code is 4 when records cannot be read."
         })
 public final class InfoCommand implements Callable<Integer> {
     private static final double NS_PER_SECOND = 1e9;
@@ -90,7 +90,7 @@ public final class InfoCommand implements Callable<Integer> {
                 }
                 first = false;
                 List<Damage> damage = allDamage(summary, statistics);
-                exitCode = Math.max(exitCode, TraceCommand.tellDamage(streams, damage));
+                exitCode = Math.max(exitCode, TraceCommand.reportDamage(streams, damage));
             }
         } finally {
             for (TraceSource source : sources) {

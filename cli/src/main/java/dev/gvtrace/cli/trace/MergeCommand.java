@@ -31,14 +31,14 @@ import picocli.CommandLine.Parameters;
 /** Puts traces of one recording together. */
 @Command(
         name = "merge",
-        description = "Makes one trace from several of the same recording: its files, slices, damaged copies.",
+        description = "Merges several traces of one recording (segments, slices, damaged copies) into one.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Messages are put in the order of their numbers; one that is in several traces is",
-            "taken once. What one damaged copy has lost is taken from another. Traces of",
-            "different sandboxes are not merged: all commands take several traces at once.",
-            "Merging a single trace that was flushed often makes it smaller."
+            "Messages are ordered by number; a message in several traces is copied once. What is",
+            "lost in one damaged copy is taken from another. Traces of different sandboxes are",
+            "not merged: all commands take several traces at once. Merging a single trace that",
+            "was flushed often makes it smaller."
         })
 public final class MergeCommand implements Callable<Integer> {
     private final Streams streams;
@@ -46,7 +46,7 @@ public final class MergeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TRACE",
             arity = "2..*",
-            description = "traces or directories, and last the new trace; - for standard input and output")
+            description = "traces or directories, then the new trace; - for standard input and output")
     private List<Path> paths = List.of();
 
     @Mixin
@@ -68,7 +68,7 @@ public final class MergeCommand implements Callable<Integer> {
             sources.forEach(source -> cursors.add(source.records(Selection.all())));
             CopyReport report =
                     TraceCommand.write(streams, output, options, inputs, opening, writer -> merge(cursors, writer));
-            return TraceCommand.tellDamage(streams, report.damage());
+            return TraceCommand.reportDamage(streams, report.damage());
         } finally {
             cursors.forEach(RecordCursor::close);
             for (TraceSource source : sources) {

@@ -35,19 +35,18 @@ import picocli.CommandLine.Parameters;
 /** Saves what can be read of damaged traces. */
 @Command(
         name = "repair",
-        description = "Writes a new, sealed trace with everything that can be read of a damaged one.",
+        description = "Writes everything that is readable in a damaged trace to a new, sealed one.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
             "The damaged trace is not changed. Messages keep their bytes, times and numbers;",
-            "what is missing is in the new trace as gaps and notes. Blocks that were swapped or",
-            "moved come in their places, and one that is there twice once. The exit code is 4",
-            "when something is missing or did not stand in its place. A trace that was merely",
-            "not sealed comes out whole.",
-            "With --all each file of the directory that is not sealed gets a repaired copy, NAME.repaired.gvt, beside it",
-            "or in OUT; one that is there already is not made again. What can't be repaired is told, and the others are",
-            "repaired all the same; the exit code is that of the worst. Files that a recorder is writing are not sealed",
-            "either: of these a copy is made of what they hold by now."
+            "gaps and notes in the new trace say what is missing. Swapped or moved blocks are",
+            "put back in place, duplicates are dropped. The exit code is 4 when something was",
+            "missing or out of place. A trace that is only unsealed is copied completely.",
+            "With --all each unsealed file of the directory gets a repaired copy, NAME.repaired.gvt, beside it or in OUT;",
+            "existing copies are skipped. A file that can't be repaired is reported, and the rest is repaired anyway; the",
+            "exit code is that of the worst. Files that a recorder is still writing are unsealed, too: their copy has what",
+            "they hold so far."
         })
 public final class RepairCommand implements Callable<Integer> {
     private static final String SUFFIX = ".gvt";
@@ -84,7 +83,7 @@ public final class RepairCommand implements Callable<Integer> {
             return repairAll(output == null ? input : output);
         }
         if (output == null) {
-            throw new CommandException(ExitCode.USAGE, "where to? OUT is needed, unless --all is given");
+            throw new CommandException(ExitCode.USAGE, "missing OUT: expected the new trace, or --all");
         }
         return repair(input, output);
     }
@@ -93,8 +92,8 @@ public final class RepairCommand implements Callable<Integer> {
         try (NewFile file = NewFile.prepare(repaired, options.force(), List.of(damaged))) {
             CopyReport report = repair(damaged, file);
             file.finish();
-            streams.tell(report.messages() + " messages written to " + FileNames.text(repaired));
-            return TraceCommand.tellDamage(streams, report.damage());
+            streams.report(report.messages() + " messages written to " + FileNames.text(repaired));
+            return TraceCommand.reportDamage(streams, report.damage());
         } catch (IOException e) {
             throw NewFile.notWritten(repaired, e);
         }
@@ -133,7 +132,7 @@ public final class RepairCommand implements Callable<Integer> {
         for (TraceFiles.Unsealed each : unsealed) {
             Path damaged = each.file();
             if (!each.hasBlocks()) {
-                streams.tell(FileNames.text(damaged) + ": nothing to repair, no block was written to it");
+                streams.report(FileNames.text(damaged) + ": nothing to repair, no block was written to it");
                 empty++;
                 continue;
             }
@@ -141,7 +140,7 @@ public final class RepairCommand implements Callable<Integer> {
             done += result == ExitCode.DONE || result == ExitCode.DAMAGED ? 1 : 0;
             exitCode = worse(exitCode, result);
         }
-        streams.tell(done + " of " + unsealed.size() + " files that were not sealed have a repaired copy"
+        streams.report(done + " of " + unsealed.size() + " files that were not sealed have a repaired copy"
                 + (empty == 0 ? "" : "; " + empty + " without a block need none"));
         return exitCode;
     }
@@ -157,17 +156,17 @@ public final class RepairCommand implements Callable<Integer> {
 
     private int repairOne(Path damaged, Path repaired) {
         if (!options.force() && Files.exists(repaired) && isRepairOf(damaged, repaired)) {
-            streams.tell(FileNames.text(damaged) + ": repaired before, in " + FileNames.text(repaired));
+            streams.report(FileNames.text(damaged) + ": repaired before, in " + FileNames.text(repaired));
             return ExitCode.DONE;
         }
-        streams.tell(FileNames.text(damaged) + ":");
+        streams.report(FileNames.text(damaged) + ":");
         try {
             return repair(damaged, repaired);
         } catch (CommandException e) {
-            streams.tell(String.valueOf(e.getMessage()));
+            streams.report(String.valueOf(e.getMessage()));
             return e.exitCode();
         } catch (UncheckedIOException e) {
-            streams.tell(FileNames.text(damaged) + ": " + e.getMessage());
+            streams.report(FileNames.text(damaged) + ": " + e.getMessage());
             return ExitCode.NOT_READABLE;
         }
     }

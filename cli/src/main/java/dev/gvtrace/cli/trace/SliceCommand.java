@@ -43,8 +43,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Messages keep their bytes, times and numbers. Facts, snapshots, notes and gaps",
-            "of the whole trace are kept. Replay knows of what was before a slice only what",
-            "its messages say; a slice by container loses nothing of that container."
+            "of the whole trace are kept. A replay of a slice does not have what happened before",
+            "it, except for what its messages repeat; a slice by container is complete for it."
         })
 public final class SliceCommand implements Callable<Integer> {
     private static final Pattern RANGE = Pattern.compile("(\\d{1,18})?(-)?(\\d{1,18})?");
@@ -69,19 +69,19 @@ public final class SliceCommand implements Callable<Integer> {
     @Option(
             names = "--container",
             paramLabel = "ID",
-            description = "messages of containers whose id begins so; may be given several times")
+            description = "messages of containers whose id starts with this; may be repeated")
     private List<String> containers = List.of();
 
     @Option(
             names = "--type",
             paramLabel = "TYPE",
-            description = "messages of this type: syscall.Open, or its number; may be given several times")
+            description = "messages of this type: syscall.Open, or its number; may be repeated")
     private List<String> types = List.of();
 
     @Option(
             names = "--messages",
             paramLabel = "N-M",
-            description = "messages with these numbers; N- and -M are possible")
+            description = "messages with these numbers; N- and -M are open ranges")
     private @Nullable String numbers;
 
     @Mixin
@@ -103,8 +103,8 @@ public final class SliceCommand implements Callable<Integer> {
                     return copied;
                 }
             });
-            streams.tell(report.messages() + " messages written to " + FileNames.text(output));
-            return TraceCommand.tellDamage(streams, report.damage());
+            streams.report(report.messages() + " messages written to " + FileNames.text(output));
+            return TraceCommand.reportDamage(streams, report.damage());
         }
     }
 
@@ -131,7 +131,8 @@ public final class SliceCommand implements Callable<Integer> {
         try {
             Moment moment = Moment.parse(text);
             if (moment.kind() == Moment.Kind.EVENT) {
-                throw new CommandException(ExitCode.USAGE, "'" + text + "' is no time; --messages takes numbers");
+                throw new CommandException(
+                        ExitCode.USAGE, "invalid time '" + text + "': numbers of messages go behind --messages");
             }
             boolean relative = moment.kind() == Moment.Kind.AFTER_BEGIN || moment.kind() == Moment.Kind.BEFORE_END;
             TraceStatistics ends = relative ? TraceStatistics.of(source, gap -> {}) : null;
@@ -155,13 +156,13 @@ public final class SliceCommand implements Callable<Integer> {
             }
         }
         throw new CommandException(
-                ExitCode.USAGE, "'" + name + "' is no message type; expected one such as syscall.Open, or a number");
+                ExitCode.USAGE, "invalid message type '" + name + "': expected one such as syscall.Open, or a number");
     }
 
     private static Selection range(Selection selection, String text) {
         Matcher range = RANGE.matcher(text);
         if (!range.matches() || (range.group(1) == null && range.group(3) == null)) {
-            throw new CommandException(ExitCode.USAGE, "'" + text + "' is no range; expected 100-200, 100- or -200");
+            throw new CommandException(ExitCode.USAGE, "invalid range '" + text + "': expected 100-200, 100- or -200");
         }
         long first = range.group(1) == null ? 0 : Long.parseLong(range.group(1));
         long last = range.group(3) != null

@@ -82,10 +82,10 @@ final class TraceCommand {
     }
 
     /** Tells on standard error what could not be read; the exit code is 4 when records were lost by it. */
-    static int tellDamage(Streams streams, List<Damage> damage) {
-        damage.stream().limit(MOST_LINES).forEach(each -> streams.tell(each.toString()));
+    static int reportDamage(Streams streams, List<Damage> damage) {
+        damage.stream().limit(MOST_LINES).forEach(each -> streams.report(each.toString()));
         if (damage.size() > MOST_LINES) {
-            streams.tell("and " + (damage.size() - MOST_LINES) + " more places");
+            streams.report("and " + (damage.size() - MOST_LINES) + " more places");
         }
         return damage.stream().anyMatch(Damage::losesRecords) ? ExitCode.DAMAGED : ExitCode.DONE;
     }

@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
 /** Checks recordings without changing them. */
 @Command(
         name = "verify",
-        description = "Checks recordings, and the ledger of their directory: is each intact, authentic and complete.",
+        description =
+                "Checks whether recordings are intact, authentic and complete, and whether the ledger of their directory agrees.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -37,16 +38,15 @@ import picocli.CommandLine.Parameters;
             "  intact     every bit is as checksums, chain, seals and ledger say",
             "  authentic  all files are signed with the key given (--key)",
             "  complete   opened and sealed, no file missing, no gap",
-            "Each is yes, no, or can't be told; JSON: true, false, null. A recording is verified when those that are",
-            "required are yes; the exit code is 6 when one is not.",
+            "Each verdict is yes, no or unknown; in JSON true, false or null. A recording passes when all required",
+            "verdicts are yes; otherwise the exit code is 6.",
             "",
-            "Give the directory: of a file that is given alone it can't be told whether the others are there. In a",
-            "directory the ledger (ledger.jsonl) is checked as well: its chain and, with --key, its signatures, and",
-            "that each recording that was begun is there or was deleted by the recorder. Nobody can tell from a",
-            "directory alone whether its newest recording was taken away together with the ledger's last lines, as far",
-            "back as the recorder's stop before.",
-            "A file in tracereplay layout has no checksums: only its structure is checked, and nothing can be told.",
-            "Without --key a seal shows damage, but not a forger who made a new one."
+            "Pass the directory: a single file does not show whether the others of its recording exist. In a directory",
+            "the ledger (ledger.jsonl) is checked too: its chain, with --key its signatures, and that each recording in",
+            "it exists or was deleted by the recorder. A directory alone does not show whether its newest recordings were",
+            "removed together with the last lines of the ledger, back to the recorder's previous stop.",
+            "A file in tracereplay layout has no checksums: only its structure is checked, all verdicts are unknown.",
+            "Without --key a seal reveals damage, but not that somebody made a new seal."
         })
 public final class VerifyCommand implements Callable<Integer>, RecordingVerifier.Listener {
     private final Streams streams;
@@ -66,8 +66,8 @@ public final class VerifyCommand implements Callable<Integer>, RecordingVerifier
             split = ",",
             converter = Requirement.Converter.class,
             description =
-                    "which verdicts must be yes: intact, authentic, complete; ledger: each directory must have one that "
-                            + "meets the others (default: intact,complete; with --key intact,authentic,complete)")
+                    "verdicts that have to be yes: intact, authentic, complete; ledger: each directory has a ledger that "
+                            + "passes the others (default: intact,complete; with --key intact,authentic,complete)")
     private @Nullable Set<Requirement> require;
 
     @Option(
@@ -115,9 +115,9 @@ public final class VerifyCommand implements Callable<Integer>, RecordingVerifier
         boolean directory = paths.stream().anyMatch(Files::isDirectory);
         if (required.contains(Requirement.LEDGER)) {
             verified = false;
-            streams.tell("gvtrace verify: no ledger in what was given");
+            streams.report("gvtrace verify: no ledger in what was given");
         } else if (directory) {
-            streams.tell("no ledger here: whether a recording of which no file is left was here can't be told");
+            streams.report("no ledger here: whether a recording of which no file is left was here can't be told");
         }
     }
 
@@ -139,6 +139,6 @@ public final class VerifyCommand implements Callable<Integer>, RecordingVerifier
     @Override
     public void unreadable(IOException why) {
         unreadable = true;
-        streams.tell("gvtrace verify: " + Traces.message(why));
+        streams.report("gvtrace verify: " + Traces.message(why));
     }
 }

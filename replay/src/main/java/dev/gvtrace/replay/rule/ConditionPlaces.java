@@ -104,7 +104,7 @@ public final class ConditionPlaces {
     }
 
     /** The names of {@link #lists}, sorted. */
-    public SortedSet<String> listNames() {
+    SortedSet<String> listNames() {
         return new TreeSet<>(lists.keySet());
     }
 

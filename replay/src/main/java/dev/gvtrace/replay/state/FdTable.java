@@ -110,7 +110,7 @@ public final class FdTable {
     }
 
     /** How many threads use the table. */
-    public int sharers() {
+    int sharers() {
         return sharers;
     }
 

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PathResolver {
     /** The result for directory and path of more than {@link #MAX_LENGTH} bytes together. */
-    public static final String TOO_LONG = "/DIR_TOO_LONG/FILENAME_TOO_LONG";
+    static final String TOO_LONG = "/DIR_TOO_LONG/FILENAME_TOO_LONG";
 
     /** The directory in names whose directory is not known. */
-    public static final String UNKNOWN_DIRECTORY = "<UNKNOWN>";
+    static final String UNKNOWN_DIRECTORY = "<UNKNOWN>";
 
     private static final int MAX_LENGTH = 1023;
     private static final int SLOTS = 512;
@@ -29,7 +29,7 @@ public final class PathResolver {
     private final String[] results = new String[SLOTS];
 
     /** Makes a resolver that remembers nothing yet. */
-    public PathResolver() {}
+    PathResolver() {}
 
     /**
      * The name of a path.

@@ -33,18 +33,8 @@ public final class OpenCall extends Call {
         return (int) fields.number(MODE);
     }
 
-    /** Where the path begins in {@link #pathnameBuffer}: for comparing it without making a text. */
-    public int pathnameOffset() {
-        return fields.offset(PATHNAME);
-    }
-
     /** How many bytes the path has. */
     public int pathnameLength() {
         return fields.length(PATHNAME);
-    }
-
-    /** The bytes in which {@link #pathnameOffset} counts. */
-    public byte[] pathnameBuffer() {
-        return fields.buffer();
     }
 }

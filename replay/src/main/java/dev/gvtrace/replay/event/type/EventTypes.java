@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventTypes {
     /** How many codes Falco's event table has; a condition that does not look at evt.type covers all of them. */
-    public static final int CODES = 454;
+    static final int CODES = 454;
 
     /** The name that conditions give to all calls without an event of their own, and the name of their two codes. */
-    public static final String GENERIC = "syscall";
+    static final String GENERIC = "syscall";
 
     private static final List<EventType> ALL = new ArrayList<>();
     private static final Map<String, EventType> BY_NAME = new HashMap<>(1024);
