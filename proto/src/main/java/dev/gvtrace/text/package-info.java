@@ -11,6 +11,9 @@
  * the only way over that boundary. {@link dev.gvtrace.text.EscapedText} is for what Java insists to have as
  * {@code String} although it is bytes: words of a command line and names of files. {@link dev.gvtrace.text.Escapes} and
  * {@link dev.gvtrace.text.JsonWriter} write text out. Layouts of tables and alerts are not made here.
+ *
+ * <p>{@link dev.gvtrace.text.Glob} matches byte text with shell patterns, {@link dev.gvtrace.text.NearestName} finds what a
+ * misspelt word most likely stands for.
  */
 @NullMarked
 package dev.gvtrace.text;

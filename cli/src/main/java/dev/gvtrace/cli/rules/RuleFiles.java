@@ -6,7 +6,6 @@ package dev.gvtrace.cli.rules;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
-import dev.gvtrace.replay.filter.Nearest;
 import dev.gvtrace.replay.output.LoadResultText;
 import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.LoadedRules;
@@ -15,6 +14,7 @@ import dev.gvtrace.replay.rule.RuleLoader;
 import dev.gvtrace.replay.rule.Skipped;
 import dev.gvtrace.replay.rule.item.IssueCode;
 import dev.gvtrace.replay.rule.source.RuleFile;
+import dev.gvtrace.text.NearestName;
 import dev.gvtrace.trace.FileNames;
 import java.io.IOException;
 import java.util.List;
@@ -94,7 +94,7 @@ public final class RuleFiles {
     /** What a misspelt name may stand for; empty if no rule has one like it. */
     static String near(String name, LoadedRules loaded) {
         List<String> names = loaded.rules().stream().map(Rule::name).toList();
-        String nearest = Nearest.of(name, names);
+        String nearest = NearestName.of(name, names);
         return nearest == null ? "" : ", did you mean '" + nearest + "'?";
     }
 

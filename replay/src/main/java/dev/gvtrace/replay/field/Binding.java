@@ -4,8 +4,10 @@
 package dev.gvtrace.replay.field;
 
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.text.NearestName;
 import java.util.Collection;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,14 @@ public interface Binding<S> {
      */
     default @Nullable String inBrackets(String name) {
         return null;
+    }
+
+    /** The name that a misspelt one most likely stands for, null if none is near. */
+    default @Nullable String nearest(String name) {
+        String bracketed = inBrackets(name);
+        return bracketed != null
+                ? bracketed
+                : NearestName.of(name, all().stream().map(FieldDefinition::name).collect(Collectors.toSet()));
     }
 
     /** True if all names have a dot, so that other words of a condition are macros; false for the columns of a table. */

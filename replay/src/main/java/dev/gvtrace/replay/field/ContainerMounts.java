@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.field;
 
+import dev.gvtrace.text.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,9 +38,10 @@ final class ContainerMounts {
         int keyPart = part == SOURCE ? DESTINATION : SOURCE;
         Integer number = WholeNumber.index(key);
         int index = number == null ? -1 : number;
+        Glob pattern = Glob.compile(key, false);
         return facts -> {
             String all = facts.get("container.mounts");
-            String found = all == null || all.isEmpty() ? null : find(all.split(" "), part, keyPart, index, key);
+            String found = all == null || all.isEmpty() ? null : find(all.split(" "), part, keyPart, index, pattern);
             return found == null && all != null ? NO_SUCH_MOUNT : found;
         };
     }
@@ -55,13 +57,13 @@ final class ContainerMounts {
         };
     }
 
-    private static @Nullable String find(String[] mounts, int part, int keyPart, int index, String pattern) {
+    private static @Nullable String find(String[] mounts, int part, int keyPart, int index, Glob pattern) {
         if (index >= 0) {
             return index < mounts.length ? pick(mounts[index], part) : null;
         }
         for (String mount : mounts) {
             String value = pick(mount, keyPart);
-            if (value != null && Glob.matches(pattern, value)) {
+            if (value != null && pattern.matches(value)) {
                 return pick(mount, part);
             }
         }

@@ -16,11 +16,12 @@ import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.Modifier;
 import dev.gvtrace.replay.filter.ast.Operand;
 import dev.gvtrace.replay.filter.ast.Operator;
-import dev.gvtrace.replay.filter.match.Glob;
 import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.replay.filter.match.NetworkSet;
 import dev.gvtrace.replay.filter.match.PathTrie;
 import dev.gvtrace.replay.filter.match.TextSet;
+import dev.gvtrace.text.Glob;
+import dev.gvtrace.text.NearestName;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -327,7 +328,8 @@ final class CheckCompiler {
                     "unknown event type " + name,
                     constant.position(),
                     "an event type",
-                    Nearest.eventType(name));
+                    NearestName.of(
+                            name, EventTypes.all().stream().map(EventType::name).toList()));
         }
     }
 

@@ -58,7 +58,7 @@ final class OperandCompiler {
         } catch (FieldException e) {
             String message = String.valueOf(e.getMessage());
             boolean unknown = e.kind() == FieldException.Kind.UNKNOWN;
-            String nearest = unknown ? Nearest.field(binding, name.name()) : binding.inBrackets(name.name());
+            String nearest = unknown ? binding.nearest(name.name()) : binding.inBrackets(name.name());
             throw new CheckError(
                     unknown ? Code.UNKNOWN_FIELD : Code.WRONG_OPERAND,
                     message,

@@ -201,7 +201,7 @@ public final class OutputTemplate<S> {
         /** How a field that lacks its argument is written. */
         private @Nullable String remedy(String name) {
             String inBrackets = binding.inBrackets(name);
-            return inBrackets == null && name.equals(Nearest.field(binding, name)) ? name + "[ARGUMENT]" : inBrackets;
+            return inBrackets == null && name.equals(binding.nearest(name)) ? name + "[ARGUMENT]" : inBrackets;
         }
 
         private int width() {
@@ -241,7 +241,7 @@ public final class OutputTemplate<S> {
             String name = format.substring(start, end);
             String token = name.isEmpty() ? format.substring(start, start + 1) : name;
             index = Math.max(end, start);
-            String nearest = Nearest.field(binding, name);
+            String nearest = binding.nearest(name);
             // A field that is known, and no token as it stands, lacks its argument.
             String remedy = name.equals(nearest) ? name + "[ARGUMENT]" : nearest;
             add(Code.UNKNOWN_FIELD, "invalid formatting token " + token, start, remedy);
@@ -258,7 +258,7 @@ public final class OutputTemplate<S> {
             }
             String name = format.substring(start, word);
             String printed = format.substring(start, end);
-            String nearest = Nearest.field(binding, name);
+            String nearest = binding.nearest(name);
             String why = name.equals(nearest)
                     ? "' as text, '" + name + "' needs an argument"
                     : "' as text, there is no field '" + name + "'";

@@ -5,8 +5,8 @@ package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.filter.ast.Operator;
 import dev.gvtrace.replay.filter.match.Bytes;
-import dev.gvtrace.replay.filter.match.Glob;
 import dev.gvtrace.replay.filter.match.TextSet;
+import dev.gvtrace.text.Glob;
 import java.util.List;
 
 /** Checks of one value against another that is found out at the event too. False if either is missing. Immutable. */

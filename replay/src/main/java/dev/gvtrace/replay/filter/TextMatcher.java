@@ -6,11 +6,11 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.filter.ast.Modifier;
 import dev.gvtrace.replay.filter.ast.Operator;
 import dev.gvtrace.replay.filter.match.Bytes;
-import dev.gvtrace.replay.filter.match.Glob;
 import dev.gvtrace.replay.filter.match.PathTrie;
 import dev.gvtrace.replay.filter.match.PosixRegex;
 import dev.gvtrace.replay.filter.match.PrefixSet;
 import dev.gvtrace.replay.filter.match.TextSet;
+import dev.gvtrace.text.Glob;
 import java.util.List;
 
 /** What a text is compared with: an operator with its constant. Works on byte text. Immutable. */

@@ -10,11 +10,11 @@ import dev.gvtrace.replay.field.Extractor.NumberValue;
 import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldException;
-import dev.gvtrace.replay.filter.Nearest;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
 import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.NearestName;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code events}: every event, with each field of the rule language as a column on demand. */
@@ -92,7 +92,7 @@ final class EventTable extends RowTable<EventContext> {
             Column column = new Column(name, type, resolved.definition().description());
             return new ReadColumn<>(column, resolved.extractor());
         } catch (FieldException e) {
-            String nearest = Nearest.of(
+            String nearest = NearestName.of(
                     field,
                     EventBinding.installed().all().stream()
                             .map(FieldDefinition::name)

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.table;
 
 import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.Extractor;
-import dev.gvtrace.replay.filter.Nearest;
+import dev.gvtrace.text.NearestName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -116,7 +116,7 @@ public abstract class RowTable<S> implements Table {
     }
 
     private RequestException unknown(String name) {
-        String nearest = Nearest.of(name, schema().names());
+        String nearest = NearestName.of(name, schema().names());
         return new RequestException("table '" + schema().name() + "' has no column '" + name + "'"
                 + (nearest == null
                         ? "; expected one of " + String.join(", ", schema().names())

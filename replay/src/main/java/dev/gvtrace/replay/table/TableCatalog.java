@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.table;
 
-import dev.gvtrace.replay.filter.Nearest;
+import dev.gvtrace.text.NearestName;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -75,7 +75,7 @@ public final class TableCatalog {
     public Scan scan(ScanRequest request) throws RequestException {
         Table table = tables.get(request.table());
         if (table == null) {
-            String nearest = Nearest.of(request.table(), tables.keySet());
+            String nearest = NearestName.of(request.table(), tables.keySet());
             throw new RequestException("unknown table '" + request.table() + "'"
                     + (nearest == null
                             ? "; expected one of " + String.join(", ", tables.keySet())

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.text.Glob;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,8 @@ class NamesTest {
         "/etc,/etc,true",
         "/etc,/etc/passwd,false",
         "/r??t,/root,true",
+        "/[a-r]oot,/root,true",
+        "/[!r]oot,/root,false",
         "*a*b*c,xxaxxbxxc,true",
         "*a*b*c,xxaxxcxxb,false",
         "'','',true",
@@ -160,7 +163,7 @@ class NamesTest {
         "?,'',false"
     })
     void matchesPatternsOfMounts(String pattern, String text, boolean matches) {
-        assertThat(Glob.matches(pattern, text)).isEqualTo(matches);
+        assertThat(Glob.compile(pattern, false).matches(text)).isEqualTo(matches);
     }
 
     @Test

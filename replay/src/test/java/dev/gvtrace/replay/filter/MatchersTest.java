@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gvtrace.replay.filter.ast.Operator;
 import dev.gvtrace.replay.filter.match.Bytes;
 import dev.gvtrace.replay.filter.match.Getopt;
-import dev.gvtrace.replay.filter.match.Glob;
 import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.replay.filter.match.NetworkSet;
 import dev.gvtrace.replay.filter.match.PathTrie;
@@ -17,6 +16,8 @@ import dev.gvtrace.replay.filter.match.PosixRegex;
 import dev.gvtrace.replay.filter.match.PrefixSet;
 import dev.gvtrace.replay.filter.match.Services;
 import dev.gvtrace.replay.filter.match.TextSet;
+import dev.gvtrace.text.Glob;
+import dev.gvtrace.text.NearestName;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -265,10 +266,10 @@ class MatchersTest {
     @Test
     void findsTheNearestName() {
         List<String> names = List.of("open", "openat", "close", "execve");
-        assertThat(Nearest.of("opne", names)).isEqualTo("open");
-        assertThat(Nearest.of("exceve", names)).isEqualTo("execve");
-        assertThat(Nearest.of("somethingelse", names)).isNull();
-        assertThat(Nearest.of("x".repeat(100), names)).isNull();
+        assertThat(NearestName.of("opne", names)).isEqualTo("open");
+        assertThat(NearestName.of("exceve", names)).isEqualTo("execve");
+        assertThat(NearestName.of("somethingelse", names)).isNull();
+        assertThat(NearestName.of("x".repeat(100), names)).isNull();
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter.match;
 
+import dev.gvtrace.text.Glob;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

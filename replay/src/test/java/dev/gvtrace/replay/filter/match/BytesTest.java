@@ -5,8 +5,8 @@ package dev.gvtrace.replay.filter.match;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.filter.Nearest;
 import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.NearestName;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -199,18 +199,18 @@ class BytesTest {
     })
     void findsTheNearestName(String name, String nearest) {
         List<String> names = List.of("open", "openat", "close", "execve", "bc", "ba", "connect");
-        assertThat(Nearest.of(name, names)).isEqualTo(nearest.isEmpty() ? null : nearest);
+        assertThat(NearestName.of(name, names)).isEqualTo(nearest.isEmpty() ? null : nearest);
     }
 
     @Test
     void looksNearForNamesOfBoundedLengthOnly() {
         String longest = "x".repeat(64);
-        assertThat(Nearest.of(longest, List.of("x".repeat(63) + "y"))).isEqualTo("x".repeat(63) + "y");
-        assertThat(Nearest.of(longest, List.of(longest + "x"))).isNull();
-        assertThat(Nearest.of(longest + "x", List.of(longest))).isNull();
-        assertThat(Nearest.of("abcdef", List.of("abcdefgh"))).isEqualTo("abcdefgh");
-        assertThat(Nearest.of("abcdef", List.of("abcdefghi"))).isNull();
-        assertThat(Nearest.of("abcdef", List.of("abcd"))).isEqualTo("abcd");
-        assertThat(Nearest.of("abcdef", List.of("zbcdef", "abcdez"))).isEqualTo("abcdez");
+        assertThat(NearestName.of(longest, List.of("x".repeat(63) + "y"))).isEqualTo("x".repeat(63) + "y");
+        assertThat(NearestName.of(longest, List.of(longest + "x"))).isNull();
+        assertThat(NearestName.of(longest + "x", List.of(longest))).isNull();
+        assertThat(NearestName.of("abcdef", List.of("abcdefgh"))).isEqualTo("abcdefgh");
+        assertThat(NearestName.of("abcdef", List.of("abcdefghi"))).isNull();
+        assertThat(NearestName.of("abcdef", List.of("abcd"))).isEqualTo("abcd");
+        assertThat(NearestName.of("abcdef", List.of("zbcdef", "abcdez"))).isEqualTo("abcdez");
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

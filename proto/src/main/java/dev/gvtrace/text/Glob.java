@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter.match;
+package dev.gvtrace.text;
 
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Glob {
     private static final int MAX_BIT_ITEMS = 63;
+
+    /** The bit that tells small letters of ASCII from capital ones. */
+    private static final int CASE = 0x20;
 
     /** What each item but stars matches. */
     private final List<BitSet> items;
@@ -91,14 +94,16 @@ public final class Glob {
     }
 
     /** True if a part of a path has to be matched as a pattern. */
-    static boolean isPattern(String text) {
+    public static boolean isPattern(String text) {
         return text.indexOf('*') >= 0 || text.indexOf('?') >= 0 || text.indexOf('[') >= 0;
     }
 
+    /** True if the whole text matches. */
     public boolean matches(String text) {
         return matches(text, 0, text.length());
     }
 
+    /** True if the part of a text between two indexes matches. */
     public boolean matches(String text, int from, int to) {
         long[] table = masks;
         if (table == null) {
@@ -198,7 +203,7 @@ public final class Glob {
     }
 
     private static boolean inClass(String name, char c) {
-        boolean letter = Bytes.toLower(c) >= 'a' && Bytes.toLower(c) <= 'z';
+        boolean letter = isLetter(c);
         boolean digit = c >= '0' && c <= '9';
         return switch (name) {
             case "alpha" -> letter;
@@ -212,7 +217,7 @@ public final class Glob {
             case "print" -> c >= ' ' && c < 0x7f;
             case "graph" -> c > ' ' && c < 0x7f;
             case "cntrl" -> c < ' ' || c == 0x7f;
-            case "xdigit" -> Bytes.hexDigit(c) >= 0;
+            case "xdigit" -> Character.digit(c, 16) >= 0 && c < 0x80;
             default -> false;
         };
     }
@@ -220,13 +225,17 @@ public final class Glob {
     private static void add(BitSet set, char c, boolean folded) {
         set.set(c & 0xff);
         if (folded) {
-            set.set(Bytes.toLower(c) & 0xff);
-            set.set(Bytes.toUpper(c) & 0xff);
+            set.set(isLetter(c) ? c | CASE : c & 0xff);
+            set.set(isLetter(c) ? c & ~CASE : c & 0xff);
         }
     }
 
     @Override
     public String toString() {
         return "Glob of " + items.size() + " items" + (folded ? ", folded" : "");
+    }
+
+    private static boolean isLetter(char c) {
+        return (c | CASE) >= 'a' && (c | CASE) <= 'z';
     }
 }

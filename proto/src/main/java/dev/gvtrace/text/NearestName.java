@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.replay.filter;
+package dev.gvtrace.text;
 
-import dev.gvtrace.replay.event.type.EventType;
-import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.field.Binding;
-import dev.gvtrace.replay.field.FieldDefinition;
 import java.util.Collection;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the known name that a misspelt one most likely stands for. */
-public final class Nearest {
+public final class NearestName {
     private static final int MAX_LENGTH = 64;
 
-    private Nearest() {}
+    /** Shorter words are like too many others for a hint. */
+    private static final int SHORTEST = 3;
+
+    private NearestName() {}
 
     /**
      * The candidate with the smallest edit distance: insertions, deletions, replacements, swaps of neighbours; the first of
@@ -43,18 +40,10 @@ public final class Nearest {
         return best;
     }
 
-    /** The nearest field. */
-    static @Nullable String field(Binding<?> binding, String name) {
-        String bracketed = binding.inBrackets(name);
-        return bracketed != null
-                ? bracketed
-                : of(name, binding.all().stream().map(FieldDefinition::name).collect(Collectors.toSet()));
-    }
-
-    /** The nearest name of an event type. */
-    static @Nullable String eventType(String name) {
-        List<String> names = EventTypes.all().stream().map(EventType::name).toList();
-        return of(name, names);
+    /** {@code did you mean 'NAME'?}, null if no known name is near or the word is too short to be like just one. */
+    public static @Nullable String hint(String word, Collection<String> known) {
+        String nearest = word.length() < SHORTEST ? null : of(word, known);
+        return nearest == null ? null : "did you mean '" + nearest + "'?";
     }
 
     private static int distance(String one, String other) {
