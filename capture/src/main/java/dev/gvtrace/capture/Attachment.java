@@ -205,8 +205,8 @@ public final class Attachment {
             }
             return missed;
         }
-        long told = earlier != null && earlier.isSameSession() ? earlier.dropped() : 0;
-        long dropped = sessions.dropped() >= told ? sessions.dropped() - told : sessions.dropped();
+        long reported = earlier != null && earlier.isSameSession() ? earlier.dropped() : 0;
+        long dropped = sessions.dropped() >= reported ? sessions.dropped() - reported : sessions.dropped();
         if (dropped > 0) {
             missed.add(
                     new Gap(from, 0, dropped, "nobody received: dropped by the Sentry, as runsc told when attaching"));

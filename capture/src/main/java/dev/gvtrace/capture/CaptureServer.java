@@ -602,7 +602,7 @@ public final class CaptureServer implements Closeable {
         return everythingSealed && ledger.isComplete();
     }
 
-    /** What the recorders leave they tell of; of what hangs, on a disk mostly, nobody knows how much it is. */
+    /** Recorders report what they leave; how much is lost in one that hangs, usually on the disk, is not known. */
     private void awaitLeaving() {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MILLIS);
         try {

@@ -47,8 +47,8 @@ final class PacketInspector {
     }
 
     /** Sets what is called when a container starts. */
-    void onContainer(BiConsumer<Recording, String> told) {
-        onContainer = told;
+    void onContainer(BiConsumer<Recording, String> action) {
+        onContainer = action;
     }
 
     /** Sets what lists the sandbox's processes when a message comes from one that was not announced. */

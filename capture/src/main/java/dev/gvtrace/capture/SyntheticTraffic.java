@@ -39,7 +39,7 @@ final class SyntheticTraffic {
     void next(ByteBuffer packet) {
         long work = number / 4;
         int thread = (int) (work % THREADS);
-        String file = "/usr/share/made-up/" + work % FILES + ".txt";
+        String file = "/usr/share/synthetic/" + work % FILES + ".txt";
         int descriptor = 3 + thread;
         message.clear().position(WireHeader.SIZE);
         context(thread);

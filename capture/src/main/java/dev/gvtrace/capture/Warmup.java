@@ -31,7 +31,7 @@ final class Warmup {
     private Warmup() {}
 
     /**
-     * Warms up. If that is impossible, a line in the log says so, with no other effect.
+     * Warms up. If that is impossible, that is logged, with no other effect.
      *
      * @param place where the temporary directory is created
      * @param listener is notified of the synthetic traffic

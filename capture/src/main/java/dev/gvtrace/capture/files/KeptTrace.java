@@ -6,13 +6,13 @@ package dev.gvtrace.capture.files;
 import java.nio.file.Path;
 
 /**
- * A trace file in the directory, as far as retention asks.
+ * A trace file in the directory, with what retention depends on.
  *
- * @param sandbox whose it is; where nobody knows the sandbox its recording, where nobody knows that the file
- * @param recording the recording's id; where nobody knows it the file's name
+ * @param sandbox the sandbox's id; if that is not known, the recording's, and if that is not known, the file's name
+ * @param recording the recording's id; if that is not known, the file's name
  * @param segment number of the file in it, from 0
  * @param lastNs when its last record was received, nanoseconds since the epoch
- * @param deletable false while somebody writes to it, or may do so
+ * @param deletable false while it is being written to, or may be
  */
 record KeptTrace(
         Path file, long bytes, String sandbox, String recording, int segment, long lastNs, boolean deletable) {}

@@ -265,9 +265,9 @@ public final class SegmentedTrace {
     /**
      * What became of a file that was taken away.
      *
-     * @param text says it
+     * @param text what happened, for log and note
      * @param messages how many are lost with it; 0 if it was only moved
-     * @param gaps how many its gaps told of
+     * @param gaps how many messages its gaps covered
      */
     public record Vanished(String text, long messages, long gaps) {}
 

@@ -5,16 +5,12 @@ package dev.gvtrace.capture.session;
 
 import java.util.List;
 
-/**
- * Names of system calls, by what they are wanted for. Those that an architecture or a runsc lacks are left out later.
- */
+/** Names of system calls, by purpose. Those that an architecture or a runsc lacks are left out later. */
 final class PointLists {
     static final List<String> EXECVE = List.of("execve", "execveat");
     static final List<String> CLONE = List.of("clone", "fork", "vfork");
 
-    /**
-     * Calls that change descriptors, directories or credentials, or that official rules ask for; not the frequent ones.
-     */
+    /** Calls that change descriptors, directories or credentials, or that official rules use; not the frequent ones. */
     static final List<String> STATE = List.of(
             "open",
             "openat",
@@ -50,26 +46,26 @@ final class PointLists {
             "inotify_init1",
             "ptrace");
 
-    /** What Falco asked for besides. */
+    /** Further calls that Falco asked for. */
     static final List<String> OF_FALCO =
             List.of("read", "pread64", "readv", "preadv", "write", "pwrite64", "writev", "pwritev", "prlimit64");
 
-    /** What Falco has events for and never asked a Sentry for; rare calls only. */
+    /** Rare calls that Falco has events for but never asked a Sentry for. */
     static final List<String> OF_RULES = List.of("preadv2", "pwritev2", "inotify_add_watch", "inotify_rm_watch");
 
-    /** Names as they were when the call began, so that changing them under way hides nothing. */
+    /** Calls whose names are read at enter, so that changing them during the call hides nothing. */
     static final List<String> NAMED_AT_ENTER = List.of("close", "connect", "open", "openat", "creat");
 
-    /** What a program may do first whose loader opens no libraries. */
+    /** Calls that may come first in a program whose loader opens no libraries. */
     static final List<String> FIRST_AT_ENTER = List.of("connect", "open", "openat", "creat", "execve", "execveat");
 
-    /** What a statically linked program does while it sets itself up. */
+    /** Calls with which a statically linked program initializes itself. */
     static final List<String> FIRST_OF_STATIC_PROGRAMS = List.of("prlimit64");
 
-    /** Only raw: what every C library does first in a process that has no libraries to load; once a program. */
+    /** Only raw: the first call of every C library in a process without libraries to load; once per program. */
     static final List<String> RAW_OF_STATIC_PROGRAMS = List.of("set_tid_address");
 
-    /** Where the Sentry's own path of a descriptor is cheap: once in a descriptor's life. */
+    /** Calls at which the Sentry's path of a descriptor is cheap: once in a descriptor's life. */
     static final List<String> PATH_AT_ENTER = List.of("close", "fchdir");
 
     /** Only raw, and frequent, but Falco asked for them. */
@@ -89,7 +85,8 @@ final class PointLists {
             "fchmodat");
 
     /**
-     * Only raw, and rare, but they make or close descriptors, change ids, or tell ids of a child or a process group.
+     * Only raw, and rare, but they create or close descriptors, change ids, or return ids of a child or a process
+     * group.
      */
     static final List<String> RAW_OF_STATE = List.of(
             "openat2",
@@ -111,12 +108,12 @@ final class PointLists {
             "setpgid",
             "prctl");
 
-    /** Only raw, not quite rare, and needed for a bit of state: close-on-exec and terminals that are set by ioctl. */
+    /** Only raw, not rare, and needed for some state: close-on-exec and terminals that ioctl sets. */
     static final List<String> RAW_OF_DESCRIPTORS = List.of("ioctl");
 
     /**
-     * Only raw, and rare in honest work: changes of mounts and roots, reaching into other processes, ways around open,
-     * the kernel's own administration. Some of them a Sentry always refuses; that they were tried is worth knowing.
+     * Only raw, and rare in normal workloads: changes of mounts and roots, access to other processes, alternatives to
+     * open, administration of the kernel. A Sentry always refuses some of them; the attempts are still of interest.
      */
     static final List<String> RAW_OF_ATTACKS = List.of(
             "mount",

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects points; one that is added twice counts as it was added last. What the architecture lacks is left out. */
+/** Collects points; the last addition counts for a point. Points that the architecture lacks are left out. */
 final class PointSet {
     private final Architecture architecture;
     private final Map<String, PointSelection> selections = new LinkedHashMap<>();

@@ -15,27 +15,30 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Ready-made session configurations.
- *
- * <p>Strings in a message make it vulnerable: when a working directory, a process name or a path is not UTF-8 the
- * Sentry sends nothing, and does not count it. Therefore no profile but {@link #FULL} asks for the working directory,
- * the process name or a descriptor's path at a point on which state depends and that has no other string; where these
- * are wanted they are asked for at a point whose loss another one makes good.
+ * Ready-made session configurations. <p>Strings in a message make it vulnerable: when a working directory, a process
+ * name or a path is not UTF-8, the Sentry does not send the message, and does not count it as dropped. Therefore no
+ * profile except {@link #FULL} selects the working directory, the process name or a descriptor's path at a point on
+ * which state depends and that has no other string; where these are needed, they are selected at a point whose loss
+ * another one makes up for.
  */
 public enum Profile {
-    /** What state and the official rules cannot do without: no reads and writes, exits only. */
+    /**
+     * The minimum for tracking processes and descriptors and for the official rules: no reads and writes, exits only.
+     */
     MINIMAL,
     /**
-     * What Falco asked for, and what its rules could use besides: names at enter for what is opened or connected,
+     * What Falco asked for, and what its rules can use beyond that: names at enter for what is opened or connected,
      * executables.
      */
     FALCO,
     /**
-     * Every schematized point with every field, and the raw ones of calls that have no other. Expensive, and easily
-     * evaded by names that are not UTF-8.
+     * Every schematized point with every field, and raw points for calls without one. Expensive, and easily evaded by
+     * names that are not UTF-8.
      */
     FULL,
-    /** As {@link #FALCO} without strings in contexts, and with raw shadows of the calls that name things. */
+    /**
+     * Like {@link #FALCO}, but without strings in contexts, and with raw points beside those of calls that take names.
+     */
     HARDENED;
 
     static final Set<ContextField> NO_STRINGS =
@@ -48,7 +51,7 @@ public enum Profile {
         return config(socket, Architecture.ofThisMachine());
     }
 
-    /** The configuration: messages go to this socket, and what a runsc does not know is ignored. */
+    /** The configuration: messages go to this socket, and runsc ignores points and fields that it does not support. */
     public TraceSessionConfig config(Path socket, Architecture architecture) {
         return new TraceSessionConfig(points(architecture), List.of(Sink.remote(socket)), true, null);
     }
@@ -73,7 +76,7 @@ public enum Profile {
         points.raw(PointLists.RAW_OF_STATE);
     }
 
-    /** The beginnings and ends of containers and processes, and what they run. */
+    /** Starts and ends of containers and processes, and the programs that they run. */
     private static void life(PointSet points) {
         points.add("container/start", NO_STRINGS, OptionalField.ENV);
         points.add("sentry/clone", NO_STRINGS);
@@ -111,8 +114,8 @@ public enum Profile {
 
     private static void falco(PointSet points) {
         withoutNames(points);
-        // An exec session's process is first heard when its program is linked, or sets itself up. State does not need
-        // these points, or their exits make good for them.
+        // The first message of an exec session's process comes when its program is linked, or initializes itself.
+        // State does not need these points, or has their exits.
         points.raw(PointLists.RAW_OF_FALCO, WITH_NAME);
         points.raw(PointLists.RAW_OF_STATIC_PROGRAMS, WITH_NAME);
         for (String call : PointLists.FIRST_OF_STATIC_PROGRAMS) {
@@ -121,7 +124,7 @@ public enum Profile {
         for (String call : PointLists.FIRST_AT_ENTER) {
             points.add("syscall/" + call + "/enter", WITH_NAME);
         }
-        // sentry/clone and sentry/execve come whatever these strings are
+        // sentry/clone and sentry/execve are sent whatever these strings are
         for (String call : PointLists.CLONE) {
             points.add("syscall/" + call + "/exit", WITH_STRINGS);
         }
@@ -131,7 +134,7 @@ public enum Profile {
                     EnumSet.complementOf(EnumSet.of(ContextField.PROCESS_NAME)),
                     OptionalField.ENVV);
         }
-        // the exit comes whatever the path of the descriptor is
+        // the exit is sent whatever the path of the descriptor is
         for (String call : PointLists.PATH_AT_ENTER) {
             points.add("syscall/" + call + "/enter", NO_STRINGS, OptionalField.FD_PATH);
         }

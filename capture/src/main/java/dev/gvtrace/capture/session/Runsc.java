@@ -24,8 +24,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Runs a runsc and reads what it says. Both of its outputs are read while it runs, so that it never waits for us, and
- * it is ended when it takes too long. Thread-safe.
+ * Runs runsc and parses its output. Both standard output and standard error are read while it runs, so that it never
+ * blocks on them, and it is killed when it takes too long. Thread-safe.
  */
 public final class Runsc {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +36,7 @@ public final class Runsc {
     private static final int MAX_DUMP = 16 << 20;
 
     private static final int MAX_ERROR = 64 * 1024;
-    /** What a runsc says of a sandbox that is not there yet, or not any more; which of both only time tells. */
+    /** Errors of runsc for a sandbox that does not exist yet, or not any more; they do not show which. */
     private static final List<String> IN_TRANSIT = List.of(
             "no control socket found",
             "connecting to control server",
@@ -49,7 +49,7 @@ public final class Runsc {
             "no such file or directory",
             "state file locked");
 
-    /** What it says when the sandbox's process is there no more, or the sandbox's state is not. */
+    /** Errors of runsc when the sandbox's process or its state is gone. */
     private static final List<String> GONE = List.of("connection refused", "file does not exist", "not running");
 
     private static final Pattern SESSIONS = Pattern.compile("^SESSIONS \\((\\d{1,9})\\)", Pattern.MULTILINE);
@@ -63,7 +63,7 @@ public final class Runsc {
      *
      * @param id its id
      * @param status {@code creating}, {@code created}, {@code running}, {@code stopped} or {@code paused}
-     * @param bundle its bundle directory; empty when not said
+     * @param bundle its bundle directory; empty when not known
      * @param pid the process id of its sandbox on the host; 0 when it has none yet
      */
     public record Listed(String id, String status, String bundle, long pid) {
@@ -97,7 +97,7 @@ public final class Runsc {
                 .orElse("");
     }
 
-    /** What it can report. */
+    /** The points and fields that it can report. */
     public RunscAbilities abilities() throws IOException, SessionConfigException {
         return RunscAbilities.parse(text(run(SHORT, MAX_TEXT, List.of("trace", "metadata"))));
     }
@@ -126,14 +126,14 @@ public final class Runsc {
     }
 
     /**
-     * Makes the sandbox report to the configuration's socket; a session that it has is replaced. The id must be the
-     * sandbox's own.
+     * Creates a session in the sandbox, which then reports to the configuration's socket; an existing session is
+     * replaced. The id has to be the sandbox's own.
      */
     public void createSession(String sandbox, Path config) throws IOException {
         run(LONG, MAX_TEXT, withRoot("trace", "create", "--force", "--config", config.toString(), sandbox));
     }
 
-    /** Ends the sandbox's session. */
+    /** Deletes the sandbox's session. */
     public void deleteSession(String sandbox) throws IOException {
         run(SHORT, MAX_TEXT, withRoot("trace", "delete", "--name", TraceSessionConfig.NAME, sandbox));
     }
@@ -144,10 +144,10 @@ public final class Runsc {
     }
 
     /**
-     * What {@code runsc trace list} says of a sandbox.
+     * The sessions of a sandbox, from {@code runsc trace list}.
      *
      * @param count how many sessions it has
-     * @param dropped how many messages they have dropped; 0 where none counts
+     * @param dropped how many messages they have dropped; 0 where no sink counts
      */
     public record Sessions(int count, long dropped) {}
 
@@ -164,7 +164,7 @@ public final class Runsc {
         return new Sessions(Integer.parseInt(head.group(1)), parseDropped(text).orElse(0));
     }
 
-    /** How many messages the sandbox's session has dropped; empty when it has no session, or none that counts. */
+    /** How many messages the sandbox's session has dropped; empty without a session, or without a sink that counts. */
     public OptionalLong dropped(String sandbox) throws IOException {
         return parseDropped(text(run(SHORT, MAX_TEXT, withRoot("trace", "list", sandbox))));
     }
@@ -182,8 +182,8 @@ public final class Runsc {
     }
 
     /**
-     * True if the same may work a moment later: runsc failed as it does while a sandbox starts. It does so when one
-     * ends, too.
+     * True if a retry may succeed: runsc failed as it does while a sandbox starts. It fails in the same way when one
+     * ends.
      */
     public static boolean mayPass(IOException failure) {
         String said = String.valueOf(failure.getMessage());
@@ -217,7 +217,7 @@ public final class Runsc {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException(name + ": not done after " + limit.toSeconds() + " s");
             }
-            // A child of runsc may hold the pipe: what it printed itself is there by now.
+            // A child of runsc may hold the pipe open: what runsc itself printed has arrived by now.
             byte[] bytes = out.get(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (process.exitValue() != 0) {
                 String said = text(errors.get(1, TimeUnit.SECONDS)).strip();
@@ -245,12 +245,12 @@ public final class Runsc {
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
         } catch (OutOfMemoryError e) {
-            // Java has a thread wait for each process
+            // Java starts a thread for each process
             throw new IOException(name + ": can't be started: " + e.getMessage(), e);
         }
     }
 
-    /** Reads up to one byte more than allowed; what comes after that is thrown away, but read. */
+    /** Reads up to one byte more than allowed; the rest is read and discarded. */
     private static CompletableFuture<byte[]> reading(InputStream in, int most) {
         CompletableFuture<byte[]> done = new CompletableFuture<>();
         Thread thread = new Thread(

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The points and fields that a runsc knows, as {@code runsc trace metadata} lists them. Which keys of a configuration
- * it knows is not listed; it is told from points that came with the same release. Immutable.
+ * The points and fields that a runsc supports, from {@code runsc trace metadata}. The configuration keys that it
+ * supports are not listed there; they are derived from points that came with the same release. Immutable.
  */
 public final class RunscAbilities {
     private static final Pattern POINT =
@@ -34,7 +34,7 @@ public final class RunscAbilities {
     /**
      * Reads the output of {@code runsc trace metadata}.
      *
-     * @throws SessionConfigException when there is no point in it
+     * @throws SessionConfigException when it contains no points
      */
     public static RunscAbilities parse(String metadata) throws SessionConfigException {
         Map<String, PointSelection> points = new HashMap<>();
@@ -56,27 +56,27 @@ public final class RunscAbilities {
         return text.isBlank() ? List.of() : List.of(text.strip().split("\\|", -1));
     }
 
-    /** How many points it knows. */
+    /** Number of points that it supports. */
     public int points() {
         return points.size();
     }
 
-    /** True if it knows a point of that name. */
-    public boolean knows(String point) {
+    /** True if it supports a point of that name. */
+    public boolean supports(String point) {
         return points.containsKey(point);
     }
 
-    /** True if a configuration for it may say {@code ignore_missing}. */
-    public boolean knowsIgnoreMissing() {
-        return knows(WITH_IGNORE_MISSING);
+    /** True if a configuration for it may have {@code ignore_missing}. */
+    public boolean supportsIgnoreMissing() {
+        return supports(WITH_IGNORE_MISSING);
     }
 
     /** True if a configuration for it may have {@code options}. */
-    public boolean knowsOptions() {
-        return knows(WITH_OPTIONS);
+    public boolean supportsOptions() {
+        return supports(WITH_OPTIONS);
     }
 
-    /** The configuration with only what this runsc knows. */
+    /** The configuration reduced to what this runsc supports. */
     public TraceSessionConfig fit(TraceSessionConfig config) {
         List<PointSelection> known = new ArrayList<>();
         for (PointSelection point : config.points()) {
@@ -89,11 +89,11 @@ public final class RunscAbilities {
             }
         }
         TraceSessionConfig fitting =
-                config.withPoints(known).withIgnoreMissing(config.ignoreMissing() && knowsIgnoreMissing());
-        return knowsOptions() ? fitting : fitting.withExecveHashCache(null);
+                config.withPoints(known).withIgnoreMissing(config.ignoreMissing() && supportsIgnoreMissing());
+        return supportsOptions() ? fitting : fitting.withExecveHashCache(null);
     }
 
-    /** What the configuration asks for and this runsc does not know, in words. */
+    /** What the configuration selects and this runsc does not support, in words. */
     public List<String> missing(TraceSessionConfig config) {
         List<String> missing = new ArrayList<>();
         for (PointSelection point : config.points()) {

@@ -10,12 +10,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words that a runsc was started with, as far as they tell which sandbox it is about. runsc's flags come as {@code
- * -name value}, {@code --name value} or {@code --name=value}. Immutable.
+ * The command line of a runsc, as far as it identifies the sandbox. runsc's flags have the forms {@code -name value},
+ * {@code --name value} or {@code --name=value}. Immutable.
  *
  * @param words all words, the program's name first
- * @param verb such as {@code create}, {@code run} or {@code trace create}; empty when it is none that makes sandboxes
- * @param id the container's id; null when the verb takes none or there is none
+ * @param verb such as {@code create}, {@code run} or {@code trace create}; empty for verbs that create no sandbox
+ * @param id the container's id; null when there is none
  */
 public record RunscCommandLine(
         List<String> words, String verb, @Nullable String id) {
@@ -64,7 +64,7 @@ public record RunscCommandLine(
         return words.size() - 1 > verbAt && !last.startsWith("-") ? last : null;
     }
 
-    /** The value of a flag, its last one if it stands there twice; null if it is not there. */
+    /** The value of a flag, the last one if it is repeated; null if it is missing. */
     public @Nullable String flag(String name) {
         String value = null;
         for (int i = 1; i < words.size(); i++) {

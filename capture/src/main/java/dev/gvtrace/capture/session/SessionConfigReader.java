@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads a session configuration as strictly as runsc does: a key that it does not know is an error, whatever {@code
- * ignore_missing} says. Takes both forms, {@code {"trace_session": SESSION}} and {@code SESSION}.
+ * Reads a session configuration as strictly as runsc does: an unknown key is an error, even with {@code
+ * ignore_missing}. Takes both forms, {@code {"trace_session": SESSION}} and {@code SESSION}.
  */
 public final class SessionConfigReader {
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -137,7 +137,7 @@ public final class SessionConfigReader {
             return List.of();
         }
         if (!array.isArray()) {
-            throw new SessionConfigException(where + ": " + key + " is no array");
+            throw new SessionConfigException(where + ": " + key + " is not an array");
         }
         return array;
     }

@@ -11,7 +11,7 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes a session configuration as the JSON that {@code runsc --pod-init-config} takes. */
+/** Writes a session configuration as the JSON for {@code runsc --pod-init-config}. */
 public final class SessionConfigWriter {
     private static final ObjectMapper JSON = new ObjectMapper();
 

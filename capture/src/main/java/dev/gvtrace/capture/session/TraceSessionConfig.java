@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Sentry is asked to report, and where to: the trace session of runsc's pod-init configuration. Immutable. Read
+ * The points that a Sentry reports, and the sinks: the trace session of runsc's pod-init configuration. Immutable. Read
  * by {@link SessionConfigReader}, written by {@link SessionConfigWriter}.
  *
- * @param points what to report; a name that stands there twice counts as it stands there last
- * @param sinks where to; each message goes to every sink
- * @param ignoreMissing true to skip points and fields that the runsc does not know; a runsc before 20221122 refuses the
+ * @param points what to report; the last entry counts for a name that is repeated
+ * @param sinks each message goes to every sink
+ * @param ignoreMissing true to skip points and fields that runsc does not support; a runsc before 20221122 refuses the
  *     key
  * @param execveHashCache entries in the Sentry's cache of digests; null to leave the key out, which a runsc before
  *     20260727 refuses
@@ -40,11 +40,11 @@ public record TraceSessionConfig(
     }
 
     /**
-     * A point, and which of its fields are wanted.
+     * A point, and the fields selected for it.
      *
-     * @param name as runsc calls it
-     * @param optionalFields labels of what it can add
-     * @param contextFields labels of what it can tell about the acting thread
+     * @param name in runsc
+     * @param optionalFields labels of the optional fields
+     * @param contextFields labels of the fields about the acting thread
      */
     public record PointSelection(String name, List<String> optionalFields, List<String> contextFields) {
         /** Copies the lists. */
@@ -55,14 +55,14 @@ public record TraceSessionConfig(
     }
 
     /**
-     * Where messages go.
+     * A destination of messages.
      *
      * @param name {@code remote} or {@code null}
      * @param endpoint path of the listener's socket; null for the null sink
      * @param retries further attempts when the socket is full; -1 to leave the key out
      * @param backoff first pause between attempts, as Go writes durations; null to leave the key out
      * @param backoffMax longest pause; null to leave the key out
-     * @param ignoreSetupError true to start containers, without any session, when nobody listens
+     * @param ignoreSetupError true to start containers, without any session, when nothing listens
      */
     public record Sink(
             String name,
@@ -71,12 +71,12 @@ public record TraceSessionConfig(
             @Nullable String backoff,
             @Nullable String backoffMax,
             boolean ignoreSetupError) {
-        /** With {@link #RETRIES} further attempts; containers start also when nobody listens. */
+        /** With {@link #RETRIES} further attempts; containers start also when nothing listens. */
         public static Sink remote(Path socket) {
             return new Sink("remote", socket.toAbsolutePath().toString(), RETRIES, null, null, true);
         }
 
-        /** The same with containers refused, or not, when nobody listens. */
+        /** The same with containers refused, or not, when nothing listens. */
         public Sink withIgnoreSetupError(boolean ignore) {
             return new Sink(name, endpoint, retries, backoff, backoffMax, ignore);
         }

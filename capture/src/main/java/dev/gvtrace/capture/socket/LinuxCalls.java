@@ -10,8 +10,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System calls that neither Java nor junixsocket makes as they are needed here. Addresses are passed as numbers, which
- * JNA passes on as they are. Thread-safe.
+ * System calls that neither Java nor junixsocket offers in the form needed here. Addresses are passed as numbers, which
+ * JNA does not convert. Thread-safe.
  */
 final class LinuxCalls {
     static final int MSG_DONTWAIT = 0x40;
@@ -49,15 +49,12 @@ final class LinuxCalls {
         }
     }
 
-    /** False where JNA can't reach the calls, or they are others: then none may be made. */
+    /** False where JNA can't make the calls, or they differ: then none may be made. */
     static boolean areAvailable() {
         return AVAILABLE;
     }
 
-    /**
-     * What the last call of this thread that returned -1 means; null if only that there was nothing to do without
-     * waiting.
-     */
+    /** The error of this thread's last call that returned -1; null if the call only would have had to wait. */
     static @Nullable IOException failure(String call) {
         int error = Native.getLastError();
         if (error == EAGAIN || error == EINTR) {

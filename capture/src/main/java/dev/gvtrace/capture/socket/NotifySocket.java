@@ -12,7 +12,7 @@ import org.newsclub.net.unix.AFUNIXDatagramChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /**
- * Tells systemd how the service is, with the lines of {@code sd_notify(3)} in a datagram to {@code NOTIFY_SOCKET}. Any
+ * Sends the service's state to systemd, as lines of {@code sd_notify(3)} in a datagram to {@code NOTIFY_SOCKET}. Any
  * thread.
  */
 public final class NotifySocket implements Closeable {
@@ -25,7 +25,7 @@ public final class NotifySocket implements Closeable {
     }
 
     /**
-     * Opens the way to the service manager.
+     * Opens a socket to the service manager.
      *
      * @param name as in {@code NOTIFY_SOCKET}: a path, or {@code @} and an abstract name
      */
@@ -38,7 +38,7 @@ public final class NotifySocket implements Closeable {
         return new NotifySocket(channel, address);
     }
 
-    /** Sends lines such as {@code READY=1}, separated by newlines; dropped if the other end takes nothing now. */
+    /** Sends lines such as {@code READY=1}, separated by newlines; dropped if the other end can't receive now. */
     public synchronized void send(String lines) throws IOException {
         channel.send(ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8)), address);
     }

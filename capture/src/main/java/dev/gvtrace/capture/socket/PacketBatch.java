@@ -10,12 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Packets that are taken off a socket's queue with one system call, Linux's {@code recvmmsg}. What a packet costs in
- * the kernel stays, what a call costs is shared: as measured, a receiver that has always something waiting for it, and
- * collects, came from 820 ns of user time a packet to 450 to 590.
+ * Packets that are received with one system call, Linux's {@code recvmmsg}, so that they share the cost of the call.
  *
  * <p>Not thread-safe; may be used for any socket. Each packet has memory for the longest one that is allowed, of which
- * only the pages that packets reach take room.
+ * only used pages take memory.
  *
  * <p>The kernel's structures, for 64-bit Linux: {@code mmsghdr} of 64 bytes, with the vector's address at 16, the
  * number of vectors at 24 and the length received at 56; {@code iovec} of 16 bytes, address and length.
@@ -41,7 +39,7 @@ public final class PacketBatch {
     /**
      * An empty batch.
      *
-     * @param longest bytes of the longest packet that is taken whole
+     * @param longest bytes of the longest packet that is received whole
      */
     public PacketBatch(int longest) {
         slotBytes = (longest + PAGE - 1) & -PAGE;
@@ -61,16 +59,16 @@ public final class PacketBatch {
     }
 
     /**
-     * False where there is no such system call, or JNA can't reach it: then packets are received one by one, and none
-     * can be made.
+     * False where the system call is missing, or JNA can't make it: then packets are received one by one, and no batch
+     * can be created.
      */
     public static boolean isAvailable() {
         return LinuxCalls.areAvailable();
     }
 
     /**
-     * Takes what is queued, without waiting; returns how many packets, 0 for none. At the end of the stream the kernel
-     * fills the batch up with empty packets; fewer than {@link #PACKETS} are all packets that were sent.
+     * Receives what is queued, without waiting; returns how many packets, 0 for none. At the end of the stream the
+     * kernel fills the batch with empty packets; if there are fewer than {@link #PACKETS}, all of them were sent.
      */
     int receive(int descriptor) throws IOException {
         int count = LinuxCalls.recvmmsg(descriptor, headersAt, PACKETS, LinuxCalls.MSG_DONTWAIT, 0);
@@ -90,8 +88,7 @@ public final class PacketBatch {
     }
 
     /**
-     * A packet of the last call, from position to limit; what was longer than allowed is cut off. The buffer is used
-     * again.
+     * A packet of the last call, from position to limit; truncated if it was longer than allowed. The buffer is reused.
      */
     public ByteBuffer packet(int number) {
         int start = number * slotBytes;

@@ -4,8 +4,8 @@
 package dev.gvtrace.capture.socket;
 
 /**
- * Who is at the other end of a socket, as the kernel says ({@code SO_PEERCRED}): the process that called connect. For a
- * Sentry's connection that is the waiting {@code runsc} of the host, not the Sentry.
+ * The process at the other end of a socket, as reported by the kernel ({@code SO_PEERCRED}): the one that called
+ * connect. For a Sentry's connection that is the waiting {@code runsc} on the host, not the Sentry.
  *
  * @param pid process id in our PID namespace; 0 when it is not visible from here
  * @param uid effective user id

@@ -23,7 +23,7 @@ import org.newsclub.net.unix.FileDescriptorCast;
  * #close}.
  *
  * <p>Receiving goes through a file channel on a duplicate of the descriptor, that is a plain {@code read}: it allocates
- * nothing, where junixsocket's own channel makes an object per call, and closing the duplicate wakes the reader while
+ * nothing, where junixsocket's own channel creates an object per call, and closing the duplicate wakes the reader while
  * the socket itself, with what is still queued in it, stays open.
  */
 public final class SeqpacketConnection implements Closeable {
@@ -38,7 +38,7 @@ public final class SeqpacketConnection implements Closeable {
     private final FileChannel descriptor;
     private final int number;
     private volatile boolean stopped;
-    /** From here on the number may be another's. */
+    /** After closing, the number may belong to another file. */
     private volatile boolean closed;
 
     private boolean draining;
@@ -65,7 +65,7 @@ public final class SeqpacketConnection implements Closeable {
     /**
      * Connects to a listener.
      *
-     * @throws IOException when nobody listens there, or the path is too long for a socket
+     * @throws IOException when nothing listens there, or the path is too long for a socket
      */
     public static SeqpacketConnection connect(Path path) throws IOException {
         AFUNIXDatagramSocket socket = AFUNIXDatagramSocket.newInstance(AFSocketType.SOCK_SEQPACKET);
@@ -78,7 +78,7 @@ public final class SeqpacketConnection implements Closeable {
         return of(socket);
     }
 
-    /** Who is at the other end. */
+    /** The process at the other end. */
     public PeerProcess peer() throws IOException {
         AFUNIXSocketCredentials credentials = socket.getPeerCredentials();
         return new PeerProcess(
@@ -92,10 +92,9 @@ public final class SeqpacketConnection implements Closeable {
 
     /**
      * Waits for one packet and puts it at the buffer's position. What does not fit is cut off by the kernel: offer one
-     * byte more than the longest packet that is allowed, then a full buffer means that a packet was too long.
-     *
-     * <p>A read gives no byte both for an empty packet and at the end of the stream; see {@link #isOver} for how they
-     * are told apart. After {@link #stopReceiving} the packets that are queued already still come, then the end.
+     * byte more than the longest packet that is allowed, then a full buffer means that a packet was too long. <p>A read
+     * returns no byte both for an empty packet and at the end of the stream; {@link #isOver} distinguishes them. After
+     * {@link #stopReceiving} it returns the packets that are queued already, then the end.
      *
      * @param into a direct buffer
      * @return the packet's length, {@link #END}, {@link #NOTHING} or {@link #EMPTY}
@@ -142,7 +141,7 @@ public final class SeqpacketConnection implements Closeable {
     }
 
     /**
-     * Takes packets that are queued already, as many as the batch holds, without waiting. For the thread that receives.
+     * Receives packets that are queued already, as many as the batch holds, without waiting. For the receiving thread.
      *
      * @return how many; 0 when none is queued, and after {@link #stopReceiving}
      * @throws IOException when the connection failed, as for {@link #receive}
@@ -161,7 +160,7 @@ public final class SeqpacketConnection implements Closeable {
             socket.getChannel().write(packet);
             return;
         }
-        // junixsocket's channel closes the socket by itself when the peer has gone, and what is queued in it with it
+        // junixsocket's channel closes the socket when the peer is gone, which discards what is queued in it
         long at = Pointer.nativeValue(Native.getDirectBufferPointer(packet)) + packet.position();
         while (LinuxCalls.send(number, at, packet.remaining(), LinuxCalls.MSG_NOSIGNAL) < 0) {
             IOException failure = LinuxCalls.failure("send");
@@ -172,7 +171,7 @@ public final class SeqpacketConnection implements Closeable {
         packet.position(packet.limit());
     }
 
-    /** Makes {@link #receive} return what is queued, then the end, also when it is waiting now. */
+    /** Makes {@link #receive} return what is queued, then the end, also if it is waiting now. */
     public void stopReceiving() throws IOException {
         stopped = true;
         descriptor.close();
@@ -184,16 +183,16 @@ public final class SeqpacketConnection implements Closeable {
     }
 
     /**
-     * True once the other end sends no more; what it has sent may still be queued. Where the system can't be asked it
-     * is false.
+     * True once the other end sends no more; what it has sent may still be queued. False where the system call is
+     * missing.
      */
     public boolean isHungUp() {
         return LinuxCalls.areAvailable() && (closed || LinuxCalls.isHungUp(number));
     }
 
     /**
-     * True once the other end sends no more and nothing is queued, empty packets aside: from then on it can't be told
-     * whether such are. Takes nothing off the queue. Where the system can't be asked, nothing received means the end.
+     * True once the other end sends no more and nothing is queued, except possibly empty packets, which can't be
+     * detected then. Takes nothing off the queue. Where the system call is missing, nothing received means the end.
      */
     public boolean isOver() {
         return !LinuxCalls.areAvailable() || closed || (LinuxCalls.isHungUp(number) && LinuxCalls.isQueueEmpty(number));

@@ -290,7 +290,7 @@ public final class SeqpacketListener implements Closeable {
             if (!Files.exists(path)) {
                 return Use.ABSENT;
             }
-            throw new IOException(path + ": can't tell whether anybody listens: " + message, e);
+            throw new IOException(path + ": can't determine whether the socket is in use: " + message, e);
         }
     }
 }

@@ -20,7 +20,7 @@ public final class ServiceNotifier implements Closeable {
         this.watchdogMillis = watchdogMillis;
     }
 
-    /** As {@code NOTIFY_SOCKET} and {@code WATCHDOG_USEC} of the environment say; does nothing without them. */
+    /** With {@code NOTIFY_SOCKET} and {@code WATCHDOG_USEC} of the environment; does nothing without them. */
     public static ServiceNotifier of(Map<String, String> environment) {
         String name = environment.get("NOTIFY_SOCKET");
         if (name == null || name.isEmpty()) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
-/** Paths as the kernel takes them for sockets. */
+/** Paths as the kernel accepts them for sockets. */
 final class SocketPath {
     /** {@code sun_path} has 108 bytes, one of them for the NUL at the end. */
     static final int MAX_BYTES = 107;

@@ -16,19 +16,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
-/** One question to a service of this host that speaks HTTP over a Unix socket, such as Docker's. */
+/** A single GET request to a service on this host with HTTP over a Unix socket, such as Docker's. */
 public final class UnixHttp {
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
 
     private UnixHttp() {}
 
     /**
-     * The body of the answer to a GET.
+     * The body of the response to a GET.
      *
      * @param target path and query, encoded as URLs are
-     * @param limit how long all of it may take
-     * @param most bytes of the answer, its head included
-     * @throws IOException when nobody answers in time, the answer is too long, or its status is not 200
+     * @param limit time limit for the whole exchange
+     * @param most longest response in bytes, its head included
+     * @throws IOException when there is no response in time, it is too long, or its status is not 200
      */
     public static byte[] get(Path socket, String target, Duration limit, int most) throws IOException {
         long until = System.nanoTime() + limit.toNanos();
@@ -39,7 +39,7 @@ public final class UnixHttp {
                 throw new IOException(socket + ": does not take connections now");
             }
             SelectionKey key = channel.register(selector, SelectionKey.OP_WRITE);
-            // 1.0: the answer ends with the connection, and comes in one piece
+            // 1.0: the response ends with the connection and is not chunked
             ByteBuffer request =
                     StandardCharsets.US_ASCII.encode("GET " + target + " HTTP/1.0\r\nHost: localhost\r\n\r\n");
             while (request.hasRemaining()) {

@@ -412,8 +412,8 @@ public final class CaptureCommand implements Callable<Integer> {
         TraceSessionConfig session = given == null ? attaching.profile.config(server.socket()) : given;
         if (!session.socket().equals(Optional.of(server.socket()))) {
             log.print("attached sandboxes will send to "
-                    + session.socket().map(Path::toString).orElse("no socket") + ", as " + podInitConfig
-                    + " says, not to " + server.socket());
+                    + session.socket().map(Path::toString).orElse("no socket") + ", as set in " + podInitConfig
+                    + ", not to " + server.socket());
         }
         Attachment attachment = new Attachment(
                 server,

@@ -162,7 +162,7 @@ public final class DoctorCommand implements Callable<Integer> {
                         ? ", all of the profile full"
                         : "; lacks " + missing.size() + " points and fields of the profile full, such as "
                                 + missing.get(0)));
-        if (!abilities.knowsIgnoreMissing()) {
+        if (!abilities.supportsIgnoreMissing()) {
             bad(
                     "runsc: does not support ignore_missing",
                     "create configurations for it with 'gvtrace session --runsc " + runsc + "'");
@@ -245,11 +245,11 @@ public final class DoctorCommand implements Callable<Integer> {
                     "session: runsc does not support " + missing.get(0) + (missing.size() > 1 ? " and others" : "")
                             + ", and ignore_missing is not set: containers will not start",
                     "set ignore_missing, or create one with 'gvtrace session --runsc " + runsc + "'");
-        } else if (session.ignoreMissing() && !abilities.knowsIgnoreMissing()) {
+        } else if (session.ignoreMissing() && !abilities.supportsIgnoreMissing()) {
             bad(
                     "session: this runsc refuses ignore_missing: containers will not start",
                     "create one with 'gvtrace session --runsc " + runsc + "'");
-        } else if (session.execveHashCache() != null && !abilities.knowsOptions()) {
+        } else if (session.execveHashCache() != null && !abilities.supportsOptions()) {
             bad("session: this runsc refuses options: containers will not start", "remove them");
         } else {
             good("session: this runsc accepts it"

@@ -175,7 +175,7 @@ public final class SessionCommand implements Callable<Integer> {
     private TraceSessionConfig fit(TraceSessionConfig config, Path program) {
         try {
             RunscAbilities abilities = new Runsc(program, null).abilities();
-            if (hashCache != null && !abilities.knowsOptions()) {
+            if (hashCache != null && !abilities.supportsOptions()) {
                 throw new CommandException(ExitCode.USAGE, program + ": this runsc does not support --hash-cache");
             }
             return abilities.fit(config);
