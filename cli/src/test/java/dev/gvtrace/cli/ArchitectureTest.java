@@ -151,7 +151,7 @@ class ArchitectureTest {
 
     @Test
     void everyPackageSeesOnlyWhatTheDesignAllows() {
-        assertThat(CLASSES).as("classes seen; an empty import must not pass").hasSizeGreaterThan(50);
+        assertThat(CLASSES).as("classes seen; an empty import may not pass").hasSizeGreaterThan(50);
         List<String> wrong = new ArrayList<>();
         for (var javaClass : CLASSES) {
             String from = javaClass.getPackageName();

@@ -183,8 +183,8 @@ class CaptureCommandTest {
                 "--out",
                 dir.toString());
         usage("expected a power of two", "capture", "--socket", "/tmp/x", "--out", "/tmp/x", "--buffer", "3M");
-        usage("is no size", "capture", "--socket", "/tmp/x", "--out", "/tmp/x", "--keep-size", "much");
-        usage("is no time span", "capture", "--socket", "/tmp/x", "--out", "/tmp/x", "--keep-for", "long");
+        usage("invalid size", "capture", "--socket", "/tmp/x", "--out", "/tmp/x", "--keep-size", "much");
+        usage("invalid time span", "capture", "--socket", "/tmp/x", "--out", "/tmp/x", "--keep-for", "long");
         usage("expected \"Default\"", "capture", "--pod-init-config", file.toString(), "--out", dir.toString());
         usage("--hash-cache requires --runsc", "session", "--socket", "/s", "--hash-cache", "9");
         usage("--profile", "session", "--socket", "/s", "--profile", "huge");

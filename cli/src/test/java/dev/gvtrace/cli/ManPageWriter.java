@@ -100,7 +100,7 @@ final class ManPageWriter {
         if (footer.length > 0) {
             line(".SH NOTES");
             for (String text : footer) {
-                // an indented line stays as it is, so its indentation must not be stripped
+                // an indented line stays as it is, so its indentation is kept
                 if (text.isEmpty()) {
                     note("");
                 }

@@ -58,7 +58,7 @@ class RealLedgerTest {
         }
         List<Path> whole = files();
         assertThat(whole).hasSizeGreaterThan(3);
-        // on a busy machine the Sentry may have dropped messages, which is no fault of what is tried here
+        // on a busy machine the Sentry may have dropped messages, which is not a fault of what is tried here
         String sound = verdicts(key, traces());
         assertThat(sound).matches("\"intact\":true,\"authentic\":true,\"complete\":(true|false)");
         takeAway(whole, key);

@@ -27,7 +27,7 @@ import tools.jackson.core.json.JsonFactory;
 /**
  * The workload of samples/record/workload.c said what /proc showed it at quiet moments; the tables that a query makes of
  * the recorded stream have to agree: a reverse shell, an accepted connection, a set-user-ID program, a double fork, threads
- * that share descriptors, an execve by a thread that is no leader, failing calls, an exec session; the same as the second
+ * that share descriptors, an execve by a thread that is not the leader, failing calls, an exec session; the same as the second
  * container of a pod. That of raw.c makes and closes descriptors by calls that have raw points only. Recorded with a Sentry of 2022 and one of 2026.
  */
 class WorkloadTruthTest {

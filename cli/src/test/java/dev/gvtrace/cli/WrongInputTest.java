@@ -51,7 +51,7 @@ class WrongInputTest {
 
     @Test
     void whatIsNoTraceIsToldFromADamagedOne() throws IOException {
-        Path text = Files.writeString(folder.resolve("text.gvt"), "hello, this is no trace at all\n");
+        Path text = Files.writeString(folder.resolve("text.gvt"), "hello, this is not a trace\n");
         fails(Program.run("replay", "--rules", RULES, text.toString()), ExitCode.NOT_READABLE, "text.gvt");
         Path empty = Files.createFile(folder.resolve("empty.gvt"));
         fails(Program.run("replay", "--rules", RULES, empty.toString()), ExitCode.NOT_READABLE, "empty.gvt");

@@ -61,7 +61,7 @@ public interface ByteSource extends Closeable {
         return FileBytes.open(path, name);
     }
 
-    /** Bytes in memory. They are not copied, so they must not change. */
+    /** Bytes in memory. They are not copied, so they may not change. */
     static ByteSource of(String name, byte[] bytes) {
         return new ArrayBytes(Objects.requireNonNull(name), Objects.requireNonNull(bytes));
     }

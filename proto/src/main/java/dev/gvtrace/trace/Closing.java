@@ -15,7 +15,7 @@ import dev.gvtrace.text.Text;
  * @param packetBytes their bytes, headers included; filled in by the writer
  * @param lost messages that the gap records of this file count as lost; filled in by the writer
  * @param cause what ended the connection; {@link EndCause#UNKNOWN} where the recording goes on
- * @param endUnknown whether this is no recorder's word, but that of a tool that found no end of the recording
+ * @param endUnknown whether a tool wrote this that found no end of the recording
  */
 public record Closing(
         long atNs,

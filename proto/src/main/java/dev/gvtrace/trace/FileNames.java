@@ -32,7 +32,7 @@ public final class FileNames {
         for (byte b : EscapedText.encode(name)) {
             char c = (char) (b & 0xff);
             if (c == 0) {
-                throw new InvalidPathException(name, "a NUL is no part of a name");
+                throw new InvalidPathException(name, "a NUL is not allowed in a name");
             }
             boolean plain = c == '/' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
             uri.append(plain ? String.valueOf(c) : "%" + HEX.charAt(c >> 4) + HEX.charAt(c & 15));

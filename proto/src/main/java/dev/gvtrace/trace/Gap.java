@@ -34,7 +34,7 @@ public record Gap(long fromNs, long toNs, long lost, Text cause) {
         this(fromNs, toNs, lost, Text.ofUtf8(cause));
     }
 
-    /** True if the header of the message behind it counts the same losses, so that they must not be counted twice. */
+    /** True if the header of the message behind it counts the same losses, which are to be counted once. */
     public boolean isInDropCounter() {
         return cause.equals(SOCKET_FULL) || cause.equals(RECORDER_TOO_SLOW);
     }

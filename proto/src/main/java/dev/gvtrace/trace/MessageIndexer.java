@@ -5,7 +5,7 @@ package dev.gvtrace.trace;
 
 /**
  * Looks into a packet for what block headers need. Implemented outside this package, which knows nothing of messages.
- * An implementation must never throw, whatever the bytes are, and must not keep the array.
+ * An implementation never throws, whatever the bytes are, and does not keep the array.
  */
 @FunctionalInterface
 public interface MessageIndexer {

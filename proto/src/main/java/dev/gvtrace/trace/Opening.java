@@ -112,12 +112,12 @@ public final class Opening {
         return session == null ? null : session.clone();
     }
 
-    /** Name of the imported file; null when this is no import. */
+    /** Name of the imported file; null if nothing was imported. */
     public @Nullable Text importName() {
         return importName;
     }
 
-    /** The configuration JSON of the imported tracereplay file, byte for byte; null when this is no import. */
+    /** The configuration JSON of the imported tracereplay file, byte for byte; null if nothing was imported. */
     public byte @Nullable [] importConfig() {
         return importConfig == null ? null : importConfig.clone();
     }

@@ -41,7 +41,7 @@ public final class SealKeys {
     /**
      * Reads a private key.
      *
-     * @throws IOException when the file cannot be read or is no unencrypted Ed25519 private key
+     * @throws IOException when the file cannot be read or is not an unencrypted Ed25519 private key
      */
     public static PrivateKey readPrivateKey(Path pem) throws IOException {
         byte[] der = readPem(pem, "PRIVATE KEY");
@@ -55,7 +55,7 @@ public final class SealKeys {
     /**
      * Reads a public key.
      *
-     * @throws IOException when the file cannot be read or is no Ed25519 public key
+     * @throws IOException when the file cannot be read or is not an Ed25519 public key
      */
     public static PublicKey readPublicKey(Path pem) throws IOException {
         byte[] der = readPem(pem, "PUBLIC KEY");

@@ -21,7 +21,7 @@ public interface TraceOutput extends Closeable {
     /** Waits until the disk has everything written. */
     void sync() throws IOException;
 
-    /** Creates a file, mode 0600, that must not be there yet. */
+    /** Creates a file with mode 0600; fails if it exists. */
     static TraceOutput create(Path file) throws IOException {
         FileChannel channel = FileChannel.open(
                 file,

@@ -61,7 +61,7 @@ public record VerifyReport(
      *
      * @param opened whether its first record is an opening
      * @param opening the opening record; one that says nothing when there is none
-     * @param closing its last record; null when that is no closing record
+     * @param closing its last record; null when that is not a closing record
      * @param goesOn whether closing record or footer says that the recording goes on in another file
      * @param createdNs when it was begun, nanoseconds since the epoch; 0 when unknown
      * @param sequenceBefore number of the last message before it

@@ -80,7 +80,7 @@ final class FileNamesTest {
     void aNulIsRefused() {
         assertThatThrownBy(() -> FileNames.path("ä\0b"))
                 .isInstanceOf(InvalidPathException.class)
-                .hasMessageContaining("a NUL is no part of a name");
+                .hasMessageContaining("a NUL is not allowed in a name");
     }
 
     @Test

@@ -53,7 +53,7 @@ final class RuleSwitches {
         return selection;
     }
 
-    /** Says on standard error what fits no rule: as for Falco that is no error, but hardly meant. */
+    /** Reports on standard error what fits no rule: as in Falco that is not an error, but hardly intended. */
     static void tellIdle(RuleSelection selection, LoadedRules loaded, Streams streams) {
         for (String word : selection.idle(loaded.rules())) {
             streams.report("gvtrace: no rule has the name or tag '" + word + "'" + RuleFiles.near(word, loaded));

@@ -19,7 +19,7 @@ public enum PacketVerdict {
     HEADER_TOO_LARGE("header size beyond the packet"),
     /** The receiver's buffer was too small and the rest is lost. Only the receiver knows; a header cannot tell. */
     TRUNCATED("cut by the receiver"),
-    /** The payload is no protobuf message of its type. Only who decodes it knows; a header cannot tell. */
+    /** The payload is not a protobuf message of its type, which only decoding shows. */
     PAYLOAD_MALFORMED("payload is not a message");
 
     private final String text;

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts several traces that hold messages of one recording together again, by sequence number: its files, slices of it, or
  * damaged copies that miss different messages. A message that is in several is taken once; so are equal other records.
- * What damage took from one trace and another has is no gap any more. Single-use, not thread-safe.
+ * What damage took from one trace and another has is not a gap. Single-use, not thread-safe.
  */
 public final class TraceMerger {
     private static final Text DAMAGE = Text.ofUtf8("damage: ");

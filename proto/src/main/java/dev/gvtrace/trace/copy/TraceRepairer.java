@@ -32,7 +32,7 @@ public final class TraceRepairer {
      * Copies what can be read. What is missing stands in the new trace as gaps, and each damaged range as a note.
      *
      * @param damaged exactly this file is read
-     * @param repaired must not be there yet
+     * @param repaired the file to make, which may not exist
      * @param options for the new file
      * @param indexer for the new block headers
      * @param tool name and version of the program

@@ -50,7 +50,7 @@ final class BlockCheck {
         return firstKind == RecordKind.OPENING.code();
     }
 
-    /** The last record of the blocks that were checked; null when it is no closing record. */
+    /** The last record of the blocks that were checked; null when it is not a closing record. */
     @Nullable
     Closing closing() {
         return last;

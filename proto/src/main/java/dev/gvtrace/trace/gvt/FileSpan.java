@@ -34,7 +34,7 @@ public record FileSpan(
     /**
      * Reads a file. A symbolic link is not followed.
      *
-     * @throws NotATraceException when it is no {@code .gvt} file
+     * @throws NotATraceException when it is not a {@code .gvt} file
      * @throws TraceException when its header is damaged, or of a version that is not known
      * @throws IOException when it cannot be read
      */

@@ -41,7 +41,7 @@ public final class TraceWriter implements Closeable {
     private static final int MAX_PENDING = 1 << 20;
 
     private static final int MOST_TEXT = 4096;
-    /** Longer gap records are forged; a gap is counted in the block that it stands in, so it must not be in pieces. */
+    /** Longer gap records are forged; a gap is counted in the block that it stands in, so it may not be in pieces. */
     private static final int MAX_GAP = 1 << 16;
 
     private final TraceOutput output;

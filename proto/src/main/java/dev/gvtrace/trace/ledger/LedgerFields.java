@@ -47,7 +47,7 @@ final class LedgerFields {
     private UUID knownRecording() throws LedgerLine.MalformedException {
         String text = text("recording");
         if (!UUID_TEXT.matcher(text).matches()) {
-            throw new LedgerLine.MalformedException("recording that is no UUID");
+            throw new LedgerLine.MalformedException("recording that is not a UUID");
         }
         return UUID.fromString(text);
     }

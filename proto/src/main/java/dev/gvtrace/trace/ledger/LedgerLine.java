@@ -48,7 +48,7 @@ public record LedgerLine(
         @Nullable String signer,
         boolean signatureValid) {
     public static final String FIRST = "0".repeat(2 * TraceFormat.SHA_BYTES);
-    /** Bytes of a line; a longer one is no line of a ledger. */
+    /** Bytes of a line; a longer one is not a line of a ledger. */
     public static final int MOST_BYTES = 16 * 1024;
 
     private static final int VERSION = 1;
@@ -56,7 +56,7 @@ public record LedgerLine(
     private static final String SIGNATURE = ",\"signature\":\"";
     private static final int SIGNATURE_CHARS = 88;
     private static final String END = "\"}";
-    /** Only ASCII is written, so that a text that is no Unicode, as names of hosts may be, comes through. */
+    /** Only ASCII is written, so that text that is not Unicode, such as names of hosts, is kept. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -45,7 +45,7 @@ public final class TraceSources {
      * Opens a trace, recognised by its content. When the file is one of a recording of several, the others are looked for
      * beside it and all of them are read as one. {@code -} is standard input.
      *
-     * @throws NotATraceException when the file is no trace
+     * @throws NotATraceException when the file is not a trace
      * @throws CorruptTraceException when its header is damaged
      * @throws UnsupportedTraceVersionException when its version is not known
      * @throws IOException when it cannot be read
@@ -117,7 +117,7 @@ public final class TraceSources {
      * @param paths files, directories and {@code -}
      * @param refused told of each trace in a directory that is damaged at its start or of an unknown version
      * @return sources in the order of the paths; never the same file twice
-     * @throws IOException when a named file is no trace or cannot be read; then everything is closed again
+     * @throws IOException when a named file is not a trace or cannot be read; then everything is closed again
      */
     public static List<TraceSource> openAll(List<Path> paths, Consumer<TraceException> refused) throws IOException {
         Map<Path, TraceSource> files = new LinkedHashMap<>();

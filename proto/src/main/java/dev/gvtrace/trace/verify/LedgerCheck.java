@@ -143,13 +143,13 @@ final class LedgerCheck {
         if (next != null && next.event() instanceof LedgerEvent.Torn torn && torn.bytes() == bytes) {
             findings.remark("line " + number + " was not finished; the recorder noticed it when it began again");
         } else {
-            findings.no(Of.INTACT, "line " + number + " is no line of a ledger");
+            findings.no(Of.INTACT, "line " + number + " is not a line of a ledger");
         }
     }
 
     private void finishUnreadable(boolean finished, long bytes) {
         if (finished) {
-            findings.no(Of.INTACT, "line " + lines + " is no line of a ledger");
+            findings.no(Of.INTACT, "line " + lines + " is not a line of a ledger");
         } else {
             findings.unknown(
                     Of.COMPLETE,

@@ -46,7 +46,7 @@ public final class RecordingVerifier {
         /** A ledger was checked; after all recordings. */
         void ledger(LedgerReport report);
 
-        /** A file can't be read, or is no trace. */
+        /** A file can't be read, or is not a trace. */
         void unreadable(IOException why);
     }
 

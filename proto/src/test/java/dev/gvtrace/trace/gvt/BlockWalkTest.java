@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a file ends, and how reading goes on behind what is no block, as FORMAT.md 8 says. */
+/** How a file ends, and how reading continues after what is not a block, as FORMAT.md 8 says. */
 final class BlockWalkTest {
     private static final String TORN = "block that is not complete";
     private static final String UNREADABLE = "no readable block";

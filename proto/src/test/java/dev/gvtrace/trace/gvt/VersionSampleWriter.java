@@ -16,7 +16,7 @@ import java.util.UUID;
 
 /**
  * Wrote {@code version-1.gvt} and {@code version-2.gvt} in the test resources, each once, with the program of its day. It
- * stays here so that it can be seen what is in those files, and as the model for the next version's; it must not be run over
+ * stays here so that it can be seen what is in those files, and as the model for the next version's; it is never run over
  * an existing sample.
  */
 final class VersionSampleWriter {

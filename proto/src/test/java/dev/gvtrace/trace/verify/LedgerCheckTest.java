@@ -200,7 +200,7 @@ final class LedgerCheckTest {
                         "the last line is not whole (13 bytes): its writer was killed, or somebody cut it; the two can't"
                                 + " be told apart");
         append(new byte[] {'\n'});
-        assertThat(texts(read(null).report())).contains("line 2 is no line of a ledger");
+        assertThat(texts(read(null).report())).contains("line 2 is not a line of a ledger");
         assertThat(read(null).report().intact()).isEqualTo(Verdict.NO);
         line++;
         previous = LedgerLine.hash(
@@ -220,7 +220,7 @@ final class LedgerCheckTest {
         previous = LedgerLine.hash("{\"gvtrace_led\n".getBytes(StandardCharsets.US_ASCII), 14);
         add(new LedgerEvent.Torn(12), stopped());
         assertThat(verdicts(read(null).report())).isEqualTo("NO UNKNOWN YES");
-        assertThat(texts(read(null).report())).contains("line 2 is no line of a ledger");
+        assertThat(texts(read(null).report())).contains("line 2 is not a line of a ledger");
     }
 
     @Test

@@ -41,7 +41,7 @@ public final class Event {
 
     /** How sure it is that an execve happened (gvisor-semantics 5.13, design 12). */
     public enum ExecProof {
-        /** The event is no execve. */
+        /** The event is not an execve. */
         NOT_AN_EXEC,
         /** sentry/execve was seen, or the container's start names the program. */
         SENTRY,

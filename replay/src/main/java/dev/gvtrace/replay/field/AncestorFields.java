@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fields about the ancestors of a process. With a number they are about one of them: 0 is the process itself, 1 its
  * parent. Without, a condition is true if any ancestor makes it true, and printing shows all, nearest first; the process
- * itself is no ancestor.
+ * itself is not an ancestor.
  */
 final class AncestorFields {
     /**

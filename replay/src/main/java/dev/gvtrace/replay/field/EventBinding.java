@@ -262,7 +262,7 @@ public final class EventBinding implements Binding<EventContext> {
                     return close + 1;
                 }
             }
-            // What is no argument of a field that may stand without is text.
+            // What is not an argument of a field that may stand without is text.
             return rule.required() && !definition.ofPlugin() ? -1 : at;
         }
         String dotted = dottedName(name);

@@ -128,7 +128,7 @@ final class FdFields {
         return fd == null ? guessedLetter(event.event().type()) : letter(fd.kind());
     }
 
-    /** What Falco takes an unknown descriptor for; that open is no file is its own inconsistency. */
+    /** What Falco takes an unknown descriptor for; that open is not a file is its own inconsistency. */
     private static String guessedLetter(EventType type) {
         return switch (type.name()) {
             case "openat", "openat2", "creat" -> "f";

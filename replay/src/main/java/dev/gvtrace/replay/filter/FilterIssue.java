@@ -37,7 +37,7 @@ public record FilterIssue(
         WRONG_VALUE(true),
         /** A transformer, or a field on the right, does not fit. */
         WRONG_OPERAND(true),
-        /** An output that is no format. */
+        /** An output that is not a format. */
         WRONG_FORMAT(true),
         /** A constant that is the name of a field. */
         FIELD_AS_CONSTANT(false),

@@ -50,7 +50,7 @@ final class CompileCache {
     /**
      * The tree of a condition's text; null if a word that stands for values stands where several values can't.
      *
-     * @throws FilterException if it is no condition
+     * @throws FilterException if it is not a condition
      */
     @Nullable
     Expr parse(SourceMappedText text) throws FilterException {

@@ -91,13 +91,13 @@ final class Json {
         return value != null;
     }
 
-    /** The members; none if it is no object. */
+    /** The members; none if it is not an object. */
     @SuppressWarnings("unchecked")
     Map<String, Json> object() {
         return value instanceof Map<?, ?> ? (Map<String, Json>) value : Map.of();
     }
 
-    /** The elements; none if it is no array. */
+    /** The elements; none if it is not an array. */
     @SuppressWarnings("unchecked")
     List<Json> array() {
         return value instanceof List<?> ? (List<Json>) value : List.of();

@@ -343,7 +343,7 @@ public final class StateBuilder {
      * Takes in facts that were recorded on the trusted side.
      *
      * @param kind what they are about: {@code container}, or {@code runsc} for the process that connected
-     * @param json an object, see {@link ContainerInfo#facts}; what is no JSON is left out
+     * @param json an object, see {@link ContainerInfo#facts}; what is not JSON is left out
      */
     public void facts(String kind, byte[] json) {
         begin();

@@ -130,8 +130,8 @@ class EmbeddedRulesTest {
         assertThat(loaded.rules()).hasSize(1);
         assertThat(Loading.warnings(loaded))
                 .contains(
-                        "LOAD_UNKNOWN_ITEM: 'falco.yaml' is skipped: it is no rule file",
-                        "LOAD_UNKNOWN_ITEM: 'n.txt' is skipped: it is no rule file");
+                        "LOAD_UNKNOWN_ITEM: 'falco.yaml' is skipped: it is not a rule file",
+                        "LOAD_UNKNOWN_ITEM: 'n.txt' is skipped: it is not a rule file");
     }
 
     @Test

@@ -103,7 +103,7 @@ public abstract sealed class Call extends Message
         if (errno == 0) {
             return exit().number(EXIT_RESULT);
         }
-        // A negative error number is no Sentry's; it must not become a success.
+        // A Sentry sends no negative error number; such a call may not become a success.
         return errno < 0 ? errno : -errno;
     }
 

@@ -69,7 +69,7 @@ final class IdentityPool {
         return identity;
     }
 
-    /** What the context of a message in parts says; null if it is no message. Mostly one look into an array. */
+    /** What the context of a message in parts says; null if it is not a message. Usually one read from an array. */
     @Nullable
     Identity identity(MessageParts parts) {
         if (contexts != parts.contexts()) {

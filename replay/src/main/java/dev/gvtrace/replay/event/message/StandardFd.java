@@ -61,7 +61,7 @@ public final class StandardFd {
         return fields.hasBytes(SOCKET);
     }
 
-    /** The socket's family, taken from the peer if there is one; 0 if it is no socket. */
+    /** The socket's family, taken from the peer if there is one; 0 if it is not a socket. */
     public int socketFamily() {
         return (int) socket.number(SOCKET_FAMILY);
     }

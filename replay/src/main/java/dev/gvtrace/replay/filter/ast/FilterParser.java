@@ -89,7 +89,7 @@ public final class FilterParser {
      * Parses a condition.
      *
      * @param text Unicode
-     * @throws FilterException if it is no condition; with Falco's message
+     * @throws FilterException if it is not a condition; with Falco's message
      */
     public static Expr parse(String text) throws FilterException {
         return parse(text, MAX_DEPTH);
@@ -100,7 +100,7 @@ public final class FilterParser {
      * there, as is a word inside a transformer.
      *
      * @param text Unicode
-     * @throws FilterException if it is no condition
+     * @throws FilterException if it is not a condition
      */
     public static Expr parseColumns(String text) throws FilterException {
         return new FilterParser(text, MAX_DEPTH, Map.of(), true).condition();
@@ -112,7 +112,7 @@ public final class FilterParser {
      * @param text Unicode
      * @param references by the index of the word in the text
      * @return null if such a word stands anywhere else
-     * @throws FilterException if it is no condition
+     * @throws FilterException if it is not a condition
      */
     public static @Nullable Expr parse(String text, Map<Integer, Reference> references) throws FilterException {
         FilterParser parser = new FilterParser(text, MAX_DEPTH, references, false);

@@ -97,7 +97,7 @@ public final class Bytes {
         return ByteText.of(bytes, 0, bytes.length);
     }
 
-    /** Base64 with or without padding, decoded; null if it is no base64. */
+    /** Base64 with or without padding, decoded; null if it is not base64. */
     public static @Nullable String fromBase64(String text) {
         int length = text.length();
         while (length > 0 && text.length() - length < 2 && text.charAt(length - 1) == '=') {

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads words as options (rule language reference 3.7). It stops at the first word that is no option; words that begin
+ * Reads words as options (rule language reference 3.7). It stops at the first word that is not an option; words that begin
  * with two dashes are skipped, two dashes alone end it.
  */
 public final class Getopt {

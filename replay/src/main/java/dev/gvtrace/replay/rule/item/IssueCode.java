@@ -58,7 +58,7 @@ public enum IssueCode {
             "Two exceptions of a rule have the same name. Both count."),
     /** A name that conditions can't use. */
     LOAD_INVALID_MACRO_NAME("Invalid macro name", "No condition can refer to a macro of that name."),
-    /** A name that is no single word. */
+    /** A name that is not a single word. */
     LOAD_INVALID_LIST_NAME("Invalid list name", "The name of the list is not one word of a condition."),
     /** Legal, but probably not meant. */
     LOAD_COMPILE_CONDITION("Warning in rule condition", "The condition is legal, but may not mean what it seems to."),

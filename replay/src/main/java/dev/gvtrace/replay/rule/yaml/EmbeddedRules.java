@@ -160,7 +160,7 @@ final class EmbeddedRules {
     private void skip(Scalar name, String why) {
         issues.add(
                 IssueCode.LOAD_UNKNOWN_ITEM,
-                "'" + name.text() + "' is skipped: it is no rule file",
+                "'" + name.text() + "' is skipped: it is not a rule file",
                 content,
                 FilePlace.of(name),
                 why);

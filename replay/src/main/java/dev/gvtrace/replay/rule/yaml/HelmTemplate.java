@@ -6,7 +6,7 @@ package dev.gvtrace.replay.rule.yaml;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds what Helm would fill in. Such a file is no rule file before it is rendered, whatever YAML makes of it. */
+/** Finds what Helm would fill in. Such a file is not a rule file before it is rendered, whatever YAML makes of it. */
 final class HelmTemplate {
     static final String HINT =
             "this is a Helm template: render it first ('helm template NAME CHART > rules.yaml') and give the result";

@@ -209,7 +209,7 @@ class MessageViewsTest {
                 }
             }
         }
-        // The first two have the same layout. sentry/mmap is no call and has a number or bytes wherever the others
+        // The first two have the same layout. sentry/mmap is not a call and has a number or bytes wherever the others
         // have.
         assertThat(unnoticed)
                 .containsExactlyInAnyOrder(

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Comments and documents are at most 120 wide and free of the wordings in {@code .mvn/prose.txt}. Files named in
+ * {@code .mvn/prose-exceptions.txt} still have to be mended and are left out.
+ */
+class ProseTest {
+    private static final Path TOP = Repository.top();
+    private static final int WIDTH = 120;
+    private static final Pattern COMMENT = Pattern.compile("\\s*(//|/\\*|\\*).*");
+    /** Tables, indented code, images. */
+    private static final Pattern NOT_PROSE = Pattern.compile("\\s*(\\||!\\[).*| {4,}.*");
+
+    @Test
+    void javaCommentsAreAtMost120Wide() throws IOException {
+        List<String> wide = new ArrayList<>();
+        for (Path file : files(".java")) {
+            boolean literal = false;
+            int number = 0;
+            for (String line : Files.readAllLines(file)) {
+                number++;
+                literal = (literal || line.contains("<pre>")) && !line.contains("</pre>");
+                if (length(line) > WIDTH && !literal && COMMENT.matcher(line).matches()) {
+                    wide.add(place(file, number));
+                }
+            }
+        }
+        assertThat(wide).as("wrap them with .ci/wrap-comments").isEmpty();
+    }
+
+    @Test
+    void proseOfDocumentsIsAtMost120Wide() throws IOException {
+        List<String> wide = new ArrayList<>();
+        for (Path file : files(".md")) {
+            boolean fenced = false;
+            int number = 0;
+            for (String line : Files.readAllLines(file)) {
+                number++;
+                fenced ^= line.startsWith("```");
+                if (length(line) > WIDTH && !fenced && !NOT_PROSE.matcher(line).matches()) {
+                    wide.add(place(file, number));
+                }
+            }
+        }
+        assertThat(wide).isEmpty();
+    }
+
+    @Test
+    void noRefusedWordingIsUsed() throws IOException {
+        Map<Pattern, String> refused = refused();
+        List<String> found = new ArrayList<>();
+        for (Path file : files(".java", ".md", ".7")) {
+            int number = 0;
+            for (String line : Files.readAllLines(file)) {
+                number++;
+                for (Map.Entry<Pattern, String> wording : refused.entrySet()) {
+                    Matcher matcher = wording.getKey().matcher(line);
+                    if (matcher.find()) {
+                        found.add(place(file, number) + " '" + matcher.group() + "', better: " + wording.getValue());
+                    }
+                }
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void theListOfWordingsHoldsWhatItIsFor() throws IOException {
+        Predicate<String> refused =
+                refused().keySet().stream().map(Pattern::asPredicate).reduce(line -> false, Predicate::or);
+        assertThat(List.of("'12' is no time", "It must not wait.", "It can not wait.", "a made-up sandbox"))
+                .allMatch(refused);
+        assertThat(List.of("There is no time.", "It is no longer there.", "It can't wait.", "It is not a time."))
+                .noneMatch(refused);
+    }
+
+    private static Map<Pattern, String> refused() throws IOException {
+        Map<Pattern, String> refused = new LinkedHashMap<>();
+        for (String line : entries("prose.txt")) {
+            String[] parts = line.split(" -> ", 2);
+            refused.put(Pattern.compile(parts[0]), parts[1]);
+        }
+        return refused;
+    }
+
+    private static List<String> entries(String file) throws IOException {
+        return Files.readAllLines(TOP.resolve(".mvn").resolve(file)).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
+    }
+
+    /** All files with these endings but built ones and exceptions. */
+    private static List<Path> files(String... endings) throws IOException {
+        Set<Path> exceptions = new HashSet<>();
+        entries("prose-exceptions.txt").forEach(name -> exceptions.add(TOP.resolve(name)));
+        List<Path> found = new ArrayList<>();
+        for (String folder : List.of("proto", "capture", "replay", "cli", "bench", "stress", "samples", "man")) {
+            try (Stream<Path> files = Files.walk(TOP.resolve(folder))) {
+                files.filter(file -> !TOP.relativize(file).startsWith(Path.of(folder, "target")))
+                        .forEach(found::add);
+            }
+        }
+        try (Stream<Path> files = Files.list(TOP)) {
+            files.forEach(found::add);
+        }
+        found.removeIf(file -> exceptions.contains(file)
+                || file.endsWith(Path.of("ProseTest.java"))
+                || Stream.of(endings).noneMatch(file.toString()::endsWith));
+        assertThat(found).isNotEmpty();
+        return found;
+    }
+
+    private static int length(String line) {
+        return line.codePointCount(0, line.length());
+    }
+
+    private static String place(Path file, int line) {
+        return TOP.relativize(file) + ":" + line;
+    }
+}
