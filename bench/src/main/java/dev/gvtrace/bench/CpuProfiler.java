@@ -15,7 +15,10 @@ import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
-/** CPU time of the whole JVM per operation, its collector and compilers included: steady where others use the machine too. */
+/**
+ * CPU time of the whole JVM per operation, its collector and compilers included: steady where others use the machine
+ * too.
+ */
 public final class CpuProfiler implements InternalProfiler {
     static final String LABEL = "cpu.norm";
 

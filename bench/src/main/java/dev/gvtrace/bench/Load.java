@@ -24,19 +24,21 @@ import org.newsclub.net.unix.AFUNIXSocketAddress;
 import org.newsclub.net.unix.FileDescriptorCast;
 
 /**
- * Sends what Sentries send, as Sentries do: one connection for each, a handshake, then packets that never wait. A packet that
- * the kernel refuses because the receiver's queue is full is lost, and counted in the header of those that follow.
+ * Sends what Sentries send, as Sentries do: one connection for each, a handshake, then packets that never wait. A
+ * packet that the kernel refuses because the receiver's queue is full is lost, and counted in the header of those that
+ * follow.
  *
  * <ul>
- *   <li>{@code flood SOCKET STREAM SECONDS waits|never-waits}: one connection without a pause, that does wait for the receiver
- *       as no Sentry would, or never
- *   <li>{@code bursts SOCKET STREAM SECONDS CONNECTIONS RATE BURST together|spread}: each connection sends RATE packets a
- *       second in bursts of BURST, back to back; all connections at the same moments, or spread evenly
- *   <li>{@code idle SOCKET STREAM SECONDS CONNECTIONS PACKETS}: each connection sends so many packets and is silent then
+ *   <li>{@code flood SOCKET STREAM SECONDS waits|never-waits}: one connection without a pause, that does wait for the
+ *       receiver as no Sentry would, or never
+ *   <li>{@code bursts SOCKET STREAM SECONDS CONNECTIONS RATE BURST together|spread}: each connection sends RATE packets
+ *       a second in bursts of BURST, back to back; all connections at the same moments, or spread evenly
+ *   <li>{@code idle SOCKET STREAM SECONDS CONNECTIONS PACKETS}: each connection sends so many packets and is silent
+ *       then
  * </ul>
  *
- * STREAM is a trace ({@link Material}) whose packets are sent over and over, stamped with the time of sending. Prints one
- * line: {@code sent=N refused=N seconds=S}.
+ * STREAM is a trace ({@link Material}) whose packets are sent over and over, stamped with the time of sending. Prints
+ * one line: {@code sent=N refused=N seconds=S}.
  */
 public final class Load {
     private static final byte[] HANDSHAKE = {8, 1};

@@ -10,8 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What is measured with: the conformance traces and the three official rule files, where they exist, else the samples that
- * come with the project. {@code gvtrace.top} is the project's directory, {@code gvtrace.shared} that of the other material.
+ * What is measured with: the conformance traces and the three official rule files, where they exist, else the samples
+ * that come with the project. {@code gvtrace.top} is the project's directory, {@code gvtrace.shared} that of the other
+ * material.
  */
 final class Material {
     private static final Path TOP = Path.of(System.getProperty("gvtrace.top", "."));
@@ -19,7 +20,9 @@ final class Material {
 
     private Material() {}
 
-    /** A trace by the name it has in the conformance data, such as {@code traces/redis}; else a sample of the same kind. */
+    /**
+     * A trace by the name it has in the conformance data, such as {@code traces/redis}; else a sample of the same kind.
+     */
     static Path trace(String name) {
         Path plain = SHARED.resolve("conformance").resolve(name + ".trace");
         Path packed = SHARED.resolve("conformance").resolve(name + ".trace.zst");

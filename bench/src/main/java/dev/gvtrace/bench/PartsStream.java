@@ -17,7 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The messages of a trace file in memory, in parts, as a replay gets them from the file's blocks. One is shown at a time. */
+/**
+ * The messages of a trace file in memory, in parts, as a replay gets them from the file's blocks. One is shown at a
+ * time.
+ */
 final class PartsStream implements MessageParts {
     private final List<Contexts> tables = new ArrayList<>();
     private final long[] times;

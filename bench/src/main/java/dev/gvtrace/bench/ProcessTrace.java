@@ -19,9 +19,9 @@ import dev.gvtrace.trace.TraceOrigin;
 import java.io.IOException;
 
 /**
- * Makes a trace of a sandbox with many processes that stay: {@code ProcessTrace PROCESSES MESSAGES OUT}. First each process is
- * made by init and runs a program; then, in an order that jumps about, processes open a file, read it and close it. {@code
- * MESSAGES} counts those of the second part.
+ * Makes a trace of a sandbox with many processes that stay: {@code ProcessTrace PROCESSES MESSAGES OUT}. First each
+ * process is made by init and runs a program; then, in an order that jumps about, processes open a file, read it and
+ * close it. {@code MESSAGES} counts those of the second part.
  */
 public final class ProcessTrace {
     private static final String CONTAINER = "5ca1e".repeat(12) + "5ca1";

@@ -18,9 +18,9 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What recorded traces of {@link Load} say about their recorder: {@code ReceiveDelays DIRECTORY}. A message carries the time at
- * which it was sent, the record that at which the receiving thread took it; between them lie the queue and every pause of
- * that thread. Prints one line: {@code messages=N lost=N} and the delays in microseconds.
+ * What recorded traces of {@link Load} say about their recorder: {@code ReceiveDelays DIRECTORY}. A message carries the
+ * time at which it was sent, the record that at which the receiving thread took it; between them lie the queue and
+ * every pause of that thread. Prints one line: {@code messages=N lost=N} and the delays in microseconds.
  */
 public final class ReceiveDelays {
     private final MessagePeek peek = new MessagePeek();

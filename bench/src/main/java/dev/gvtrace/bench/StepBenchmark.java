@@ -51,9 +51,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * The steps of a replay, on one thread, in nanoseconds a message. {@code a_} to {@code c_} are steps by themselves; each from
- * {@code d_} on includes the one before, for there is no state without events and no alert without rules: a step's own cost
- * is the difference. One connection lives for {@link #MESSAGES} messages.
+ * The steps of a replay, on one thread, in nanoseconds a message. {@code a_} to {@code c_} are steps by themselves;
+ * each from {@code d_} on includes the one before, for there is no state without events and no alert without rules: a
+ * step's own cost is the difference. One connection lives for {@link #MESSAGES} messages.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -18,7 +18,10 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
-/** Runs {@link StepBenchmark} and prints a table: time, CPU time and its multiple of the yardstick, allocation; each a message. */
+/**
+ * Runs {@link StepBenchmark} and prints a table: time, CPU time and its multiple of the yardstick, allocation; each a
+ * message.
+ */
 public final class Steps {
     private static final String YARDSTICK = "yardstick";
 

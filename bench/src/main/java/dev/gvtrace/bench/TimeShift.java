@@ -8,10 +8,10 @@ import dev.gvtrace.proto.wire.WireHeader;
 import java.nio.ByteBuffer;
 
 /**
- * Moves a message in time, in place. What moves is what the Sentry counts from the epoch: the context's time and the start
- * times of threads and processes. Varints of such times have nine bytes until the year 2262, so lengths stay; a number of
- * another length is left alone. All else stays as recorded, ids too: a repeated stream is the same threads and processes
- * beginning once more, later, as in a long recording whose thread numbers wrap around.
+ * Moves a message in time, in place. What moves is what the Sentry counts from the epoch: the context's time and the
+ * start times of threads and processes. Varints of such times have nine bytes until the year 2262, so lengths stay; a
+ * number of another length is left alone. All else stays as recorded, ids too: a repeated stream is the same threads
+ * and processes beginning once more, later, as in a long recording whose thread numbers wrap around.
  */
 final class TimeShift {
     private static final int CONTEXT = 1;

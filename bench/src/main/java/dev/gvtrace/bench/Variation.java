@@ -10,10 +10,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How one run differs from the recorded one that it is made of: another container, other thread and process ids, another time,
- * and other names, as another sandbox has them that does the same kind of work. What comes with the image (programs,
- * libraries, the top of the tree) keeps its name or varies with the image, of which there are some; files and directories of the
- * work itself get names that no other run has. Names keep their lengths, kinds of characters and extensions.
+ * How one run differs from the recorded one that it is made of: another container, other thread and process ids,
+ * another time, and other names, as another sandbox has them that does the same kind of work. What comes with the image
+ * (programs, libraries, the top of the tree) keeps its name or varies with the image, of which there are some; files
+ * and directories of the work itself get names that no other run has. Names keep their lengths, kinds of characters and
+ * extensions.
  */
 final class Variation {
     private static final int IMAGES = 40;
@@ -197,7 +198,9 @@ final class Variation {
         return String.join("/", parts);
     }
 
-    /** The same text with other letters and digits, up to its extension and but for so many letters at its beginning. */
+    /**
+     * The same text with other letters and digits, up to its extension and but for so many letters at its beginning.
+     */
     private static String letters(String text, long salt, int kept) {
         int dot = text.lastIndexOf('.');
         int end = dot > 0 && text.length() - dot <= 5 ? dot : text.length();

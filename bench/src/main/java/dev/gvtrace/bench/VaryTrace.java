@@ -14,13 +14,13 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Makes traces of recorded ones such that nothing in them is the same twice: {@code VaryTrace FORM MESSAGES FILES OUT TRACE...}.
- * FORM is that of {@link PacketSink.Form}.
+ * Makes traces of recorded ones such that nothing in them is the same twice: {@code VaryTrace FORM MESSAGES FILES OUT
+ * TRACE...}. FORM is that of {@link PacketSink.Form}.
  *
  * <p>With FILES 0, OUT is one trace of at least so many messages: the recorded ones as containers of one pod, one after
- * another in random order, each a {@link Variation} of its own. Else OUT is a directory that gets so many traces, each one
- * variation of one recorded trace in turn; or, if it ends in {@code .trace}, one tracereplay file with the messages of all.
- * Neighbours of different threads change places here and there. The same arguments give the same bytes.
+ * another in random order, each a {@link Variation} of its own. Else OUT is a directory that gets so many traces, each
+ * one variation of one recorded trace in turn; or, if it ends in {@code .trace}, one tracereplay file with the messages
+ * of all. Neighbours of different threads change places here and there. The same arguments give the same bytes.
  */
 public final class VaryTrace {
     private static final long PAUSE_NS = 1_000_000;

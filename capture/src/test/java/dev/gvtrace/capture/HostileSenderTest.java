@@ -66,7 +66,7 @@ class HostileSenderTest {
         assertThat(trace.gaps()).as("such a packet has no drop counter").isEmpty();
         assertThat(server.counters().malformed()).isEqualTo(malformed);
         assertThat(log.stream().filter(line -> line.contains("malformed packet")))
-                .as("a flood of these must not become a flood of lines")
+                .as("a flood of these may not become a flood of lines")
                 .hasSizeLessThan(malformed);
     }
 

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The words that this process was started with, byte for byte. What the JVM hands over was decoded by the locale: bytes that
- * are not UTF-8 are lost, and in the C locale every letter that is not ASCII.
+ * The words that this process was started with, byte for byte. What the JVM hands over was decoded by the locale: bytes
+ * that are not UTF-8 are lost, and in the C locale every letter that is not ASCII.
  */
 final class CommandLineWords {
     private static final Path OWN = Path.of("/proc/self/cmdline");

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Does what users do most, and shows nothing of it, so that the launcher can make a class-data archive of the classes that
- * this takes.
+ * Does what users do most, and shows nothing of it, so that the launcher can make a class-data archive of the classes
+ * that this takes.
  */
 final class Training {
     private Training() {}

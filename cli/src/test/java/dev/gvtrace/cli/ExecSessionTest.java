@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commands that runsc exec starts in a real container, and programs that they look for in vain, recorded with the profile
- * that people get.
+ * Commands that runsc exec starts in a real container, and programs that they look for in vain, recorded with the
+ * profile that people get.
  */
 @Timeout(300)
 class ExecSessionTest {

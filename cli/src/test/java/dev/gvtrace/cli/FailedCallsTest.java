@@ -22,8 +22,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The calls of samples/record/workload.c that must fail, recorded with Sentries of 2022 and 2026: each has its error, and
- * none has changed a descriptor, a directory, a program or a user.
+ * The calls of samples/record/workload.c that must fail, recorded with Sentries of 2022 and 2026: each has its error,
+ * and none has changed a descriptor, a directory, a program or a user.
  */
 class FailedCallsTest {
     /** The calls in the order of the source: pid, type, evt.rawres, evt.res. */

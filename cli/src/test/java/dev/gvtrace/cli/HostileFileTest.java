@@ -35,8 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every command that reads traces, over every damaged and forged file that {@link TraceForge} makes: the exit code is one that
- * the design names for it, and what repair writes is whole and has all messages whose block was.
+ * Every command that reads traces, over every damaged and forged file that {@link TraceForge} makes: the exit code is
+ * one that the design names for it, and what repair writes is whole and has all messages whose block was.
  */
 final class HostileFileTest {
     private static final List<Integer> READ = List.of(ExitCode.DONE, ExitCode.NOT_READABLE, ExitCode.DAMAGED);

@@ -32,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A recorder that is killed at any moment. Each of its files opens and can be repaired (one that is still empty holds
- * nothing), no message is missing between two that are there, and what the recorder had for longer than a second is there.
+ * nothing), no message is missing between two that are there, and what the recorder had for longer than a second is
+ * there.
  */
 class KillAccountingTest {
     private static final int SENDERS = 3;

@@ -109,7 +109,9 @@ final class ManPageWriter {
         }
     }
 
-    /** Prose is filled, a word with its explanation behind two blanks becomes an entry, an indented line stays as it is. */
+    /**
+     * Prose is filled, a word with its explanation behind two blanks becomes an entry, an indented line stays as it is.
+     */
     private void note(String text) {
         Matcher entry = ENTRY.matcher(text);
         if (text.isBlank()) {

@@ -14,7 +14,9 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Connects as a Sentry and sends numbered messages until the recorder is gone; it knows when the recorder had which. */
+/**
+ * Connects as a Sentry and sends numbered messages until the recorder is gone; it knows when the recorder had which.
+ */
 final class NumberedSender extends Thread {
     /** A read, with the number in its sixth field and filling in the fifth. */
     private static final int TYPE = 9;
@@ -23,7 +25,9 @@ final class NumberedSender extends Thread {
     private static final byte FILLING = 5 << 3 | 2;
     private static final int FILLING_BYTES = 120;
     private static final int BURST = 40;
-    /** A Unix socket with a send buffer of the usual size holds less: when a later one was sent, the recorder had this. */
+    /**
+     * A Unix socket with a send buffer of the usual size holds less: when a later one was sent, the recorder had this.
+     */
     private static final int QUEUE = 400;
 
     /** Messages of one sender at most. */
@@ -93,7 +97,9 @@ final class NumberedSender extends Thread {
         return Math.max(0, count - QUEUE);
     }
 
-    /** How long before the given time the recorder surely had the n-th message, counted from 0; 0 if that is not sure. */
+    /**
+     * How long before the given time the recorder surely had the n-th message, counted from 0; 0 if that is not sure.
+     */
     long heldNs(int message, long ns) {
         return message + QUEUE < sentNs.size() ? Math.max(0, ns - sentNs.get(message + QUEUE)) : 0;
     }

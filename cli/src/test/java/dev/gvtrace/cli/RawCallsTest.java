@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class RawCallsTest {
     private static final Path PERL = Path.of("/usr/bin/perl");
-    /** Opens by openat2 and by open, sets close-on-exec by ioctl and clears it, adopts orphans, changes ids, runs a shell. */
+    /**
+     * Opens by openat2 and by open, sets close-on-exec by ioctl and clears it, adopts orphans, changes ids, runs a
+     * shell.
+     */
     private static final String CALLS = """
             my ($how, $shadow, $mode) = (pack("QQQ", 0, 0, 0), "/etc/passwd", "/tmp/mode");
             syscall(437, -100, $shadow, $how, 24);

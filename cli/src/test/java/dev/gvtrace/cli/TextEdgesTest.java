@@ -23,7 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A letter, a smiley and a byte that is not UTF-8 go through every edge of the program and come out as they went in. */
+/**
+ * A letter, a smiley and a byte that is not UTF-8 go through every edge of the program and come out as they went in.
+ */
 class TextEdgesTest {
     /** As Unicode has it, the byte as {@link EscapedText} does. */
     private static final String TEXT = "\u00f6\ud83d\ude00";

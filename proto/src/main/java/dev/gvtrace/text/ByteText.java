@@ -6,10 +6,10 @@ package dev.gvtrace.text;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Byte strings: {@link String}s whose every char is one byte, 0 to 255. Between decoder and matchers (events, state, field
- * values, constants of conditions) byte text has this form, as such strings are compact in memory, compare and search as
- * bytes do, and lose nothing when the bytes are not UTF-8. The methods of this class are the only way into that form and
- * out of it.
+ * Byte strings: {@link String}s whose every char is one byte, 0 to 255. Between decoder and matchers (events, state,
+ * field values, constants of conditions) byte text has this form, as such strings are compact in memory, compare and
+ * search as bytes do, and lose nothing when the bytes are not UTF-8. The methods of this class are the only way into
+ * that form and out of it.
  */
 public final class ByteText {
     private ByteText() {}

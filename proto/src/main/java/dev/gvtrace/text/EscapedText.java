@@ -11,8 +11,8 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes as a Unicode {@link String} that loses nothing: UTF-8 is decoded, and each byte that is not UTF-8 becomes a lone
- * surrogate, U+DC80 to U+DCFF, which no UTF-8 has. For what Java has as {@code String} although it is bytes to the
+ * Bytes as a Unicode {@link String} that loses nothing: UTF-8 is decoded, and each byte that is not UTF-8 becomes a
+ * lone surrogate, U+DC80 to U+DCFF, which no UTF-8 has. For what Java has as {@code String} although it is bytes to the
  * kernel: words of a command line, names of files. Everything else is {@link Text}.
  */
 public final class EscapedText {

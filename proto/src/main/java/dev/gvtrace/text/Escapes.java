@@ -60,8 +60,8 @@ public final class Escapes {
 
     /**
      * For the text line of an alert, as Falco prints it: the inside of a JSON string (rule language reference 6.3). The
-     * backslash is escaped, too, so a name can't pretend to hold an escaped character. Bytes that are not UTF-8 are shown
-     * as {@code \xHH}, which JSON does not know, instead of being lost.
+     * backslash is escaped, too, so a name can't pretend to hold an escaped character. Bytes that are not UTF-8 are
+     * shown as {@code \xHH}, which JSON does not know, instead of being lost.
      */
     public static String line(String byteText) {
         if (isPlainLine(byteText)) {
@@ -119,8 +119,8 @@ public final class Escapes {
     }
 
     /**
-     * For a cell of a CSV file; text that a spreadsheet would take for a formula gets a blank before it, and so does text
-     * that looks like that already.
+     * For a cell of a CSV file; text that a spreadsheet would take for a formula gets a blank before it, and so does
+     * text that looks like that already.
      */
     public static String csv(String byteText) {
         String text = terminal(byteText);
@@ -222,7 +222,10 @@ public final class Escapes {
         return true;
     }
 
-    /** The length of the UTF-8 sequence at i, 0 if there is none: no overlong forms, no surrogates, nothing above U+10FFFF. */
+    /**
+     * The length of the UTF-8 sequence at i, 0 if there is none: no overlong forms, no surrogates, nothing above
+     * U+10FFFF.
+     */
     private static int sequence(String text, int i) {
         char c = text.charAt(i);
         int length = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Text as the kernel has it: any bytes, mostly but not always UTF-8. Names, paths, arguments and environments that a
- * sandbox chose are such text, and none of it is to be trusted: print {@link #toString()}, which escapes what a terminal
- * would act on, and compare {@link Text} with {@link Text}.
+ * sandbox chose are such text, and none of it is to be trusted: print {@link #toString()}, which escapes what a
+ * terminal would act on, and compare {@link Text} with {@link Text}.
  *
- * <p>Immutable and safe for use by any number of threads. Two texts are equal when their bytes are; the order is that of
- * unsigned bytes.
+ * <p>Immutable and safe for use by any number of threads. Two texts are equal when their bytes are; the order is that
+ * of unsigned bytes.
  */
 public final class Text implements Comparable<Text> {
     /** No bytes. */
@@ -40,8 +40,8 @@ public final class Text implements Comparable<Text> {
     }
 
     /**
-     * The text whose UTF-8 form decodes to this string. A lone surrogate from U+DC80 to U+DCFF stands for one byte that is
-     * not UTF-8, 0x80 to 0xff; any other lone surrogate becomes a question mark.
+     * The text whose UTF-8 form decodes to this string. A lone surrogate from U+DC80 to U+DCFF stands for one byte that
+     * is not UTF-8, 0x80 to 0xff; any other lone surrogate becomes a question mark.
      */
     public static Text ofUtf8(String unicode) {
         return unicode.isEmpty() ? EMPTY : new Text(ByteText.fromUnicode(unicode));

@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * The bytes of one trace file, wherever they are stored: on disk, in memory, in an object store. Everything that reads or
- * verifies a trace needs nothing but this.
+ * The bytes of one trace file, wherever they are stored: on disk, in memory, in an object store. Everything that reads
+ * or verifies a trace needs nothing but this.
  *
- * <p>An implementation is thread-safe: one trace is read by several threads at once, each at its own position. Bytes that
- * were written stay the same; a source that grows may be opened, and is read up to the size it had then.
+ * <p>An implementation is thread-safe: one trace is read by several threads at once, each at its own position. Bytes
+ * that were written stay the same; a source that grows may be opened, and is read up to the size it had then.
  *
  * <p>An error while reading never ends the reading of a trace. The range that cannot be read is reported as damage with
- * {@link #name}, offset and the exception's message, and reading continues behind it. Only
- * {@link java.nio.channels.ClosedChannelException} and {@link java.io.InterruptedIOException} end it, because they say that
+ * {@link #name}, offset and the exception's message, and reading continues behind it. Only {@link
+ * java.nio.channels.ClosedChannelException} and {@link java.io.InterruptedIOException} end it, because they say that
  * the caller gave it up.
  */
 public interface ByteSource extends Closeable {

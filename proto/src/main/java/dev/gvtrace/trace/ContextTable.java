@@ -6,8 +6,8 @@ package dev.gvtrace.trace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contexts of one block, each once: what the messages of a thread repeat. Stands before the records, as long as there
- * is one:
+ * The contexts of one block, each once: what the messages of a thread repeat. Stands before the records, as long as
+ * there is one:
  *
  * <pre>
  * contexts = number of contexts varint, { length varint, bytes }

@@ -9,8 +9,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * Paths as text and back without loss, whatever the locale: a name may hold bytes that are not UTF-8, and a JVM that was
- * started in the C locale takes nothing but ASCII for text. The way around is a URI, which names bytes.
+ * Paths as text and back without loss, whatever the locale: a name may hold bytes that are not UTF-8, and a JVM that
+ * was started in the C locale takes nothing but ASCII for text. The way around is a URI, which names bytes.
  */
 public final class FileNames {
     private static final Path ROOT = Path.of("/");

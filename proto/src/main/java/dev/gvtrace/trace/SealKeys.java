@@ -91,8 +91,8 @@ public final class SealKeys {
     }
 
     /**
-     * The public key that belongs to a private one. Java has no call for it, but its key pair generator makes the same pair
-     * again when its source of randomness returns the private key; {@link #sign} checks that it did.
+     * The public key that belongs to a private one. Java has no call for it, but its key pair generator makes the same
+     * pair again when its source of randomness returns the private key; {@link #sign} checks that it did.
      */
     public static byte[] publicKeyOf(PrivateKey key) throws IOException {
         if (!(key instanceof EdECPrivateKey edKey) || edKey.getBytes().isEmpty()) {

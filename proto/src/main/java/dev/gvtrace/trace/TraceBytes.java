@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ByteSource} as the readers of the two layouts use it: its size is that of the moment of opening, and a range that
- * cannot be read is a reason and no exception, whatever the source throws. Thread-safe.
+ * A {@link ByteSource} as the readers of the two layouts use it: its size is that of the moment of opening, and a range
+ * that cannot be read is a reason and no exception, whatever the source throws. Thread-safe.
  */
 public final class TraceBytes implements Closeable {
     private final ByteSource source;

@@ -24,7 +24,10 @@ public final class TraceFormat {
     public static final int VERSION_OLDEST = 1;
     public static final int VERSION_NEWEST = 2;
 
-    /** First bytes of files, blocks and footers, and last bytes of footers. As in PNG they show mangled line ends and lost top bits. */
+    /**
+     * First bytes of files, blocks and footers, and last bytes of footers. As in PNG they show mangled line ends and
+     * lost top bits.
+     */
     public static final byte[] FILE_MAGIC = magic('T');
 
     public static final byte[] BLOCK_MAGIC = magic('B');
@@ -81,7 +84,10 @@ public final class TraceFormat {
     public static final int KIND_SPLIT = 8;
     /** Of a split message, which has no pieces: its drop counter differs from that of the one before. */
     public static final int TAG_DROPPED = 0x40;
-    /** Tag, two times, skipped sequence numbers, drop counter, numbers of context and type, two lengths: no head is longer. */
+    /**
+     * Tag, two times, skipped sequence numbers, drop counter, numbers of context and type, two lengths: no head is
+     * longer.
+     */
     public static final int MAX_RECORD_HEAD = 1 + 8 * Varint.MAX_BYTES;
 
     /** In a packet that can be split: what comes before its context, and before its time. */

@@ -29,7 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code FORMAT.md} says is what the program writes: a reader made from that text finds the same in real files. */
+/**
+ * What {@code FORMAT.md} says is what the program writes: a reader made from that text finds the same in real files.
+ */
 class FormatTextTest {
     private static final Path VERSIONS = Path.of("src/test/resources/dev/gvtrace/trace");
     private static final Path VERSION_1 = VERSIONS.resolve("version-1.gvt");

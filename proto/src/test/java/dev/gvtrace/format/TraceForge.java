@@ -18,9 +18,10 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * Makes damaged and forged trace files out of a sealed one, by what {@code FORMAT.md} says and nothing else: cut and flipped
- * at each byte, blocks repeated, swapped, removed and inserted, spliced with another file, and numbers at their limits in file
- * header, block headers, index, footer and records, with all checksums and the chain made right again. For tests.
+ * Makes damaged and forged trace files out of a sealed one, by what {@code FORMAT.md} says and nothing else: cut and
+ * flipped at each byte, blocks repeated, swapped, removed and inserted, spliced with another file, and numbers at their
+ * limits in file header, block headers, index, footer and records, with all checksums and the chain made right again.
+ * For tests.
  */
 public final class TraceForge {
     private static final int FILE_HEADER = 96;
@@ -206,8 +207,8 @@ public final class TraceForge {
     }
 
     /**
-     * Numbers at their limits in the headers of file and blocks, checksums right; in turn with the old footer, with none, and
-     * with a new chain and footer.
+     * Numbers at their limits in the headers of file and blocks, checksums right; in turn with the old footer, with
+     * none, and with a new chain and footer.
      */
     public Stream<Forged> forgedHeaders() {
         List<Forged> all = new ArrayList<>();

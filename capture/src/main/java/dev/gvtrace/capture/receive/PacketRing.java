@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * 16       the packet
  * </pre>
  *
- * <p>A packet is received in place, so {@link #reserve} needs contiguous room for the longest one. An empty buffer starts
- * again at the beginning of its memory, so that a quiet connection touches only the first pages.
+ * <p>A packet is received in place, so {@link #reserve} needs contiguous room for the longest one. An empty buffer
+ * starts again at the beginning of its memory, so that a quiet connection touches only the first pages.
  *
  * <p>Positions count all bytes ever put in or taken out; the place in memory is the position modulo the capacity. When
  * the receiver returns to the beginning early, it skips the rest of the memory and records from where. There is never

@@ -201,7 +201,7 @@ final class LiveQueue {
             head = 0;
             return true;
         } catch (OutOfMemoryError e) {
-            // skipped for the rules; the error must not reach the recorder, whose thread this is
+            // skipped for the rules; the error may not reach the recorder, whose thread this is
             return false;
         }
     }

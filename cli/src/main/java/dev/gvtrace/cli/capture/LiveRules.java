@@ -51,7 +51,7 @@ final class LiveRules implements CaptureListener {
     /**
      * Rules for all connections.
      *
-     * @param alerts takes alerts, formatted, from any thread; must not block on their reader
+     * @param alerts takes alerts, formatted, from any thread; never blocks on their reader
      * @param log takes lines for people, in the same way
      */
     LiveRules(

@@ -4,8 +4,8 @@
 package dev.gvtrace.cli.io;
 
 /**
- * Ends a command with one line for the user and an exit code. The message starts lower-case, names the thing, the place,
- * what was found and what was expected; {@code Main} puts {@code gvtrace VERB: } before it.
+ * Ends a command with one line for the user and an exit code. The message starts lower-case, names the thing, the
+ * place, what was found and what was expected; {@code Main} puts {@code gvtrace VERB: } before it.
  */
 public final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Output on its way to somebody who may not read it: written by a thread of its own, so that no caller ever waits for a
- * pipe. What does not fit into the queue any more, or comes after writing has failed, is dropped and counted. Any thread.
+ * pipe. What does not fit into the queue any more, or comes after writing has failed, is dropped and counted. Any
+ * thread.
  */
 public final class OutputQueue {
     private final Consumer<byte[]> writer;
@@ -31,7 +32,8 @@ public final class OutputQueue {
      * @param threads gets the thread
      * @param name of the thread
      * @param mostBytes what may wait
-     * @param writer writes and flushes; the first exception it throws is its last call, an error drops what it was given
+     * @param writer writes and flushes; the first exception it throws is its last call, an error drops what it was
+     *     given
      */
     public OutputQueue(StandingThreads threads, String name, int mostBytes, Consumer<byte[]> writer) {
         this.writer = writer;

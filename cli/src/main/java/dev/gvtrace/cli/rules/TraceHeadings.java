@@ -9,7 +9,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes lines of traces, and before the first of each run of lines of one trace a line that names it. Not thread-safe. */
+/**
+ * Writes lines of traces, and before the first of each run of lines of one trace a line that names it. Not thread-safe.
+ */
 final class TraceHeadings {
     private final OutputStream out;
     private final List<String> names;

@@ -2,20 +2,21 @@
 // Copyright the gvtrace authors
 
 /**
- * Commands about rules: rules, replay, fields; and the options that say which rule files to load. Rules beside a recorder are in {@code
- * cli.capture}.
+ * Commands about rules: rules, replay, fields; and the options that say which rule files to load. Rules beside a
+ * recorder are in {@code cli.capture}.
  *
  * <p>Read it in this order:
  *
  * <ol>
- *   <li>{@link dev.gvtrace.cli.rules.ReplayCommand} is the largest command: {@link dev.gvtrace.cli.rules.RuleOptions} (with {@code
- *       RulePaths} and {@code RuleSwitches}) says which rules, {@link dev.gvtrace.cli.rules.AlertOptions} how alerts look, {@link
- *       dev.gvtrace.cli.rules.RuleFiles} loads the files and reports their issues, {@code ReplaySummary} ends the output.
+ *   <li>{@link dev.gvtrace.cli.rules.ReplayCommand} is the largest command: {@link dev.gvtrace.cli.rules.RuleOptions}
+ *       (with {@code RulePaths} and {@code RuleSwitches}) says which rules, {@link dev.gvtrace.cli.rules.AlertOptions}
+ *       how alerts look, {@link dev.gvtrace.cli.rules.RuleFiles} loads the files and reports their issues, {@code
+ *       ReplaySummary} ends the output.
  *   <li>{@code RulesCommand} groups the commands about rule files without a trace: {@code RulesCheckCommand}, {@code
  *       RulesListCommand}, {@code RulesDescribeCommand}.
- *   <li>{@code RulesExplainCommand} with {@code ExplanationPrinter} shows why a rule matched or did not; {@code RulesTestCommand} with
- *       {@code JunitReport} runs files of tests; {@code RulesCoverageCommand} with {@code SessionViews} and {@code SeenPoints} says
- *       what rules need that a session or a trace lacks.
+ *   <li>{@code RulesExplainCommand} with {@code ExplanationPrinter} shows why a rule matched or did not; {@code
+ *       RulesTestCommand} with {@code JunitReport} runs files of tests; {@code RulesCoverageCommand} with {@code
+ *       SessionViews} and {@code SeenPoints} says what rules need that a session or a trace lacks.
  *   <li>{@code FieldsCommand} lists what conditions may name.
  * </ol>
  */

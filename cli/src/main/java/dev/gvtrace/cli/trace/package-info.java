@@ -2,7 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * Commands about trace files: info, verify, repair, import, export, slice, merge. No rules and no events; those are in {@code cli.rules} and {@code cli.shell}.
+ * Commands about trace files: info, verify, repair, import, export, slice, merge. No rules and no events; those are in
+ * {@code cli.rules} and {@code cli.shell}.
  */
 @NullMarked
 package dev.gvtrace.cli.trace;

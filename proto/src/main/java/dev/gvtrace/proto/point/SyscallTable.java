@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls of one architecture, by number and by name, as the Sentry's own table has them. Calls that the Sentry
- * does not know have no entry: their raw points exist and never fire. Immutable.
+ * The system calls of one architecture, by number and by name, as the Sentry's own table has them. Calls that the
+ * Sentry does not know have no entry: their raw points exist and never fire. Immutable.
  */
 public final class SyscallTable {
     /** The greatest number that has raw points, on both architectures. */
@@ -51,8 +51,8 @@ public final class SyscallTable {
     }
 
     /**
-     * True if a Sentry of the release has points that fire for the call of that number. The raw points of any number are
-     * there in all releases; without the call they stay silent.
+     * True if a Sentry of the release has points that fire for the call of that number. The raw points of any number
+     * are there in all releases; without the call they stay silent.
      */
     public boolean has(long number, Release release) {
         Release first = number < 0 || number > GREATEST ? null : since[(int) number];

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context data that were seen last, without their times, and where the container id stands in each. A cache of bounded
- * size: of two that meet in one slot the later stays. Not thread-safe.
+ * The context data that were seen last, without their times, and where the container id stands in each. A cache of
+ * bounded size: of two that meet in one slot the later stays. Not thread-safe.
  */
 final class KnownContexts {
     private static final int SLOTS = 64;

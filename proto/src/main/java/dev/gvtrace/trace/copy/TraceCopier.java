@@ -38,8 +38,8 @@ public final class TraceCopier {
     }
 
     /**
-     * The opening for a trace made from several of one recording: says what that of the first says, and from what it was
-     * made. What is too long for a record is left out.
+     * The opening for a trace made from several of one recording: says what that of the first says, and from what it
+     * was made. What is too long for a record is left out.
      *
      * @param sources the other traces, at least one
      * @param tool name and version of the program
@@ -108,8 +108,8 @@ public final class TraceCopier {
     }
 
     /**
-     * Copies what the cursor still has. Openings are left out, the writer has its own; so are closings, the last of which is
-     * returned.
+     * Copies what the cursor still has. Openings are left out, the writer has its own; so are closings, the last of
+     * which is returned.
      */
     public static CopyReport copy(RecordCursor from, TraceWriter to) throws IOException {
         long messages = 0;

@@ -19,9 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts several traces that hold messages of one recording together again, by sequence number: its files, slices of it, or
- * damaged copies that miss different messages. A message that is in several is taken once; so are equal other records.
- * What damage took from one trace and another has is not a gap. Single-use, not thread-safe.
+ * Puts several traces that hold messages of one recording together again, by sequence number: its files, slices of it,
+ * or damaged copies that miss different messages. A message that is in several is taken once; so are equal other
+ * records. What damage took from one trace and another has is not a gap. Single-use, not thread-safe.
  */
 public final class TraceMerger {
     private static final Text DAMAGE = Text.ofUtf8("damage: ");
@@ -52,7 +52,9 @@ public final class TraceMerger {
         return new TraceMerger(cursors, out).merge();
     }
 
-    /** Two traces have different messages under one number: they are not of one recording, or one of them was altered. */
+    /**
+     * Two traces have different messages under one number: they are not of one recording, or one of them was altered.
+     */
     public static final class ConflictException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -144,7 +146,10 @@ public final class TraceMerger {
         out.copy(cursor);
     }
 
-    /** Numbers that no trace has are a gap where damage may have taken them from one; elsewhere they were left out on purpose. */
+    /**
+     * Numbers that no trace has are a gap where damage may have taken them from one; elsewhere they were left out on
+     * purpose.
+     */
     private void writeHoleBefore(long next) throws IOException {
         long lost = next - sequence - 1;
         Hole hole = lost > 0 ? holeBefore(next) : null;
@@ -180,7 +185,9 @@ public final class TraceMerger {
         gaps++;
     }
 
-    /** What damage took from a trace: messages with numbers from the first to the second, as far as they are counted. */
+    /**
+     * What damage took from a trace: messages with numbers from the first to the second, as far as they are counted.
+     */
     private record Hole(Gap gap, long from, long to) {}
 
     /** One of the traces, and where it stands. */

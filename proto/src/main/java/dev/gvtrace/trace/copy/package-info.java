@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * New traces from others: slices and imports ({@link dev.gvtrace.trace.copy.TraceCopier}), merged and repaired ones. The originals
- * are never changed.
+ * New traces from others: slices and imports ({@link dev.gvtrace.trace.copy.TraceCopier}), merged and repaired ones.
+ * The originals are never changed.
  */
 @NullMarked
 package dev.gvtrace.trace.copy;

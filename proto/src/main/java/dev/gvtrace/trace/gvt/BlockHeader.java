@@ -100,7 +100,9 @@ record BlockHeader(
         TraceFormat.littleEndian(header).putInt(CRC_AT, TraceFormat.crc(header, 0, CRC_AT));
     }
 
-    /** The chain's value after a block: SHA-256 of the value before and of the block without its own value and checksum. */
+    /**
+     * The chain's value after a block: SHA-256 of the value before and of the block without its own value and checksum.
+     */
     static byte[] chain(MessageDigest sha, byte[] before, byte[] block, int offset, int length) {
         sha.update(before);
         sha.update(block, offset, CHAIN_AT);

@@ -7,8 +7,9 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The zstd contexts of all writers. A context holds some hundred KiB outside the heap and nothing that outlives a block, so
- * writers borrow one for each block: five hundred quiet files then share the few that were ever used at a time. Thread-safe.
+ * The zstd contexts of all writers. A context holds some hundred KiB outside the heap and nothing that outlives a
+ * block, so writers borrow one for each block: five hundred quiet files then share the few that were ever used at a
+ * time. Thread-safe.
  */
 final class CompressContexts {
     private static final ConcurrentLinkedQueue<ZstdCompressCtx> FREE = new ConcurrentLinkedQueue<>();

@@ -25,8 +25,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks a {@code .gvt} file: reads every byte of it, and changes nothing. Checksums, the chain of SHA-256 sums, the seal and
- * its signature, the index against the blocks, and each block's header against its records. One object checks one file.
+ * Checks a {@code .gvt} file: reads every byte of it, and changes nothing. Checksums, the chain of SHA-256 sums, the
+ * seal and its signature, the index against the blocks, and each block's header against its records. One object checks
+ * one file.
  */
 public final class FileVerifier {
     private final TraceBytes file;
@@ -41,7 +42,8 @@ public final class FileVerifier {
      * Prepares.
      *
      * @param trusted the key that the seal must be signed with; null when a signature is not required
-     * @param indexer for comparing types, times and containers of block headers with the messages; null for not comparing
+     * @param indexer for comparing types, times and containers of block headers with the messages; null for not
+     *     comparing
      */
     public FileVerifier(TraceBytes file, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer) {
         this.file = file;

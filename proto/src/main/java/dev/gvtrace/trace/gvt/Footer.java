@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     footer bytes u32 | CRC32C of all before u32 | end magic 8
  * </pre>
  *
- * The seal is the SHA-256 of the footer up to the word before it; the signature is over that word and the seal, 48 bytes.
+ * The seal is the SHA-256 of the footer up to the word before it; the signature is over that word and the seal, 48
+ * bytes.
  */
 final class Footer {
     static final byte[] SEAL_WORD = "gvtrace-seal-v1:".getBytes(StandardCharsets.US_ASCII);
@@ -240,8 +241,8 @@ final class Footer {
     }
 
     /**
-     * The blocks that the index lists, when it can be believed: it is there, well formed, and its blocks fill exactly the
-     * space between the file's header and this footer. Otherwise null, and the blocks have to be looked for.
+     * The blocks that the index lists, when it can be believed: it is there, well formed, and its blocks fill exactly
+     * the space between the file's header and this footer. Otherwise null, and the blocks have to be looked for.
      */
     @Nullable
     List<IndexedBlock> blocks() {

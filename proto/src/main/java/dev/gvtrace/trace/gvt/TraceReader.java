@@ -24,7 +24,10 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One {@code .gvt} file, opened for reading. Mirrored by {@link TraceWriter}. Thread-safe, as far as its cursors are not shared. */
+/**
+ * One {@code .gvt} file, opened for reading. Mirrored by {@link TraceWriter}. Thread-safe, as far as its cursors are
+ * not shared.
+ */
 public final class TraceReader implements TraceSource {
     private static final Opening UNKNOWN = Opening.builder(TraceOrigin.LIVE, 0).build();
 

@@ -30,11 +30,11 @@ import org.jspecify.annotations.Nullable;
  * Writes one trace file. It never overwrites a file, and once written no byte of the file is ever changed. Not
  * thread-safe, single-use.
  *
- * <p>Records are collected into a block; {@link #flush} ends the block, compresses and writes it, so that what was flushed
- * can be read whatever happens afterwards. The caller decides how often to flush; once a second is usual.
+ * <p>Records are collected into a block; {@link #flush} ends the block, compresses and writes it, so that what was
+ * flushed can be read whatever happens afterwards. The caller decides how often to flush; once a second is usual.
  *
- * <p>When a method throws {@code IOException} (a full disk), the record it was called for was not taken, and nothing taken
- * before is given up: bytes that could not be written are kept and tried again at the next call.
+ * <p>When a method throws {@code IOException} (a full disk), the record it was called for was not taken, and nothing
+ * taken before is given up: bytes that could not be written are kept and tried again at the next call.
  */
 public final class TraceWriter implements Closeable {
     /** So many bytes of finished blocks may wait while writing is put off. */
@@ -135,7 +135,10 @@ public final class TraceWriter implements Closeable {
         message(receivedNs, block.sequence() + 1, packet, offset, length);
     }
 
-    /** Appends a message that has this sequence number, which must be greater than the last. For copies of parts of a trace. */
+    /**
+     * Appends a message that has this sequence number, which must be greater than the last. For copies of parts of a
+     * trace.
+     */
     public void message(long receivedNs, long sequence, byte[] packet, int offset, int length) throws IOException {
         long skipped = sequence - block.sequence() - 1;
         if (skipped < 0) {
@@ -152,8 +155,8 @@ public final class TraceWriter implements Closeable {
     }
 
     /**
-     * Puts writing off, or not any more. While it is put off, messages and other records only use the processor: blocks that
-     * are full are compressed and wait for {@link #writeFinished}, or whatever else writes. The caller asks {@link
+     * Puts writing off, or not any more. While it is put off, messages and other records only use the processor: blocks
+     * that are full are compressed and wait for {@link #writeFinished}, or whatever else writes. The caller asks {@link
      * #hasTooMuchToWrite} before each record.
      */
     public void putOffWriting(boolean on) {
@@ -197,12 +200,17 @@ public final class TraceWriter implements Closeable {
         other(RecordKind.NOTE, atNs, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A text for a record, cut where it is longer than a writer makes them: a forged one can be longer than a block. */
+    /**
+     * A text for a record, cut where it is longer than a writer makes them: a forged one can be longer than a block.
+     */
     public static String cut(String text) {
         return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + " ...";
     }
 
-    /** Appends the record that a cursor stands at, with its times and numbers. Openings and closings are not for copying. */
+    /**
+     * Appends the record that a cursor stands at, with its times and numbers. Openings and closings are not for
+     * copying.
+     */
     public void copy(RecordCursor from) throws IOException {
         switch (from.kind()) {
             case MESSAGE -> message(from.receivedNs(), from.sequence(), from.buffer(), from.offset(), from.length());
@@ -250,8 +258,8 @@ public final class TraceWriter implements Closeable {
     }
 
     /**
-     * A record larger than a block gets blocks of its own, one for each piece, which all say the same about it: so they are
-     * skipped together or not at all. From here on the record is taken: errors show at the next call.
+     * A record larger than a block gets blocks of its own, one for each piece, which all say the same about it: so they
+     * are skipped together or not at all. From here on the record is taken: errors show at the next call.
      */
     private void appendInPieces(RecordKind kind, long atNs, long skipped, byte[] body, int offset, int length) {
         int most = TraceFormat.MAX_BLOCK_RAW - TraceFormat.MAX_RECORD_HEAD;
@@ -315,7 +323,10 @@ public final class TraceWriter implements Closeable {
         }
     }
 
-    /** Writes everything taken so far, so that a kill cannot lose it; when {@link WriterOptions#synced}, neither can a power failure. */
+    /**
+     * Writes everything taken so far, so that a kill cannot lose it; when {@link WriterOptions#synced}, neither can a
+     * power failure.
+     */
     public void flush() throws IOException {
         prepare(0);
         endBlock();

@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Takes a stream apart into lines, of which none takes more memory than a line of a ledger may have. Not thread-safe. */
+/**
+ * Takes a stream apart into lines, of which none takes more memory than a line of a ledger may have. Not thread-safe.
+ */
 public final class LedgerLines {
     private final InputStream in;
     private final byte[] bytes = new byte[LedgerLine.MOST_BYTES];

@@ -37,7 +37,8 @@ public final class TraceFiles {
      * A {@code .gvt} file without a seal.
      *
      * @param file its path
-     * @param hasBlocks false when the file ends with its header: what a recorder leaves that was killed before it wrote the
+     * @param hasBlocks false when the file ends with its header: what a recorder leaves that was killed before it wrote
+     *     the
      *     first block
      */
     public record Unsealed(Path file, boolean hasBlocks) {}

@@ -29,9 +29,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in the layout of gVisor's own {@code tracereplay} tool, plain or compressed with zstd: 16 bytes of signature, then
- * length-prefixed (u64, little-endian) a configuration in JSON and each packet. It has no receive times and no checksums; a
- * file that is cut can be read up to its last whole packet.
+ * A file in the layout of gVisor's own {@code tracereplay} tool, plain or compressed with zstd: 16 bytes of signature,
+ * then length-prefixed (u64, little-endian) a configuration in JSON and each packet. It has no receive times and no
+ * checksums; a file that is cut can be read up to its last whole packet.
  */
 public final class TraceReplayReader implements TraceSource {
     public static final byte[] SIGNATURE = "tracereplay file".getBytes(StandardCharsets.US_ASCII);

@@ -35,9 +35,11 @@ public final class TraceVerifier {
     /**
      * Checks a file, wherever it is stored.
      *
-     * @param source a {@code .gvt} file, or one in tracereplay layout, where only the structure can be checked; it stays open
+     * @param source a {@code .gvt} file, or one in tracereplay layout, where only the structure can be checked; it
+     *     stays open
      * @param trusted the key that the seal must be signed with; null when a signature is not required
-     * @param indexer for comparing types, times and containers of block headers with the messages; null for not comparing
+     * @param indexer for comparing types, times and containers of block headers with the messages; null for not
+     *     comparing
      * @throws NotATraceException when the file is not a trace
      * @throws UnsupportedTraceVersionException when its version is not known
      * @throws IOException when it cannot be read

@@ -255,7 +255,9 @@ class FieldTableTest {
         }
     }
 
-    /** The other way round is not true: protobuf-java cuts tags of more than 32 bits where we refuse them, as C++ does. */
+    /**
+     * The other way round is not true: protobuf-java cuts tags of more than 32 bits where we refuse them, as C++ does.
+     */
     @ParameterizedTest
     @EnumSource(MessageType.class)
     void acceptsOnlyWhatProtobufAccepts(MessageType type) {

@@ -9,8 +9,9 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.RandomDistribution;
 
 /**
- * The decisions that a property's data are made by: numbers that jqwik draws, so that a failure shrinks to few and small
- * decisions, which a seed of a random generator does not. When the numbers are used up every decision is the first one.
+ * The decisions that a property's data are made by: numbers that jqwik draws, so that a failure shrinks to few and
+ * small decisions, which a seed of a random generator does not. When the numbers are used up every decision is the
+ * first one.
  */
 public final class Choices {
     private final List<Integer> numbers;

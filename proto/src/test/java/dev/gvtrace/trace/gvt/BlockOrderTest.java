@@ -24,7 +24,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Blocks that don't stand where they were written: read in their order, each once, and what was out of place is told. */
+/**
+ * Blocks that don't stand where they were written: read in their order, each once, and what was out of place is told.
+ */
 final class BlockOrderTest {
     private final TraceForge forge = new TraceForge(trace());
 

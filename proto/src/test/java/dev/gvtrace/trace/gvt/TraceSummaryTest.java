@@ -47,7 +47,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of a trace without reading its records: of one file, of one that is not sealed, and of a recording in several. */
+/**
+ * What is said of a trace without reading its records: of one file, of one that is not sealed, and of a recording in
+ * several.
+ */
 final class TraceSummaryTest {
     @TempDir
     private Path folder;

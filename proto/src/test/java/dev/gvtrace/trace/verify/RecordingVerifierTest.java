@@ -59,7 +59,10 @@ final class RecordingVerifierTest {
         }
     }
 
-    /** A directory as a recorder leaves it: a recording of three files, one of a single file, and the ledger; all signed. */
+    /**
+     * A directory as a recorder leaves it: a recording of three files, one of a single file, and the ledger; all
+     * signed.
+     */
     private List<Path> directory() throws IOException {
         List<Path> files = new ArrayList<>();
         try (LedgerWriter ledger = LedgerWriter.open(folder, keys.getPrivate(), START)) {

@@ -104,8 +104,8 @@ final class EventAssembler {
     }
 
     /**
-     * True if the message, of a group's leader, shows that another thread's execve succeeded and made it the leader: the
-     * exit that follows its sentry/execve, or the former leader's end.
+     * True if the message, of a group's leader, shows that another thread's execve succeeded and made it the leader:
+     * the exit that follows its sentry/execve, or the former leader's end.
      */
     private boolean survives(ThreadSlot slot, Message message) {
         if (slot.attempt != null) {
@@ -146,7 +146,10 @@ final class EventAssembler {
 
     // ---- what waits for the thread's next message
 
-    /** Makes events of what the next message of the thread (null: none will come) completes, and keeps what it is part of. */
+    /**
+     * Makes events of what the next message of the thread (null: none will come) completes, and keeps what it is part
+     * of.
+     */
     private void settle(ThreadSlot slot, @Nullable Message next) {
         if (slot.raw != null) {
             settleRaw(slot, slot.raw, next);

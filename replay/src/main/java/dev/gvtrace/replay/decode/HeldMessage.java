@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a message that waits for another one of its thread, or for the end. Used again and again; what was copied is
- * valid until it goes back to its {@link ThreadTable}.
+ * A copy of a message that waits for another one of its thread, or for the end. Used again and again; what was copied
+ * is valid until it goes back to its {@link ThreadTable}.
  */
 final class HeldMessage {
     /** What a buffer keeps when it is used again; a longer one is given up. */

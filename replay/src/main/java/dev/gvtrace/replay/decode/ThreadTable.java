@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of which something is held, by thread id: an open-addressing table that makes no objects once it has grown.
- * Bounded: {@link #isFull} says when the decoder has to let go of everything before it may hold more.
+ * The threads of which something is held, by thread id: an open-addressing table that makes no objects once it has
+ * grown. Bounded: {@link #isFull} says when the decoder has to let go of everything before it may hold more.
  */
 final class ThreadTable {
     /** A sandbox has at most 65536 thread ids; that many threads within a call at once are no workload's. */
@@ -169,7 +169,8 @@ final class ThreadTable {
 
     /**
      * The thread, other than the group's leader, that has an attempt to execute or its proof pending in that group, of
-     * several the last; null if there is none. When it succeeds that thread becomes the leader, and goes on under the leader's id.
+     * several the last; null if there is none. When it succeeds that thread becomes the leader, and goes on under the
+     * leader's id.
      */
     @Nullable
     ThreadSlot pendingInGroup(int groupId) {

@@ -53,7 +53,8 @@ public record Alert(
      * A field in an output.
      *
      * @param field as written, quotes in brackets left out
-     * @param value Text, Long, a BigInteger above its range, Double, Boolean, a list of these, or null if the value is missing
+     * @param value Text, Long, a BigInteger above its range, Double, Boolean, a list of these, or null if the value is
+     *     missing
      */
     public record FieldValue(Text field, @Nullable Object value) {}
 }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode how many rules may match one event
  * @param suffix what follows the output of alerts in text; null for nothing
- * @param failedExecs true if rules see attempts to execute that failed. Falco's rules take each execve for a program that was
+ * @param failedExecs true if rules see attempts to execute that failed. Falco's rules take each execve for a program
+ *     that was
  *     started
  */
 public record EngineOptions(MatchMode mode, @Nullable OutputTemplate<EventContext> suffix, boolean failedExecs) {

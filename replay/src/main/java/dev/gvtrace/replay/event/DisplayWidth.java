@@ -6,7 +6,8 @@ package dev.gvtrace.replay.event;
 import java.util.Arrays;
 
 /**
- * How many columns of a terminal a text takes: East Asian wide characters and emoji two, marks that combine none, others one (Unicode's East Asian Width, UAX 11, W and F).
+ * How many columns of a terminal a text takes: East Asian wide characters and emoji two, marks that combine none,
+ * others one (Unicode's East Asian Width, UAX 11, W and F).
  */
 public final class DisplayWidth {
     /** The first and the last of each range of wide characters. */

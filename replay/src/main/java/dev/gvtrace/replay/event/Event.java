@@ -61,9 +61,9 @@ public final class Event {
     }
 
     /**
-     * The message that made the event: an exit, or a message that stands for itself. Of an execve it is the attempt's exit
-     * where one was seen, otherwise sentry/execve; of both events of a container's start it is the ContainerStart; of a
-     * concealed call the raw exit.
+     * The message that made the event: an exit, or a message that stands for itself. Of an execve it is the attempt's
+     * exit where one was seen, otherwise sentry/execve; of both events of a container's start it is the ContainerStart;
+     * of a concealed call the raw exit.
      */
     public Message message() {
         return message;
@@ -71,16 +71,16 @@ public final class Event {
 
     /**
      * The enter message of the same call, kept for open, openat, creat and connect, and for close with a path, if the
-     * session sends it: what its path or address says was true before the call, while the exit's may have been changed by
-     * another thread since, and a closed descriptor has none.
+     * session sends it: what its path or address says was true before the call, while the exit's may have been changed
+     * by another thread since, and a closed descriptor has none.
      */
     public @Nullable Message enter() {
         return enter;
     }
 
     /**
-     * The message that the call's arguments are to be read from: the enter of open, openat, creat and connect where it is
-     * known and could read them, otherwise {@link #message}. Only the exit has a result.
+     * The message that the call's arguments are to be read from: the enter of open, openat, creat and connect where it
+     * is known and could read them, otherwise {@link #message}. Only the exit has a result.
      */
     public Message arguments() {
         Message before = enter;
@@ -112,8 +112,8 @@ public final class Event {
     }
 
     /**
-     * What the call returned, or the negative error number, of generic calls too; 0 for what stands for itself (the start
-     * of a container, a clone in the child, a proven execve) and where nothing returned.
+     * What the call returned, or the negative error number, of generic calls too; 0 for what stands for itself (the
+     * start of a container, a clone in the child, a proven execve) and where nothing returned.
      */
     public long result() {
         return result;

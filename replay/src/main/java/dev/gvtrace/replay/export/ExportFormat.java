@@ -10,8 +10,9 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * A layout of another tool that traces are written in. Found by {@link java.util.ServiceLoader}: a class with a public constructor
- * without parameters, named in {@code META-INF/services/dev.gvtrace.replay.export.ExportFormat}. Stateless, thread-safe.
+ * A layout of another tool that traces are written in. Found by {@link java.util.ServiceLoader}: a class with a public
+ * constructor without parameters, named in {@code META-INF/services/dev.gvtrace.replay.export.ExportFormat}. Stateless,
+ * thread-safe.
  */
 public interface ExportFormat {
     /** What {@code gvtrace export --format} calls it, in lower case. */

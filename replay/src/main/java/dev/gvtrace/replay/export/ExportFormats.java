@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The layouts that traces can be exported to: tracereplay, and those that a {@link ServiceLoader} finds. Thread-safe. */
+/**
+ * The layouts that traces can be exported to: tracereplay, and those that a {@link ServiceLoader} finds. Thread-safe.
+ */
 public final class ExportFormats {
     private static final List<ExportFormat> ALL = all();
 

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fields about the ancestors of a process. With a number they are about one of them: 0 is the process itself, 1 its
- * parent. Without, a condition is true if any ancestor makes it true, and printing shows all, nearest first; the process
- * itself is not an ancestor.
+ * parent. Without, a condition is true if any ancestor makes it true, and printing shows all, nearest first; the
+ * process itself is not an ancestor.
  */
 final class AncestorFields {
     /**
-     * How far up conditions without a number look. Real chains have tens of processes; a hostile sandbox may build one of
-     * many thousand, which every check would have to walk.
+     * How far up conditions without a number look. Real chains have tens of processes; a hostile sandbox may build one
+     * of many thousand, which every check would have to walk.
      */
     static final int MAX_ANCESTORS = 1024;
 
@@ -44,7 +44,9 @@ final class AncestorFields {
         };
     }
 
-    /** The ancestor that many steps up, null if there are fewer; the process itself for no steps or a negative number. */
+    /**
+     * The ancestor that many steps up, null if there are fewer; the process itself for no steps or a negative number.
+     */
     static @Nullable ProcessInfo ancestor(EventContext event, long steps) {
         ProcessInfo process = event.process();
         for (long i = 0; i < steps && process != null; i++) {

@@ -31,8 +31,8 @@ final class ArgumentFields {
     }
 
     /**
-     * evt.rawarg.NAME: the value as it is. Which events have it is decided by the name, how it is read by the type that the
-     * name has when rules are loaded; an event whose argument of that name is of another nature has no value.
+     * evt.rawarg.NAME: the value as it is. Which events have it is decided by the name, how it is read by the type that
+     * the name has when rules are loaded; an event whose argument of that name is of another nature has no value.
      */
     static Extractor<EventContext> raw(String name, ArgumentType type) {
         int[] positions = positions(name);

@@ -30,8 +30,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where arguments come from (gvisor-semantics 4.3): the schematized message, the registers of a raw one, or the constant
- * that Falco had for what a Sentry does not say.
+ * Where arguments come from (gvisor-semantics 4.3): the schematized message, the registers of a raw one, or the
+ * constant that Falco had for what a Sentry does not say.
  */
 final class ArgumentSources {
     /** Arguments that nobody measured: 0, as Falco had them. */

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arguments as text: their value, and their meaning where they have one, such as the path of a descriptor or the names of
- * flags (rule language reference 7.1).
+ * Arguments as text: their value, and their meaning where they have one, such as the path of a descriptor or the names
+ * of flags (rule language reference 7.1).
  */
 final class ArgumentText {
     private static final int AT_FDCWD = -100;

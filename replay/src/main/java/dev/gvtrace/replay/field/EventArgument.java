@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * A parameter of a type of event and how its value is read: an {@link Extractor.OfNumber} for kinds that are numbers, an
- * {@link Extractor.OfText} for the others (of socket addresses and tuples the text itself). Immutable.
+ * A parameter of a type of event and how its value is read: an {@link Extractor.OfNumber} for kinds that are numbers,
+ * an {@link Extractor.OfText} for the others (of socket addresses and tuples the text itself). Immutable.
  *
  * @param parameter what the event table says
  * @param value reads it; missing where the event does not carry it

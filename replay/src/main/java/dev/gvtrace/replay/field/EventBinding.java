@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of events: those of Falco's language (rule language reference 5), gvtrace's own, and those of {@link
- * FieldProvider}s. Names, types and descriptions of the first two stand in the resource {@code fields.txt}; how a field is
- * read stands in the classes of its family. Immutable and thread-safe.
+ * FieldProvider}s. Names, types and descriptions of the first two stand in the resource {@code fields.txt}; how a field
+ * is read stands in the classes of its family. Immutable and thread-safe.
  */
 public final class EventBinding implements Binding<EventContext> {
     private static final String ARGUMENT = "evt.arg";

@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the value of a field from a subject: an event, or a row of a table. There is one interface for each kind of value,
- * so that no value is boxed. An extractor changes nothing in its subject. Several threads may use one at once, each for
- * sandboxes of its own; what the few that have state ({@link FieldDefinition.Flag#STATEFUL}) remember, they remember for
- * each sandbox.
+ * Reads the value of a field from a subject: an event, or a row of a table. There is one interface for each kind of
+ * value, so that no value is boxed. An extractor changes nothing in its subject. Several threads may use one at once,
+ * each for sandboxes of its own; what the few that have state ({@link FieldDefinition.Flag#STATEFUL}) remember, they
+ * remember for each sandbox.
  *
  * @param <S> what values are read from
  */
@@ -92,8 +92,8 @@ public sealed interface Extractor<S> {
         Extractor<S> at(int index);
 
         /**
-         * The verdict of {@code exists}. It may be true without a value: {@code fd.ip} exists for each descriptor that is
-         * known, also for a file.
+         * The verdict of {@code exists}. It may be true without a value: {@code fd.ip} exists for each descriptor that
+         * is known, also for a file.
          */
         default boolean exists(S subject) {
             return count(subject) > 0;

@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields of descriptors but for addresses. All are missing unless the event is about a descriptor. An event may be about
- * one that is not known, because the call failed or the descriptor was opened before the trace: then some fields have a
- * value made of the event alone (rule language reference 5.3).
+ * Fields of descriptors but for addresses. All are missing unless the event is about a descriptor. An event may be
+ * about one that is not known, because the call failed or the descriptor was opened before the trace: then some fields
+ * have a value made of the event alone (rule language reference 5.3).
  */
 final class FdFields {
     private static final String[] LETTERS = letters();

@@ -17,8 +17,8 @@ public interface FieldProvider {
     String name();
 
     /**
-     * The fields, in the order in which they are listed. A name has at least one dot and is not known already; an argument
-     * stands in brackets.
+     * The fields, in the order in which they are listed. A name has at least one dot and is not known already; an
+     * argument stands in brackets.
      */
     List<FieldDefinition> definitions();
 

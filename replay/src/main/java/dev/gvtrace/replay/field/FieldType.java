@@ -3,7 +3,9 @@
 
 package dev.gvtrace.replay.field;
 
-/** The types of fields: which operators a condition may use and how a value is printed (rule language reference 3.1). */
+/**
+ * The types of fields: which operators a condition may use and how a value is printed (rule language reference 3.1).
+ */
 public enum FieldType {
     /** Byte text. */
     TEXT,

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the bits of a set of flags, or of the values of an enumeration, in Falco's encoding and order (rule language
- * reference 7.3). The tables stand in {@code flags.txt}. Thread-safe.
+ * The names of the bits of a set of flags, or of the values of an enumeration, in Falco's encoding and order (rule
+ * language reference 7.3). The tables stand in {@code flags.txt}. Thread-safe.
  */
 final class FlagTable {
     private static final Map<String, FlagTable> ALL = FlagTableReader.read();
@@ -33,7 +33,10 @@ final class FlagTable {
 
     private record Entry(long value, String text) {}
 
-    /** The table of that name as in {@link dev.gvtrace.replay.event.type.EventType.Parameter#table}; null if there is none. */
+    /**
+     * The table of that name as in {@link dev.gvtrace.replay.event.type.EventType.Parameter#table}; null if there is
+     * none.
+     */
     static @Nullable FlagTable of(String name) {
         return ALL.get(name);
     }

@@ -20,8 +20,8 @@ import dev.gvtrace.replay.state.ThreadInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that Falco never had, {@code gvisor.*} (gvisor-semantics 6.7). They have no value where the stream does not
- * say; false and 0 are values where the message that carries the fact was there.
+ * The fields that Falco never had, {@code gvisor.*} (gvisor-semantics 6.7). They have no value where the stream does
+ * not say; false and 0 are values where the message that carries the fact was there.
  */
 final class GvisorFields {
     private GvisorFields() {}

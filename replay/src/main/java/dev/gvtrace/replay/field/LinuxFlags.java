@@ -4,8 +4,8 @@
 package dev.gvtrace.replay.field;
 
 /**
- * Linux flags and numbers in Falco's encoding (gvisor-semantics 4.6). Falco's drivers set O_SYNC and O_TMPFILE where one
- * bit of several is set; here all have to be.
+ * Linux flags and numbers in Falco's encoding (gvisor-semantics 4.6). Falco's drivers set O_SYNC and O_TMPFILE where
+ * one bit of several is set; here all have to be.
  */
 final class LinuxFlags {
     static final long FALCO_READ = 1;

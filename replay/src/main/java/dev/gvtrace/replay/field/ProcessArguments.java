@@ -25,8 +25,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arguments of events about processes and users. Those of execve and clone are mostly facts about the process, known from
- * the state; what is not known has Falco's constants for gVisor.
+ * Arguments of events about processes and users. Those of execve and clone are mostly facts about the process, known
+ * from the state; what is not known has Falco's constants for gVisor.
  */
 final class ProcessArguments {
     /** Falco's constant where no prlimit was seen. */

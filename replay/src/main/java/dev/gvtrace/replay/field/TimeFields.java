@@ -74,8 +74,8 @@ final class TimeFields {
     }
 
     /**
-     * What a check remembers, one number a sandbox: sandboxes are evaluated side by side, and what one of them counts must
-     * not depend on the others. Forgets a sandbox when nobody else knows it any more.
+     * What a check remembers, one number a sandbox: sandboxes are evaluated side by side, and what one of them counts
+     * must not depend on the others. Forgets a sandbox when nobody else knows it any more.
      */
     private abstract static class Remembering implements Extractor.OfNumber<EventContext> {
         private final Map<Object, long[]> slots = Collections.synchronizedMap(new WeakHashMap<>());
@@ -85,7 +85,9 @@ final class TimeFields {
         }
     }
 
-    /** evt.deltatime: time since the event that this check looked at before. Times may run backwards; that counts as 0. */
+    /**
+     * evt.deltatime: time since the event that this check looked at before. Times may run backwards; that counts as 0.
+     */
     private static final class SinceLast extends Remembering {
         private final long divisor;
         private final long modulus;

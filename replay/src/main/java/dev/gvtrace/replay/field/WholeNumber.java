@@ -6,9 +6,9 @@ package dev.gvtrace.replay.field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole decimal numbers in conditions, read as Falco's library reads constants and indexes: by C's {@code scanf}, into 64
- * bits at the limits of which a number that does not fit stays, of which only the low ones are kept where the type is
- * smaller.
+ * Whole decimal numbers in conditions, read as Falco's library reads constants and indexes: by C's {@code scanf}, into
+ * 64 bits at the limits of which a number that does not fit stays, of which only the low ones are kept where the type
+ * is smaller.
  */
 public final class WholeNumber {
     private WholeNumber() {}

@@ -4,9 +4,9 @@
 /**
  * The names that conditions and outputs may use, what each means, and how its value is read.
  *
- * <p>Conditions, outputs and transformers are checked and compiled against a {@link dev.gvtrace.replay.field.Binding}, which
- * has the names for one kind of subject. {@link dev.gvtrace.replay.field.EventBinding} is the one over events, {@link
- * dev.gvtrace.replay.field.ColumnBinding} makes one of the columns of a table:
+ * <p>Conditions, outputs and transformers are checked and compiled against a {@link dev.gvtrace.replay.field.Binding},
+ * which has the names for one kind of subject. {@link dev.gvtrace.replay.field.EventBinding} is the one over events,
+ * {@link dev.gvtrace.replay.field.ColumnBinding} makes one of the columns of a table:
  *
  * <pre>{@code
  * record Person(String name, long age) {}
@@ -25,10 +25,10 @@
  * boolean holds = program.next(evaluation, 0) >= 0;
  * }</pre>
  *
- * <p>Further fields of events come from {@link dev.gvtrace.replay.field.FieldProvider}s. In this package {@code fields.txt}
- * lists the fields of events, and one class for each family of names makes their extractors ({@code FdFields}, {@code
- * ProcessFields}, …), found by {@code ExtractorFactory}. Arguments of events come from {@code ArgumentSources} and become
- * text in {@code ArgumentText}, with the names of {@code flags.txt}.
+ * <p>Further fields of events come from {@link dev.gvtrace.replay.field.FieldProvider}s. In this package {@code
+ * fields.txt} lists the fields of events, and one class for each family of names makes their extractors ({@code
+ * FdFields}, {@code ProcessFields}, …), found by {@code ExtractorFactory}. Arguments of events come from {@code
+ * ArgumentSources} and become text in {@code ArgumentText}, with the names of {@code flags.txt}.
  */
 @NullMarked
 package dev.gvtrace.replay.field;

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known so far about one subject, an event or a row: values of fields and verdicts of shared parts, each found out
- * once. Make one for each sandbox or scan when all conditions of the compiler are linked. Not thread-safe.
+ * What is known so far about one subject, an event or a row: values of fields and verdicts of shared parts, each found
+ * out once. Make one for each sandbox or scan when all conditions of the compiler are linked. Not thread-safe.
  *
  * <p>An entry is valid if it bears the number of the current subject, so nothing has to be cleared between subjects.
  *

@@ -15,9 +15,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which event types a condition can match, as Falco computes it (rule language reference 4.1): from its checks of evt.type
- * and syscall.type, and of evt.num where that is always true or false. A rule sees no other events, which matters where
- * the set and the value of evt.type disagree: {@code evt.type != sync} sees no generic call at all. Immutable.
+ * Which event types a condition can match, as Falco computes it (rule language reference 4.1): from its checks of
+ * evt.type and syscall.type, and of evt.num where that is always true or false. A rule sees no other events, which
+ * matters where the set and the value of evt.type disagree: {@code evt.type != sync} sees no generic call at all.
+ * Immutable.
  */
 public final class EventTypeSet {
     private static final String EVENT_TYPE = "evt.type";

@@ -15,8 +15,8 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a condition holds for a subject or does not: the tree of the condition with the verdict of every node and the values
- * that checks looked at. Nothing is left out because the verdict was clear without it.
+ * Why a condition holds for a subject or does not: the tree of the condition with the verdict of every node and the
+ * values that checks looked at. Nothing is left out because the verdict was clear without it.
  *
  * @param kind what stands here
  * @param text the check as compiled conditions print it, the macro's name, or the word of a chain

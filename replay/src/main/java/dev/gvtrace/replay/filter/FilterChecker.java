@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks conditions against a binding: fields and their arguments, operators, values, transformers, event types. One for
- * each condition.
+ * Checks conditions against a binding: fields and their arguments, operators, values, transformers, event types. One
+ * for each condition.
  */
 public final class FilterChecker {
     private final Binding<?> binding;
@@ -38,8 +38,8 @@ public final class FilterChecker {
     }
 
     /**
-     * All that is wrong or doubtful, in the order of the text, errors and warnings; empty if nothing is. What is wrong in a
-     * macro's body is reported once, however often the macro stands there.
+     * All that is wrong or doubtful, in the order of the text, errors and warnings; empty if nothing is. What is wrong
+     * in a macro's body is reported once, however often the macro stands there.
      *
      * @param expr with all macros in place
      * @param binding the fields that it may use

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles conditions that are evaluated together, such as those of one rule set. Equal parts of them, even of different
- * conditions, become one. Not thread-safe; what it makes is.
+ * Compiles conditions that are evaluated together, such as those of one rule set. Equal parts of them, even of
+ * different conditions, become one. Not thread-safe; what it makes is.
  *
  * @param <S> the subject that conditions are evaluated on
  */
@@ -168,7 +168,8 @@ public final class FilterCompiler<S> {
     /**
      * Links conditions.
      *
-     * @param type the type of the events that they are evaluated on; null for any type, and for subjects that are no events
+     * @param type the type of the events that they are evaluated on; null for any type, and for subjects that are no
+     *     events
      * @param filters in the order in which they are to be tried, made by this compiler
      */
     public FilterProgram<S> link(@Nullable EventType type, List<CompiledFilter<S>> filters) {

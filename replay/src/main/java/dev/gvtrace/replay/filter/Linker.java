@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Makes a program of conditions. A part that several conditions demand becomes a guard: it is looked at first, once, and if
- * it is false all of them are done with. Shared parts deeper inside get a place for their verdict. A part has
+ * Makes a program of conditions. A part that several conditions demand becomes a guard: it is looked at first, once,
+ * and if it is false all of them are done with. Shared parts deeper inside get a place for their verdict. A part has
  * the same place in all programs of a compiler.
  */
 final class Linker<S> {

@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What checks make of the values of a {@link ConstantSet}: made once for each type of field, whatever the number of checks.
- * Not thread-safe while conditions are compiled; what is made is immutable.
+ * What checks make of the values of a {@link ConstantSet}: made once for each type of field, whatever the number of
+ * checks. Not thread-safe while conditions are compiled; what is made is immutable.
  */
 final class SetMatchers {
     /** How a field reads numbers. */

@@ -87,7 +87,7 @@ abstract non-sealed class TextReader extends ValueReader {
         }
     }
 
-    /** A value that is no text, as text. */
+    /** A value other than text, as text. */
     static final class Printed extends TextReader {
         private final ValueReader inner;
         private final boolean unsigned;

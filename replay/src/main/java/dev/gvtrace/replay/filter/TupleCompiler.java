@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds, among the parts of an {@code or}, those that ask the same fields for being equal to constants, as exceptions with
- * many values do, and makes one predicate of them. Not thread-safe.
+ * Finds, among the parts of an {@code or}, those that ask the same fields for being equal to constants, as exceptions
+ * with many values do, and makes one predicate of them. Not thread-safe.
  */
 final class TupleCompiler {
     /** From how many parts of one shape on it is worth it. */

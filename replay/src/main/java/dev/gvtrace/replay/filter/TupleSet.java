@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Several fields that have to equal the values of one tuple out of many: one look-up for each field and one for each pair
- * of numbers that stand for values, whatever the number of tuples. Immutable once filled; no allocation when asked.
+ * Several fields that have to equal the values of one tuple out of many: one look-up for each field and one for each
+ * pair of numbers that stand for values, whatever the number of tuples. Immutable once filled; no allocation when
+ * asked.
  */
 final class TupleSet extends CompiledTest {
     private static final int NONE = -1;

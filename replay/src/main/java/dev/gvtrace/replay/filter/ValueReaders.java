@@ -20,8 +20,8 @@ final class ValueReaders {
     private final boolean cached;
 
     /**
-     * In this package subjects are objects: a binding and the evaluations over its conditions have the same type of subject,
-     * which {@link FilterCompiler}, {@link OutputTemplate} and {@link Explanation} hold their callers to.
+     * In this package subjects are objects: a binding and the evaluations over its conditions have the same type of
+     * subject, which {@link FilterCompiler}, {@link OutputTemplate} and {@link Explanation} hold their callers to.
      */
     @SuppressWarnings("unchecked")
     private ValueReaders(Binding<?> binding, boolean cached) {

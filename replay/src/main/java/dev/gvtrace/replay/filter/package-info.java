@@ -10,17 +10,17 @@
  * <ol>
  *   <li>{@link dev.gvtrace.replay.filter.FilterCompiler} turns trees into {@link
  *       dev.gvtrace.replay.filter.CompiledFilter}s and links those that are evaluated together into a {@link
- *       dev.gvtrace.replay.filter.FilterProgram}; {@link dev.gvtrace.replay.filter.Evaluation} holds what is already known
- *       about one event.
- *   <li>{@code CompiledTest} is what a part of a condition becomes: a {@code ValueReader} (made by {@code OperandCompiler}
- *       and {@code ValueReaders}) reads a value, a {@code TextMatcher}, {@code NumberMatcher}, {@code AddressMatcher} or
- *       {@code ElementMatcher} compares it with constants, a {@code Pair} with another value.
+ *       dev.gvtrace.replay.filter.FilterProgram}; {@link dev.gvtrace.replay.filter.Evaluation} holds what is already
+ *       known about one event.
+ *   <li>{@code CompiledTest} is what a part of a condition becomes: a {@code ValueReader} (made by {@code
+ *       OperandCompiler} and {@code ValueReaders}) reads a value, a {@code TextMatcher}, {@code NumberMatcher}, {@code
+ *       AddressMatcher} or {@code ElementMatcher} compares it with constants, a {@code Pair} with another value.
  *   <li>{@code CheckCompiler} makes such a test of one check and finds all that is wrong with it; {@link
- *       dev.gvtrace.replay.filter.FilterChecker} collects that as {@link dev.gvtrace.replay.filter.FilterIssue}s. {@code
- *       Constants} reads constants, {@code Quirks} has Falco's exceptions from its own rules.
- *   <li>{@code Node} and {@code NodeGraph} share equal parts of conditions, {@code Specialiser} drops what the type of the
- *       event decides, {@code Linker} puts the rest into the best order. {@code TupleCompiler}, {@code AnyText}, {@code
- *       CachedText} and {@code SetMatchers} make common shapes faster and nothing else.
+ *       dev.gvtrace.replay.filter.FilterChecker} collects that as {@link dev.gvtrace.replay.filter.FilterIssue}s.
+ *       {@code Constants} reads constants, {@code Quirks} has Falco's exceptions from its own rules.
+ *   <li>{@code Node} and {@code NodeGraph} share equal parts of conditions, {@code Specialiser} drops what the type of
+ *       the event decides, {@code Linker} puts the rest into the best order. {@code TupleCompiler}, {@code AnyText},
+ *       {@code CachedText} and {@code SetMatchers} make common shapes faster and nothing else.
  *   <li>{@link dev.gvtrace.replay.filter.EventTypeSet} is the set of types that a condition can match; {@link
  *       dev.gvtrace.replay.filter.OutputTemplate} prints outputs, {@code ValueText} single values; {@link
  *       dev.gvtrace.replay.filter.Explanation} shows why a condition holds.

@@ -6,8 +6,8 @@ package dev.gvtrace.replay.output;
 import dev.gvtrace.replay.engine.Alert;
 
 /**
- * A way to print alerts. Found by {@link java.util.ServiceLoader}: a class with a public constructor without parameters, named in {@code
- * META-INF/services/dev.gvtrace.replay.output.AlertFormat}. Stateless, thread-safe.
+ * A way to print alerts. Found by {@link java.util.ServiceLoader}: a class with a public constructor without
+ * parameters, named in {@code META-INF/services/dev.gvtrace.replay.output.AlertFormat}. Stateless, thread-safe.
  */
 public interface AlertFormat {
     /** What {@code --format} calls it, in lower case. */

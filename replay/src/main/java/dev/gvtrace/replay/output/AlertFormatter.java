@@ -29,8 +29,8 @@ public final class AlertFormatter implements AlertFormat {
     }
 
     /**
-     * Lines as Falco prints them, {@code HH:MM:SS.nnnnnnnnn: Priority output}, in UTC, followed by the alert's suffix if it
-     * has one. Quotes, backslashes and control characters are escaped as in JSON, broken UTF-8 as {@code \xHH}.
+     * Lines as Falco prints them, {@code HH:MM:SS.nnnnnnnnn: Priority output}, in UTC, followed by the alert's suffix
+     * if it has one. Quotes, backslashes and control characters are escaped as in JSON, broken UTF-8 as {@code \xHH}.
      */
     public static AlertFormatter text() {
         return new AlertFormatter(false);

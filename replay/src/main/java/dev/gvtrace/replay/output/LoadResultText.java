@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Load results for people: each issue with file, line and column, the line, a caret, what was expected. Control characters
- * of the files are shown as dots.
+ * Load results for people: each issue with file, line and column, the line, a caret, what was expected. Control
+ * characters of the files are shown as dots.
  */
 public final class LoadResultText {
     /** How much of a line is shown, in characters. */

@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
- * Prints the rows of an answer: as a table whose columns fit their contents, as one JSON object a line, or as CSV. A table
- * is laid out in pages, so that a long answer begins to appear at once and takes no more memory than a page. Not
+ * Prints the rows of an answer: as a table whose columns fit their contents, as one JSON object a line, or as CSV. A
+ * table is laid out in pages, so that a long answer begins to appear at once and takes no more memory than a page. Not
  * thread-safe; {@link #finish} has to be called.
  */
 public final class TableRenderer {
@@ -76,7 +76,9 @@ public final class TableRenderer {
         }
     }
 
-    /** The same for rows of a tree: the column {@code depth} isn't printed, but indents the other one where people read. */
+    /**
+     * The same for rows of a tree: the column {@code depth} isn't printed, but indents the other one where people read.
+     */
     public static TableRenderer ofTree(
             OutputStream out, Format format, TableSchema schema, String indented, String depth) {
         return new TableRenderer(out, format, schema, schema.indexOf(indented), schema.indexOf(depth));

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs jobs on several threads and puts what they write behind one another in the order of the jobs: the same bytes for
- * any number of threads. The first unfinished job writes through; those behind it fill a buffer each, and wait when it is
- * full. Jobs start in their order, so the one that all wait for is always running.
+ * any number of threads. The first unfinished job writes through; those behind it fill a buffer each, and wait when it
+ * is full. Jobs start in their order, so the one that all wait for is always running.
  *
  * @param <T> what a job comes to
  */
@@ -51,8 +51,8 @@ public final class OrderedJobs<T> {
     }
 
     /**
-     * Runs the jobs on so many threads and returns what they came to, in their order. When one throws, the others end at
-     * their next output and what it threw is thrown.
+     * Runs the jobs on so many threads and returns what they came to, in their order. When one throws, the others end
+     * at their next output and what it threw is thrown.
      */
     public List<T> run(List<Job<T>> jobs, int threads) throws IOException {
         if (threads <= 1 || jobs.size() == 1) {

@@ -21,9 +21,9 @@ public record ReplayOptions(@Nullable Moment from, @Nullable Moment to, boolean 
     public static final ReplayOptions DEFAULT = new ReplayOptions(null, null, false, BLOCKS_AHEAD);
 
     /**
-     * The same, when so many traces are replayed at once. Blocks are decompressed ahead only while a processor would have
-     * nothing to do otherwise: that takes a fifth off the wall time of a single trace, but costs up to a fifth of CPU time,
-     * because a block then comes from another processor's cache.
+     * The same, when so many traces are replayed at once. Blocks are decompressed ahead only while a processor would
+     * have nothing to do otherwise: that takes a fifth off the wall time of a single trace, but costs up to a fifth of
+     * CPU time, because a block then comes from another processor's cache.
      */
     public ReplayOptions atOnce(int traces, int processors) {
         return traces < processors ? this : new ReplayOptions(from, to, resolved, 0);

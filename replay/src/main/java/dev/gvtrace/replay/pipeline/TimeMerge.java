@@ -20,9 +20,9 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts lines of several traces into the order of their times; lines of the same time into that of the traces, then into that
- * in which each trace gave them. So the order is the same for any number of threads. Memory is bounded: what does not fit is
- * sorted into temporary files that only this user can read. Any thread may add.
+ * Puts lines of several traces into the order of their times; lines of the same time into that of the traces, then into
+ * that in which each trace gave them. So the order is the same for any number of threads. Memory is bounded: what does
+ * not fit is sorted into temporary files that only this user can read. Any thread may add.
  */
 public final class TimeMerge implements Closeable {
     private static final int MEMORY = 16 << 20;

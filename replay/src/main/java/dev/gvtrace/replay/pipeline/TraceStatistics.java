@@ -32,8 +32,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trace holds, counted by reading all of it once. Sizes of tables have a limit, whatever the trace says. Not changed
- * any more after {@link #of}.
+ * What a trace holds, counted by reading all of it once. Sizes of tables have a limit, whatever the trace says. Not
+ * changed any more after {@link #of}.
  */
 public final class TraceStatistics {
     /** Containers and gaps kept one by one. */
@@ -68,7 +68,8 @@ public final class TraceStatistics {
     }
 
     /**
-     * Reads a trace. A recorder writes gap records from the Sentry's drop counter; in an import the counter itself is read.
+     * Reads a trace. A recorder writes gap records from the Sentry's drop counter; in an import the counter itself is
+     * read.
      *
      * @param eachGap receives each gap, in order, also those beyond {@link #MOST}
      */

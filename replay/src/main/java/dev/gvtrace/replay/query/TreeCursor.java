@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of the table {@code processes} as a tree, trace by trace. The column {@code orphan}, the last one, is replaced by the
- * depth. All living processes of a trace are held at once.
+ * Rows of the table {@code processes} as a tree, trace by trace. The column {@code orphan}, the last one, is replaced
+ * by the depth. All living processes of a trace are held at once.
  */
 final class TreeCursor implements Cursor {
     /** The column that the rows need behind all that are shown. */

@@ -22,8 +22,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was parsed, resolved and checked before in the same load. The whole collection is compiled after every file; only
- * what a file changed is new work. Not thread-safe.
+ * What was parsed, resolved and checked before in the same load. The whole collection is compiled after every file;
+ * only what a file changed is new work. Not thread-safe.
  */
 final class CompileCache {
     private final Map<Key, Expr> parsed = new HashMap<>();

@@ -57,7 +57,10 @@ final class ConditionReader {
         return referring != null ? referring : readWritten(condition, context, names);
     }
 
-    /** Reads a condition with long lists by reference; null if that can't be, or if there is an error, which is not said. */
+    /**
+     * Reads a condition with long lists by reference; null if that can't be, or if there is an error, which is not
+     * said.
+     */
     @Nullable
     Parsed readReferring(SourceMappedText condition, Set<String> names) {
         try {

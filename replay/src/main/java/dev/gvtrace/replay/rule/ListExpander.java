@@ -20,12 +20,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts lists into lists and into the text of conditions, exactly as Falco does it (rule language reference 1.11): as text,
- * in one sweep through the lists in the order of their definitions, wherever a name stands between delimiters. What comes
- * out is limited, because lists of lists can grow without bounds. Single-use for one state of the collection.
+ * Puts lists into lists and into the text of conditions, exactly as Falco does it (rule language reference 1.11): as
+ * text, in one sweep through the lists in the order of their definitions, wherever a name stands between delimiters.
+ * What comes out is limited, because lists of lists can grow without bounds. Single-use for one state of the
+ * collection.
  */
 final class ListExpander {
-    /** How long one condition may become, in characters: half a million addresses fit. The longest official one has 6,000. */
+    /**
+     * How long one condition may become, in characters: half a million addresses fit. The longest official one has
+     * 6,000.
+     */
     static final int MAX_TEXT = 8 << 20;
 
     /** How long all conditions together may become. */

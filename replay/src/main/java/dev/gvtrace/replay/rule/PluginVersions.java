@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What rule files ask of Falco's plugins. There are none here. The container plugin's fields are built in, so it counts as
- * present; plugins that only add fields to other sources' events, or that live near a cluster, are not needed for a trace
- * and give a warning; a plugin that makes events is missing.
+ * What rule files ask of Falco's plugins. There are none here. The container plugin's fields are built in, so it counts
+ * as present; plugins that only add fields to other sources' events, or that live near a cluster, are not needed for a
+ * trace and give a warning; a plugin that makes events is missing.
  */
 final class PluginVersions {
     private static final String CONTAINER = "container";

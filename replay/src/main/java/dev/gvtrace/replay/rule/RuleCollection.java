@@ -24,8 +24,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All lists, macros and rules of the files read so far, each in its last state, in the order of first definitions. Changed
- * by {@link RuleCollector} only.
+ * All lists, macros and rules of the files read so far, each in its last state, in the order of first definitions.
+ * Changed by {@link RuleCollector} only.
  */
 final class RuleCollection {
     final Map<String, ListDefinition> lists = new LinkedHashMap<>();

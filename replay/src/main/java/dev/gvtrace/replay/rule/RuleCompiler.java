@@ -27,8 +27,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles a whole collection: lists, then macros, then rules. Goes on after an error, so that all are found. Single-use
- * for one state of the collection.
+ * Compiles a whole collection: lists, then macros, then rules. Goes on after an error, so that all are found.
+ * Single-use for one state of the collection.
  */
 final class RuleCompiler {
     /** With more codes of Falco's event table than this, a rule counts as unrestricted. */

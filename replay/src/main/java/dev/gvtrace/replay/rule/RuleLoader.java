@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads rule files one after the other into one collection, as Falco does: after each file everything read so far is
- * compiled, so a file can use what came before it and not what comes later. Every fault becomes an issue; nothing is thrown
- * for what is in a file. Not thread-safe.
+ * compiled, so a file can use what came before it and not what comes later. Every fault becomes an issue; nothing is
+ * thrown for what is in a file. Not thread-safe.
  */
 public final class RuleLoader {
     private final RuleCollection collection = new RuleCollection();

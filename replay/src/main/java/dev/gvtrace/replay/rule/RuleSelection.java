@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rules are switched on and off beside what the files say: entries in order, each with a pattern of names, a tag, or
- * both. Immutable.
+ * Which rules are switched on and off beside what the files say: entries in order, each with a pattern of names, a tag,
+ * or both. Immutable.
  */
 public final class RuleSelection {
     /** Changes nothing. */
@@ -29,7 +29,9 @@ public final class RuleSelection {
         this.entries = List.copyOf(entries);
     }
 
-    /** This, and then the rules switched on or off whose whole name fits the pattern, in which {@code *} is any text. */
+    /**
+     * This, and then the rules switched on or off whose whole name fits the pattern, in which {@code *} is any text.
+     */
     public RuleSelection byName(boolean enable, String pattern) {
         return with(new Entry(enable, pattern, null));
     }
@@ -68,8 +70,8 @@ public final class RuleSelection {
     }
 
     /**
-     * True if the whole text fits the pattern. As in Falco, each piece between stars is looked for at its first place only,
-     * so {@code *a*b} does not fit {@code abab}... unless what follows fits behind that first place.
+     * True if the whole text fits the pattern. As in Falco, each piece between stars is looked for at its first place
+     * only, so {@code *a*b} does not fit {@code abab}... unless what follows fits behind that first place.
      */
     static boolean matches(String pattern, String text) {
         int star = pattern.indexOf('*');

@@ -394,9 +394,9 @@ final class DescriptorChanges {
     }
 
     /**
-     * Copies a descriptor. What an unknown one is copied to is unknown too: what the target stood for is closed. The event
-     * is about the copy, or about the old one if nothing was ever known of that. Where the session asks for fd_path, the
-     * message itself has made the old one known.
+     * Copies a descriptor. What an unknown one is copied to is unknown too: what the target stood for is closed. The
+     * event is about the copy, or about the old one if nothing was ever known of that. Where the session asks for
+     * fd_path, the message itself has made the old one known.
      *
      * @param replaces true if the target may stand for something, false if its number is handed out
      */

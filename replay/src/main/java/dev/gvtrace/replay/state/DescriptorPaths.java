@@ -9,8 +9,8 @@ import dev.gvtrace.replay.event.message.MessageKind;
 import dev.gvtrace.replay.event.message.StandardFd;
 
 /**
- * What the Sentry says of a descriptor beside a call: its path as of that moment. It tells of descriptors that came about
- * unseen, and of those that are not any more what they are held for (gvisor-semantics 5.8).
+ * What the Sentry says of a descriptor beside a call: its path as of that moment. It tells of descriptors that came
+ * about unseen, and of those that are not any more what they are held for (gvisor-semantics 5.8).
  */
 final class DescriptorPaths {
     private static final int S_IFMT = 0xf000;

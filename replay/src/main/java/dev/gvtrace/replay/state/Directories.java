@@ -28,8 +28,8 @@ public final class Directories {
     }
 
     /**
-     * The name of a path that a program gave: a relative one begins at the given directory. Where names are resolved, both
-     * begin at the container's root instead of the one that a chroot made.
+     * The name of a path that a program gave: a relative one begins at the given directory. Where names are resolved,
+     * both begin at the container's root instead of the one that a chroot made.
      */
     String name(PathResolver resolver, String directory, String path, boolean resolved) {
         if (!resolved || root.equals("/") || path.isEmpty()) {

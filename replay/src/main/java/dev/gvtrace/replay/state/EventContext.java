@@ -108,8 +108,8 @@ public final class EventContext {
 
     /**
      * fd.name of an event that uses a descriptor. Of a call that failed to open or to connect it is computed from the
-     * call's own arguments; otherwise it is the name of {@link #fd}, "" without one. Null for a call whose own name is not
-     * known: see {@link #isNameless}.
+     * call's own arguments; otherwise it is the name of {@link #fd}, "" without one. Null for a call whose own name is
+     * not known: see {@link #isNameless}.
      */
     public @Nullable String fdName() {
         if (fdName != null) {
@@ -131,8 +131,8 @@ public final class EventContext {
     }
 
     /**
-     * What can be said of the descriptor's origin if this event is the first to use it although no call was seen that made
-     * it; null otherwise.
+     * What can be said of the descriptor's origin if this event is the first to use it although no call was seen that
+     * made it; null otherwise.
      */
     public @Nullable String unopened() {
         return unopened;

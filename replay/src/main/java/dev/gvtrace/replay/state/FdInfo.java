@@ -7,8 +7,8 @@ import dev.gvtrace.text.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open descriptor. A change of what the number stands for gives the table a new object; processes that inherited the
- * descriptor have the same one. Read by everybody, changed by {@link StateBuilder} alone.
+ * One open descriptor. A change of what the number stands for gives the table a new object; processes that inherited
+ * the descriptor have the same one. Read by everybody, changed by {@link StateBuilder} alone.
  */
 public final class FdInfo {
     private static final byte[] NO_BYTES = {};

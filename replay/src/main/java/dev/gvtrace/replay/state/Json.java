@@ -17,8 +17,8 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A JSON value as read from a snapshot or from recorded facts, with look-ups that answer "nothing" for whatever is absent
- * or of another kind. Texts are byte text.
+ * A JSON value as read from a snapshot or from recorded facts, with look-ups that answer "nothing" for whatever is
+ * absent or of another kind. Texts are byte text.
  */
 final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();

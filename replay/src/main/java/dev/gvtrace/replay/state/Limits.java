@@ -4,8 +4,8 @@
 package dev.gvtrace.replay.state;
 
 /**
- * How much one sandbox may cost. A Sentry is untrusted: it may announce what it likes, and at a limit it is the accuracy
- * of its own sandbox that suffers, nothing else.
+ * How much one sandbox may cost. A Sentry is untrusted: it may announce what it likes, and at a limit it is the
+ * accuracy of its own sandbox that suffers, nothing else.
  */
 final class Limits {
     /**
@@ -21,8 +21,8 @@ final class Limits {
     static final int DESCRIPTORS_PER_TABLE = 1 << 16;
 
     /**
-     * Bytes that all of the state takes, see {@link MemoryBudget}. Beyond it, first all environments and descriptors are forgotten,
-     * then all arguments and names of files, then all processes.
+     * Bytes that all of the state takes, see {@link MemoryBudget}. Beyond it, first all environments and descriptors
+     * are forgotten, then all arguments and names of files, then all processes.
      */
     static final long STATE_BYTES = 64L << 20;
 

@@ -7,8 +7,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose child is who: parents as the Sentry reports them, children handed over when a parent ends, and processes that ended but whose
- * parent did not notice yet (gvisor-semantics 5.4).
+ * Whose child is who: parents as the Sentry reports them, children handed over when a parent ends, and processes that
+ * ended but whose parent did not notice yet (gvisor-semantics 5.4).
  */
 final class Lineage {
     private final SandboxState state;
@@ -20,8 +20,8 @@ final class Lineage {
     }
 
     /**
-     * The Sentry reports the id of the process's parent. That one may be unknown, or may have ended while its children are
-     * not handed over yet.
+     * The Sentry reports the id of the process's parent. That one may be unknown, or may have ended while its children
+     * are not handed over yet.
      */
     void reportedParent(ProcessInfo process, int parentPid) {
         if (parentPid == process.parentPid() && process.parentMissedAt == state.turnover) {

@@ -83,7 +83,9 @@ final class MemoryBudget {
         charged += HeapBytes.text(text);
     }
 
-    /** A program that took the place of another, whose lists it may share, and the texts that are made of its arguments. */
+    /**
+     * A program that took the place of another, whose lists it may share, and the texts that are made of its arguments.
+     */
     void charge(Program program, Program former) {
         charged += parts(program) + HeapBytes.texts(program.argv()) + 2 * joined(program.argv());
         if (program.environment() != former.environment()) {

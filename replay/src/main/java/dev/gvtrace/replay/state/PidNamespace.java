@@ -6,9 +6,9 @@ package dev.gvtrace.replay.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PID namespace: who has which id in it. gVisor hands ids out one after the other, to 65536 and then again from 2 on, and
- * of the root namespace all are told. So as long as no thread was missed (a <em>stretch</em>, see {@link TaskIds}), counting
- * shows which id comes next; what calls return confirms it.
+ * A PID namespace: who has which id in it. gVisor hands ids out one after the other, to 65536 and then again from 2 on,
+ * and of the root namespace all are told. So as long as no thread was missed (a <em>stretch</em>, see {@link TaskIds}),
+ * counting shows which id comes next; what calls return confirms it.
  */
 final class PidNamespace {
     private static final int MAX_ID = 1 << 16;

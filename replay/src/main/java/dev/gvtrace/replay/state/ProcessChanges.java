@@ -7,7 +7,10 @@ import dev.gvtrace.replay.event.message.CloneInfo;
 import dev.gvtrace.replay.event.message.Context;
 import org.jspecify.annotations.Nullable;
 
-/** Which processes and threads appear: cloned ones, and those whose first message comes without a clone (gvisor-semantics 5.3 to 5.6). */
+/**
+ * Which processes and threads appear: cloned ones, and those whose first message comes without a clone
+ * (gvisor-semantics 5.3 to 5.6).
+ */
 final class ProcessChanges {
     static final long CLONE_FS = 0x200;
     static final long CLONE_FILES = 0x400;

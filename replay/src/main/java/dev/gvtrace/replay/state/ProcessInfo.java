@@ -193,7 +193,9 @@ public final class ProcessInfo {
         return processGroup;
     }
 
-    /** The session's id in the process's own PID namespace: proc.sid; 0 if unknown, or if its leader is not in there. */
+    /**
+     * The session's id in the process's own PID namespace: proc.sid; 0 if unknown, or if its leader is not in there.
+     */
     public int localSession() {
         return namespace != null && namespace.isRoot() ? Math.max(0, sessionId) : localSession;
     }

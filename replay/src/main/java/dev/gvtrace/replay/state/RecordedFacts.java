@@ -11,9 +11,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the recorder found out about a container on the trusted side, turned into the values of metadata fields. Understands
- * the recorder's own records ({@code id}, {@code oci}, {@code passwd}, {@code group}) and, from elsewhere, members that
- * bear a field's name already ({@code container.image.repository}, {@code k8s.pod.name}), at the top or below {@code facts}.
+ * What the recorder found out about a container on the trusted side, turned into the values of metadata fields.
+ * Understands the recorder's own records ({@code id}, {@code oci}, {@code passwd}, {@code group}) and, from elsewhere,
+ * members that bear a field's name already ({@code container.image.repository}, {@code k8s.pod.name}), at the top or
+ * below {@code facts}.
  */
 final class RecordedFacts {
     /** Capabilities in the bounding set of a container that has all that gVisor knows. */

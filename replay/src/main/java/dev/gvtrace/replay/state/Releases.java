@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which file a call releases. It gives up the number between its enter and its exit, and meanwhile another thread that
- * shares the table may be given the number anew; its message may come first. Two things tell of that: a number was handed
- * out while it seemed taken, so a release must have been under way; or the enter was seen, and the number's file came
- * about after it. Between enter and exit a thread says nothing, so only one that has been silent since can be the one
- * that released (design 6).
+ * shares the table may be given the number anew; its message may come first. Two things tell of that: a number was
+ * handed out while it seemed taken, so a release must have been under way; or the enter was seen, and the number's file
+ * came about after it. Between enter and exit a thread says nothing, so only one that has been silent since can be the
+ * one that released (design 6).
  */
 final class Releases {
     /** The file that the number stands for now stays; what was released is not known. */
@@ -35,7 +35,8 @@ final class Releases {
      * A number whose release is still to be told.
      *
      * @param fd what it stood for; null if that is not known
-     * @param overwritten true if another was put in its place, which proves no release: one of a known enter alone counts
+     * @param overwritten true if another was put in its place, which proves no release: one of a known enter alone
+     *     counts
      * @param at when another file got the number, in messages
      * @param epoch losses up to then
      */
@@ -54,8 +55,8 @@ final class Releases {
     }
 
     /**
-     * Takes out of a copy that the caller's clone made what other threads are releasing at the moment: whether the child has
-     * it is not known.
+     * Takes out of a copy that the caller's clone made what other threads are releasing at the moment: whether the
+     * child has it is not known.
      */
     static void takeOut(ThreadInfo caller, FdTable copy) {
         List<ThreadInfo> members = caller.process.members;
@@ -94,7 +95,9 @@ final class Releases {
         return release == UNKNOWN && thread.enteredTaken ? null : release;
     }
 
-    /** What another call of the thread releases under that number, if it is not what it stands for now; null if it is. */
+    /**
+     * What another call of the thread releases under that number, if it is not what it stands for now; null if it is.
+     */
     @Nullable
     Release of(ThreadInfo thread, int number) {
         FdTable table = thread.descriptors;

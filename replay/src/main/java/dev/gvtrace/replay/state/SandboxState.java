@@ -58,8 +58,8 @@ public final class SandboxState {
     }
 
     /**
-     * True if names are the paths that the Sentry made of them where it said so, those below a chroot with the new root in
-     * front, those relative to a descriptor with the descriptor's path.
+     * True if names are the paths that the Sentry made of them where it said so, those below a chroot with the new root
+     * in front, those relative to a descriptor with the descriptor's path.
      */
     public boolean resolved() {
         return resolved;
@@ -157,8 +157,8 @@ public final class SandboxState {
     }
 
     /**
-     * How many messages were lost since the state was last certain; 0 if it is. After a loss the state is certain again when
-     * every process that it may concern has ended or was confirmed ({@code gvtrace-limits(7)}).
+     * How many messages were lost since the state was last certain; 0 if it is. After a loss the state is certain again
+     * when every process that it may concern has ended or was confirmed ({@code gvtrace-limits(7)}).
      */
     public long lostBefore() {
         return processes.size() == 0 ? lost : losses.count();

@@ -6,9 +6,9 @@ package dev.gvtrace.replay.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that does not speak although it should: announced by a clone and never heard of, or gone silent in the middle
- * while its container ended. Its messages may have held bytes that the Sentry cannot send (gvisor-semantics 5.13).
- * Immutable.
+ * A thread that does not speak although it should: announced by a clone and never heard of, or gone silent in the
+ * middle while its container ended. Its messages may have held bytes that the Sentry cannot send (gvisor-semantics
+ * 5.13). Immutable.
  */
 public final class SilentThread {
     private final ThreadInfo thread;

@@ -166,8 +166,8 @@ public final class SocketInfo {
     }
 
     /**
-     * The name of its descriptors: {@code client->server} of a connection, an unknown end as zeros; the address bound to;
-     * of Unix sockets the path, behind {@code 0->0} once connected; "" for a fresh socket.
+     * The name of its descriptors: {@code client->server} of a connection, an unknown end as zeros; the address bound
+     * to; of Unix sockets the path, behind {@code 0->0} once connected; "" for a fresh socket.
      */
     public String name() {
         String text = name;

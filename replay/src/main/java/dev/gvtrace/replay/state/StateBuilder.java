@@ -20,16 +20,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the state of one sandbox: the only class that does, through those of its package that it drives. Rules of state:
- * gvisor-semantics 5, design 12. A call that failed changes nothing. Takes messages and events in order of arrival; never
- * throws for what is in them, and keeps within limits whatever they say ({@link SandboxState#forgotten}). Not thread-safe.
+ * Changes the state of one sandbox: the only class that does, through those of its package that it drives. Rules of
+ * state: gvisor-semantics 5, design 12. A call that failed changes nothing. Takes messages and events in order of
+ * arrival; never throws for what is in them, and keeps within limits whatever they say ({@link
+ * SandboxState#forgotten}). Not thread-safe.
  */
 public final class StateBuilder {
     /** Bytes that the state of one sandbox takes at the most; at this limit it forgets. */
     public static final long MOST_BYTES = Limits.STATE_BYTES;
 
     private static final byte[] NO_BYTES = {};
-    /** How many times longer facts may be in memory than as JSON: of short texts and small numbers most is beside the bytes. */
+    /**
+     * How many times longer facts may be in memory than as JSON: of short texts and small numbers most is beside the
+     * bytes.
+     */
     private static final long FACTS_GROWTH = 16;
 
     private final SandboxState state;
@@ -184,8 +188,8 @@ public final class StateBuilder {
     }
 
     /**
-     * The event of the exec session whose first process the last message showed; null if it showed none. It comes before the
-     * message's own events, and is valid as the result of {@link #apply}.
+     * The event of the exec session whose first process the last message showed; null if it showed none. It comes
+     * before the message's own events, and is valid as the result of {@link #apply}.
      *
      * @param message the message observed last
      * @param receivedNs its receive time, for sessions that ask for no time
@@ -331,8 +335,8 @@ public final class StateBuilder {
     }
 
     /**
-     * Takes in the output of {@code runsc trace procfs}: processes that are not known, and of known ones what the stream has
-     * not told. What can't be read of it is left out.
+     * Takes in the output of {@code runsc trace procfs}: processes that are not known, and of known ones what the
+     * stream has not told. What can't be read of it is left out.
      */
     public void procfs(byte[] dump) {
         begin();
@@ -360,16 +364,16 @@ public final class StateBuilder {
     }
 
     /**
-     * Takes out what the last event ended, so that the state can be read as of this moment. Messages that the decoder still
-     * holds have not happened yet: an attempt to execute is none until it is proven or its time is over.
+     * Takes out what the last event ended, so that the state can be read as of this moment. Messages that the decoder
+     * still holds have not happened yet: an attempt to execute is none until it is proven or its time is over.
      */
     public void settle() {
         begin();
     }
 
     /**
-     * The connection ended. Returns the threads that never spoke although they should have, and those that stopped in the
-     * middle although their container ended.
+     * The connection ended. Returns the threads that never spoke although they should have, and those that stopped in
+     * the middle although their container ended.
      */
     public List<SilentThread> end() {
         begin();
@@ -377,8 +381,8 @@ public final class StateBuilder {
     }
 
     /**
-     * The event that tells of a silent thread, at the time of its clone. The result is valid until the next call, as that
-     * of {@link #apply}.
+     * The event that tells of a silent thread, at the time of its clone. The result is valid until the next call, as
+     * that of {@link #apply}.
      */
     public EventContext tell(SilentThread silent) {
         begin();

@@ -8,7 +8,10 @@ import dev.gvtrace.replay.event.message.ExitNotifyParent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which processes and threads the state knows: takes them in and out, and keeps within the limits (gvisor-semantics 5.3, 5.5). */
+/**
+ * Which processes and threads the state knows: takes them in and out, and keeps within the limits (gvisor-semantics
+ * 5.3, 5.5).
+ */
 final class TaskTables {
     private final SandboxState state;
     private final MemoryBudget budget;

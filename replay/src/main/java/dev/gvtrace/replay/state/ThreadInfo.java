@@ -38,7 +38,9 @@ public final class ThreadInfo {
     long spokeAt;
 
     long spokeBefore;
-    /** When the last enter of a call came that may release a number; which, and whether that stood for something then. */
+    /**
+     * When the last enter of a call came that may release a number; which, and whether that stood for something then.
+     */
     long enteredAt;
 
     int enteredNumber;
@@ -112,8 +114,9 @@ public final class ThreadInfo {
     }
 
     /**
-     * proc.pvpid: the id of the process's parent in the parent's own PID namespace, 0 if there is none or it is not known.
-     * In sessions that Falco configured, of a thread beside the leader the id of the process that made it, which is its own.
+     * proc.pvpid: the id of the process's parent in the parent's own PID namespace, 0 if there is none or it is not
+     * known. In sessions that Falco configured, of a thread beside the leader the id of the process that made it, which
+     * is its own.
      */
     public int parentVpid() {
         ProcessInfo parent = process.parent();
@@ -146,8 +149,9 @@ public final class ThreadInfo {
     }
 
     /**
-     * The living thread to which the id belongs that this thread passes to a call or gets from one: an id of its process's
-     * own PID namespace. Of a process whose leader ended another of its threads; null if there is none, or it is not known.
+     * The living thread to which the id belongs that this thread passes to a call or gets from one: an id of its
+     * process's own PID namespace. Of a process whose leader ended another of its threads; null if there is none, or it
+     * is not known.
      */
     public @Nullable ThreadInfo named(int id) {
         PidNamespace namespace = process.namespace;

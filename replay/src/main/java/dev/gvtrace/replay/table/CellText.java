@@ -13,8 +13,8 @@ public final class CellText {
     private CellText() {}
 
     /**
-     * The byte text of a cell, null without a value. Times are UTC in RFC 3339 with nine digits of the second, the items of
-     * a list stand behind blanks.
+     * The byte text of a cell, null without a value. Times are UTC in RFC 3339 with nine digits of the second, the
+     * items of a list stand behind blanks.
      */
     public static @Nullable String of(Cells cells, int column) {
         if (cells.isNull(column)) {

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells of one row, by the index of their column. Each type of column has a method of its own, so nothing is boxed; a
- * method that doesn't fit the column's type throws {@code IllegalArgumentException}, an index without column {@code
+ * The cells of one row, by the index of their column. Each type of column has a method of its own, so nothing is boxed;
+ * a method that doesn't fit the column's type throws {@code IllegalArgumentException}, an index without column {@code
  * IndexOutOfBoundsException}.
  */
 public interface Cells {

@@ -18,8 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables {@code descriptors} and {@code sockets}: what is open at a moment. A thread that has a descriptor table of its
- * own (unshare, clone without CLONE_FILES) has rows of its own, with its id; the others have none.
+ * The tables {@code descriptors} and {@code sockets}: what is open at a moment. A thread that has a descriptor table of
+ * its own (unshare, clone without CLONE_FILES) has rows of its own, with its id; the others have none.
  */
 final class DescriptorTables {
     private static final String PID =

@@ -7,7 +7,10 @@ import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code environment}: the variables of the processes of a moment, as execve or the container's start set them. */
+/**
+ * The table {@code environment}: the variables of the processes of a moment, as execve or the container's start set
+ * them.
+ */
 final class EnvironmentTable extends RowTable<EnvironmentTable.Variable> {
     EnvironmentTable() {
         super(

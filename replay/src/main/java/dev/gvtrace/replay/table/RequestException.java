@@ -6,8 +6,8 @@ package dev.gvtrace.replay.table;
 import java.util.List;
 
 /**
- * A request that can't be answered: an unknown command, table or column, a wrong condition or moment. The messages say what
- * was found and what was expected.
+ * A request that can't be answered: an unknown command, table or column, a wrong condition or moment. The messages say
+ * what was found and what was expected.
  */
 public final class RequestException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -52,7 +52,8 @@ public final class Row implements Cells {
      * A row of the given values.
      *
      * @param schema the columns
-     * @param values for each column, by its type, a Boolean, Integer or Long, Double, String (byte text), byte[] or List of
+     * @param values for each column, by its type, a Boolean, Integer or Long, Double, String (byte text), byte[] or
+     *     List of
      *     byte texts; null for no value
      * @throws IllegalArgumentException if a value does not fit its column
      */

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some rows in a row, stored by column: the form in which rows pass from the thread that reads a trace to the one that asked.
- * It is filled by one thread, then read by one, row by row. Not thread-safe.
+ * Some rows in a row, stored by column: the form in which rows pass from the thread that reads a trace to the one that
+ * asked. It is filled by one thread, then read by one, row by row. Not thread-safe.
  */
 public final class RowBatch implements Cells {
     /** Rows in a full batch. */

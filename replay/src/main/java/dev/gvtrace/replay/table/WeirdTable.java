@@ -13,8 +13,8 @@ import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.replay.state.ThreadInfo;
 
 /**
- * The table {@code weird}: what an honest sandbox rarely shows. Concealed calls, unproven programs, descriptors without an
- * open, silent threads, packets that break the protocol, too much state.
+ * The table {@code weird}: what an honest sandbox rarely shows. Concealed calls, unproven programs, descriptors without
+ * an open, silent threads, packets that break the protocol, too much state.
  */
 final class WeirdTable extends RowTable<WeirdTable.Oddity> {
     private static final int NONE = -1;

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a Sentry says, message by message; the message number n has time n. Tells what a decoder made of it as lines: of a
- * message its type, {@code #9}; of an event time, type, thread and whatever is worth a word.
+ * What a Sentry says, message by message; the message number n has time n. Tells what a decoder made of it as lines: of
+ * a message its type, {@code #9}; of an event time, type, thread and whatever is worth a word.
  */
 final class Script {
     private final List<String> log = new ArrayList<>();

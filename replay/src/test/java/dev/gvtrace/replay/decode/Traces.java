@@ -20,8 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Finds and reads conformance data: a part is in the tree ({@code src/test/resources/conformance}), the rest in a folder
- * {@code shared} beside the repository. Tests that need that folder are skipped where it is missing.
+ * Finds and reads conformance data: a part is in the tree ({@code src/test/resources/conformance}), the rest in a
+ * folder {@code shared} beside the repository. Tests that need that folder are skipped where it is missing.
  */
 public final class Traces {
     private static final Path IN_TREE = Path.of("src/test/resources/conformance");

@@ -16,8 +16,8 @@ import dev.gvtrace.proto.schema.Syscall;
 import org.junit.jupiter.api.Test;
 
 /**
- * The event of a call that changes who or where a thread is shows what the thread has become, as Falco's does; that of a call
- * that failed shows what it was.
+ * The event of a call that changes who or where a thread is shows what the thread has become, as Falco's does; that of
+ * a call that failed shows what it was.
  */
 class AfterTheCallTest {
     private static final int ROOT = 0;

@@ -36,7 +36,9 @@ import tools.jackson.core.json.JsonFactory;
 class ConformanceFieldsTest {
     private static final String TIME = "time";
     private static final String TYPE = "evt.type";
-    /** This accept is on a Unix socket; the port that the data name is that of a listener which had its number before. */
+    /**
+     * This accept is on a Unix socket; the port that the data name is that of a listener which had its number before.
+     */
     private static final String MISTAKEN = "2026-11-21T23:45:31.041007746Z";
 
     @ParameterizedTest

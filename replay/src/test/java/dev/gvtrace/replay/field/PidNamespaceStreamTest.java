@@ -21,7 +21,10 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A real pod whose containers have PID namespaces of their own: what clone and fork return is named by the child or not at all. */
+/**
+ * A real pod whose containers have PID namespaces of their own: what clone and fork return is named by the child or not
+ * at all.
+ */
 class PidNamespaceStreamTest {
     private final Map<Integer, Integer> children = new HashMap<>();
     private final List<String> wrong = new ArrayList<>();

@@ -26,9 +26,9 @@ import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random conditions against a model of how Falco reads constants: C's scanf into 64 bits at whose limits a number stays, of
- * which the type's low bits are kept; digits alone or a service for ports; a number of 8 bits behind a network's slash; a
- * known event type for evt.type, whatever transformer stands around it.
+ * Random conditions against a model of how Falco reads constants: C's scanf into 64 bits at whose limits a number
+ * stays, of which the type's low bits are kept; digits alone or a service for ports; a number of 8 bits behind a
+ * network's slash; a known event type for evt.type, whatever transformer stands around it.
  */
 class ConstantRulesPropertyTest {
     /** A field and the type that Falco gives it. */

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Many conditions together: the verdicts of each alone, fields read no more often than needed, the cheap ones first. */
+/**
+ * Many conditions together: the verdicts of each alone, fields read no more often than needed, the cheap ones first.
+ */
 class FilterProgramTest {
     private final Map<String, Object> values = new HashMap<>();
     private final List<String> reads = new ArrayList<>();

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Fields that count or remember: each check for itself, and only when it is looked at (rule language reference 3.8). */
+/**
+ * Fields that count or remember: each check for itself, and only when it is looked at (rule language reference 3.8).
+ */
 class StatefulFieldsTest {
     private final EventContext event = TruthTableTest.anyEvent();
     private String name = "";

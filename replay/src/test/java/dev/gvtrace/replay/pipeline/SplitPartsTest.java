@@ -86,7 +86,9 @@ class SplitPartsTest {
         assertThat(replay(mixed, true)).isEqualTo(replay(mixed, false)).anyMatch(line -> line.startsWith("violation"));
     }
 
-    /** Now and then another type, a byte that is another, an end that is missing, a second context behind the fields. */
+    /**
+     * Now and then another type, a byte that is another, an end that is missing, a second context behind the fields.
+     */
     private static byte[] changed(byte[] packet, Random random) {
         byte[] out = packet.clone();
         switch (random.nextInt(12)) {

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the Sentry says of a descriptor against what is known of it: the same file, or another (gvisor-semantics 5.8). */
+/**
+ * What the Sentry says of a descriptor against what is known of it: the same file, or another (gvisor-semantics 5.8).
+ */
 class DescriptorPathsTest {
     private static final int REGULAR = 0x81a4;
     private static final int SOCKET = 0xc1ff;

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** What happens at the limits of tables that hold tens of thousands. Mutation testing leaves this class out: each try fills them. */
+/**
+ * What happens at the limits of tables that hold tens of thousands. Mutation testing leaves this class out: each try
+ * fills them.
+ */
 class LimitsTest {
     private final TestSentry sentry = new TestSentry();
 

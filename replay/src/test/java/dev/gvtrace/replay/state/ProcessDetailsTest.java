@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ids that are used again, parents, sessions and ends: cases of gvisor-semantics 5.3 to 5.6 that are rare or hostile. */
+/**
+ * Ids that are used again, parents, sessions and ends: cases of gvisor-semantics 5.3 to 5.6 that are rare or hostile.
+ */
 class ProcessDetailsTest {
     private static final long THREAD = 0x10000;
     private static final long FILES = 0x400;

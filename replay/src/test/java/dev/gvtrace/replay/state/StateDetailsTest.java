@@ -12,7 +12,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Cases of gvisor-semantics 5 that a sandbox seldom comes to: what a mutant of state changed and no other test noticed. */
+/**
+ * Cases of gvisor-semantics 5 that a sandbox seldom comes to: what a mutant of state changed and no other test noticed.
+ */
 class StateDetailsTest {
     private static final long THREAD = 0x10000;
     private static final long FILES = 0x400;

@@ -14,7 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That everything a sandbox can make grow is charged and counted, and what is forgotten first. {@link MemoryBudgetTest} has the heap. */
+/**
+ * That everything a sandbox can make grow is charged and counted, and what is forgotten first. {@link MemoryBudgetTest}
+ * has the heap.
+ */
 class StateSizeTest {
     private static final long NO_LIMIT = 1L << 40;
     private static final long THREAD = 0x50f00;

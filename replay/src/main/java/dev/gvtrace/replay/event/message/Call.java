@@ -9,9 +9,9 @@ import dev.gvtrace.replay.event.type.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message about a system call: schematized or raw, enter or exit. Pointers (paths, vectors, addresses, limits) are read
- * from the workload's memory when the message is made: enter and exit may differ, and unreadable memory is an empty
- * value, not an error.
+ * A message about a system call: schematized or raw, enter or exit. Pointers (paths, vectors, addresses, limits) are
+ * read from the workload's memory when the message is made: enter and exit may differ, and unreadable memory is an
+ * empty value, not an error.
  */
 public abstract sealed class Call extends Message
         permits AddressedCall,
@@ -68,8 +68,8 @@ public abstract sealed class Call extends Message
     }
 
     /**
-     * Which call it is. A schematized message tells its architecture by itself; of a raw one it is what other messages of
-     * the connection showed. {@link SystemCall#UNKNOWN} for numbers that do not go with the message.
+     * Which call it is. A schematized message tells its architecture by itself; of a raw one it is what other messages
+     * of the connection showed. {@link SystemCall#UNKNOWN} for numbers that do not go with the message.
      */
     public final SystemCall systemCall() {
         if (systemCallOf != reading()) {
@@ -95,8 +95,8 @@ public abstract sealed class Call extends Message
     }
 
     /**
-     * What the call returned: the value, or the negative error number. Linux has error numbers up to 133; 512 to 516 are
-     * a call that was interrupted and may be started again. Meaningful for exits only.
+     * What the call returned: the value, or the negative error number. Linux has error numbers up to 133; 512 to 516
+     * are a call that was interrupted and may be started again. Meaningful for exits only.
      */
     public final long result() {
         long errno = errorNumber();
@@ -124,8 +124,8 @@ public abstract sealed class Call extends Message
     }
 
     /**
-     * True if the number is that of a call whose messages are of another type, on both architectures: no Sentry sends that.
-     * A number that no table has may be a newer Sentry's.
+     * True if the number is that of a call whose messages are of another type, on both architectures: no Sentry sends
+     * that. A number that no table has may be a newer Sentry's.
      */
     public final boolean isOfAnotherType() {
         return kind() != MessageKind.RAW && systemCall().equals(SystemCall.UNKNOWN) && SystemCall.isKnown(sysno());
@@ -150,9 +150,9 @@ public abstract sealed class Call extends Message
     }
 
     /**
-     * The path of {@link #fd} as the Sentry resolved it at that instant, relative to the container's mounts, perhaps with
-     * {@code " (deleted)"} behind it; {@code pipe:[ino]}, {@code socket:[ino]} and the like for others; {@code [err: …]}
-     * where there is none, so always at the exit of close. "" if absent.
+     * The path of {@link #fd} as the Sentry resolved it at that instant, relative to the container's mounts, perhaps
+     * with {@code " (deleted)"} behind it; {@code pipe:[ino]}, {@code socket:[ino]} and the like for others; {@code
+     * [err: …]} where there is none, so always at the exit of close. "" if absent.
      */
     public final String fdPath() {
         return text(fdPathField);

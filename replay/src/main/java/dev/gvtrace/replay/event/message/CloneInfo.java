@@ -34,7 +34,9 @@ public final class CloneInfo extends Message {
         return fields.number(THREAD_START);
     }
 
-    /** The CLONE flags of Linux without the exit signal: 0 for fork, 0x4100 for vfork; clone3 may use bits 32 and 33. */
+    /**
+     * The CLONE flags of Linux without the exit signal: 0 for fork, 0x4100 for vfork; clone3 may use bits 32 and 33.
+     */
     public long flags() {
         return fields.number(FLAGS);
     }

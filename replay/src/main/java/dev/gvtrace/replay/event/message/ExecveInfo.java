@@ -141,8 +141,8 @@ public final class ExecveInfo extends Message {
     }
 
     /**
-     * Who writes the pipe that is our standard input: a child of the same parent that has it as standard output. Absent if
-     * there is none. Valid until the next call of this or of {@link #pipeOutput}.
+     * Who writes the pipe that is our standard input: a child of the same parent that has it as standard output. Absent
+     * if there is none. Valid until the next call of this or of {@link #pipeOutput}.
      */
     public Context pipeInput() {
         return sibling(PIPE_INPUT);

@@ -108,7 +108,9 @@ final class IdentityPool {
         return fields.scan(buffer, offset, length) ? new Identity(fields, credentials, texts) : null;
     }
 
-    /** The thread id comes first; sessions ask for more at some points than at others, so lengths differ for one thread. */
+    /**
+     * The thread id comes first; sessions ask for more at some points than at others, so lengths differ for one thread.
+     */
     private static int hash(byte[] buffer, int offset, int length) {
         long h = length;
         if (length >= Long.BYTES) {

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class Message
         permits Call, CloneInfo, ContainerStart, ExecveInfo, ExitNotifyParent, MmapInfo, TaskExit, UnknownMessage {
     /**
-     * One method for each branch of the family, so that a new one breaks the build where it has to be handled. Calls are one branch;
-     * they say by {@link #kind} and by their class which they are.
+     * One method for each branch of the family, so that a new one breaks the build where it has to be handled. Calls
+     * are one branch; they say by {@link #kind} and by their class which they are.
      *
      * @param <R> what the methods give
      */
@@ -79,8 +79,8 @@ public abstract sealed class Message
      * Reads from the given payload from now on. Returns false if it is not a protobuf message, or its context data are
      * none; what can be read of it can be read. Of an unknown type nobody knows whether it has to be one.
      *
-     * <p>Final, as {@link #context} is: each message comes here, and one method for all classes takes a fifth of the virtual
-     * calls out of a replay.
+     * <p>Final, as {@link #context} is: each message comes here, and one method for all classes takes a fifth of the
+     * virtual calls out of a replay.
      */
     final boolean read(int messageType, byte[] buffer, int offset, int length) {
         boolean whole = scan(messageType, buffer, offset, length);
@@ -96,8 +96,8 @@ public abstract sealed class Message
     }
 
     /**
-     * The same where the time and the rest of the context data are known already, and the payload may lack them. Not for
-     * messages of unknown types.
+     * The same where the time and the rest of the context data are known already, and the payload may lack them. Not
+     * for messages of unknown types.
      */
     final boolean read(
             int messageType, long timeNs, @Nullable Identity identity, byte[] buffer, int offset, int length) {
@@ -153,8 +153,8 @@ public abstract sealed class Message
 
     /**
      * The field numbers below 32 that stand in the message although its schema does not have them, or has them with
-     * another wire type; one bit each. A newer Sentry may send such fields; otherwise the message is not what its header
-     * says.
+     * another wire type; one bit each. A newer Sentry may send such fields; otherwise the message is not what its
+     * header says.
      */
     public int strayFields() {
         return (fields.numbers() & ~kind.numberFields()) | (fields.slices() & ~kind.sliceFields());

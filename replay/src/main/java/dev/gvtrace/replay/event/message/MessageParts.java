@@ -4,8 +4,9 @@
 package dev.gvtrace.replay.event.message;
 
 /**
- * A message whose packet was taken apart, as trace files store it: what its header says, the time, the rest of the context
- * data, which many messages share, and all other fields. Read where they are, so that shared context data are read once.
+ * A message whose packet was taken apart, as trace files store it: what its header says, the time, the rest of the
+ * context data, which many messages share, and all other fields. Read where they are, so that shared context data are
+ * read once.
  */
 public interface MessageParts {
     /** The message type of the header, 0 to 65535. */

@@ -23,8 +23,9 @@ public final class MessageViews {
     }
 
     /**
-     * Reads the payload of a message of the given type (the header's). The result is valid until the next message of its
-     * kind is read, and as long as the bytes do not change. Never throws for what is in the bytes: see {@link #whole}.
+     * Reads the payload of a message of the given type (the header's). The result is valid until the next message of
+     * its kind is read, and as long as the bytes do not change. Never throws for what is in the bytes: see {@link
+     * #whole}.
      */
     public Message read(int messageType, byte[] buffer, int offset, int length) {
         Message view = view(MessageKind.of(messageType));
@@ -77,7 +78,10 @@ public final class MessageViews {
         rawArchitecture = architecture;
     }
 
-    /** False if the bytes that were read last are not a message: cut, or garbage. What was read of them is not to be used. */
+    /**
+     * False if the bytes that were read last are not a message: cut, or garbage. What was read of them is not to be
+     * used.
+     */
     public boolean whole() {
         return whole;
     }

@@ -11,8 +11,8 @@ import java.util.Arrays;
 
 /**
  * Gives recurring bytes the same {@link ByteText} string again, so that container ids, names and paths are made once a
- * sandbox and not once a message. A cache, not a table: of two texts that meet in one slot the later stays, so a hostile
- * sandbox can make it useless but never make it grow. Not thread-safe.
+ * sandbox and not once a message. A cache, not a table: of two texts that meet in one slot the later stays, so a
+ * hostile sandbox can make it useless but never make it grow. Not thread-safe.
  */
 public final class TextPool {
     private static final int SLOTS = 1 << 12;

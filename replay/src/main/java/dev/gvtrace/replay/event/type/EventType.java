@@ -6,8 +6,8 @@ package dev.gvtrace.replay.event.type;
 import java.util.List;
 
 /**
- * What kind of thing happened: the value of {@code evt.type}, with what Falco's event table says about it. Instances are
- * unique ({@link EventTypes} holds them all) and may be compared by identity.
+ * What kind of thing happened: the value of {@code evt.type}, with what Falco's event table says about it. Instances
+ * are unique ({@link EventTypes} holds them all) and may be compared by identity.
  *
  * @param id dense index from 0, for arrays and bit sets
  * @param name the value of evt.type, such as {@code openat} or {@code pread}
@@ -54,7 +54,8 @@ public record EventType(int id, String name, String category, List<Parameter> pa
      * @param kind how it is rendered and what it compares with
      * @param table for flags and enumerations the name of their table of names (open, creat, openat2, execve, clone,
      *     family, prot, mmap, fcntl, rlimit, ptrace, unlinkat, linkat, renameat2 …), otherwise ""
-     * @param source where a raw call has it: 1 to 6 is that argument's register, {@link #RESULT} the return value, {@link
+     * @param source where a raw call has it: 1 to 6 is that argument's register, {@link #RESULT} the return value,
+     *     {@link
      *     #NOWHERE} if a raw call does not show it
      */
     public record Parameter(String name, Kind kind, String table, int source) {
@@ -118,8 +119,8 @@ public record EventType(int id, String name, String category, List<Parameter> pa
     }
 
     /**
-     * The argument of a raw call, 1 to 6, that is the descriptor which fd.* fields are about; 0 if there is none, or if it
-     * is the result.
+     * The argument of a raw call, 1 to 6, that is the descriptor which fd.* fields are about; 0 if there is none, or if
+     * it is the result.
      */
     public int rawFd() {
         if (is(Trait.USES_FD)) {

@@ -10,8 +10,8 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The constants of one list in a condition, some of them by reference to sets that other conditions share. Constants of a
- * set have the position of the reference, and are made when they are asked for. Immutable.
+ * The constants of one list in a condition, some of them by reference to sets that other conditions share. Constants of
+ * a set have the position of the reference, and are made when they are asked for. Immutable.
  */
 public final class ConstantList extends AbstractList<Operand> implements RandomAccess {
     /**

@@ -35,7 +35,10 @@ public final class ConstantSet {
         return word.length() > 1 && (quote == '"' || quote == '\'') && word.charAt(word.length() - 1) == quote;
     }
 
-    /** True if a text is one value of a list in a condition with nothing around it: a bare word, or one in quotes without escapes. */
+    /**
+     * True if a text is one value of a list in a condition with nothing around it: a bare word, or one in quotes
+     * without escapes.
+     */
     public static boolean isWord(String text) {
         return isBareWord(text) || !text.isEmpty() && isQuoted(text) && isPlainInside(text);
     }
@@ -70,8 +73,8 @@ public final class ConstantSet {
     }
 
     /**
-     * What a compiler makes of the values, made at the first call and kept, so that all conditions that refer to the set
-     * share it. One type only.
+     * What a compiler makes of the values, made at the first call and kept, so that all conditions that refer to the
+     * set share it. One type only.
      *
      * @param type of what is made
      * @param maker makes it

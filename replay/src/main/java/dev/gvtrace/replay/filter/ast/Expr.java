@@ -9,7 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A condition as a tree. Immutable. Equality includes positions; compare {@link #withoutPositions} to leave them out. */
+/**
+ * A condition as a tree. Immutable. Equality includes positions; compare {@link #withoutPositions} to leave them out.
+ */
 public sealed interface Expr {
     /** Where it starts in the text that it was parsed from. */
     Position position();

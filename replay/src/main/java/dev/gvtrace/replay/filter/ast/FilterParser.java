@@ -96,8 +96,8 @@ public final class FilterParser {
     }
 
     /**
-     * Parses a condition over the columns of a table, whose names may have no dot: a word before an operator is a column
-     * there, as is a word inside a transformer.
+     * Parses a condition over the columns of a table, whose names may have no dot: a word before an operator is a
+     * column there, as is a word inside a transformer.
      *
      * @param text Unicode
      * @throws FilterException if it is not a condition

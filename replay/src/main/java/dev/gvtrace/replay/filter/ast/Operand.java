@@ -19,7 +19,9 @@ public sealed interface Operand {
     /** The operands inside this one, in order. */
     List<Operand> parts();
 
-    /** The constants that it is, in order, if it stands on the right of an operator; none for fields and transformers. */
+    /**
+     * The constants that it is, in order, if it stands on the right of an operator; none for fields and transformers.
+     */
     List<Constant> constants();
 
     /** The field that it is, and those inside it, in order, each as often as it stands there. */

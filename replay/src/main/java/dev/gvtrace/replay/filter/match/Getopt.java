@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads words as options (rule language reference 3.7). It stops at the first word that is not an option; words that begin
- * with two dashes are skipped, two dashes alone end it.
+ * Reads words as options (rule language reference 3.7). It stops at the first word that is not an option; words that
+ * begin with two dashes are skipped, two dashes alone end it.
  */
 public final class Getopt {
     private final List<String> words;

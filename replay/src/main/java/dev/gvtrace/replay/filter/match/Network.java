@@ -49,7 +49,9 @@ public record Network(byte[] address, int bits) {
         return address;
     }
 
-    /** Eight groups of hexadecimal digits, one run of zero groups may be {@code ::}; null if the text is anything else. */
+    /**
+     * Eight groups of hexadecimal digits, one run of zero groups may be {@code ::}; null if the text is anything else.
+     */
     public static byte @Nullable [] parseIpv6(String text) {
         int gap = text.indexOf("::");
         if (gap < 0) {

@@ -11,11 +11,13 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Networks, ready to be asked whether an address lies in one. For each length of prefix in use the prefixes are sorted, so
- * the cost is one binary search a length. Immutable.
+ * Networks, ready to be asked whether an address lies in one. For each length of prefix in use the prefixes are sorted,
+ * so the cost is one binary search a length. Immutable.
  */
 public final class NetworkSet {
-    /** Prefixes of one length: the first 64 bits and the second, for IPv4 the address in the upper half of the first. */
+    /**
+     * Prefixes of one length: the first 64 bits and the second, for IPv4 the address in the upper half of the first.
+     */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Prefixes(boolean ipv6, int bits, long[] high, long[] low) {}
 

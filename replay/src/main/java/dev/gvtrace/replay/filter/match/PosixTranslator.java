@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Rewrites a POSIX expression for RE2/J, whose own syntax means more: refused here are classes such as {@code \d}, word and
- * text anchors, quoting, back references and groups with a question mark. A repetition of a repetition, in RE2/J lazy or
- * an error, gets a group.
+ * Rewrites a POSIX expression for RE2/J, whose own syntax means more: refused here are classes such as {@code \d}, word
+ * and text anchors, quoting, back references and groups with a question mark. A repetition of a repetition, in RE2/J
+ * lazy or an error, gets a group.
  */
 final class PosixTranslator {
     /** What one expression may grow to when its counted repetitions are written out. */

@@ -18,9 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verdicts that a condition can have at events of one type: each check is asked whether it can come out true and whether it
- * can come out false. A check on a field without a value is always false, one on a field that a Sentry always fills the
- * same way has one verdict, all others can do both. Single-threaded.
+ * The verdicts that a condition can have at events of one type: each check is asked whether it can come out true and
+ * whether it can come out false. A check on a field without a value is always false, one on a field that a Sentry
+ * always fills the same way has one verdict, all others can do both. Single-threaded.
  */
 final class ConditionVerdicts {
     /** Fields that say what kind of event it is and whose, not what it is about. */
@@ -81,8 +81,8 @@ final class ConditionVerdicts {
     }
 
     /**
-     * True if the condition holds for every event of the kind that it looks at, and would not if all fields had values: what
-     * should tell events apart does not.
+     * True if the condition holds for every event of the kind that it looks at, and would not if all fields had values:
+     * what should tell events apart does not.
      */
     static boolean holdsForWantOfValues(Expr condition, EventShape seen, FieldAvailability fields) {
         boolean always =
@@ -327,8 +327,8 @@ final class ConditionVerdicts {
     }
 
     /**
-     * What is said of all checks whose fields have no value, or one that stands for none. What events of the type do not have by
-     * nature is left out: rules name fields of several event types on purpose.
+     * What is said of all checks whose fields have no value, or one that stands for none. What events of the type do
+     * not have by nature is left out: rules name fields of several event types on purpose.
      */
     void missing(Expr expr, LackList found) {
         expr.forEach(node -> {

@@ -20,8 +20,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds out which rules a session can feed. What can come out of a rule's condition is looked at for each event type that the
- * rule sees: whether it can match as things are, whether it could with more, and whether it can do anything but match.
+ * Finds out which rules a session can feed. What can come out of a rule's condition is looked at for each event type
+ * that the rule sees: whether it can match as things are, whether it could with more, and whether it can do anything
+ * but match.
  */
 public final class CoverageCheck {
     /** A rule that looks at more types than this looks at nearly all; those that do not arrive are not listed then. */

@@ -40,8 +40,8 @@ final class LackList {
     }
 
     /**
-     * In words, without the type. That the type has no such field is left out where there are other reasons: rules name fields
-     * of several event types on purpose.
+     * In words, without the type. That the type has no such field is left out where there are other reasons: rules name
+     * fields of several event types on purpose.
      */
     List<String> words() {
         List<String> words = new ArrayList<>();

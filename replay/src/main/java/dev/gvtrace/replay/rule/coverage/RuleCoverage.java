@@ -12,7 +12,8 @@ import java.util.List;
  * @param status the verdict
  * @param reasons why it is not {@link Status#FULL}: what is missing and what to enable
  * @param blind event types of the rule that do not arrive, and what to enable
- * @param unevaluated parts of the condition that are fixed because a field has no value: the rule works, but these parts,
+ * @param unevaluated parts of the condition that are fixed because a field has no value: the rule works, but these
+ *     parts,
  *     exceptions among them, do not tell events apart
  */
 public record RuleCoverage(

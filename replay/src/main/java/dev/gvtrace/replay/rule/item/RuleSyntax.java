@@ -8,12 +8,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to write rule files. Falco's YAML is the one that is always there; a class named in
- * {@code META-INF/services/dev.gvtrace.replay.rule.item.RuleSyntax} adds another. Implementations have a public constructor without
- * parameters, keep no state and are thread-safe.
+ * A way to write rule files. Falco's YAML is the one that is always there; a class named in {@code
+ * META-INF/services/dev.gvtrace.replay.rule.item.RuleSyntax} adds another. Implementations have a public constructor
+ * without parameters, keep no state and are thread-safe.
  */
 public interface RuleSyntax {
-    /** True if a file of that name is written in this syntax. The name is given as the user gave it, directories included. */
+    /**
+     * True if a file of that name is written in this syntax. The name is given as the user gave it, directories
+     * included.
+     */
     boolean recognizes(String fileName);
 
     /**
@@ -26,7 +29,8 @@ public interface RuleSyntax {
     /**
      * What a file holds.
      *
-     * @param parts the items in order; those of one part can use what stands in the same part or an earlier one. Empty if the file
+     * @param parts the items in order; those of one part can use what stands in the same part or an earlier one. Empty
+     *     if the file
      *     can't be read
      * @param schema what a schema of the syntax says about the file; null if none was asked
      */

@@ -5,7 +5,10 @@ package dev.gvtrace.replay.rule.source;
 
 import dev.gvtrace.replay.rule.source.YamlNode.Style;
 
-/** Reads plain and quoted scalars. A line end becomes a blank, several become one less; blanks around them go. Single-use. */
+/**
+ * Reads plain and quoted scalars. A line end becomes a blank, several become one less; blanks around them go.
+ * Single-use.
+ */
 final class FlowScalarScanner {
     private static final String FLOW_ENDS = ",?[]{}";
     private static final String FLOW_VALUE_ENDS = ",]}";

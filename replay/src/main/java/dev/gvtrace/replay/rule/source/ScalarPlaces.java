@@ -6,7 +6,10 @@ package dev.gvtrace.replay.rule.source;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Where each character of a decoded scalar stands in the file: stretches that were copied, each with its place. Immutable. */
+/**
+ * Where each character of a decoded scalar stands in the file: stretches that were copied, each with its place.
+ * Immutable.
+ */
 public final class ScalarPlaces {
     /** Pairs: index in the text, offset in the file or in the text around. */
     private final int[] stretches;

@@ -6,8 +6,9 @@ package dev.gvtrace.replay.rule.source;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A position in the text of a rule file, and what stands there. Line feed, carriage return and both together break a line; U+0085, U+2028
- * and U+2029 are ordinary characters. Which line end the file uses is decided by its first one: only those start a column anew.
+ * A position in the text of a rule file, and what stands there. Line feed, carriage return and both together break a
+ * line; U+0085, U+2028 and U+2029 are ordinary characters. Which line end the file uses is decided by its first one:
+ * only those start a column anew.
  */
 final class SourceCursor {
     /** What {@link #peek} and {@link #at} give behind the end. In the text it ends a word just as the end does. */

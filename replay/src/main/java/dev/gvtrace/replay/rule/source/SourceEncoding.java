@@ -7,8 +7,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * How a rule file's bytes become text: UTF-8, or UTF-16 and UTF-32 in both byte orders, as its byte order mark says or, without one,
- * as the zeros among the first bytes let guess. What is broken becomes U+FFFD.
+ * How a rule file's bytes become text: UTF-8, or UTF-16 and UTF-32 in both byte orders, as its byte order mark says or,
+ * without one, as the zeros among the first bytes let guess. What is broken becomes U+FFFD.
  */
 final class SourceEncoding {
     private static final Charset UTF_32BE = Charset.forName("UTF-32BE");

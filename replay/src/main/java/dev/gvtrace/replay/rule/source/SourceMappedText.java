@@ -108,8 +108,8 @@ public final class SourceMappedText {
     }
 
     /**
-     * Where the word behind the one at an index starts, if it is another scalar's; else the index itself. So the operator of
-     * an exception is found behind its field.
+     * Where the word behind the one at an index starts, if it is another scalar's; else the index itself. So the
+     * operator of an exception is found behind its field.
      */
     public int nextScalar(int index) {
         int own = pieceAt(Math.max(0, Math.min(index, text.length() - 1)));

@@ -3,7 +3,9 @@
 
 package dev.gvtrace.replay.rule.source;
 
-/** The escapes of double quotes. An escape that is not known is an error, so regular expressions need {@code \\d} there. */
+/**
+ * The escapes of double quotes. An escape that is not known is an error, so regular expressions need {@code \\d} there.
+ */
 final class YamlEscapes {
     /** What Falco's parser takes for a backslash in plain and block scalars. */
     static final char NUL = '\0';

@@ -14,14 +14,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the trees of a rule file's documents from its tokens: aliases are resolved, merge keys are ordinary keys, of equal keys all are kept in order. Hostile
- * files meet limits on depth and on the number of nodes, nodes behind aliases counted as often as they are meant. Single-use.
+ * Builds the trees of a rule file's documents from its tokens: aliases are resolved, merge keys are ordinary keys, of
+ * equal keys all are kept in order. Hostile files meet limits on depth and on the number of nodes, nodes behind aliases
+ * counted as often as they are meant. Single-use.
  */
 public final class YamlTree {
     /** How deep sequences and mappings may nest, as in Falco's parser; official files need 6. */
     public static final int MAX_DEPTH = 498;
 
-    /** How many nodes a file may have with its aliases resolved: more don't fit into the heap that the launcher asks for. */
+    /**
+     * How many nodes a file may have with its aliases resolved: more don't fit into the heap that the launcher asks
+     * for.
+     */
     public static final int MAX_NODES = 1_250_000;
 
     static final String TOO_MANY_NODES =
@@ -31,9 +35,11 @@ public final class YamlTree {
      * What a file holds.
      *
      * @param roots of its documents, in order; those without content are left out
-     * @param stop the offset where Falco's parser stops reading without a word, since a document without content came before
+     * @param stop the offset where Falco's parser stops reading without a word, since a document without content came
+     *     before
      *     something else; below 0 if it reads all
-     * @param openQuote the offset of a quote that is never closed, which makes the rest of the file its text; below 0 if there is none
+     * @param openQuote the offset of a quote that is never closed, which makes the rest of the file its text; below 0
+     *     if there is none
      */
     public record Documents(List<YamlNode> roots, int stop, int openQuote) {}
 

@@ -19,8 +19,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds rule files that are texts inside another file: {@code customRules} of Helm values, also where these stand in what deploys a chart (Flux, Argo CD), {@code data} of a
- * ConfigMap, {@code stringData} of a Secret, alone, in several documents, or in a list. The files of one map are loaded in the order of their names, as Falco does with those of a directory.
+ * Finds rule files that are texts inside another file: {@code customRules} of Helm values, also where these stand in
+ * what deploys a chart (Flux, Argo CD), {@code data} of a ConfigMap, {@code stringData} of a Secret, alone, in several
+ * documents, or in a list. The files of one map are loaded in the order of their names, as Falco does with those of a
+ * directory.
  */
 final class EmbeddedRules {
     private static final Set<String> ITEM_KEYS =
@@ -110,7 +112,10 @@ final class EmbeddedRules {
         return mapping.get("kind") instanceof Scalar scalar && scalar.text().equals(kind);
     }
 
-    /** The rule files of a file for which {@link #mayHold} is true. What is skipped, and what can't be read, becomes an issue. */
+    /**
+     * The rule files of a file for which {@link #mayHold} is true. What is skipped, and what can't be read, becomes an
+     * issue.
+     */
     static List<RulesText> read(ItemContext content, List<YamlNode> documents, Issues issues) {
         EmbeddedRules rules = new EmbeddedRules(issues, content);
         documents.forEach(document -> maps(document).forEach(rules::files));

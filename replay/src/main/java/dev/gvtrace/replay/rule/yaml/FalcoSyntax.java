@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Falco's YAML, in files of its own or as texts inside Helm values, ConfigMaps and Secrets. Each such text is one part of the
- * content. Stateless, thread-safe.
+ * Falco's YAML, in files of its own or as texts inside Helm values, ConfigMaps and Secrets. Each such text is one part
+ * of the content. Stateless, thread-safe.
  */
 public final class FalcoSyntax implements RuleSyntax {
     /** The syntax. */

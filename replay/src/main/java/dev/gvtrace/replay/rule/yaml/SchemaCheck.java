@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Says whether a file has the shape of Falco's JSON schema: one flat shape for all items, stricter than the loader in some
- * places and blind in others. It decides nothing.
+ * Says whether a file has the shape of Falco's JSON schema: one flat shape for all items, stricter than the loader in
+ * some places and blind in others. It decides nothing.
  */
 final class SchemaCheck {
     private static final int MAX_WARNINGS = 1000;

@@ -16,7 +16,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.arbitraries.IntegerArbitrary;
 import net.jqwik.api.constraints.Size;
 
-/** Networks that differ only in the last bits of their upper half, or only in the lower one, against plain arithmetic. */
+/**
+ * Networks that differ only in the last bits of their upper half, or only in the lower one, against plain arithmetic.
+ */
 class NetworkSetTest {
     private static final Integer[] LENGTHS = {0, 1, 8, 24, 31, 32, 48, 63, 64, 65, 66, 96, 126, 127, 128};
 

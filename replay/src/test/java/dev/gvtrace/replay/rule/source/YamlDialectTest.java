@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The dialect of Falco's parser, case by case. Verdicts, values and places were compared with yaml-cpp 0.7 on many thousand mutated files; what its newer state does
- * otherwise has a test of its own here.
+ * The dialect of Falco's parser, case by case. Verdicts, values and places were compared with yaml-cpp 0.7 on many
+ * thousand mutated files; what its newer state does otherwise has a test of its own here.
  */
 class YamlDialectTest {
     private static String show(YamlNode node) {
