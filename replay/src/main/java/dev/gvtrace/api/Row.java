@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * one that {@link Rows#copy} returned is immutable and safe for use by any number of threads. Not for implementation by
  * others: methods may come with a minor version.
  */
-public interface Row {
+public sealed interface Row permits CellsRow, Rows {
     /** The columns. */
     TableSchema schema();
 
