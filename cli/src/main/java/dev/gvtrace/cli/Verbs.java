@@ -12,6 +12,7 @@ import dev.gvtrace.cli.rules.FieldsCommand;
 import dev.gvtrace.cli.rules.ReplayCommand;
 import dev.gvtrace.cli.rules.RulesCommand;
 import dev.gvtrace.cli.shell.QueryCommand;
+import dev.gvtrace.cli.shell.ReportCommand;
 import dev.gvtrace.cli.trace.ExportCommand;
 import dev.gvtrace.cli.trace.ImportCommand;
 import dev.gvtrace.cli.trace.InfoCommand;
@@ -39,6 +40,7 @@ final class Verbs {
         ALL.put("capture", CaptureCommand::new);
         ALL.put("replay", ReplayCommand::new);
         ALL.put("query", QueryCommand::new);
+        ALL.put("report", ReportCommand::new);
         ALL.put("info", InfoCommand::new);
         ALL.put("verify", VerifyCommand::new);
         ALL.put("repair", RepairCommand::new);

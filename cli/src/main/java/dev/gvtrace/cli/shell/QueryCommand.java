@@ -78,7 +78,7 @@ public final class QueryCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "table",
-            description = "table, json (one object a line) or csv")
+            description = "table, json (one object a line), csv or markdown")
     private TableRenderer.Format format = TableRenderer.Format.TABLE;
 
     @Option(

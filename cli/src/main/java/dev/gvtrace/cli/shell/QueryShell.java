@@ -6,15 +6,8 @@ package dev.gvtrace.cli.shell;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.output.TableRenderer;
-import dev.gvtrace.replay.pipeline.ReplayResult;
-import dev.gvtrace.replay.pipeline.ScanCursor;
-import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.query.QueryCatalog;
-import dev.gvtrace.replay.query.Question;
-import dev.gvtrace.replay.query.Question.Arrangement;
-import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.RequestException;
-import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.TraceSource;
@@ -32,28 +25,22 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import org.jspecify.annotations.Nullable;
 
 /** Takes commands and prints answers: from {@code -e}, from a terminal with history and completion, or from a pipe. */
 public final class QueryShell {
     private static final String PROMPT = "gvtrace> ";
 
-    private final List<TraceSource> sources;
-    private final boolean resolved;
+    private final int traces;
+    private final Answers answers;
     private final TableRenderer.Format format;
     private final Streams streams;
-    private volatile boolean interrupted;
-    /** What Ctrl-C has to end. */
-    private volatile @Nullable ScanCursor running;
-
-    private @Nullable TableCatalog catalog;
     /** How many rows and notes the last command printed; 1 for one that asks for none. */
     private long rows;
 
     /** A shell over these traces. */
     public QueryShell(List<TraceSource> sources, boolean resolved, TableRenderer.Format format, Streams streams) {
-        this.sources = List.copyOf(sources);
-        this.resolved = resolved;
+        traces = sources.size();
+        answers = new Answers(sources, resolved, streams, "gvtrace query");
         this.format = format;
         this.streams = streams;
     }
@@ -87,11 +74,10 @@ public final class QueryShell {
                     // a condition may hold ! and \, which are neither history nor escapes
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .build();
-            int count = sources.size();
             streams.report(
-                    count == 1 ? "one trace; help lists the commands" : count + " traces; help lists the commands");
+                    traces == 1 ? "one trace; help lists the commands" : traces + " traces; help lists the commands");
             // while a command runs; at the prompt the reader has a handler of its own
-            terminal.handle(Terminal.Signal.INT, signal -> interrupt());
+            terminal.handle(Terminal.Signal.INT, signal -> answers.cancel());
             while (true) {
                 try {
                     String line = reader.readLine(PROMPT);
@@ -125,9 +111,9 @@ public final class QueryShell {
 
     private void executeAtTerminal(String line) {
         rows = 0;
-        interrupted = false;
+        answers.reset();
         int exitCode = execute(line);
-        if (interrupted) {
+        if (answers.isCancelled()) {
             streams.report("interrupted");
         } else if (exitCode == ExitCode.DONE && rows == 0) {
             streams.report(
@@ -155,8 +141,9 @@ public final class QueryShell {
             return ExitCode.DONE;
         }
         try {
-            Question question = QueryCatalog.parse(command, catalog());
-            return answer(question);
+            int exitCode = answers.print(answers.parse(command), format, null);
+            rows = answers.rows() + answers.notes();
+            return exitCode;
         } catch (RequestException e) {
             streams.flush();
             e.messages().forEach(message -> streams.report("gvtrace query: " + message));
@@ -165,59 +152,6 @@ public final class QueryShell {
             streams.report("gvtrace query: " + e.getMessage());
             return ExitCode.NOT_WRITTEN;
         }
-    }
-
-    private TableCatalog catalog() throws RequestException {
-        TableCatalog known = catalog;
-        if (known == null) {
-            known = TableCatalog.installed();
-            catalog = known;
-        }
-        return known;
-    }
-
-    private int answer(Question question) throws RequestException {
-        try (ScanCursor scan = new TraceTables(sources, catalog(), resolved).scan(question.request())) {
-            running = scan;
-            if (interrupted) {
-                scan.cancel();
-            }
-            Cursor cursor = question.arrange(scan);
-            TableRenderer renderer = question.arrangement() == Arrangement.TREE
-                    ? TableRenderer.ofTree(streams.out(), format, cursor.schema(), Question.INDENTED, Question.DEPTH)
-                    : new TableRenderer(streams.out(), format, cursor.schema());
-            while (!interrupted && cursor.next()) {
-                renderer.row(cursor);
-            }
-            renderer.finish();
-            rows = renderer.rows() + scan.notes().size();
-            for (String note : scan.notes()) {
-                streams.report("gvtrace query: " + note);
-            }
-            return damaged(scan.results()) ? ExitCode.DAMAGED : ExitCode.DONE;
-        } finally {
-            running = null;
-        }
-    }
-
-    /** Ends the answer that is being printed. */
-    private void interrupt() {
-        interrupted = true;
-        ScanCursor scan = running;
-        if (scan != null) {
-            scan.cancel();
-        }
-    }
-
-    private boolean damaged(List<ReplayResult> results) {
-        boolean any = false;
-        for (ReplayResult result : results) {
-            for (var damage : result.damage()) {
-                streams.report("gvtrace query: " + damage);
-                any = true;
-            }
-        }
-        return any;
     }
 
     private void help() {

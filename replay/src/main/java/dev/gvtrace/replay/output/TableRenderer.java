@@ -19,11 +19,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Prints the rows of an answer: as a table whose columns fit their contents, as one JSON object a line, or as CSV. A
- * table is laid out in pages, so that a long answer begins to appear at once and takes no more memory than a page. Not
- * thread-safe; {@link #finish} has to be called.
+ * Prints the rows of an answer: as a table whose columns fit their contents, as one JSON object a line, as CSV, or as a
+ * table in Markdown. A table is laid out in pages, so that a long answer begins to appear at once and takes no more
+ * memory than a page. Not thread-safe; {@link #finish} has to be called.
  */
 public final class TableRenderer {
     private static final int PAGE = 500;
@@ -45,12 +46,14 @@ public final class TableRenderer {
     private final List<String[]> page = new ArrayList<>();
     private boolean headed;
     private long rows;
+    private @Nullable String report;
 
     /** How rows are printed. */
     public enum Format {
         TABLE,
         JSON,
-        CSV
+        CSV,
+        MARKDOWN
     }
 
     /** Prints rows with these columns to the stream. */
@@ -92,6 +95,12 @@ public final class TableRenderer {
         return IntStream.range(0, shown.length).mapToObj(i -> column(i).name()).toArray(String[]::new);
     }
 
+    /** Names the report that the rows belong to: in JSON each object begins with it. Returns this object. */
+    public TableRenderer ofReport(String name) {
+        report = name;
+        return this;
+    }
+
     /** Prints all rows that are left. */
     public void rows(Cursor cursor) {
         while (cursor.next()) {
@@ -105,6 +114,7 @@ public final class TableRenderer {
         switch (format) {
             case JSON -> write(json(cells));
             case CSV -> write(csv(cells));
+            case MARKDOWN -> write(markdown(cells));
             case TABLE -> {
                 String[] row = new String[shown.length];
                 for (int i = 0; i < row.length; i++) {
@@ -172,9 +182,30 @@ public final class TableRenderer {
         return text.append("\r\n").toString();
     }
 
+    /** A row of a Markdown table, and before the first one the heading. */
+    private String markdown(Cells cells) {
+        StringBuilder text = new StringBuilder();
+        if (!headed) {
+            headed = true;
+            text.append("| ").append(String.join(" | ", names())).append(" |\n|");
+            for (int i = 0; i < shown.length; i++) {
+                text.append(column(i).type().isNumber() ? " ---: |" : " --- |");
+            }
+            text.append('\n');
+        }
+        text.append('|');
+        for (int i = 0; i < shown.length; i++) {
+            text.append(' ').append(Escapes.markdown(shownText(cells, i))).append(" |");
+        }
+        return text.append('\n').toString();
+    }
+
     private String json(Cells cells) {
         StringBuilder text = new StringBuilder();
         JsonWriter json = new JsonWriter(text).open('{');
+        if (report != null) {
+            json.key("report").byteText(report);
+        }
         for (int i = 0; i < shown.length; i++) {
             json.key(column(i).name());
             value(json, cells, shown[i]);

@@ -2,7 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * Ready-made questions, kept as data.
+ * Ready-made questions, kept as data in {@code reports.txt}: a new one needs no Java. How a question is answered is in
+ * {@code replay.query} and {@code replay.table}, how its rows are printed in {@code replay.output}.
  */
 @NullMarked
 package dev.gvtrace.replay.report;

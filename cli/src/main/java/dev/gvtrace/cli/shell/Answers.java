@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.shell;
+
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.pipeline.ReplayResult;
+import dev.gvtrace.replay.pipeline.ScanCursor;
+import dev.gvtrace.replay.pipeline.TraceTables;
+import dev.gvtrace.replay.query.QueryCatalog;
+import dev.gvtrace.replay.query.Question;
+import dev.gvtrace.replay.query.Question.Arrangement;
+import dev.gvtrace.replay.table.Cursor;
+import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.TableCatalog;
+import dev.gvtrace.trace.TraceSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers questions about traces and prints the rows. Notes and damage go to standard error behind the name of the command.
+ * One thread asks; any thread may {@link #cancel}.
+ */
+final class Answers {
+    private final List<TraceSource> sources;
+    private final boolean resolved;
+    private final Streams streams;
+    private final String command;
+    private volatile boolean cancelled;
+    private volatile @Nullable ScanCursor running;
+    private @Nullable TableCatalog catalog;
+    private long rows;
+    private int notes;
+
+    /** Answers about these traces, which stay open; command is what messages begin with, such as {@code gvtrace query}. */
+    Answers(List<TraceSource> sources, boolean resolved, Streams streams, String command) {
+        this.sources = List.copyOf(sources);
+        this.resolved = resolved;
+        this.streams = streams;
+        this.command = command;
+    }
+
+    /** Reads a line of the query language. */
+    Question parse(String line) throws RequestException {
+        return QueryCatalog.parse(line, catalog());
+    }
+
+    private TableCatalog catalog() throws RequestException {
+        TableCatalog known = catalog;
+        if (known == null) {
+            known = TableCatalog.installed();
+            catalog = known;
+        }
+        return known;
+    }
+
+    /**
+     * Prints the rows that answer the question, until {@link #cancel} is called. Returns the exit code.
+     *
+     * @param report named in each row of JSON; null for a question without a name
+     */
+    int print(Question question, TableRenderer.Format format, @Nullable String report) throws RequestException {
+        try (ScanCursor scan = new TraceTables(sources, catalog(), resolved).scan(question.request())) {
+            running = scan;
+            if (cancelled) {
+                scan.cancel();
+            }
+            Cursor cursor = question.arrange(scan);
+            TableRenderer renderer = question.arrangement() == Arrangement.TREE
+                    ? TableRenderer.ofTree(streams.out(), format, cursor.schema(), Question.INDENTED, Question.DEPTH)
+                    : new TableRenderer(streams.out(), format, cursor.schema());
+            if (report != null) {
+                renderer.ofReport(report);
+            }
+            while (!cancelled && cursor.next()) {
+                renderer.row(cursor);
+            }
+            renderer.finish();
+            rows = renderer.rows();
+            notes = scan.notes().size();
+            for (String note : scan.notes()) {
+                streams.report(command + ": " + note);
+            }
+            return damaged(scan.results()) ? ExitCode.DAMAGED : ExitCode.DONE;
+        } finally {
+            running = null;
+        }
+    }
+
+    /** How many rows the last answer had. */
+    long rows() {
+        return rows;
+    }
+
+    /** How many notes the last answer had. */
+    int notes() {
+        return notes;
+    }
+
+    /** Answers are printed again after a {@link #cancel}. */
+    void reset() {
+        cancelled = false;
+    }
+
+    /** True from {@link #cancel} to {@link #reset}. */
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Ends the answer that is being printed, and those that would follow. */
+    void cancel() {
+        cancelled = true;
+        ScanCursor scan = running;
+        if (scan != null) {
+            scan.cancel();
+        }
+    }
+
+    private boolean damaged(List<ReplayResult> results) {
+        boolean any = false;
+        for (ReplayResult result : results) {
+            for (var damage : result.damage()) {
+                streams.report(command + ": " + damage);
+                any = true;
+            }
+        }
+        return any;
+    }
+}
