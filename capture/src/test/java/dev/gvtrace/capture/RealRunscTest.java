@@ -176,7 +176,7 @@ class RealRunscTest {
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
             create(FIRST, "sandbox", config);
             run(true, "trace", "delete", "--name", "Default", FIRST);
-            await(() -> log.stream().anyMatch(line -> line.contains("session deleted: the sandbox runs on")));
+            await(() -> log.stream().anyMatch(line -> line.contains("session deleted: the sandbox continues")));
 
             run(true, "trace", "create", "--force", "--config", config.toString(), FIRST);
             await(() -> server.counters().connections() == 2);
