@@ -76,8 +76,8 @@ public record Streams(
     }
 
     /**
-     * Tells people something, a line on {@link #err}. The one way for all messages: names, commands and whatever else they
-     * quote come from outside, so the line is escaped as a whole.
+     * Tells people something, a line on {@link #err}. The one way for all messages: names, commands and whatever else
+     * they quote come from outside, so the line is escaped as a whole.
      */
     public void report(String line) {
         err.println(Escapes.message(line));

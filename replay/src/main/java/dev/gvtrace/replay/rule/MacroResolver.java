@@ -26,8 +26,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts macros into macros and into conditions, on the tree. A macro sees those that were first defined before its own last
- * change; rules see all. Single-use for one state of the collection.
+ * Puts macros into macros and into conditions, on the tree. A macro sees those that were first defined before its own
+ * last change; rules see all. Single-use for one state of the collection.
  */
 final class MacroResolver {
     /** How many macros may stand in each other that were not resolved before. */

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Open descriptors by number: one object for all who share the table (CLONE_FILES). Numbers are kept in chunks of 16. A
- * copy, as fork makes it, shares all chunks with its original; whoever changes a chunk first takes a copy of that chunk.
- * So a fork costs a sixteenth of its descriptors in references, and an exec looks only at chunks that have descriptors to
- * close.
+ * copy, as fork makes it, shares all chunks with its original; whoever changes a chunk first takes a copy of that
+ * chunk. So a fork costs a sixteenth of its descriptors in references, and an exec looks only at chunks that have
+ * descriptors to close.
  */
 public final class FdTable {
     private static final int SHIFT = 4;
@@ -250,8 +250,8 @@ public final class FdTable {
     }
 
     /**
-     * The eldest release of the number that a call may be whose thread said nothing since it began, taken out; null if there
-     * is none.
+     * The eldest release of the number that a call may be whose thread said nothing since it began, taken out; null if
+     * there is none.
      *
      * @param since when the thread spoke last
      * @param entered true if that was the call's enter
@@ -296,7 +296,9 @@ public final class FdTable {
         sharers--;
     }
 
-    /** What the table takes with its descriptors, without what bears the number already as it was counted for another. */
+    /**
+     * What the table takes with its descriptors, without what bears the number already as it was counted for another.
+     */
     long weigh(int number) {
         long bytes = MemoryBudget.TABLE + (long) chunks.length * (Integer.BYTES + REFERENCE);
         for (int i = 0; i < used; i++) {

@@ -7,11 +7,12 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes names of paths as programs give them: relative ones are put behind their directory, then {@code //}, {@code ./},
- * {@code ..} and a slash at the end are taken out. Only the path is looked at, not the directory, and symbolic links are
- * not followed (gvisor-semantics 5.11). All bytes stay as they are, as the Sentry has them.
+ * Makes names of paths as programs give them: relative ones are put behind their directory, then {@code //}, {@code
+ * ./}, {@code ..} and a slash at the end are taken out. Only the path is looked at, not the directory, and symbolic
+ * links are not followed (gvisor-semantics 5.11). All bytes stay as they are, as the Sentry has them.
  *
- * <p>Remembers its last results, as programs open the same files again and again. Not thread-safe, but {@link #resolve}.
+ * <p>Remembers its last results, as programs open the same files again and again. Not thread-safe, but {@link
+ * #resolve}.
  */
 public final class PathResolver {
     /** The result for directory and path of more than {@link #MAX_LENGTH} bytes together. */

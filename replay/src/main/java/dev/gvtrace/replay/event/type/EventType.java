@@ -55,8 +55,7 @@ public record EventType(int id, String name, String category, List<Parameter> pa
      * @param table for flags and enumerations the name of their table of names (open, creat, openat2, execve, clone,
      *     family, prot, mmap, fcntl, rlimit, ptrace, unlinkat, linkat, renameat2 …), otherwise ""
      * @param source where a raw call has it: 1 to 6 is that argument's register, {@link #RESULT} the return value,
-     *     {@link
-     *     #NOWHERE} if a raw call does not show it
+     *     {@link #NOWHERE} if a raw call does not show it
      */
     public record Parameter(String name, Kind kind, String table, int source) {
         /** The parameter is the return value. */

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All event types, and what the rule language knows about their names (rule language reference 4.1 to 4.3, 7.2). The facts
- * stand in {@code events.txt} beside this class. Immutable, thread-safe.
+ * All event types, and what the rule language knows about their names (rule language reference 4.1 to 4.3, 7.2). The
+ * facts stand in {@code events.txt} beside this class. Immutable, thread-safe.
  */
 public final class EventTypes {
     /** How many codes Falco's event table has; a condition that does not look at evt.type covers all of them. */
@@ -115,9 +115,9 @@ public final class EventTypes {
     }
 
     /**
-     * Which codes of Falco's event table a condition selects by a name: the number of a group of codes, names of the same
-     * group select the same codes, groups do not overlap. All names of generic calls are one group. -1 if the name is not
-     * valid.
+     * Which codes of Falco's event table a condition selects by a name: the number of a group of codes, names of the
+     * same group select the same codes, groups do not overlap. All names of generic calls are one group. -1 if the name
+     * is not valid.
      */
     public static int codeGroup(String name) {
         return GROUPS.getOrDefault(name, -1);

@@ -13,8 +13,7 @@ import java.util.List;
  * @param reasons why it is not {@link Status#FULL}: what is missing and what to enable
  * @param blind event types of the rule that do not arrive, and what to enable
  * @param unevaluated parts of the condition that are fixed because a field has no value: the rule works, but these
- *     parts,
- *     exceptions among them, do not tell events apart
+ *     parts, exceptions among them, do not tell events apart
  */
 public record RuleCoverage(
         String rule, Status status, List<String> reasons, List<String> blind, List<String> unevaluated) {

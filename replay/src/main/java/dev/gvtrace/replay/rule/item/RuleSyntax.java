@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to write rule files. Falco's YAML is the one that is always there; a class named in {@code
- * META-INF/services/dev.gvtrace.replay.rule.item.RuleSyntax} adds another. Implementations have a public constructor
- * without parameters, keep no state and are thread-safe.
+ * A way to write rule files. Falco's YAML is the one that is always there; a class named in
+ * {@code META-INF/services/dev.gvtrace.replay.rule.item.RuleSyntax} adds another. Implementations have a public
+ * constructor without parameters, keep no state and are thread-safe.
  */
 public interface RuleSyntax {
     /**
@@ -30,8 +30,7 @@ public interface RuleSyntax {
      * What a file holds.
      *
      * @param parts the items in order; those of one part can use what stands in the same part or an earlier one. Empty
-     *     if the file
-     *     can't be read
+     *     if the file can't be read
      * @param schema what a schema of the syntax says about the file; null if none was asked
      */
     record Content(List<List<RuleItem>> parts, @Nullable SchemaVerdict schema) {

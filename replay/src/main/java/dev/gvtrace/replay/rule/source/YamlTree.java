@@ -36,8 +36,7 @@ public final class YamlTree {
      *
      * @param roots of its documents, in order; those without content are left out
      * @param stop the offset where Falco's parser stops reading without a word, since a document without content came
-     *     before
-     *     something else; below 0 if it reads all
+     *     before something else; below 0 if it reads all
      * @param openQuote the offset of a quote that is never closed, which makes the rest of the file its text; below 0
      *     if there is none
      */

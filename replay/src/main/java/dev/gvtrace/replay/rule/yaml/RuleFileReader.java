@@ -24,8 +24,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the items of a rule file: which kind each one is, and whether its keys have the right types. It goes on after an
- * issue, so that all of a file are found at once.
+ * Reads the items of a rule file: which kind each one is, and whether its keys have the right types. It goes on after
+ * an issue, so that all of a file are found at once.
  */
 final class RuleFileReader {
     /** The kinds of items, in the order in which their keys are looked up, with all keys of an item of that kind. */
