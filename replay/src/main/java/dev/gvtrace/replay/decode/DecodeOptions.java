@@ -16,7 +16,7 @@ import java.util.Set;
  */
 public record DecodeOptions(
         boolean configurationKnown, Set<String> points, boolean environmentInExit, Architecture architecture) {
-    /** Nothing is known: the messages themselves have to tell. */
+    /** Unknown: the messages themselves decide. */
     public static final DecodeOptions UNKNOWN = new DecodeOptions(false, Set.of(), false);
 
     /** The same with x86_64. */

@@ -33,12 +33,15 @@ public final class EventDecoder {
     private long lastTimeNs;
     private long missing;
 
-    /** A decoder that tells the given listener. */
+    /** A decoder that notifies the given listener. */
     public EventDecoder(DecodeOptions options, EventListener listener) {
         this(options, new TextPool(), listener);
     }
 
-    /** The same, with a pool of texts that nobody else uses meanwhile; what it holds from before changes no event. */
+    /**
+     * The same, with a pool of texts that is used by nothing else meanwhile; what it holds from before changes no
+     * event.
+     */
     public EventDecoder(DecodeOptions options, TextPool pool, EventListener listener) {
         this.listener = listener;
         views = new MessageViews(pool);
@@ -104,7 +107,7 @@ public final class EventDecoder {
         }
     }
 
-    /** Messages are missing here, of which the next one's drop counter does not tell. */
+    /** Messages are missing here, of which the next one's drop counter does not count. */
     public void missing(long count) {
         missing += count;
         assembler.lost(count);

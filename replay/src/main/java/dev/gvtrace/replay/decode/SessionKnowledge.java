@@ -89,7 +89,7 @@ final class SessionKnowledge {
         return age;
     }
 
-    /** True if a raw exit of that call that stays alone tells of a concealed call. */
+    /** True if a raw exit of that call that stays alone shows a concealed call. */
     boolean conceals(SystemCall call) {
         return shadowed && mayHaveTwin(call) && age.has(call);
     }
@@ -110,7 +110,7 @@ final class SessionKnowledge {
         age.sent(info);
     }
 
-    /** True if a successful execve is told by sentry/execve on this connection. */
+    /** True if a successful execve is reported by sentry/execve on this connection. */
     boolean hasSentryExecve() {
         return sentryExecve;
     }

@@ -124,7 +124,7 @@ public final class Event {
         return hasResult && result < 0 || execProof == ExecProof.FAILED;
     }
 
-    /** True if it can be told whether the call failed: evt.failed exists. Only of an execve without a result. */
+    /** True if it can be reported whether the call failed: evt.failed exists. Only of an execve without a result. */
     public boolean hasOutcome() {
         return hasResult() || execProof == ExecProof.FAILED;
     }

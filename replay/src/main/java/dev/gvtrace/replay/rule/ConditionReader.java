@@ -68,7 +68,7 @@ final class ConditionReader {
             Expr expr = cache.parse(text);
             return expr == null ? null : new Parsed(text, expr);
         } catch (ListExpander.TooLongException | FilterException e) {
-            return null; // told when all lists are written out
+            return null; // reported when all lists are written out
         }
     }
 

@@ -282,7 +282,7 @@ final class ListExpander {
     /**
      * Many values of an exception, to be referred to; null if they have to be written out.
      *
-     * @param key tells the exception from others
+     * @param key distinguishes the exception from others
      */
     @Nullable
     List<String> reference(String key, List<YamlNode> values) {

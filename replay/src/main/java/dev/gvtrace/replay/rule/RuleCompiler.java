@@ -107,7 +107,7 @@ final class RuleCompiler {
         }
     }
 
-    /** What a rule that is not complete would still have to be told. */
+    /** What a rule that is not complete would still have to be reported. */
     private void check(RuleDefinition draft) {
         OutputText output = new OutputText(draft, issues);
         output.report(cache.output(output.text().text()).faults(), false);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the context data of a message say of the acting thread and its process. They win over everything that was
- * concluded, so that what was lost is healed by the next message that tells the truth.
+ * concluded, so that what was lost is healed by the next message that is correct.
  */
 final class ContextFacts {
     private static final String DELETED = " (deleted)";
@@ -61,7 +61,7 @@ final class ContextFacts {
         boolean first = !thread.heard;
         refresh(thread, context);
         if (first && context.isExecSession()) {
-            processes.spokeInSession(thread);
+            processes.sentInSession(thread);
         }
         if (thread.bare && context.threadStartNs() != 0 && !isAboutChildren(kind)) {
             thread.bare = false;
@@ -83,7 +83,7 @@ final class ContextFacts {
 
     /**
      * An execve by another thread than the leader gives that thread the leader's id; then the end of the old leader is
-     * told under the id that both have had. Returns the old leader if it is his, null if not.
+     * reported under the id that both have had. Returns the old leader if it is his, null if not.
      */
     private static @Nullable ThreadInfo formerLeader(ThreadInfo thread, Context context) {
         ThreadInfo former = thread.process.formerLeader;

@@ -86,7 +86,7 @@ final class DescriptorChanges {
             case READ_OR_WRITE -> {
                 use(event, thread, out);
                 if (out.fd != null && !event.failed()) {
-                    SocketChanges.talked(out.fd);
+                    SocketChanges.transferred(out.fd);
                 }
                 received(event, thread, out);
             }

@@ -9,8 +9,8 @@ import dev.gvtrace.replay.event.message.MessageKind;
 import dev.gvtrace.replay.event.message.StandardFd;
 
 /**
- * What the Sentry says of a descriptor beside a call: its path as of that moment. It tells of descriptors that came
- * about unseen, and of those that are not any more what they are held for (gvisor-semantics 5.8).
+ * What the Sentry reports about a descriptor beside a call: its path as of that moment. It reports descriptors that
+ * came about unseen, and of those that are not any more what they are held for (gvisor-semantics 5.8).
  */
 final class DescriptorPaths {
     private static final int S_IFMT = 0xf000;
@@ -43,7 +43,7 @@ final class DescriptorPaths {
     }
 
     /** The path that a message carries of the descriptor its call works on. */
-    void heard(ThreadInfo thread, Call call) {
+    void reported(ThreadInfo thread, Call call) {
         int number = call.fd();
         FdInfo fd = thread.descriptors.get(number);
         if (fd != null && fd.epoch() == state.epoch && call.fdPathIs(fd.sentryBytes())) {
@@ -81,8 +81,8 @@ final class DescriptorPaths {
         if (path.startsWith("socket:[")) {
             return fd.socket() != null;
         }
-        FdInfo.Kind told = kindOf(path);
-        return told == kind || told == FdInfo.Kind.UNKNOWN;
+        FdInfo.Kind reported = kindOf(path);
+        return reported == kind || reported == FdInfo.Kind.UNKNOWN;
     }
 
     private void remember(FdInfo fd, String path) {
@@ -117,9 +117,9 @@ final class DescriptorPaths {
             any |= info.standardFd(i).present();
         }
         for (int i = 0; any && i < 3; i++) {
-            StandardFd told = info.standardFd(i);
-            if (told.present()) {
-                standardFd(thread, i, told);
+            StandardFd reported = info.standardFd(i);
+            if (reported.present()) {
+                standardFd(thread, i, reported);
             } else {
                 thread.descriptors.remove(i);
             }
@@ -133,20 +133,20 @@ final class DescriptorPaths {
         }
     }
 
-    private void standardFd(ThreadInfo thread, int number, StandardFd told) {
-        String path = told.path();
+    private void standardFd(ThreadInfo thread, int number, StandardFd reported) {
+        String path = reported.path();
         FdInfo fd = thread.descriptors.get(number);
-        if (fd != null && agrees(fd, told, path)) {
+        if (fd != null && agrees(fd, reported, path)) {
             remember(fd, path);
         } else {
-            fd = learn(thread, number, path, kindOf(told.mode(), path), told.isSocket());
+            fd = learn(thread, number, path, kindOf(reported.mode(), path), reported.isSocket());
         }
-        fd.setIno(told.inode());
+        fd.setIno(reported.inode());
         SocketInfo socket = fd.socket();
-        if (told.isSocket() && socket != null) {
-            socket = withFamily(thread, number, fd, socket, told.socketFamily());
-            Endpoint local = Execution.end(told.local());
-            socket.setEnds(local, Execution.end(told.remote()));
+        if (reported.isSocket() && socket != null) {
+            socket = withFamily(thread, number, fd, socket, reported.socketFamily());
+            Endpoint local = Execution.end(reported.local());
+            socket.setEnds(local, Execution.end(reported.remote()));
         }
         int terminal = number == 0 ? terminal(path) : -1;
         if (terminal >= 0) {
@@ -155,19 +155,19 @@ final class DescriptorPaths {
     }
 
     /** True if what was tracked can be what the Sentry says the descriptor is: its word overrules. */
-    private boolean agrees(FdInfo fd, StandardFd told, String path) {
+    private boolean agrees(FdInfo fd, StandardFd reported, String path) {
         FdInfo.Kind kind = fd.kind();
-        long inode = told.inode();
-        if (fd.ino() > 0 && inode > 0 && fd.ino() != inode || told.isSocket() != (fd.socket() != null)) {
+        long inode = reported.inode();
+        if (fd.ino() > 0 && inode > 0 && fd.ino() != inode || reported.isSocket() != (fd.socket() != null)) {
             return false;
         }
-        if (told.isSocket()) {
+        if (reported.isSocket()) {
             return fd.sentryPath().isEmpty()
                     ? !path.startsWith(HOST)
                     : fd.sentryPath().equals(path);
         }
         if (kind != FdInfo.Kind.FILE && kind != FdInfo.Kind.DIRECTORY) {
-            return kind == kindOf(told.mode(), path)
+            return kind == kindOf(reported.mode(), path)
                     && !(path.startsWith(HOST) && fd.sentryPath().isEmpty());
         }
         return fd.sentryPath().equals(path)

@@ -119,7 +119,9 @@ public final class EventContext {
         return isNameless() ? null : known != null ? known.name() : "";
     }
 
-    /** True for a call that names a file of which only the registers are known, and nothing has told the name since. */
+    /**
+     * True for a call that names a file of which only the registers are known, and nothing has reported the name since.
+     */
     public boolean isNameless() {
         FdInfo known = fd;
         return nameless && (known == null || known.name().isEmpty());

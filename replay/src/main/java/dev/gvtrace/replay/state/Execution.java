@@ -92,18 +92,18 @@ final class Execution {
     }
 
     /** What the Sentry says of the program's path, from the thread's own root, as one that means the same elsewhere. */
-    private String path(String told, ThreadInfo thread) {
-        if (!state.resolved || told.isEmpty()) {
-            return told;
+    private String path(String reported, ThreadInfo thread) {
+        if (!state.resolved || reported.isEmpty()) {
+            return reported;
         }
-        if (!told.startsWith(DESCRIPTOR)) {
-            return thread.directories.below(told);
+        if (!reported.startsWith(DESCRIPTOR)) {
+            return thread.directories.below(reported);
         }
-        int slash = told.indexOf('/', DESCRIPTOR.length());
-        int number = DescriptorPaths.number(told, DESCRIPTOR.length());
+        int slash = reported.indexOf('/', DESCRIPTOR.length());
+        int number = DescriptorPaths.number(reported, DESCRIPTOR.length());
         FdInfo fd = number < 0 ? null : thread.descriptors.get(number);
         String place = fd == null ? "" : fd.place();
-        return place.isEmpty() ? told : slash < 0 ? place : resolver.name(place, told.substring(slash + 1));
+        return place.isEmpty() ? reported : slash < 0 ? place : resolver.name(place, reported.substring(slash + 1));
     }
 
     // The Sentry rewrites a path relative to a descriptor so, and the new program is given that path.
@@ -198,13 +198,13 @@ final class Execution {
 
     /**
      * All other threads of the process end, and the one that called takes over the leader's id and start time. That is
-     * certain only with the Sentry's word; without it the others are only set aside until they are heard of again.
+     * certain only with the Sentry's word; without it the others are only set aside until they are reported again.
      */
     private ThreadInfo takeOver(Event event, @Nullable ExecveInfo info, ThreadInfo acting) {
         ThreadInfo caller = acting;
         if (info != null) {
-            ThreadInfo told = state.threads.get(info.context().threadId());
-            caller = told != null && told.process == acting.process ? told : acting;
+            ThreadInfo reported = state.threads.get(info.context().threadId());
+            caller = reported != null && reported.process == acting.process ? reported : acting;
         }
         ProcessInfo process = caller.process;
         for (int i = 0; i < process.members.size(); i++) {

@@ -24,7 +24,7 @@ public final class FdInfo {
     private byte[] sentryBytes = NO_BYTES;
     private long ino;
     private int epoch;
-    /** No call that was seen made it, and that is still to be told. */
+    /** No call that was seen made it, and that is still to be reported. */
     boolean unopened;
     /** When the number was given to it, see {@link SandboxState#clock}; 0 if that was not seen. */
     long madeAt;

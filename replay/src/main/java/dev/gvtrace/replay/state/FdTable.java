@@ -42,7 +42,7 @@ public final class FdTable {
     long receivedAt;
 
     int receivedFrom;
-    // Releases that are still to be told, the eldest first; null while there are none.
+    // Releases that are still to be reported, the eldest first; null while there are none.
     private @Nullable List<Releases.Release> releases;
     private final MemoryBudget budget;
 
@@ -235,7 +235,7 @@ public final class FdTable {
         releases = null;
     }
 
-    /** Remembers that a number's release is still to be told. */
+    /** Remembers that a number's release is still to be reported. */
     void note(Releases.Release release) {
         List<Releases.Release> all = releases;
         if (all == null) {
@@ -274,7 +274,7 @@ public final class FdTable {
         return null;
     }
 
-    /** A table of its own with the same descriptors, used by nobody yet. */
+    /** A table of its own with the same descriptors, not in use yet. */
     FdTable copy() {
         FdTable copy = new FdTable(budget);
         budget.charge((long) used * (Integer.BYTES + REFERENCE));

@@ -29,7 +29,7 @@ final class HeapBytes {
         return HEADER + padded(bytes.length);
     }
 
-    /** A list with its texts, as if nobody else had them. */
+    /** A list with its texts, as if they were not shared. */
     static long texts(List<String> texts) {
         if (texts.isEmpty()) {
             return 0;

@@ -229,7 +229,7 @@ final class IdentityChanges {
 
     private void setsid(long result, ThreadInfo thread) {
         if (result > 0 && result == (int) result) {
-            ids.told(thread.process, (int) result);
+            ids.reported(thread.process, (int) result);
         }
         ContainerChanges.leadSession(thread.process);
     }

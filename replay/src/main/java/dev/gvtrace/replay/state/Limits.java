@@ -26,7 +26,7 @@ final class Limits {
      */
     static final long STATE_BYTES = 64L << 20;
 
-    /** Releases of one table's numbers that are still to be told. Beyond it the eldest is forgotten. */
+    /** Releases of one table's numbers that are still to be reported. Beyond it the eldest is forgotten. */
     static final int RELEASES = 16;
 
     /** Bytes of one path. Linux has PATH_MAX 4096; what is longer is cut. */
@@ -44,7 +44,7 @@ final class Limits {
     /** Silent threads that have left the tables already. Further ones are counted, not listed. */
     static final int SILENT = 1 << 12;
 
-    /** Ended processes that can still be told to be a parent. */
+    /** Ended processes that can still be reported to be a parent. */
     static final int ZOMBIES = 64;
 
     /** Steps up a line of ancestors. A process whose new parent has more is given no parent: it might be a circle. */

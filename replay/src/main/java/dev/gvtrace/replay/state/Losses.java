@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a sandbox's state may be stale because messages were lost. It has healed when each process that lived at the
  * loss, or descends from one that did, or came out of the blue after it, has ended or was confirmed since: by an execve
- * that counts, by a snapshot that tells the arguments we know, or by a message of its main thread that bears the name
+ * that counts, by a snapshot with the arguments that are known, or by a message of its main thread that bears the name
  * we know. A name that changed unseen is no confirmation, as a program was missed. Counts, so nothing is searched.
  */
 final class Losses {
@@ -17,7 +17,7 @@ final class Losses {
     private long count;
     private long timeNs;
     private boolean timeIsDue;
-    private @Nullable ProcessInfo told;
+    private @Nullable ProcessInfo reported;
 
     Losses(SandboxState state) {
         this.state = state;
@@ -28,7 +28,7 @@ final class Losses {
         count = stale == 0 ? messages : count + messages;
         state.epoch++;
         stale = processes;
-        told = null;
+        reported = null;
         timeIsDue = true;
     }
 
@@ -76,15 +76,15 @@ final class Losses {
         if (!asKnown) {
             process.misnamed = true;
         } else if (!process.misnamed) {
-            told = process;
+            reported = process;
         }
     }
 
     /** Before the next message. */
     void settle() {
-        ProcessInfo process = told;
+        ProcessInfo process = reported;
         if (process != null) {
-            told = null;
+            reported = null;
             confirmed(process);
         }
     }
@@ -93,8 +93,8 @@ final class Losses {
         if (process.epoch != state.epoch) {
             stale--;
         }
-        if (told == process) {
-            told = null;
+        if (reported == process) {
+            reported = null;
         }
     }
 

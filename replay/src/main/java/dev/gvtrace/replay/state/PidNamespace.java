@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A PID namespace: who has which id in it. gVisor hands ids out one after the other, to 65536 and then again from 2 on,
- * and of the root namespace all are told. So as long as no thread was missed (a <em>stretch</em>, see {@link TaskIds}),
- * counting shows which id comes next; what calls return confirms it.
+ * and of the root namespace all are reported. So as long as no thread was missed (a <em>stretch</em>, see {@link
+ * TaskIds}), counting shows which id comes next; what calls return confirms it.
  */
 final class PidNamespace {
     private static final int MAX_ID = 1 << 16;
@@ -31,7 +31,7 @@ final class PidNamespace {
     private int counted;
     /** By how much ids and the count of the stretch differ. */
     private int offset = NOT_RETURNED;
-    /** False once an id was not the next one: used ones are passed over, and nobody says how many. */
+    /** False once an id was not the next one: used ones are passed over, and how many is unknown. */
     private boolean regular = true;
 
     private PidNamespace(

@@ -145,7 +145,7 @@ final class ProcessChanges {
     }
 
     /**
-     * A thread of which nothing is known speaks, or one whose id names another by now: tracing began late, an exec
+     * The first message of an unknown thread, or of one whose id names another by now: tracing began late, an exec
      * request made it, or messages were lost.
      */
     ThreadInfo meet(int tid, Context context) {
@@ -186,7 +186,7 @@ final class ProcessChanges {
         thread.credentials = sibling.credentials;
         ThreadInfo executing = tid == pid ? state.threads.get(process.executingTid) : null;
         if (executing != null && executing.process == process) {
-            // An execve of that thread made it the leader; under its own id it will not be heard of again.
+            // An execve of that thread made it the leader; its own id will not be reported again.
             thread.directories = executing.directories;
             thread.descriptors = executing.descriptors;
             thread.credentials = executing.credentials;
@@ -214,12 +214,12 @@ final class ProcessChanges {
     }
 
     /** A thread of an exec session is heard for the first time: the process may be the session's first. */
-    void spokeInSession(ThreadInfo thread) {
+    void sentInSession(ThreadInfo thread) {
         ProcessInfo process = thread.process;
         boolean unannounced = process.origin == ProcessInfo.Origin.EXEC_SESSION
                 || process.origin == ProcessInfo.Origin.PROCFS && process.parentPid() == 0;
-        if (unannounced && !process.sessionTold) {
-            process.sessionTold = true;
+        if (unannounced && !process.sessionReported) {
+            process.sessionReported = true;
             begunSession = thread;
         }
     }

@@ -47,8 +47,8 @@ public final class ProcessInfo {
     int tty;
     long fdLimit = -1;
     boolean execSession;
-    /** True once it was told that the process is the first of an exec session. */
-    boolean sessionTold;
+    /** True once it was reported that the process is the first of an exec session. */
+    boolean sessionReported;
 
     boolean exited;
     /** The PID namespace it lives in; null while unknown. */
@@ -125,7 +125,7 @@ public final class ProcessInfo {
         return parent;
     }
 
-    /** The parent's id as far as told, 0 for none or unknown; may name a process that is not in the table. */
+    /** The parent's id as far as reported, 0 for none or unknown; may name a process that is not in the table. */
     public int parentPid() {
         return parentPid;
     }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which file a call releases. It gives up the number between its enter and its exit, and meanwhile another thread that
- * shares the table may be given the number anew; its message may come first. Two things tell of that: a number was
+ * shares the table may be given the number anew; its message may come first. Two things show that: a number was
  * handed out while it seemed taken, so a release must have been under way; or the enter was seen, and the number's file
  * came about after it. Between enter and exit a thread says nothing, so only one that has been silent since can be the
  * one that released (design 6).
@@ -32,7 +32,7 @@ final class Releases {
     }
 
     /**
-     * A number whose release is still to be told.
+     * A number whose release is still to be reported.
      *
      * @param fd what it stood for; null if that is not known
      * @param overwritten true if another was put in its place, which proves no release: one of a known enter alone
@@ -49,7 +49,7 @@ final class Releases {
         }
         int number = kind == MessageKind.CLOSE ? call.fd() : kind == MessageKind.DUP ? ((DupCall) call).newFd() : -1;
         entersAreSent = true;
-        thread.enteredAt = thread.spokeAt;
+        thread.enteredAt = thread.lastMessageAt;
         thread.enteredNumber = number;
         thread.enteredTaken = number >= 0 && isTaken(thread.descriptors, number);
     }
@@ -62,7 +62,7 @@ final class Releases {
         List<ThreadInfo> members = caller.process.members;
         for (int i = 0; i < members.size(); i++) {
             ThreadInfo other = members.get(i);
-            boolean under = other.enteredAt != 0 && other.enteredAt == other.spokeAt && other.enteredNumber >= 0;
+            boolean under = other.enteredAt != 0 && other.enteredAt == other.lastMessageAt && other.enteredNumber >= 0;
             if (under && other != caller && other.descriptors == caller.descriptors) {
                 copy.remove(other.enteredNumber);
             }
@@ -91,7 +91,7 @@ final class Releases {
     @Nullable
     Release ofClose(ThreadInfo thread, int number) {
         Release release = of(thread, number);
-        // It was taken at the enter and nobody took its number from it unseen: another call has closed it.
+        // It was taken at the enter, and its number was not taken from it unseen: another call has closed it.
         return release == UNKNOWN && thread.enteredTaken ? null : release;
     }
 
@@ -104,8 +104,8 @@ final class Releases {
         if (table.sharers() == 1) {
             return null;
         }
-        boolean entered = thread.enteredAt != 0 && thread.enteredAt == thread.spokeBefore;
-        Release release = table.takeRelease(number, thread.spokeBefore, entered, state.epoch);
+        boolean entered = thread.enteredAt != 0 && thread.enteredAt == thread.messageBeforeAt;
+        Release release = table.takeRelease(number, thread.messageBeforeAt, entered, state.epoch);
         if (release != null || !entered) {
             return release;
         }

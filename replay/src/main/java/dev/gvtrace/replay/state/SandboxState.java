@@ -41,7 +41,7 @@ public final class SandboxState {
     boolean resolved;
     /** True once an open was seen: so descriptors that appear without one are worth a word. */
     boolean opensAreSent;
-    /** Messages of threads so far: the time in which what was first and what was later is told. */
+    /** Messages of threads so far: the time in which what was first and what was later is reported. */
     long clock;
     /** Grows with each process that comes or goes. */
     long turnover;
@@ -127,7 +127,7 @@ public final class SandboxState {
     /**
      * The threads that are silent so far: those that left the tables so, then those alive that were announced and not
      * heard of yet, or whose container ended and their own end was not heard. While the stream goes on, the latter may
-     * still speak.
+     * still send messages.
      */
     public List<SilentThread> silentThreads() {
         List<SilentThread> all = new ArrayList<>(silent);

@@ -6,9 +6,9 @@ package dev.gvtrace.replay.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that does not speak although it should: announced by a clone and never heard of, or gone silent in the
- * middle while its container ended. Its messages may have held bytes that the Sentry cannot send (gvisor-semantics
- * 5.13). Immutable.
+ * A thread without messages although some are due: whose clone was reported but which never sent a message, or one that
+ * stopped sending in the middle while its container ended. Its messages may have held bytes that the Sentry cannot send
+ * (gvisor-semantics 5.13). Immutable.
  */
 public final class SilentThread {
     private final ThreadInfo thread;
@@ -58,7 +58,7 @@ public final class SilentThread {
         return thread.announcedNs;
     }
 
-    /** False if nothing was ever heard of it, its ExitNotifyParent aside; true if it stopped in the middle. */
+    /** False if it never sent a message, its ExitNotifyParent aside; true if it stopped in the middle. */
     public boolean heard() {
         return heard;
     }

@@ -39,7 +39,7 @@ final class SocketChanges {
     }
 
     /** Data went over the descriptor: a connect that was under way succeeded. */
-    static void talked(FdInfo fd) {
+    static void transferred(FdInfo fd) {
         SocketInfo socket = fd.socket();
         if (socket != null && !socket.connected()) {
             socket.establish();

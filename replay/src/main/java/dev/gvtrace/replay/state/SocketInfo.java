@@ -290,7 +290,7 @@ public final class SocketInfo {
         return socket;
     }
 
-    /** Both ends as the Sentry told them; null where it did not. */
+    /** Both ends as the Sentry reported them; null where it did not. */
     void setEnds(@Nullable Endpoint localEnd, @Nullable Endpoint remoteEnd) {
         name = null;
         if (localEnd != null) {

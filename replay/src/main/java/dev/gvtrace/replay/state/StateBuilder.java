@@ -51,10 +51,10 @@ public final class StateBuilder {
     private final Execution execution;
     private final TaskIds ids;
     private final EventContext applied;
-    /** Whose end the last message told: the thread of its id, or a leader that had that id before. */
+    /** Whose end the last message reported: the thread of its id, or a leader that had that id before. */
     private @Nullable ThreadInfo leaving;
 
-    /** A silent process that has its parent back for as long as it is told of. */
+    /** A silent process that has its parent back while it is reported. */
     private @Nullable ProcessInfo orphan;
 
     private String sandboxId = "";
@@ -173,8 +173,8 @@ public final class StateBuilder {
     private @Nullable ThreadInfo sender(Message message) {
         ThreadInfo thread = contexts.acting(message.context(), message.kind());
         if (thread != null) {
-            thread.spokeBefore = thread.spokeAt;
-            thread.spokeAt = ++state.clock;
+            thread.messageBeforeAt = thread.lastMessageAt;
+            thread.lastMessageAt = ++state.clock;
         }
         return thread;
     }
@@ -182,7 +182,7 @@ public final class StateBuilder {
     private @Nullable ThreadInfo caller(Call call) {
         ThreadInfo thread = sender(call);
         if (thread != null && call.hasFdPath()) {
-            paths.heard(thread, call);
+            paths.reported(thread, call);
         }
         return thread;
     }
@@ -235,7 +235,7 @@ public final class StateBuilder {
         out.begin(event, thread);
         change(event, thread, out);
         if (out.fdNumber > 2 && thread != null && state.opensAreSent) {
-            Unopened.tell(event, thread, out);
+            Unopened.report(event, thread, out);
         }
         return out;
     }
@@ -336,7 +336,7 @@ public final class StateBuilder {
 
     /**
      * Takes in the output of {@code runsc trace procfs}: processes that are not known, and of known ones what the
-     * stream has not told. What can't be read of it is left out.
+     * stream has not reported. What can't be read of it is left out.
      */
     public void procfs(byte[] dump) {
         begin();
@@ -381,7 +381,7 @@ public final class StateBuilder {
     }
 
     /**
-     * The event that tells of a silent thread, at the time of its clone. The result is valid until the next call, as
+     * The event that reports a silent thread, at the time of its clone. The result is valid until the next call, as
      * that of {@link #apply}.
      */
     public EventContext tell(SilentThread silent) {

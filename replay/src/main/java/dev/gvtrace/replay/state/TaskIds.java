@@ -17,7 +17,7 @@ final class TaskIds {
 
     private final SandboxState state;
     private final PidNamespace root;
-    /** The last root id that was handed out, as far as told. */
+    /** The last root id that was handed out, as far as reported. */
     private int lastTid;
     /** Grows whenever a thread may have been missed: what was counted before is of no use any more. */
     private int stretch;
@@ -75,7 +75,7 @@ final class TaskIds {
         learn(thread, namespace.isRoot() ? thread.tid() : namespace.lastId());
     }
 
-    /** A thread of which nobody told how it came to be. */
+    /** A thread whose creation was not reported. */
     void met(ThreadInfo thread) {
         if (thread.tid() > lastTid) {
             lastTid = thread.tid();
@@ -87,7 +87,7 @@ final class TaskIds {
         }
     }
 
-    /** A sentry/clone told of a new thread. */
+    /** A sentry/clone reported a new thread. */
     void cloned(ThreadInfo caller, ThreadInfo child, long flags) {
         handedOut(child.tid());
         PidNamespace from = caller.process.namespace;
@@ -148,7 +148,7 @@ final class TaskIds {
         ProcessInfo process = caller.process;
         boolean elsewhere = child.process != process
                 && (child.process.namespaceInit || caller.childNamespace != null || caller.childNamespaceUnknown);
-        told(process, id == child.tid());
+        reported(process, id == child.tid());
         PidNamespace from = process.namespace;
         if (from == null) {
             return;
@@ -164,9 +164,9 @@ final class TaskIds {
         }
     }
 
-    /** A process told its own id. */
-    void told(ProcessInfo process, int id) {
-        told(process, id == process.pid());
+    /** A call returned the process's own id. */
+    void reported(ProcessInfo process, int id) {
+        reported(process, id == process.pid());
         PidNamespace namespace = process.namespace;
         ThreadInfo main = process.mainThread();
         if (main != null) {
@@ -180,12 +180,12 @@ final class TaskIds {
      * An id of the process's namespace is, or is not, the root id of the same thread. Only in the root namespace they
      * are the same: others begin later and hand out fewer.
      */
-    private void told(ProcessInfo process, boolean sameAsRoot) {
+    private void reported(ProcessInfo process, boolean sameAsRoot) {
         PidNamespace namespace = process.namespace;
         if (namespace == null) {
             process.namespace = sameAsRoot ? root : PidNamespace.found();
         } else if (namespace.isRoot() && !sameAsRoot) {
-            // It was made by an unshare that nobody told.
+            // It was made by an unshare that was not reported.
             process.namespace = PidNamespace.found();
             forget(process);
         } else if (!namespace.isRoot() && sameAsRoot) {

@@ -35,9 +35,9 @@ public final class ThreadInfo {
      */
     boolean bare;
     /** When its last message came, see {@link SandboxState#clock}, and the one before. */
-    long spokeAt;
+    long lastMessageAt;
 
-    long spokeBefore;
+    long messageBeforeAt;
     /**
      * When the last enter of a call came that may release a number; which, and whether that stood for something then.
      */

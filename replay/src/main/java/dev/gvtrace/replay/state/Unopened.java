@@ -8,14 +8,14 @@ import java.util.Locale;
 
 /**
  * Descriptors that are used although no call was seen that made them: received over a Unix socket, taken from another
- * process, made by a call that the session does not ask for. Each is told once. Left out are the standard ones, which a
- * container's first process and those of exec sessions are given, anonymous ones, and all of processes that were there
- * before the recording.
+ * process, made by a call that the session does not ask for. Each is reported once. Left out are the standard ones,
+ * which a container's first process and those of exec sessions are given, anonymous ones, and all of processes that
+ * were there before the recording.
  */
 final class Unopened {
     private Unopened() {}
 
-    static void tell(Event event, ThreadInfo thread, EventContext out) {
+    static void report(Event event, ThreadInfo thread, EventContext out) {
         FdInfo fd = out.fd;
         boolean counts = fd != null
                 ? fd.unopened

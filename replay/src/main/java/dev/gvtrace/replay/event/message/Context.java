@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The context data of a message: who, where, when. Each member is there only if the session asked for it; scalars
- * answer 0 and texts "" when absent, as protobuf has it, and {@code has…} tells the difference where it can be told.
+ * answer 0 and texts "" when absent, as protobuf has it, and {@code has…} tells the difference where it can be
+ * reported.
  */
 public final class Context {
     private static final byte TIME_TAG = 1 << 3;

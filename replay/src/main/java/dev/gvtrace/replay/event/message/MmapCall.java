@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.event.message;
 
-/** mmap with its six arguments; the result is the address. Executable mappings are told by sentry/mmap as well. */
+/** mmap with its six arguments; the result is the address. Executable mappings are reported by sentry/mmap as well. */
 public final class MmapCall extends Call {
     private static final int FD = 4;
     private static final int FD_PATH = 5;

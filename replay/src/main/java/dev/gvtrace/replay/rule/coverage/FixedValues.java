@@ -25,7 +25,7 @@ final class FixedValues {
 
     private FixedValues() {}
 
-    /** The verdict of a check on a field with that value; null if it can't be told here. */
+    /** The verdict of a check on a field with that value; null if it can't be reported here. */
     static @Nullable Boolean compare(String value, Expr.Check check) {
         return switch (check.operator()) {
             case EXISTS -> true;

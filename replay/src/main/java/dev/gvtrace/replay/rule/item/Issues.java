@@ -100,7 +100,7 @@ public final class Issues {
         }
     }
 
-    /** Takes an issue in. An error in a macro is told once, however many rules use the macro. */
+    /** Takes an issue in. An error in a macro is reported once, however many rules use the macro. */
     public void put(Issue issue) {
         boolean error = issue.code().isError();
         if (all.size() < MAX_ISSUES && (!error || errors.add(issue.place() + " " + issue.message()))) {
