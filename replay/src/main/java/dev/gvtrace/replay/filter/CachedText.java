@@ -19,7 +19,7 @@ abstract class CachedText extends CompiledTest {
         slot = source.slot();
     }
 
-    /** The predicate, or one that says the same faster. */
+    /** The test, or a faster one with the same verdicts. */
     static CompiledTest of(CompiledTest predicate) {
         if (!(predicate instanceof CompiledTest.Text text) || !(text.source() instanceof TextReader.Cached source)) {
             return predicate;

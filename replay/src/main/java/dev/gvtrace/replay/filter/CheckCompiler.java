@@ -41,7 +41,7 @@ final class CheckCompiler {
             boolean stateful,
             @Nullable BitSet types) {}
 
-    /** How many wrong values of one long list are told; the rest of such a list is wrong in the same way. */
+    /** How many wrong values of one long list are reported; the others are usually wrong in the same way. */
     private static final int MAX_LIST_FAULTS = 20;
 
     private static final String SYSCALL_TYPE = "syscall.type";
@@ -349,7 +349,7 @@ final class CheckCompiler {
         }
     }
 
-    /** evt.around is compared in a way of its own, which knows no other operator. */
+    /** evt.around is compared in a way of its own, which has no other operator. */
     private static void requireEquality(Expr.Check check, TypedOperand left) throws CheckError {
         Operator operator = check.operator();
         boolean around =

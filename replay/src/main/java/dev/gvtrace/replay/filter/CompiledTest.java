@@ -90,7 +90,7 @@ abstract class CompiledTest {
         }
     }
 
-    /** A floating-point number against constants: the operator has to hold for as many as the modifier says. */
+    /** A floating-point number against constants: the operator has to hold for as many as the modifier asks for. */
     static final class Decimal extends CompiledTest {
         private final DecimalReader source;
         private final Operator operator;

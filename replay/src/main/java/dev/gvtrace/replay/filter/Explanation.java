@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what stands here
  * @param text the check as compiled conditions print it, the macro's name, or the word of a chain
- * @param position in the text that {@code macro} says
+ * @param position in the text of {@code macro}
  * @param macro the macro in whose text the position lies, null for the condition's own
  * @param verdict true if it holds
  * @param left the value on the left of a check, byte text; null if missing or no check

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param message Falco's words where it has some (rule language reference 1.12)
  * @param position where; inside a macro's body in the macro's text
  * @param macro the macro in whose text the position lies, null for the text itself
- * @param expected what would have been right, null if the message says it
+ * @param expected what would have been right, null if the message has it
  * @param nearest the nearest known name to a misspelt one, null if there is none near
  */
 public record FilterIssue(

@@ -237,7 +237,7 @@ abstract class TextMatcher {
         }
     }
 
-    /** One operator with several constants, of which as many have to hold as the modifier says. */
+    /** One operator with several constants, of which as many have to hold as the modifier asks for. */
     static final class Counted extends TextMatcher {
         private final Modifier modifier;
         private final TextMatcher[] tests;

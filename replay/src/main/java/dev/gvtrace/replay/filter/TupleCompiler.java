@@ -117,7 +117,7 @@ final class TupleCompiler {
             }
             return new Joined(taken, new CheckCompiler.Leaf(tuples, cost, false, null));
         } catch (CheckError e) {
-            return null; // told where the part is compiled alone
+            return null; // reported where the part is compiled alone
         }
     }
 

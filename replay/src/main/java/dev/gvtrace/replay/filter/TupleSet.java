@@ -32,7 +32,7 @@ final class TupleSet extends CompiledTest {
         }
     }
 
-    /** True if the values of a field can be told by {@link #add}. */
+    /** True if the values of a field can be added by {@link #add}. */
     static boolean fits(TypedOperand field) {
         ValueReader source = field.source();
         return source instanceof NumberReader || source instanceof AddressReader || source instanceof TextReader;

@@ -37,7 +37,7 @@ abstract sealed class ValueReader
         return 0;
     }
 
-    /** True if looking at it changes what it says the next time. */
+    /** True if reading the value changes what the next reading gives. */
     boolean stateful() {
         return false;
     }
