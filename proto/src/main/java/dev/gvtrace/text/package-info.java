@@ -2,18 +2,19 @@
 // Copyright the gvtrace authors
 
 /**
- * Text and its three encodings: bytes, as the kernel and the Sentry have them; Unicode, as rule files and people have it;
- * and what is shown, with everything escaped that a terminal, a page or a JSON reader would take for something else. Each
- * package may use this one; it uses none of ours.
+ * Text and its three encodings: bytes, as the kernel and the Sentry have them; Unicode, as rule files and people have
+ * it; and what is shown, with everything escaped that a terminal, a page or a JSON reader would take for something
+ * else. Each package may use this one; it uses none of ours.
  *
- * <p>{@link dev.gvtrace.text.Text} is the type at every public edge and wherever two encodings meet. Behind one boundary,
- * from the decoder to the matchers, byte text is a plain {@code String} of bytes; {@link dev.gvtrace.text.ByteText} is
- * the only way over that boundary. {@link dev.gvtrace.text.EscapedText} is for what Java insists to have as
- * {@code String} although it is bytes: words of a command line and names of files. {@link dev.gvtrace.text.Escapes} and
- * {@link dev.gvtrace.text.JsonWriter} write text out. Layouts of tables and alerts are not made here.
+ * <p>{@link dev.gvtrace.text.Text} is the type at every public edge and wherever two encodings meet. Behind one
+ * boundary, from the decoder to the matchers, byte text is a plain {@code String} of bytes; {@link
+ * dev.gvtrace.text.ByteText} is the only way over that boundary. {@link dev.gvtrace.text.EscapedText} is for what Java
+ * insists to have as {@code String} although it is bytes: words of a command line and names of files. {@link
+ * dev.gvtrace.text.Escapes} and {@link dev.gvtrace.text.JsonWriter} write text out. Layouts of tables and alerts are
+ * not made here.
  *
- * <p>{@link dev.gvtrace.text.Glob} matches byte text with shell patterns, {@link dev.gvtrace.text.NearestName} finds what a
- * misspelt word most likely stands for.
+ * <p>{@link dev.gvtrace.text.Glob} matches byte text with shell patterns, {@link dev.gvtrace.text.NearestName} finds
+ * what a misspelt word most likely stands for.
  */
 @NullMarked
 package dev.gvtrace.text;

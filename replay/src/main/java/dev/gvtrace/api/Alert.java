@@ -67,8 +67,9 @@ public final class Alert {
     }
 
     /**
-     * The fields in the output with their values, sorted by name: {@link Text}, {@link Long}, {@link java.math.BigInteger}
-     * above its range, {@link Double}, {@link Boolean}, a {@link List} of these, or null if the event has no value.
+     * The fields in the output with their values, sorted by name: {@link Text}, {@link Long}, {@link
+     * java.math.BigInteger} above its range, {@link Double}, {@link Boolean}, a {@link List} of these, or null if the
+     * event has no value.
      */
     public Map<String, @Nullable Object> fields() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -92,8 +93,8 @@ public final class Alert {
     }
 
     /**
-     * How many messages of the sandbox were lost before, so that the alert may be wrong or incomplete; 0 if what it says was
-     * confirmed.
+     * How many messages of the sandbox were lost before, so that the alert may be wrong or incomplete; 0 if what it
+     * says was confirmed.
      */
     public long lostBefore() {
         return alert.lostBefore();

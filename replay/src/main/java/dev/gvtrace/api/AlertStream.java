@@ -24,10 +24,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The alerts of rules over one trace, in the order of the events, once. A thread of its own reads the trace and waits when
- * it is ahead by a few hundred alerts, so memory is bounded however many there are.
+ * The alerts of rules over one trace, in the order of the events, once. A thread of its own reads the trace and waits
+ * when it is ahead by a few hundred alerts, so memory is bounded however many there are.
  *
- * <p>For one thread at a time; {@link #close} may be called by any. Has to be closed, also when it was not read to its end.
+ * <p>For one thread at a time; {@link #close} may be called by any. Has to be closed, also when it was not read to its
+ * end.
  */
 public final class AlertStream implements Iterator<Alert>, AutoCloseable {
     private static final int MOST_AHEAD = 256;
@@ -138,7 +139,10 @@ public final class AlertStream implements Iterator<Alert>, AutoCloseable {
         }
     }
 
-    /** What of the trace could not be read, so that alerts may be missing. Complete when {@link #hasNext} returned false. */
+    /**
+     * What of the trace could not be read, so that alerts may be missing. Complete when {@link #hasNext} returned
+     * false.
+     */
     public List<TraceInfo.Damage> damage() {
         lock.lock();
         try {

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only exception that this package throws, for whatever goes wrong with a trace, its store, a query or rules. A null
- * argument is a {@link NullPointerException}, as everywhere in Java. Immutable.
+ * The only exception that this package throws, for whatever goes wrong with a trace, its store, a query or rules. A
+ * null argument is a {@link NullPointerException}, as everywhere in Java. Immutable.
  */
 public class GvtraceException extends RuntimeException {
     private static final long serialVersionUID = 1L;

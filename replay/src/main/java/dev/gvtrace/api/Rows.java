@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a {@link TableQuery}, row by row, once. The cells are those of the current row, readable until the next
- * call of {@link #next}; {@link #copy} keeps them. A thread of its own reads the trace and waits when it is some batches of
- * rows ahead, so memory is bounded however many rows there are.
+ * call of {@link #next}; {@link #copy} keeps them. A thread of its own reads the trace and waits when it is some
+ * batches of rows ahead, so memory is bounded however many rows there are.
  *
  * <p>For one thread at a time. Has to be closed, also when it was not read to its end.
  */

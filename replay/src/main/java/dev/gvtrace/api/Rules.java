@@ -39,7 +39,8 @@ public final class Rules {
     }
 
     /**
-     * Loads rule files, and all rule files of directories, in order: a file can use the lists and macros of those before it.
+     * Loads rule files, and all rule files of directories, in order: a file can use the lists and macros of those
+     * before it.
      *
      * @throws InvalidRulesException if a file can't be read or doesn't load
      */

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A trace: the recording of one sandbox, in one file or several, as gvtrace or gVisor's tracereplay wrote it.
  *
- * <p>Safe for use by any number of threads, each with {@link Rows} and {@link AlertStream}s of its own; each of these reads
- * the trace anew. Has to be closed, which closes what is still open of them.
+ * <p>Safe for use by any number of threads, each with {@link Rows} and {@link AlertStream}s of its own; each of these
+ * reads the trace anew. Has to be closed, which closes what is still open of them.
  */
 public final class Trace implements AutoCloseable {
     private final TraceSource source;
@@ -44,8 +44,8 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * Opens the trace of a file. When it is one of several files of a recording, the others are found beside it and read
-     * with it. A directory is opened if it holds exactly one trace.
+     * Opens the trace of a file. When it is one of several files of a recording, the others are found beside it and
+     * read with it. A directory is opened if it holds exactly one trace.
      *
      * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION
      */
@@ -64,8 +64,8 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * Opens all traces of files and directories; files of one recording become one trace. What is no trace in a directory
-     * is passed over.
+     * Opens all traces of files and directories; files of one recording become one trace. What is no trace in a
+     * directory is passed over.
      *
      * @return the traces in the order of the paths, each to be closed
      * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION; nothing stays open then

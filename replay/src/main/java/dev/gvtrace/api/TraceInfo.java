@@ -21,8 +21,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trace holds, as {@code gvtrace info --format json} prints it: counted by reading all of it once. Immutable, safe
- * for use by any number of threads.
+ * What a trace holds, as {@code gvtrace info --format json} prints it: counted by reading all of it once. Immutable,
+ * safe for use by any number of threads.
  */
 public final class TraceInfo {
     private static final long NS_PER_SECOND = 1_000_000_000L;

@@ -9,11 +9,11 @@ import java.io.IOException;
  * One trace file in any store: an object store, a database, memory. All that gvtrace needs is its size and reads at a
  * position.
  *
- * <p>An implementation is safe for use by several threads at once: one trace is read by several, each at its own position.
- * The bytes stay the same while the trace is open.
+ * <p>An implementation is safe for use by several threads at once: one trace is read by several, each at its own
+ * position. The bytes stay the same while the trace is open.
  *
- * <p>A range that can't be read doesn't end the reading of a trace: it is reported as damage with offset and message, and
- * reading continues behind it.
+ * <p>A range that can't be read doesn't end the reading of a trace: it is reported as damage with offset and message,
+ * and reading continues behind it.
  */
 public interface TraceStore extends AutoCloseable {
     /** Name for messages and reports, such as an address; the same each time. */
@@ -27,8 +27,8 @@ public interface TraceStore extends AutoCloseable {
     long size() throws IOException;
 
     /**
-     * Reads exactly {@code length} bytes into {@code into}, from index {@code offset} on. Always called for a range inside
-     * of {@link #size}.
+     * Reads exactly {@code length} bytes into {@code into}, from index {@code offset} on. Always called for a range
+     * inside of {@link #size}.
      *
      * @param position of the first byte, from 0
      * @throws IOException when the range can't be read

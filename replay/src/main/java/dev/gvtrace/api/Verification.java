@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param files the files in their order; empty when only the ledger names the recording
  * @param intact whether every bit is as checksums, chain, seals and ledger say
  * @param authentic whether all of it is signed with the key that was given
- * @param complete whether it was opened and sealed, with no file missing and no gap; of a ledger whether no line is missing
+ * @param complete whether it was opened and sealed, with no file missing and no gap; of a ledger whether no line is
+ *     missing
  * @param findings why a verdict isn't yes, and what else is worth knowing
  */
 public record Verification(

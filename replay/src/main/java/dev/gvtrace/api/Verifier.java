@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies recordings as {@code gvtrace verify} does: is each intact, authentic and complete. Reads every byte and changes
- * nothing. Immutable, safe for use by any number of threads.
+ * Verifies recordings as {@code gvtrace verify} does: is each intact, authentic and complete. Reads every byte and
+ * changes nothing. Immutable, safe for use by any number of threads.
  */
 public final class Verifier {
     private final @Nullable PublicKey key;
@@ -30,7 +30,9 @@ public final class Verifier {
         this.key = key;
     }
 
-    /** Without a key: a seal shows damage, but not a forger who made a new one; whether it is authentic stays unknown. */
+    /**
+     * Without a key: a seal shows damage, but not a forger who made a new one; whether it is authentic stays unknown.
+     */
     public static Verifier withoutKey() {
         return new Verifier(null);
     }
@@ -41,8 +43,8 @@ public final class Verifier {
     }
 
     /**
-     * Verifies what the paths name: files, and directories with their ledgers. Of a file that is given alone it can't be
-     * told whether others are missing, so give the directory.
+     * Verifies what the paths name: files, and directories with their ledgers. Of a file that is given alone it can't
+     * be told whether others are missing, so give the directory.
      *
      * @return a verification for each recording, then one for each ledger; empty when there was neither
      * @throws GvtraceException NOT_READABLE if a directory can't be read

@@ -17,8 +17,8 @@
  * }</pre>
  *
  * <p>Start with {@link dev.gvtrace.api.Trace}, which opens files, directories and, through {@link
- * dev.gvtrace.api.TraceStore}, any store that reads bytes at a position. {@link dev.gvtrace.api.Trace#info} tells what it
- * holds. {@link dev.gvtrace.api.Trace#tables} lists the tables with their columns, and {@link
+ * dev.gvtrace.api.TraceStore}, any store that reads bytes at a position. {@link dev.gvtrace.api.Trace#info} tells what
+ * it holds. {@link dev.gvtrace.api.Trace#tables} lists the tables with their columns, and {@link
  * dev.gvtrace.api.Trace#scan} answers a {@link dev.gvtrace.api.TableQuery}: {@code at} gives the state at a moment.
  * {@link dev.gvtrace.api.Rules} loads Falco rule files, {@link dev.gvtrace.api.Trace#alerts} runs them. {@link
  * dev.gvtrace.api.Verifier} says whether recordings are intact, authentic and complete. The program in {@code
@@ -29,27 +29,27 @@
  * <ul>
  *   <li>Values are owned: nothing changes or ends with a cursor, except for the current row of {@link
  *       dev.gvtrace.api.Rows}, which {@link dev.gvtrace.api.Rows#copy} keeps.
- *   <li>Whatever goes wrong is a {@link dev.gvtrace.api.GvtraceException} with a kind, I/O of a caller's store included.
- *       Damage of a trace is no exception: what can be read is read, and {@code damage()} names the rest.
- *   <li>What a sandbox named is {@link dev.gvtrace.text.Text}, bytes that need not be UTF-8; its {@code toString} is safe
- *       to print. A {@code String} is Unicode: names of rules, tables and columns, messages.
+ *   <li>Whatever goes wrong is a {@link dev.gvtrace.api.GvtraceException} with a kind, I/O of a caller's store
+ *       included. Damage of a trace is no exception: what can be read is read, and {@code damage()} names the rest.
+ *   <li>What a sandbox named is {@link dev.gvtrace.text.Text}, bytes that need not be UTF-8; its {@code toString} is
+ *       safe to print. A {@code String} is Unicode: names of rules, tables and columns, messages.
  *   <li>Nothing is looked up on the machine where it runs, and a result doesn't depend on how many processors that has.
  *   <li>Each type says which threads may use it.
  * </ul>
  *
  * <h2>What is stable</h2>
  *
- * <p>The types of this package and {@link dev.gvtrace.text.Text} follow semantic versions: what compiles and links against
- * a release does so against the later ones of the same major version. The build compares them with the last release and
- * fails otherwise. Enums and tables may grow with a minor version, and so may the interface {@link dev.gvtrace.api.Row},
- * which is not for implementation by others. Columns of tables and names of fields change only with a major version. All
- * other packages are internal and change at any time.
+ * <p>The types of this package and {@link dev.gvtrace.text.Text} follow semantic versions: what compiles and links
+ * against a release does so against the later ones of the same major version. The build compares them with the last
+ * release and fails otherwise. Enums and tables may grow with a minor version, and so may the interface {@link
+ * dev.gvtrace.api.Row}, which is not for implementation by others. Columns of tables and names of fields change only
+ * with a major version. All other packages are internal and change at any time.
  *
  * <h2>Extension</h2>
  *
- * <p>Tables and fields of others are found by {@link java.util.ServiceLoader}, and are then asked like gvtrace's own. Their
- * interfaces ({@code dev.gvtrace.replay.table.TableProvider}, {@code dev.gvtrace.replay.field.FieldProvider}, {@code
- * dev.gvtrace.replay.rule.item.RuleSyntax}) are internal for now: an extension is built for one release.
+ * <p>Tables and fields of others are found by {@link java.util.ServiceLoader}, and are then asked like gvtrace's own.
+ * Their interfaces ({@code dev.gvtrace.replay.table.TableProvider}, {@code dev.gvtrace.replay.field.FieldProvider},
+ * {@code dev.gvtrace.replay.rule.item.RuleSyntax}) are internal for now: an extension is built for one release.
  */
 @NullMarked
 package dev.gvtrace.api;

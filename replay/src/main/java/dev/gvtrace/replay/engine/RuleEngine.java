@@ -21,8 +21,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs rules over the events of one sandbox and passes the alerts to a listener. One for each sandbox; not thread-safe. The
- * rule set is shared.
+ * Runs rules over the events of one sandbox and passes the alerts to a listener. One for each sandbox; not thread-safe.
+ * The rule set is shared.
  */
 public final class RuleEngine {
     private final RuleSet rules;

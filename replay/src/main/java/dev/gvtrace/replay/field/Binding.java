@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that conditions and outputs over one kind of subject may use, with their types and how each is read. Conditions,
- * outputs and transformers are checked and compiled against a binding. Immutable and thread-safe.
+ * The names that conditions and outputs over one kind of subject may use, with their types and how each is read.
+ * Conditions, outputs and transformers are checked and compiled against a binding. Immutable and thread-safe.
  *
  * @param <S> the subject: an event in its sandbox, a row of a table
  */
@@ -25,8 +25,8 @@ public interface Binding<S> {
     FieldDefinition find(String name);
 
     /**
-     * The field of that name with that argument, as conditions read it. Each call makes a new extractor if the field has
-     * state.
+     * The field of that name with that argument, as conditions read it. Each call makes a new extractor if the field
+     * has state.
      *
      * @param name the name up to the bracket, such as {@code proc.aname} or {@code evt.arg.fd}
      * @param argument what stands in the brackets, without quotes; null without brackets
@@ -69,7 +69,9 @@ public interface Binding<S> {
                 : NearestName.of(name, all().stream().map(FieldDefinition::name).collect(Collectors.toSet()));
     }
 
-    /** True if all names have a dot, so that other words of a condition are macros; false for the columns of a table. */
+    /**
+     * True if all names have a dot, so that other words of a condition are macros; false for the columns of a table.
+     */
     default boolean namesHaveDots() {
         return true;
     }

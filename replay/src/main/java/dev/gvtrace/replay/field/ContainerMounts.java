@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mounts of a container, read from the recorded fact {@code container.mounts}. Where the mounts are known and none is
- * the one asked for the text is {@code N/A}: official rules take a container for harmless by that very text. Without the
- * fact there is no value.
+ * The mounts of a container, read from the recorded fact {@code container.mounts}. Where the mounts are known and none
+ * is the one asked for the text is {@code N/A}: official rules take a container for harmless by that very text. Without
+ * the fact there is no value.
  */
 final class ContainerMounts {
     /** Parts of a mount: source, destination, mode, whether it is writable, propagation. */

@@ -24,8 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The format of an output (rule language reference 6.1): text with fields and transformers in it, compiled against a binding
- * as conditions are. Immutable and thread-safe.
+ * The format of an output (rule language reference 6.1): text with fields and transformers in it, compiled against a
+ * binding as conditions are. Immutable and thread-safe.
  *
  * @param <S> the subject that is printed
  */

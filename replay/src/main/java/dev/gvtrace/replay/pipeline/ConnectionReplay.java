@@ -71,7 +71,9 @@ public final class ConnectionReplay implements EventListener {
         this.texts = texts;
     }
 
-    /** Takes in a packet with its receive time (ns since the epoch, 0 if unknown). False when nothing more is wanted. */
+    /**
+     * Takes in a packet with its receive time (ns since the epoch, 0 if unknown). False when nothing more is wanted.
+     */
     public boolean packet(byte[] buffer, int offset, int length, long receivedNs) {
         messages++;
         this.receivedNs = receivedNs;
@@ -161,8 +163,8 @@ public final class ConnectionReplay implements EventListener {
     }
 
     /**
-     * Forgets what is needed for the connection to take no more than so many bytes, or little more if they are very few;
-     * the state counts that. What waits for further messages is let go before the state forgets.
+     * Forgets what is needed for the connection to take no more than so many bytes, or little more if they are very
+     * few; the state counts that. What waits for further messages is let go before the state forgets.
      */
     public void keepWithin(long bytes) {
         if (decoder.heldBytes() > bytes / 4) {

@@ -32,13 +32,18 @@ public interface ReplayListener {
     /** An event, state applied. Returns false when nothing more is wanted of the connection. */
     boolean event(EventContext event);
 
-    /** Messages were lost between two times (ns since the epoch, 0 if unknown); lost is -1 if their number is unknown. */
+    /**
+     * Messages were lost between two times (ns since the epoch, 0 if unknown); lost is -1 if their number is unknown.
+     */
     default void gap(long fromNs, long toNs, long lost, Text cause) {}
 
     /** A packet that breaks the protocol, at its receive time (0 for imported traces). */
     default void violation(long receivedNs, String detail) {}
 
-    /** The connection has ended and nothing was received of this thread, or its messages stopped in the middle. An event of type silent follows. */
+    /**
+     * The connection has ended and nothing was received of this thread, or its messages stopped in the middle. An event
+     * of type silent follows.
+     */
     default void silent(SilentThread thread) {}
 
     /** There is no more, or what was asked for has been reached; complete if the connection had ended. */

@@ -17,12 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads traces, each once, for one or several scans and hands out what these find as batches of rows: trace by trace in the
- * order in which they were named, within a trace in the order in which the rows were made. So the order is the same for any
- * number of threads.
+ * Reads traces, each once, for one or several scans and hands out what these find as batches of rows: trace by trace in
+ * the order in which they were named, within a trace in the order in which the rows were made. So the order is the same
+ * for any number of threads.
  *
- * <p>Threads of its own read the traces, several at a time, and wait when the reader of the batches is behind by a few of
- * them. Batches are taken by one thread; {@link #cancel} may be called by any. Has to be closed.
+ * <p>Threads of its own read the traces, several at a time, and wait when the reader of the batches is behind by a few
+ * of them. Batches are taken by one thread; {@link #cancel} may be called by any. Has to be closed.
  */
 public final class ScanPass implements AutoCloseable {
     /** Batches of one trace that may wait to be taken. */

@@ -7,8 +7,8 @@ import dev.gvtrace.replay.event.message.MessageParts;
 import dev.gvtrace.trace.SplitMessage;
 
 /**
- * A message as the trace file has it in parts, for decoding. The file's reader has no notion of what the parts mean, and the
- * decoder none of files.
+ * A message as the trace file has it in parts, for decoding. The file's reader has no notion of what the parts mean,
+ * and the decoder none of files.
  */
 final class SplitParts implements MessageParts {
     private final SplitMessage message;

@@ -28,8 +28,8 @@ public final class TraceReplay {
     private static final Text DROP_COUNTER = Text.ofUtf8("drop counter");
 
     /**
-     * Pools of replays that ended, for those that begin next: short sandboxes of one image use the same names. What a pool
-     * holds saves work and changes no result.
+     * Pools of replays that ended, for those that begin next: short sandboxes of one image use the same names. What a
+     * pool holds saves work and changes no result.
      */
     private static final BlockingQueue<TextPool> SPARE_TEXTS =
             new ArrayBlockingQueue<>(Math.min(MOST_SPARE, Runtime.getRuntime().availableProcessors()));

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes in the order of a tree: each before its children, children in the order given. Asks each node for its parent once.
- * A parent that is not among the nodes counts as none; what no root reaches, as parents form a ring, comes last.
+ * Nodes in the order of a tree: each before its children, children in the order given. Asks each node for its parent
+ * once. A parent that is not among the nodes counts as none; what no root reaches, as parents form a ring, comes last.
  *
  * @param <T> a node, distinguished by its identity or {@code equals}
  */

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The commands of the query shell: names, help, and the questions they ask. The name of a table is a command, too; a command
- * of its own is one entry here.
+ * The commands of the query shell: names, help, and the questions they ask. The name of a table is a command, too; a
+ * command of its own is one entry here.
  */
 public final class QueryCatalog {
     private static final List<String> PROCESS_COLUMNS =

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table whose rows are made of objects of one type, each column read by a reader. A derived table keeps what it needs of
- * the events it is shown, and adds its rows on the way or at the end.
+ * A table whose rows are made of objects of one type, each column read by a reader. A derived table keeps what it needs
+ * of the events it is shown, and adds its rows on the way or at the end.
  *
  * @param <S> what a row is made of
  */

@@ -8,12 +8,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of a table. All of it is pushed down: a column that isn't asked for isn't computed, a row that the condition
- * rejects isn't made, and reading ends with the last row that was asked for. Immutable.
+ * What is asked of a table. All of it is pushed down: a column that isn't asked for isn't computed, a row that the
+ * condition rejects isn't made, and reading ends with the last row that was asked for. Immutable.
  *
  * @param table the table's name
  * @param columns the columns to return, in order; empty for those of the schema
- * @param condition a condition in Falco's language (Unicode text) over the columns of the table, in {@code events} over all
+ * @param condition a condition in Falco's language (Unicode text) over the columns of the table, in {@code events} over
+ *     all
  *     fields; null for all rows
  * @param from rows of events before it are left out; null for the beginning
  * @param to nothing after it is read; null for the end

@@ -9,8 +9,8 @@ import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.text.Text;
 
 /**
- * A scan on its way through one trace: it is shown what the trace holds, in order, and makes its rows on the way or at the
- * end. Nothing is called after its output {@link RowOutput#isDone is done}. Used once, by one thread.
+ * A scan on its way through one trace: it is shown what the trace holds, in order, and makes its rows on the way or at
+ * the end. Nothing is called after its output {@link RowOutput#isDone is done}. Used once, by one thread.
  */
 public interface TraceScan {
     /** True if {@link #message} is to be called; asked before anything else. */

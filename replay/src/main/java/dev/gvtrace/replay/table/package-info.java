@@ -2,19 +2,19 @@
 // Copyright the gvtrace authors
 
 /**
- * What a trace holds, as rows of typed tables. How traces are read is the business of {@code replay.pipeline}, how rows are
- * printed that of {@code replay.output}, the language of the shell that of {@code replay.query}.
+ * What a trace holds, as rows of typed tables. How traces are read is the business of {@code replay.pipeline}, how rows
+ * are printed that of {@code replay.output}, the language of the shell that of {@code replay.query}.
  *
  * <p>To read first: {@link dev.gvtrace.replay.table.TableSchema} (what a table holds), {@link
  * dev.gvtrace.replay.table.ScanRequest} (what is asked of it), {@link dev.gvtrace.replay.table.Cursor} and {@link
  * dev.gvtrace.replay.table.Row} (what the answer looks like). Then how an answer is made: {@link
- * dev.gvtrace.replay.table.TableCatalog} finds the table, the table makes a {@link dev.gvtrace.replay.table.Scan} of the
- * request, this begins a {@link dev.gvtrace.replay.table.TraceScan} for each trace, which is shown the events and adds rows
- * to {@link dev.gvtrace.replay.table.Rows}; these try the condition and write the cells into a {@link
+ * dev.gvtrace.replay.table.TableCatalog} finds the table, the table makes a {@link dev.gvtrace.replay.table.Scan} of
+ * the request, this begins a {@link dev.gvtrace.replay.table.TraceScan} for each trace, which is shown the events and
+ * adds rows to {@link dev.gvtrace.replay.table.Rows}; these try the condition and write the cells into a {@link
  * dev.gvtrace.replay.table.RowBatch}.
  *
- * <p>A new table extends {@link dev.gvtrace.replay.table.RowTable}; {@code GapTable} is the shortest one. Tables from outside
- * come through a {@link dev.gvtrace.replay.table.TableProvider}.
+ * <p>A new table extends {@link dev.gvtrace.replay.table.RowTable}; {@code GapTable} is the shortest one. Tables from
+ * outside come through a {@link dev.gvtrace.replay.table.TableProvider}.
  */
 @NullMarked
 package dev.gvtrace.replay.table;

@@ -11,9 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Patterns for the beginnings of paths (rule language reference 3.4): both are split at slashes, empty parts dropped, and
- * a pattern matches if each of its parts matches the path's part at the same place. A tree of parts; each node of it is
- * visited at most once for a path. Immutable.
+ * Patterns for the beginnings of paths (rule language reference 3.4): both are split at slashes, empty parts dropped,
+ * and a pattern matches if each of its parts matches the path's part at the same place. A tree of parts; each node of
+ * it is visited at most once for a path. Immutable.
  */
 public final class PathTrie {
     private static final class Node {
