@@ -278,7 +278,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         takeSideRecords(nowNs);
         long unreported = dropsReportedByRunsc - drops.total();
         if (unreported > 0) {
-            trace.gap(new Gap(Math.min(trace.lastNs(), nowNs), nowNs, unreported, Gap.TOLD_AT_THE_END));
+            trace.gap(new Gap(Math.min(trace.lastNs(), nowNs), nowNs, unreported, Gap.REPORTED_AT_THE_END));
         }
         trace.finish(nowNs, ended, malformed());
         count();

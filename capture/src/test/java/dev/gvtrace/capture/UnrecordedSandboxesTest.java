@@ -117,7 +117,7 @@ class UnrecordedSandboxesTest {
                 writer.message(LATER + i, packet, 0, packet.length);
             }
             if (sealed && cause == EndCause.RECORDER_STOPPED) {
-                writer.gap(new Gap(LATER + 2, LATER + 3, 5, Gap.TOLD_AT_THE_END));
+                writer.gap(new Gap(LATER + 2, LATER + 3, 5, Gap.REPORTED_AT_THE_END));
             }
             writer.flush();
             if (sealed) {

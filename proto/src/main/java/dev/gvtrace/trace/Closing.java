@@ -10,11 +10,11 @@ import dev.gvtrace.text.Text;
  *
  * @param atNs wall-clock time, nanoseconds since the epoch; 0 when unknown
  * @param reason why it ended, in a few words
- * @param continued whether the recording goes on in a next file
+ * @param continued whether the recording continues in a next file
  * @param messages messages in this file; filled in by the writer
  * @param packetBytes their bytes, headers included; filled in by the writer
  * @param lost messages that the gap records of this file count as lost; filled in by the writer
- * @param cause what ended the connection; {@link EndCause#UNKNOWN} where the recording goes on
+ * @param cause what ended the connection; {@link EndCause#UNKNOWN} where the recording continues
  * @param endUnknown whether a tool wrote this that found no end of the recording
  */
 public record Closing(
@@ -45,7 +45,7 @@ public record Closing(
         return new Closing(atNs, Text.ofUtf8(reason), false, 0, 0, 0, cause, false);
     }
 
-    /** The end of one file of a recording that goes on in another. The writer fills in the totals. */
+    /** The end of one file of a recording that continues in another. The writer fills in the totals. */
     public static Closing continued(long atNs, String reason) {
         return new Closing(atNs, Text.ofUtf8(reason), true, 0, 0, 0, EndCause.UNKNOWN, false);
     }

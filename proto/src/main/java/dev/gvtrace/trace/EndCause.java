@@ -3,25 +3,25 @@
 
 package dev.gvtrace.trace;
 
-/** What ended a connection, and its recording with it, as far as that can be told. */
+/** What ended a connection, and its recording with it, as far as that is known. */
 public enum EndCause {
-    /** Not told: the file is from a version that did not, or there was no connection. */
+    /** Not recorded: the file is from a version that did not, or there was no connection. */
     UNKNOWN(0, "unknown"),
     /** The recorder was stopped; the sandbox may run on. */
     RECORDER_STOPPED(1, "recorder stopped"),
-    /** The sandbox has ended, and told before that its first process did. */
+    /** The sandbox has ended, and its first process before it, as its messages show. */
     SANDBOX_ENDED(2, "sandbox ended"),
-    /** The sandbox is gone, and did not tell that its first process ended: killed from outside, or it crashed. */
+    /** The sandbox is gone, and no message showed the end of its first process: killed from outside, or it crashed. */
     SANDBOX_KILLED(3, "sandbox killed"),
-    /** The sandbox runs on without a session, and reports to nobody. */
+    /** The sandbox still runs, but without a session: it reports nothing any more. */
     SESSION_DELETED(4, "session deleted"),
     /** The sandbox runs on with another session. */
     SESSION_REPLACED(5, "session replaced"),
-    /** The sandbox is gone; its session does not tell the ends of processes, so not how. */
+    /** The sandbox is gone; its session does not report the ends of processes, so how it ended is unknown. */
     SANDBOX_GONE(6, "sandbox gone"),
     /** The other side closed the connection; what became of the sandbox is not known. */
     CONNECTION_CLOSED(7, "connection closed"),
-    /** Nobody is left on the other side, and no message ever came: whoever shook hands ended before the sandbox began. */
+    /** The other side is gone, and no message ever came: the process that shook hands ended before the sandbox began. */
     NEVER_BEGAN(8, "never began"),
     /** The connection failed, or what came over it ends it. */
     CONNECTION_FAILED(9, "connection failed");

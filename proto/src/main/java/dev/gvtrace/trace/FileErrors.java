@@ -47,7 +47,7 @@ public final class FileErrors {
         return named;
     }
 
-    /** The reason alone, without the path where that can be told apart. */
+    /** The reason alone, without the path where the two can be separated. */
     public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "no such file or directory";

@@ -10,19 +10,19 @@ import dev.gvtrace.text.Text;
  *
  * @param fromNs nothing is missing before this wall-clock time, nanoseconds since the epoch; 0 when unknown
  * @param toNs nothing is missing after this time, in the same unit; 0 when unknown
- * @param lost how many messages are missing; {@link #UNKNOWN} when nobody counted
+ * @param lost how many messages are missing; {@link #UNKNOWN} when they were not counted
  * @param cause why, in a few words
  */
 public record Gap(long fromNs, long toNs, long lost, Text cause) {
     /** Number of lost messages when it is not known. */
     public static final long UNKNOWN = -1;
 
-    /** Cause of a gap that the next message's drop counter tells of, the socket having been full. */
+    /** Cause of a gap that the next message's drop counter shows, the socket having been full. */
     public static final Text SOCKET_FULL = Text.ofUtf8("Sentry dropped: socket full");
-    /** Cause of a gap that the next message's drop counter tells of, the recorder having stopped to receive. */
+    /** Cause of a gap that the next message's drop counter shows, the recorder having stopped receiving. */
     public static final Text RECORDER_TOO_SLOW = Text.ofUtf8("Sentry dropped: recorder too slow");
-    /** Cause of a gap whose losses runsc told, after the last message. */
-    public static final Text TOLD_AT_THE_END = Text.ofUtf8("Sentry dropped: told by runsc at the end");
+    /** Cause of a gap whose losses runsc reported, after the last message. */
+    public static final Text REPORTED_AT_THE_END = Text.ofUtf8("Sentry dropped: told by runsc at the end");
 
     private static final int FROM = 1;
     private static final int TO = 2;

@@ -4,12 +4,12 @@
 package dev.gvtrace.trace;
 
 /**
- * Looks into a packet for what block headers need. Implemented outside this package, which knows nothing of messages.
+ * Finds in a packet what block headers need. Implemented outside this package, where messages are opaque.
  * An implementation never throws, whatever the bytes are, and does not keep the array.
  */
 @FunctionalInterface
 public interface MessageIndexer {
-    /** Knows nothing about any packet: blocks written with it are never skipped by type, time or container. */
+    /** Finds nothing in any packet: blocks written with it are never skipped by type, time or container. */
     MessageIndexer NONE = (packet, offset, length, out) -> {};
 
     /**

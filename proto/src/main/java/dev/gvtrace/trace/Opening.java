@@ -97,7 +97,7 @@ public final class Opening {
         return tool;
     }
 
-    /** Who connected; null when unknown. */
+    /** The process that connected; null when unknown. */
     public @Nullable PeerCredentials peer() {
         return peer;
     }
@@ -127,7 +127,7 @@ public final class Opening {
         return derivedFrom;
     }
 
-    /** Id of the sandbox as the host knows it; null when unknown. */
+    /** Id of the sandbox as it is known on the host; null when unknown. */
     public @Nullable Text sandbox() {
         return sandbox;
     }
@@ -259,7 +259,7 @@ public final class Opening {
             return this;
         }
 
-        /** Sets who connected. */
+        /** Sets the process that connected. */
         public Builder peer(PeerCredentials value) {
             peer = value;
             return this;
@@ -290,7 +290,7 @@ public final class Opening {
             return this;
         }
 
-        /** Sets the sandbox's id as the host knows it. */
+        /** Sets the sandbox's id as it is known on the host. */
         public Builder sandbox(Text value) {
             sandbox = value;
             return this;

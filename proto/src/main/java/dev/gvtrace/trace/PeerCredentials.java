@@ -4,7 +4,7 @@
 package dev.gvtrace.trace;
 
 /**
- * Who connected, as the kernel said ({@code SO_PEERCRED}): the {@code runsc} process of the host that made the
+ * The process that connected, as the kernel reports it ({@code SO_PEERCRED}): the {@code runsc} process of the host that made the
  * connection, not the Sentry.
  *
  * @param pid process id on the host

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * others say holds until the next call of {@link #next}; the buffer belongs to the cursor and is overwritten then.
  *
  * <p>A damaged file ends nothing: what is missing is listed in {@link #damage}, shows as a {@link RecordKind#GAP} record at
- * its place, and reading goes on with the next intact block.
+ * its place, and reading continues with the next intact block.
  */
 public interface RecordCursor extends Closeable {
     /** Goes to the next record; false after the last. Never throws, except for errors of the disk as {@code UncheckedIOException}. */

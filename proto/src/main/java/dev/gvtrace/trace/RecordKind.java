@@ -9,7 +9,7 @@ public enum RecordKind {
     MESSAGE(1),
     /** Where the recording comes from; see {@link Opening}. */
     OPENING(2),
-    /** What the host knows about the sandbox; see {@link Facts}. */
+    /** What is known on the host about the sandbox; see {@link Facts}. */
     FACTS(3),
     /** The output of {@code runsc trace procfs}, as printed. */
     PROCFS(4),

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param toReceivedNs latest receive time wanted
  * @param types bit t for message type t, 0 to 62, bit 63 for all others; -1 for all
  * @param containers beginnings of the container ids wanted, empty for all
- * @param indexer tells which messages are wanted exactly; null to select by block only
+ * @param indexer finds what decides exactly which messages are wanted; null to select by block only
  * @param readAhead blocks to read and decompress ahead on another thread; 0 for none
  */
 public record Selection(
@@ -110,7 +110,7 @@ public record Selection(
                 readAhead);
     }
 
-    /** The same, leaving out each message that is not in it, as this indexer tells. */
+    /** The same, leaving out each message that is not in it, as this indexer finds. */
     public Selection exactly(MessageIndexer with) {
         return new Selection(
                 fromSequence,

@@ -4,7 +4,7 @@
 package dev.gvtrace.trace;
 
 /**
- * A message that is stored without what most messages of its thread repeat. Who knows what the parts mean can read them
+ * A message that is stored without what most messages of its thread repeat. A caller that decodes messages can read the parts
  * where they are, without the copy that {@link #join} makes; {@code FORMAT.md} 3.4 says how the packet looked:
  *
  * <pre>

@@ -62,7 +62,7 @@ public record VerifyReport(
      * @param opened whether its first record is an opening
      * @param opening the opening record; one that says nothing when there is none
      * @param closing its last record; null when that is not a closing record
-     * @param goesOn whether closing record or footer says that the recording goes on in another file
+     * @param continues whether closing record or footer says that the recording continues in another file
      * @param createdNs when it was begun, nanoseconds since the epoch; 0 when unknown
      * @param sequenceBefore number of the last message before it
      * @param lastSequence number of the last message up to its end
@@ -73,7 +73,7 @@ public record VerifyReport(
             boolean opened,
             Opening opening,
             @Nullable Closing closing,
-            boolean goesOn,
+            boolean continues,
             long createdNs,
             long sequenceBefore,
             long lastSequence,

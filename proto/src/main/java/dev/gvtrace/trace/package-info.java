@@ -11,7 +11,7 @@
  * kinds, and {@link dev.gvtrace.trace.Opening}, {@link dev.gvtrace.trace.Facts}, {@link dev.gvtrace.trace.Gap} and
  * {@link dev.gvtrace.trace.Closing} are the bodies of those that are not messages, made of tagged values
  * ({@code TagWriter}, {@code TagReader}). {@link dev.gvtrace.trace.SplitMessage} is a message that is stored in parts.
- * {@link dev.gvtrace.trace.MessageIndexer} is how a caller that knows messages describes one. Bytes come from a
+ * {@link dev.gvtrace.trace.MessageIndexer} is how a caller that decodes messages describes one. Bytes come from a
  * {@link dev.gvtrace.trace.ByteSource}; readers use it as {@link dev.gvtrace.trace.TraceBytes}. What is found is reported as
  * {@link dev.gvtrace.trace.TraceSummary}, {@link dev.gvtrace.trace.VerifyReport} and {@link dev.gvtrace.trace.Damage}; what
  * cannot be read at all is a {@link dev.gvtrace.trace.TraceException}. {@link dev.gvtrace.trace.TraceFormat} has all numbers of

@@ -188,7 +188,7 @@ final class FormatReader {
                 body = new byte[(int) varint(raw)];
                 raw.get(body);
             }
-            boolean goesOn = (tag & 64) != 0;
+            boolean continues = (tag & 64) != 0;
             need(kind != 0, "kind of a record");
             need((tag & 128) != 0 == piece.size() > 0, "a piece goes on where one began");
             piece.writeBytes(body);
@@ -199,10 +199,10 @@ final class FormatReader {
             }
             if (kind == 1) {
                 packets += body.length;
-                sequence += skipped + (goesOn ? 0 : 1);
-                ended += goesOn ? 0 : 1;
+                sequence += skipped + (continues ? 0 : 1);
+                ended += continues ? 0 : 1;
             }
-            if (!goesOn) {
+            if (!continues) {
                 byte[] whole = piece.toByteArray();
                 piece = new ByteArrayOutputStream();
                 records.add(new Entry(kind, sequence, received, whole));

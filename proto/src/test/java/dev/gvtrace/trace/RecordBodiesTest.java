@@ -6,9 +6,6 @@ package dev.gvtrace.trace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.text.Text;
-import dev.gvtrace.trace.verify.Finding;
-import dev.gvtrace.trace.verify.Findings;
-import dev.gvtrace.trace.verify.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -191,7 +188,7 @@ final class RecordBodiesTest {
         assertThat(Gap.decode(negative, 0, negative.length).lost()).isEqualTo(Gap.UNKNOWN);
         assertThat(new Gap(0, 0, 1, Gap.SOCKET_FULL).isInDropCounter()).isTrue();
         assertThat(new Gap(0, 0, 1, Gap.RECORDER_TOO_SLOW).isInDropCounter()).isTrue();
-        assertThat(new Gap(0, 0, 1, Gap.TOLD_AT_THE_END).isInDropCounter()).isFalse();
+        assertThat(new Gap(0, 0, 1, Gap.REPORTED_AT_THE_END).isInDropCounter()).isFalse();
 
         byte[] facts = Facts.encode("bundle", bytes("{\"ä\":1}"));
         Facts read = Facts.decode(facts, 0, facts.length);
@@ -250,25 +247,5 @@ final class RecordBodiesTest {
                 .isEqualTo(new Damage("a", 9990, 10_017, "damaged in more places than listed", true));
         log.add(new Damage("b", 1, 7, "again", false));
         assertThat(log.toList().get(999).losesRecords()).isTrue();
-    }
-
-    @Test
-    void reasonsAreListedUpToALimitAndVerdictsGoOn() {
-        Findings findings = new Findings();
-        findings.unknown(Finding.Of.INTACT, "perhaps");
-        for (int i = 0; i < 999; i++) {
-            findings.remark("n" + i);
-        }
-        assertThat(findings.reasons()).hasSize(1000).last().isEqualTo(new Finding(Finding.Of.REMARK, "n998"));
-        findings.no(Finding.Of.INTACT, "too many");
-        findings.no(Finding.Of.COMPLETE, "too many");
-        findings.unknown(Finding.Of.COMPLETE, "perhaps");
-        assertThat(findings.reasons())
-                .hasSize(1001)
-                .last()
-                .isEqualTo(new Finding(Finding.Of.REMARK, "more is wrong than listed"));
-        assertThat(findings.verdict(Finding.Of.INTACT)).isEqualTo(Verdict.NO);
-        assertThat(findings.verdict(Finding.Of.COMPLETE)).isEqualTo(Verdict.NO);
-        assertThat(findings.verdict(Finding.Of.AUTHENTIC)).isEqualTo(Verdict.YES);
     }
 }

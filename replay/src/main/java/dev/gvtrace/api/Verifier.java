@@ -106,10 +106,10 @@ public final class Verifier {
                     List.of(new Finding(About.REMARK, String.valueOf(problem.getMessage())))));
         }
 
-        private static List<Finding> findings(List<dev.gvtrace.trace.verify.Finding> reasons) {
+        private static List<Finding> findings(List<dev.gvtrace.trace.verify.VerdictReason> reasons) {
             return reasons.stream()
                     .map(reason -> new Finding(
-                            switch (reason.of()) {
+                            switch (reason.kind()) {
                                 case INTACT -> About.INTACT;
                                 case AUTHENTIC -> About.AUTHENTIC;
                                 case COMPLETE -> About.COMPLETE;

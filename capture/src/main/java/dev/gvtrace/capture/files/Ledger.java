@@ -102,9 +102,9 @@ public final class Ledger implements Closeable {
     }
 
     /** A file was sealed. */
-    void sealed(Seal seal, Path file, long messages, long lost, boolean goesOn, String reason) {
+    void sealed(Seal seal, Path file, long messages, long lost, boolean continues, String reason) {
         add(new LedgerEvent.Sealed(
-                seal.recording(), seal.segment(), name(file), seal.hex(), messages, lost, goesOn, reason));
+                seal.recording(), seal.segment(), name(file), seal.hex(), messages, lost, continues, reason));
     }
 
     /** A file stays as after a crash: readable, not sealed. */

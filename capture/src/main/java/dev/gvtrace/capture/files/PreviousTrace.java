@@ -112,7 +112,7 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
                                     : dropped;
                         case GAP -> {
                             Gap gap = Gap.decode(buffer, offset, length);
-                            dropped += gap.cause().equals(Gap.TOLD_AT_THE_END) ? Math.max(0, gap.lost()) : 0;
+                            dropped += gap.cause().equals(Gap.REPORTED_AT_THE_END) ? Math.max(0, gap.lost()) : 0;
                         }
                         case CLOSING ->
                             cause = Closing.decode(buffer, offset, length).cause();

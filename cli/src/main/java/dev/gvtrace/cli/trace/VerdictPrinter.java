@@ -10,10 +10,10 @@ import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
-import dev.gvtrace.trace.verify.Finding;
 import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.RecordingReport;
 import dev.gvtrace.trace.verify.Verdict;
+import dev.gvtrace.trace.verify.VerdictReason;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -72,11 +72,11 @@ final class VerdictPrinter {
     }
 
     /** Without a key it can never be told whose signature it is; the line of each file says what there is. */
-    private void reasons(List<Finding> reasons, Verdict intact, Verdict authentic, Verdict complete) {
+    private void reasons(List<VerdictReason> reasons, Verdict intact, Verdict authentic, Verdict complete) {
         boolean expected = !keyGiven && authentic == Verdict.UNKNOWN;
-        for (Finding reason : reasons) {
+        for (VerdictReason reason : reasons) {
             String text = TraceCommand.safe(reason.text());
-            switch (reason.of()) {
+            switch (reason.kind()) {
                 case INTACT -> streams.println(against("intact", intact) + text);
                 case AUTHENTIC -> streams.print(expected ? "" : against("authentic", authentic) + text + "\n");
                 case COMPLETE -> streams.println(against("complete", complete) + text);
@@ -89,7 +89,7 @@ final class VerdictPrinter {
         return verdict == Verdict.NO ? "  not " + what + ": " : "  whether it is " + what + " can't be told: ";
     }
 
-    private static String key(Finding.Of of) {
+    private static String key(VerdictReason.Kind of) {
         return of.name().toLowerCase(Locale.ROOT);
     }
 
@@ -155,10 +155,10 @@ final class VerdictPrinter {
         return verdict == Verdict.UNKNOWN ? null : (Boolean) (verdict == Verdict.YES);
     }
 
-    private static void reasons(JsonWriter out, List<Finding> reasons) {
+    private static void reasons(JsonWriter out, List<VerdictReason> reasons) {
         out.key("reasons").open('[');
-        for (Finding reason : reasons) {
-            out.open('{').key("of").text(key(reason.of()));
+        for (VerdictReason reason : reasons) {
+            out.open('{').key("of").text(key(reason.kind()));
             out.key("what").text(reason.text()).close('}');
         }
         out.close(']');

@@ -5,7 +5,7 @@ package dev.gvtrace.proto.point;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a session may ask to be told about whoever acted, at any point; the members of the schema's ContextData. */
+/** What a session may ask for about the acting thread, at any point; the members of the schema's ContextData. */
 public enum ContextField {
     TIME("time", "time_ns", 1, 20220510),
     THREAD_ID("thread_id", "thread_id", 2, 20220510),

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param type what it sends
  * @param since the first release that has it
  * @param optionalFields what it can add, newest release
- * @param contextFields what it can tell about the acting thread, newest release
+ * @param contextFields what it can report about the acting thread, newest release
  * @param architectures where it exists
  * @param call the name of the system call that it is about, null for raw points and those that are about none
  * @param rawNumber the number of the system call that a raw point is about, -1 for others
@@ -59,12 +59,12 @@ public record Point(
         return call == null ? -1 : SyscallTable.of(architecture).number(call);
     }
 
-    /** The optional fields that the release knows. */
+    /** The optional fields of the release. */
     public List<OptionalField> optionalFields(Release release) {
         return optionalFields.stream().filter(f -> release.has(f.since())).toList();
     }
 
-    /** The context fields that the release knows. */
+    /** The context fields of the release. */
     public List<ContextField> contextFields(Release release) {
         return contextFields.stream().filter(f -> release.has(f.since())).toList();
     }

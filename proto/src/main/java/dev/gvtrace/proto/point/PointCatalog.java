@@ -62,7 +62,7 @@ public final class PointCatalog {
 
     /**
      * Which call a message is about. For each type but {@link MessageType#SYSCALL_RAW} the numbers of the two architectures are
-     * disjoint, so this tells the architecture as well. Null for raw messages, for messages that are about no call, and
+     * disjoint, so this gives the architecture as well. Null for raw messages, for messages that are about no call, and
      * for a number that does not belong to the type.
      *
      * @param messageType any number

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param day year, month and day as one decimal number, such as 20260817
  */
 public record Release(int day) implements Comparable<Release> {
-    /** The first with numbered message types; older ones speak another protocol. */
+    /** The first with numbered message types; older ones use another protocol. */
     public static final Release FIRST = new Release(20220510);
 
     /** The first whose session configuration may say {@code ignore_missing}; older ones refuse the key. */
     public static final Release IGNORE_MISSING = new Release(20221122);
 
-    /** From here on the exit of an execve comes before sentry/execve and does not tell whether it succeeded. */
+    /** From here on the exit of an execve comes before sentry/execve and does not say whether it succeeded. */
     public static final Release EXECVE_EXIT_FIRST = new Release(20250820);
 
     /** The first whose session configuration may have {@code options}; older ones refuse the key. */

@@ -11,7 +11,7 @@ import java.util.Objects;
  * object is made. A table is used again and again; what it holds is valid until the next {@link #scan} and as long as
  * the bytes do not change. Not thread-safe.
  *
- * <p>It knows wire types, not schemas. Varints are kept as numbers and length-delimited fields as slices; fixed numbers,
+ * <p>It reads wire types without a schema. Varints are kept as numbers and length-delimited fields as slices; fixed numbers,
  * groups and fields above {@link #MAX_FIELD} are skipped, for the schema has none. A number that occurs twice counts
  * with its last value, as protobuf asks. Of a slice that occurs more than once, {@link #offset} is the last occurrence
  * and {@link #nextOffset} walks all of them; a sub-message that occurs twice is not merged, its last occurrence counts.

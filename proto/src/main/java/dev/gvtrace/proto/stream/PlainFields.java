@@ -4,7 +4,7 @@
 package dev.gvtrace.proto.stream;
 
 /**
- * Passes over fields without keeping anything of them: for who only has to know that a message is whole. It does so for the
+ * Passes over fields without keeping anything of them: for callers that only check that a message is whole. It does so for the
  * usual ones and leaves all others to {@link FieldTable}.
  */
 public final class PlainFields {

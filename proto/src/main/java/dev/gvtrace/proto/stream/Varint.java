@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 
 /**
  * Protobuf's numbers of variable length: seven bits a byte, lowest first, the eighth bit says that another byte follows.
- * Up to eight bytes are looked at as one word: nearly every message has a time, and a time has nine bytes.
+ * Up to eight bytes are read as one word: nearly every message has a time, and a time has nine bytes.
  */
 public final class Varint {
     private static final int MAX_BYTES = 10;

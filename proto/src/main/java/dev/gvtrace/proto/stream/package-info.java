@@ -2,7 +2,7 @@
 // Copyright the gvtrace authors
 
 /**
- * Protobuf read in place, bounded and without building objects. Knows wire types, not messages.
+ * Protobuf read in place, bounded and without building objects. Wire types are read, messages are not known here.
  */
 @NullMarked
 package dev.gvtrace.proto.stream;

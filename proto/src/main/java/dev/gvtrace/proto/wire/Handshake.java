@@ -10,14 +10,14 @@ import java.util.Arrays;
 
 /**
  * The first packet that either side sends: a protobuf message without a header, whose field 1 is the version of the
- * protocol. The Sentry's side speaks first; who listens answers with {@link #reply} and never writes again. Each side
- * tells its own version, and the newer one adapts.
+ * protocol. The Sentry's side sends first; the listener answers with {@link #reply} and never writes again. Each side
+ * states its own version, and the newer one adapts.
  *
- * @param verdict whether the connection may go on
+ * @param verdict whether the connection may continue
  * @param version what the peer says, an unsigned number; 0 if nothing can be read
  */
 public record Handshake(Verdict verdict, int version) {
-    /** The version that this program speaks, the only one that any release has used. */
+    /** The version that this program uses, the only one that any release has used. */
     public static final int VERSION = 1;
 
     /**
@@ -32,7 +32,7 @@ public record Handshake(Verdict verdict, int version) {
     public enum Verdict {
         /** Version 1 or newer. */
         ACCEPTED("accepted"),
-        /** Version 0. An empty packet says that, and on such a socket it cannot be told from the end of the stream. */
+        /** Version 0. An empty packet means that, and on such a socket it looks like the end of the stream. */
         TOO_OLD("version too old"),
         /** More than {@link #MAX_SIZE} bytes. */
         TOO_LARGE("too large"),
@@ -79,7 +79,7 @@ public record Handshake(Verdict verdict, int version) {
         return encode(VERSION);
     }
 
-    /** True if the connection may go on. */
+    /** True if the connection may continue. */
     public boolean isAccepted() {
         return verdict == Verdict.ACCEPTED;
     }

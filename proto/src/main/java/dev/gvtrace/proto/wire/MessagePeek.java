@@ -136,7 +136,7 @@ public final class MessagePeek {
 
     /**
      * Not 0 if a process of an exec session without a known parent, mostly the session's first, sent this message: then it
-     * tells that process from others. Told when a context is read, not again for each message that has the same.
+     * tells that process from others. Decided when a context is read, not again for each message that has the same.
      */
     public long execSession() {
         return execSession;

@@ -80,7 +80,7 @@ final class BlockCursor implements RecordCursor {
         }
     }
 
-    /** Looks at the record that the reader stands at; false when there is nothing to show for it, or not yet. */
+    /** Takes the record that the reader stands at; false when there is nothing to show for it, or not yet. */
     private boolean take() {
         held = pieces.isOpen() && !records.isContinuation();
         if (held) {
@@ -305,7 +305,7 @@ final class BlockCursor implements RecordCursor {
         private int kind;
         private boolean open;
 
-        /** Adds a piece; false when it does not belong to what came before. {@link #isOpen} tells whether more must come. */
+        /** Adds a piece; false when it does not belong to what came before. {@link #isOpen} says whether more must come. */
         boolean add(RecordReader piece, byte[] raw) {
             if (piece.isContinuation() ? !open || piece.kind() != kind : open) {
                 open = false;

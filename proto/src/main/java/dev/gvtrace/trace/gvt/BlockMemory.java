@@ -24,7 +24,7 @@ final class BlockMemory {
         return spare == null ? new LoadedBlock() : spare;
     }
 
-    /** Takes a block back; nobody may use it any more. */
+    /** Takes a block back; the caller must not use it any more. */
     static void giveBack(LoadedBlock block) {
         block.clear();
         BLOCKS.offer(block);
@@ -35,7 +35,7 @@ final class BlockMemory {
         return spare == null ? new ZstdDecompressCtx() : spare;
     }
 
-    /** Takes a decompressor back; nobody may use it any more. */
+    /** Takes a decompressor back; the caller must not use it any more. */
     static void giveBack(ZstdDecompressCtx decompressor) {
         if (!DECOMPRESSORS.offer(decompressor)) {
             decompressor.close();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The blocks of one file in the order of recording, each once, wherever they stand. As long as each block is the next one
- * it is passed on as it comes. At the first that is not, the headers of all that follow are looked at, so that blocks which
+ * it is passed on as it comes. At the first that is not, the headers of all that follow are read, so that blocks which
  * were swapped, moved or repeated come in their places. Blocks that stand further from their place than {@link #MOST}
  * blocks stay where they are. Not thread-safe.
  */
@@ -93,7 +93,7 @@ final class BlockOrder {
         }
         List<Damage> before = damage;
         damage = new ArrayList<>();
-        look(place(block, lastNumber, before));
+        readHeaders(place(block, lastNumber, before));
         return next();
     }
 
@@ -106,8 +106,8 @@ final class BlockOrder {
         last = null;
     }
 
-    /** Looks at the headers of what is left, and puts them in order. */
-    private void look(@Nullable Place first) throws IOException {
+    /** Reads the headers of what is left, and puts them in order. */
+    private void readHeaders(@Nullable Place first) throws IOException {
         List<Place> found = new ArrayList<>();
         regularBlocks = lastNumber + 1;
         regularEnd = sequence;
@@ -196,7 +196,7 @@ final class BlockOrder {
             return null;
         }
         if (places == null) {
-            look(null);
+            readHeaders(null);
         }
         Place wanted = place(unreadable, lastNumber, List.of());
         List<@Nullable Place> ordered = places;

@@ -15,7 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers the wanted blocks of one file, decompressed, in order, and knows what is missing between them. Not
+ * Delivers the wanted blocks of one file, decompressed, in order, and counts what is missing between them. Not
  * thread-safe; {@link ReadAhead} runs it on a thread of its own.
  */
 final class BlockSupply implements Closeable {
@@ -128,7 +128,7 @@ final class BlockSupply implements Closeable {
         return gap;
     }
 
-    /** At the end: what is missing there nobody can count, unless the file is sealed. */
+    /** At the end: what is missing there cannot be counted, unless the file is sealed. */
     private void finish(LoadedBlock into) {
         Gap gap = takeGap(0);
         if (gap != null) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes from block to block of one file, by the index of the footer, or by looking at each block's header when there is no
  * index. Where no header is found it looks for the next; what it had to pass over is {@link #takeDamage}. Each byte is
- * looked at a bounded number of times, whatever the file holds. Not thread-safe.
+ * read a bounded number of times, whatever the file holds. Not thread-safe.
  */
 final class BlockWalk {
     private static final int SEARCH_BYTES = 64 * 1024;
@@ -93,7 +93,7 @@ final class BlockWalk {
         return null;
     }
 
-    /** A block that {@link #next} has returned before; its damage was told then. */
+    /** A block that {@link #next} has returned before; its damage was reported then. */
     @Nullable
     IndexedBlock reread(long offset) throws IOException {
         List<Damage> before = damage;
@@ -104,7 +104,7 @@ final class BlockWalk {
         return block;
     }
 
-    /** Goes on from a place by what stands there, not by the index. */
+    /** Continues from a place by what stands there, not by the index. */
     void leaveIndex(long offset) {
         index = null;
         position = offset;
@@ -149,7 +149,7 @@ final class BlockWalk {
         return unknown;
     }
 
-    /** Goes on behind a place where no whole block is, or finds that this is the end. */
+    /** Continues behind a place where no whole block is, or finds that this is the end. */
     private void passOver(boolean isTornBlock) throws IOException {
         if (searchFrom < position && (position < end || !sealed)) {
             long claimed = findBlock(searchFrom);

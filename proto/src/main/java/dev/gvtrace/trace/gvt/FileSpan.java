@@ -19,11 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one {@code .gvt} file says of its place in a recording and of its age, read with a few small reads: the records are
- * not looked at.
+ * not read.
  *
  * @param recording id of the recording
  * @param segment number of the file in it, from 0
- * @param sandbox id of the sandbox as the host knows it; null when unknown
+ * @param sandbox id of the sandbox as it is known on the host; null when unknown
  * @param sealed whether it ends with a footer
  * @param lastNs when its last record was received, nanoseconds since the epoch; without one when the file was created
  */

@@ -93,7 +93,7 @@ final class MessageSplitter {
         return restOffset - contextOffset;
     }
 
-    /** Where the rest starts; it goes on to the end of the packet. */
+    /** Where the rest starts; it extends to the end of the packet. */
     int restOffset() {
         return restOffset;
     }

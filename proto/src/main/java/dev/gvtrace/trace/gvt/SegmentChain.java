@@ -53,7 +53,7 @@ public final class SegmentChain implements TraceSource {
             what = "file " + expected + " of the recording is missing";
         } else if (before != null && before.footer() != null) {
             boolean follows = Arrays.equals(before.footer().seal(), header.previousSeal());
-            what = follows ? null : "file does not go on from the seal of the file before it";
+            what = follows ? null : "file does not continue from the seal of the file before it";
         }
         if (what == null && missing == 0) {
             return null;

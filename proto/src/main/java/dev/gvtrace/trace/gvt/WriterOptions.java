@@ -72,7 +72,7 @@ public record WriterOptions(
         return new WriterOptions(compressionLevel, blockBytes, synced, signer, id, previous);
     }
 
-    /** The same for the file that goes on where the sealed one ends: same recording, next number, next sequence number. */
+    /** The same for the file that follows the sealed one: same recording, next number, next sequence number. */
     public WriterOptions following(Seal seal) {
         return new WriterOptions(compressionLevel, blockBytes, synced, signer, seal.recording(), seal);
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a line of a ledger tells: {@code FORMAT.md} section 11. Immutable. Names of files are without directory. */
+/** What a line of a ledger records: {@code FORMAT.md} section 11. Immutable. Names of files are without directory. */
 public sealed interface LedgerEvent {
     /** The word for it in a line. */
     String word();
@@ -36,7 +36,7 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * The recorder ended when it was told to.
+     * The recorder ended when it was asked to.
      *
      * @param everythingSealed false when files were left as after a crash
      */
@@ -121,7 +121,7 @@ public sealed interface LedgerEvent {
         }
     }
 
-    /** A recording goes on in this file. */
+    /** A recording continues in this file. */
     record Rotated(UUID recording, int segment, String file) implements LedgerEvent {
         @Override
         public String word() {
@@ -144,7 +144,7 @@ public sealed interface LedgerEvent {
      * @param seal 64 hexadecimal digits
      * @param messages in this file
      * @param lost what its gaps count as lost
-     * @param goesOn whether the recording goes on in another file
+     * @param continues whether the recording continues in another file
      * @param reason why the file ends
      */
     record Sealed(
@@ -154,7 +154,7 @@ public sealed interface LedgerEvent {
             String seal,
             long messages,
             long lost,
-            boolean goesOn,
+            boolean continues,
             String reason)
             implements LedgerEvent {
         @Override
@@ -171,7 +171,7 @@ public sealed interface LedgerEvent {
                     .put("seal", seal)
                     .put("messages", messages)
                     .put("lost", lost)
-                    .put("goes_on", goesOn)
+                    .put("goes_on", continues)
                     .put("reason", reason)
                     .map();
         }
@@ -237,10 +237,10 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * Messages were received that stand in no file, and no gap tells of them.
+     * Messages were received that stand in no file, and no gap counts them.
      *
      * @param recording null when not even a file could be made
-     * @param messages how many; -1 when nobody counted
+     * @param messages how many; -1 when they were not counted
      */
     record Lost(@Nullable UUID recording, String sandbox, long messages, String cause) implements LedgerEvent {
         @Override

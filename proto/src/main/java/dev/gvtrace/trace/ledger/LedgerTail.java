@@ -19,13 +19,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a ledger goes on.
+ * Where a ledger continues.
  *
  * @param line number of the last line, the unfinished one included
  * @param previous what the next line has as {@code previous}, when an unfinished line was ended with a line feed
  * @param tornBytes bytes of the unfinished line; 0 for none
  * @param event of the last line that is one; null without
- * @param unsealed names of files that were left unsealed, as lines tell; not more than a recorder can have left
+ * @param unsealed names of files that were left unsealed, as lines record; not more than a recorder can have left
  * @param isNew whether there was no ledger
  */
 record LedgerTail(
@@ -62,7 +62,7 @@ record LedgerTail(
             torn = lines.isFinished() ? 0 : lines.length();
             if (lines.isFinished() && !lines.isTooLong()) {
                 lastGood = Arrays.copyOf(lines.bytes(), (int) lines.length());
-                if (unsealed.size() < MOST_UNSEALED && tellsOfUnsealed(lastGood)) {
+                if (unsealed.size() < MOST_UNSEALED && mentionsUnsealed(lastGood)) {
                     addUnsealed(lastGood, unsealed);
                 }
             }
@@ -70,8 +70,8 @@ record LedgerTail(
         return new LedgerTail(lines.number(), previous, torn, event(lastGood), unsealed, false);
     }
 
-    /** Most lines tell of other things and need not be taken apart. */
-    private static boolean tellsOfUnsealed(byte[] line) {
+    /** Most lines are about other things and need not be taken apart. */
+    private static boolean mentionsUnsealed(byte[] line) {
         return new String(line, StandardCharsets.ISO_8859_1).contains("\"event\":\"unsealed\"");
     }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Appends lines to a ledger, each chained by hash to the one before. One process at a time writes a ledger. Not thread-safe.
  *
  * <p>A line that the disk does not take waits and is written before the next one, so the chain has no hole; what waits is
- * bounded. A line that an earlier writer began and did not finish stays as it is, and the chain goes on after it.
+ * bounded. A line that an earlier writer began and did not finish stays as it is, and the chain continues after it.
  */
 public final class LedgerWriter implements Closeable {
     /** The ledger's name in the directory of its traces. */
@@ -133,7 +133,7 @@ public final class LedgerWriter implements Closeable {
         return lastEvent;
     }
 
-    /** Whether a line that was found tells that a file of this name was left unsealed. */
+    /** Whether a line that was found records that a file of this name was left unsealed. */
     public boolean knowsUnsealed(String file) {
         return unsealed.contains(file);
     }
@@ -199,7 +199,7 @@ public final class LedgerWriter implements Closeable {
         }
     }
 
-    /** A ledger that was removed or replaced gets no more lines from us: they would be lost. A new one goes on with the chain. */
+    /** A ledger that was removed or replaced gets no more lines from us: they would be lost. A new one continues the chain. */
     private void followReplaced() throws IOException {
         if (Objects.equals(identity, identityOrNull())) {
             return;
@@ -235,7 +235,7 @@ public final class LedgerWriter implements Closeable {
     @Override
     public void close() throws IOException {
         try {
-            // this may go on in another file, with another channel
+            // this may continue in another file, with another channel
             sync();
         } finally {
             channel.close();

@@ -111,11 +111,11 @@ public final class TraceSources {
 
     /**
      * Opens all traces that the paths name: files, {@code -} for standard input, and directories with the traces inside,
-     * recognised by content and sorted by path. Files of one recording become one source, also those that lie beside a
+     * recognised by content and sorted by path. Files of one recording become one source, also those beside a
      * named file.
      *
      * @param paths files, directories and {@code -}
-     * @param refused told of each trace in a directory that is damaged at its start or of an unknown version
+     * @param refused receives each trace in a directory that is damaged at its start or of an unknown version
      * @return sources in the order of the paths; never the same file twice
      * @throws IOException when a named file is not a trace or cannot be read; then everything is closed again
      */
@@ -151,7 +151,7 @@ public final class TraceSources {
         }
     }
 
-    /** Opens the other files of a recording that lie in the same directory. */
+    /** Opens the other files of a recording that are in the same directory. */
     private static void openOthers(Path path, UUID recording, Map<Path, TraceSource> files) throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder == null || path.equals(STANDARD_INPUT)) {

@@ -8,7 +8,7 @@ import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.ledger.LedgerEvent;
 import dev.gvtrace.trace.ledger.LedgerLine;
 import dev.gvtrace.trace.ledger.LedgerLines;
-import dev.gvtrace.trace.verify.Finding.Of;
+import dev.gvtrace.trace.verify.VerdictReason.Kind;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,8 +30,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a ledger, checks its chain and signatures, and keeps what it tells of each file. Memory does not grow with files that
- * were deleted; of more than a limit of others it says that they were not looked at. Not thread-safe.
+ * Reads a ledger, checks its chain and signatures, and keeps what it says about each file. Memory does not grow with files
+ * that were deleted; of more than a limit of others it says that they were not checked. Not thread-safe.
  */
 final class LedgerCheck {
     /** Files that are kept track of. */
@@ -39,7 +39,7 @@ final class LedgerCheck {
 
     private static final int BUFFER = 64 * 1024;
 
-    /** What the ledger tells of a file. */
+    /** What the ledger says about a file. */
     static final class Entry {
         final String file;
         final String begun;
@@ -60,7 +60,7 @@ final class LedgerCheck {
 
     private final String name;
     private final @Nullable String key;
-    private final Findings findings = new Findings();
+    private final VerdictBuilder findings = new VerdictBuilder();
     private final Map<UUID, NavigableMap<Integer, Entry>> recordings = new LinkedHashMap<>();
     private final Map<UUID, String> lost = new LinkedHashMap<>();
     private int files;
@@ -122,7 +122,7 @@ final class LedgerCheck {
         if (unreadable >= 0) {
             finishUnreadable(finished, unreadable);
         } else if (!finished) {
-            findings.unknown(Of.COMPLETE, "the last line lacks its line feed");
+            findings.unknown(Kind.COMPLETE, "the last line lacks its line feed");
         }
         checkEnd();
     }
@@ -143,46 +143,46 @@ final class LedgerCheck {
         if (next != null && next.event() instanceof LedgerEvent.Torn torn && torn.bytes() == bytes) {
             findings.remark("line " + number + " was not finished; the recorder noticed it when it began again");
         } else {
-            findings.no(Of.INTACT, "line " + number + " is not a line of a ledger");
+            findings.no(Kind.INTACT, "line " + number + " is not a line of a ledger");
         }
     }
 
     private void finishUnreadable(boolean finished, long bytes) {
         if (finished) {
-            findings.no(Of.INTACT, "line " + lines + " is not a line of a ledger");
+            findings.no(Kind.INTACT, "line " + lines + " is not a line of a ledger");
         } else {
             findings.unknown(
-                    Of.COMPLETE,
+                    Kind.COMPLETE,
                     "the last line is not whole (" + bytes
-                            + " bytes): its writer was killed, or somebody cut it; the two can't be told apart");
+                            + " bytes): its writer was killed, or it was cut; the two can't be told apart");
         }
     }
 
     private void checkPlace(long number, LedgerLine line, long expected, String before) {
         if (number == 1 && line.line() > 1) {
-            findings.no(Of.COMPLETE, "lines 1 to " + (line.line() - 1) + " are missing");
+            findings.no(Kind.COMPLETE, "lines 1 to " + (line.line() - 1) + " are missing");
             return;
         }
         if (line.line() != expected) {
             findings.no(
-                    Of.INTACT, "line " + number + " says that it is line " + line.line() + ", expected " + expected);
+                    Kind.INTACT, "line " + number + " says that it is line " + line.line() + ", expected " + expected);
         }
         if (!line.previous().equals(before)) {
-            findings.no(Of.INTACT, "line " + number + " does not go on from the line before it");
+            findings.no(Kind.INTACT, "line " + number + " does not continue from the line before it");
         }
     }
 
     private void checkSignature(long number, LedgerLine line) {
         if (line.signer() != null && !line.signatureValid()) {
-            findings.no(Of.INTACT, "line " + number + " has a wrong signature");
-            findings.no(Of.AUTHENTIC, "line " + number + " has a wrong signature");
+            findings.no(Kind.INTACT, "line " + number + " has a wrong signature");
+            findings.no(Kind.AUTHENTIC, "line " + number + " has a wrong signature");
         } else if (key != null && line.signer() == null) {
-            findings.no(Of.AUTHENTIC, "line " + number + " is not signed");
+            findings.no(Kind.AUTHENTIC, "line " + number + " is not signed");
         } else if (key != null && !key.equals(line.signer())) {
-            findings.no(Of.AUTHENTIC, "line " + number + " is signed with another key, " + line.signer());
+            findings.no(Kind.AUTHENTIC, "line " + number + " is signed with another key, " + line.signer());
         } else if (key == null && (number == 1 || !Objects.equals(signer, line.signer()))) {
             findings.unknown(
-                    Of.AUTHENTIC,
+                    Kind.AUTHENTIC,
                     line.signer() == null
                             ? "not signed from line " + number + " on"
                             : "signed from line " + number + " on with the key " + line.signer()
@@ -218,7 +218,8 @@ final class LedgerCheck {
         } else if (event instanceof LedgerEvent.Crashed) {
             crashes++;
         } else if (event instanceof LedgerEvent.Omitted at) {
-            findings.unknown(Of.COMPLETE, "the disk did not take " + at.lines() + " lines before line " + line.line());
+            findings.unknown(
+                    Kind.COMPLETE, "the disk did not take " + at.lines() + " lines before line " + line.line());
         }
         lastEvent = event;
     }
@@ -226,7 +227,8 @@ final class LedgerCheck {
     private void add(UUID recording, int segment, Entry entry) {
         if (files >= MOST_FILES) {
             findings.unknown(
-                    Of.COMPLETE, "more than " + MOST_FILES + " files were not deleted; later ones were not looked for");
+                    Kind.COMPLETE,
+                    "more than " + MOST_FILES + " files were not deleted; later ones were not looked for");
             return;
         }
         if (recordings.computeIfAbsent(recording, id -> new TreeMap<>()).putIfAbsent(segment, entry) == null) {
@@ -252,7 +254,7 @@ final class LedgerCheck {
         String what = (at.messages() < 0 ? "an unknown number of" : at.messages()) + " messages stand in no file: "
                 + at.cause();
         if (at.recording() == null) {
-            findings.no(Of.COMPLETE, "of sandbox " + at.sandbox() + " " + what);
+            findings.no(Kind.COMPLETE, "of sandbox " + at.sandbox() + " " + what);
         } else if (lost.size() < MOST_FILES) {
             lost.merge(at.recording(), what, (a, b) -> a.length() > LedgerLine.MOST_BYTES ? a : a + "; " + b);
         }
@@ -282,16 +284,16 @@ final class LedgerCheck {
 
     private void checkEnd() {
         if (lines == 0) {
-            findings.unknown(Of.COMPLETE, "the ledger is empty");
+            findings.unknown(Kind.COMPLETE, "the ledger is empty");
         } else if (!(lastEvent instanceof LedgerEvent.Stopped)) {
             findings.unknown(
-                    Of.COMPLETE,
+                    Kind.COMPLETE,
                     "it does not end with the recorder's stop: the recorder runs, was killed, or lines were taken from"
                             + " the end");
         }
     }
 
-    /** What is told of a recording's files, by their numbers. */
+    /** What the ledger says about a recording's files, by their numbers. */
     NavigableMap<Integer, Entry> segments(UUID recording) {
         NavigableMap<Integer, Entry> found = recordings.get(recording);
         return found == null ? new TreeMap<>() : found;
@@ -312,16 +314,16 @@ final class LedgerCheck {
         return lost.get(recording);
     }
 
-    /** Tells that something happened later than the ledger's last line. After a recorder's stop nothing can have. */
+    /** Notes that something happened later than the ledger's last line. After a recorder's stop nothing can have. */
     void happened(String file, String what, long ns) {
         if (ns <= lastNs) {
             return;
         }
         String text = file + " was " + what + " after the last line";
         if (lastEvent instanceof LedgerEvent.Stopped) {
-            findings.no(Of.COMPLETE, "lines are missing at the end: " + text);
+            findings.no(Kind.COMPLETE, "lines are missing at the end: " + text);
         } else {
-            findings.unknown(Of.COMPLETE, text + ": it was taken away, or its writer was killed before it");
+            findings.unknown(Kind.COMPLETE, text + ": it was taken away, or its writer was killed before it");
         }
     }
 
@@ -332,9 +334,9 @@ final class LedgerCheck {
                 begun,
                 deletedFiles,
                 crashes,
-                findings.verdict(Of.INTACT),
-                findings.verdict(Of.AUTHENTIC),
-                findings.verdict(Of.COMPLETE),
+                findings.verdict(Kind.INTACT),
+                findings.verdict(Kind.AUTHENTIC),
+                findings.verdict(Kind.COMPLETE),
                 findings.reasons());
     }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param recordings how many were begun, as it says
  * @param deletedFiles how many files the recorder deleted, as it says
  * @param crashes how often a recorder ended without saying so, as it says
- * @param intact whether each line goes on from the one before
+ * @param intact whether each line continues from the one before
  * @param authentic whether each line is signed with the key that was given
  * @param complete whether it begins with the first line and ends with the recorder's stop, and no line is known to be missing
  * @param reasons why a verdict is not yes, and what else is to be known
@@ -27,7 +27,7 @@ public record LedgerReport(
         Verdict intact,
         Verdict authentic,
         Verdict complete,
-        List<Finding> reasons) {
+        List<VerdictReason> reasons) {
     /** Copies the list. */
     public LedgerReport {
         reasons = List.copyOf(reasons);

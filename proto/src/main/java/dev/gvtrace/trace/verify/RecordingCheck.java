@@ -11,7 +11,7 @@ import dev.gvtrace.trace.TraceOrigin;
 import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.VerifyReport.Contents;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
-import dev.gvtrace.trace.verify.Finding.Of;
+import dev.gvtrace.trace.verify.VerdictReason.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -35,12 +35,12 @@ final class RecordingCheck {
     private final List<VerifyReport> given;
     private final boolean keyGiven;
     private final Collection<LedgerCheck> ledgers;
-    private final Findings findings = new Findings();
+    private final VerdictBuilder findings = new VerdictBuilder();
     private final NavigableMap<Integer, VerifyReport> files = new TreeMap<>();
     /** Further files of a number that another one has. */
     private final List<VerifyReport> others = new ArrayList<>();
-    /** What is told of each file; of a file that no ledger knows nothing. */
-    private final NavigableMap<Integer, LedgerCheck.Entry> told = new TreeMap<>();
+    /** What ledgers say about each file, by its number. */
+    private final NavigableMap<Integer, LedgerCheck.Entry> inLedgers = new TreeMap<>();
 
     /** How the files of a recording were found, which decides what a missing one means. */
     sealed interface Scope {
@@ -73,15 +73,15 @@ final class RecordingCheck {
         }
         checkSigners();
         if (given.isEmpty()) {
-            findings.unknown(Of.INTACT, "no file of it is here");
-            findings.unknown(Of.AUTHENTIC, "no file of it is here");
+            findings.unknown(Kind.INTACT, "no file of it is here");
+            findings.unknown(Kind.AUTHENTIC, "no file of it is here");
         }
         return new RecordingReport(
                 recording,
                 Stream.concat(files.values().stream(), others.stream()).toList(),
-                findings.verdict(Of.INTACT),
-                findings.verdict(Of.AUTHENTIC),
-                findings.verdict(Of.COMPLETE),
+                findings.verdict(Kind.INTACT),
+                findings.verdict(Kind.AUTHENTIC),
+                findings.verdict(Kind.COMPLETE),
                 findings.reasons());
     }
 
@@ -98,7 +98,7 @@ final class RecordingCheck {
                 findings.remark(file.file() + " is a copy of " + other.file());
             } else {
                 findings.no(
-                        Of.INTACT,
+                        Kind.INTACT,
                         file.file() + " and " + other.file() + " differ, and both say that they are segment "
                                 + file.segment());
             }
@@ -110,10 +110,10 @@ final class RecordingCheck {
             return;
         }
         for (LedgerCheck ledger : ledgers) {
-            ledger.segments(recording).forEach(told::putIfAbsent);
+            ledger.segments(recording).forEach(inLedgers::putIfAbsent);
             String lost = ledger.lost(recording);
             if (lost != null) {
-                findings.no(Of.COMPLETE, lost + ", as the ledger says");
+                findings.no(Kind.COMPLETE, lost + ", as the ledger says");
             }
         }
     }
@@ -123,16 +123,16 @@ final class RecordingCheck {
         checkAuthentic(file);
         checkComplete(file);
         if (recording != null) {
-            compare(file, told.get(file.segment()));
+            compare(file, inLedgers.get(file.segment()));
         }
     }
 
     private void checkIntact(VerifyReport file) {
         if (file.ending() == Ending.NO_SEAL || file.contents() == null && file.recording() == null) {
             if (file.layout().equals("gvt")) {
-                findings.no(Of.INTACT, file.file() + ": damaged at its beginning");
+                findings.no(Kind.INTACT, file.file() + ": damaged at its beginning");
             } else {
-                findings.unknown(Of.INTACT, file.file() + ": layout without checksums");
+                findings.unknown(Kind.INTACT, file.file() + ": layout without checksums");
             }
             return;
         }
@@ -144,11 +144,11 @@ final class RecordingCheck {
                 && file.findings().get(0).offset() + file.findings().get(0).length() == file.bytes();
         if (torn) {
             findings.unknown(
-                    Of.INTACT,
+                    Kind.INTACT,
                     file.file()
                             + ": its last write is not whole, as when its writer is killed; a cut can look like that");
         } else {
-            findings.no(Of.INTACT, file.file() + ": " + file.findings().get(0).what() + more(file));
+            findings.no(Kind.INTACT, file.file() + ": " + file.findings().get(0).what() + more(file));
         }
     }
 
@@ -161,30 +161,30 @@ final class RecordingCheck {
         boolean sealed = file.seal() != null;
         if (file.signature() == SignatureState.INVALID && sealed) {
             findings.no(
-                    Of.AUTHENTIC,
+                    Kind.AUTHENTIC,
                     file.file()
                             + (file.signer() == null
                                     ? ": not signed"
                                     : ": wrong signature, or another key: " + file.signer()));
         } else if (!sealed) {
-            findings.unknown(Of.AUTHENTIC, file.file() + ": not sealed, so not signed");
+            findings.unknown(Kind.AUTHENTIC, file.file() + ": not sealed, so not signed");
         } else if (file.signature() == SignatureState.VALID && !file.findings().isEmpty()) {
-            findings.no(Of.AUTHENTIC, file.file() + ": what was signed is not what is here");
+            findings.no(Kind.AUTHENTIC, file.file() + ": what was signed is not what is here");
         } else if (file.signature() == SignatureState.NONE) {
-            findings.unknown(Of.AUTHENTIC, file.file() + ": not signed");
+            findings.unknown(Kind.AUTHENTIC, file.file() + ": not signed");
         } else if (file.signature() == SignatureState.VALID_FOR_OWN_KEY) {
             findings.unknown(
-                    Of.AUTHENTIC, file.file() + ": signed with a key of which was not asked whose it is (--key)");
+                    Kind.AUTHENTIC, file.file() + ": signed with a key of which was not asked whose it is (--key)");
         }
     }
 
-    /** Two keys are one too many, whosoever they are. */
+    /** Files signed with different keys are not one signed recording, whatever the keys are. */
     private void checkSigners() {
         Set<String> signers = new HashSet<>();
         files.values().forEach(file -> signers.add(file.signer() == null ? "" : file.signer()));
         boolean sealed = files.values().stream().allMatch(file -> file.seal() != null);
         if (!keyGiven && sealed && signers.size() > 1) {
-            findings.no(Of.AUTHENTIC, "its files are not all signed with the same key");
+            findings.no(Kind.AUTHENTIC, "its files are not all signed with the same key");
         }
     }
 
@@ -192,42 +192,42 @@ final class RecordingCheck {
         Contents contents = file.contents();
         if (contents == null) {
             if (file.ending() == Ending.NO_SEAL) {
-                findings.unknown(Of.COMPLETE, file.file() + ": layout without opening and closing");
+                findings.unknown(Kind.COMPLETE, file.file() + ": layout without opening and closing");
             } else {
-                findings.no(Of.COMPLETE, file.file() + ": " + file.ending().text());
+                findings.no(Kind.COMPLETE, file.file() + ": " + file.ending().text());
             }
             return;
         }
         if (file.ending() != Ending.SEALED) {
-            findings.no(Of.COMPLETE, file.file() + ": " + file.ending().text());
+            findings.no(Kind.COMPLETE, file.file() + ": " + file.ending().text());
         }
         if (!contents.opened()) {
-            findings.no(Of.COMPLETE, file.file() + ": no opening record");
+            findings.no(Kind.COMPLETE, file.file() + ": no opening record");
         }
         if (contents.closing() == null && file.ending() == Ending.SEALED) {
-            findings.no(Of.COMPLETE, file.file() + ": sealed without a closing record");
+            findings.no(Kind.COMPLETE, file.file() + ": sealed without a closing record");
         }
         if (file.findings().stream().anyMatch(Damage::losesRecords)) {
-            findings.no(Of.COMPLETE, file.file() + ": records can't be read");
+            findings.no(Kind.COMPLETE, file.file() + ": records can't be read");
         }
         checkLosses(file, contents);
-        tellOrigin(file, contents);
+        remarkOrigin(file, contents);
     }
 
     private void checkLosses(VerifyReport file, Contents contents) {
         if (contents.gaps() > 0) {
             findings.no(
-                    Of.COMPLETE,
+                    Kind.COMPLETE,
                     file.file() + ": " + contents.gaps() + (contents.gaps() == 1 ? " gap, " : " gaps, ")
                             + contents.lost() + " messages counted as lost");
         }
         long skipped = contents.skipped(file.messages());
         if (skipped > 0 && !contents.isDerived()) {
-            findings.no(Of.COMPLETE, file.file() + ": " + skipped + " numbers of messages are left out");
+            findings.no(Kind.COMPLETE, file.file() + ": " + skipped + " numbers of messages are left out");
         }
     }
 
-    private void tellOrigin(VerifyReport file, Contents contents) {
+    private void remarkOrigin(VerifyReport file, Contents contents) {
         if (contents.isDerived()) {
             findings.remark(file.file() + ": made from another trace and sealed anew: "
                     + contents.opening().derivedFrom().stream()
@@ -238,9 +238,9 @@ final class RecordingCheck {
         Closing closing = contents.closing();
         if (closing != null && closing.endUnknown()) {
             findings.unknown(
-                    Of.COMPLETE,
+                    Kind.COMPLETE,
                     file.file() + ": sealed afterwards (" + EscapedText.of(closing.reason())
-                            + "); whether messages came after the last one here can't be told");
+                            + "); whether messages came after the last one here is not known");
         }
     }
 
@@ -262,14 +262,14 @@ final class RecordingCheck {
         String seal = file.seal() == null ? null : file.seal().hex();
         if (entry.seal != null && !entry.seal.equals(seal)) {
             findings.no(
-                    Of.INTACT,
+                    Kind.INTACT,
                     file.file() + ": " + (seal == null ? "not sealed" : "another seal")
                             + "; the ledger says that it was sealed with " + entry.seal);
         } else if (entry.seal == null && seal != null) {
-            sealedUntold(file, contents, entry);
+            sealedButNotInLedger(file, contents, entry);
         } else if (entry.unsealedBytes >= 0 && seal == null && file.bytes() != entry.unsealedBytes) {
             findings.no(
-                    Of.INTACT,
+                    Kind.INTACT,
                     file.file() + ": " + file.bytes() + " bytes; when it was left unsealed it had "
                             + entry.unsealedBytes + ", as the ledger says");
         }
@@ -278,9 +278,9 @@ final class RecordingCheck {
         }
     }
 
-    private void sealedUntold(VerifyReport file, Contents contents, LedgerCheck.Entry entry) {
+    private void sealedButNotInLedger(VerifyReport file, Contents contents, LedgerCheck.Entry entry) {
         if (entry.unsealedBytes >= 0) {
-            findings.no(Of.INTACT, file.file() + ": sealed; the ledger says that it was left unsealed");
+            findings.no(Kind.INTACT, file.file() + ": sealed; the ledger says that it was left unsealed");
             return;
         }
         findings.remark(file.file() + ": the ledger does not know its seal");
@@ -308,9 +308,9 @@ final class RecordingCheck {
             return;
         }
         if (file.segment() == 0 && (namesOther || file.contents().sequenceBefore() != 0)) {
-            findings.no(Of.INTACT, file.file() + ": is the first segment, but goes on from another file");
+            findings.no(Kind.INTACT, file.file() + ": is the first segment, but continues from another file");
         } else if (file.segment() > 0 && !namesOther) {
-            findings.no(Of.INTACT, file.file() + ": segment " + file.segment() + " that goes on from no file");
+            findings.no(Kind.INTACT, file.file() + ": segment " + file.segment() + " that continues from no file");
         }
     }
 
@@ -321,21 +321,22 @@ final class RecordingCheck {
             return;
         }
         if (before.seal() == null) {
-            findings.no(Of.INTACT, before.file() + ": not sealed, though " + file.file() + " goes on from its seal");
+            findings.no(
+                    Kind.INTACT, before.file() + ": not sealed, though " + file.file() + " continues from its seal");
         } else if (!before.seal().hex().equals(file.previousSeal())) {
-            findings.no(Of.INTACT, file.file() + ": does not go on from the seal of " + before.file());
+            findings.no(Kind.INTACT, file.file() + ": does not continue from the seal of " + before.file());
         } else if (old.lastSequence() != here.sequenceBefore()) {
             findings.no(
-                    Of.INTACT,
-                    file.file() + ": goes on after message " + here.sequenceBefore() + ", expected "
+                    Kind.INTACT,
+                    file.file() + ": continues after message " + here.sequenceBefore() + ", expected "
                             + old.lastSequence());
         }
-        if (before.seal() != null && !old.goesOn()) {
-            findings.no(Of.INTACT, before.file() + ": says that the recording ends with it, but it goes on");
+        if (before.seal() != null && !old.continues()) {
+            findings.no(Kind.INTACT, before.file() + ": says that the recording ends with it, but it continues");
         }
     }
 
-    /** Files that should be there: before the first, between, after the last if that goes on, and those the ledger knows. */
+    /** Files that should be there: before the first, between, after the last if the recording continues, and those in the ledger. */
     private void checkMissing(Scope scope) {
         int next = 0;
         for (VerifyReport file : files.values()) {
@@ -345,48 +346,48 @@ final class RecordingCheck {
             next = file.segment() + 1;
         }
         VerifyReport last = files.isEmpty() ? null : files.lastEntry().getValue();
-        if (last != null && last.contents() != null && last.contents().goesOn() && !told.containsKey(next)) {
+        if (last != null && last.contents() != null && last.contents().continues() && !inLedgers.containsKey(next)) {
             missing(next, next, scope);
         }
-        for (int segment : told.tailMap(next, true).keySet()) {
+        for (int segment : inLedgers.tailMap(next, true).keySet()) {
             missing(segment, segment, scope);
         }
     }
 
     private void missing(int from, int to, Scope scope) {
         if (to - from >= MOST_NAMED) {
-            missingUntold(from, to, scope);
+            missingWithoutEntry(from, to, scope);
             return;
         }
         for (int segment = from; segment <= to; segment++) {
-            LedgerCheck.Entry entry = told.get(segment);
+            LedgerCheck.Entry entry = inLedgers.get(segment);
             if (entry == null) {
-                missingUntold(segment, segment, scope);
+                missingWithoutEntry(segment, segment, scope);
             } else {
                 String why = entry.deleted == null
                         ? "missing: begun at " + entry.begun + " and not deleted, as the ledger says"
                         : entry.deleted;
-                findings.no(Of.COMPLETE, "segment " + segment + " (" + entry.file + ") is not here, " + why);
+                findings.no(Kind.COMPLETE, "segment " + segment + " (" + entry.file + ") is not here, " + why);
             }
         }
     }
 
-    /** One file, or several in a row, of which no ledger tells. */
-    private void missingUntold(int from, int to, Scope scope) {
+    /** One file, or several in a row, without an entry in a ledger. */
+    private void missingWithoutEntry(int from, int to, Scope scope) {
         boolean one = from == to;
         String what = one ? "segment " + from : "segments " + from + " to " + to;
         String isMissing = what + (one ? " is missing" : " are missing");
         String notGiven = what + (one ? " was not given" : " were not given");
         if (scope instanceof Scope.Named named) {
             if (IntStream.rangeClosed(from, to).allMatch(named.beside()::contains)) {
-                findings.unknown(Of.COMPLETE, notGiven + (one ? ", but lies beside" : ", but lie beside"));
+                findings.unknown(Kind.COMPLETE, notGiven + (one ? ", but is beside" : ", but are beside"));
             } else if (given.size() == 1) {
-                findings.unknown(Of.COMPLETE, notGiven + "; give the directory to look for " + (one ? "it" : "them"));
+                findings.unknown(Kind.COMPLETE, notGiven + "; give the directory to look for " + (one ? "it" : "them"));
             } else {
-                findings.no(Of.COMPLETE, isMissing + ": neither given nor beside those that were");
+                findings.no(Kind.COMPLETE, isMissing + ": neither given nor beside those that were");
             }
         } else {
-            findings.no(Of.COMPLETE, isMissing);
+            findings.no(Kind.COMPLETE, isMissing);
         }
     }
 }

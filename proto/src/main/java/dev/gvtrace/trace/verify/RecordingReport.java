@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What was found about one recording.
  *
  * @param recording its id; null when no header can be read, or for tracereplay
- * @param files its files in their order; empty when only the ledger knows of it
+ * @param files its files in their order; empty when only the ledger has it
  * @param intact whether every bit is as checksums, chain, seals and ledger say
  * @param authentic whether all of it is signed with the key that was given
  * @param complete whether it was opened and sealed, with no file missing and no gap
@@ -24,7 +24,7 @@ public record RecordingReport(
         Verdict intact,
         Verdict authentic,
         Verdict complete,
-        List<Finding> reasons) {
+        List<VerdictReason> reasons) {
     /** Copies the lists. */
     public RecordingReport {
         files = List.copyOf(files);

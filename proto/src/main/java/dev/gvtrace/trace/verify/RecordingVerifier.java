@@ -244,7 +244,7 @@ public final class RecordingVerifier {
         return new RecordingCheck.Scope.Named(beside);
     }
 
-    /** Recordings that the ledger knows, and of which no file is left. */
+    /** Recordings that are in the ledger, and of which no file is left. */
     private void checkVanished(Set<UUID> present) {
         Set<UUID> reported = new HashSet<>(present);
         for (LedgerCheck ledger : ledgers.values()) {

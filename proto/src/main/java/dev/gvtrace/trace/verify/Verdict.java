@@ -7,7 +7,7 @@ package dev.gvtrace.trace.verify;
 public enum Verdict {
     YES("yes"),
     NO("no"),
-    /** What was given does not tell. */
+    /** What was given is not enough for an answer. */
     UNKNOWN("can't be told");
 
     private final String text;

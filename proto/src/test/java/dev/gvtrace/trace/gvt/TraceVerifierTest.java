@@ -123,7 +123,7 @@ final class TraceVerifierTest {
         assertThat(contents.opened()).isTrue();
         assertThat(contents.opening()).isEqualTo(TestTraces.opening());
         assertThat(contents.closing().reason().decoded()).isEqualTo("end of test");
-        assertThat(contents.goesOn()).isFalse();
+        assertThat(contents.continues()).isFalse();
         assertThat(contents.createdNs()).isEqualTo(START);
         assertThat(contents.sequenceBefore()).isZero();
         assertThat(contents.lastSequence()).isEqualTo(4);
@@ -287,16 +287,18 @@ final class TraceVerifierTest {
     void closingOrFooterMaySayThatItGoesOn() throws IOException {
         List<byte[]> blocks = blocks();
         byte[] byFooter = sealed(blocks, totals(blocks), index(blocks), true);
-        assertThat(TestTraces.verify(byFooter).contents().goesOn()).isTrue();
+        assertThat(TestTraces.verify(byFooter).contents().continues()).isTrue();
         MemoryOutput out = new MemoryOutput();
         try (TraceWriter writer =
                 new TraceWriter(out, TestTraces.opening(), TestTraces.options(), TestTraces.INDEXER)) {
             writer.seal(Closing.continued(START, "rotated"));
         }
-        assertThat(TestTraces.verify(out.bytes()).contents().goesOn()).isTrue();
+        assertThat(TestTraces.verify(out.bytes()).contents().continues()).isTrue();
         byte[] unsealed = chained(new ArrayList<>(new TraceForgeBlocks(out.bytes()).blocks));
         VerifyReport report = TestTraces.verify(unsealed);
-        assertThat(report.contents().goesOn()).as("the closing record says so").isTrue();
+        assertThat(report.contents().continues())
+                .as("the closing record says so")
+                .isTrue();
         assertThat(report.seal()).isNull();
         assertThat(report.ending()).isEqualTo(Ending.CUT);
     }

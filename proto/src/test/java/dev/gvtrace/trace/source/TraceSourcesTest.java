@@ -122,7 +122,7 @@ final class TraceSourcesTest {
         Files.move(changed, files.get(0), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         try (TraceSource source = TraceSources.open(files.get(0))) {
             assertThat(source.summary().damage().get(0).what())
-                    .isEqualTo("file does not go on from the seal of the file before it");
+                    .isEqualTo("file does not continue from the seal of the file before it");
             assertThat(TestTraces.sequences(source, Selection.all())).hasSize(30);
         }
     }

@@ -69,7 +69,7 @@ final class LedgerCheckTest {
     }
 
     private static List<String> texts(LedgerReport report) {
-        return report.reasons().stream().map(Finding::text).toList();
+        return report.reasons().stream().map(VerdictReason::text).toList();
     }
 
     private static LedgerEvent.Begun begun(UUID id, String name) {
@@ -196,9 +196,8 @@ final class LedgerCheckTest {
         append(torn);
         assertThat(verdicts(read(null).report())).isEqualTo("YES UNKNOWN UNKNOWN");
         assertThat(texts(read(null).report()))
-                .contains(
-                        "the last line is not whole (13 bytes): its writer was killed, or somebody cut it; the two can't"
-                                + " be told apart");
+                .contains("the last line is not whole (13 bytes): its writer was killed, or it was cut; the two can't"
+                        + " be told apart");
         append(new byte[] {'\n'});
         assertThat(texts(read(null).report())).contains("line 2 is not a line of a ledger");
         assertThat(read(null).report().intact()).isEqualTo(Verdict.NO);
@@ -247,7 +246,7 @@ final class LedgerCheckTest {
         previous = SEAL;
         add(stopped());
         assertThat(texts(read(null).report()))
-                .contains("line 5 does not go on from the line before it")
+                .contains("line 5 does not continue from the line before it")
                 .hasSize(4);
     }
 
@@ -256,7 +255,7 @@ final class LedgerCheckTest {
         previous = SEAL;
         add(begun(ONE, "a.gvt"), stopped());
         assertThat(verdicts(read(null).report())).isEqualTo("NO UNKNOWN YES");
-        assertThat(texts(read(null).report())).contains("line 1 does not go on from the line before it");
+        assertThat(texts(read(null).report())).contains("line 1 does not continue from the line before it");
     }
 
     @Test

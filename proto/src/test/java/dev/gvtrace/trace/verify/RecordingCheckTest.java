@@ -42,7 +42,7 @@ final class RecordingCheckTest {
     @TempDir
     private Path folder;
 
-    private final List<Finding> reasons = new ArrayList<>();
+    private final List<VerdictReason> reasons = new ArrayList<>();
 
     /** A file of ten messages as a recorder leaves it, of which one thing or another can be changed. */
     private static final class File {
@@ -60,7 +60,7 @@ final class RecordingCheckTest {
         private boolean opened = true;
         private Opening opening = TestTraces.opening();
         private @Nullable Closing closing = Closing.end(90, "end");
-        private boolean goesOn;
+        private boolean continues;
         private long before;
         private long after;
         private long gaps;
@@ -78,7 +78,7 @@ final class RecordingCheckTest {
 
         VerifyReport report() {
             Contents contents =
-                    known ? new Contents(opened, opening, closing, goesOn, 50, before, after, gaps, lost) : null;
+                    known ? new Contents(opened, opening, closing, continues, 50, before, after, gaps, lost) : null;
             return new VerifyReport(
                     name,
                     layout,
@@ -111,8 +111,8 @@ final class RecordingCheckTest {
     /** Three files of one recording. */
     private static List<File> three() {
         List<File> files = List.of(file(0), file(1), file(2));
-        files.get(0).goesOn = true;
-        files.get(1).goesOn = true;
+        files.get(0).continues = true;
+        files.get(1).continues = true;
         return files;
     }
 
@@ -130,7 +130,9 @@ final class RecordingCheckTest {
     }
 
     private List<String> texts() {
-        return reasons.stream().map(reason -> reason.of() + " " + reason.text()).toList();
+        return reasons.stream()
+                .map(reason -> reason.kind() + " " + reason.text())
+                .toList();
     }
 
     private LedgerCheck ledger(LedgerEvent... events) throws IOException {
@@ -170,22 +172,22 @@ final class RecordingCheckTest {
         files.get(2).after = 31;
         assertThat(check(ALL, false, List.of(), files)).isEqualTo("NO UNKNOWN YES");
         assertThat(texts())
-                .contains("INTACT f1: goes on after message 11, expected 10")
+                .contains("INTACT f1: continues after message 11, expected 10")
                 .hasSize(4);
 
         files = three();
-        files.get(0).goesOn = false;
+        files.get(0).continues = false;
         assertThat(check(ALL, false, List.of(), files)).isEqualTo("NO UNKNOWN YES");
-        assertThat(texts()).contains("INTACT f0: says that the recording ends with it, but it goes on");
+        assertThat(texts()).contains("INTACT f0: says that the recording ends with it, but it continues");
 
         files = three();
         files.get(0).seal = null;
-        files.get(0).goesOn = false;
+        files.get(0).continues = false;
         files.get(0).ending = Ending.CRASHED;
         assertThat(check(ALL, false, List.of(), files)).isEqualTo("NO UNKNOWN NO");
         assertThat(texts())
                 .contains(
-                        "INTACT f0: not sealed, though f1 goes on from its seal",
+                        "INTACT f0: not sealed, though f1 continues from its seal",
                         "AUTHENTIC f0: not sealed, so not signed")
                 .noneMatch(text -> text.contains("ends with it"));
 
@@ -203,7 +205,7 @@ final class RecordingCheckTest {
         File first = file(0);
         first.previousSeal = sealOf(4).hex();
         assertThat(check(first)).isEqualTo("NO UNKNOWN YES");
-        assertThat(texts()).contains("INTACT f0: is the first segment, but goes on from another file");
+        assertThat(texts()).contains("INTACT f0: is the first segment, but continues from another file");
         first = file(0);
         first.before = 5;
         first.after = 15;
@@ -213,8 +215,8 @@ final class RecordingCheckTest {
         check(ALL, false, List.of(), files);
         assertThat(texts())
                 .contains(
-                        "INTACT f1: segment 1 that goes on from no file",
-                        "INTACT f1: does not go on from the seal of f0");
+                        "INTACT f1: segment 1 that continues from no file",
+                        "INTACT f1: does not continue from the seal of f0");
         first = file(0);
         first.known = false;
         first.previousSeal = "";
@@ -229,7 +231,7 @@ final class RecordingCheckTest {
         assertThat(texts())
                 .contains("COMPLETE segment 0 is missing", "COMPLETE segment 2 is missing")
                 .hasSize(4);
-        last.goesOn = true;
+        last.continues = true;
         check(last);
         assertThat(texts()).contains("COMPLETE segment 4 is missing").doesNotContain("COMPLETE segment 3 is missing");
         check(file(20));
@@ -253,14 +255,14 @@ final class RecordingCheckTest {
         assertThat(check(beside, false, List.of(), List.of(file(2)))).isEqualTo("YES UNKNOWN UNKNOWN");
         assertThat(texts())
                 .contains(
-                        "COMPLETE segment 0 was not given, but lies beside",
+                        "COMPLETE segment 0 was not given, but is beside",
                         "COMPLETE segment 1 was not given; give the directory to look for it");
         File second = file(2);
-        second.goesOn = true;
+        second.continues = true;
         assertThat(check(beside, false, List.of(), List.of(second, file(3)))).isEqualTo("YES UNKNOWN NO");
         assertThat(texts())
                 .contains(
-                        "COMPLETE segment 0 was not given, but lies beside",
+                        "COMPLETE segment 0 was not given, but is beside",
                         "COMPLETE segment 1 is missing: neither given nor beside those that were");
     }
 
@@ -269,9 +271,9 @@ final class RecordingCheckTest {
         Set<Integer> all = IntStream.range(0, 30).boxed().collect(Collectors.toSet());
         RecordingCheck.Scope beside = new RecordingCheck.Scope.Named(all);
         File before = file(30);
-        before.goesOn = true;
+        before.continues = true;
         assertThat(check(beside, false, List.of(), List.of(before, file(31)))).isEqualTo("YES UNKNOWN UNKNOWN");
-        assertThat(texts()).contains("COMPLETE segments 0 to 29 were not given, but lie beside");
+        assertThat(texts()).contains("COMPLETE segments 0 to 29 were not given, but are beside");
         all.remove(29);
         assertThat(check(beside, false, List.of(), List.of(before, file(31)))).isEqualTo("YES UNKNOWN NO");
         assertThat(texts()).contains("COMPLETE segments 0 to 29 are missing: neither given nor beside those that were");
@@ -290,7 +292,7 @@ final class RecordingCheckTest {
                 new LedgerEvent.Lost(ID, "box", 6, "disk full"),
                 new LedgerEvent.Stopped(true));
         File here = file(1);
-        here.goesOn = true;
+        here.continues = true;
         assertThat(check(ALL, false, List.of(ledger), List.of(here))).isEqualTo("YES UNKNOWN NO");
         String since = "missing: begun at 1970-01-01T00:00:00.00000000";
         assertThat(texts())
@@ -353,7 +355,7 @@ final class RecordingCheckTest {
         assertThat(check(ALL, false, List.of(running), List.of(file(0)))).isEqualTo("YES UNKNOWN YES");
         assertThat(texts()).contains("REMARK f0: the ledger does not know its seal");
         assertThat(running.report().reasons())
-                .extracting(Finding::text)
+                .extracting(VerdictReason::text)
                 .contains("f0 was sealed after the last line: it was taken away, or its writer was killed before it");
         LedgerCheck unsealed = ledger(begun(), new LedgerEvent.Stopped(true));
         File without = file(0);
@@ -370,7 +372,7 @@ final class RecordingCheckTest {
         assertThat(check(ALL, false, List.of(ledger), List.of(file))).isEqualTo("YES UNKNOWN YES");
         assertThat(texts()).contains("REMARK f0: the ledger does not know it");
         assertThat(ledger.report().reasons())
-                .extracting(Finding::text)
+                .extracting(VerdictReason::text)
                 .contains(
                         "lines are missing at the end: f0 was begun after the last line",
                         "lines are missing at the end: f0 was sealed after the last line");
@@ -514,8 +516,8 @@ final class RecordingCheckTest {
                 .contains(
                         "REMARK f0: made from another trace and sealed anew: a; b; the verdicts are about the copy, not about"
                                 + " what it was made from",
-                        "COMPLETE f0: sealed afterwards (repaired); whether messages came after the last one here can't be"
-                                + " told");
+                        "COMPLETE f0: sealed afterwards (repaired); whether messages came after the last one here is not"
+                                + " known");
         file = file(0);
         file.opened = false;
         file.closing = null;

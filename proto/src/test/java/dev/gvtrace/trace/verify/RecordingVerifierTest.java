@@ -149,8 +149,8 @@ final class RecordingVerifierTest {
         return report.intact() + " " + report.authentic() + " " + report.complete();
     }
 
-    private static String text(List<Finding> reasons) {
-        return String.join("\n", reasons.stream().map(Finding::text).toList());
+    private static String text(List<VerdictReason> reasons) {
+        return String.join("\n", reasons.stream().map(VerdictReason::text).toList());
     }
 
     @Test
@@ -289,7 +289,7 @@ final class RecordingVerifierTest {
         Files.move(folder.resolve("z"), files.get(1), StandardCopyOption.REPLACE_EXISTING);
         verifyDirectory();
         assertThat(verdicts(of(TestTraces.RECORDING))).isEqualTo("NO YES YES");
-        assertThat(text(of(TestTraces.RECORDING).reasons())).contains("does not go on from the seal of");
+        assertThat(text(of(TestTraces.RECORDING).reasons())).contains("does not continue from the seal of");
     }
 
     @Test
@@ -304,7 +304,7 @@ final class RecordingVerifierTest {
         write(edited, true);
         assertThat(ledgerVerdicts()).isEqualTo("NO NO YES");
         assertThat(text(ledgers.get(0).reasons()))
-                .contains("line 3 has a wrong signature", "line 4 does not go on from the line before it");
+                .contains("line 3 has a wrong signature", "line 4 does not continue from the line before it");
 
         for (int removed = 1; removed < lines.size() - 1; removed++) {
             List<String> shorter = new ArrayList<>(lines);

@@ -4,14 +4,14 @@
 package dev.gvtrace.trace.verify;
 
 /**
- * Why a verdict is what it is.
+ * Why a verdict is not yes, or a remark.
  *
- * @param of the verdict that it takes from; a remark takes from none
+ * @param kind the verdict that it is a reason against; a remark is against none
  * @param text the reason, in a few words
  */
-public record Finding(Of of, String text) {
-    /** A verdict. */
-    public enum Of {
+public record VerdictReason(Kind kind, String text) {
+    /** Which verdict. */
+    public enum Kind {
         INTACT,
         AUTHENTIC,
         COMPLETE,

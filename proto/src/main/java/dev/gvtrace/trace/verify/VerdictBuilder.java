@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.trace.verify;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes three verdicts from the reasons against each. Not thread-safe. */
+final class VerdictBuilder {
+    /** A hostile file can give more reasons than memory holds. */
+    private static final int MOST = 1000;
+
+    private final List<VerdictReason> reasons = new ArrayList<>();
+    private final Map<VerdictReason.Kind, Verdict> verdicts = new EnumMap<>(VerdictReason.Kind.class);
+    private boolean full;
+
+    void no(VerdictReason.Kind kind, String why) {
+        verdicts.put(kind, Verdict.NO);
+        add(kind, why);
+    }
+
+    void unknown(VerdictReason.Kind kind, String why) {
+        verdicts.putIfAbsent(kind, Verdict.UNKNOWN);
+        add(kind, why);
+    }
+
+    void remark(String what) {
+        add(VerdictReason.Kind.REMARK, what);
+    }
+
+    private void add(VerdictReason.Kind kind, String text) {
+        if (reasons.size() < MOST) {
+            reasons.add(new VerdictReason(kind, text));
+        } else if (!full) {
+            full = true;
+            reasons.add(new VerdictReason(VerdictReason.Kind.REMARK, "more is wrong than listed"));
+        }
+    }
+
+    Verdict verdict(VerdictReason.Kind kind) {
+        return verdicts.getOrDefault(kind, Verdict.YES);
+    }
+
+    List<VerdictReason> reasons() {
+        return List.copyOf(reasons);
+    }
+}
