@@ -23,11 +23,12 @@ final class CellsRow implements Row {
         this.cells = cells;
     }
 
-    private interface Reading<T extends @Nullable Object> {
+    private interface Reading<T> {
+        @Nullable
         T from(Cells cells);
     }
 
-    private static <T extends @Nullable Object> T read(Cells cells, Reading<T> reading) {
+    private static <T> @Nullable T read(Cells cells, Reading<T> reading) {
         try {
             return reading.from(cells);
         } catch (IllegalArgumentException | IndexOutOfBoundsException | IllegalStateException e) {
@@ -82,19 +83,19 @@ final class CellsRow implements Row {
 
     @Override
     public @Nullable Text textAt(int column) {
-        String text = CellsRow.<@Nullable String>read(cells, from -> from.byteTextAt(column));
+        String text = CellsRow.<String>read(cells, from -> from.byteTextAt(column));
         return text == null ? null : ByteText.toText(text);
     }
 
     @Override
     public @Nullable InetAddress addressAt(int column) {
-        byte[] address = CellsRow.<byte @Nullable []>read(cells, from -> from.addressAt(column));
+        byte[] address = CellsRow.<byte[]>read(cells, from -> from.addressAt(column));
         return address == null ? null : Problems.translated(() -> InetAddress.getByAddress(address));
     }
 
     @Override
     public @Nullable List<Text> textsAt(int column) {
-        List<String> texts = CellsRow.<@Nullable List<String>>read(cells, from -> from.listAt(column));
+        List<String> texts = CellsRow.<List<String>>read(cells, from -> from.listAt(column));
         return texts == null
                 ? null
                 : Collections.unmodifiableList(
@@ -103,7 +104,7 @@ final class CellsRow implements Row {
 
     @Override
     public @Nullable Text shown(int column) {
-        String text = CellsRow.<@Nullable String>read(cells, from -> CellText.of(from, column));
+        String text = CellsRow.<String>read(cells, from -> CellText.of(from, column));
         return text == null ? null : ByteText.toText(text);
     }
 

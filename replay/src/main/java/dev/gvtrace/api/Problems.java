@@ -12,18 +12,17 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what is thrown inside into the one exception of this package. */
 final class Problems {
     private Problems() {}
 
     /** Something that may fail. */
-    interface Action<T extends @Nullable Object> {
+    interface Action<T> {
         T run() throws IOException, RequestException;
     }
 
-    static <T extends @Nullable Object> T translated(Action<T> action) {
+    static <T> T translated(Action<T> action) {
         try {
             return action.run();
         } catch (IOException | RequestException | RuntimeException e) {
@@ -38,7 +37,8 @@ final class Problems {
         if (e instanceof RequestException wrong) {
             return new GvtraceException(Kind.INVALID_REQUEST, wrong.messages(), wrong);
         }
-        Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+        Throwable inner = e.getCause();
+        Throwable cause = e instanceof UncheckedIOException && inner != null ? inner : e;
         if (cause instanceof IOException failure) {
             return new GvtraceException(kind(failure), message(failure), failure);
         }

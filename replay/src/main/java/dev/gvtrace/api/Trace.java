@@ -198,10 +198,11 @@ public final class Trace implements AutoCloseable {
                 alerts.close();
             }
         }
-        Problems.<@Nullable Object>translated(() -> {
+        try {
             source.close();
-            return null;
-        });
+        } catch (IOException | RuntimeException e) {
+            throw Problems.of(e);
+        }
     }
 
     /** The names of the files. */
