@@ -32,17 +32,16 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The points that messages of a trace come from, with the fields that some message of each has. For traces that do not
  * record their session's configuration: a call that was never made looks like one that was not requested.
  */
 final class SeenPoints implements EventListener {
-    /** The point that sends a message; null for messages of unknown types or calls. */
-    private static final Message.Visitor<@Nullable String> POINT = new Message.Visitor<>() {
+    /** The point that sends a message; empty for messages of unknown types or calls. */
+    private static final Message.Visitor<String> POINT = new Message.Visitor<>() {
         @Override
-        public @Nullable String call(Call message) {
+        public String call(Call message) {
             return ofCall(message);
         }
 
@@ -77,8 +76,8 @@ final class SeenPoints implements EventListener {
         }
 
         @Override
-        public @Nullable String unknown(UnknownMessage message) {
-            return null;
+        public String unknown(UnknownMessage message) {
+            return "";
         }
     };
 
@@ -171,22 +170,22 @@ final class SeenPoints implements EventListener {
     @Override
     public void message(Message message) {
         String point = message.accept(POINT);
-        if (point != null) {
+        if (!point.isEmpty()) {
             Set<String> fields = points.computeIfAbsent(point, name -> new HashSet<>());
             context(message.context(), fields);
             fields.addAll(message.accept(OPTIONAL));
         }
     }
 
-    private static @Nullable String ofCall(Call call) {
+    private static String ofCall(Call call) {
         SystemCall systemCall = call.systemCall();
         if (call.kind() == MessageKind.RAW) {
             Point raw = PointCatalog.raw(call.sysno(), call.isExit());
-            return raw == null ? null : raw.name();
+            return raw == null ? "" : raw.name();
         }
         String exit = systemCall.exitPoint();
         return systemCall.equals(SystemCall.UNKNOWN)
-                ? null
+                ? ""
                 : call.isExit() ? exit : exit.substring(0, exit.lastIndexOf('/')) + "/enter";
     }
 

@@ -306,28 +306,14 @@ final class EventAssembler {
         switch (message.kind()) {
             case UNKNOWN, EXIT_NOTIFY_PARENT -> {}
             case CONTAINER_START -> containerStart((ContainerStart) message);
-            case CLONE_INFO -> {
-                CloneInfo clone = (CloneInfo) message;
-                session.age().sent(clone.context());
-                begin(EventTypes.CLONE, message, receivedNs).result(0);
-                writer.at(time(message, receivedNs), clone.createdThreadId());
-                emit(takeDropped());
-            }
+            case CLONE_INFO -> sentryClone((CloneInfo) message);
             case EXECVE_INFO -> sentryExecve((ExecveInfo) message, slot);
             case TASK_EXIT -> {
                 session.age().sent(message.context());
                 begin(EventTypes.PROCEXIT, message, receivedNs);
                 emit(takeDropped());
             }
-            case MMAP_INFO -> {
-                ThreadSlot home = home(message);
-                if (home != null) {
-                    home.proof = hold(message);
-                } else {
-                    begin(EventTypes.MMAP, message, receivedNs).proof(message);
-                    emit(takeDropped());
-                }
-            }
+            case MMAP_INFO -> sentryMmap(message);
             case RAW -> raw((RawCall) message, slot);
             case OPEN, CONNECT -> enterOrExit((Call) message, slot, true);
             // of a close the exit knows all but the path
@@ -364,6 +350,23 @@ final class EventAssembler {
                     MMAP,
                     LISTEN,
                     PTRACE -> enterOrExit((Call) message, slot, false);
+        }
+    }
+
+    private void sentryClone(CloneInfo clone) {
+        session.age().sent(clone.context());
+        begin(EventTypes.CLONE, clone, receivedNs).result(0);
+        writer.at(time(clone, receivedNs), clone.createdThreadId());
+        emit(takeDropped());
+    }
+
+    private void sentryMmap(Message message) {
+        ThreadSlot home = home(message);
+        if (home != null) {
+            home.proof = hold(message);
+        } else {
+            begin(EventTypes.MMAP, message, receivedNs).proof(message);
+            emit(takeDropped());
         }
     }
 

@@ -8,6 +8,7 @@ package dev.gvtrace.replay.filter;
  *
  * @param <S> the subject that it is evaluated on
  */
+@SuppressWarnings("UnusedTypeParameter") // It keeps a condition over rows from being evaluated on events.
 public final class CompiledFilter<S> {
     private final EventTypeSet eventTypes;
     private final Node root;

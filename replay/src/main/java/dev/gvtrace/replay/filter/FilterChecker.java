@@ -59,53 +59,53 @@ public final class FilterChecker {
         expr.accept(new Walk(macro));
     }
 
-    /** Checks one node and those below it; the macro is the one whose text they stand in. */
-    private final class Walk implements Expr.Visitor<@Nullable Void> {
+    /** Checks one node and those below it; the macro is the one whose text they stand in. Gives all issues so far. */
+    private final class Walk implements Expr.Visitor<List<FilterIssue>> {
         private final @Nullable String macro;
 
         Walk(@Nullable String macro) {
             this.macro = macro;
         }
 
-        private @Nullable Void below(Expr expr) {
+        private List<FilterIssue> below(Expr expr) {
             expr.children().forEach(child -> walk(child, macro));
-            return null;
+            return issues;
         }
 
         @Override
-        public @Nullable Void and(Expr.And and) {
+        public List<FilterIssue> and(Expr.And and) {
             return below(and);
         }
 
         @Override
-        public @Nullable Void or(Expr.Or or) {
+        public List<FilterIssue> or(Expr.Or or) {
             return below(or);
         }
 
         @Override
-        public @Nullable Void not(Expr.Not not) {
+        public List<FilterIssue> not(Expr.Not not) {
             return below(not);
         }
 
         @Override
-        public @Nullable Void check(Expr.Check check) {
+        public List<FilterIssue> check(Expr.Check check) {
             FilterChecker.this.check(check, macro);
-            return null;
+            return issues;
         }
 
         @Override
-        public @Nullable Void identifier(Expr.Identifier identifier) {
+        public List<FilterIssue> identifier(Expr.Identifier identifier) {
             issues.add(new FilterIssue(
                     Code.UNKNOWN_MACRO, undefined(identifier), identifier.position(), macro, "a macro", null));
-            return null;
+            return issues;
         }
 
         @Override
-        public @Nullable Void macro(Expr.Macro named) {
+        public List<FilterIssue> macro(Expr.Macro named) {
             if (seen.add(named.body())) {
                 walk(named.body(), named.name());
             }
-            return null;
+            return issues;
         }
     }
 

@@ -36,44 +36,44 @@ final class DeprecatedFields {
     }
 
     private static void collect(Expr expr, @Nullable String macro, Map<String, Use> found) {
-        expr.accept(new Expr.Visitor<@Nullable Void>() {
+        expr.accept(new Expr.Visitor<Map<String, Use>>() {
             @Override
-            public @Nullable Void and(Expr.And and) {
+            public Map<String, Use> and(Expr.And and) {
                 and.parts().forEach(part -> collect(part, macro, found));
-                return null;
+                return found;
             }
 
             @Override
-            public @Nullable Void or(Expr.Or or) {
+            public Map<String, Use> or(Expr.Or or) {
                 or.parts().forEach(part -> collect(part, macro, found));
-                return null;
+                return found;
             }
 
             @Override
-            public @Nullable Void not(Expr.Not not) {
+            public Map<String, Use> not(Expr.Not not) {
                 collect(not.part(), macro, found);
-                return null;
+                return found;
             }
 
             @Override
-            public @Nullable Void check(Expr.Check check) {
+            public Map<String, Use> check(Expr.Check check) {
                 for (Operand.FieldName field : check.fieldNames()) {
                     if (NAMES.contains(field.name())) {
                         found.putIfAbsent(field.name(), new Use(field.position(), macro));
                     }
                 }
-                return null;
+                return found;
             }
 
             @Override
-            public @Nullable Void identifier(Expr.Identifier identifier) {
-                return null;
+            public Map<String, Use> identifier(Expr.Identifier identifier) {
+                return found;
             }
 
             @Override
-            public @Nullable Void macro(Expr.Macro named) {
+            public Map<String, Use> macro(Expr.Macro named) {
                 collect(named.body(), named.name(), found);
-                return null;
+                return found;
             }
         });
     }

@@ -129,23 +129,21 @@ final class IdentityChanges {
 
     // Users and groups
 
-    private static void setIds(Action action, Message message, ThreadInfo thread) {
-        int first = UNCHANGED;
-        int second = UNCHANGED;
-        int third = UNCHANGED;
-        switch (message.kind()) {
-            case SETID -> first = ((SetidCall) message).id();
+    /** The ids that a call passes, {@link #UNCHANGED} for those that it does not have. */
+    private record PassedIds(int first, int second, int third) {
+        static final PassedIds NONE = new PassedIds(UNCHANGED, UNCHANGED, UNCHANGED);
+    }
+
+    private static PassedIds passedIds(Message message) {
+        return switch (message.kind()) {
+            case SETID -> new PassedIds(((SetidCall) message).id(), UNCHANGED, UNCHANGED);
             case SETRESID -> {
                 SetresidCall call = (SetresidCall) message;
-                first = call.realId();
-                second = call.effectiveId();
-                third = call.savedId();
+                yield new PassedIds(call.realId(), call.effectiveId(), call.savedId());
             }
             case RAW -> {
                 RawCall raw = (RawCall) message;
-                first = (int) raw.argument(0);
-                second = (int) raw.argument(1);
-                third = (int) raw.argument(2);
+                yield new PassedIds((int) raw.argument(0), (int) raw.argument(1), (int) raw.argument(2));
             }
             case UNKNOWN,
                     CONTAINER_START,
@@ -182,15 +180,21 @@ final class IdentityChanges {
                     MMAP_INFO,
                     MMAP,
                     LISTEN,
-                    PTRACE -> {}
-        }
+                    PTRACE -> PassedIds.NONE;
+        };
+    }
+
+    private static void setIds(Action action, Message message, ThreadInfo thread) {
+        PassedIds ids = passedIds(message);
+        int first = ids.first();
+        int second = ids.second();
         Credentials old = thread.credentials;
         thread.credentials = switch (action) {
             case SETUID -> old.euid() == 0 ? users(old, first, first, first) : users(old, UNCHANGED, first, UNCHANGED);
             case SETGID ->
                 old.euid() == 0 ? groups(old, first, first, first) : groups(old, UNCHANGED, first, UNCHANGED);
-            case SETRESUID -> users(old, first, second, third);
-            case SETRESGID -> groups(old, first, second, third);
+            case SETRESUID -> users(old, first, second, ids.third());
+            case SETRESGID -> groups(old, first, second, ids.third());
             case SETREUID -> users(old, first, second, saved(first, second, old.ruid(), old.euid(), old.suid()));
             case SETREGID -> groups(old, first, second, saved(first, second, old.rgid(), old.egid(), old.sgid()));
             default -> throw new IllegalArgumentException(action + ": expected an action on ids");

@@ -244,12 +244,7 @@ public final class StateBuilder {
         Action action = Action.of(event.type());
         switch (action) {
             case NONE -> {}
-            case SOCKET, SOCKETPAIR, BIND, CONNECT, ACCEPT, LISTEN -> {
-                sockets.apply(action, event, thread, out);
-                if (out.fd != null) {
-                    budget.charge(out.fd);
-                }
-            }
+            case SOCKET, SOCKETPAIR, BIND, CONNECT, ACCEPT, LISTEN -> changeSocket(action, event, thread, out);
             case EXECVE -> {
                 if (thread != null && !event.failed() && event.message().kind() != MessageKind.CONTAINER_START) {
                     out.thread = execution.execute(event, thread);
@@ -274,18 +269,10 @@ public final class StateBuilder {
                     SETPGID,
                     PRLIMIT,
                     PRCTL,
-                    UNSHARE -> {
-                if (thread != null && !event.failed()) {
-                    identities.apply(action, event, thread);
-                    chargeIdentity(thread);
-                }
-            }
+                    UNSHARE -> changeIdentity(action, event, thread);
             case FCHDIR, SETNS -> {
                 DescriptorChanges.use(event, thread, out);
-                if (thread != null && !event.failed()) {
-                    identities.apply(action, event, thread);
-                    chargeIdentity(thread);
-                }
+                changeIdentity(action, event, thread);
             }
             case USE_FD,
                     READ_OR_WRITE,
@@ -310,7 +297,18 @@ public final class StateBuilder {
         }
     }
 
-    private void chargeIdentity(ThreadInfo thread) {
+    private void changeSocket(Action action, Event event, @Nullable ThreadInfo thread, EventContext out) {
+        sockets.apply(action, event, thread, out);
+        if (out.fd != null) {
+            budget.charge(out.fd);
+        }
+    }
+
+    private void changeIdentity(Action action, Event event, @Nullable ThreadInfo thread) {
+        if (thread == null || event.failed()) {
+            return;
+        }
+        identities.apply(action, event, thread);
         budget.charge(thread.directories.cwd());
         budget.charge(thread.directories.root());
         budget.charge(MemoryBudget.NAMESPACE);

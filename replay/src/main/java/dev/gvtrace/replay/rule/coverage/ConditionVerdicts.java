@@ -207,50 +207,50 @@ final class ConditionVerdicts {
         expr.accept(new Blockers(reasons));
     }
 
-    private final class Blockers implements Expr.Visitor<@Nullable Void> {
+    private final class Blockers implements Expr.Visitor<LackList> {
         private final LackList reasons;
 
         Blockers(LackList reasons) {
             this.reasons = reasons;
         }
 
-        private @Nullable Void below(Expr expr) {
+        private LackList below(Expr expr) {
             expr.children().forEach(part -> blockers(part, reasons));
-            return null;
+            return reasons;
         }
 
         @Override
-        public @Nullable Void and(Expr.And and) {
+        public LackList and(Expr.And and) {
             return below(and);
         }
 
         @Override
-        public @Nullable Void or(Expr.Or or) {
+        public LackList or(Expr.Or or) {
             return below(or);
         }
 
         @Override
-        public @Nullable Void not(Expr.Not not) {
+        public LackList not(Expr.Not not) {
             Missing lack = hostOnly(not.part());
             String quoted = cut(FilterPrinter.print(not.part()));
             reasons.add(lack != null ? lack : new Missing(Lack.NEVER, "", "not " + quoted + ": always true inside"));
-            return null;
+            return reasons;
         }
 
         @Override
-        public @Nullable Void check(Expr.Check check) {
+        public LackList check(Expr.Check check) {
             Missing missing = missing(check);
             reasons.add(missing != null ? missing : never(check));
-            return null;
+            return reasons;
         }
 
         @Override
-        public @Nullable Void identifier(Expr.Identifier identifier) {
-            return null;
+        public LackList identifier(Expr.Identifier identifier) {
+            return reasons;
         }
 
         @Override
-        public @Nullable Void macro(Expr.Macro macro) {
+        public LackList macro(Expr.Macro macro) {
             return below(macro);
         }
     }

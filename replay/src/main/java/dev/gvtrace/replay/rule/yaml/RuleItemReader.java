@@ -105,10 +105,11 @@ final class RuleItemReader {
         RuleKeys.Builder keys = RuleKeys.builder();
         condition(item, keys, context);
         readExceptions(item, keys, true, context);
-        boolean given = item.get("source") instanceof Scalar source
+        if (item.get("source") instanceof Scalar source
                 && !source.isNull()
-                && !source.text().isEmpty();
-        keys.source(given ? ((Scalar) item.get("source")).text() : null);
+                && !source.text().isEmpty()) {
+            keys.source(source.text());
+        }
         return new RuleItem.RuleAppend(context, name, keys.build());
     }
 
