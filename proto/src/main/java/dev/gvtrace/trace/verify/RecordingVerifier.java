@@ -21,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -55,11 +56,12 @@ public final class RecordingVerifier {
         /** The recording that it belongs to; null when it has no header that can be read. */
         @Nullable
         UUID recording() throws IOException {
-            FileHeader header = with(TraceFiles::header);
-            return header == null ? null : header.recording();
+            return with(file -> Optional.ofNullable(TraceFiles.header(file)))
+                    .map(FileHeader::recording)
+                    .orElse(null);
         }
 
-        <T extends @Nullable Object> T with(Reading<T> reading) throws IOException {
+        <T> T with(Reading<T> reading) throws IOException {
             if (source != null) {
                 return reading.read(source);
             }
@@ -74,7 +76,7 @@ public final class RecordingVerifier {
         }
     }
 
-    private interface Reading<T extends @Nullable Object> {
+    private interface Reading<T> {
         T read(ByteSource source) throws IOException;
     }
 
@@ -190,7 +192,7 @@ public final class RecordingVerifier {
             try {
                 reports.add(file.with(source -> TraceVerifier.verify(source, trusted, indexers.get())));
             } catch (UncheckedIOException e) {
-                listener.unreadable(e.getCause());
+                listener.unreadable(Objects.requireNonNull(e.getCause()));
             } catch (IOException e) {
                 listener.unreadable(e);
             }
