@@ -30,20 +30,20 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread at a time; {@link #close} may be called by any. Has to be closed, also when it was not read to its
  * end.
  */
-public final class AlertStream implements Iterator<Alert>, AutoCloseable {
+public final class AlertStream implements Iterator<Alert>, Reading {
     private static final int MOST_AHEAD = 256;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Alert> ready = new ArrayDeque<>();
-    private final Consumer<AutoCloseable> onClose;
+    private final Consumer<Reading> onClose;
     private final Thread reader;
     private boolean ended;
     private volatile boolean closed;
     private @Nullable Throwable failure;
     private List<TraceInfo.Damage> damage = List.of();
 
-    AlertStream(TraceSource source, Rules rules, MatchMode mode, Consumer<AutoCloseable> onClose) {
+    AlertStream(TraceSource source, Rules rules, MatchMode mode, Consumer<Reading> onClose) {
         this.onClose = onClose;
         reader = new Thread(() -> read(source, rules, mode), "alerts");
         reader.setDaemon(true);

@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one thread at a time. Has to be closed, also when it was not read to its end.
  */
-public final class Rows implements Row, AutoCloseable {
+public final class Rows implements Row, Reading {
     private final ScanCursor cursor;
     private final TableSchema schema;
     private final CellsRow current;
-    private final Consumer<AutoCloseable> onClose;
+    private final Consumer<Reading> onClose;
     private volatile boolean closed;
 
-    Rows(ScanCursor cursor, Consumer<AutoCloseable> onClose) {
+    Rows(ScanCursor cursor, Consumer<Reading> onClose) {
         this.cursor = cursor;
         this.schema = Schemas.of(cursor.schema());
         this.current = new CellsRow(schema, cursor);

@@ -34,7 +34,7 @@ public final class Trace implements AutoCloseable {
     private final TraceSource source;
     private final TableCatalog catalog;
     /** Rows and streams that read the trace. Guards itself. */
-    private final Set<AutoCloseable> open = new LinkedHashSet<>();
+    private final Set<Reading> open = new LinkedHashSet<>();
 
     private boolean closed;
 
@@ -153,7 +153,7 @@ public final class Trace implements AutoCloseable {
         return alerts;
     }
 
-    private <T extends AutoCloseable> T opened(Function<Consumer<AutoCloseable>, T> opening) {
+    private <T extends Reading> T opened(Function<Consumer<Reading>, T> opening) {
         synchronized (open) {
             ensureOpen();
             T opened = opening.apply(this::forget);
@@ -162,7 +162,7 @@ public final class Trace implements AutoCloseable {
         }
     }
 
-    private void forget(AutoCloseable ended) {
+    private void forget(Reading ended) {
         synchronized (open) {
             open.remove(ended);
         }
@@ -183,20 +183,16 @@ public final class Trace implements AutoCloseable {
      */
     @Override
     public void close() {
-        List<AutoCloseable> readers;
+        List<Reading> readings;
         synchronized (open) {
             if (closed) {
                 return;
             }
             closed = true;
-            readers = List.copyOf(open);
+            readings = List.copyOf(open);
         }
-        for (AutoCloseable reader : readers) {
-            if (reader instanceof Rows rows) {
-                rows.close();
-            } else if (reader instanceof AlertStream alerts) {
-                alerts.close();
-            }
+        for (Reading reading : readings) {
+            reading.close();
         }
         try {
             source.close();

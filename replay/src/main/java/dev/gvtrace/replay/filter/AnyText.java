@@ -44,22 +44,14 @@ final class AnyText {
     }
 
     private static CompiledTest.@Nullable Text joinable(CompiledTest part) {
-        return part instanceof CompiledTest.Text text
-                        && (text.matcher() instanceof TextMatcher.Equal
-                                || text.matcher() instanceof TextMatcher.In
-                                || text.matcher() instanceof TextMatcher.StartsWith)
-                ? text
-                : null;
+        return part instanceof CompiledTest.Text text && text.matcher().joinable() != null ? text : null;
     }
 
     private void add(TextMatcher matcher) {
-        count++;
-        if (matcher instanceof TextMatcher.Equal equal) {
-            whole.add(equal.constant());
-        } else if (matcher instanceof TextMatcher.In in) {
-            whole.addAll(in.constants());
-        } else if (matcher instanceof TextMatcher.StartsWith prefix) {
-            prefixes.add(prefix.constant());
+        TextMatcher.Joinable joinable = matcher.joinable();
+        if (joinable != null) {
+            count++;
+            joinable.addTo(whole, prefixes);
         }
     }
 

@@ -24,20 +24,10 @@ abstract class CachedText extends CompiledTest {
         if (!(predicate instanceof CompiledTest.Text text) || !(text.source() instanceof TextReader.Cached source)) {
             return predicate;
         }
-        TextMatcher matcher = text.matcher();
-        if (matcher instanceof TextMatcher.Equal equal) {
-            return new Equal(source, equal.constant());
-        }
-        if (matcher instanceof TextMatcher.In in) {
-            return new In(source, in.set());
-        }
-        if (matcher instanceof TextMatcher.StartsWith prefix) {
-            return new StartsWith(source, prefix.constant());
-        }
-        return new Other(source, matcher);
+        return text.matcher().cached(source);
     }
 
-    private static final class Equal extends CachedText {
+    static final class Equal extends CachedText {
         private final String constant;
 
         Equal(TextReader.Cached source, String constant) {
@@ -51,7 +41,7 @@ abstract class CachedText extends CompiledTest {
         }
     }
 
-    private static final class In extends CachedText {
+    static final class In extends CachedText {
         private final TextSet set;
 
         In(TextReader.Cached source, TextSet set) {
@@ -66,7 +56,7 @@ abstract class CachedText extends CompiledTest {
         }
     }
 
-    private static final class StartsWith extends CachedText {
+    static final class StartsWith extends CachedText {
         private final String constant;
 
         StartsWith(TextReader.Cached source, String constant) {
@@ -81,7 +71,7 @@ abstract class CachedText extends CompiledTest {
         }
     }
 
-    private static final class Other extends CachedText {
+    static final class Other extends CachedText {
         private final TextMatcher matcher;
 
         Other(TextReader.Cached source, TextMatcher matcher) {

@@ -12,9 +12,10 @@ import dev.gvtrace.replay.filter.match.PrefixSet;
 import dev.gvtrace.replay.filter.match.TextSet;
 import dev.gvtrace.text.Glob;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a text is compared with: an operator with its constant. Works on byte text. Immutable. */
-abstract class TextMatcher {
+abstract sealed class TextMatcher permits TextMatcher.Joinable, TextMatcher.Single {
     /** What it costs beside a comparison of two short texts, which is 1. */
     int cost() {
         return 1;
@@ -22,15 +23,51 @@ abstract class TextMatcher {
 
     abstract boolean test(String value);
 
-    static final class Equal extends TextMatcher {
+    /** The test of a remembered field with this matcher. */
+    abstract CompiledTest cached(TextReader.Cached source);
+
+    /** The matcher, if it can be joined with others of the same text; otherwise null. */
+    abstract @Nullable Joinable joinable();
+
+    /** A comparison that can be joined with others in an {@code or}, and has a cached test of its own. */
+    abstract static sealed class Joinable extends TextMatcher {
+        /** Adds the constants to those of the joined test: texts to equal, or to begin with. */
+        abstract void addTo(List<String> whole, List<String> prefixes);
+
+        @Override
+        final Joinable joinable() {
+            return this;
+        }
+    }
+
+    /** A comparison that is always a test of its own. */
+    abstract static sealed class Single extends TextMatcher {
+        @Override
+        final CompiledTest cached(TextReader.Cached source) {
+            return new CachedText.Other(source, this);
+        }
+
+        @Override
+        final @Nullable Joinable joinable() {
+            return null;
+        }
+    }
+
+    static final class Equal extends Joinable {
         private final String constant;
 
         Equal(String constant) {
             this.constant = constant;
         }
 
-        String constant() {
-            return constant;
+        @Override
+        CompiledTest cached(TextReader.Cached source) {
+            return new CachedText.Equal(source, constant);
+        }
+
+        @Override
+        void addTo(List<String> whole, List<String> prefixes) {
+            whole.add(constant);
         }
 
         @Override
@@ -39,7 +76,7 @@ abstract class TextMatcher {
         }
     }
 
-    static final class NotEqual extends TextMatcher {
+    static final class NotEqual extends Single {
         private final String constant;
 
         NotEqual(String constant) {
@@ -53,7 +90,7 @@ abstract class TextMatcher {
     }
 
     /** Byte order, for the four operators of order. */
-    static final class Order extends TextMatcher {
+    static final class Order extends Single {
         private final Operator operator;
         private final String constant;
 
@@ -68,7 +105,7 @@ abstract class TextMatcher {
         }
     }
 
-    static final class Contains extends TextMatcher {
+    static final class Contains extends Single {
         private final String constant;
 
         Contains(String constant) {
@@ -86,7 +123,7 @@ abstract class TextMatcher {
         }
     }
 
-    static final class ContainsFolded extends TextMatcher {
+    static final class ContainsFolded extends Single {
         private final String lower;
 
         ContainsFolded(String constant) {
@@ -104,15 +141,21 @@ abstract class TextMatcher {
         }
     }
 
-    static final class StartsWith extends TextMatcher {
+    static final class StartsWith extends Joinable {
         private final String constant;
 
         StartsWith(String constant) {
             this.constant = constant;
         }
 
-        String constant() {
-            return constant;
+        @Override
+        CompiledTest cached(TextReader.Cached source) {
+            return new CachedText.StartsWith(source, constant);
+        }
+
+        @Override
+        void addTo(List<String> whole, List<String> prefixes) {
+            prefixes.add(constant);
         }
 
         @Override
@@ -121,7 +164,7 @@ abstract class TextMatcher {
         }
     }
 
-    static final class EndsWith extends TextMatcher {
+    static final class EndsWith extends Single {
         private final String constant;
 
         EndsWith(String constant) {
@@ -134,7 +177,7 @@ abstract class TextMatcher {
         }
     }
 
-    static final class In extends TextMatcher {
+    static final class In extends Joinable {
         private final List<String> constants;
         private final TextSet set;
 
@@ -143,8 +186,14 @@ abstract class TextMatcher {
             this.set = new TextSet(constants);
         }
 
-        List<String> constants() {
-            return constants;
+        @Override
+        CompiledTest cached(TextReader.Cached source) {
+            return new CachedText.In(source, set);
+        }
+
+        @Override
+        void addTo(List<String> whole, List<String> prefixes) {
+            whole.addAll(constants);
         }
 
         TextSet set() {
@@ -163,7 +212,7 @@ abstract class TextMatcher {
     }
 
     /** Several checks in one, see {@link AnyText}. */
-    static final class InOrBegins extends TextMatcher {
+    static final class InOrBegins extends Single {
         private final TextSet whole;
         private final PrefixSet prefixes;
 
@@ -183,7 +232,7 @@ abstract class TextMatcher {
         }
     }
 
-    static final class Globbed extends TextMatcher {
+    static final class Globbed extends Single {
         private final Glob glob;
 
         Globbed(Glob glob) {
@@ -201,7 +250,7 @@ abstract class TextMatcher {
         }
     }
 
-    static final class Regex extends TextMatcher {
+    static final class Regex extends Single {
         private final PosixRegex regex;
 
         Regex(PosixRegex regex) {
@@ -219,7 +268,7 @@ abstract class TextMatcher {
         }
     }
 
-    static final class PathMatch extends TextMatcher {
+    static final class PathMatch extends Single {
         private final PathTrie trie;
 
         PathMatch(PathTrie trie) {
@@ -238,7 +287,7 @@ abstract class TextMatcher {
     }
 
     /** One operator with several constants, of which as many have to hold as the modifier asks for. */
-    static final class Counted extends TextMatcher {
+    static final class Counted extends Single {
         private final Modifier modifier;
         private final TextMatcher[] tests;
 
