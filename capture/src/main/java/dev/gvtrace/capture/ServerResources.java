@@ -45,7 +45,7 @@ record ServerResources(
             lock = DirectoryLock.take(options.directory(), log);
             warnIfWorldWritable(options, temporary, log);
             WallClock clock = new WallClock();
-            // after the socket: a recorder that can't listen must not add its start to the ledger
+            // after the socket, so that a recorder that can't listen doesn't add its start to the ledger
             return new ServerResources(socket, memory, clock, lock, openLedger(options, clock, log));
         } catch (IOException | RuntimeException | Error e) {
             release(socket, lock, memory);

@@ -9,21 +9,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * Comments and documents are at most 120 wide and free of the wordings in {@code .mvn/prose.txt}. Files named in
- * {@code .mvn/prose-exceptions.txt} still have to be mended and are left out.
- */
+/** Comments and documents are at most 120 wide and free of the wordings in {@code .mvn/prose.txt}. */
 class ProseTest {
     private static final Path TOP = Repository.top();
     private static final int WIDTH = 120;
@@ -96,23 +91,17 @@ class ProseTest {
 
     private static Map<Pattern, String> refused() throws IOException {
         Map<Pattern, String> refused = new LinkedHashMap<>();
-        for (String line : entries("prose.txt")) {
-            String[] parts = line.split(" -> ", 2);
-            refused.put(Pattern.compile(parts[0]), parts[1]);
+        for (String line : Files.readAllLines(TOP.resolve(".mvn").resolve("prose.txt"))) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                String[] parts = line.split(" -> ", 2);
+                refused.put(Pattern.compile(parts[0]), parts[1]);
+            }
         }
         return refused;
     }
 
-    private static List<String> entries(String file) throws IOException {
-        return Files.readAllLines(TOP.resolve(".mvn").resolve(file)).stream()
-                .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .toList();
-    }
-
-    /** All files with these endings but built ones and exceptions. */
+    /** All files with these endings but built ones. */
     private static List<Path> files(String... endings) throws IOException {
-        Set<Path> exceptions = new HashSet<>();
-        entries("prose-exceptions.txt").forEach(name -> exceptions.add(TOP.resolve(name)));
         List<Path> found = new ArrayList<>();
         for (String folder : List.of("proto", "capture", "replay", "cli", "bench", "stress", "samples", "man")) {
             try (Stream<Path> files = Files.walk(TOP.resolve(folder))) {
@@ -123,9 +112,8 @@ class ProseTest {
         try (Stream<Path> files = Files.list(TOP)) {
             files.forEach(found::add);
         }
-        found.removeIf(file -> exceptions.contains(file)
-                || file.endsWith(Path.of("ProseTest.java"))
-                || Stream.of(endings).noneMatch(file.toString()::endsWith));
+        found.removeIf(file ->
+                file.endsWith(Path.of("ProseTest.java")) || Stream.of(endings).noneMatch(file.toString()::endsWith));
         assertThat(found).isNotEmpty();
         return found;
     }

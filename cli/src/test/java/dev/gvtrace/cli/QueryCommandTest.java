@@ -195,7 +195,7 @@ class QueryCommandTest {
                 .hasSize(2)
                 .allMatch(line -> line.contains("\"kind\":\"violation\""))
                 .anyMatch(line -> line.contains("message of type 7 about call number 3"))
-                .anyMatch(line -> line.contains("packet of 8 bytes is no message"));
+                .anyMatch(line -> line.contains("packet of 8 bytes is not a message"));
     }
 
     @Test

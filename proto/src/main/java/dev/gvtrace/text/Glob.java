@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A shell pattern for whole texts, as fnmatch takes it without flags: {@code *} is any run of bytes, slashes too,
- * {@code ?} any byte, {@code [a-z]}, {@code [!a-z]} and {@code [[:alpha:]]} one byte of a set, a backslash takes the next
- * byte as it is. Patterns of at most 63 items run in linear time: one bit for each number of items matched so far, all
- * moved on at once with each byte. Immutable.
+ * {@code ?} any byte, {@code [a-z]}, {@code [!a-z]} and {@code [[:alpha:]]} one byte of a set, a backslash takes the
+ * next byte as it is. Patterns of at most 63 items run in linear time: one bit for each number of items matched so far,
+ * all moved on at once with each byte. Immutable.
  */
 public final class Glob {
     private static final int MAX_BIT_ITEMS = 63;

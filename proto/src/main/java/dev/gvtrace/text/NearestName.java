@@ -16,8 +16,8 @@ public final class NearestName {
     private NearestName() {}
 
     /**
-     * The candidate with the smallest edit distance: insertions, deletions, replacements, swaps of neighbours; the first of
-     * several in the order of the alphabet. Null if none is within a third of the name's length.
+     * The candidate with the smallest edit distance: insertions, deletions, replacements, swaps of neighbours; the
+     * first of several in the order of the alphabet. Null if none is within a third of the name's length.
      */
     public static @Nullable String of(String name, Collection<String> candidates) {
         if (name.length() > MAX_LENGTH) {

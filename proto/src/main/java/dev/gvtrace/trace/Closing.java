@@ -76,7 +76,9 @@ public record Closing(
         return tags.toBytes();
     }
 
-    /** Reads the body of a {@link RecordKind#CLOSING} record. Never throws: what cannot be read is 0, empty or unknown. */
+    /**
+     * Reads the body of a {@link RecordKind#CLOSING} record. Never throws: what cannot be read is 0, empty or unknown.
+     */
     public static Closing decode(byte[] buffer, int offset, int length) {
         TagReader tags = new TagReader(buffer, offset, length);
         long[] numbers = new long[END_UNKNOWN + 1];

@@ -21,7 +21,9 @@ public enum EndCause {
     SANDBOX_GONE(6, "sandbox gone"),
     /** The other side closed the connection; what became of the sandbox is not known. */
     CONNECTION_CLOSED(7, "connection closed"),
-    /** The other side is gone, and no message ever came: the process that shook hands ended before the sandbox began. */
+    /**
+     * The other side is gone, and no message ever came: the process that shook hands ended before the sandbox began.
+     */
     NEVER_BEGAN(8, "never began"),
     /** The connection failed, or what came over it ends it. */
     CONNECTION_FAILED(9, "connection failed");

@@ -15,8 +15,8 @@ import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 
 /**
- * Words for errors of files. The JDK's own often lack the reason ({@link NoSuchFileException} has the path alone) or the path
- * (those of channels and file stores).
+ * Words for errors of files. The JDK's own often lack the reason ({@link NoSuchFileException} has the path alone) or
+ * the path (those of channels and file stores).
  */
 public final class FileErrors {
     private FileErrors() {}

@@ -4,8 +4,8 @@
 package dev.gvtrace.trace;
 
 /**
- * What a {@link MessageIndexer} found in one packet: enough to decide later whether a block can be skipped. One object is
- * used again for every packet; not thread-safe.
+ * What a {@link MessageIndexer} found in one packet: enough to decide later whether a block can be skipped. One object
+ * is used again for every packet; not thread-safe.
  */
 public final class MessageIndex {
     private int type;

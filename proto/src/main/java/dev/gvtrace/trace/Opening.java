@@ -58,7 +58,10 @@ public final class Opening {
         sourceRecording = from.sourceRecording;
     }
 
-    /** A builder for a recording or file that begins at this wall-clock time, nanoseconds since the epoch; 0 when unknown. */
+    /**
+     * A builder for a recording or file that begins at this wall-clock time, nanoseconds since the epoch; 0 when
+     * unknown.
+     */
     public static Builder builder(TraceOrigin origin, long createdNs) {
         return new Builder(origin, createdNs);
     }

@@ -4,8 +4,8 @@
 package dev.gvtrace.trace;
 
 /**
- * The process that connected, as the kernel reports it ({@code SO_PEERCRED}): the {@code runsc} process of the host that made the
- * connection, not the Sentry.
+ * The process that connected, as the kernel reports it ({@code SO_PEERCRED}): the {@code runsc} process of the host
+ * that made the connection, not the Sentry.
  *
  * @param pid process id on the host
  * @param uid user id

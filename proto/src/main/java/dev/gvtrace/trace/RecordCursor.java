@@ -11,19 +11,22 @@ import org.jspecify.annotations.Nullable;
  * Walks over the records of a trace in the order of recording. Single-use, not thread-safe. What {@link #kind} and the
  * others say holds until the next call of {@link #next}; the buffer belongs to the cursor and is overwritten then.
  *
- * <p>A damaged file ends nothing: what is missing is listed in {@link #damage}, shows as a {@link RecordKind#GAP} record at
- * its place, and reading continues with the next intact block.
+ * <p>A damaged file ends nothing: what is missing is listed in {@link #damage}, shows as a {@link RecordKind#GAP}
+ * record at its place, and reading continues with the next intact block.
  */
 public interface RecordCursor extends Closeable {
-    /** Goes to the next record; false after the last. Never throws, except for errors of the disk as {@code UncheckedIOException}. */
+    /**
+     * Goes to the next record; false after the last. Never throws, except for errors of the disk as {@code
+     * UncheckedIOException}.
+     */
     boolean next();
 
     /** What the record is. */
     RecordKind kind();
 
     /**
-     * Sequence number: a message's place in its recording, from 1; for other records the number of the last message before
-     * them, 0 when there is none.
+     * Sequence number: a message's place in its recording, from 1; for other records the number of the last message
+     * before them, 0 when there is none.
      */
     long sequence();
 

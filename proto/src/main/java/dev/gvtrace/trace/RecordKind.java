@@ -3,7 +3,9 @@
 
 package dev.gvtrace.trace;
 
-/** What a record of a trace is. The codes are those of {@code FORMAT.md}; codes that are not listed here are skipped. */
+/**
+ * What a record of a trace is. The codes are those of {@code FORMAT.md}; codes that are not listed here are skipped.
+ */
 public enum RecordKind {
     /** One packet of the Sentry, header included, byte for byte as received. */
     MESSAGE(1),

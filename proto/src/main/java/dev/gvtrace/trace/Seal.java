@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** What a sealed file ends with: the last value of its chain of SHA-256 sums, and what the next file continues from. Immutable. */
+/**
+ * What a sealed file ends with: the last value of its chain of SHA-256 sums, and what the next file continues from.
+ * Immutable.
+ */
 public final class Seal {
     private final UUID recording;
     private final int segment;

@@ -95,7 +95,10 @@ public record Selection(
                 readAhead);
     }
 
-    /** The same, for containers whose id starts with one of these, as byte text. Messages without a container are not in it. */
+    /**
+     * The same, for containers whose id starts with one of these, as byte text. Messages without a container are not in
+     * it.
+     */
     public Selection containers(List<Text> idPrefixes) {
         return new Selection(
                 fromSequence,

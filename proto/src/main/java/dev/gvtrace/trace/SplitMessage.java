@@ -4,8 +4,8 @@
 package dev.gvtrace.trace;
 
 /**
- * A message that is stored without what most messages of its thread repeat. A caller that decodes messages can read the parts
- * where they are, without the copy that {@link #join} makes; {@code FORMAT.md} 3.4 says how the packet looked:
+ * A message that is stored without what most messages of its thread repeat. A caller that decodes messages can read the
+ * parts where they are, without the copy that {@link #join} makes; {@code FORMAT.md} 3.4 says how the packet looked:
  *
  * <pre>
  * packet  = 8 u16, type u16, dropped u32, 0x0a, length varint, 0x08, time varint, context, rest
@@ -100,7 +100,9 @@ public final class SplitMessage {
         return length;
     }
 
-    /** Puts the packet together, at the beginning of an array that is overwritten by the next call for another message. */
+    /**
+     * Puts the packet together, at the beginning of an array that is overwritten by the next call for another message.
+     */
     public byte[] join() {
         if (joinedLength == 0) {
             int contextLength = contexts.length(context);

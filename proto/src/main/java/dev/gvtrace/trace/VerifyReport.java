@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param messages number of messages
  * @param recording id of the recording; null when the header cannot be read, or for tracereplay
  * @param segment number of the file in its recording
- * @param previousSeal the seal of the file before, in lower-case hexadecimal, as the header has it; empty without a header
+ * @param previousSeal the seal of the file before, in lower-case hexadecimal, as the header has it; empty without a
+ *     header
  * @param seal the seal; null when the file is not sealed
  * @param signature what the signature is worth
  * @param signer the public key that the file says it is signed with, hexadecimal; null when it is not signed

@@ -19,7 +19,7 @@ public class GvtraceException extends RuntimeException {
     public enum Kind {
         /** A file or store can't be read, or there is nothing of that name. */
         NOT_READABLE,
-        /** What was opened is no trace. */
+        /** What was opened is not a trace. */
         NOT_A_TRACE,
         /** The header of a trace is damaged, so nothing behind it can be read without a repair. */
         DAMAGED,

@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells of one row, by the index of their column in {@link #schema}. Each type of column has a method of its own, so
- * nothing is boxed. A method that doesn't fit the column's type, and an index without column, throw a
- * {@link GvtraceException} INVALID_REQUEST.
+ * The cells of one row, by the index of their column in {@link #schema}. Each type of column has a method of its own,
+ * so nothing is boxed. A method that doesn't fit the column's type, and an index without column, throw a {@link
+ * GvtraceException} INVALID_REQUEST.
  *
  * <p>The row of a {@link Rows} is readable until the next call of {@link Rows#next}, by the thread that reads the rows;
  * one that {@link Rows#copy} returned is immutable and safe for use by any number of threads. Not for implementation by

@@ -64,8 +64,8 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * Opens all traces of files and directories; files of one recording become one trace. What is no trace in a
-     * directory is passed over.
+     * Opens all traces of files and directories; files of one recording become one trace. Other files in a
+     * directory are skipped.
      *
      * @return the traces in the order of the paths, each to be closed
      * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION; nothing stays open then

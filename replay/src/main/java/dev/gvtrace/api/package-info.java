@@ -30,7 +30,7 @@
  *   <li>Values are owned: nothing changes or ends with a cursor, except for the current row of {@link
  *       dev.gvtrace.api.Rows}, which {@link dev.gvtrace.api.Rows#copy} keeps.
  *   <li>Whatever goes wrong is a {@link dev.gvtrace.api.GvtraceException} with a kind, I/O of a caller's store
- *       included. Damage of a trace is no exception: what can be read is read, and {@code damage()} names the rest.
+ *       included. Damage of a trace doesn't throw: what can be read is read, and {@code damage()} names the rest.
  *   <li>What a sandbox named is {@link dev.gvtrace.text.Text}, bytes that need not be UTF-8; its {@code toString} is
  *       safe to print. A {@code String} is Unicode: names of rules, tables and columns, messages.
  *   <li>Nothing is looked up on the machine where it runs, and a result doesn't depend on how many processors that has.

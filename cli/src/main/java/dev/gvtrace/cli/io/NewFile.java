@@ -30,7 +30,7 @@ public final class NewFile implements Closeable {
         this.force = force;
     }
 
-    /** Prepares a file; the inputs must not be replaced by it. */
+    /** Prepares a file; refuses one that would replace an input. */
     public static NewFile prepare(Path target, boolean force, List<Path> inputs) {
         try {
             if (Files.exists(target)) {

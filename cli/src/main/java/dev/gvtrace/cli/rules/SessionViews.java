@@ -118,8 +118,8 @@ public final class SessionViews {
     }
 
     /**
-     * What the session of a trace asked for. Of a trace that does not say it, what its messages show; the streams'
-     * standard error is told so.
+     * What the session of a trace asked for, or, if the trace does not record it, what its messages show. The
+     * latter is reported on standard error.
      */
     static SessionView ofTrace(Path file, Architecture architecture, Streams streams) throws IOException {
         List<TraceSource> sources = Traces.open(List.of(file));

@@ -20,8 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers questions about traces and prints the rows. Notes and damage go to standard error behind the name of the command.
- * One thread asks; any thread may {@link #cancel}.
+ * Answers questions about traces and prints the rows. Notes and damage go to standard error behind the name of the
+ * command. One thread asks; any thread may {@link #cancel}.
  */
 final class Answers {
     private final List<TraceSource> sources;
@@ -34,7 +34,9 @@ final class Answers {
     private long rows;
     private int notes;
 
-    /** Answers about these traces, which stay open; command is what messages begin with, such as {@code gvtrace query}. */
+    /**
+     * Answers about these traces, which stay open; command is what messages begin with, such as {@code gvtrace query}.
+     */
     Answers(List<TraceSource> sources, boolean resolved, Streams streams, String command) {
         this.sources = List.copyOf(sources);
         this.resolved = resolved;

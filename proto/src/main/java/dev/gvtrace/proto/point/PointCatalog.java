@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All points of the newest release, with what older ones lack marked by its first release. Newer Sentries may have more.
- * Immutable. The list of points is built when one is first asked for; {@link #call} does without it.
+ * All points of the newest release, with what older ones lack marked by its first release. Newer Sentries may have
+ * more. Immutable. The list of points is built when one is first asked for; {@link #call} does without it.
  */
 public final class PointCatalog {
     /**
-     * Calls with texts of the workload in their messages, which the Sentry can't send when these are not UTF-8: only a raw
-     * point then shows that the call happened (gvisor-semantics 5.4).
+     * Calls with texts of the workload in their messages, which the Sentry can't send when these are not UTF-8: only a
+     * raw point then shows that the call happened (gvisor-semantics 5.4).
      */
     public static final List<String> NAMING_CALLS = List.of(
             "execve",
@@ -61,9 +61,9 @@ public final class PointCatalog {
     }
 
     /**
-     * Which call a message is about. For each type but {@link MessageType#SYSCALL_RAW} the numbers of the two architectures are
-     * disjoint, so this gives the architecture as well. Null for raw messages, for messages that are about no call, and
-     * for a number that does not belong to the type.
+     * Which call a message is about. For each type but {@link MessageType#SYSCALL_RAW} the numbers of the two
+     * architectures are disjoint, so this gives the architecture as well. Null for raw messages, for messages that are
+     * about no call, and for a number that does not belong to the type.
      *
      * @param messageType any number
      * @param sysno the message's field of that name, any value

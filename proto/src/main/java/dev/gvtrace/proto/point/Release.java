@@ -6,8 +6,8 @@ package dev.gvtrace.proto.point;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A release of runsc, named by its day as gVisor's tags are ({@code release-20260817.0}). Dates of points and fields say
- * which release was the first that contains them.
+ * A release of runsc, named by its day as gVisor's tags are ({@code release-20260817.0}). Dates of points and fields
+ * say which release was the first that contains them.
  *
  * @param day year, month and day as one decimal number, such as 20260817
  */

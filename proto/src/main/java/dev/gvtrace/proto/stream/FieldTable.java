@@ -11,10 +11,11 @@ import java.util.Objects;
  * object is made. A table is used again and again; what it holds is valid until the next {@link #scan} and as long as
  * the bytes do not change. Not thread-safe.
  *
- * <p>It reads wire types without a schema. Varints are kept as numbers and length-delimited fields as slices; fixed numbers,
- * groups and fields above {@link #MAX_FIELD} are skipped, for the schema has none. A number that occurs twice counts
- * with its last value, as protobuf asks. Of a slice that occurs more than once, {@link #offset} is the last occurrence
- * and {@link #nextOffset} walks all of them; a sub-message that occurs twice is not merged, its last occurrence counts.
+ * <p>It reads wire types without a schema. Varints are kept as numbers and length-delimited fields as slices; fixed
+ * numbers, groups and fields above {@link #MAX_FIELD} are skipped, for the schema has none. A number that occurs twice
+ * counts with its last value, as protobuf asks. Of a slice that occurs more than once, {@link #offset} is the last
+ * occurrence and {@link #nextOffset} walks all of them; a sub-message that occurs twice is not merged, its last
+ * occurrence counts.
  *
  * <p>The bytes may come from a hostile sender: nothing here throws on their account, and the time taken is linear in
  * their number.

@@ -4,8 +4,8 @@
 package dev.gvtrace.proto.stream;
 
 /**
- * Passes over fields without keeping anything of them: for callers that only check that a message is whole. It does so for the
- * usual ones and leaves all others to {@link FieldTable}.
+ * Passes over fields without keeping anything of them: for callers that only check that a message is whole. It does so
+ * for the usual ones and leaves all others to {@link FieldTable}.
  */
 public final class PlainFields {
     private static final int FIRST_TAG = 1 << 3;
@@ -13,8 +13,8 @@ public final class PlainFields {
     private PlainFields() {}
 
     /**
-     * True if the bytes are fields 1 to 15 throughout, each a number or less than 128 bytes, and the given tag does not stand
-     * before any of them. Then a {@link FieldTable} takes them too. False says nothing about them.
+     * True if the bytes are fields 1 to 15 throughout, each a number or less than 128 bytes, and the given tag does not
+     * stand before any of them. Then a {@link FieldTable} takes them too. False says nothing about them.
      *
      * @param notThis a tag of one byte
      */

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Protobuf's numbers of variable length: seven bits a byte, lowest first, the eighth bit says that another byte follows.
- * Up to eight bytes are read as one word: nearly every message has a time, and a time has nine bytes.
+ * Protobuf's numbers of variable length: seven bits a byte, lowest first, the eighth bit says that another byte
+ * follows. Up to eight bytes are read as one word: nearly every message has a time, and a time has nine bytes.
  */
 public final class Varint {
     private static final int MAX_BYTES = 10;
@@ -37,7 +37,9 @@ public final class Varint {
         return -1;
     }
 
-    /** The number between the offset where it begins and the one behind it. Of a tenth byte only the lowest bit counts. */
+    /**
+     * The number between the offset where it begins and the one behind it. Of a tenth byte only the lowest bit counts.
+     */
     public static long value(byte[] bytes, int from, int end) {
         int size = end - from;
         if (size <= Long.BYTES && bytes.length - from >= Long.BYTES) {

@@ -6,8 +6,9 @@ package dev.gvtrace.proto.wire;
 import dev.gvtrace.trace.MessageIndex;
 import dev.gvtrace.trace.MessageIndexer;
 
-/** Extracts what a trace's index needs of a packet: type, time, container. Keeps the result for the last packet, so that the
- * recorder parses each packet only once. Not thread-safe.
+/**
+ * Extracts what a trace's index needs of a packet: type, time, container. Keeps the result for the last packet, so that
+ * the recorder parses each packet only once. Not thread-safe.
  */
 public final class PacketIndexer implements MessageIndexer {
     private final MessagePeek peek = new MessagePeek();

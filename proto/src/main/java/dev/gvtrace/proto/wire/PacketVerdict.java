@@ -17,7 +17,10 @@ public enum PacketVerdict {
     HEADER_TOO_SMALL("header size below 8"),
     /** The header says that it is larger than the packet. */
     HEADER_TOO_LARGE("header size beyond the packet"),
-    /** The receiver's buffer was too small and the rest is lost. Only the receiver can see that; a header does not show it. */
+    /**
+     * The receiver's buffer was too small and the rest is lost. Only the receiver can see that; a header does not show
+     * it.
+     */
     TRUNCATED("cut by the receiver"),
     /** The payload is not a protobuf message of its type, which only decoding shows. */
     PAYLOAD_MALFORMED("payload is not a message");

@@ -305,7 +305,9 @@ final class BlockCursor implements RecordCursor {
         private int kind;
         private boolean open;
 
-        /** Adds a piece; false when it does not belong to what came before. {@link #isOpen} says whether more must come. */
+        /**
+         * Adds a piece; false when it does not belong to what came before. {@link #isOpen} says whether more must come.
+         */
         boolean add(RecordReader piece, byte[] raw) {
             if (piece.isContinuation() ? !open || piece.kind() != kind : open) {
                 open = false;

@@ -16,10 +16,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of one file in the order of recording, each once, wherever they stand. As long as each block is the next one
- * it is passed on as it comes. At the first that is not, the headers of all that follow are read, so that blocks which
- * were swapped, moved or repeated come in their places. Blocks that stand further from their place than {@link #MOST}
- * blocks stay where they are. Not thread-safe.
+ * The blocks of one file in the order of recording, each once, wherever they stand. As long as each block is the next
+ * one it is passed on as it comes. At the first that is not, the headers of all that follow are read, so that blocks
+ * which were swapped, moved or repeated come in their places. Blocks that stand further from their place than {@link
+ * #MOST} blocks stay where they are. Not thread-safe.
  */
 final class BlockOrder {
     /** Headers kept at a time: memory does not grow with the file. */
@@ -189,7 +189,10 @@ final class BlockOrder {
         }
     }
 
-    /** Another block with the same header as one that could not be read; null when there is none. It does not come again. */
+    /**
+     * Another block with the same header as one that could not be read; null when there is none. It does not come
+     * again.
+     */
     @Nullable
     IndexedBlock copyOf(IndexedBlock unreadable) throws IOException {
         if (walk.isIndexed()) {
@@ -214,7 +217,9 @@ final class BlockOrder {
         return null;
     }
 
-    /** From this block on, which came last, the index is not used: where it says that the block is, another one stands. */
+    /**
+     * From this block on, which came last, the index is not used: where it says that the block is, another one stands.
+     */
     void leaveIndex(IndexedBlock block) {
         if (lastNumber == block.header().number()) {
             lastNumber--;

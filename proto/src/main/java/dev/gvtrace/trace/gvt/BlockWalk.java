@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes from block to block of one file, by the index of the footer, or by looking at each block's header when there is no
- * index. Where no header is found it looks for the next; what it had to pass over is {@link #takeDamage}. Each byte is
- * read a bounded number of times, whatever the file holds. Not thread-safe.
+ * Goes from block to block of one file, by the index of the footer, or by looking at each block's header when there is
+ * no index. Where no header is found it looks for the next; what it had to pass over is {@link #takeDamage}. Each byte
+ * is read a bounded number of times, whatever the file holds. Not thread-safe.
  */
 final class BlockWalk {
     private static final int SEARCH_BYTES = 64 * 1024;
@@ -213,7 +213,9 @@ final class BlockWalk {
         return Ending.BROKEN_SEAL;
     }
 
-    /** Whether the end looks like an interrupted write: at a multiple of a sector, or with zeros that were never filled. */
+    /**
+     * Whether the end looks like an interrupted write: at a multiple of a sector, or with zeros that were never filled.
+     */
     private boolean looksInterrupted() throws IOException {
         if (end % 512 == 0) {
             return true;

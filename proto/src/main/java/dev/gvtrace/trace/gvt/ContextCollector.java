@@ -11,9 +11,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Collects the contexts of the block that is being written, and gives each a number. Mirrored by {@link ContextTable}. What
- * a packet costs here is bounded, whatever its sender makes contexts of: a few places are compared, and one that is not
- * found there stands in the table once more. Not thread-safe.
+ * Collects the contexts of the block that is being written, and gives each a number. Mirrored by {@link ContextTable}.
+ * What a packet costs here is bounded, whatever its sender makes contexts of: a few places are compared, and one that
+ * is not found there stands in the table once more. Not thread-safe.
  */
 final class ContextCollector {
     private static final int SLOTS = 1 << 11;

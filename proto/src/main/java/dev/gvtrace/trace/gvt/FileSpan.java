@@ -18,8 +18,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one {@code .gvt} file says of its place in a recording and of its age, read with a few small reads: the records are
- * not read.
+ * What one {@code .gvt} file says of its place in a recording and of its age, read with a few small reads: the records
+ * are not read.
  *
  * @param recording id of the recording
  * @param segment number of the file in it, from 0

@@ -7,8 +7,8 @@ import dev.gvtrace.trace.SplitMessage;
 import dev.gvtrace.trace.TraceFormat;
 
 /**
- * Finds the parts of a packet that looks as {@link SplitMessage} says. Everything has to be just so, down to varints that
- * are not longer than they need be: then the parts make the same bytes again. Not thread-safe.
+ * Finds the parts of a packet that looks as {@link SplitMessage} says. Everything has to be just so, down to varints
+ * that are not longer than they need be: then the parts make the same bytes again. Not thread-safe.
  */
 final class MessageSplitter {
     private static final int HEADER = 8;

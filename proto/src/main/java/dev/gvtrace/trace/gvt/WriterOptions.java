@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param compressionLevel of zstd, 1 to 19
  * @param blockBytes a block is ended when it holds this much before compression, 4 KiB to 1 MiB
- * @param synced whether {@link TraceWriter#flush} and {@link TraceWriter#seal} wait until the disk has the bytes, so that a
+ * @param synced whether {@link TraceWriter#flush} and {@link TraceWriter#seal} wait until the disk has the bytes, so
+ *     that a
  *     power failure loses no more than a kill does
  * @param signer Ed25519 key to sign the seal with; null for no signature
  * @param recording id of the recording; null for a new random one

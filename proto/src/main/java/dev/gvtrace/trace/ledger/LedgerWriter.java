@@ -26,10 +26,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends lines to a ledger, each chained by hash to the one before. One process at a time writes a ledger. Not thread-safe.
+ * Appends lines to a ledger, each chained by hash to the one before. One process at a time writes a ledger. Not
+ * thread-safe.
  *
- * <p>A line that the disk does not take waits and is written before the next one, so the chain has no hole; what waits is
- * bounded. A line that an earlier writer began and did not finish stays as it is, and the chain continues after it.
+ * <p>A line that the disk does not take waits and is written before the next one, so the chain has no hole; what waits
+ * is bounded. A line that an earlier writer began and did not finish stays as it is, and the chain continues after it.
  */
 public final class LedgerWriter implements Closeable {
     /** The ledger's name in the directory of its traces. */
@@ -199,7 +200,10 @@ public final class LedgerWriter implements Closeable {
         }
     }
 
-    /** A ledger that was removed or replaced gets no more lines from us: they would be lost. A new one continues the chain. */
+    /**
+     * A ledger that was removed or replaced gets no more lines from us: they would be lost. A new one continues the
+     * chain.
+     */
     private void followReplaced() throws IOException {
         if (Objects.equals(identity, identityOrNull())) {
             return;

@@ -42,8 +42,8 @@ public final class TraceSources {
     private TraceSources() {}
 
     /**
-     * Opens a trace, recognised by its content. When the file is one of a recording of several, the others are looked for
-     * beside it and all of them are read as one. {@code -} is standard input.
+     * Opens a trace, recognised by its content. When the file is one of a recording of several, the others are looked
+     * for beside it and all of them are read as one. {@code -} is standard input.
      *
      * @throws NotATraceException when the file is not a trace
      * @throws CorruptTraceException when its header is damaged
@@ -110,8 +110,8 @@ public final class TraceSources {
     }
 
     /**
-     * Opens all traces that the paths name: files, {@code -} for standard input, and directories with the traces inside,
-     * recognised by content and sorted by path. Files of one recording become one source, also those beside a
+     * Opens all traces that the paths name: files, {@code -} for standard input, and directories with the traces
+     * inside, recognised by content and sorted by path. Files of one recording become one source, also those beside a
      * named file.
      *
      * @param paths files, directories and {@code -}
@@ -230,7 +230,9 @@ public final class TraceSources {
         }
     }
 
-    /** Puts the files of each recording together, where the first of them stands. Copies of a file stay on their own. */
+    /**
+     * Puts the files of each recording together, where the first of them stands. Copies of a file stay on their own.
+     */
     private static List<TraceSource> join(Collection<TraceSource> files) {
         List<Group> groups = new ArrayList<>();
         Map<UUID, List<Group>> byRecording = new HashMap<>();

@@ -30,8 +30,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a ledger, checks its chain and signatures, and keeps what it says about each file. Memory does not grow with files
- * that were deleted; of more than a limit of others it says that they were not checked. Not thread-safe.
+ * Reads a ledger, checks its chain and signatures, and keeps what it says about each file. Memory does not grow with
+ * files that were deleted; of more than a limit of others it says that they were not checked. Not thread-safe.
  */
 final class LedgerCheck {
     /** Files that are kept track of. */

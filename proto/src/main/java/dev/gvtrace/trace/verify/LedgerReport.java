@@ -15,7 +15,8 @@ import java.util.List;
  * @param crashes how often a recorder ended without saying so, as it says
  * @param intact whether each line continues from the one before
  * @param authentic whether each line is signed with the key that was given
- * @param complete whether it begins with the first line and ends with the recorder's stop, and no line is known to be missing
+ * @param complete whether it begins with the first line and ends with the recorder's stop, and no line is known to be
+ *     missing
  * @param reasons why a verdict is not yes, and what else is to be known
  */
 public record LedgerReport(

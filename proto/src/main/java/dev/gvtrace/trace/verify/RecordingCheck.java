@@ -336,7 +336,10 @@ final class RecordingCheck {
         }
     }
 
-    /** Files that should be there: before the first, between, after the last if the recording continues, and those in the ledger. */
+    /**
+     * Files that should be there: before the first, between, after the last if the recording continues, and those in
+     * the ledger.
+     */
     private void checkMissing(Scope scope) {
         int next = 0;
         for (VerifyReport file : files.values()) {

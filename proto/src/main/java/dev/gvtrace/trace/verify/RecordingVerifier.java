@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies recordings: the files of each together, and with the ledger of their directory. Reads every byte of them, and
- * changes nothing. One object verifies once.
+ * Verifies recordings: the files of each together, and with the ledger of their directory. Reads every byte of them,
+ * and changes nothing. One object verifies once.
  */
 public final class RecordingVerifier {
     private final @Nullable PublicKey trusted;
@@ -105,7 +105,8 @@ public final class RecordingVerifier {
     /**
      * Verifies what the paths name.
      *
-     * @param paths trace files, and directories with traces; a symbolic link among them is followed, inside directories none is
+     * @param paths trace files, and directories with traces; a symbolic link among them is followed, inside directories
+     *     none is
      * @return false when there was neither a trace nor a ledger
      * @throws IOException when a directory can't be read
      */
@@ -127,8 +128,8 @@ public final class RecordingVerifier {
     }
 
     /**
-     * Verifies files wherever they are stored; files of one recording together. Files that are missing are those that the
-     * others name.
+     * Verifies files wherever they are stored; files of one recording together. Files that are missing are those that
+     * the others name.
      *
      * @param sources they stay open
      * @return false when there was none

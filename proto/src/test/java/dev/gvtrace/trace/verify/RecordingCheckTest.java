@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From what was found in each file, and what the ledger tells, to the verdicts and the reasons that are given for them. */
+/**
+ * From what was found in each file, and what the ledger tells, to the verdicts and the reasons that are given for them.
+ */
 final class RecordingCheckTest {
     private static final UUID ID = new UUID(3, 4);
     private static final RecordingCheck.Scope ALL = new RecordingCheck.Scope.Directory();

@@ -74,8 +74,8 @@ final class TimeFields {
     }
 
     /**
-     * What a check remembers, one number a sandbox: sandboxes are evaluated side by side, and what one of them counts
-     * must not depend on the others. Forgets a sandbox when nobody else knows it any more.
+     * Keeps one number for each check and sandbox: sandboxes are evaluated in parallel, and the count of one may not
+     * depend on the others. The number is released together with the sandbox's state.
      */
     private abstract static class Remembering implements Extractor.OfNumber<EventContext> {
         private final Map<Object, long[]> slots = Collections.synchronizedMap(new WeakHashMap<>());

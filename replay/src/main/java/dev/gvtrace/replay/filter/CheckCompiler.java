@@ -306,7 +306,9 @@ final class CheckCompiler {
         return constants;
     }
 
-    /** The type itself or what transformers of one operand make of it: Falco reads the constant as a type in any case. */
+    /**
+     * The type itself or what transformers of one operand make of it: Falco reads the constant as a type in any case.
+     */
     private static boolean isEventType(Operand operand) {
         if (operand instanceof Operand.Call call && !call.transformer().several()) {
             return isEventType(call.arguments().get(0));

@@ -103,7 +103,7 @@ public final class ConnectionReplay implements EventListener {
     }
 
     private void violation(int length, long receivedNs) {
-        listener.violation(receivedNs, "packet of " + length + " bytes is no message");
+        listener.violation(receivedNs, "packet of " + length + " bytes is not a message");
     }
 
     /** The connection ended: what is held becomes events, and silent threads are reported. */

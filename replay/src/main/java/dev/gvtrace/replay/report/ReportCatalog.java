@@ -38,7 +38,8 @@ public final class ReportCatalog {
     }
 
     /**
-     * Reads reports: of each the name at the beginning of a line, then indented lines with title, description and question.
+     * Reads reports: of each the name at the beginning of a line, then indented lines with title, description and
+     * question.
      *
      * @throws IllegalArgumentException if a part is missing or a name occurs twice
      */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Whether a sandbox's state may be stale because messages were lost. It has healed when each process that lived at the
  * loss, or descends from one that did, or came out of the blue after it, has ended or was confirmed since: by an execve
  * that counts, by a snapshot with the arguments that are known, or by a message of its main thread that bears the name
- * we know. A name that changed unseen is no confirmation, as a program was missed. Counts, so nothing is searched.
+ * we know. A name that changed unseen confirms nothing, as a program was missed. Counts, so nothing is searched.
  */
 final class Losses {
     private final SandboxState state;

@@ -27,8 +27,8 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
  * Reads YAML 1.2 into nodes with their places, for files that only gvtrace reads; rule files are in the dialect of
- * Falco's parser. A key must not occur twice in a mapping. Aliases are refused, as Jackson does not say what anchor a
- * scalar has. Single-use.
+ * Falco's parser. A key that occurs twice in a mapping is an error. Aliases are refused, as Jackson does not say what
+ * anchor a scalar has. Single-use.
  */
 final class JacksonYaml {
     private static final YAMLFactory YAML = YAMLFactory.builder()
