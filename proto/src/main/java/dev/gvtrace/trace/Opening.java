@@ -215,7 +215,7 @@ public final class Opening {
 
     @Override
     public String toString() {
-        return origin + " by " + tool + " on " + host;
+        return origin + " by " + tool.display() + " on " + host.display();
     }
 
     /** Collects what an {@link Opening} says. Used once, by one thread. */

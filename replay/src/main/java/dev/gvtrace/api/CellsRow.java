@@ -112,10 +112,11 @@ final class CellsRow implements Row {
     public String toString() {
         StringBuilder text = new StringBuilder(schema.name()).append(" {");
         for (int i = 0; i < schema.columns().size(); i++) {
+            Text shown = shown(i);
             text.append(i == 0 ? "" : ", ")
                     .append(schema.columns().get(i).name())
                     .append('=')
-                    .append(shown(i));
+                    .append(shown == null ? "null" : shown.display());
         }
         return text.append('}').toString();
     }

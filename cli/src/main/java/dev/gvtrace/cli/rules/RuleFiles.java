@@ -83,8 +83,12 @@ public final class RuleFiles {
         Map<String, Integer> counts = new TreeMap<>();
         skipped.forEach(each -> counts.merge(each.kind(), 1, Integer::sum));
         return counts.entrySet().stream()
-                .map(each -> each.getValue() + " " + each.getKey() + (each.getValue() == 1 ? "" : "s"))
+                .map(each -> counted(each.getValue(), each.getKey()))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static String counted(int count, String kind) {
+        return count + " " + kind + (count == 1 ? "" : "s");
     }
 
     private static boolean isUnreadable(LoadResult result) {

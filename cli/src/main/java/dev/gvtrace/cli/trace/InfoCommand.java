@@ -240,8 +240,13 @@ public final class InfoCommand implements Callable<Integer> {
                 + found.gapCount() + (found.gapCount() == 1 ? " gap" : " gaps") + unknown;
     }
 
+    private static String imported(Opening opening) {
+        Text name = opening.importName();
+        return name == null ? "imported" : "imported from " + name.display();
+    }
+
     private void origin(Opening opening) {
-        String from = opening.origin() == TraceOrigin.LIVE ? "recorded" : "imported from " + opening.importName();
+        String from = opening.origin() == TraceOrigin.LIVE ? "recorded" : imported(opening);
         line(
                 "origin",
                 from

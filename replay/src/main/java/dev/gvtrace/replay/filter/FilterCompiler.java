@@ -154,15 +154,18 @@ public final class FilterCompiler<S> {
                     check.position());
             StringBuilder key = new StringBuilder("with sets");
             for (ConstantSet set : list.sets()) {
-                key.append(' ').append(sets.computeIfAbsent(set, s -> sets.size()));
+                int number = sets.computeIfAbsent(set, s -> sets.size());
+                key.append(' ').append(number);
             }
             return key.append(' ').append(FilterPrinter.print(rest)).toString();
         }
         boolean large =
                 check.right() instanceof Operand.Values values && values.items().size() > MANY_VALUES;
-        return large
-                ? "large " + largeChecks.computeIfAbsent(check, c -> largeChecks.size())
-                : FilterPrinter.print(check);
+        if (!large) {
+            return FilterPrinter.print(check);
+        }
+        int number = largeChecks.computeIfAbsent(check, c -> largeChecks.size());
+        return "large " + number;
     }
 
     /**
