@@ -19,14 +19,14 @@ final class ArgumentFields {
             return event -> {
                 EventType type = event.event().type();
                 int position = positions[type.id()];
-                return position < 0 ? null : ArgumentText.meaning(event, EventArgument.of(type)[position]);
+                return position < 0 ? null : EventArgument.of(type)[position].meaning(event);
             };
         }
         Integer index = WholeNumber.index(key);
         int position = index == null ? -1 : index;
         return event -> {
             EventArgument[] all = EventArgument.of(event.event().type());
-            return position >= 0 && position < all.length ? ArgumentText.meaning(event, all[position]) : null;
+            return position >= 0 && position < all.length ? all[position].meaning(event) : null;
         };
     }
 
@@ -39,30 +39,24 @@ final class ArgumentFields {
         return switch (type.type()) {
             case TEXT, PATH, BUFFER -> (Extractor.OfText<EventContext>) event -> rawText(event, positions);
             case OPAQUE -> exists(positions);
-            default ->
+            case SIGNED, UNSIGNED, BOOLEAN, ABSOLUTE_TIME, RELATIVE_TIME, PORT, DECIMAL, ADDRESS, NETWORK, TEXT_LIST ->
                 (Extractor.OfNumber<EventContext>) (event, out) -> {
                     EventArgument argument = at(event, positions);
-                    return argument != null
-                            && argument.value() instanceof Extractor.OfNumber<EventContext> number
-                            && number.number(event, out);
+                    return argument != null && argument.rawNumber(event, out);
                 };
         };
     }
 
     private static @Nullable String rawText(EventContext event, int[] positions) {
         EventArgument argument = at(event, positions);
-        return argument != null && argument.value() instanceof Extractor.OfText<EventContext> text
-                ? Extractors.known(text.text(event))
-                : null;
+        return argument == null ? null : argument.rawText(event);
     }
 
     /** What can't be compared at least exists; its value is the text of evt.arg. */
     private static Extractor.OfText<EventContext> exists(int[] positions) {
         return event -> {
             EventArgument argument = at(event, positions);
-            return argument == null || !ArgumentText.isThere(event, argument)
-                    ? null
-                    : ArgumentText.meaning(event, argument);
+            return argument == null || !argument.isThere(event) ? null : argument.meaning(event);
         };
     }
 
@@ -93,7 +87,7 @@ final class ArgumentFields {
                 text.append(' ');
             }
             text.append(argument.parameter().name()).append('=');
-            ArgumentText.append(text, event, argument);
+            argument.append(text, event);
         }
         return text.toString();
     }

@@ -55,20 +55,23 @@ final class ArgumentSources {
         long of(M message);
     }
 
-    /** The reader of a parameter. */
-    static Extractor<EventContext> of(EventType type, Parameter parameter) {
-        if (!EventArgument.isNumber(parameter.kind())) {
-            Extractor<EventContext> text = text(type, parameter.name());
-            return text == null ? Extractors.missing(FieldType.TEXT) : text;
+    /** The argument that a parameter has. */
+    static EventArgument of(EventType type, Parameter parameter) {
+        if (EventArgument.isNumber(parameter.kind())) {
+            return new EventArgument.OfNumber(parameter, reader(type, parameter));
         }
+        Extractor.OfText<EventContext> text = text(type, parameter.name());
+        return new EventArgument.OfText(parameter, text == null ? event -> null : text);
+    }
+
+    private static Extractor.OfNumber<EventContext> reader(EventType type, Parameter parameter) {
         if (parameter.source() == Parameter.RESULT) {
-            return (Extractor.OfNumber<EventContext>) (event, out) ->
+            return (event, out) ->
                     !hasUnknownError(event) && Extractors.put(out, event.event().result());
         }
         Extractor.OfNumber<EventContext> own = number(type, parameter);
         Extractor.OfNumber<EventContext> raw = raw(type, parameter);
-        return (Extractor.OfNumber<EventContext>)
-                (event, out) -> (event.event().message() instanceof RawCall ? raw : own).number(event, out);
+        return (event, out) -> (event.event().message() instanceof RawCall ? raw : own).number(event, out);
     }
 
     private static boolean hasUnknownError(EventContext event) {

@@ -33,18 +33,20 @@ final class ArgumentText {
     private ArgumentText() {}
 
     /** Appends {@code value} or {@code value(meaning)}. */
-    static void append(StringBuilder text, EventContext event, EventArgument argument) {
+    static void append(StringBuilder text, EventContext event, EventArgument.OfNumber argument) {
         Kind kind = argument.parameter().kind();
-        if (argument.value() instanceof Extractor.OfNumber<EventContext> source) {
-            Extractor.NumberValue number = new Extractor.NumberValue();
-            if (!source.number(event, number)) {
-                text.append(absent(kind));
-                return;
-            }
-            text.append(value(kind, number.value));
-            appendMeaning(text, meaning(event, argument.parameter(), number.value));
+        Extractor.NumberValue number = new Extractor.NumberValue();
+        if (!argument.value().number(event, number)) {
+            text.append(absent(kind));
             return;
         }
+        text.append(value(kind, number.value));
+        appendMeaning(text, meaning(event, argument.parameter(), number.value));
+    }
+
+    /** Appends {@code value} or {@code value(meaning)}. */
+    static void append(StringBuilder text, EventContext event, EventArgument.OfText argument) {
+        Kind kind = argument.parameter().kind();
         String raw = text(event, argument);
         if (raw == null) {
             text.append(absent(kind));
@@ -61,30 +63,25 @@ final class ArgumentText {
     }
 
     /** The meaning of an argument if it has one, otherwise its value; the text for a missing value if there is none. */
-    static String meaning(EventContext event, EventArgument argument) {
+    static String meaning(EventContext event, EventArgument.OfNumber argument) {
         Kind kind = argument.parameter().kind();
-        if (argument.value() instanceof Extractor.OfNumber<EventContext> source) {
-            Extractor.NumberValue number = new Extractor.NumberValue();
-            if (!source.number(event, number)) {
-                return absent(kind);
-            }
-            String meaning = meaning(event, argument.parameter(), number.value);
-            return meaning == null || meaning.isEmpty() ? value(kind, number.value) : meaning;
+        Extractor.NumberValue number = new Extractor.NumberValue();
+        if (!argument.value().number(event, number)) {
+            return absent(kind);
         }
+        String meaning = meaning(event, argument.parameter(), number.value);
+        return meaning == null || meaning.isEmpty() ? value(kind, number.value) : meaning;
+    }
+
+    /** The text with a relative path made absolute; the text for a missing value if there is none. */
+    static String meaning(EventContext event, EventArgument.OfText argument) {
+        Kind kind = argument.parameter().kind();
         String raw = text(event, argument);
         if (raw == null) {
             return absent(kind);
         }
         String absolute = kind == Kind.FSPATH ? absolute(event, argument.parameter(), raw) : null;
         return absolute == null ? raw : absolute;
-    }
-
-    /** True if the event carries the argument. */
-    static boolean isThere(EventContext event, EventArgument argument) {
-        if (argument.value() instanceof Extractor.OfNumber<EventContext> source) {
-            return source.number(event, new Extractor.NumberValue());
-        }
-        return text(event, argument) != null;
     }
 
     private static String absent(Kind kind) {
@@ -94,8 +91,9 @@ final class ArgumentText {
         };
     }
 
-    private static @Nullable String text(EventContext event, EventArgument argument) {
-        String raw = argument.value() instanceof Extractor.OfText<EventContext> source ? source.text(event) : null;
+    /** The value as it is shown; null if it is missing or empty. */
+    static @Nullable String text(EventContext event, EventArgument.OfText argument) {
+        String raw = argument.value().text(event);
         if (raw == null || raw.isEmpty()) {
             return null;
         }

@@ -10,28 +10,107 @@ import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A parameter of a type of event and how its value is read: an {@link Extractor.OfNumber} for kinds that are numbers,
- * an {@link Extractor.OfText} for the others (of socket addresses and tuples the text itself). Immutable.
- *
- * @param parameter what the event table says
- * @param value reads it; missing where the event does not carry it
- */
-record EventArgument(Parameter parameter, Extractor<EventContext> value) {
-    private static final AtomicReferenceArray<EventArgument[]> BY_TYPE = new AtomicReferenceArray<>(EventTypes.count());
+/** A parameter of a type of event and how its value is read. Immutable. */
+sealed interface EventArgument {
+    /** What the event table says. */
+    Parameter parameter();
+
+    /** Reads the value; missing where the event does not carry it. */
+    Extractor<EventContext> value();
+
+    /** Appends {@code value} or {@code value(meaning)}. */
+    void append(StringBuilder text, EventContext event);
+
+    /** The meaning if there is one, otherwise the value; the text for a missing value if there is none. */
+    String meaning(EventContext event);
+
+    /** True if the event carries the argument. */
+    boolean isThere(EventContext event);
+
+    /** The value as it is, null if it is missing or a number. */
+    @Nullable
+    String rawText(EventContext event);
+
+    /** True and the value in {@code out}, or false if it is missing or a text. */
+    boolean rawNumber(EventContext event, Extractor.NumberValue out);
+
+    /** An argument of a kind that is a number. */
+    record OfNumber(Parameter parameter, Extractor.OfNumber<EventContext> value) implements EventArgument {
+        @Override
+        public void append(StringBuilder text, EventContext event) {
+            ArgumentText.append(text, event, this);
+        }
+
+        @Override
+        public String meaning(EventContext event) {
+            return ArgumentText.meaning(event, this);
+        }
+
+        @Override
+        public boolean isThere(EventContext event) {
+            return value.number(event, new Extractor.NumberValue());
+        }
+
+        @Override
+        public @Nullable String rawText(EventContext event) {
+            return null;
+        }
+
+        @Override
+        public boolean rawNumber(EventContext event, Extractor.NumberValue out) {
+            return value.number(event, out);
+        }
+    }
+
+    /** An argument of another kind; of socket addresses and tuples the text itself. */
+    record OfText(Parameter parameter, Extractor.OfText<EventContext> value) implements EventArgument {
+        @Override
+        public void append(StringBuilder text, EventContext event) {
+            ArgumentText.append(text, event, this);
+        }
+
+        @Override
+        public String meaning(EventContext event) {
+            return ArgumentText.meaning(event, this);
+        }
+
+        @Override
+        public boolean isThere(EventContext event) {
+            return ArgumentText.text(event, this) != null;
+        }
+
+        @Override
+        public @Nullable String rawText(EventContext event) {
+            return Extractors.known(value.text(event));
+        }
+
+        @Override
+        public boolean rawNumber(EventContext event, Extractor.NumberValue out) {
+            return false;
+        }
+    }
+
+    /** The arguments of a type, made when first needed. */
+    final class Cache {
+        private static final AtomicReferenceArray<EventArgument[]> BY_TYPE =
+                new AtomicReferenceArray<>(EventTypes.count());
+
+        private Cache() {}
+    }
 
     /** The arguments of a type in the order of its parameters. Not to be changed. */
     static EventArgument[] of(EventType type) {
-        EventArgument[] all = BY_TYPE.get(type.id());
+        EventArgument[] all = Cache.BY_TYPE.get(type.id());
         if (all == null) {
             List<Parameter> parameters = type.parameters();
             all = new EventArgument[parameters.size()];
             for (int i = 0; i < all.length; i++) {
                 Parameter parameter = parameters.get(i);
-                all[i] = new EventArgument(parameter, ArgumentSources.of(type, parameter));
+                all[i] = ArgumentSources.of(type, parameter);
             }
-            BY_TYPE.set(type.id(), all);
+            Cache.BY_TYPE.set(type.id(), all);
         }
         return all;
     }

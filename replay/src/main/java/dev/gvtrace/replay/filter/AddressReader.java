@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.state.Addresses;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,18 @@ final class AddressReader extends ValueReader {
     String print(boolean unsigned, Evaluation<?> evaluation) {
         byte[] value = address(evaluation);
         return value == null ? null : Addresses.text(value);
+    }
+
+    @Override
+    @Nullable
+    String print(Field<Object> field, Evaluation<?> evaluation) {
+        return print(false, evaluation);
+    }
+
+    @Override
+    @Nullable
+    Object json(Field<Object> field, Evaluation<?> evaluation) {
+        return print(field, evaluation);
     }
 
     @Override

@@ -4,6 +4,8 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.field.Field;
+import dev.gvtrace.replay.field.FieldType;
 import org.jspecify.annotations.Nullable;
 
 /** A field with several values, such as all ancestors' names. */
@@ -35,6 +37,18 @@ final class AnyReader extends ValueReader {
             }
         }
         return joined.isEmpty() ? null : joined.append(')').toString();
+    }
+
+    @Override
+    @Nullable
+    String print(Field<Object> field, Evaluation<?> evaluation) {
+        return print(field.type() == FieldType.UNSIGNED, evaluation);
+    }
+
+    @Override
+    @Nullable
+    Object json(Field<Object> field, Evaluation<?> evaluation) {
+        return print(field, evaluation);
     }
 
     @Override

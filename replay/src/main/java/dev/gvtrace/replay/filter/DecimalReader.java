@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.field.Field;
 import org.jspecify.annotations.Nullable;
 
 /** A source of floating-point numbers. */
@@ -29,6 +30,19 @@ final class DecimalReader extends ValueReader {
     String print(boolean unsigned, Evaluation<?> evaluation) {
         double value = decimal(evaluation);
         return Double.isNaN(value) ? null : ValueText.decimal(value);
+    }
+
+    @Override
+    @Nullable
+    String print(Field<Object> field, Evaluation<?> evaluation) {
+        return print(false, evaluation);
+    }
+
+    @Override
+    @Nullable
+    Object json(Field<Object> field, Evaluation<?> evaluation) {
+        double value = decimal(evaluation);
+        return Double.isNaN(value) ? null : (Object) value;
     }
 
     @Override

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.filter.match.Getopt;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,18 @@ abstract non-sealed class ListReader extends ValueReader {
     String print(boolean unsigned, Evaluation<?> evaluation) {
         List<String> values = texts(evaluation);
         return values == null ? null : '(' + String.join(",", values) + ')';
+    }
+
+    @Override
+    @Nullable
+    String print(Field<Object> field, Evaluation<?> evaluation) {
+        return print(false, evaluation);
+    }
+
+    @Override
+    @Nullable
+    Object json(Field<Object> field, Evaluation<?> evaluation) {
+        return texts(evaluation);
     }
 
     @Override

@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.field.Field;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,18 @@ abstract non-sealed class NumberReader extends ValueReader {
         }
         long value = evaluation.number.value;
         return unsigned ? Long.toUnsignedString(value) : Long.toString(value);
+    }
+
+    @Override
+    @Nullable
+    String print(Field<Object> field, Evaluation<?> evaluation) {
+        return number(evaluation) ? ValueText.number(field, evaluation.number.value) : null;
+    }
+
+    @Override
+    @Nullable
+    Object json(Field<Object> field, Evaluation<?> evaluation) {
+        return number(evaluation) ? ValueText.json(field, evaluation.number.value) : null;
     }
 
     @Override
@@ -85,11 +98,11 @@ abstract non-sealed class NumberReader extends ValueReader {
         }
     }
 
-    /** How many bytes a text has, or how many values a list. */
-    static final class Length extends NumberReader {
-        private final ValueReader inner;
+    /** How many bytes a text has. */
+    static final class TextLength extends NumberReader {
+        private final TextReader inner;
 
-        Length(ValueReader inner) {
+        TextLength(TextReader inner) {
             this.inner = inner;
         }
 
@@ -100,12 +113,28 @@ abstract non-sealed class NumberReader extends ValueReader {
 
         @Override
         boolean number(Evaluation<?> evaluation) {
-            if (inner instanceof TextReader text) {
-                String value = text.text(evaluation);
-                evaluation.number.value = value == null ? 0 : value.length();
-                return value != null;
-            }
-            List<String> values = ((ListReader) inner).texts(evaluation);
+            String value = inner.text(evaluation);
+            evaluation.number.value = value == null ? 0 : value.length();
+            return value != null;
+        }
+    }
+
+    /** How many values a list has. */
+    static final class ListLength extends NumberReader {
+        private final ListReader inner;
+
+        ListLength(ListReader inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        int cost() {
+            return inner.cost();
+        }
+
+        @Override
+        boolean number(Evaluation<?> evaluation) {
+            List<String> values = inner.texts(evaluation);
             evaluation.number.value = values == null ? 0 : values.size();
             return values != null;
         }

@@ -124,8 +124,42 @@ final class OperandCompiler {
         if (!inner.list() && !inner.textual() && inner.type() != FieldType.BUFFER) {
             throw unsupported(call, inner);
         }
-        return new TypedOperand(
-                inner.name(), FieldType.UNSIGNED, "UINT64", false, null, new NumberReader.Length(inner.source()));
+        NumberReader length = inner.source().accept(new LengthReader(call, inner));
+        return new TypedOperand(inner.name(), FieldType.UNSIGNED, "UINT64", false, null, length);
+    }
+
+    /** The reader of a length; only texts and lists have one. */
+    private record LengthReader(Operand.Call call, TypedOperand inner)
+            implements ValueReader.Visitor<NumberReader, CheckError> {
+        @Override
+        public NumberReader text(TextReader reader) {
+            return new NumberReader.TextLength(reader);
+        }
+
+        @Override
+        public NumberReader number(NumberReader reader) throws CheckError {
+            throw unsupported(call, inner);
+        }
+
+        @Override
+        public NumberReader decimal(DecimalReader reader) throws CheckError {
+            throw unsupported(call, inner);
+        }
+
+        @Override
+        public NumberReader address(AddressReader reader) throws CheckError {
+            throw unsupported(call, inner);
+        }
+
+        @Override
+        public NumberReader list(ListReader reader) {
+            return new NumberReader.ListLength(reader);
+        }
+
+        @Override
+        public NumberReader any(AnyReader reader) throws CheckError {
+            throw unsupported(call, inner);
+        }
     }
 
     private static TypedOperand mapped(Operand.Call call, TypedOperand inner) throws CheckError {

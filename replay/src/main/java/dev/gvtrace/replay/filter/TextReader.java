@@ -4,6 +4,8 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.field.Field;
+import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.match.Bytes;
 import dev.gvtrace.replay.filter.match.Getopt;
 import java.util.List;
@@ -24,6 +26,19 @@ abstract non-sealed class TextReader extends ValueReader {
     @Nullable
     String print(boolean unsigned, Evaluation<?> evaluation) {
         return text(evaluation);
+    }
+
+    @Override
+    @Nullable
+    String print(Field<Object> field, Evaluation<?> evaluation) {
+        String value = text(evaluation);
+        return value != null && field.type() == FieldType.BUFFER ? ValueText.buffer(value) : value;
+    }
+
+    @Override
+    @Nullable
+    Object json(Field<Object> field, Evaluation<?> evaluation) {
+        return print(field, evaluation);
     }
 
     @Override

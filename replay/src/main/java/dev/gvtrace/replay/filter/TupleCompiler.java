@@ -144,7 +144,7 @@ final class TupleCompiler {
             for (List<Object> tuple : tuples) {
                 for (Operand.Constant constant : constants) {
                     List<Object> more = new ArrayList<>(tuple);
-                    more.add(value(constant, fields.get(i)));
+                    more.add(fields.get(i).source().accept(new ColumnValue(constant, fields.get(i))));
                     longer.add(more);
                 }
             }
@@ -153,13 +153,42 @@ final class TupleCompiler {
         return tuples;
     }
 
-    private static Object value(Operand.Constant constant, TypedOperand field) throws CheckError {
-        if (field.source() instanceof NumberReader) {
+    /** The value of a constant in the column of a field. */
+    private record ColumnValue(Operand.Constant constant, TypedOperand field)
+            implements ValueReader.Visitor<Object, CheckError> {
+        @Override
+        public Object text(TextReader reader) {
+            return constant.text();
+        }
+
+        @Override
+        public Object number(NumberReader reader) throws CheckError {
             int bits = field.field() == null ? Long.SIZE : field.field().bits();
             return Constants.number(constant, field, bits);
         }
-        return field.source() instanceof AddressReader
-                ? Constants.network(constant, field).address()
-                : constant.text();
+
+        @Override
+        public Object decimal(DecimalReader reader) {
+            throw unfit();
+        }
+
+        @Override
+        public Object address(AddressReader reader) throws CheckError {
+            return Constants.network(constant, field).address();
+        }
+
+        @Override
+        public Object list(ListReader reader) {
+            throw unfit();
+        }
+
+        @Override
+        public Object any(AnyReader reader) {
+            throw unfit();
+        }
+
+        private IllegalArgumentException unfit() {
+            return new IllegalArgumentException(field.name() + ": expected a field that fits a tuple");
+        }
     }
 }

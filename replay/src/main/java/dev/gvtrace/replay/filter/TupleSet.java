@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Several fields that have to equal the values of one tuple out of many: one look-up for each field and one for each
@@ -23,7 +24,7 @@ final class TupleSet extends CompiledTest {
     TupleSet(List<TypedOperand> fields) {
         List<Column> made = new ArrayList<>();
         for (TypedOperand field : fields) {
-            made.add(Column.of(field.source()));
+            made.add(Column.of(field.source()).orElseThrow());
         }
         columns = made.toArray(new Column[0]);
         steps = new LongIndex[columns.length];
@@ -34,8 +35,7 @@ final class TupleSet extends CompiledTest {
 
     /** True if the values of a field can be added by {@link #add}. */
     static boolean fits(TypedOperand field) {
-        ValueReader source = field.source();
-        return source instanceof NumberReader || source instanceof AddressReader || source instanceof TextReader;
+        return Column.of(field.source()).isPresent();
     }
 
     /**
@@ -69,16 +69,46 @@ final class TupleSet extends CompiledTest {
 
     /** The values of one field, numbered. */
     private abstract static class Column {
-        static Column of(ValueReader source) {
-            if (source instanceof NumberReader number) {
-                return new OfNumber(number);
-            }
-            return source instanceof AddressReader address ? new OfAddress(address) : new OfText((TextReader) source);
+        /** The column of a reader; empty if its values can't be part of a tuple. */
+        static Optional<Column> of(ValueReader source) {
+            return source.accept(new ColumnOf());
         }
 
         abstract int add(Object value);
 
         abstract int id(Evaluation<?> evaluation);
+    }
+
+    private static final class ColumnOf implements ValueReader.Visitor<Optional<Column>, RuntimeException> {
+        @Override
+        public Optional<Column> text(TextReader reader) {
+            return Optional.of(new OfText(reader));
+        }
+
+        @Override
+        public Optional<Column> number(NumberReader reader) {
+            return Optional.of(new OfNumber(reader));
+        }
+
+        @Override
+        public Optional<Column> decimal(DecimalReader reader) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Column> address(AddressReader reader) {
+            return Optional.of(new OfAddress(reader));
+        }
+
+        @Override
+        public Optional<Column> list(ListReader reader) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Column> any(AnyReader reader) {
+            return Optional.empty();
+        }
     }
 
     private static final class OfNumber extends Column {

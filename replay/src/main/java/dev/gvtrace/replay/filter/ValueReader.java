@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.field.Field;
 import org.jspecify.annotations.Nullable;
 
 /** Where a check gets a value from: a field, a constant inside a transformer, or a transformer. Immutable. */
@@ -13,6 +14,12 @@ abstract sealed class ValueReader
 
     /** The value as text, a number without sign if so asked; null if it is missing. */
     abstract @Nullable String print(boolean unsigned, Evaluation<?> evaluation);
+
+    /** The value as an output shows that of the field; null if it is missing. */
+    abstract @Nullable String print(Field<Object> field, Evaluation<?> evaluation);
+
+    /** The value as an alert's JSON has that of the field, see {@link ValueText#json}; null if it is missing. */
+    abstract @Nullable Object json(Field<Object> field, Evaluation<?> evaluation);
 
     /** One method for each kind of reader. */
     interface Visitor<R extends @Nullable Object, X extends Exception> {

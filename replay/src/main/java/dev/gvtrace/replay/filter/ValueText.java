@@ -25,14 +25,7 @@ final class ValueText {
         if (field.definition().is(Flag.FILTER_ONLY)) {
             return null;
         }
-        if (source instanceof NumberReader number) {
-            return number.number(evaluation) ? number(field, evaluation.number.value) : null;
-        }
-        if (source instanceof TextReader text && field.type() == FieldType.BUFFER) {
-            String bytes = text.text(evaluation);
-            return bytes == null ? null : buffer(bytes);
-        }
-        return source.print(field.type() == FieldType.UNSIGNED, evaluation);
+        return source.print(field, evaluation);
     }
 
     /** The value as an alert's JSON has it: Long, BigInteger, Double, Boolean, byte text, a list of it, or null. */
@@ -49,20 +42,10 @@ final class ValueText {
                     ? (Object) event.apply(evaluation.subject()).timeNs()
                     : null;
         }
-        if (source instanceof NumberReader number) {
-            return number.number(evaluation) ? json(field, evaluation.number.value) : null;
-        }
-        if (source instanceof DecimalReader decimal) {
-            double value = decimal.decimal(evaluation);
-            return Double.isNaN(value) ? null : (Object) value;
-        }
-        if (source instanceof ListReader list) {
-            return list.texts(evaluation);
-        }
-        return print(field, source, evaluation);
+        return source.json(field, evaluation);
     }
 
-    private static Object json(Field<Object> field, long value) {
+    static Object json(Field<Object> field, long value) {
         boolean text =
                 field.definition().is(Flag.HEX) || field.definition().name().equals("evt.rawarg");
         if (text) {
@@ -75,7 +58,7 @@ final class ValueText {
         return great ? new BigInteger(Long.toUnsignedString(value)) : (Object) value;
     }
 
-    private static String number(Field<Object> field, long value) {
+    static String number(Field<Object> field, long value) {
         if (field.type() == FieldType.BOOLEAN) {
             return value != 0 ? "true" : "false";
         }
@@ -94,7 +77,7 @@ final class ValueText {
     }
 
     /** Printable ASCII as it is, a dot for everything else. */
-    private static String buffer(String bytes) {
+    static String buffer(String bytes) {
         if (bytes.isEmpty()) {
             return "NULL";
         }

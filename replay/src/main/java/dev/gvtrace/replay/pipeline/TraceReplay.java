@@ -165,7 +165,7 @@ public final class TraceReplay {
             case PROCFS ->
                 replay.procfs(
                         Arrays.copyOfRange(records.buffer(), records.offset(), records.offset() + records.length()));
-            default -> {}
+            case MESSAGE, OPENING, NOTE, CLOSING -> {} // messages are packets; the others don't change the state
         }
     }
 
