@@ -211,7 +211,7 @@ class QueryCommandTest {
         assertThat(weird.out().lines().filter(line -> line.startsWith("forgotten,")))
                 .singleElement()
                 .asString()
-                .matches("forgotten,,,.*,the sandbox grew beyond its bounds [1-9][0-9]* times");
+                .matches("forgotten,,,.*,the state of the sandbox exceeded its limit [1-9][0-9]* times");
     }
 
     private static byte[] packet(int type, int... payload) {

@@ -57,7 +57,7 @@ class RawCallsTest {
                 "--print",
                 "none",
                 trace);
-        assertThat(unseen.out()).contains("A file was opened and nobody knows which (call=openat2 fd=3 command=perl ");
+        assertThat(unseen.out()).contains("An unknown file was opened (call=openat2 fd=3 command=perl ");
         checkIdsAndModes(trace);
         checkDescriptorsOfTheShell(trace, true);
     }

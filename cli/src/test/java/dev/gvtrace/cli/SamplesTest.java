@@ -78,7 +78,7 @@ class SamplesTest {
                 "--rules",
                 SAMPLES.resolve("rules/blind-spots.yaml").toString(),
                 SAMPLES.resolve("traces/hide-full.gvt").toString());
-        assertThat(full.out()).contains("A thread says nothing");
+        assertThat(full.out()).contains("A thread sends no messages");
     }
 
     @Test

@@ -308,7 +308,7 @@ final class TraceCommandsTest {
         }
         Program.Result usual = Program.run("verify", file.toString());
         assertThat(usual.exitCode()).as(usual.out()).isZero();
-        assertThat(usual.out()).contains("intact: yes; authentic: can't be told; complete: yes");
+        assertThat(usual.out()).contains("intact: yes; authentic: unknown; complete: yes");
         assertThat(Program.run("verify", "--require", "ledger", folder.toString())
                         .exitCode())
                 .isEqualTo(ExitCode.NOT_VERIFIED);

@@ -86,7 +86,7 @@ final class VerdictPrinter {
     }
 
     private static String against(String what, Verdict verdict) {
-        return verdict == Verdict.NO ? "  not " + what + ": " : "  whether it is " + what + " can't be told: ";
+        return verdict == Verdict.NO ? "  not " + what + ": " : "  unknown whether " + what + ": ";
     }
 
     private static String key(VerdictReason.Kind of) {

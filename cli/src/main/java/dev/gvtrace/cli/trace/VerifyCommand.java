@@ -117,7 +117,7 @@ public final class VerifyCommand implements Callable<Integer>, RecordingVerifier
             verified = false;
             streams.report("gvtrace verify: no ledger in what was given");
         } else if (directory) {
-            streams.report("no ledger here: whether a recording of which no file is left was here can't be told");
+            streams.report("no ledger here: a recording of which no file is left would go unnoticed");
         }
     }
 

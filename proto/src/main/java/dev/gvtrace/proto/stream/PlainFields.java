@@ -14,7 +14,8 @@ public final class PlainFields {
 
     /**
      * True if the bytes are fields 1 to 15 throughout, each a number or less than 128 bytes, and the given tag does not
-     * stand before any of them. Then a {@link FieldTable} takes them too. False says nothing about them.
+     * stand before any of them. Then a {@link FieldTable} takes them too. False means nothing for them: a {@link
+     * FieldTable} may take them or not.
      *
      * @param notThis a tag of one byte
      */

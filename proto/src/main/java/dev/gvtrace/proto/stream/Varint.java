@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Protobuf's numbers of variable length: seven bits a byte, lowest first, the eighth bit says that another byte
+ * Protobuf's numbers of variable length: seven bits a byte, lowest first, the eighth bit means that another byte
  * follows. Up to eight bytes are read as one word: nearly every message has a time, and a time has nine bytes.
  */
 public final class Varint {

@@ -14,7 +14,7 @@ import java.util.Arrays;
  * states its own version, and the newer one adapts.
  *
  * @param verdict whether the connection may continue
- * @param version what the peer says, an unsigned number; 0 if nothing can be read
+ * @param version the version that the peer sent, an unsigned number; 0 if nothing can be read
  */
 public record Handshake(Verdict verdict, int version) {
     /** The version that this program uses, the only one that any release has used. */

@@ -137,7 +137,8 @@ public final class MessagePeek {
 
     /**
      * Not 0 if a process of an exec session without a known parent, mostly the session's first, sent this message: then
-     * it tells that process from others. Decided when a context is read, not again for each message that has the same.
+     * it distinguishes that process from others. Decided when a context is read, not again for each message that has
+     * the same.
      */
     public long execSession() {
         return execSession;
@@ -148,7 +149,10 @@ public final class MessagePeek {
         return type;
     }
 
-    /** When the message was made, nanoseconds since the epoch as the Sentry says; 0 if it does not say. */
+    /**
+     * When the message was made, nanoseconds since the epoch by the Sentry's clock; 0 if the session did not ask for
+     * it.
+     */
     public long timeNs() {
         return timeNs;
     }

@@ -13,9 +13,9 @@ public enum PacketVerdict {
     TYPE_ZERO("message type 0"),
     /** Fewer bytes than the smallest header. */
     TOO_SHORT("shorter than a header"),
-    /** The header says that it is smaller than the smallest header. */
+    /** The header claims to be smaller than the smallest header. */
     HEADER_TOO_SMALL("header size below 8"),
-    /** The header says that it is larger than the packet. */
+    /** The header claims to be larger than the packet. */
     HEADER_TOO_LARGE("header size beyond the packet"),
     /**
      * The receiver's buffer was too small and the rest is lost. Only the receiver can see that; a header does not show

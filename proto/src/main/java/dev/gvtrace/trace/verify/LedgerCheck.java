@@ -154,7 +154,7 @@ final class LedgerCheck {
             findings.unknown(
                     Kind.COMPLETE,
                     "the last line is not whole (" + bytes
-                            + " bytes): its writer was killed, or it was cut; the two can't be told apart");
+                            + " bytes): its writer was killed, or it was cut; the two look the same");
         }
     }
 

@@ -8,7 +8,7 @@ public enum Verdict {
     YES("yes"),
     NO("no"),
     /** What was given is not enough for an answer. */
-    UNKNOWN("can't be told");
+    UNKNOWN("unknown");
 
     private final String text;
 

@@ -196,8 +196,8 @@ final class LedgerCheckTest {
         append(torn);
         assertThat(verdicts(read(null).report())).isEqualTo("YES UNKNOWN UNKNOWN");
         assertThat(texts(read(null).report()))
-                .contains("the last line is not whole (13 bytes): its writer was killed, or it was cut; the two can't"
-                        + " be told apart");
+                .contains("the last line is not whole (13 bytes): its writer was killed, or it was cut; the two look"
+                        + " the same");
         append(new byte[] {'\n'});
         assertThat(texts(read(null).report())).contains("line 2 is not a line of a ledger");
         assertThat(read(null).report().intact()).isEqualTo(Verdict.NO);

@@ -212,7 +212,7 @@ final class EventAssembler {
         return slot != null && slot.proof != null && slot.proof.type == kind.type();
     }
 
-    /** True if the exit of a call is an execve that says nothing about its outcome, and nothing has said it before. */
+    /** True if the exit of a call is an execve without its outcome, and no earlier message has shown that. */
     private boolean awaitsProof(@Nullable ThreadSlot slot, Call exit) {
         return exit.systemCall().kind() == MessageKind.EXECVE
                 && exit.succeeded()

@@ -10,7 +10,7 @@ import dev.gvtrace.replay.event.message.MessageKind;
 import dev.gvtrace.replay.event.message.RawCall;
 import dev.gvtrace.replay.event.message.SystemCall;
 
-/** What the next message of a thread says about its attempt to execute (gvisor-semantics 5.4, 5.13). */
+/** What the next message of a thread shows about its attempt to execute (gvisor-semantics 5.4, 5.13). */
 final class ExecveEvidence {
     private static final int COMM_LENGTH = 15;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The threads of which something is held, by thread id: an open-addressing table that makes no objects once it has
- * grown. Bounded: {@link #isFull} says when the decoder has to let go of everything before it may hold more.
+ * grown. Bounded: once {@link #isFull}, the decoder has to release everything before it may hold more.
  */
 final class ThreadTable {
     /** A sandbox has at most 65536 thread ids; that many threads within a call at once are no workload's. */

@@ -49,7 +49,7 @@ public final class Event {
         EXIT,
         /** An attempt that nothing proves and nothing refutes. */
         NONE,
-        /** An attempt that failed: its error number says so, or what followed it. It changed nothing. */
+        /** An attempt that failed: its error number shows it, or what followed it. It changed nothing. */
         FAILED,
         /** The first process of an exec session spoke: what made it sends no message. */
         SESSION
@@ -71,7 +71,7 @@ public final class Event {
 
     /**
      * The enter message of the same call, kept for open, openat, creat and connect, and for close with a path, if the
-     * session sends it: what its path or address says was true before the call, while the exit's may have been changed
+     * session sends it: its path or address was true before the call, while the exit's may have been changed
      * by another thread since, and a closed descriptor has none.
      */
     public @Nullable Message enter() {

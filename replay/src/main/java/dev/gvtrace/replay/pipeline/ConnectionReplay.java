@@ -113,8 +113,8 @@ public final class ConnectionReplay implements EventListener {
         }
         for (SilentThread thread : builder.end()) {
             listener.silent(thread);
-            if (wanted && !thread.heard()) {
-                deliver(builder.tell(thread));
+            if (wanted && !thread.hasMessages()) {
+                deliver(builder.report(thread));
             }
         }
         builder.settle();

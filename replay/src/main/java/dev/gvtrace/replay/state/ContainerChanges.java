@@ -70,7 +70,7 @@ final class ContainerChanges {
         leadSession(process);
         process.tty = message.terminal() ? FIRST_TERMINAL : 0;
         thread.startNs = TaskIds.firstKnown(context.threadStartNs(), process.startNs);
-        thread.heard = true;
+        thread.hasMessages = true;
         runFirst(process, thread, message);
     }
 

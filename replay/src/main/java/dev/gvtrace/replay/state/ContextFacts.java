@@ -58,7 +58,7 @@ final class ContextFacts {
             // The execve that would have ended it did not happen.
             thread.superseded = false;
         }
-        boolean first = !thread.heard;
+        boolean first = !thread.hasMessages;
         refresh(thread, context);
         if (first && context.isExecSession()) {
             processes.sentInSession(thread);
@@ -96,7 +96,7 @@ final class ContextFacts {
 
     private void refresh(ThreadInfo thread, Context context) {
         ProcessInfo process = thread.process;
-        thread.heard = true;
+        thread.hasMessages = true;
         thread.firstParent = null;
         long start = context.threadStartNs();
         if (start != 0) {
@@ -152,7 +152,7 @@ final class ContextFacts {
         String cwd = context.cwd();
         if (!cwd.isEmpty() && !(directories.cwdKnown() && cwd.equals(directories.cwd()))) {
             String path = Limits.path(withoutDeleted(cwd));
-            // Told from the thread's own root, or, if it lies outside, from the container's: then it was known before.
+            // Relative to the thread's own root, or, if it lies outside, to the container's: then it was known before.
             directories.setCwd(state.resolved ? directories.below(path) : path);
             budget.charge(directories.cwd());
         }

@@ -110,7 +110,9 @@ final class DescriptorPaths {
         return fd;
     }
 
-    /** What fd_info says of descriptors 0, 1 and 2; if it says something of one, the others are closed. */
+    /**
+     * Applies fd_info, which describes descriptors 0, 1 and 2; if it describes at least one, those missing are closed.
+     */
     void standardFds(ThreadInfo thread, ExecveInfo info) {
         boolean any = false;
         for (int i = 0; i < 3; i++) {
@@ -154,7 +156,7 @@ final class DescriptorPaths {
         }
     }
 
-    /** True if what was tracked can be what the Sentry says the descriptor is: its word overrules. */
+    /** True if what was tracked can be what the Sentry reports; if not, the report replaces it. */
     private boolean agrees(FdInfo fd, StandardFd reported, String path) {
         FdInfo.Kind kind = fd.kind();
         long inode = reported.inode();

@@ -229,7 +229,7 @@ final class Execution {
         leader.startNs = old != null ? old.startNs : process.startNs;
         leader.credentials = caller.credentials;
         leader.localTid = process.localPid;
-        leader.heard = true;
+        leader.hasMessages = true;
         if (old != null) {
             tasks.remove(old);
             // An exit under the leader's id already is the new leader's: an older Sentry, and the old one is gone.

@@ -4,8 +4,8 @@
 package dev.gvtrace.replay.state;
 
 /**
- * How much one sandbox may cost. A Sentry is untrusted: it may announce what it likes, and at a limit it is the
- * accuracy of its own sandbox that suffers, nothing else.
+ * How much one sandbox may cost. A Sentry is untrusted and may report anything; at a limit only the accuracy of
+ * its own sandbox suffers.
  */
 final class Limits {
     /**

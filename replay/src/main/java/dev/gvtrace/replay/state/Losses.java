@@ -45,7 +45,7 @@ final class Losses {
         process.epoch = state.epoch;
     }
 
-    /** A process appeared whose beginning was not heard. */
+    /** A process appeared whose beginning was not reported. */
     void appearedLate(ProcessInfo process) {
         if (state.epoch > 0) {
             process.epoch = state.epoch - 1;

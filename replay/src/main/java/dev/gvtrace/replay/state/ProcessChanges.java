@@ -56,8 +56,8 @@ final class ProcessChanges {
         ThreadInfo child = ofCaller || (flags & CLONE_THREAD) != 0 && tid != pid
                 ? newThread(caller, tid, pid, flags)
                 : newProcess(caller, tid, pid, message);
-        child.announced = true;
-        child.announcedNs = TaskIds.firstKnown(message.context().timeNs(), message.createdThreadStartNs());
+        child.cloneReported = true;
+        child.cloneNs = TaskIds.firstKnown(message.context().timeNs(), message.createdThreadStartNs());
         child.startNs = message.createdThreadStartNs();
         if (caller != null) {
             child.firstParent = caller.process == child.process ? null : child.process.parent();
@@ -213,7 +213,7 @@ final class ProcessChanges {
         return process;
     }
 
-    /** A thread of an exec session is heard for the first time: the process may be the session's first. */
+    /** A thread of an exec session sent its first message: the process may be the session's first. */
     void sentInSession(ThreadInfo thread) {
         ProcessInfo process = thread.process;
         boolean unannounced = process.origin == ProcessInfo.Origin.EXEC_SESSION

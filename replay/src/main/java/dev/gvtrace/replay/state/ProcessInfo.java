@@ -65,7 +65,7 @@ public final class ProcessInfo {
     boolean namespaceInit;
     boolean noNewPrivileges;
     int epoch;
-    /** It has a name that no execve gave it, or its beginning was not heard: its program may be another. */
+    /** It has a name that no execve gave it, or its beginning was not reported: its program may be another. */
     boolean misnamed;
     /** The state's {@code turnover} when the parent was last looked for in vain. */
     long parentMissedAt = -1;
@@ -85,11 +85,11 @@ public final class ProcessInfo {
     public enum Origin {
         /** A container/start named it. */
         START,
-        /** A sentry/clone announced it. */
+        /** A sentry/clone reported it. */
         CLONE,
-        /** Its first message came out of the blue, and says that an exec request made it. */
+        /** Its first message came without a clone, and marks it as made by an exec request. */
         EXEC_SESSION,
-        /** Its first message came out of the blue: tracing began later, or messages were lost. */
+        /** Its first message came without a clone: tracing began later, or messages were lost. */
         LATE,
         /** A snapshot listed it. */
         PROCFS

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Which file a call releases. It gives up the number between its enter and its exit, and meanwhile another thread that
  * shares the table may be given the number anew; its message may come first. Two things show that: a number was
  * handed out while it seemed taken, so a release must have been under way; or the enter was seen, and the number's file
- * came about after it. Between enter and exit a thread says nothing, so only one that has been silent since can be the
- * one that released (design 6).
+ * came about after it. Between enter and exit a thread sends nothing, so only one that has sent nothing since can be
+ * the one that released (design 6).
  */
 final class Releases {
     /** The file that the number stands for now stays; what was released is not known. */

@@ -125,15 +125,15 @@ public final class SandboxState {
     }
 
     /**
-     * The threads that are silent so far: those that left the tables so, then those alive that were announced and not
-     * heard of yet, or whose container ended and their own end was not heard. While the stream goes on, the latter may
-     * still send messages.
+     * The threads that are silent so far: those that left the tables so, then those alive whose clone was reported and
+     * that sent no message yet, or whose container ended while their own end was not reported. While the stream
+     * continues, the latter may still send messages.
      */
     public List<SilentThread> silentThreads() {
         List<SilentThread> all = new ArrayList<>(silent);
         for (ProcessInfo p = eldest; p != null; p = p.later) {
             for (ThreadInfo thread : p.members) {
-                if (thread.announced && !thread.heard || thread.heard && hasEndedContainer(p)) {
+                if (thread.cloneReported && !thread.hasMessages || thread.hasMessages && hasEndedContainer(p)) {
                     all.add(silentThread(thread));
                 }
             }
@@ -174,7 +174,7 @@ public final class SandboxState {
         return process.epoch != epoch;
     }
 
-    /** True if messages were lost after the descriptor was last known to stand for what it says. */
+    /** True if messages were lost after the last confirmation of what the descriptor stands for. */
     public boolean isUncertain(FdInfo fd) {
         return fd.epoch() != epoch;
     }

@@ -13,14 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class SilentThread {
     private final ThreadInfo thread;
     private final int parentPid;
-    private final boolean heard;
+    private final boolean hasMessages;
     private final boolean uncertain;
 
     SilentThread(ThreadInfo thread, boolean uncertain) {
         this.thread = thread;
         ProcessInfo parent = parent(thread);
         this.parentPid = parent != null ? parent.pid() : thread.process.parentPid();
-        this.heard = thread.heard;
+        this.hasMessages = thread.hasMessages;
         this.uncertain = uncertain;
     }
 
@@ -43,27 +43,27 @@ public final class SilentThread {
         return thread.process.pid();
     }
 
-    /** The id of the parent it had when it was announced, else of its last one; 0 if unknown. */
+    /** The id of the parent it had at its clone, else of its last one; 0 if unknown. */
     public int parentPid() {
         return parentPid;
     }
 
-    /** The name it inherited, or had when it was last heard. */
+    /** The name it inherited, or had at its last message. */
     public String name() {
         return thread.name;
     }
 
-    /** When it was announced, ns since the epoch; 0 if no clone was seen. */
+    /** The time of its clone, ns since the epoch; 0 if no clone was seen. */
     public long timeNs() {
-        return thread.announcedNs;
+        return thread.cloneNs;
     }
 
     /** False if it never sent a message, its ExitNotifyParent aside; true if it stopped in the middle. */
-    public boolean heard() {
-        return heard;
+    public boolean hasMessages() {
+        return hasMessages;
     }
 
-    /** True if messages of the connection were lost after the clone: its words may be among them. */
+    /** True if messages of the connection were lost after the clone: its own may be among them. */
     public boolean uncertain() {
         return uncertain;
     }

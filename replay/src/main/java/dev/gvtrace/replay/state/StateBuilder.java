@@ -108,7 +108,10 @@ public final class StateBuilder {
         return state;
     }
 
-    /** Takes in what every message says of its thread and process, event or not. Called before the message's events. */
+    /**
+     * Applies what every message contains about its thread and process, event or not. Called before the message's
+     * events.
+     */
     public void observe(Message message) {
         begin();
         state.losses.settle();
@@ -382,7 +385,7 @@ public final class StateBuilder {
      * The event that reports a silent thread, at the time of its clone. The result is valid until the next call, as
      * that of {@link #apply}.
      */
-    public EventContext tell(SilentThread silent) {
+    public EventContext report(SilentThread silent) {
         begin();
         EventWriter writer = new EventWriter();
         // It has no message: it is about there being none.

@@ -157,7 +157,7 @@ final class TaskTables {
     }
 
     private void noteIfSilent(ThreadInfo thread) {
-        if (thread.announced && !thread.heard) {
+        if (thread.cloneReported && !thread.hasMessages) {
             if (state.silent.size() < Limits.SILENT) {
                 state.silent.add(state.silentThread(thread));
             } else {

@@ -18,12 +18,12 @@ public final class ThreadInfo {
     FdTable descriptors;
     Credentials credentials = Credentials.UNKNOWN;
     int localTid;
-    boolean heard;
-    /** True if a sentry/clone announced it. */
-    boolean announced;
+    boolean hasMessages;
+    /** True if a sentry/clone reported it. */
+    boolean cloneReported;
 
-    long announcedNs;
-    /** The parent that the process got when it was announced; kept only until this first thread is heard. */
+    long cloneNs;
+    /** The parent that the process got at its clone; kept only until this first thread's first message. */
     @Nullable
     ProcessInfo firstParent;
 
@@ -45,7 +45,7 @@ public final class ThreadInfo {
 
     int enteredNumber;
     boolean enteredTaken;
-    /** The child that the thread's last sentry/clone announced, until the call's exit; 0 if none. */
+    /** The child that the thread's last sentry/clone reported, until the call's exit; 0 if none. */
     int pendingChild;
 
     /** When that child began; another with its id began at another time. */
@@ -95,7 +95,7 @@ public final class ThreadInfo {
         return startNs;
     }
 
-    /** Its comm, 15 bytes at the most where the Sentry says it: the value of proc.name; "" if unknown. */
+    /** Its comm, at most 15 bytes if the Sentry sends it: the value of proc.name; "" if unknown. */
     public String name() {
         return name;
     }
@@ -139,13 +139,13 @@ public final class ThreadInfo {
     }
 
     /** True once a message came from the thread itself. */
-    public boolean heard() {
-        return heard;
+    public boolean hasMessages() {
+        return hasMessages;
     }
 
-    /** The time of the clone that announced it, ns since the epoch; 0 if none was seen, or it has no time. */
-    public long announcedNs() {
-        return announcedNs;
+    /** The time of its clone, ns since the epoch; 0 if none was seen, or it has no time. */
+    public long cloneNs() {
+        return cloneNs;
     }
 
     /**

@@ -84,7 +84,9 @@ final class WeirdTable extends RowTable<WeirdTable.Oddity> {
 
         @Override
         public void silent(SilentThread thread) {
-            String detail = thread.heard() ? "stopped in the middle" : "announced by a clone and never heard of";
+            String detail = thread.hasMessages()
+                    ? "stopped in the middle"
+                    : "its clone was reported, but it never sent a message";
             rows.add(new Oddity(
                     "silent",
                     thread.pid(),
@@ -97,10 +99,10 @@ final class WeirdTable extends RowTable<WeirdTable.Oddity> {
         public void end(SandboxState state, boolean complete) {
             long unlisted = state.silentUnlisted();
             if (unlisted > 0) {
-                add(state, "silent", unlisted + " more threads of which nothing was heard");
+                add(state, "silent", unlisted + " more threads that sent no message");
             }
             if (state.forgotten() > 0) {
-                add(state, "forgotten", "the sandbox grew beyond its bounds " + state.forgotten() + " times");
+                add(state, "forgotten", "the state of the sandbox exceeded its limit " + state.forgotten() + " times");
             }
         }
 

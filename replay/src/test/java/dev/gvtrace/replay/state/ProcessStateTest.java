@@ -53,7 +53,7 @@ class ProcessStateTest {
         assertThat(child.program().argv()).containsExactly("/bin/sh", "-c", "id");
         assertThat(child.parent().pid()).isEqualTo(1);
         assertThat(child.mainThread().directories().cwd()).isEqualTo("/root");
-        assertThat(child.mainThread().heard()).isFalse();
+        assertThat(child.mainThread().hasMessages()).isFalse();
     }
 
     @Test
@@ -477,7 +477,7 @@ class ProcessStateTest {
     void listsThreadsThatWereNeverHeardOf() {
         sentry.start("/", "/bin/sh");
         sentry.fork(2);
-        long announced = sentry.timeNs();
+        long clonedNs = sentry.timeNs();
         sentry.fork(3);
         sentry.as(3).exitNotify();
         sentry.as(1).fork(4);
@@ -485,11 +485,11 @@ class ProcessStateTest {
         List<SilentThread> silent = sentry.builder().end();
 
         assertThat(silent).extracting(SilentThread::tid).containsExactly(3, 2);
-        assertThat(silent.get(1).timeNs()).isEqualTo(announced);
-        assertThat(silent.get(1).heard()).isFalse();
-        EventContext told = sentry.builder().tell(silent.get(1));
-        assertThat(told.event().type().name()).isEqualTo("silent");
-        assertThat(told.process().pid()).isEqualTo(2);
+        assertThat(silent.get(1).timeNs()).isEqualTo(clonedNs);
+        assertThat(silent.get(1).hasMessages()).isFalse();
+        EventContext reported = sentry.builder().report(silent.get(1));
+        assertThat(reported.event().type().name()).isEqualTo("silent");
+        assertThat(reported.process().pid()).isEqualTo(2);
     }
 
     @Test
@@ -503,11 +503,11 @@ class ProcessStateTest {
 
         assertThat(silent).extracting(SilentThread::parentPid).containsExactly(1, 1);
         for (SilentThread thread : silent) {
-            EventContext told = sentry.builder().tell(thread);
-            assertThat(told.thread().name()).isEqualTo("sh");
-            assertThat(told.process().program().argv()).containsExactly("/bin/sh");
-            assertThat(told.process().parent().pid()).isEqualTo(1);
-            assertThat(told.container().id()).isEqualTo("c1");
+            EventContext reported = sentry.builder().report(thread);
+            assertThat(reported.thread().name()).isEqualTo("sh");
+            assertThat(reported.process().program().argv()).containsExactly("/bin/sh");
+            assertThat(reported.process().parent().pid()).isEqualTo(1);
+            assertThat(reported.container().id()).isEqualTo("c1");
         }
         sentry.builder().settle();
         assertThat(sentry.process(2).parent()).isNull();
@@ -522,7 +522,7 @@ class ProcessStateTest {
 
         assertThat(sentry.builder().end()).singleElement().satisfies(silent -> {
             assertThat(silent.tid()).isEqualTo(2);
-            assertThat(silent.heard()).isTrue();
+            assertThat(silent.hasMessages()).isTrue();
         });
     }
 

@@ -37,8 +37,8 @@ class StatePropertyTest {
         }
         sentry.end();
         for (SilentThread silent : sentry.builder().end()) {
-            EventContext told = sentry.builder().tell(silent);
-            assertThat(told.thread().tid()).isEqualTo(silent.tid());
+            EventContext reported = sentry.builder().report(silent);
+            assertThat(reported.thread().tid()).isEqualTo(silent.tid());
             check(state);
         }
         sentry.builder().settle();

@@ -62,14 +62,14 @@ public abstract sealed class Call extends Message
         this.fdPathField = fdPathField;
     }
 
-    /** Says whose numbers a raw call has; it must be known before {@link #systemCall} is asked for. */
+    /** Sets the architecture of the numbers of raw calls; required before {@link #systemCall}. */
     final void rawArchitecture(Architecture architecture) {
         rawArchitecture = architecture;
     }
 
     /**
-     * Which call it is. A schematized message tells its architecture by itself; of a raw one it is what other messages
-     * of the connection showed. {@link SystemCall#UNKNOWN} for numbers that do not go with the message.
+     * Which call it is. A schematized message determines its architecture; that of a raw one is the one that other
+     * messages of the connection showed. {@link SystemCall#UNKNOWN} for numbers that do not go with the message.
      */
     public final SystemCall systemCall() {
         if (systemCallOf != reading()) {

@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.event.message;
 
 /**
- * clone. The result is the child's id in the caller's PID namespace; its id in the root namespace says sentry/clone.
+ * clone. The result is the child's id in the caller's PID namespace; sentry/clone reports its id in the root namespace.
  */
 public final class CloneCall extends Call {
     private static final int FLAGS = 4;

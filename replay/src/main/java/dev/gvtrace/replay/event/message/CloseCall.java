@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.event.message;
 
 /**
- * close. Every error but EBADF has closed the descriptor. The path at exit says that the descriptor is not found;
+ * close. Every error but EBADF has closed the descriptor. The path at exit only shows that the descriptor is not found;
  * the one at enter is the descriptor's.
  */
 public final class CloseCall extends Call {

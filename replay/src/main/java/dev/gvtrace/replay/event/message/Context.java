@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The context data of a message: who, where, when. Each member is there only if the session asked for it; scalars
- * answer 0 and texts "" when absent, as protobuf has it, and {@code has…} tells the difference where it can be
- * reported.
+ * are 0 and texts "" when absent, as in protobuf; {@code has…} shows the difference where the wire has it.
  */
 public final class Context {
     private static final byte TIME_TAG = 1 << 3;
@@ -39,7 +38,7 @@ public final class Context {
         return set(timeNs, identities.identity(buffer, from, offset + length - from));
     }
 
-    /** Says these from now on; false if the identity is that of bytes that are no message. */
+    /** Sets the values; false if the identity is that of bytes that are not a message. */
     boolean set(long ns, @Nullable Identity found) {
         present = found != Identity.NONE;
         timeNs = ns;

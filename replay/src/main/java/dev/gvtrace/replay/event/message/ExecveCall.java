@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * execve and execveat. Since August 2025 the exit comes before the file is opened, so its success only says that an
- * attempt was made; what happened says sentry/execve.
+ * execve and execveat. Since August 2025 the exit comes before the file is opened, so its success only shows that an
+ * attempt was made; sentry/execve reports the outcome.
  */
 public final class ExecveCall extends Call {
     private static final int FD = 4;

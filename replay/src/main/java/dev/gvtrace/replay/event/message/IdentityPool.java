@@ -69,7 +69,9 @@ final class IdentityPool {
         return identity;
     }
 
-    /** What the context of a message in parts says; null if it is not a message. Usually one read from an array. */
+    /**
+     * The identity in the context of a message in parts; null if it is not a message. Usually one read from an array.
+     */
     @Nullable
     Identity identity(MessageParts parts) {
         if (contexts != parts.contexts()) {

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * One message of the Sentry, typed: a view over its bytes whose accessors read a field when they are called. A view is
  * valid until its {@link MessageViews} reads the next message of that kind, and as long as the bytes do not change;
  * {@code decode} copies what it has to hold longer. The leaves are the top-level messages of the schema ({@code
- * proto/src/main/proto}), one class each; {@link #kind} tells them apart in a switch.
+ * proto/src/main/proto}), one class each; a switch distinguishes them by {@link #kind}.
  *
  * <p>As protobuf has it, a scalar that is absent on the wire is 0 and a text is "". Integers that Linux has as unsigned
- * 32 bits come as {@code int} unless an accessor says otherwise. Texts are {@link ByteText}. Not thread-safe.
+ * 32 bits come as {@code int} unless an accessor states otherwise. Texts are {@link ByteText}. Not thread-safe.
  */
 public abstract sealed class Message
         permits Call, CloneInfo, ContainerStart, ExecveInfo, ExitNotifyParent, MmapInfo, TaskExit, UnknownMessage {

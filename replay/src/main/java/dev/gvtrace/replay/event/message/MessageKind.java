@@ -4,8 +4,8 @@
 package dev.gvtrace.replay.event.message;
 
 /**
- * The messages of the schema, by the numbers of their headers. Each knows its fields' wire types, so that a message
- * that is not what its header says does not pass unnoticed ({@link Message#strayFields}).
+ * The messages of the schema, by the numbers of their headers. Each has its fields' wire types, so that a message
+ * that contradicts its header does not pass unnoticed ({@link Message#strayFields}).
  */
 public enum MessageKind {
     /** A number that this version does not know; the bytes are all there is. */

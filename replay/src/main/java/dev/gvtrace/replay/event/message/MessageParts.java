@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.event.message;
 
 /**
- * A message whose packet was taken apart, as trace files store it: what its header says, the time, the rest of the
+ * A message whose packet was taken apart, as trace files store it: its header, the time, the rest of the
  * context data, which many messages share, and all other fields. Read where they are, so that shared context data are
  * read once.
  */

@@ -73,7 +73,7 @@ public final class MessageViews {
         return view;
     }
 
-    /** Says whose numbers raw calls have from the next message on; x86_64 if nobody does. */
+    /** Sets the architecture of the numbers of raw calls from the next message on; x86_64 by default. */
     public void rawArchitecture(Architecture architecture) {
         rawArchitecture = architecture;
     }

@@ -23,7 +23,7 @@ public final class OpenCall extends Call {
         return text(PATHNAME);
     }
 
-    /** The Linux open flags of the architecture; of creat the Sentry says O_WRONLY, O_CREAT and O_TRUNC. */
+    /** The Linux open flags of the architecture; for creat the Sentry sends O_WRONLY, O_CREAT and O_TRUNC. */
     public int flags() {
         return (int) fields.number(FLAGS);
     }

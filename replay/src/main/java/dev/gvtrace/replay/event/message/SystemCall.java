@@ -49,7 +49,7 @@ public record SystemCall(Architecture architecture, int number, String name, Mes
     }
 
     /**
-     * The call that a schematized message is about: kind and number together tell the architecture too. {@link
+     * The call that a schematized message is about: kind and number together determine the architecture too. {@link
      * #UNKNOWN} if no call of that number has messages of that kind.
      */
     public static SystemCall of(MessageKind kind, int number) {

@@ -15,7 +15,7 @@ public final class TaskExit extends Message {
 
     /**
      * The wait status of the thread group at this moment: 0 for a thread that ends alone. Exited if the low seven bits
-     * are 0, with the code above bit 8; otherwise they are the signal, and bit 7 says that core was dumped.
+     * are 0, with the code above bit 8; otherwise they are the signal, and bit 7 is set if core was dumped.
      */
     public int exitStatus() {
         return (int) fields.number(STATUS);

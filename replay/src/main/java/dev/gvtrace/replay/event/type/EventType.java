@@ -6,7 +6,7 @@ package dev.gvtrace.replay.event.type;
 import java.util.List;
 
 /**
- * What kind of thing happened: the value of {@code evt.type}, with what Falco's event table says about it. Instances
+ * What kind of thing happened: the value of {@code evt.type}, with its entry in Falco's event table. Instances
  * are unique ({@link EventTypes} holds them all) and may be compared by identity.
  *
  * @param id dense index from 0, for arrays and bit sets

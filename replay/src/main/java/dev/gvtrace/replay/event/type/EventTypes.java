@@ -64,7 +64,7 @@ public final class EventTypes {
     public static final EventType PROCEXIT = named("procexit");
     /** {@code mmap}. */
     public static final EventType MMAP = named("mmap");
-    /** Ours: a thread that was announced and never heard of, reported at the end of its connection. */
+    /** Ours: a thread whose clone was reported but which never sent a message; comes at the end of its connection. */
     public static final EventType SILENT = named("silent");
     /** A call of which not even the name is known. */
     public static final EventType UNKNOWN = named("unknown");
