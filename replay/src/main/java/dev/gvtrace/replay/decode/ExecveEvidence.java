@@ -4,10 +4,10 @@
 package dev.gvtrace.replay.decode;
 
 import dev.gvtrace.replay.event.message.Call;
+import dev.gvtrace.replay.event.message.ExecAttempt;
 import dev.gvtrace.replay.event.message.ExecveCall;
 import dev.gvtrace.replay.event.message.Message;
 import dev.gvtrace.replay.event.message.MessageKind;
-import dev.gvtrace.replay.event.message.RawCall;
 import dev.gvtrace.replay.event.message.SystemCall;
 
 /** What the next message of a thread shows about its attempt to execute (gvisor-semantics 5.4, 5.13). */
@@ -18,15 +18,7 @@ final class ExecveEvidence {
 
     /** True if the message is another attempt with the same arguments: a search along PATH goes on. */
     static boolean sameArguments(Call attempt, Message next) {
-        if (attempt instanceof ExecveCall one) {
-            return next instanceof ExecveCall other && one.sameArguments(other);
-        }
-        // Of raw calls only the vector's address is known: the second argument of execve, the third of execveat.
-        return attempt instanceof RawCall one
-                && next instanceof RawCall other
-                && one.systemCall().equals(other.systemCall())
-                && one.argument(1) == other.argument(1)
-                && one.argument(2) == other.argument(2);
+        return attempt instanceof ExecAttempt one && one.hasArgumentsOf(next);
     }
 
     /** True if the next message of its thread shows that an attempt to execute failed. */

@@ -6,16 +6,12 @@ package dev.gvtrace.replay.state;
 import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.message.Call;
-import dev.gvtrace.replay.event.message.DupCall;
-import dev.gvtrace.replay.event.message.EventfdCall;
-import dev.gvtrace.replay.event.message.FcntlCall;
-import dev.gvtrace.replay.event.message.InotifyInitCall;
 import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.MessageKind;
 import dev.gvtrace.replay.event.message.OpenCall;
 import dev.gvtrace.replay.event.message.PipeCall;
 import dev.gvtrace.replay.event.message.RawCall;
 import dev.gvtrace.replay.event.message.SignalfdCall;
-import dev.gvtrace.replay.event.message.TimerfdCreateCall;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +93,7 @@ final class DescriptorChanges {
             case INOTIFY -> make(FdInfo.Kind.INOTIFY, closeOnExec(event, 1), event, thread, out);
             case EPOLL -> make(FdInfo.Kind.EVENTPOLL, closeOnExec(event, 1), event, thread, out);
             case USERFAULTFD -> make(FdInfo.Kind.USERFAULTFD, closeOnExec(event, 1), event, thread, out);
-            case MEMFD -> make(FdInfo.Kind.MEMFD, (flags(event, 2) & 1) != 0, event, thread, out);
+            case MEMFD -> make(FdInfo.Kind.MEMFD, (CallArguments.of(event.message(), 2) & 1) != 0, event, thread, out);
             case IO_URING -> make(FdInfo.Kind.IO_URING, true, event, thread, out);
             case PIDFD -> make(FdInfo.Kind.PIDFD, true, event, thread, out);
             case OTHER_FD -> {
@@ -189,57 +185,11 @@ final class DescriptorChanges {
         out.fd = fd;
     }
 
-    /** The flags of a call that makes a descriptor; of a raw one the given argument, counted from 1. */
-    private static int flags(Event event, int argument) {
-        Message message = event.message();
-        return switch (message.kind()) {
-            case RAW -> (int) ((RawCall) message).argument(argument - 1);
-            case EVENTFD -> ((EventfdCall) message).flags();
-            case SIGNALFD -> ((SignalfdCall) message).flags();
-            case TIMERFD_CREATE -> ((TimerfdCreateCall) message).flags();
-            case INOTIFY_INIT -> ((InotifyInitCall) message).flags();
-            case DUP -> ((DupCall) message).flags();
-            case UNKNOWN,
-                    CONTAINER_START,
-                    CLONE_INFO,
-                    EXECVE_INFO,
-                    EXIT_NOTIFY_PARENT,
-                    TASK_EXIT,
-                    OPEN,
-                    CLOSE,
-                    READ,
-                    WRITE,
-                    CONNECT,
-                    EXECVE,
-                    SOCKET,
-                    CHDIR,
-                    SETID,
-                    SETRESID,
-                    PRLIMIT,
-                    PIPE,
-                    FCNTL,
-                    CHROOT,
-                    CLONE,
-                    BIND,
-                    ACCEPT,
-                    TIMERFD_SETTIME,
-                    TIMERFD_GETTIME,
-                    FORK,
-                    INOTIFY_ADD_WATCH,
-                    INOTIFY_RM_WATCH,
-                    SOCKETPAIR,
-                    MMAP_INFO,
-                    MMAP,
-                    LISTEN,
-                    PTRACE -> 0;
-        };
-    }
-
     // The calls of old have no flags: their registers hold something else, or nothing.
     private static boolean closeOnExec(Event event, int argument) {
         return switch (event.type().name()) {
             case "eventfd", "signalfd", "inotify_init", "epoll_create" -> false;
-            default -> (flags(event, argument) & CLOEXEC) != 0;
+            default -> (CallArguments.of(event.message(), argument) & CLOEXEC) != 0;
         };
     }
 
@@ -260,16 +210,13 @@ final class DescriptorChanges {
     private void open(Event event, @Nullable ThreadInfo thread, EventContext out) {
         Message message = event.arguments();
         EventType type = event.type();
-        int flags = type == CREAT ? O_CREAT_FLAGS : 0;
+        int flags = openFlags(message, type);
         String name = null;
         String rawName = null;
         if (message instanceof OpenCall call) {
-            flags = call.flags();
             String path = call.pathname();
             name = nameOf(thread, call.fd(), path);
             rawName = Limits.path(PathResolver.collapseSlashes(path));
-        } else if (message instanceof RawCall raw && type != CREAT && type != OPENAT2) {
-            flags = (int) raw.argument(type == OPENAT ? 2 : 1);
         }
         out.nameless = name == null;
         state.opensAreSent = true;
@@ -292,6 +239,14 @@ final class DescriptorChanges {
         }
         hand(thread, fd);
         out.fd = fd;
+    }
+
+    /** The flags of an open; those of a raw openat2 are behind a pointer. */
+    private static int openFlags(Message message, EventType type) {
+        if (message.kind() == MessageKind.RAW && (type == CREAT || type == OPENAT2)) {
+            return type == CREAT ? O_CREAT_FLAGS : 0;
+        }
+        return (int) CallArguments.of(message, type == OPENAT ? 3 : 2);
     }
 
     /**
@@ -379,7 +334,7 @@ final class DescriptorChanges {
             about(out, thread, target);
             return;
         }
-        boolean closeOnExec = event.type() == DUP3 && (flags(event, 3) & CLOEXEC) != 0;
+        boolean closeOnExec = event.type() == DUP3 && (CallArguments.of(event.message(), 3) & CLOEXEC) != 0;
         if (replaces && thread != null && releases.of(thread, target) != null) {
             // The number has been handed out again since.
             FdInfo from = get(thread, old);
@@ -426,15 +381,8 @@ final class DescriptorChanges {
 
     private void fcntl(Event event, @Nullable ThreadInfo thread, EventContext out) {
         int number = number(event);
-        int command = -1;
-        long argument = 0;
-        if (event.message() instanceof FcntlCall call) {
-            command = call.command();
-            argument = call.argument();
-        } else if (event.message() instanceof RawCall raw) {
-            command = (int) raw.argument(1);
-            argument = raw.argument(2);
-        }
+        int command = (int) CallArguments.of(event.message(), 2);
+        long argument = CallArguments.of(event.message(), 3);
         boolean duplicates = command == F_DUPFD || command == F_DUPFD_CLOEXEC;
         if (duplicates && !event.failed()) {
             duplicate(thread, number, (int) event.result(), command == F_DUPFD_CLOEXEC, false, out);

@@ -4,12 +4,10 @@
 package dev.gvtrace.replay.state;
 
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.event.message.AcceptCall;
 import dev.gvtrace.replay.event.message.AddressedCall;
 import dev.gvtrace.replay.event.message.ListenCall;
 import dev.gvtrace.replay.event.message.Message;
-import dev.gvtrace.replay.event.message.RawCall;
-import dev.gvtrace.replay.event.message.SocketCall;
+import dev.gvtrace.replay.event.message.MessageKind;
 import dev.gvtrace.replay.event.message.SocketpairCall;
 import org.jspecify.annotations.Nullable;
 
@@ -64,18 +62,9 @@ final class SocketChanges {
         if (!DescriptorChanges.made(event, out)) {
             return;
         }
-        int family = 0;
-        int type = 0;
-        int protocol = 0;
-        if (event.message() instanceof SocketCall call) {
-            family = call.domain();
-            type = call.socketType();
-            protocol = call.protocol();
-        } else if (event.message() instanceof RawCall raw) {
-            family = (int) raw.argument(0);
-            type = (int) raw.argument(1);
-            protocol = (int) raw.argument(2);
-        }
+        int family = (int) CallArguments.of(event.message(), 1);
+        int type = (int) CallArguments.of(event.message(), 2);
+        int protocol = (int) CallArguments.of(event.message(), 3);
         SocketInfo socket = new SocketInfo(family, type & TYPE, SocketInfo.Protocol.of(family, type, protocol));
         out.fd = hand(thread, (int) event.result(), socket, (type & DescriptorChanges.CLOEXEC) != 0);
     }
@@ -193,10 +182,9 @@ final class SocketChanges {
             // The workload's buffer was not what the kernel filled.
             peer = null;
         }
-        int flags = message instanceof AcceptCall call ? call.flags() : 0;
-        if (message instanceof RawCall raw && event.type().name().equals("accept4")) {
-            flags = (int) raw.argument(3);
-        }
+        // The fourth register of a plain accept holds something else.
+        boolean none = message.kind() == MessageKind.RAW && !event.type().name().equals("accept4");
+        int flags = none ? 0 : (int) CallArguments.of(message, 4);
         SocketInfo socket = SocketInfo.accepted(listener, peer);
         out.fd = hand(thread, (int) event.result(), socket, (flags & DescriptorChanges.CLOEXEC) != 0);
     }

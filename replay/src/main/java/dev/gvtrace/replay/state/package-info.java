@@ -18,7 +18,7 @@
  *       and processes in and out, {@code ProcessChanges} finds out which appear, {@code ContainerChanges} which
  *       containers do, {@code Lineage} whose child is who, {@code Execution} replaces programs, {@code IdentityChanges}
  *       users, directories and namespaces. Descriptors: {@code DescriptorChanges}, {@code SocketChanges}, {@code
- *       Releases}, {@code DescriptorPaths}.
+ *       CallArguments}, {@code Releases}, {@code DescriptorPaths}.
  *   <li>{@code ContextFacts} compares each message's context with the state and corrects it; {@code Snapshot} and
  *       {@code RecordedFacts} add what the recorder read outside the stream.
  *   <li>{@code TaskIds} and {@code PidNamespace} know ids in inner PID namespaces, {@code Losses} which processes are

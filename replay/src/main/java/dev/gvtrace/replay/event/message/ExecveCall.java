@@ -10,7 +10,7 @@ import java.util.List;
  * execve and execveat. Since August 2025 the exit comes before the file is opened, so its success only shows that an
  * attempt was made; sentry/execve reports the outcome.
  */
-public final class ExecveCall extends Call {
+public final class ExecveCall extends Call implements ExecAttempt {
     private static final int FD = 4;
     private static final int FD_PATH = 5;
     private static final int PATHNAME = 6;
@@ -45,6 +45,11 @@ public final class ExecveCall extends Call {
     /** The flags of execveat, such as AT_EMPTY_PATH 0x1000; 0 for execve. */
     public int flags() {
         return (int) fields.number(FLAGS);
+    }
+
+    @Override
+    public boolean hasArgumentsOf(Message other) {
+        return other instanceof ExecveCall attempt && sameArguments(attempt);
     }
 
     /** True if the other attempt has the same arguments, byte for byte and in the same order. */

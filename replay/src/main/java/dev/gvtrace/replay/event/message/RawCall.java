@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.event.message;
 
 /** A system call without a schema: its number and registers. Nothing behind a pointer is known. */
-public final class RawCall extends Call {
+public final class RawCall extends Call implements ExecAttempt {
     /** How many arguments a call has at most. */
     public static final int ARGUMENTS = 6;
 
@@ -17,5 +17,14 @@ public final class RawCall extends Call {
     /** The register of an argument, 0 to 5; all 64 bits as they are, so descriptors and flags are to be cast. */
     public long argument(int index) {
         return fields.number(FIRST_ARGUMENT + index);
+    }
+
+    // Only the vector's address is known: the second argument of execve, the third of execveat.
+    @Override
+    public boolean hasArgumentsOf(Message other) {
+        return other instanceof RawCall attempt
+                && systemCall().equals(attempt.systemCall())
+                && argument(1) == attempt.argument(1)
+                && argument(2) == attempt.argument(2);
     }
 }
