@@ -63,8 +63,8 @@ final class PointSet {
         for (String call : calls) {
             int number = SyscallTable.of(architecture).number(call);
             if (number >= 0) {
-                add("syscall/sysno/" + number + "/enter", context);
-                add("syscall/sysno/" + number + "/exit", context);
+                add(PointCatalog.rawName(number, false), context);
+                add(PointCatalog.rawName(number, true), context);
             }
         }
     }

@@ -59,8 +59,8 @@ public final class SessionViews {
         }
 
         @Override
-        public int sysno(String call) {
-            return SyscallTable.of(architecture).number(call);
+        public String rawExit(String call) {
+            return PointCatalog.rawName(SyscallTable.of(architecture).number(call), true);
         }
 
         @Override

@@ -55,9 +55,14 @@ public final class PointCatalog {
         return PointListing.BY_NAME.get(name);
     }
 
+    /** The name that a raw point has, or would have if there was a call of that number. */
+    public static String rawName(int sysno, boolean exit) {
+        return "syscall/sysno/" + sysno + (exit ? "/exit" : "/enter");
+    }
+
     /** The raw point of a call number, 0 to {@link SyscallTable#GREATEST}; null outside of these. */
     public static @Nullable Point raw(long sysno, boolean exit) {
-        return sysno < 0 || sysno > SyscallTable.GREATEST ? null : find(PointListing.rawName((int) sysno, exit));
+        return sysno < 0 || sysno > SyscallTable.GREATEST ? null : find(rawName((int) sysno, exit));
     }
 
     /**

@@ -28,10 +28,6 @@ final class PointListing {
 
     private PointListing() {}
 
-    static String rawName(int sysno, boolean exit) {
-        return "syscall/sysno/" + sysno + (exit ? "/exit" : "/enter");
-    }
-
     private static List<Point> build() {
         List<Point> all = new ArrayList<>();
         all.add(plain("container/start", MessageType.CONTAINER_START, OptionalField.ENV));
@@ -82,6 +78,13 @@ final class PointListing {
     private static Point rawPoint(int sysno, boolean exit) {
         MessageType type = MessageType.SYSCALL_RAW;
         return new Point(
-                rawName(sysno, exit), type, type.since(), List.of(), ALL_CONTEXT, SyscallData.BOTH, null, sysno);
+                PointCatalog.rawName(sysno, exit),
+                type,
+                type.since(),
+                List.of(),
+                ALL_CONTEXT,
+                SyscallData.BOTH,
+                null,
+                sysno);
     }
 }

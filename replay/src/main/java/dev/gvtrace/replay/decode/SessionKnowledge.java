@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.decode;
 
+import dev.gvtrace.proto.point.PointCatalog;
+import dev.gvtrace.proto.point.SyscallTable;
 import dev.gvtrace.replay.event.message.ExecveCall;
 import dev.gvtrace.replay.event.message.ExecveInfo;
 import dev.gvtrace.replay.event.message.SystemCall;
@@ -41,30 +43,15 @@ final class SessionKnowledge {
     }
 
     private static boolean hasShadow(DecodeOptions options) {
-        String prefix = "syscall/sysno/";
-        String suffix = "/exit";
-        for (String point : options.points()) {
-            if (point.startsWith(prefix) && point.endsWith(suffix)) {
-                String digits = point.substring(prefix.length(), point.length() - suffix.length());
-                SystemCall call = SystemCall.of(options.architecture(), number(digits));
-                if (call.schematized() && options.points().contains(call.exitPoint())) {
-                    return true;
-                }
+        for (int number = 0; number <= SyscallTable.GREATEST; number++) {
+            SystemCall call = SystemCall.of(options.architecture(), number);
+            if (call.schematized()
+                    && options.points().contains(PointCatalog.rawName(number, true))
+                    && options.points().contains(call.exitPoint())) {
+                return true;
             }
         }
         return false;
-    }
-
-    private static int number(String digits) {
-        int number = 0;
-        for (int i = 0; i < digits.length() && i < 4; i++) {
-            char c = digits.charAt(i);
-            if (c < '0' || c > '9') {
-                return -1;
-            }
-            number = number * 10 + c - '0';
-        }
-        return digits.isEmpty() ? -1 : number;
     }
 
     /** True if the exit of that call can come twice, raw and schematized. */

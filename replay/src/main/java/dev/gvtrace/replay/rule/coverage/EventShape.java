@@ -58,7 +58,7 @@ record EventShape(EventType type, boolean raw, Set<String> fields) {
     }
 
     static String rawPoint(EventType type, SessionView session) {
-        return "syscall/sysno/" + session.sysno(call(type)) + "/exit";
+        return session.rawExit(call(type));
     }
 
     /** True if the session asks for the call's exit twice, so that a concealed one shows. */

@@ -198,14 +198,14 @@ public final class SessionNeeds {
         }
         if (any(fields, field -> field.contains("pgid"))) {
             calls(List.of("setsid"));
-            raw("syscall/sysno/" + session.sysno("setpgid") + "/exit");
+            raw(session.rawExit("setpgid"));
         }
         if (any(fields, "proc.fdlimit") || any(fields, "proc.fdusage")) {
             calls(List.of("prlimit64"));
         }
         if (fields.contains("gvisor.concealed")) {
             calls(session.namingCalls());
-            session.namingCalls().forEach(call -> raw("syscall/sysno/" + session.sysno(call) + "/exit"));
+            session.namingCalls().forEach(call -> raw(session.rawExit(call)));
         }
         if (any(fields, "gvisor.mmap.")) {
             ask("sentry/mmap", null);
@@ -242,7 +242,7 @@ public final class SessionNeeds {
         }
         if (files || sockets || others) {
             calls(ANY_DESCRIPTOR);
-            RAW_DESCRIPTORS.forEach(call -> raw("syscall/sysno/" + session.sysno(call) + "/exit"));
+            RAW_DESCRIPTORS.forEach(call -> raw(session.rawExit(call)));
         }
         if (fields.contains("gvisor.fd_path")) {
             types.forEach(type -> EventShape.points(type).forEach(point -> {

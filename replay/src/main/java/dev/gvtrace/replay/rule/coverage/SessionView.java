@@ -17,8 +17,8 @@ public interface SessionView {
     @Nullable
     Set<String> fields(String point);
 
-    /** The number of a system call in the guest's table; negative if it has none. */
-    int sysno(String call);
+    /** The name of the point of a system call's raw exits; one that no Sentry has if the guest has no such call. */
+    String rawExit(String call);
 
     /** Calls with texts of the workload in their messages, which do not come when these are not UTF-8; raw ones do. */
     List<String> namingCalls();
@@ -46,8 +46,8 @@ public interface SessionView {
             }
 
             @Override
-            public int sysno(String call) {
-                return session.sysno(call);
+            public String rawExit(String call) {
+                return session.rawExit(call);
             }
 
             @Override
