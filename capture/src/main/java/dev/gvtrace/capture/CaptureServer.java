@@ -23,6 +23,7 @@ import dev.gvtrace.capture.system.PrivateDirectory;
 import dev.gvtrace.capture.system.RepeatedFailure;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Gap;
@@ -279,7 +280,8 @@ public final class CaptureServer implements Closeable {
     }
 
     private void recordMissed(Recording recording) {
-        List<Gap> missed = announcedMissed.remove(recording.info().sandbox());
+        List<Gap> missed =
+                announcedMissed.remove(EscapedText.of(recording.info().sandbox()));
         if (missed == null) {
             return;
         }
@@ -291,9 +293,10 @@ public final class CaptureServer implements Closeable {
     }
 
     private boolean with(String sandbox, Consumer<Recording> what) {
+        Text id = Text.ofUtf8(sandbox);
         // after its session was replaced, a sandbox may be connected twice for a while
         Optional<Recording> newest = recordings.stream()
-                .filter(recording -> recording.info().sandbox().equals(sandbox))
+                .filter(recording -> recording.info().sandbox().equals(id))
                 .max(Comparator.comparingLong(recording -> recording.info().number()));
         newest.ifPresent(what);
         return newest.isPresent();
@@ -412,7 +415,7 @@ public final class CaptureServer implements Closeable {
             // once answered, the peer may end, and its /proc entry and bundle disappear
             search.await();
             HostFacts.Peer peer = search.peer();
-            String sandbox = peer == null ? "" : peer.sandbox();
+            Text sandbox = peer == null ? Text.EMPTY : Text.ofUtf8(peer.sandbox());
             ConnectionInfo info = new ConnectionInfo(number, search.process(), connectedNs, sandbox);
             Recording made = new Recording(info, sentry, opening(info, peer, handshake), options, listener, shared);
             made.inspector().askForSnapshots(peer == null ? Snapshots.Source.NONE : snapshots.of(peer));
@@ -486,7 +489,7 @@ public final class CaptureServer implements Closeable {
         counters.lost.add(lost);
         if (lost > 0) {
             counters.unreported.add(lost);
-            ledger.lost(null, "", lost, "the peer could not be recorded");
+            ledger.lost(null, Text.EMPTY, lost, "the peer could not be recorded");
             log.accept(lost + " messages of a peer that could not be recorded are lost");
         }
         if (recording != null) {
@@ -507,7 +510,7 @@ public final class CaptureServer implements Closeable {
             opening.session(session);
         }
         if (!info.sandbox().isEmpty()) {
-            opening.sandbox(Text.ofUtf8(info.sandbox()));
+            opening.sandbox(info.sandbox());
         }
         return opening.build();
     }

@@ -5,6 +5,7 @@ package dev.gvtrace.capture;
 
 import dev.gvtrace.capture.files.TraceNames;
 import dev.gvtrace.capture.socket.PeerProcess;
+import dev.gvtrace.text.Text;
 
 /**
  * A sandbox's connection, as known on the host. Immutable.
@@ -14,13 +15,14 @@ import dev.gvtrace.capture.socket.PeerProcess;
  * @param connectedNs nanoseconds since the epoch
  * @param sandbox the sandbox's id, from runsc's command line; empty when not known
  */
-public record ConnectionInfo(long number, PeerProcess peer, long connectedNs, String sandbox) {
+public record ConnectionInfo(long number, PeerProcess peer, long connectedNs, Text sandbox) {
     /** A short name for people: number and id. */
     public String label() {
         return sandbox.isEmpty() ? "connection " + number : "connection " + number + " (" + shortId() + ")";
     }
 
     private String shortId() {
-        return TraceNames.escaped(sandbox.length() == 64 ? sandbox.substring(0, 12) : sandbox);
+        String id = TraceNames.escaped(sandbox);
+        return sandbox.length() == 64 && id.length() == 64 ? id.substring(0, 12) : id;
     }
 }

@@ -7,6 +7,7 @@ import dev.gvtrace.capture.receive.StreamEnd;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.system.HelperThreads;
 import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.EndCause;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +75,7 @@ final class EndCauseFinder {
     }
 
     private StreamEnd ask(Runsc runsc, Recording recording) {
-        String sandbox = recording.info().sandbox();
+        String sandbox = EscapedText.of(recording.info().sandbox());
         IOException failure = null;
         boolean isAlive = false;
         for (int attempt = 0; attempt < ATTEMPTS && !stopping; attempt++) {

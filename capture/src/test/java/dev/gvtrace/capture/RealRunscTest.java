@@ -11,6 +11,7 @@ import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.SessionConfigWriter;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.proto.wire.MessagePeek;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.EndCause;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.Facts;
@@ -314,7 +315,7 @@ class RealRunscTest {
 
     private static List<String> facts(CaptureServerTest.Trace trace, String kind) {
         return trace.facts().stream()
-                .filter(f -> f.kind().equals(kind))
+                .filter(f -> f.kind().equals(Text.ofUtf8(kind)))
                 .map(Facts::jsonText)
                 .toList();
     }

@@ -13,6 +13,7 @@ import dev.gvtrace.capture.socket.PeerProcess;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceOrigin;
@@ -143,7 +144,7 @@ class RecordingTurnsTest {
     }
 
     private Recording recording(CaptureListener hears) {
-        ConnectionInfo info = new ConnectionInfo(1, new PeerProcess(1, 0, 0), T0, "sandbox");
+        ConnectionInfo info = new ConnectionInfo(1, new PeerProcess(1, 0, 0), T0, Text.ofUtf8("sandbox"));
         Opening opening = Opening.builder(TraceOrigin.LIVE, T0).build();
         CaptureOptions options = CaptureOptions.of(dir.resolve("s"), out);
         RecordingContext server =

@@ -11,6 +11,7 @@ import dev.gvtrace.capture.socket.PeerProcess;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceOrigin;
 import java.io.IOException;
@@ -46,7 +47,7 @@ record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketC
         BatchBuffers.Pool buffers = new BatchBuffers.Pool(1 << 20, 1);
         SentryConnection connection = new SentryConnection(listener.accept(), ring, new WallClock(), buffers, () -> {});
         Recording recording = new Recording(
-                new ConnectionInfo(1, new PeerProcess(1, 0, 0), 1, "sandbox"),
+                new ConnectionInfo(1, new PeerProcess(1, 0, 0), 1, Text.ofUtf8("sandbox")),
                 connection,
                 opening,
                 CaptureOptions.of(dir.resolve("socket"), out),

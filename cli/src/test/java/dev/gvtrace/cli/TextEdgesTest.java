@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.trace.ledger.LedgerEvent;
+import dev.gvtrace.trace.ledger.LedgerWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,6 +76,65 @@ class TextEdgesTest {
                 .open("/tmp/" + ByteText.fromUnicode(BYTES), 3)
                 .write(named);
         rules = Files.writeString(folder.resolve("r\u00f6.yaml"), RULES).toString();
+    }
+
+    /** What a ledger has from outside: ids of sandboxes, causes with names in them. */
+    @Test
+    void findingsOfLedgers() throws IOException {
+        Path traces = Files.createDirectory(folder.resolve("ledger"));
+        Files.copy(trace, traces.resolve("a.gvt"));
+        Text text = Text.ofUtf8("\u001b[2J" + BYTES);
+        try (LedgerWriter ledger = LedgerWriter.open(traces, null, 1)) {
+            ledger.append(1, new LedgerEvent.Started("t", text, 1));
+            ledger.append(2, new LedgerEvent.Lost(null, text, 7, Text.ofUtf8("cause " + BYTES)));
+            ledger.append(3, new LedgerEvent.Stopped(true));
+        }
+        assertThat(Program.run("verify", traces.toString()).out())
+                .contains("of sandbox \\x1b[2J" + SHOWN + " 7 messages stand in no file: cause " + SHOWN)
+                .doesNotContain("\u001b");
+        assertThat(Program.run("verify", "--format", "json", traces.toString()).out())
+                .contains("of sandbox \\u001b[2J" + JSON + " 7 messages stand in no file: cause " + JSON)
+                .doesNotContain("\u001b");
+    }
+
+    /** The name of a file that a sandbox opened, in every place that shows it. */
+    @Test
+    void controlCharactersOfNames() throws IOException {
+        String file = new MadeUpSandbox()
+                .start("/", "a")
+                .open("/tmp/" + ByteText.fromUnicode("\u001b[2J" + BYTES), 3)
+                .gap(1, "cause \u001b[2J" + BYTES)
+                .facts("kind \u001b[2J" + BYTES, "{}")
+                .write(folder.resolve("control.gvt"))
+                .toString();
+        String any = Files.writeString(
+                        folder.resolve("any.yaml"),
+                        "- rule: R\n  desc: d\n  condition: evt.type = openat\n  output: o %fd.name\n"
+                                + "  priority: INFO\n")
+                .toString();
+        String shown = "\\x1b[2J" + SHOWN;
+        String json = "\\u001b[2J" + JSON;
+        for (String[] words : new String[][] {
+            {"query", file, "-e", "events"},
+            {"query", file, "-e", "events", "--format", "csv"},
+            {"query", file, "-e", "gaps"},
+            {"query", file, "-e", "gaps", "--format", "csv"},
+            {"info", file},
+            {"rules", "explain", file, "--rules", any, "--rule", "R", "--event", "3"},
+        }) {
+            Program.Result result = Program.run(words);
+            assertThat(result.out()).as(String.join(" ", words)).contains(shown).doesNotContain("\u001b");
+        }
+        for (String[] words : new String[][] {
+            {"query", file, "-e", "events", "--format", "json"},
+            {"query", file, "-e", "gaps", "--format", "json"},
+            {"info", "--format", "json", file},
+            {"replay", "--rules", any, "--format", "json", file},
+        }) {
+            Program.Result result = Program.run(words);
+            assertThat(result.out()).as(String.join(" ", words)).contains(json).doesNotContain("\u001b");
+        }
+        assertThat(done("replay", "--rules", any, file)).contains("o /tmp/\\u001b[2J" + SHOWN);
     }
 
     @ParameterizedTest

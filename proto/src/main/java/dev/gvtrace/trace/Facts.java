@@ -3,7 +3,6 @@
 
 package dev.gvtrace.trace;
 
-import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,16 +12,16 @@ public final class Facts {
     private static final int KIND = 1;
     private static final int JSON = 2;
 
-    private final String kind;
+    private final Text kind;
     private final byte[] json;
 
-    private Facts(String kind, byte[] json) {
+    private Facts(Text kind, byte[] json) {
         this.kind = kind;
         this.json = json;
     }
 
     /** What the facts are about, such as {@code bundle}. */
-    public String kind() {
+    public Text kind() {
         return kind;
     }
 
@@ -43,11 +42,11 @@ public final class Facts {
     /** Reads the body of a {@link RecordKind#FACTS} record. Never throws: what cannot be read is empty. */
     public static Facts decode(byte[] buffer, int offset, int length) {
         TagReader tags = new TagReader(buffer, offset, length);
-        String kind = "";
+        Text kind = Text.EMPTY;
         byte[] json = {};
         while (tags.next()) {
             switch (tags.tag()) {
-                case KIND -> kind = EscapedText.of(tags.text());
+                case KIND -> kind = tags.text();
                 case JSON -> json = tags.bytes();
                 default -> {}
             }
@@ -67,6 +66,6 @@ public final class Facts {
 
     @Override
     public String toString() {
-        return kind + " " + jsonText();
+        return kind.display() + " " + jsonText();
     }
 }

@@ -192,7 +192,7 @@ final class RecordBodiesTest {
 
         byte[] facts = Facts.encode("bundle", bytes("{\"ä\":1}"));
         Facts read = Facts.decode(facts, 0, facts.length);
-        assertThat(read.kind()).isEqualTo("bundle");
+        assertThat(read.kind()).isEqualTo(Text.ofUtf8("bundle"));
         assertThat(read.jsonText()).isEqualTo("{\"ä\":1}");
         read.json()[0] = 0;
         assertThat(read.json()).isEqualTo(bytes("{\"ä\":1}"));

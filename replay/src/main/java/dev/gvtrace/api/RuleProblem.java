@@ -6,7 +6,8 @@ package dev.gvtrace.api;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An error or a warning about a rule file. Immutable.
+ * An error or a warning about a rule file. Immutable. Its texts are Unicode, as rule files are, and not escaped: they
+ * quote the rule file, so escape control characters before printing them on a terminal.
  *
  * @param file the file, as it was named
  * @param line from 1

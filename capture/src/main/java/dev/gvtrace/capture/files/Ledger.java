@@ -92,7 +92,7 @@ public final class Ledger implements Closeable {
     }
 
     /** A recording was begun. */
-    void begun(UUID recording, Path file, String sandbox) {
+    void begun(UUID recording, Path file, Text sandbox) {
         add(new LedgerEvent.Begun(recording, name(file), sandbox));
     }
 
@@ -102,14 +102,14 @@ public final class Ledger implements Closeable {
     }
 
     /** A file was sealed. */
-    void sealed(Seal seal, Path file, long messages, long lost, boolean continues, String reason) {
+    void sealed(Seal seal, Path file, long messages, long lost, boolean continues, Text reason) {
         add(new LedgerEvent.Sealed(
                 seal.recording(), seal.segment(), name(file), seal.hex(), messages, lost, continues, reason));
     }
 
     /** A file stays as after a crash: readable, not sealed. */
     void unsealed(@Nullable UUID recording, int segment, Path file, long bytes, String reason) {
-        add(new LedgerEvent.Unsealed(recording, segment, name(file), bytes, reason));
+        add(new LedgerEvent.Unsealed(recording, segment, name(file), bytes, Text.ofUtf8(reason)));
     }
 
     /** Whether the ledger reported the file as unsealed before this recorder started. */
@@ -123,8 +123,8 @@ public final class Ledger implements Closeable {
      * @param recording null when there is no file of it
      * @param messages how many, or {@link #UNCOUNTED}
      */
-    public void lost(@Nullable UUID recording, String sandbox, long messages, String cause) {
-        add(new LedgerEvent.Lost(recording, sandbox, messages, cause));
+    public void lost(@Nullable UUID recording, Text sandbox, long messages, String cause) {
+        add(new LedgerEvent.Lost(recording, sandbox, messages, Text.ofUtf8(cause)));
     }
 
     /**
@@ -154,10 +154,10 @@ public final class Ledger implements Closeable {
                     name(file),
                     bytes,
                     seal == null ? null : seal.hex(),
-                    reason);
+                    Text.ofUtf8(reason));
         } catch (IOException e) {
             String unreadable = reason + "; can't be read: " + FileErrors.reason(e);
-            return new LedgerEvent.Deleted(null, 0, name(file), bytes, null, unreadable);
+            return new LedgerEvent.Deleted(null, 0, name(file), bytes, null, Text.ofUtf8(unreadable));
         }
     }
 

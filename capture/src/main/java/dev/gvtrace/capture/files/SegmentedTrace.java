@@ -4,7 +4,7 @@
 package dev.gvtrace.capture.files;
 
 import dev.gvtrace.capture.system.PrivateDirectory;
-import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.MessageIndexer;
@@ -30,7 +30,7 @@ public final class SegmentedTrace {
     private final MessageIndexer indexer;
     private final Retention retention;
     private final Ledger ledger;
-    private final String sandbox;
+    private final Text sandbox;
     private WriterOptions options;
     private @Nullable TraceWriter writer;
     private @Nullable Closing ending;
@@ -64,7 +64,7 @@ public final class SegmentedTrace {
         this.options = options;
         this.base = base;
         this.ledger = ledger;
-        this.sandbox = opening.sandbox() == null ? "" : EscapedText.of(opening.sandbox());
+        this.sandbox = opening.sandbox() == null ? Text.EMPTY : opening.sandbox();
         this.opening = opening;
         this.indexer = indexer;
     }
@@ -92,8 +92,7 @@ public final class SegmentedTrace {
 
     private Seal seal(TraceWriter open, Closing closing) throws IOException {
         Seal seal = open.seal(closing);
-        ledger.sealed(
-                seal, place(), open.messages(), open.lost(), closing.continued(), EscapedText.of(closing.reason()));
+        ledger.sealed(seal, place(), open.messages(), open.lost(), closing.continued(), closing.reason());
         done(open);
         return seal;
     }

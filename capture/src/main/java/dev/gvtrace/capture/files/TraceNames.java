@@ -3,7 +3,7 @@
 
 package dev.gvtrace.capture.files;
 
-import java.nio.charset.StandardCharsets;
+import dev.gvtrace.text.Text;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -33,7 +33,7 @@ public final class TraceNames {
      * @param sandbox the sandbox's id; empty when not known
      * @param number the connection's number
      */
-    public static String base(long connectedNs, String sandbox, long number) {
+    public static String base(long connectedNs, Text sandbox, long number) {
         String id = sandbox.isEmpty() ? "sandbox" : escaped(sandbox);
         return TIME.format(instant(connectedNs)) + '-' + id + '-' + number;
     }
@@ -62,9 +62,9 @@ public final class TraceNames {
      * An id as part of a file name: letters, digits, {@code _}, {@code -} and inner dots are kept, other bytes are
      * written as {@code %XX}, and a long id is truncated.
      */
-    public static String escaped(String id) {
+    public static String escaped(Text id) {
         StringBuilder out = new StringBuilder();
-        for (byte b : id.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : id.bytes()) {
             if (out.length() > MAX_ID) {
                 break;
             }
@@ -77,6 +77,11 @@ public final class TraceNames {
             }
         }
         return out.toString();
+    }
+
+    /** As {@link #escaped(Text)}, of an id that is a word of a command line. */
+    public static String escaped(String id) {
+        return escaped(Text.ofUtf8(id));
     }
 
     private static char hex(int digit) {

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.capture.session;
 
-import java.nio.charset.StandardCharsets;
+import dev.gvtrace.text.EscapedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The command line of a runsc, as far as it identifies the sandbox. runsc's flags have the forms {@code -name value},
  * {@code --name value} or {@code --name=value}. Immutable.
  *
- * @param words all words, the program's name first
+ * @param words all words, the program's name first; each keeps its bytes, as {@link EscapedText} does
  * @param verb such as {@code create}, {@code run} or {@code trace create}; empty for verbs that create no sandbox
  * @param id the container's id; null when there is none
  */
@@ -32,12 +32,12 @@ public record RunscCommandLine(
         int from = 0;
         for (int i = 0; i < cmdline.length; i++) {
             if (cmdline[i] == 0) {
-                words.add(new String(cmdline, from, i - from, StandardCharsets.UTF_8));
+                words.add(EscapedText.decode(cmdline, from, i - from));
                 from = i + 1;
             }
         }
         if (from < cmdline.length) {
-            words.add(new String(cmdline, from, cmdline.length - from, StandardCharsets.UTF_8));
+            words.add(EscapedText.decode(cmdline, from, cmdline.length - from));
         }
         return of(words);
     }

@@ -5,6 +5,7 @@ package dev.gvtrace.capture.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.Opening;
@@ -21,7 +22,7 @@ class SegmentedTraceTest {
 
     @Test
     void neverOverwritesAFile() throws Exception {
-        String base = TraceNames.base(0, "x", 1);
+        String base = TraceNames.base(0, Text.ofUtf8("x"), 1);
         Path taken = Files.writeString(TraceNames.file(dir, base, 0, 0), "mine");
         SegmentedTrace trace = new SegmentedTrace(
                 dir,

@@ -10,6 +10,7 @@ import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
 import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.proto.point.PointCatalog;
 import dev.gvtrace.proto.point.SyscallTable;
+import dev.gvtrace.text.EscapedText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -229,6 +230,8 @@ class SessionConfigTest {
         assertThat(attach.verb()).isEqualTo("trace create");
         assertThat(attach.id()).isEqualTo("id1");
         assertThat(RunscCommandLine.of(List.of("runsc", "do", "ls")).id()).isNull();
+        byte[] bytes = EscapedText.encode("runsc\0create\0\u00f6\u001b\udcff\0");
+        assertThat(RunscCommandLine.parse(bytes).id()).isEqualTo("\u00f6\u001b\udcff");
         assertThat(RunscCommandLine.parse(new byte[0]).verb()).isEmpty();
         assertThat(RunscCommandLine.of(List.of("sh", "-c", "x")).id()).isNull();
     }

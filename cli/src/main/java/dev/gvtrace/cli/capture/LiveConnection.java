@@ -16,7 +16,6 @@ import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Opening;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -124,9 +123,7 @@ final class LiveConnection {
             case FACTS -> {
                 byte[] both = batch.copy();
                 int name = both[0] & 0xff;
-                to.facts(
-                        new String(both, 1, name, StandardCharsets.UTF_8),
-                        Arrays.copyOfRange(both, 1 + name, both.length));
+                to.facts(Text.ofBytes(both, 1, name), Arrays.copyOfRange(both, 1 + name, both.length));
             }
             case PROCFS -> to.procfs(batch.copy());
             case MISSING -> to.missing(batch.timeNs());

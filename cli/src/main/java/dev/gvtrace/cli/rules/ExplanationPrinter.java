@@ -13,6 +13,7 @@ import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Escapes;
+import dev.gvtrace.text.Text;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -115,8 +116,8 @@ final class ExplanationPrinter {
         return text.length() <= WIDEST ? text : text.substring(0, WIDEST) + "...";
     }
 
-    private static String value(@Nullable String value) {
-        return value == null ? MISSING : "\"" + Escapes.terminal(value) + "\"";
+    private static String value(@Nullable Text value) {
+        return value == null ? MISSING : "\"" + value.display() + "\"";
     }
 
     private static String place(String place) {

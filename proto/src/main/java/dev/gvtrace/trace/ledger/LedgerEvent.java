@@ -29,7 +29,7 @@ public sealed interface LedgerEvent {
         public Map<String, Object> fields() {
             return new Fields()
                     .put("tool", tool)
-                    .put("host", EscapedText.of(host))
+                    .put("host", host)
                     .put("pid", pid)
                     .map();
         }
@@ -104,7 +104,7 @@ public sealed interface LedgerEvent {
     }
 
     /** A recording was begun with its first file. */
-    record Begun(UUID recording, String file, String sandbox) implements LedgerEvent {
+    record Begun(UUID recording, String file, Text sandbox) implements LedgerEvent {
         @Override
         public String word() {
             return "begun";
@@ -155,7 +155,7 @@ public sealed interface LedgerEvent {
             long messages,
             long lost,
             boolean continues,
-            String reason)
+            Text reason)
             implements LedgerEvent {
         @Override
         public String word() {
@@ -183,7 +183,7 @@ public sealed interface LedgerEvent {
      * @param recording null when its header can't be read
      * @param bytes its size
      */
-    record Unsealed(@Nullable UUID recording, int segment, String file, long bytes, String reason)
+    record Unsealed(@Nullable UUID recording, int segment, String file, long bytes, Text reason)
             implements LedgerEvent {
         @Override
         public String word() {
@@ -216,7 +216,7 @@ public sealed interface LedgerEvent {
             String file,
             long bytes,
             @Nullable String seal,
-            String reason) implements LedgerEvent {
+            Text reason) implements LedgerEvent {
         @Override
         public String word() {
             return "deleted";
@@ -242,7 +242,7 @@ public sealed interface LedgerEvent {
      * @param recording null when not even a file could be made
      * @param messages how many; -1 when they were not counted
      */
-    record Lost(@Nullable UUID recording, String sandbox, long messages, String cause) implements LedgerEvent {
+    record Lost(@Nullable UUID recording, Text sandbox, long messages, Text cause) implements LedgerEvent {
         @Override
         public String word() {
             return "lost";
@@ -272,6 +272,11 @@ public sealed interface LedgerEvent {
     /** Entries in the order of their adding. */
     final class Fields {
         private final Map<String, Object> entries = new LinkedHashMap<>();
+
+        /** A text as a string that keeps its bytes. */
+        private Fields put(String key, Text value) {
+            return put(key, EscapedText.of(value));
+        }
 
         private Fields put(String key, Object value) {
             entries.put(key, value);

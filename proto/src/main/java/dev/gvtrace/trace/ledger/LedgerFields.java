@@ -26,6 +26,10 @@ final class LedgerFields {
         throw new LedgerLine.MalformedException("no text \"" + key + "\"");
     }
 
+    private Text byteText(String key) throws LedgerLine.MalformedException {
+        return Text.ofUtf8(text(key));
+    }
+
     long number(String key) throws LedgerLine.MalformedException {
         if (entries.get(key) instanceof Long number) {
             return number;
@@ -66,12 +70,12 @@ final class LedgerFields {
     LedgerEvent event() throws LedgerLine.MalformedException {
         String word = text("event");
         return switch (word) {
-            case "started" -> new LedgerEvent.Started(text("tool"), Text.ofUtf8(text("host")), number("pid"));
+            case "started" -> new LedgerEvent.Started(text("tool"), byteText("host"), number("pid"));
             case "stopped" -> new LedgerEvent.Stopped(truth("everything_sealed"));
             case "crashed" -> new LedgerEvent.Crashed(number("last_line"));
             case "torn" -> new LedgerEvent.Torn(number("bytes"));
             case "omitted" -> new LedgerEvent.Omitted(number("lines"));
-            case "begun" -> new LedgerEvent.Begun(knownRecording(), text("file"), text("sandbox"));
+            case "begun" -> new LedgerEvent.Begun(knownRecording(), text("file"), byteText("sandbox"));
             case "rotated" -> new LedgerEvent.Rotated(knownRecording(), segment(), text("file"));
             case "sealed" ->
                 new LedgerEvent.Sealed(
@@ -82,9 +86,9 @@ final class LedgerFields {
                         number("messages"),
                         number("lost"),
                         truth("goes_on"),
-                        text("reason"));
+                        byteText("reason"));
             case "unsealed" ->
-                new LedgerEvent.Unsealed(recording(), segment(), text("file"), number("bytes"), text("reason"));
+                new LedgerEvent.Unsealed(recording(), segment(), text("file"), number("bytes"), byteText("reason"));
             case "deleted" ->
                 new LedgerEvent.Deleted(
                         recording(),
@@ -92,8 +96,9 @@ final class LedgerFields {
                         text("file"),
                         number("bytes"),
                         entries.containsKey("seal") ? text("seal") : null,
-                        text("reason"));
-            case "lost" -> new LedgerEvent.Lost(recording(), text("sandbox"), number("messages"), text("cause"));
+                        byteText("reason"));
+            case "lost" ->
+                new LedgerEvent.Lost(recording(), byteText("sandbox"), number("messages"), byteText("cause"));
             default -> new LedgerEvent.Unknown(word, entries);
         };
     }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace.verify;
 
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.ledger.LedgerEvent;
@@ -210,7 +211,7 @@ final class LedgerCheck {
             deletedFiles++;
             Entry entry = at.recording() == null ? entryNamed(at.file()) : entryOf(at.recording(), at.segment());
             if (entry != null) {
-                entry.deleted = "deleted by the recorder at " + time + ": " + at.reason();
+                entry.deleted = "deleted by the recorder at " + time + ": " + EscapedText.of(at.reason());
             }
             forgetDeleted(at.recording());
         } else if (event instanceof LedgerEvent.Lost at) {
@@ -252,9 +253,9 @@ final class LedgerCheck {
 
     private void lost(LedgerEvent.Lost at) {
         String what = (at.messages() < 0 ? "an unknown number of" : at.messages()) + " messages stand in no file: "
-                + at.cause();
+                + EscapedText.of(at.cause());
         if (at.recording() == null) {
-            findings.no(Kind.COMPLETE, "of sandbox " + at.sandbox() + " " + what);
+            findings.no(Kind.COMPLETE, "of sandbox " + EscapedText.of(at.sandbox()) + " " + what);
         } else if (lost.size() < MOST_FILES) {
             lost.merge(at.recording(), what, (a, b) -> a.length() > LedgerLine.MOST_BYTES ? a : a + "; " + b);
         }

@@ -6,6 +6,7 @@ package dev.gvtrace.trace.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.SealKeys;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,7 +42,7 @@ final class LedgerLineTest {
 
     @Test
     void anEventWithEverythingIsWrittenAsTheFormatSays() throws Exception {
-        LedgerEvent event = new LedgerEvent.Sealed(RECORDING, 3, "a.gvt", "0f", 10, 2, true, "rotated");
+        LedgerEvent event = new LedgerEvent.Sealed(RECORDING, 3, "a.gvt", "0f", 10, 2, true, Text.ofUtf8("rotated"));
         String line = encode(event);
         assertThat(line)
                 .isEqualTo(HEAD + "\"event\":\"sealed\",\"recording\":\"" + RECORDING + "\",\"segment\":3,"
@@ -48,6 +50,22 @@ final class LedgerLineTest {
                         + "\"reason\":\"rotated\"" + TAIL + "\n");
         LedgerLine read = decode(line.strip());
         assertThat(read).isEqualTo(new LedgerLine(7, 2_000_000_003L, event, LedgerLine.FIRST, null, false));
+    }
+
+    @Test
+    void bytesOfTextsAreKept() throws Exception {
+        Text text = Text.ofUtf8("\u00f6\u001b[2J\udcff");
+        for (LedgerEvent event : List.of(
+                new LedgerEvent.Started("t", text, 1),
+                new LedgerEvent.Begun(RECORDING, "a.gvt", text),
+                new LedgerEvent.Sealed(RECORDING, 3, "a.gvt", "0f", 10, 2, true, text),
+                new LedgerEvent.Unsealed(null, 0, "a.gvt", 5, text),
+                new LedgerEvent.Deleted(null, 0, "a.gvt", 5, null, text),
+                new LedgerEvent.Lost(null, text, -1, text))) {
+            String line = encode(event);
+            assertThat(line).contains("\\u00F6\\u001B[2J\\uDCFF");
+            assertThat(decode(line.strip()).event()).isEqualTo(event);
+        }
     }
 
     static Stream<String> noLines() {
@@ -102,13 +120,13 @@ final class LedgerLineTest {
 
     @Test
     void whatIsNotKnownIsLeftOutOfALine() throws Exception {
-        assertThat(encode(new LedgerEvent.Deleted(null, 0, "a.gvt", 5, null, "old")))
+        assertThat(encode(new LedgerEvent.Deleted(null, 0, "a.gvt", 5, null, Text.ofUtf8("old"))))
                 .contains("\"event\":\"deleted\",\"file\":\"a.gvt\",\"bytes\":5,\"reason\":\"old\",\"previous\"");
-        assertThat(encode(new LedgerEvent.Unsealed(null, 0, "a.gvt", 5, "left")))
+        assertThat(encode(new LedgerEvent.Unsealed(null, 0, "a.gvt", 5, Text.ofUtf8("left"))))
                 .contains("\"event\":\"unsealed\",\"file\":\"a.gvt\",\"bytes\":5,\"reason\":\"left\",\"previous\"");
-        assertThat(encode(new LedgerEvent.Lost(null, "box", -1, "why")))
+        assertThat(encode(new LedgerEvent.Lost(null, Text.ofUtf8("box"), -1, Text.ofUtf8("why"))))
                 .contains("\"event\":\"lost\",\"sandbox\":\"box\",\"messages\":-1,\"cause\":\"why\",\"previous\"");
-        assertThat(encode(new LedgerEvent.Begun(RECORDING, "a.gvt", "box")))
+        assertThat(encode(new LedgerEvent.Begun(RECORDING, "a.gvt", Text.ofUtf8("box"))))
                 .contains("\"recording\":\"" + RECORDING + "\",\"segment\":0,\"file\":\"a.gvt\",\"sandbox\":\"box\"");
     }
 

@@ -6,6 +6,7 @@ package dev.gvtrace.trace.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.ledger.LedgerEvent;
@@ -73,11 +74,11 @@ final class LedgerCheckTest {
     }
 
     private static LedgerEvent.Begun begun(UUID id, String name) {
-        return new LedgerEvent.Begun(id, name, "box");
+        return new LedgerEvent.Begun(id, name, Text.ofUtf8("box"));
     }
 
     private static LedgerEvent.Deleted deleted(@Nullable UUID id, int segment, String name) {
-        return new LedgerEvent.Deleted(id, segment, name, 5, null, "too old");
+        return new LedgerEvent.Deleted(id, segment, name, 5, null, Text.ofUtf8("too old"));
     }
 
     private static LedgerEvent stopped() {
@@ -88,12 +89,12 @@ final class LedgerCheckTest {
     void itKeepsWhatIsToldOfEachFile() throws IOException {
         add(
                 begun(ONE, "a.gvt"),
-                new LedgerEvent.Sealed(ONE, 0, "a.gvt", SEAL, 3, 0, true, "rotated"),
+                new LedgerEvent.Sealed(ONE, 0, "a.gvt", SEAL, 3, 0, true, Text.ofUtf8("rotated")),
                 new LedgerEvent.Rotated(ONE, 1, "a.0001.gvt"),
-                new LedgerEvent.Unsealed(ONE, 1, "a.0001.gvt", 77, "left"),
+                new LedgerEvent.Unsealed(ONE, 1, "a.0001.gvt", 77, Text.ofUtf8("left")),
                 new LedgerEvent.Crashed(4),
-                new LedgerEvent.Unsealed(TWO, 3, "b.gvt", 88, "found"),
-                new LedgerEvent.Unsealed(null, 0, "c.gvt", 99, "found"),
+                new LedgerEvent.Unsealed(TWO, 3, "b.gvt", 88, Text.ofUtf8("found")),
+                new LedgerEvent.Unsealed(null, 0, "c.gvt", 99, Text.ofUtf8("found")),
                 deleted(ONE, 0, "a.gvt"),
                 stopped());
         LedgerCheck check = read(null);
@@ -127,7 +128,7 @@ final class LedgerCheckTest {
                 begun(ONE, "a.gvt"),
                 new LedgerEvent.Rotated(ONE, 1, "a.0001.gvt"),
                 begun(TWO, "b.gvt"),
-                new LedgerEvent.Lost(ONE, "box", 4, "disk full"),
+                new LedgerEvent.Lost(ONE, Text.ofUtf8("box"), 4, Text.ofUtf8("disk full")),
                 deleted(ONE, 1, "a.0001.gvt"));
         assertThat(read(null).recordings()).containsExactly(ONE, TWO);
         add(deleted(ONE, 0, "a.gvt"));
@@ -158,10 +159,10 @@ final class LedgerCheckTest {
     void messagesThatStandInNoFileAreTold() throws IOException {
         add(
                 begun(ONE, "a.gvt"),
-                new LedgerEvent.Lost(ONE, "box", 4, "disk full"),
-                new LedgerEvent.Lost(ONE, "box", -1, "killed"),
-                new LedgerEvent.Lost(ONE, "box", 0, "nothing"),
-                new LedgerEvent.Lost(null, "other-box", 7, "no room"),
+                new LedgerEvent.Lost(ONE, Text.ofUtf8("box"), 4, Text.ofUtf8("disk full")),
+                new LedgerEvent.Lost(ONE, Text.ofUtf8("box"), -1, Text.ofUtf8("killed")),
+                new LedgerEvent.Lost(ONE, Text.ofUtf8("box"), 0, Text.ofUtf8("nothing")),
+                new LedgerEvent.Lost(null, Text.ofUtf8("other-box"), 7, Text.ofUtf8("no room")),
                 stopped());
         LedgerCheck check = read(null);
         assertThat(check.lost(ONE))
@@ -177,7 +178,7 @@ final class LedgerCheckTest {
         String cause = "x".repeat(10_000);
         add(begun(ONE, "a.gvt"));
         for (int i = 0; i < 4; i++) {
-            add(new LedgerEvent.Lost(ONE, "box", 1, cause));
+            add(new LedgerEvent.Lost(ONE, Text.ofUtf8("box"), 1, Text.ofUtf8(cause)));
         }
         assertThat(read(null).lost(ONE)).hasSizeBetween(20_000, 30_000);
     }

@@ -150,12 +150,12 @@ final class RecordingCheckTest {
     }
 
     private static LedgerEvent.Begun begun() {
-        return new LedgerEvent.Begun(ID, "f0", "box");
+        return new LedgerEvent.Begun(ID, "f0", Text.ofUtf8("box"));
     }
 
     private static LedgerEvent.Sealed sealed(int segment) {
         return new LedgerEvent.Sealed(
-                ID, segment, "f" + segment, sealOf(segment).hex(), 10, 0, segment < 2, "test");
+                ID, segment, "f" + segment, sealOf(segment).hex(), 10, 0, segment < 2, Text.ofUtf8("test"));
     }
 
     @Test
@@ -290,8 +290,8 @@ final class RecordingCheckTest {
                 new LedgerEvent.Rotated(ID, 1, "f1"),
                 new LedgerEvent.Rotated(ID, 2, "f2"),
                 new LedgerEvent.Rotated(ID, 3, "f3"),
-                new LedgerEvent.Deleted(ID, 0, "f0", 9, null, "old"),
-                new LedgerEvent.Lost(ID, "box", 6, "disk full"),
+                new LedgerEvent.Deleted(ID, 0, "f0", 9, null, Text.ofUtf8("old")),
+                new LedgerEvent.Lost(ID, Text.ofUtf8("box"), 6, Text.ofUtf8("disk full")),
                 new LedgerEvent.Stopped(true));
         File here = file(1);
         here.continues = true;
@@ -329,7 +329,7 @@ final class RecordingCheckTest {
                 begun(),
                 sealed(0),
                 new LedgerEvent.Rotated(ID, 1, "f1"),
-                new LedgerEvent.Deleted(ID, 0, "f0", 9, null, "old"));
+                new LedgerEvent.Deleted(ID, 0, "f0", 9, null, Text.ofUtf8("old")));
         check(ALL, false, List.of(deleted), List.of(file(0)));
         assertThat(texts())
                 .contains("REMARK f0: is here, but deleted by the recorder at 1970-01-01T00:00:00.000000004Z: old");
@@ -337,7 +337,7 @@ final class RecordingCheckTest {
 
     @Test
     void aFileThatWasLeftUnsealedStaysAsItWas() throws IOException {
-        LedgerCheck ledger = ledger(begun(), new LedgerEvent.Unsealed(ID, 0, "f0", 1000, "left"));
+        LedgerCheck ledger = ledger(begun(), new LedgerEvent.Unsealed(ID, 0, "f0", 1000, Text.ofUtf8("left")));
         File file = file(0);
         file.seal = null;
         file.ending = Ending.CRASHED;
@@ -346,7 +346,7 @@ final class RecordingCheckTest {
         file.bytes = 999;
         assertThat(check(ALL, false, List.of(ledger), List.of(file))).isEqualTo("NO UNKNOWN NO");
         assertThat(texts()).contains("INTACT f0: 999 bytes; when it was left unsealed it had 1000, as the ledger says");
-        LedgerCheck empty = ledger(begun(), new LedgerEvent.Unsealed(ID, 0, "f0", 0, "left"));
+        LedgerCheck empty = ledger(begun(), new LedgerEvent.Unsealed(ID, 0, "f0", 0, Text.ofUtf8("left")));
         assertThat(check(ALL, false, List.of(empty), List.of(file(0)))).isEqualTo("NO UNKNOWN YES");
         assertThat(texts()).contains("INTACT f0: sealed; the ledger says that it was left unsealed");
     }

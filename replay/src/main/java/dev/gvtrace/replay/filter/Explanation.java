@@ -9,6 +9,8 @@ import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import dev.gvtrace.replay.filter.ast.Operand;
 import dev.gvtrace.replay.filter.ast.Position;
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param position in the text of {@code macro}
  * @param macro the macro in whose text the position lies, null for the condition's own
  * @param verdict true if it holds
- * @param left the value on the left of a check, byte text; null if missing or no check
+ * @param left the value on the left of a check; null if missing or no check
  * @param right the value on the right where that is a field too
  * @param misses how many checks at least would have to turn out differently for the verdict to be true; 0 if it is
  * @param parts below it
@@ -34,8 +36,8 @@ public record Explanation(
         Position position,
         @Nullable String macro,
         boolean verdict,
-        @Nullable String left,
-        @Nullable String right,
+        @Nullable Text left,
+        @Nullable Text right,
         int misses,
         List<Explanation> parts) {
 
@@ -187,7 +189,7 @@ public record Explanation(
             Evaluation<S> evaluation = new Evaluation<>(readers.sizes());
             evaluation.start(subject);
             boolean verdict = leaf.predicate().test(evaluation);
-            String right = check.right() instanceof Operand.Call call ? value(call) : null;
+            Text right = check.right() instanceof Operand.Call call ? value(call) : null;
             Explanation result = new Explanation(
                     Kind.CHECK,
                     FilterPrinter.print(check),
@@ -201,16 +203,16 @@ public record Explanation(
             return new Draft(result, verdict ? 1 : 0);
         }
 
-        private @Nullable String value(Operand operand) {
+        private @Nullable Text value(Operand operand) {
             try {
                 TypedOperand typed = operands.compile(operand);
                 Evaluation<S> evaluation = new Evaluation<>(readers.sizes());
                 evaluation.start(subject);
                 String text = typed.source().print(typed.type() == FieldType.UNSIGNED, evaluation);
                 if (text == null || typed.type() != FieldType.BOOLEAN) {
-                    return text;
+                    return text == null ? null : ByteText.toText(text);
                 }
-                return text.equals("1") ? "true" : "false";
+                return Text.ofUtf8(text.equals("1") ? "true" : "false");
             } catch (CheckError e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }

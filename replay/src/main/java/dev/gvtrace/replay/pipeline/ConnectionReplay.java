@@ -14,6 +14,7 @@ import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.replay.state.StateBuilder;
+import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
 import org.jspecify.annotations.Nullable;
@@ -205,8 +206,8 @@ public final class ConnectionReplay implements EventListener {
     }
 
     /** Facts that were recorded beside the stream. */
-    public void facts(String kind, byte[] json) {
-        builder.facts(kind, json);
+    public void facts(Text kind, byte[] json) {
+        builder.facts(ByteText.of(kind), json);
     }
 
     /** A snapshot of the process table that was recorded beside the stream. */

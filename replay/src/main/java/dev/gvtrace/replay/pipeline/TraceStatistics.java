@@ -91,7 +91,7 @@ public final class TraceStatistics {
             case GAP -> add(Gap.decode(cursor.buffer(), cursor.offset(), cursor.length()));
             case FACTS -> {
                 Facts facts = Facts.decode(cursor.buffer(), cursor.offset(), cursor.length());
-                described.facts(facts.kind(), facts.json());
+                described.facts(ByteText.of(facts.kind()), facts.json());
             }
             case CLOSING -> closing = Closing.decode(cursor.buffer(), cursor.offset(), cursor.length());
             case OPENING, PROCFS, NOTE -> {}

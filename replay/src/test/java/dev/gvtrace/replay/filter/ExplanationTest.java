@@ -40,8 +40,8 @@ class ExplanationTest {
         out.append(indent).append(part.kind()).append(part.verdict() ? " holds" : " misses " + part.misses());
         out.append(part.macro() == null ? "" : " in " + part.macro());
         out.append(" @").append(part.position().column()).append(' ').append(part.text());
-        out.append(part.left() == null ? "" : " <- " + part.left());
-        out.append(part.right() == null ? "" : " : " + part.right());
+        out.append(part.left() == null ? "" : " <- " + part.left().display());
+        out.append(part.right() == null ? "" : " : " + part.right().display());
         out.append('\n');
         part.parts().forEach(each -> show(each, indent + "  ", out));
     }
