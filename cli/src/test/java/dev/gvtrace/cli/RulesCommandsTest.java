@@ -488,8 +488,8 @@ class RulesCommandsTest {
                 never           no container
                                   because execve: not container.id exists: always true inside
                 always          capability
-                                  because always matches unshare: thread.cap_permitted: a Sentry does not say it
-                                  without value: thread.cap_permitted: a Sentry does not say it
+                                  because always matches unshare: thread.cap_permitted: the Sentry does not report it
+                                  without value: thread.cap_permitted: the Sentry does not report it
                 needs metadata  mount
                                   because always matches execve: container.mount.dest: only from metadata recorded beside the stream
                                   without value: container.mount.dest: only from metadata recorded beside the stream
@@ -502,7 +502,7 @@ class RulesCommandsTest {
                 never           written unseen
                                   because openat2: the registers of a raw call do not show evt.is_open_write
                 never           login
-                                  because execve: user.loginuid: a Sentry does not say it, it is -1
+                                  because execve: user.loginuid: the Sentry does not report it, it is -1
                 never           other name
                                   because a Sentry has no event of a type that the condition admits
                 never           removed
@@ -532,7 +532,7 @@ class RulesCommandsTest {
         Program.Result result = Program.run("rules", "coverage", "--rules", rules, "--trace", TRACE);
         assertThat(result.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(result.err())
-                .contains("does not say what its session asked for")
+                .contains("does not record what its session asked for")
                 .contains("--session");
         assertThat(result.out()).isEqualTo("""
                 full            seen

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Glob {
     private static final int MAX_BIT_ITEMS = 63;
 
-    /** The bit that tells small letters of ASCII from capital ones. */
+    /** The bit in which lower-case and upper-case letters of ASCII differ. */
     private static final int CASE = 0x20;
 
     /** What each item but stars matches. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject what was verified
  * @param recording id of the recording; null for a ledger, for the tracereplay layout, and when no header can be read
  * @param files the files in their order; empty when only the ledger names the recording
- * @param intact whether every bit is as checksums, chain, seals and ledger say
+ * @param intact whether every bit agrees with checksums, chain, seals and ledger
  * @param authentic whether all of it is signed with the key that was given
  * @param complete whether it was opened and sealed, with no file missing and no gap; of a ledger whether no line is
  *     missing

@@ -101,7 +101,7 @@ public final class Losses {
             case LENGTH -> "'gvtrace capture --max-message 8M'";
             case DISK -> "make room, or let old traces go: 'gvtrace capture --keep-size', --keep-for";
             case NOBODY -> "a recorder that is started again at once, with 'gvtrace capture --attach'";
-            case OTHER -> "'gvtrace verify' says what is wrong";
+            case OTHER -> "'gvtrace verify' reports what is wrong";
         };
     }
 

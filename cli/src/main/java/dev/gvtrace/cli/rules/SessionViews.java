@@ -38,13 +38,14 @@ public final class SessionViews {
     /**
      * Points that are asked for, with their fields.
      *
-     * @param told true if a session configuration says so, false if only messages do
+     * @param configured true if a session configuration was read, false if only messages were
      */
-    private record Points(Map<String, Set<String>> asked, Set<String> facts, Architecture architecture, boolean told)
+    private record Points(
+            Map<String, Set<String>> asked, Set<String> facts, Architecture architecture, boolean configured)
             implements SessionView {
         @Override
         public String silence() {
-            return told ? "does not arrive" : "not seen in the trace";
+            return configured ? "does not arrive" : "not seen in the trace";
         }
 
         @Override
@@ -127,8 +128,8 @@ public final class SessionViews {
             byte[] session = sources.get(0).opening().session();
             if (session == null) {
                 streams.report("gvtrace rules coverage: " + file
-                        + " does not say what its session asked for, so it is judged by its messages: a call that nobody"
-                        + " made looks as if it were not asked for; --session names a configuration");
+                        + " does not record what its session asked for, so its messages are used instead: a call that was"
+                        + " never made counts as not asked for; --session names a configuration");
                 return new Points(seen(sources), facts(sources), architecture, false);
             }
             return of(SessionConfigReader.read(session), facts(sources), architecture);

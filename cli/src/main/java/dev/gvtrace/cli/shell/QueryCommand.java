@@ -84,7 +84,7 @@ public final class QueryCommand implements Callable<Integer> {
     @Option(
             names = "--resolved",
             description =
-                    "names as the Sentry resolved them, where it said so, and from the container's root below a chroot")
+                    "names as the Sentry resolved them, where reported, and from the container's root below a chroot")
     private boolean resolved;
 
     public QueryCommand(Streams streams) {

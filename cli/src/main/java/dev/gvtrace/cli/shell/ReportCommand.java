@@ -77,7 +77,7 @@ public final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--resolved",
             description =
-                    "names as the Sentry resolved them, where it said so, and from the container's root below a chroot")
+                    "names as the Sentry resolved them, where reported, and from the container's root below a chroot")
     private boolean resolved;
 
     private enum Format {

@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "The damaged trace is not changed. Messages keep their bytes, times and numbers;",
-            "gaps and notes in the new trace say what is missing. Swapped or moved blocks are",
+            "gaps and notes in the new trace name what is missing. Swapped or moved blocks are",
             "put back in place, duplicates are dropped. The exit code is 4 when something was",
             "missing or out of place. A trace that is only unsealed is copied completely.",
             "With --all each unsealed file of the directory gets a repaired copy, NAME.repaired.gvt, beside it or in OUT;",

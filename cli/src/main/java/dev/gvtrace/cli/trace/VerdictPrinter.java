@@ -71,7 +71,7 @@ final class VerdictPrinter {
                 "  intact: " + intact.text() + "; authentic: " + authentic.text() + "; complete: " + complete.text());
     }
 
-    /** Without a key it can never be told whose signature it is; the line of each file says what there is. */
+    /** Without a key the signer is always unknown; the line of each file shows the signature. */
     private void reasons(List<VerdictReason> reasons, Verdict intact, Verdict authentic, Verdict complete) {
         boolean expected = !keyGiven && authentic == Verdict.UNKNOWN;
         for (VerdictReason reason : reasons) {

@@ -35,7 +35,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Three verdicts for each recording, all its files together:",
-            "  intact     every bit is as checksums, chain, seals and ledger say",
+            "  intact     every bit agrees with checksums, chain, seals and ledger",
             "  authentic  all files are signed with the key given (--key)",
             "  complete   opened and sealed, no file missing, no gap",
             "Each verdict is yes, no or unknown; in JSON true, false or null. A recording passes when all required",

@@ -165,8 +165,7 @@ final class LedgerCheck {
             return;
         }
         if (line.line() != expected) {
-            findings.no(
-                    Kind.INTACT, "line " + number + " says that it is line " + line.line() + ", expected " + expected);
+            findings.no(Kind.INTACT, "line " + number + " has the number " + line.line() + ", expected " + expected);
         }
         if (!line.previous().equals(before)) {
             findings.no(Kind.INTACT, "line " + number + " does not continue from the line before it");

@@ -99,7 +99,7 @@ final class RecordingCheck {
             } else {
                 findings.no(
                         Kind.INTACT,
-                        file.file() + " and " + other.file() + " differ, and both say that they are segment "
+                        file.file() + " and " + other.file() + " differ, and both claim to be segment "
                                 + file.segment());
             }
         }
@@ -113,7 +113,7 @@ final class RecordingCheck {
             ledger.segments(recording).forEach(inLedgers::putIfAbsent);
             String lost = ledger.lost(recording);
             if (lost != null) {
-                findings.no(Kind.COMPLETE, lost + ", as the ledger says");
+                findings.no(Kind.COMPLETE, lost + ", according to the ledger");
             }
         }
     }
@@ -264,14 +264,14 @@ final class RecordingCheck {
             findings.no(
                     Kind.INTACT,
                     file.file() + ": " + (seal == null ? "not sealed" : "another seal")
-                            + "; the ledger says that it was sealed with " + entry.seal);
+                            + "; according to the ledger it was sealed with " + entry.seal);
         } else if (entry.seal == null && seal != null) {
             sealedButNotInLedger(file, contents, entry);
         } else if (entry.unsealedBytes >= 0 && seal == null && file.bytes() != entry.unsealedBytes) {
             findings.no(
                     Kind.INTACT,
                     file.file() + ": " + file.bytes() + " bytes; when it was left unsealed it had "
-                            + entry.unsealedBytes + ", as the ledger says");
+                            + entry.unsealedBytes + ", according to the ledger");
         }
         if (entry.deleted != null) {
             findings.remark(file.file() + ": is here, but " + entry.deleted);
@@ -280,7 +280,7 @@ final class RecordingCheck {
 
     private void sealedButNotInLedger(VerifyReport file, Contents contents, LedgerCheck.Entry entry) {
         if (entry.unsealedBytes >= 0) {
-            findings.no(Kind.INTACT, file.file() + ": sealed; the ledger says that it was left unsealed");
+            findings.no(Kind.INTACT, file.file() + ": sealed; according to the ledger it was left unsealed");
             return;
         }
         findings.remark(file.file() + ": the ledger does not know its seal");
@@ -332,7 +332,7 @@ final class RecordingCheck {
                             + old.lastSequence());
         }
         if (before.seal() != null && !old.continues()) {
-            findings.no(Kind.INTACT, before.file() + ": says that the recording ends with it, but it continues");
+            findings.no(Kind.INTACT, before.file() + ": marked as the end of the recording, but it continues");
         }
     }
 
@@ -368,7 +368,7 @@ final class RecordingCheck {
                 missingWithoutEntry(segment, segment, scope);
             } else {
                 String why = entry.deleted == null
-                        ? "missing: begun at " + entry.begun + " and not deleted, as the ledger says"
+                        ? "missing: begun at " + entry.begun + " and not deleted, according to the ledger"
                         : entry.deleted;
                 findings.no(Kind.COMPLETE, "segment " + segment + " (" + entry.file + ") is not here, " + why);
             }

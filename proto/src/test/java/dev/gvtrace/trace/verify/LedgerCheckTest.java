@@ -241,7 +241,7 @@ final class LedgerCheckTest {
         assertThat(texts(read(null).report())).contains("lines 1 to 6 are missing");
         line = 11;
         add(stopped());
-        assertThat(texts(read(null).report())).contains("line 3 says that it is line 12, expected 9");
+        assertThat(texts(read(null).report())).contains("line 3 has the number 12, expected 9");
         add(stopped());
         assertThat(texts(read(null).report())).as("told once").hasSize(3);
         previous = SEAL;

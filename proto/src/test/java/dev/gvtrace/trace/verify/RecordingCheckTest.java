@@ -180,7 +180,7 @@ final class RecordingCheckTest {
         files = three();
         files.get(0).continues = false;
         assertThat(check(ALL, false, List.of(), files)).isEqualTo("NO UNKNOWN YES");
-        assertThat(texts()).contains("INTACT f0: says that the recording ends with it, but it continues");
+        assertThat(texts()).contains("INTACT f0: marked as the end of the recording, but it continues");
 
         files = three();
         files.get(0).seal = null;
@@ -299,10 +299,10 @@ final class RecordingCheckTest {
         String since = "missing: begun at 1970-01-01T00:00:00.00000000";
         assertThat(texts())
                 .contains(
-                        "COMPLETE 6 messages stand in no file: disk full, as the ledger says",
+                        "COMPLETE 6 messages stand in no file: disk full, according to the ledger",
                         "COMPLETE segment 0 (f0) is not here, deleted by the recorder at 1970-01-01T00:00:00.000000005Z: old",
-                        "COMPLETE segment 2 (f2) is not here, " + since + "3Z and not deleted, as the ledger says",
-                        "COMPLETE segment 3 (f3) is not here, " + since + "4Z and not deleted, as the ledger says")
+                        "COMPLETE segment 2 (f2) is not here, " + since + "3Z and not deleted, according to the ledger",
+                        "COMPLETE segment 3 (f3) is not here, " + since + "4Z and not deleted, according to the ledger")
                 .doesNotContain("COMPLETE segment 2 is missing");
         assertThat(check(ALL, false, List.of(ledger), List.of())).isEqualTo("UNKNOWN UNKNOWN NO");
         assertThat(texts())
@@ -318,12 +318,12 @@ final class RecordingCheckTest {
         other.seal = sealOf(7);
         assertThat(check(ALL, false, List.of(sealed), List.of(other))).isEqualTo("NO UNKNOWN YES");
         assertThat(texts())
-                .contains("INTACT f0: another seal; the ledger says that it was sealed with "
+                .contains("INTACT f0: another seal; according to the ledger it was sealed with "
                         + sealOf(0).hex());
         other.seal = null;
         check(ALL, false, List.of(sealed), List.of(other));
         assertThat(texts())
-                .contains("INTACT f0: not sealed; the ledger says that it was sealed with "
+                .contains("INTACT f0: not sealed; according to the ledger it was sealed with "
                         + sealOf(0).hex());
         LedgerCheck deleted = ledger(
                 begun(),
@@ -345,10 +345,11 @@ final class RecordingCheckTest {
         assertThat(check(ALL, false, List.of(ledger), List.of(file))).isEqualTo("YES UNKNOWN NO");
         file.bytes = 999;
         assertThat(check(ALL, false, List.of(ledger), List.of(file))).isEqualTo("NO UNKNOWN NO");
-        assertThat(texts()).contains("INTACT f0: 999 bytes; when it was left unsealed it had 1000, as the ledger says");
+        assertThat(texts())
+                .contains("INTACT f0: 999 bytes; when it was left unsealed it had 1000, according to the ledger");
         LedgerCheck empty = ledger(begun(), new LedgerEvent.Unsealed(ID, 0, "f0", 0, Text.ofUtf8("left")));
         assertThat(check(ALL, false, List.of(empty), List.of(file(0)))).isEqualTo("NO UNKNOWN YES");
-        assertThat(texts()).contains("INTACT f0: sealed; the ledger says that it was left unsealed");
+        assertThat(texts()).contains("INTACT f0: sealed; according to the ledger it was left unsealed");
     }
 
     @Test
@@ -535,7 +536,7 @@ final class RecordingCheckTest {
         assertThat(texts()).contains("REMARK copy is a copy of f0");
         copy.bytes = 999;
         assertThat(check(file(0), copy)).isEqualTo("NO UNKNOWN YES");
-        assertThat(texts()).contains("INTACT copy and f0 differ, and both say that they are segment 0");
+        assertThat(texts()).contains("INTACT copy and f0 differ, and both claim to be segment 0");
         copy.bytes = 1000;
         copy.findings = damage(1, 1, true);
         assertThat(check(file(0), copy)).isEqualTo("NO UNKNOWN YES");

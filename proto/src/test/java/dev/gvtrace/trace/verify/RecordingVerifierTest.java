@@ -206,7 +206,7 @@ final class RecordingVerifierTest {
         RecordingReport report = of(OTHER);
         assertThat(report.files()).isEmpty();
         assertThat(verdicts(report)).isEqualTo("UNKNOWN UNKNOWN NO");
-        assertThat(text(report.reasons())).contains("b0.gvt", "not deleted, as the ledger says");
+        assertThat(text(report.reasons())).contains("b0.gvt", "not deleted, according to the ledger");
     }
 
     @Test
@@ -371,7 +371,7 @@ final class RecordingVerifierTest {
         Files.write(files.get(3), Arrays.copyOf(whole, footer));
         verifyDirectory();
         assertThat(verdicts(of(OTHER))).isEqualTo("NO UNKNOWN NO");
-        assertThat(text(of(OTHER).reasons())).contains("not sealed; the ledger says that it was sealed with");
+        assertThat(text(of(OTHER).reasons())).contains("not sealed; according to the ledger it was sealed with");
     }
 
     private static int footerAt(byte[] trace) {

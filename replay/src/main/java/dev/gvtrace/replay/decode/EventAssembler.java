@@ -316,7 +316,7 @@ final class EventAssembler {
             case MMAP_INFO -> sentryMmap(message);
             case RAW -> raw((RawCall) message, slot);
             case OPEN, CONNECT -> enterOrExit((Call) message, slot, true);
-            // of a close the exit knows all but the path
+            // the exit of a close contains all but the path
             case CLOSE -> enterOrExit((Call) message, slot, ((Call) message).hasFdPath());
             case EXECVE -> {
                 if (((Call) message).isExit()) {

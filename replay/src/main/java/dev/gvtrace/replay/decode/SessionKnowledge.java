@@ -15,9 +15,9 @@ final class SessionKnowledge {
     /** Which of the two messages of a successful execve comes first. */
     private enum ExecOrder {
         UNKNOWN,
-        /** sentry/execve, then the exit, which knows the outcome: runsc before August 2025. */
+        /** sentry/execve, then the exit, which contains the outcome: runsc before August 2025. */
         PROOF_FIRST,
-        /** The exit, which knows nothing, then sentry/execve. */
+        /** The exit, without the outcome, then sentry/execve. */
         EXIT_FIRST
     }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * constant that Falco had for what a Sentry does not say.
  */
 final class ArgumentSources {
-    /** Arguments that nobody measured: 0, as Falco had them. */
+    /** Arguments without a measurement: 0, as in Falco. */
     private static final Set<String> ZERO = Set.of(
             "vm_size",
             "vm_rss",

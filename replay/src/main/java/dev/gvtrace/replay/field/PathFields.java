@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The paths that calls were about. Of the calls with paths a Sentry sends the paths of open and openat alone; fchmod
  * and fchown name a descriptor, whose name they get. A call that failed has no value, but an open that failed has,
- * unless its result is exactly -1: so Falco tells success (rule language reference 5.4).
+ * unless its result is exactly -1: this is how Falco recognizes success (rule language reference 5.4).
  */
 final class PathFields {
     private static final String UNKNOWN = "<UNKNOWN>";

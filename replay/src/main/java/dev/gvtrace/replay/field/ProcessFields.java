@@ -102,7 +102,7 @@ final class ProcessFields {
         return process == null ? null : process.parent();
     }
 
-    /** The parent's id as far as anybody said it, 0 if nobody did; the parent itself may not be known. */
+    /** The parent's id as far as reported, else 0; the parent itself may not be known. */
     static int parentPid(ProcessInfo process) {
         ProcessInfo parent = process.parent();
         return parent == null ? process.parentPid() : parent.pid();

@@ -39,7 +39,7 @@ final class UserFields {
         int of(Credentials credentials);
     }
 
-    /** An id as an unsigned number; missing while nobody said it. */
+    /** An id as an unsigned number; missing while it is unknown. */
     static Extractor.OfNumber<EventContext> id(CredentialsId what) {
         return (event, out) -> {
             ThreadInfo thread = event.thread();
@@ -82,13 +82,13 @@ final class UserFields {
         return credentials.known() ? groupName(event.container(), credentials.egid()) : UNKNOWN;
     }
 
-    /** The name of a user id, {@code <NA>} if nobody knows. */
+    /** The name of a user id, {@code <NA>} if unknown. */
     static String userName(@Nullable ContainerInfo container, int uid) {
         ContainerInfo.Account account = container == null ? null : container.user(uid);
         return account != null ? account.name() : uid == 0 ? "root" : UNKNOWN;
     }
 
-    /** The name of a group id, {@code <NA>} if nobody knows. */
+    /** The name of a group id, {@code <NA>} if unknown. */
     static String groupName(@Nullable ContainerInfo container, int gid) {
         String name = container == null ? null : container.groupName(gid);
         return name != null ? name : gid == 0 ? "root" : UNKNOWN;

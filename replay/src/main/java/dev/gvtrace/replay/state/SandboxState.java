@@ -58,8 +58,8 @@ public final class SandboxState {
     }
 
     /**
-     * True if names are the paths that the Sentry made of them where it said so, those below a chroot with the new root
-     * in front, those relative to a descriptor with the descriptor's path.
+     * True if names are the paths to which the Sentry resolved them, where reported, those below a chroot with the new
+     * root in front, those relative to a descriptor with the descriptor's path.
      */
     public boolean resolved() {
         return resolved;

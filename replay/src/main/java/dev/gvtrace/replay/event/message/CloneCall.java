@@ -26,7 +26,10 @@ public final class CloneCall extends Call {
         return fields.number(STACK);
     }
 
-    /** What stands where the parent wants the id: stale at enter, of use at exit with CLONE_PARENT_SETTID only. */
+    /**
+     * What stands at the address that is to receive the id: stale at enter, of use at exit with CLONE_PARENT_SETTID
+     * only.
+     */
     public long newThreadId() {
         return fields.number(NEW_THREAD_ID);
     }

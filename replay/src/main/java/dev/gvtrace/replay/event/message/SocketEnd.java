@@ -22,7 +22,7 @@ public final class SocketEnd {
         return this;
     }
 
-    /** True if the Sentry knows this end. */
+    /** True if the Sentry sent this end. */
     public boolean present() {
         return present;
     }

@@ -11,7 +11,7 @@ public final class TextSet {
     private final @Nullable String[] table;
     private final int mask;
 
-    /** One bit for each length modulo 64 in the set: most strangers are told from it. */
+    /** One bit for each length modulo 64 in the set: most texts outside the set are rejected by it. */
     private final long lengths;
 
     public TextSet(Collection<String> texts) {

@@ -55,7 +55,7 @@ final class FieldAvailability {
     private static final Map<String, String> CONSTANT =
             Map.of("evt.source", "syscall", "evt.cpu", "0", "evt.latency", "0", "evt.count", "1");
 
-    /** Fields that say that nobody knows. */
+    /** Fields whose value is that it is unknown. */
     private static final Map<String, String> UNKNOWN = Map.of("user.loginuid", "-1", "user.loginname", "<NA>");
 
     private static final Set<String> OPENS = Set.of("open", "openat", "openat2", "creat", "open_by_handle_at");
@@ -87,7 +87,7 @@ final class FieldAvailability {
             "gvisor.pipe_", "pipe_proc_info",
             "proc.tty", "fd_info");
 
-    /** What a clone's parent tells, and no other event. */
+    /** What only the event of a clone's parent contains. */
     private static final Set<String> OF_PARENTS =
             Set.of("proc.pname", "proc.pexe", "proc.pexepath", "proc.pcmdline", "proc.ppid", "proc.pvpid");
 
@@ -109,7 +109,7 @@ final class FieldAvailability {
     Missing missing(Operand.FieldName field, EventShape seen) {
         FieldDefinition definition = EventBinding.installed().find(field.name());
         if (definition == null || definition.is(Flag.NEVER_FILLED)) {
-            return new Missing(Lack.NEVER, field.name(), "a Sentry does not say it");
+            return new Missing(Lack.NEVER, field.name(), "the Sentry does not report it");
         }
         if (definition.is(Flag.METADATA) && !definition.name().equals("evt.hostname")) {
             if (session.recorded(definition.name())) {
@@ -196,7 +196,7 @@ final class FieldAvailability {
                 value = UNKNOWN.get(name);
                 if (value != null) {
                     return new Constant(
-                            value, new Missing(Lack.NEVER, name, "a Sentry does not say it, it is " + value));
+                            value, new Missing(Lack.NEVER, name, "the Sentry does not report it, it is " + value));
                 }
                 return name.startsWith("evt.is_open_") ? opened(name, seen) : null;
             }

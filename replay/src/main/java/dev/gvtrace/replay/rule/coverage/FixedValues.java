@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Verdicts of checks on fields that always have the same value, or never have a certain one. */
 final class FixedValues {
-    /** What Falco calls everything outside of containers. A Sentry tells of processes in containers only. */
+    /** What Falco calls everything outside of containers. The Sentry reports processes in containers only. */
     private static final String HOST = "host";
 
     private static final Set<String> CONTAINER_IDS = Set.of("container.id", "container.full_id");

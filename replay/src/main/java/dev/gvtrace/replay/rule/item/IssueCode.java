@@ -28,7 +28,7 @@ public enum IssueCode {
     /** A comparison with no value. */
     LOAD_UNSAFE_NA_CHECK(
             "Unsafe <NA> comparison in condition",
-            "A field is compared with <NA>, which does not say whether it has a value. Use 'exists'."),
+            "A field is compared with <NA>, which does not show whether it has a value. Use 'exists'."),
     /** Too many event types. */
     LOAD_NO_EVTTYPE(
             "Condition has no event-type restriction",
