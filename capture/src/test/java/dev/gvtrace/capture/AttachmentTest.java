@@ -31,8 +31,8 @@ class AttachmentTest {
         FakeRunsc runsc = FakeRunsc.make(dir, """
                 case "$*" in
                   list*) LIST ;;
-                  * create*) test $n -ge 4 || { echo 'creating session: no control socket found for sandbox "c1"' >&2;
-                  * exit 128; } ;; procfs*) exit 128 ;;
+                  *create*) test $n -ge 4 || { echo 'creating session: no control socket found for sandbox "c1"' >&2; exit 128; } ;;
+                  *procfs*) exit 128 ;;
                 esac
                 """.replace("LIST", LISTED.replace("STATUS", "created")));
         assertThat(attach(runsc)).isEqualTo(1);
@@ -45,7 +45,7 @@ class AttachmentTest {
         FakeRunsc runsc = FakeRunsc.make(dir, """
                 case "$*" in
                   list*) if test $n = 1; then LIST; else echo null; fi ;;
-                  * ) echo 'loading sandbox: file does not exist' >&2; exit 128 ;;
+                  *) echo 'loading sandbox: file does not exist' >&2; exit 128 ;;
                 esac
                 """.replace("LIST", LISTED.replace("STATUS", "running")));
         assertThat(attach(runsc)).isZero();
@@ -57,8 +57,8 @@ class AttachmentTest {
         FakeRunsc runsc = FakeRunsc.make(dir, """
                 case "$*" in
                   list*) if test $n = 1; then LIST; else echo null; fi ;;
-                  * create*) ;;
-                  * ) echo 'connecting to control server at PID 7: connection refused' >&2; exit 128 ;;
+                  *create*) ;;
+                  *) echo 'connecting to control server at PID 7: connection refused' >&2; exit 128 ;;
                 esac
                 """.replace("LIST", LISTED.replace("STATUS", "running")));
         assertThat(attach(runsc)).isEqualTo(1);
@@ -70,7 +70,7 @@ class AttachmentTest {
         FakeRunsc runsc = FakeRunsc.make(dir, """
                 case "$*" in
                   list*) LIST ;;
-                  * ) echo 'creating session: point "x" not found' >&2; exit 128 ;;
+                  *) echo 'creating session: point "x" not found' >&2; exit 128 ;;
                 esac
                 """.replace("LIST", LISTED.replace("STATUS", "running")));
         assertThat(attach(runsc)).isZero();

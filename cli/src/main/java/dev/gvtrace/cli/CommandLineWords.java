@@ -19,7 +19,9 @@ final class CommandLineWords {
 
     private CommandLineWords() {}
 
-    /** The same words with their bytes as {@link EscapedText} has them; as given where the system does not tell. */
+    /**
+     * The same words with their bytes as {@link EscapedText} has them; as given where the system does not provide them.
+     */
     static String[] lossless(String... words) {
         try {
             return isAscii(words) ? words : lossless(Files.readAllBytes(OWN), words);

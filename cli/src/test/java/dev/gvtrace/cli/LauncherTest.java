@@ -36,9 +36,11 @@ class LauncherTest {
         // can make
         script("java", """
                 case "$*" in
-                  * -XshowSettings*) echo '    java.specification.version = 99' >&2 ;; ArchiveClassesAtExit*) exit 1 ;;
-                  * Xshare:dump*) for word; do case "$word" in -XX:SharedArchiveFile=*) echo classes > "${word#*=}" ;;
-                  * esac; done ;; Training*) ;; ) echo "started $*" ;;
+                  *-XshowSettings*) echo '    java.specification.version = 99' >&2 ;;
+                  *ArchiveClassesAtExit*) exit 1 ;;
+                  *Xshare:dump*) for word; do case "$word" in -XX:SharedArchiveFile=*) echo classes > "${word#*=}" ;; esac; done ;;
+                  *Training*) ;;
+                  *) echo "started $*" ;;
                 esac
                 """);
     }

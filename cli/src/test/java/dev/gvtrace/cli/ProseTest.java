@@ -23,6 +23,9 @@ class ProseTest {
     private static final Path TOP = Repository.top();
     private static final int WIDTH = 120;
     private static final Pattern COMMENT = Pattern.compile("\\s*(//|/\\*|\\*).*");
+    /** Where a text block begins or ends. */
+    private static final Pattern TEXT_BLOCK = Pattern.compile("\"\"\"");
+
     /** Tables, indented code, images. */
     private static final Pattern NOT_PROSE = Pattern.compile("\\s*(\\||!\\[).*| {4,}.*");
 
@@ -31,11 +34,16 @@ class ProseTest {
         List<String> wide = new ArrayList<>();
         for (Path file : files(".java")) {
             boolean literal = false;
+            boolean textBlock = false;
             int number = 0;
             for (String line : Files.readAllLines(file)) {
                 number++;
                 literal = (literal || line.contains("<pre>")) && !line.contains("</pre>");
-                if (length(line) > WIDTH && !literal && COMMENT.matcher(line).matches()) {
+                textBlock ^= TEXT_BLOCK.matcher(line).results().count() % 2 == 1;
+                if (length(line) > WIDTH
+                        && !literal
+                        && !textBlock
+                        && COMMENT.matcher(line).matches()) {
                     wide.add(place(file, number));
                 }
             }

@@ -14,7 +14,7 @@ public enum Ending {
      * block that ends at a multiple of 512 bytes or in zeros, which is how a write is interrupted.
      */
     CRASHED("not sealed (recorder killed or still running)"),
-    /** In the midst of a block or footer, or after its closing record: somebody or something took the rest away. */
+    /** In the midst of a block or footer, or after its closing record: the rest was taken away. */
     CUT("cut"),
     /** In a layout that has no seal, after a whole message. */
     NO_SEAL("layout without a seal");

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Output on its way to somebody who may not read it: written by a thread of its own, so that no caller ever waits for a
- * pipe. What does not fit into the queue any more, or comes after writing has failed, is dropped and counted. Any
+ * Output on its way to a reader that may stop reading: written by a thread of its own, so that no caller ever waits for
+ * a pipe. What does not fit into the queue any more, or comes after writing has failed, is dropped and counted. Any
  * thread.
  */
 public final class OutputQueue {

@@ -32,7 +32,7 @@ enum Requirement {
         }
     }
 
-    /** What is required when nothing was said. */
+    /** What is required by default. */
     static Set<Requirement> usual(boolean keyGiven) {
         return keyGiven ? EnumSet.of(INTACT, AUTHENTIC, COMPLETE) : EnumSet.of(INTACT, COMPLETE);
     }

@@ -10,7 +10,7 @@ package dev.gvtrace.proto.wire;
  * <p>The Sentry's counter has 32 bits and wraps around. A message carries the count of the moment in which it was made
  * and may be sent late, so counts step back a little. Both are distinguished by the signed difference to the greatest
  * count so far: up to 2^31-1 ahead is a loss, anything else is an old message. The Sentry is not trusted: a count may
- * be a lie, and costs nothing but a wrong total.
+ * be false, and costs nothing but a wrong total.
  */
 public final class DropCounter {
     private int last;

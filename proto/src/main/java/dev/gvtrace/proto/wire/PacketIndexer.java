@@ -30,7 +30,7 @@ public final class PacketIndexer implements MessageIndexer {
         return verdict;
     }
 
-    /** What the last packet said. */
+    /** What the last packet held. */
     public MessagePeek peek() {
         return peek;
     }

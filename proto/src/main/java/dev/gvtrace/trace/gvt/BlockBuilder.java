@@ -160,7 +160,7 @@ final class BlockBuilder {
         lastReceived = Totals.later(lastReceived, atNs);
     }
 
-    /** Notes what an indexer said about a message of this block. */
+    /** Notes what an indexer found in a message of this block. */
     void describe(MessageIndex index, byte[] packet) {
         types |= Selection.typeBit(index.type());
         long time = index.timeNs();

@@ -140,7 +140,7 @@ final class BlockCursor implements RecordCursor {
         due = new Gap(receivedNs, records.receivedNs(), lost, "damage: record with missing pieces");
     }
 
-    /** The packet is put together when somebody asks for it. */
+    /** The packet is put together on demand. */
     private void setSplit(SplitMessage parts) {
         split = parts;
         kind = RecordKind.MESSAGE;

@@ -10,9 +10,9 @@ import java.util.List;
  *
  * @param file its path
  * @param lines how many it has
- * @param recordings how many were begun, as it says
- * @param deletedFiles how many files the recorder deleted, as it says
- * @param crashes how often a recorder ended without saying so, as it says
+ * @param recordings how many were begun, according to the ledger
+ * @param deletedFiles how many files the recorder deleted, according to the ledger
+ * @param crashes how often a recorder ended without a line about it, according to the ledger
  * @param intact whether each line continues from the one before
  * @param authentic whether each line is signed with the key that was given
  * @param complete whether it begins with the first line and ends with the recorder's stop, and no line is known to be

@@ -256,7 +256,7 @@ final class EventAssembler {
         }
         begin(call.systemCall().event(), call, attempt.receivedNs);
         if (refuted) {
-            // the exit said nothing of the error, and no other message does
+            // the exit reported nothing about the error, and no other message does
             writer.execProof(ExecProof.FAILED);
         } else {
             writer.result(call.result()).execProof(proof);

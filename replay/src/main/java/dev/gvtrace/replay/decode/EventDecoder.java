@@ -144,7 +144,7 @@ public final class EventDecoder {
         return lastTimeNs;
     }
 
-    /** How many messages are missing: those that the Sentry said it lost, and those of {@link #missing(long)}. */
+    /** How many messages are missing: those that the Sentry reported lost, and those of {@link #missing(long)}. */
     public long lost() {
         return drops.total() + missing;
     }

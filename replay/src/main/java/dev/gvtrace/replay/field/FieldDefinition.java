@@ -77,7 +77,7 @@ public record FieldDefinition(
         STATEFUL,
         /** gvtrace's own. */
         OWN,
-        /** Exists in Falco; a Sentry never says it. */
+        /** Exists in Falco; a Sentry never reports it. */
         NEVER_FILLED,
         /** Comes from metadata recorded beside the stream. */
         METADATA

@@ -10,8 +10,8 @@ import dev.gvtrace.replay.state.SocketInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields of sockets: addresses, ports, networks, roles. An end that the stream does not tell has no value; gVisor does
- * not tell the local end of a connect, and then fd.ip and its like look at the other end alone.
+ * Fields of sockets: addresses, ports, networks, roles. An end that the stream does not report has no value; gVisor
+ * does not report the local end of a connect, and then fd.ip and its like look at the other end alone.
  */
 final class SocketFields {
     private static final byte[] NO_IPV4 = new byte[4];

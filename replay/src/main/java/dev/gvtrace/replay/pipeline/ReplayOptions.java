@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from events before it only build state; null for the beginning
  * @param to nothing after it is read; null for the end
- * @param resolved names are those that the Sentry resolved, where it said them
+ * @param resolved names are those that the Sentry resolved, where it reported them
  * @param readAhead how many blocks are decompressed ahead on another thread; 0 for none
  */
 public record ReplayOptions(@Nullable Moment from, @Nullable Moment to, boolean resolved, int readAhead) {

@@ -115,7 +115,7 @@ final class CompileCache {
         return true;
     }
 
-    /** What the checker says of a resolved tree. */
+    /** What the checker reports about a resolved tree. */
     List<FilterIssue> check(Expr tree) {
         return checked.computeIfAbsent(tree, expr -> FilterChecker.check(expr, EventBinding.installed()));
     }

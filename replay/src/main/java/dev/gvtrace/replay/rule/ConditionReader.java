@@ -47,7 +47,7 @@ final class ConditionReader {
     }
 
     /**
-     * Reads a condition; null if it has an error, which is said.
+     * Reads a condition; null if it has an error, which is reported.
      *
      * @param names the lists that were pasted are added here
      */
@@ -59,7 +59,7 @@ final class ConditionReader {
 
     /**
      * Reads a condition with long lists by reference; null if that can't be, or if there is an error, which is not
-     * said.
+     * reported.
      */
     @Nullable
     Parsed readReferring(SourceMappedText condition, Set<String> names) {
@@ -72,7 +72,9 @@ final class ConditionReader {
         }
     }
 
-    /** Reads a condition with all lists written out, as messages show it; null if it has an error, which is said. */
+    /**
+     * Reads a condition with all lists written out, as messages show it; null if it has an error, which is reported.
+     */
     @Nullable
     Parsed readWritten(SourceMappedText condition, ItemContext context, Set<String> names) {
         SourceMappedText text;

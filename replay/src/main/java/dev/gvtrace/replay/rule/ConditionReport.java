@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the checker says of a condition, as issues of the rule. */
+/** What the checker reports about a condition, as issues of the rule. */
 final class ConditionReport {
     private static final Set<FilterIssue.Code> UNKNOWN =
             Set.of(FilterIssue.Code.UNKNOWN_FIELD, FilterIssue.Code.UNKNOWN_EVENT_TYPE);

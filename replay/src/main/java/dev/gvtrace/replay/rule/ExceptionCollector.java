@@ -294,7 +294,7 @@ final class ExceptionCollector {
                 return true;
             }
         } catch (FilterException e) {
-            // said below
+            // reported below
         }
         issues.add(
                 IssueCode.LOAD_ERR_VALIDATE,

@@ -63,7 +63,7 @@ final class ExceptionExpander {
         right = false;
     }
 
-    /** True, and said, if the condition has grown over what is kept of one. */
+    /** True, and reported, if the condition has grown over what is kept of one. */
     private boolean isTooLong(ExceptionDefinition exception, YamlNode value, SourceMappedText.Builder out) {
         boolean tooLong = out.length() > ListExpander.MAX_TEXT;
         if (tooLong) {

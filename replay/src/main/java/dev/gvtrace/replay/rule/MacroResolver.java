@@ -119,7 +119,7 @@ final class MacroResolver {
         return lists.getOrDefault(name, Set.of());
     }
 
-    /** The condition of a rule with all macros in it; null if there is an error, which is said. */
+    /** The condition of a rule with all macros in it; null if there is an error, which is reported. */
     @Nullable
     Expr resolveRule(Expr parsed, SourceMappedText text, ItemContext rule) {
         return resolve(parsed, text, rule, Integer.MAX_VALUE);

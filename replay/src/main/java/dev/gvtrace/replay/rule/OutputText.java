@@ -14,7 +14,7 @@ import dev.gvtrace.replay.rule.source.WordLength;
 import java.util.List;
 import java.util.Set;
 
-/** The output of a rule on its way to a template, and what is said about it. */
+/** The output of a rule on its way to a template, and what is reported about it. */
 final class OutputText {
     private static final String CONTAINER_INFO = "%container.info";
     private static final Set<FilterIssue.Code> UNKNOWN =

@@ -151,7 +151,9 @@ final class RuleCompiler {
         return new Condition(parsed.text(), expr, lists, new ConditionReport(issues, rule, parsed.text(), macros));
     }
 
-    /** True if something is to be said of a condition that refers to values, and they are not too many to show. */
+    /**
+     * True if something is to be reported about a condition that refers to values, and they are not too many to show.
+     */
     private boolean isBetterWritten(SourceMappedText text, Expr expr) {
         long values = text.references().stream()
                 .mapToLong(reference -> reference.values().size())

@@ -250,7 +250,7 @@ public final class FdTable {
     }
 
     /**
-     * The eldest release of the number that a call may be whose thread said nothing since it began, taken out; null if
+     * The eldest release of the number that a call may be whose thread sent nothing since it began, taken out; null if
      * there is none.
      *
      * @param since when the thread spoke last

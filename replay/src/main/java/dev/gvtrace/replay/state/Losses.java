@@ -71,7 +71,9 @@ final class Losses {
         process.misnamed = false;
     }
 
-    /** A stale process said its name. That confirms it from the next message on: this one's event was not awaited. */
+    /**
+     * A stale process reported its name. That confirms it from the next message on: this one's event was not awaited.
+     */
     void named(ProcessInfo process, boolean asKnown) {
         if (!asKnown) {
             process.misnamed = true;

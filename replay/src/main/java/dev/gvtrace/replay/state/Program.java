@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param execfn path given to execve, of the sentry/execve message; null without one
  * @param proof how sure the execve is
  * @param execNs time of the execve, 0 if unknown
- * @param binary what binary_info said; null if nothing
- * @param stdio stdin, stdout, stderr as fd_info said, each null if closed or not said
- * @param pipeIn the sibling that writes our stdin; null if not said
- * @param pipeOut the sibling that reads our stdout; null if not said
+ * @param binary what binary_info reported; null if nothing
+ * @param stdio stdin, stdout, stderr as fd_info reported them, each null if closed or not reported
+ * @param pipeIn the sibling that writes our stdin; null if not reported
+ * @param pipeOut the sibling that reads our stdout; null if not reported
  */
 public record Program(
         String exepath,
@@ -38,7 +38,7 @@ public record Program(
         @Nullable Sibling pipeIn,
         @Nullable Sibling pipeOut) {
 
-    /** Nothing was said of the standard descriptors. */
+    /** Nothing was reported about the standard descriptors. */
     static final List<@Nullable StdFd> NO_STDIO = Collections.unmodifiableList(Arrays.asList(null, null, null));
 
     /** Nothing is known. */
@@ -76,7 +76,7 @@ public record Program(
      * @param uid owner
      * @param gid group
      * @param ino inode
-     * @param ctimeNs change time, ns since the epoch; 0 if not said
+     * @param ctimeNs change time, ns since the epoch; 0 if not reported
      * @param size bytes
      * @param nlink hard links
      * @param upper exists on the overlay's upper layer

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * below {@code facts}.
  */
 final class RecordedFacts {
-    /** Capabilities in the bounding set of a container that has all that gVisor knows. */
+    /** Capabilities in the bounding set of a container that has all that gVisor supports. */
     private static final int ALL_CAPABILITIES = 38;
 
     private static final Map<String, String> ANNOTATIONS = annotations();

@@ -37,7 +37,7 @@ public final class SandboxState {
     long firstEventNs;
     long lastEventNs;
     long forgotten;
-    /** True if names are the Sentry's own where it said them, and begin at the container's root. */
+    /** True if names are the Sentry's own where it reported them, and begin at the container's root. */
     boolean resolved;
     /** True once an open was seen: so descriptors that appear without one are worth a word. */
     boolean opensAreSent;

@@ -231,7 +231,7 @@ public final class SocketInfo {
         }
     }
 
-    /** The kernel's word on where it listens, or null where it said nothing. */
+    /** The kernel's word on where it listens, or null where it reported nothing. */
     void listen(@Nullable SocketAddress address) {
         if (address != null) {
             bind(address);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which processes and threads the state knows: takes them in and out, and keeps within the limits (gvisor-semantics
+ * Which processes and threads the state has: takes them in and out, and keeps within the limits (gvisor-semantics
  * 5.3, 5.5).
  */
 final class TaskTables {

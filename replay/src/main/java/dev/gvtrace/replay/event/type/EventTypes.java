@@ -12,7 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All event types, and what the rule language knows about their names (rule language reference 4.1 to 4.3, 7.2). The
+ * All event types, and what the rule language defines about their names (rule language reference 4.1 to 4.3, 7.2). The
  * facts stand in {@code events.txt} beside this class. Immutable, thread-safe.
  */
 public final class EventTypes {

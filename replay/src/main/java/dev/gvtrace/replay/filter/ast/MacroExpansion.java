@@ -24,7 +24,7 @@ public final class MacroExpansion {
     private final IdentityHashMap<Expr, Extent> known = new IdentityHashMap<>();
 
     /**
-     * Replaces the names that the function knows by {@link Expr.Macro} nodes; names that it does not know stay.
+     * Replaces the names that the function resolves by {@link Expr.Macro} nodes; other names stay.
      *
      * @param expr as parsed
      * @param bodies gives the body of a macro, which this expansion has expanded before; null for an unknown name

@@ -199,7 +199,7 @@ final class ConditionVerdicts {
         return null;
     }
 
-    /** Why a condition can't be true: what is said of the checks that keep it false. */
+    /** Why a condition can't be true: the reasons of the checks that keep it false. */
     void blockers(Expr expr, LackList reasons) {
         if (of(expr).canBeTrue || isForOtherTypes(expr)) {
             return;
@@ -255,7 +255,9 @@ final class ConditionVerdicts {
         }
     }
 
-    /** What is said of a condition that can't be false because every process is in a container; null for others. */
+    /**
+     * The reason given for a condition that can't be false because every process is in a container; null for others.
+     */
     private static @Nullable Missing hostOnly(Expr expr) {
         if (expr instanceof Expr.Macro macro) {
             return hostOnly(macro.body());
@@ -327,8 +329,8 @@ final class ConditionVerdicts {
     }
 
     /**
-     * What is said of all checks whose fields have no value, or one that stands for none. What events of the type do
-     * not have by nature is left out: rules name fields of several event types on purpose.
+     * The reasons given for all checks whose fields have no value, or one that stands for none. What events of the type
+     * do not have by nature is left out: rules name fields of several event types on purpose.
      */
     void missing(Expr expr, LackList found) {
         expr.forEach(node -> {

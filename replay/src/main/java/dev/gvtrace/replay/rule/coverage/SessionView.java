@@ -23,7 +23,7 @@ public interface SessionView {
     /** Calls with texts of the workload in their messages, which do not come when these are not UTF-8; raw ones do. */
     List<String> namingCalls();
 
-    /** What is said of events that do not come. */
+    /** How events that do not come are described. */
     default String silence() {
         return "does not arrive";
     }

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a condition, put together from scalars of rule files, that knows where each character came from. What
+ * The text of a condition, put together from scalars of rule files, that keeps where each character came from. What
  * stands in no file (brackets around an exception, the items of a list) has the place of what asked for it. Immutable.
  */
 public final class SourceMappedText {

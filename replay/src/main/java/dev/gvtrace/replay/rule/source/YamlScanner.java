@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the text of a rule file into tokens, as the parser of Falco 0.43 does (yaml-cpp of October 2024). That parser
- * knows a dialect of YAML 1.2: a tab may separate but not indent, control characters are text, a comment needs no blank
+ * reads a dialect of YAML 1.2: a tab may separate but not indent, control characters are text, a comment needs no blank
  * before it between tokens, a line without a key's colon at the end of the file is a key without a value, and what
  * stands left of the first document's indentation begins the next document. Single-use.
  */
