@@ -135,7 +135,7 @@ class HostileMemoryTest {
             assertThat(capture.waitFor(60)).as(capture.err()).isEqualTo(ExitCode.DONE);
 
             assertThat(capture.err())
-                    .contains("live rules take too much memory", ", 0 lost, 0 malformed")
+                    .contains("live rules need too much memory", ", 0 lost, 0 malformed")
                     .doesNotContain("OutOfMemory")
                     .doesNotContain("connection 1: rules", "connection 1: live rules");
             assertThat(messages(out)).contains((long) honest).hasSize(7);

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TruthTableStreamTest {
     static List<String> rows() throws IOException {
         List<String> rows = new ArrayList<>();
-        try (InputStream in = Objects.requireNonNull(FilterParser.class.getResourceAsStream("truth-table.txt"))) {
+        try (InputStream in = Objects.requireNonNull(FilterCompiler.class.getResourceAsStream("truth-table.txt"))) {
             for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
                 if (!line.startsWith("#") && line.split(" ", 3)[1].endsWith("+")) {
                     rows.add(line);
