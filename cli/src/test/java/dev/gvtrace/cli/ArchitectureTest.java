@@ -123,7 +123,7 @@ class ArchitectureTest {
                     "replay.table",
                     "replay.filter",
                     "replay.event.*"),
-            edges("replay.export", "trace", "trace.tracereplay"),
+            edges("replay.export", "replay.output", "trace", "trace.tracereplay"),
             edges("replay.report", "replay.query", "replay.output"),
             edges(
                     "replay.pipeline",

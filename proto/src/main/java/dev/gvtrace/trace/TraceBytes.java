@@ -30,7 +30,7 @@ public final class TraceBytes implements Closeable {
         this.name = source.name();
         this.size = source.size();
         if (size < 0) {
-            throw new IOException(name + ": source of " + size + " bytes");
+            throw new IOException(name + ": invalid size " + size + ": expected 0 or more");
         }
     }
 

@@ -12,6 +12,7 @@ import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.pipeline.ReplayResult;
 import dev.gvtrace.replay.pipeline.TraceReplay;
 import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.trace.Threads;
 import dev.gvtrace.trace.TraceSource;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -21,16 +21,11 @@ final class StoreSource implements ByteSource {
 
     @Override
     public long size() throws IOException {
-        long size;
         try {
-            size = store.size();
+            return store.size();
         } catch (RuntimeException e) {
             throw failure(e);
         }
-        if (size < 0) {
-            throw new IOException(store.name() + ": invalid size " + size + ": expected 0 or more");
-        }
-        return size;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.gvtrace.replay.engine.MatchMode;
 import dev.gvtrace.replay.pipeline.TraceStatistics;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableCatalog;
@@ -15,8 +16,6 @@ import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,7 +49,8 @@ public final class Trace implements AutoCloseable {
      * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION
      */
     public static Trace open(Path path) {
-        return Problems.translated(() -> new Trace(TraceSources.open(path), TableCatalog.installed()));
+        return Problems.translated(() -> traces(List.of(TraceSources.open(path))))
+                .get(0);
     }
 
     /**
@@ -59,8 +59,8 @@ public final class Trace implements AutoCloseable {
      * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION
      */
     public static Trace open(TraceStore store) {
-        return Problems.translated(
-                () -> new Trace(TraceSources.open(new StoreSource(store)), TableCatalog.installed()));
+        return Problems.translated(() -> traces(List.of(TraceSources.open(new StoreSource(store)))))
+                .get(0);
     }
 
     /**
@@ -85,12 +85,17 @@ public final class Trace implements AutoCloseable {
                 TraceSources.openSources(stores.stream().map(StoreSource::new).toList())));
     }
 
-    private static List<Trace> traces(List<TraceSource> sources) throws IOException {
-        List<Trace> traces = new ArrayList<>();
-        for (TraceSource source : sources) {
-            traces.add(new Trace(source, Problems.translated(TableCatalog::installed)));
+    /** Takes the sources over, which are closed when there are tables of the same name. */
+    private static List<Trace> traces(List<TraceSource> sources) throws IOException, RequestException {
+        try {
+            TableCatalog catalog = TableCatalog.installed();
+            return sources.stream().map(source -> new Trace(source, catalog)).toList();
+        } catch (RequestException e) {
+            for (TraceSource source : sources) {
+                source.close();
+            }
+            throw e;
         }
-        return Collections.unmodifiableList(traces);
     }
 
     /**

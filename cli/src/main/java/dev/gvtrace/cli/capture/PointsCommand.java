@@ -19,6 +19,7 @@ import dev.gvtrace.replay.table.Column;
 import dev.gvtrace.replay.table.ColumnType;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.TableSchema;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -146,34 +147,18 @@ public final class PointsCommand implements Callable<Integer> {
         Object x86 = number(point, Architecture.X86_64);
         Object arm = number(point, Architecture.ARM64);
         String message = point.type().messageName();
+        List<@Nullable Object> cells = new ArrayList<>(Arrays.asList(point.name(), type, message, since, x86, arm));
         if (json) {
-            table.row(Row.of(
-                    JSON_COLUMNS,
-                    Arrays.asList(
-                            point.name(),
-                            type,
-                            message,
-                            since,
-                            x86,
-                            arm,
-                            call(point, Architecture.X86_64, release),
-                            call(point, Architecture.ARM64, release),
-                            optional,
-                            context)));
+            cells.add(call(point, Architecture.X86_64, release));
+            cells.add(call(point, Architecture.ARM64, release));
+            cells.add(optional);
+            cells.add(context);
         } else {
-            table.row(Row.of(
-                    TEXT_COLUMNS,
-                    Arrays.asList(
-                            point.name(),
-                            type,
-                            message,
-                            since,
-                            x86,
-                            arm,
-                            calls(point, release),
-                            String.join(" ", optional),
-                            shortContext(point, release))));
+            cells.add(calls(point, release));
+            cells.add(String.join(" ", optional));
+            cells.add(shortContext(point, release));
         }
+        table.row(Row.of(json ? JSON_COLUMNS : TEXT_COLUMNS, cells));
     }
 
     private static @Nullable Long number(Point point, Architecture architecture) {

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.cli.io;
 
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import dev.gvtrace.replay.output.FormatCatalog;
+import dev.gvtrace.replay.output.NamedFormat;
 import picocli.CommandLine.TypeConversionException;
 
 /** Finds what a value of {@code --format} names. */
@@ -12,15 +12,14 @@ public final class FormatNames {
     private FormatNames() {}
 
     /**
-     * The format that was found.
+     * The format of that name.
      *
-     * @param found null if the name stands for none
-     * @param names all that may be given
      * @throws TypeConversionException if there is none
      */
-    public static <T> T require(String name, @Nullable T found, List<String> names) {
+    public static <F extends NamedFormat> F require(String name, FormatCatalog<F> formats) {
+        F found = formats.find(name);
         if (found == null) {
-            throw new TypeConversionException("'" + name + "', expected " + String.join(", ", names));
+            throw new TypeConversionException("'" + name + "', expected " + String.join(", ", formats.names()));
         }
         return found;
     }

@@ -17,14 +17,14 @@ import java.util.List;
 public final class Traces {
     private Traces() {}
 
-    /** The traces behind the names, in order; never empty. */
-    public static List<TraceSource> open(List<Path> names) {
+    /** The traces behind the names, in order. */
+    public static OpenTraces open(List<Path> names) {
         try {
             List<TraceSource> sources = TraceSources.openAll(names);
             if (sources.isEmpty()) {
                 throw new CommandException(ExitCode.NOT_READABLE, "no trace in " + FileNames.text(names.get(0)));
             }
-            return sources;
+            return new OpenTraces(sources);
         } catch (IOException e) {
             throw new CommandException(ExitCode.NOT_READABLE, message(e), e);
         }
@@ -32,14 +32,13 @@ public final class Traces {
 
     /** The one trace behind the name. */
     public static TraceSource openOne(Path name) throws IOException {
-        List<TraceSource> sources = open(List.of(name));
-        if (sources.size() > 1) {
-            for (TraceSource source : sources) {
-                source.close();
-            }
-            throw new CommandException(ExitCode.USAGE, name + ": holds " + sources.size() + " traces, expected one");
+        OpenTraces opened = open(List.of(name));
+        int count = opened.sources().size();
+        if (count > 1) {
+            opened.close();
+            throw new CommandException(ExitCode.USAGE, name + ": holds " + count + " traces, expected one");
         }
-        return sources.get(0);
+        return opened.sources().get(0);
     }
 
     /** The message for a user about an exception while reading. */

@@ -45,7 +45,7 @@ public final class AlertOptions {
     static final class FormatConverter implements ITypeConverter<AlertFormat> {
         @Override
         public AlertFormat convert(String name) {
-            return FormatNames.require(name, AlertFormats.of(name), AlertFormats.names());
+            return FormatNames.require(name, AlertFormats.installed());
         }
     }
 
@@ -53,7 +53,7 @@ public final class AlertOptions {
     static final class FormatCandidates implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return AlertFormats.names().iterator();
+            return AlertFormats.installed().names().iterator();
         }
     }
 

@@ -6,6 +6,7 @@ package dev.gvtrace.cli.rules;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.MomentConverter;
+import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.Progress;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
@@ -116,8 +117,8 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "no rules: expected a file or directory behind --rules");
         }
         RuleSet rules = ruleOptions.load(streams, stats);
-        List<TraceSource> sources = Traces.open(traces);
-        try {
+        try (OpenTraces opened = Traces.open(traces)) {
+            List<TraceSource> sources = opened.sources();
             Progress progress = Progress.of(streams);
             long heap = Runtime.getRuntime().maxMemory();
             int most = Math.min(threads, GrowthPermits.replaysAtOnce(heap));
@@ -131,10 +132,6 @@ public final class ReplayCommand implements Callable<Integer> {
             return summary(rules, outcomes);
         } catch (UncheckedIOException e) {
             throw Streams.notWritten(e);
-        } finally {
-            for (TraceSource source : sources) {
-                source.close();
-            }
         }
     }
 

@@ -6,6 +6,7 @@ package dev.gvtrace.cli.rules;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.MomentConverter;
+import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.replay.event.type.EventType;
@@ -86,15 +87,11 @@ final class RulesExplainCommand implements Callable<Integer> {
                 .orElseThrow(() -> new CommandException(
                         ExitCode.USAGE, "no rule is named '" + name + "'" + RuleFiles.near(name, loaded)));
         EventTypeSet types = EventTypeSet.of(rule.condition());
-        List<TraceSource> sources = Traces.open(List.of(trace));
         boolean found = false;
-        try {
+        try (OpenTraces opened = Traces.open(List.of(trace))) {
+            List<TraceSource> sources = opened.sources();
             for (TraceSource source : sources) {
                 found |= which.nearest ? nearest(source, rule, types::contains) : one(source, rule, types::contains);
-            }
-        } finally {
-            for (TraceSource source : sources) {
-                source.close();
             }
         }
         if (!found && !which.nearest) {

@@ -5,6 +5,7 @@ package dev.gvtrace.cli.rules;
 
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.replay.engine.EngineOptions;
@@ -149,8 +150,8 @@ final class RulesTestCommand implements Callable<Integer> {
         RuleSet set = RuleSet.of(rules);
         RuleTestRun run = new RuleTestRun(test);
         MatchMode mode = test.all() ? MatchMode.ALL : MatchMode.FIRST;
-        List<TraceSource> sources = Traces.open(List.of(directory.resolve(FileNames.path(test.trace()))));
-        try {
+        try (OpenTraces opened = Traces.open(List.of(directory.resolve(FileNames.path(test.trace()))))) {
+            List<TraceSource> sources = opened.sources();
             int connection = 1;
             for (TraceSource source : sources) {
                 RuleEngine engine = new RuleEngine(set, EngineOptions.of(mode), run);
@@ -159,10 +160,6 @@ final class RulesTestCommand implements Callable<Integer> {
                     return true;
                 };
                 new TraceReplay(source, ReplayOptions.DEFAULT).run(connection++, listener);
-            }
-        } finally {
-            for (TraceSource source : sources) {
-                source.close();
             }
         }
         return run.failures();

@@ -9,6 +9,7 @@ import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.proto.point.Architecture;
@@ -123,8 +124,8 @@ public final class SessionViews {
      * latter is reported on standard error.
      */
     static SessionView ofTrace(Path file, Architecture architecture, Streams streams) throws IOException {
-        List<TraceSource> sources = Traces.open(List.of(file));
-        try {
+        try (OpenTraces opened = Traces.open(List.of(file))) {
+            List<TraceSource> sources = opened.sources();
             byte[] session = sources.get(0).opening().session();
             if (session == null) {
                 streams.report("gvtrace rules coverage: " + file
@@ -135,10 +136,6 @@ public final class SessionViews {
             return of(SessionConfigReader.read(session), facts(sources), architecture);
         } catch (SessionConfigException e) {
             throw new CommandException(ExitCode.NOT_READABLE, file + ": " + e.getMessage(), e);
-        } finally {
-            for (TraceSource source : sources) {
-                source.close();
-            }
         }
     }
 

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli.shell;
 
+import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.replay.output.TableRenderer;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -81,11 +83,8 @@ public final class QueryCommand implements Callable<Integer> {
             description = "table, json (one object a line), csv or markdown")
     private TableRenderer.Format format = TableRenderer.Format.TABLE;
 
-    @Option(
-            names = "--resolved",
-            description =
-                    "names as the Sentry resolved them, where reported, and from the container's root below a chroot")
-    private boolean resolved;
+    @Mixin
+    private ResolvedNames resolved = new ResolvedNames();
 
     public QueryCommand(Streams streams) {
         this.streams = streams;
@@ -93,14 +92,10 @@ public final class QueryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<TraceSource> sources = Traces.open(traces);
-        try {
-            QueryShell shell = new QueryShell(sources, resolved, format, streams);
+        try (OpenTraces opened = Traces.open(traces)) {
+            List<TraceSource> sources = opened.sources();
+            QueryShell shell = new QueryShell(sources, resolved.wanted(), format, streams);
             return commands.isEmpty() ? shell.interact() : shell.run(commands);
-        } finally {
-            for (TraceSource source : sources) {
-                source.close();
-            }
         }
     }
 }

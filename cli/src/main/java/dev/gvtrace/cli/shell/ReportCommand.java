@@ -5,6 +5,7 @@ package dev.gvtrace.cli.shell;
 
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.replay.output.TableRenderer;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -74,11 +76,8 @@ public final class ReportCommand implements Callable<Integer> {
             description = "md (Markdown) or json (one object a line)")
     private Format format = Format.MD;
 
-    @Option(
-            names = "--resolved",
-            description =
-                    "names as the Sentry resolved them, where reported, and from the container's root below a chroot")
-    private boolean resolved;
+    @Mixin
+    private ResolvedNames resolved = new ResolvedNames();
 
     private enum Format {
         MD,
@@ -100,13 +99,9 @@ public final class ReportCommand implements Callable<Integer> {
         if (traces.isEmpty()) {
             throw new CommandException(ExitCode.USAGE, "no trace is given: expected gvtrace report NAME TRACE...");
         }
-        List<TraceSource> sources = Traces.open(traces);
-        try {
-            return print(reports, new Answers(sources, resolved, streams, "gvtrace report"));
-        } finally {
-            for (TraceSource source : sources) {
-                source.close();
-            }
+        try (OpenTraces opened = Traces.open(traces)) {
+            List<TraceSource> sources = opened.sources();
+            return print(reports, new Answers(sources, resolved.wanted(), streams, "gvtrace report"));
         }
     }
 

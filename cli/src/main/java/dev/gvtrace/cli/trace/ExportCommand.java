@@ -64,7 +64,7 @@ public final class ExportCommand implements Callable<Integer> {
     static final class FormatConverter implements ITypeConverter<ExportFormat> {
         @Override
         public ExportFormat convert(String name) {
-            return FormatNames.require(name, ExportFormats.of(name), ExportFormats.names());
+            return FormatNames.require(name, ExportFormats.installed());
         }
     }
 
@@ -72,7 +72,7 @@ public final class ExportCommand implements Callable<Integer> {
     static final class FormatCandidates implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
-            return ExportFormats.names().iterator();
+            return ExportFormats.installed().names().iterator();
         }
     }
 

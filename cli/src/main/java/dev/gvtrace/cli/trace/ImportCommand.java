@@ -53,7 +53,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        try (TraceSource source = Traces.open(List.of(input)).get(0)) {
+        try (TraceSource source = Traces.open(List.of(input)).sources().get(0)) {
             if (source.opening().importConfig() == null || source.summary().recording() != null) {
                 throw new CommandException(
                         ExitCode.USAGE, input + ": is a .gvt trace already, expected a tracereplay file");

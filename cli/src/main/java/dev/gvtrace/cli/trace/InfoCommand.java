@@ -5,6 +5,7 @@ package dev.gvtrace.cli.trace;
 
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Losses;
+import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Traces;
@@ -74,9 +75,9 @@ public final class InfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<TraceSource> sources = Traces.open(traces);
         int exitCode = ExitCode.DONE;
-        try {
+        try (OpenTraces opened = Traces.open(traces)) {
+            List<TraceSource> sources = opened.sources();
             boolean first = true;
             for (TraceSource source : sources) {
                 Losses losses = Losses.of(source.opening().session());
@@ -91,10 +92,6 @@ public final class InfoCommand implements Callable<Integer> {
                 first = false;
                 List<Damage> damage = allDamage(summary, statistics);
                 exitCode = Math.max(exitCode, TraceCommand.reportDamage(streams, damage));
-            }
-        } finally {
-            for (TraceSource source : sources) {
-                source.close();
             }
         }
         return exitCode;

@@ -5,6 +5,7 @@ package dev.gvtrace.cli.trace;
 
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.OutputOptions;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
@@ -60,19 +61,18 @@ public final class MergeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<Path> inputs = paths.subList(0, paths.size() - 1);
         Path output = paths.get(paths.size() - 1);
-        List<TraceSource> sources = Traces.open(inputs);
-        List<RecordCursor> cursors = new ArrayList<>();
-        try {
+        try (OpenTraces opened = Traces.open(inputs)) {
+            List<TraceSource> sources = opened.sources();
             checkSameRecording(sources);
             Opening opening = TraceCopier.openingFrom(sources, TraceCommand.tool(), Times.now());
-            sources.forEach(source -> cursors.add(source.records(Selection.all())));
-            CopyReport report =
-                    TraceCommand.write(streams, output, options, inputs, opening, writer -> merge(cursors, writer));
-            return TraceCommand.reportDamage(streams, report.damage());
-        } finally {
-            cursors.forEach(RecordCursor::close);
-            for (TraceSource source : sources) {
-                source.close();
+            List<RecordCursor> cursors = new ArrayList<>();
+            try {
+                sources.forEach(source -> cursors.add(source.records(Selection.all())));
+                CopyReport report =
+                        TraceCommand.write(streams, output, options, inputs, opening, writer -> merge(cursors, writer));
+                return TraceCommand.reportDamage(streams, report.damage());
+            } finally {
+                cursors.forEach(RecordCursor::close);
             }
         }
     }

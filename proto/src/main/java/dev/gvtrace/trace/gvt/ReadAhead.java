@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace.gvt;
 
+import dev.gvtrace.trace.Threads;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -80,21 +81,11 @@ final class ReadAhead implements Closeable {
     @Override
     public void close() {
         closed = true;
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        Threads.join(thread);
         supply.close();
         empty.forEach(BlockMemory::giveBack);
         full.forEach(BlockMemory::giveBack);
         empty.clear();
         full.clear();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -38,8 +38,7 @@ public final class TraceFiles {
      *
      * @param file its path
      * @param hasBlocks false when the file ends with its header: what a recorder leaves that was killed before it wrote
-     *     the
-     *     first block
+     *     the first block
      */
     public record Unsealed(Path file, boolean hasBlocks) {}
 

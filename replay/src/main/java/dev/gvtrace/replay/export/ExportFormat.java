@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.export;
 
+import dev.gvtrace.replay.output.NamedFormat;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
@@ -14,10 +15,7 @@ import java.util.List;
  * constructor without parameters, named in {@code META-INF/services/dev.gvtrace.replay.export.ExportFormat}. Stateless,
  * thread-safe.
  */
-public interface ExportFormat {
-    /** What {@code gvtrace export --format} calls it, in lower case. */
-    String name();
-
+public interface ExportFormat extends NamedFormat {
     /**
      * Writes a trace.
      *

@@ -9,10 +9,7 @@ import dev.gvtrace.replay.engine.Alert;
  * A way to print alerts. Found by {@link java.util.ServiceLoader}: a class with a public constructor without
  * parameters, named in {@code META-INF/services/dev.gvtrace.replay.output.AlertFormat}. Stateless, thread-safe.
  */
-public interface AlertFormat {
-    /** What {@code --format} calls it, in lower case. */
-    String name();
-
+public interface AlertFormat extends NamedFormat {
     /** The bytes of one alert, with whatever ends it; depends on nothing but the alert. */
     byte[] format(Alert alert);
 }

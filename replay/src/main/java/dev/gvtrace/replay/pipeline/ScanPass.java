@@ -6,6 +6,7 @@ package dev.gvtrace.replay.pipeline;
 import dev.gvtrace.replay.table.RowBatch;
 import dev.gvtrace.replay.table.RowOutput;
 import dev.gvtrace.replay.table.Scan;
+import dev.gvtrace.trace.Threads;
 import dev.gvtrace.trace.TraceSource;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -238,18 +239,6 @@ public final class ScanPass implements AutoCloseable {
     @Override
     public void close() {
         cancel();
-        boolean interrupted = false;
-        for (Thread thread : threads) {
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        threads.forEach(Threads::join);
     }
 }

@@ -82,9 +82,7 @@ interface CellWriter<S> {
                 int count = extractor.count(subject);
                 if (count > 0) {
                     List<String> texts = new ArrayList<>(count);
-                    for (int i = 0; i < count; i++) {
-                        extractor.at(i).accept(new Texts<>(subject, number, texts));
-                    }
+                    new Texts<>(subject, number, texts).any(extractor);
                     batch.set(column, texts);
                 }
             };

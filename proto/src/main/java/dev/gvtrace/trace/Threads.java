@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.api;
+package dev.gvtrace.trace;
 
-/** Ends of threads. */
-final class Threads {
+/** The end of threads that read a trace. */
+public final class Threads {
     private Threads() {}
 
-    /** Waits for the end of a thread, also when interrupted; the interrupt is kept. */
-    static void join(Thread thread) {
+    /** Waits for the end of a thread, also when interrupted; the interrupt is kept. Not for the thread itself. */
+    public static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive() && thread != Thread.currentThread()) {
             try {
