@@ -113,7 +113,8 @@ class ArchitectureTest {
                     "replay.event.*",
                     "replay.state",
                     "replay.engine"),
-            edges("replay.query", "replay.table"),
+            edges("replay.query", "replay.query.stage", "replay.table"),
+            edges("replay.query.stage", "replay.table"),
             edges(
                     "replay.output",
                     "replay.rule",

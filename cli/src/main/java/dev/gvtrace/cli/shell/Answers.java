@@ -16,6 +16,7 @@ import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.trace.TraceSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +70,8 @@ final class Answers {
             if (cancelled) {
                 scan.cancel();
             }
-            Cursor cursor = question.arrange(scan);
+            List<String> left = new ArrayList<>();
+            Cursor cursor = question.arrange(scan, left::add);
             TableRenderer renderer = question.arrangement() == Arrangement.TREE
                     ? TableRenderer.ofTree(streams.out(), format, cursor.schema(), Question.INDENTED, Question.DEPTH)
                     : new TableRenderer(streams.out(), format, cursor.schema());
@@ -81,8 +83,9 @@ final class Answers {
             }
             renderer.finish();
             rows = renderer.rows();
-            notes = scan.notes().size();
-            for (String note : scan.notes()) {
+            left.addAll(scan.notes());
+            notes = left.size();
+            for (String note : left) {
                 streams.report(command + ": " + note);
             }
             return damaged(scan.results()) ? ExitCode.DAMAGED : ExitCode.DONE;

@@ -108,6 +108,25 @@ public final class QueryCatalog {
      */
     public static Question parse(String line, TableCatalog tables) throws RequestException {
         List<String> words = Words.split(line);
+        int bar = words.indexOf(Words.BAR);
+        if (bar < 0) {
+            return command(words, tables);
+        }
+        return command(words.subList(0, bar), tables).through(stages(words.subList(bar + 1, words.size())), tables);
+    }
+
+    private static List<List<String>> stages(List<String> words) {
+        List<List<String>> stages = new ArrayList<>();
+        List<String> rest = words;
+        for (int bar = rest.indexOf(Words.BAR); bar >= 0; bar = rest.indexOf(Words.BAR)) {
+            stages.add(rest.subList(0, bar));
+            rest = rest.subList(bar + 1, rest.size());
+        }
+        stages.add(rest);
+        return stages;
+    }
+
+    private static Question command(List<String> words, TableCatalog tables) throws RequestException {
         if (words.isEmpty()) {
             throw new RequestException("a command is missing; expected one of " + String.join(", ", COMMANDS.keySet()));
         }
@@ -135,7 +154,7 @@ public final class QueryCatalog {
         List<String> columns = new ArrayList<>(PROCESS_COLUMNS);
         columns.add(TreeCursor.ORPHAN);
         ScanRequest request = ScanRequest.of("processes").withColumns(columns).at(arguments.at());
-        return new Question(request, Arrangement.TREE, arguments.numbers("PID"));
+        return new Question(request, Arrangement.TREE, arguments.numbers("PID"), null);
     }
 
     private static ScanRequest between(String table, Arguments arguments) throws RequestException {

@@ -3,9 +3,15 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.replay.query.stage.Pipeline;
 import dev.gvtrace.replay.table.Cursor;
+import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.TableCatalog;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a line of the shell asks for: a request to a table, and how the rows that answer it are arranged. Immutable.
@@ -13,8 +19,10 @@ import java.util.Set;
  * @param request what to ask the table
  * @param arrangement how the rows are shown
  * @param tops of a tree, the processes whose subtrees are shown; empty for all
+ * @param pipeline the stages behind it; null for none
  */
-public record Question(ScanRequest request, Arrangement arrangement, Set<Long> tops) {
+public record Question(
+        ScanRequest request, Arrangement arrangement, Set<Long> tops, @Nullable Pipeline pipeline) {
     /** How rows are shown. */
     public enum Arrangement {
         /** As they come. */
@@ -36,11 +44,31 @@ public record Question(ScanRequest request, Arrangement arrangement, Set<Long> t
 
     /** A question whose rows are shown as they come. */
     static Question flat(ScanRequest request) {
-        return new Question(request, Arrangement.FLAT, Set.of());
+        return new Question(request, Arrangement.FLAT, Set.of(), null);
     }
 
-    /** The rows that answer the request, arranged. Closing them closes the given ones. */
-    public Cursor arrange(Cursor rows) {
+    /** The rows of a question at the end of stages: those of a tree are shown as they come. */
+    Question through(List<List<String>> stages, TableCatalog tables) throws RequestException {
+        if (!tops.isEmpty()) {
+            throw new RequestException("a tree of chosen processes has no stages: expected it without PID, or without |");
+        }
+        List<String> columns = request.columns().stream()
+                .filter(column -> arrangement != Arrangement.TREE || !column.equals(TreeCursor.ORPHAN))
+                .toList();
+        Pipeline through = Pipeline.of(request.withColumns(columns), stages, tables);
+        return new Question(through.request(), Arrangement.FLAT, Set.of(), through);
+    }
+
+    /**
+     * The rows that answer the request, arranged. Closing them closes the given ones.
+     *
+     * @param notes takes sentences about what was left out, in byte text
+     * @throws RequestException if a stage doesn't fit the rows
+     */
+    public Cursor arrange(Cursor rows, Consumer<String> notes) throws RequestException {
+        if (pipeline != null) {
+            return pipeline.over(rows, notes);
+        }
         return switch (arrangement) {
             case FLAT -> rows;
             case TREE -> new TreeCursor(rows, tops);

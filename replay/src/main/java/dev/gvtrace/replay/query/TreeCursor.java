@@ -3,9 +3,11 @@
 
 package dev.gvtrace.replay.query;
 
+import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.Column;
 import dev.gvtrace.replay.table.ColumnType;
 import dev.gvtrace.replay.table.Cursor;
+import dev.gvtrace.replay.table.DerivedCursor;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.ArrayDeque;
@@ -21,13 +23,12 @@ import org.jspecify.annotations.Nullable;
  * Rows of the table {@code processes} as a tree, trace by trace. The column {@code orphan}, the last one, is replaced
  * by the depth. All living processes of a trace are held at once.
  */
-final class TreeCursor implements Cursor {
+final class TreeCursor extends DerivedCursor {
     /** The column that the rows need behind all that are shown. */
     static final String ORPHAN = "orphan";
 
     private final Cursor rows;
     private final Set<Long> tops;
-    private final TableSchema schema;
     private final int trace;
     private final int pid;
     private final int ppid;
@@ -40,6 +41,7 @@ final class TreeCursor implements Cursor {
     private record Node(Row row, int depth) {}
 
     TreeCursor(Cursor rows, Set<Long> tops) {
+        super(withDepth(rows.schema()));
         this.rows = rows;
         this.tops = tops;
         TableSchema from = rows.schema();
@@ -47,12 +49,16 @@ final class TreeCursor implements Cursor {
         pid = from.indexOf("pid");
         ppid = from.indexOf("ppid");
         depth = from.indexOf(ORPHAN);
+    }
+
+    private static TableSchema withDepth(TableSchema from) {
         List<Column> columns = new ArrayList<>(from.columns());
-        if (pid < 0 || ppid < 0 || depth != columns.size() - 1) {
+        int last = columns.size() - 1;
+        if (from.indexOf("pid") < 0 || from.indexOf("ppid") < 0 || from.indexOf(ORPHAN) != last) {
             throw new IllegalArgumentException("rows of processes with pid, ppid and, as the last column, orphan");
         }
-        columns.set(depth, new Column(Question.DEPTH, ColumnType.INT64, "How many of its ancestors stand above it."));
-        schema = new TableSchema(from.name(), from.description(), columns);
+        columns.set(last, new Column(Question.DEPTH, ColumnType.INT64, "How many of its ancestors stand above it."));
+        return new TableSchema(from.name(), from.description(), columns);
     }
 
     @Override
@@ -97,28 +103,27 @@ final class TreeCursor implements Cursor {
         }
     }
 
-    private Row at() {
+    @Override
+    protected Cells origin() {
+        return node().row();
+    }
+
+    private Node node() {
         Node node = current;
         if (node == null) {
             throw new IllegalStateException("no current row");
         }
-        return node.row();
-    }
-
-    @Override
-    public TableSchema schema() {
-        return schema;
+        return node;
     }
 
     @Override
     public boolean isNull(int column) {
-        return column != depth && at().isNull(column);
+        return column != depth && super.isNull(column);
     }
 
     @Override
     public long longAt(int column) {
-        Node node = current;
-        return column == depth && node != null ? node.depth() : at().longAt(column);
+        return column == depth ? node().depth() : super.longAt(column);
     }
 
     @Override
@@ -126,27 +131,7 @@ final class TreeCursor implements Cursor {
         if (column == depth) {
             throw new IllegalArgumentException("column '" + Question.DEPTH + "' is of type " + ColumnType.INT64);
         }
-        return at().booleanAt(column);
-    }
-
-    @Override
-    public double doubleAt(int column) {
-        return at().doubleAt(column);
-    }
-
-    @Override
-    public @Nullable String byteTextAt(int column) {
-        return at().byteTextAt(column);
-    }
-
-    @Override
-    public byte @Nullable [] addressAt(int column) {
-        return at().addressAt(column);
-    }
-
-    @Override
-    public @Nullable List<String> listAt(int column) {
-        return at().listAt(column);
+        return super.booleanAt(column);
     }
 
     @Override

@@ -9,9 +9,13 @@ import java.util.List;
 
 /**
  * Splits a line into words at blanks. Quotes hold blanks together and stay part of the word: the words of a condition,
- * put together again, have to be the condition that was typed.
+ * put together again, have to be the condition that was typed. A {@code |} beside a blank, or in the first word, which is
+ * a name, is a word of its own; inside any other word it belongs to it, as in a regular expression.
  */
 final class Words {
+    /** The word between the stages of a question. */
+    static final String BAR = "|";
+
     private Words() {}
 
     /** A word without the quotes that enclose it whole. */
@@ -51,7 +55,31 @@ final class Words {
             if (quote != 0) {
                 throw new RequestException("a " + quote + " is not closed in: " + line.substring(start));
             }
-            words.add(line.substring(start, i));
+            add(line.substring(start, i), words);
         }
+    }
+
+    private static void add(String word, List<String> words) {
+        boolean first = words.isEmpty() || words.get(words.size() - 1).equals(BAR);
+        int from = 0;
+        for (int i = 0; i <= word.length(); i++) {
+            boolean bar = i < word.length() && word.charAt(i) == '|';
+            if (bar && !first && !atEdge(word, i)) {
+                continue;
+            }
+            if ((bar || i == word.length()) && i > from) {
+                words.add(word.substring(from, i));
+            }
+            if (bar) {
+                words.add(BAR);
+                from = i + 1;
+            }
+        }
+    }
+
+    /** True if nothing but bars stand before it in its word, or behind it. */
+    private static boolean atEdge(String word, int bar) {
+        return word.substring(0, bar).chars().allMatch(c -> c == '|')
+                || word.substring(bar).chars().allMatch(c -> c == '|');
     }
 }

@@ -34,6 +34,34 @@ public final class ColumnSet<S> {
         binding = new ColumnBinding<>(schema.name(), bound);
     }
 
+    /** The columns of rows that were made before. */
+    static ColumnSet<Cells> ofCells(TableSchema schema) {
+        List<Extractor<Cells>> readers = new ArrayList<>();
+        for (int i = 0; i < schema.columns().size(); i++) {
+            readers.add(cellReader(i, schema.columns().get(i).type()));
+        }
+        return new ColumnSet<>(schema, List.copyOf(readers));
+    }
+
+    private static Extractor<Cells> cellReader(int column, ColumnType type) {
+        return switch (type) {
+            case BOOL ->
+                (Extractor.OfNumber<Cells>) (cells, out) -> {
+                    out.value = cells.booleanAt(column) ? 1 : 0;
+                    return !cells.isNull(column);
+                };
+            case INT64, UINT64, TIME, DURATION ->
+                (Extractor.OfNumber<Cells>) (cells, out) -> {
+                    out.value = cells.longAt(column);
+                    return !cells.isNull(column);
+                };
+            case DOUBLE -> (Extractor.OfDecimal<Cells>) cells -> cells.doubleAt(column);
+            case TEXT, BYTES -> (Extractor.OfText<Cells>) cells -> cells.byteTextAt(column);
+            case ADDRESS -> (Extractor.OfAddress<Cells>) cells -> cells.addressAt(column);
+            case TEXT_LIST -> (Extractor.OfTexts<Cells>) cells -> cells.listAt(column);
+        };
+    }
+
     private static FieldType fieldType(ColumnType type) {
         return switch (type) {
             case BOOL -> FieldType.BOOLEAN;

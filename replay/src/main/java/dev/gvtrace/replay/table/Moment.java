@@ -65,6 +65,15 @@ public record Moment(Kind kind, long value) {
         }
     }
 
+    /** Reads a length of time, such as {@code 500ms} or {@code 1.5h}, in ns. */
+    public static long durationNs(String text) throws RequestException {
+        Matcher matcher = RELATIVE.matcher("+" + text);
+        if (!matcher.matches()) {
+            throw new RequestException("invalid length of time '" + text + "': expected 1s, 500ms, 1.5h, 2d");
+        }
+        return duration(matcher.group(2), matcher.group(3), matcher.group(4), text);
+    }
+
     /**
      * The moment in ns since the epoch, given the times of the first and last message.
      *

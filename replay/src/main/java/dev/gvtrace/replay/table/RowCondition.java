@@ -12,8 +12,11 @@ import dev.gvtrace.replay.filter.FilterProgram;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
+import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -21,7 +24,7 @@ import java.util.function.Predicate;
  *
  * @param <S> what a row is made of
  */
-final class RowCondition<S> {
+public final class RowCondition<S> {
     private final FilterCompiler<S> compiler;
     private final FilterProgram<S> program;
 
@@ -41,6 +44,38 @@ final class RowCondition<S> {
         return new RowCondition<>(compiler, compiler.link(null, List.of(compiler.compile(expr))));
     }
 
+    /**
+     * Compiles a condition over the columns of rows.
+     *
+     * @throws RequestException with a message for each error, which says in which column of the text it is
+     */
+    public static RowCondition<Cells> over(TableSchema rows, String text) throws RequestException {
+        return of(text, ColumnSet.ofCells(rows).binding());
+    }
+
+    /**
+     * The columns or fields that a condition reads, as written, in order, each once.
+     *
+     * @throws RequestException if it is not a condition
+     */
+    public static Set<String> names(String text) throws RequestException {
+        Set<String> names = new LinkedHashSet<>();
+        try {
+            FilterParser.parseColumns(text).forEach(part -> {
+                if (part instanceof Expr.Check check) {
+                    check.fieldNames().forEach(field -> names.add(FilterPrinter.print(field)));
+                }
+            });
+        } catch (FilterException e) {
+            throw wrong(e);
+        }
+        return names;
+    }
+
+    private static RequestException wrong(FilterException e) {
+        return new RequestException("condition: column " + e.position().column() + ": " + e.getMessage());
+    }
+
     private static Expr parsed(String text, Binding<?> binding) throws RequestException {
         try {
             Expr expr = binding.event() == null ? FilterParser.parseColumns(text) : FilterParser.parse(text);
@@ -56,12 +91,12 @@ final class RowCondition<S> {
             }
             return expr;
         } catch (FilterException e) {
-            throw new RequestException("condition: column " + e.position().column() + ": " + e.getMessage());
+            throw wrong(e);
         }
     }
 
     /** The condition for the rows of one trace, for one thread. */
-    Predicate<S> start() {
+    public Predicate<S> start() {
         Evaluation<S> evaluation = compiler.newEvaluation();
         return subject -> {
             evaluation.start(subject);

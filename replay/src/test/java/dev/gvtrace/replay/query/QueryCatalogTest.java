@@ -35,7 +35,7 @@ class QueryCatalogTest {
             TraceTables tables = new TraceTables(sources, TableCatalog.installed(), false);
             Question question = parse(line);
             List<Row> rows = new ArrayList<>();
-            try (Cursor cursor = question.arrange(tables.scan(question.request()))) {
+            try (Cursor cursor = question.arrange(tables.scan(question.request()), note -> {})) {
                 while (cursor.next()) {
                     rows.add(cursor.row());
                 }
@@ -70,6 +70,64 @@ class QueryCatalogTest {
                             .columns())
                     .as(command.name())
                     .isNotEmpty();
+        }
+    }
+
+    @Test
+    void stagesReadOnlyTheColumnsTheyName() throws RequestException {
+        assertThat(parse("events evt.type = openat | count by proc.name").request().columns())
+                .containsExactly("proc.name");
+        assertThat(parse("events | where evt.type = openat | where proc.pid = 1 | count").request())
+                .satisfies(request -> {
+                    assertThat(request.condition()).isEqualTo("(evt.type = openat) and (proc.pid = 1)");
+                    assertThat(request.columns()).containsExactly("evt");
+                });
+        assertThat(parse("events | sort evt.latency | fields proc.aname[2], evt")
+                        .request()
+                        .columns())
+                .containsExactly("evt.latency", "proc.aname[2]", "evt");
+        assertThat(parse("events|timeline every 10s").request().columns()).containsExactly("time");
+    }
+
+    @Test
+    void aStageMayNameWhatIsNotShown() throws RequestException, IOException {
+        List<Row> rows = answer("events | sort proc.name:desc | limit 3", "web-break-in");
+        assertThat(rows).hasSize(3);
+        assertThat(rows.get(0).schema().names())
+                .isEqualTo(parse("events").request().columns());
+    }
+
+    @Test
+    void aBarInsideAWordBelongsToIt() throws RequestException {
+        assertThat(parse("events proc.name regex a|b |count").request().condition())
+                .isEqualTo("proc.name regex a|b");
+        assertThat(parse("events proc.name = ' | ' | count").request().condition())
+                .isEqualTo("proc.name = ' | '");
+    }
+
+    @Test
+    void severalTracesAreCountedTogetherOrEachByItsNumber() throws RequestException, IOException {
+        List<Row> one = answer("events | count", "web-break-in");
+        List<Row> both = answer("events | count", "web-break-in", "web-break-in");
+        assertThat(both.get(0).longAt(0)).isEqualTo(2 * one.get(0).longAt(0));
+        List<Row> each = answer("events | count by trace", "web-break-in", "web-break-in");
+        assertThat(each).hasSize(2).allSatisfy(row -> assertThat(row.longAt(1)).isEqualTo(one.get(0).longAt(0)));
+        assertThatThrownBy(() -> answer("events | count by trace", "web-break-in"))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("unknown column 'trace'");
+    }
+
+    @Test
+    void wrongStagesAreErrorsBeforeATraceIsRead() {
+        for (String line : List.of(
+                "events |",
+                "events | | count",
+                "| count",
+                "events | count by nope.name",
+                "events | count by proc.name | sort evt.type",
+                "events | where nope = 1",
+                "pstree 7 | count")) {
+            assertThatThrownBy(() -> parse(line)).as(line).isInstanceOf(RequestException.class);
         }
     }
 

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.query.stage;
+
+import dev.gvtrace.replay.table.Cells;
+import dev.gvtrace.replay.table.ColumnType;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Cells as objects: Boolean, Long, Double, String (byte text), byte[] or List of byte texts; null without a value. */
+final class CellValue {
+    /** What an object takes beside its contents, in bytes, roughly. */
+    private static final int OBJECT_BYTES = 40;
+
+    private CellValue() {}
+
+    static @Nullable Object of(Cells cells, int column) {
+        if (cells.isNull(column)) {
+            return null;
+        }
+        return switch (cells.schema().columns().get(column).type()) {
+            case BOOL -> cells.booleanAt(column);
+            case INT64, UINT64, TIME, DURATION -> cells.longAt(column);
+            case DOUBLE -> cells.doubleAt(column);
+            case TEXT, BYTES -> cells.byteTextAt(column);
+            case ADDRESS -> {
+                byte[] address = cells.addressAt(column);
+                yield address == null ? null : address.clone();
+            }
+            case TEXT_LIST -> cells.listAt(column);
+        };
+    }
+
+    /** The order of the values of a type, ascending: texts by their bytes, no value last. */
+    static Comparator<@Nullable Object> order(ColumnType type) {
+        Comparator<Object> values =
+                switch (type) {
+                    case BOOL -> Comparator.comparing(Boolean.class::cast);
+                    case INT64, TIME, DURATION -> Comparator.comparing(Long.class::cast);
+                    case UINT64 -> (a, b) -> Long.compareUnsigned((Long) a, (Long) b);
+                    case DOUBLE -> Comparator.comparing(Double.class::cast);
+                    case TEXT, BYTES -> Comparator.comparing(String.class::cast);
+                    case ADDRESS -> (a, b) -> Arrays.compareUnsigned((byte[]) a, (byte[]) b);
+                    case TEXT_LIST -> (a, b) -> Arrays.compare(texts(a), texts(b));
+                };
+        return Comparator.nullsLast(values);
+    }
+
+    private static String[] texts(Object list) {
+        return ((List<?>) list).stream().map(String.class::cast).toArray(String[]::new);
+    }
+
+    /** How many bytes of memory a value takes, roughly. */
+    static int weight(@Nullable Object value) {
+        if (value instanceof String text) {
+            return OBJECT_BYTES + text.length();
+        }
+        if (value instanceof List<?> list) {
+            return OBJECT_BYTES + list.stream().mapToInt(CellValue::weight).sum();
+        }
+        return value == null ? 0 : OBJECT_BYTES;
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.query.stage;
+
+import dev.gvtrace.replay.table.Cells;
+import dev.gvtrace.replay.table.Cursor;
+import dev.gvtrace.replay.table.DerivedCursor;
+import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.RowCondition;
+import dev.gvtrace.replay.table.TableSchema;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * {@code where CONDITION}: the rows that a condition accepts.
+ *
+ * @param condition Unicode text
+ */
+record Where(String condition) implements Stage {
+    @Override
+    public List<String> reads(TableSchema table) throws RequestException {
+        return List.copyOf(RowCondition.names(condition));
+    }
+
+    @Override
+    public boolean keepsColumns() {
+        return true;
+    }
+
+    @Override
+    public Step over(TableSchema rows) throws RequestException {
+        return new Choosing(rows, RowCondition.over(rows, condition));
+    }
+
+    private record Choosing(TableSchema schema, RowCondition<Cells> condition) implements Step {
+        @Override
+        public Cursor rows(Cursor rows, Consumer<String> notes) {
+            return new Rows(rows, condition.start());
+        }
+    }
+
+    private static final class Rows extends DerivedCursor {
+        private final Cursor rows;
+        private final Predicate<Cells> condition;
+
+        Rows(Cursor rows, Predicate<Cells> condition) {
+            super(rows.schema());
+            this.rows = rows;
+            this.condition = condition;
+        }
+
+        @Override
+        public boolean next() {
+            while (rows.next()) {
+                if (condition.test(rows)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        @Override
+        protected Cells origin() {
+            return rows;
+        }
+
+        @Override
+        public void close() {
+            rows.close();
+        }
+    }
+}
