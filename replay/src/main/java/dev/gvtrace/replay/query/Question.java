@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param pipeline the stages behind it; null for none
  */
 public record Question(
-        ScanRequest request, Arrangement arrangement, Set<Long> tops, @Nullable Pipeline pipeline) {
+        ScanRequest request,
+        Arrangement arrangement,
+        Set<Long> tops,
+        @Nullable Pipeline pipeline) {
     /** How rows are shown. */
     public enum Arrangement {
         /** As they come. */
@@ -50,7 +53,8 @@ public record Question(
     /** The rows of a question at the end of stages: those of a tree are shown as they come. */
     Question through(List<List<String>> stages, TableCatalog tables) throws RequestException {
         if (!tops.isEmpty()) {
-            throw new RequestException("a tree of chosen processes has no stages: expected it without PID, or without |");
+            throw new RequestException(
+                    "a tree of chosen processes has no stages: expected it without PID, or without |");
         }
         List<String> columns = request.columns().stream()
                 .filter(column -> arrangement != Arrangement.TREE || !column.equals(TreeCursor.ORPHAN))

@@ -75,9 +75,12 @@ class QueryCatalogTest {
 
     @Test
     void stagesReadOnlyTheColumnsTheyName() throws RequestException {
-        assertThat(parse("events evt.type = openat | count by proc.name").request().columns())
+        assertThat(parse("events evt.type = openat | count by proc.name")
+                        .request()
+                        .columns())
                 .containsExactly("proc.name");
-        assertThat(parse("events | where evt.type = openat | where proc.pid = 1 | count").request())
+        assertThat(parse("events | where evt.type = openat | where proc.pid = 1 | count")
+                        .request())
                 .satisfies(request -> {
                     assertThat(request.condition()).isEqualTo("(evt.type = openat) and (proc.pid = 1)");
                     assertThat(request.columns()).containsExactly("evt");
@@ -111,7 +114,10 @@ class QueryCatalogTest {
         List<Row> both = answer("events | count", "web-break-in", "web-break-in");
         assertThat(both.get(0).longAt(0)).isEqualTo(2 * one.get(0).longAt(0));
         List<Row> each = answer("events | count by trace", "web-break-in", "web-break-in");
-        assertThat(each).hasSize(2).allSatisfy(row -> assertThat(row.longAt(1)).isEqualTo(one.get(0).longAt(0)));
+        assertThat(each)
+                .hasSize(2)
+                .allSatisfy(
+                        row -> assertThat(row.longAt(1)).isEqualTo(one.get(0).longAt(0)));
         assertThatThrownBy(() -> answer("events | count by trace", "web-break-in"))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("unknown column 'trace'");

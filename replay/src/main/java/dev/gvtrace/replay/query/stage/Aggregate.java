@@ -71,7 +71,11 @@ record Aggregate(Kind kind, @Nullable String column, List<String> by) implements
             return turned ? values.compare(right, left) : values.compare(left, right);
         };
         return new Grouping(
-                Columns.schema(rows, columns), cells -> RowKey.of(cells, keys), measure, by.isEmpty(), byValue.thenComparing(order));
+                Columns.schema(rows, columns),
+                cells -> RowKey.of(cells, keys),
+                measure,
+                by.isEmpty(),
+                byValue.thenComparing(order));
     }
 
     private Measure measure(Column of, int index) throws RequestException {

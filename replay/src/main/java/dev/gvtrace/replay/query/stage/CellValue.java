@@ -36,16 +36,15 @@ final class CellValue {
 
     /** The order of the values of a type, ascending: texts by their bytes, no value last. */
     static Comparator<@Nullable Object> order(ColumnType type) {
-        Comparator<Object> values =
-                switch (type) {
-                    case BOOL -> Comparator.comparing(Boolean.class::cast);
-                    case INT64, TIME, DURATION -> Comparator.comparing(Long.class::cast);
-                    case UINT64 -> (a, b) -> Long.compareUnsigned((Long) a, (Long) b);
-                    case DOUBLE -> Comparator.comparing(Double.class::cast);
-                    case TEXT, BYTES -> Comparator.comparing(String.class::cast);
-                    case ADDRESS -> (a, b) -> Arrays.compareUnsigned((byte[]) a, (byte[]) b);
-                    case TEXT_LIST -> (a, b) -> Arrays.compare(texts(a), texts(b));
-                };
+        Comparator<Object> values = switch (type) {
+            case BOOL -> Comparator.comparing(Boolean.class::cast);
+            case INT64, TIME, DURATION -> Comparator.comparing(Long.class::cast);
+            case UINT64 -> (a, b) -> Long.compareUnsigned((Long) a, (Long) b);
+            case DOUBLE -> Comparator.comparing(Double.class::cast);
+            case TEXT, BYTES -> Comparator.comparing(String.class::cast);
+            case ADDRESS -> (a, b) -> Arrays.compareUnsigned((byte[]) a, (byte[]) b);
+            case TEXT_LIST -> (a, b) -> Arrays.compare(texts(a), texts(b));
+        };
         return Comparator.nullsLast(values);
     }
 

@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
  * @param order of the groups
  */
 record Grouping(
-        TableSchema schema, Function<Cells, @Nullable RowKey> key, Measure measure, boolean single, Comparator<Row> order)
+        TableSchema schema,
+        Function<Cells, @Nullable RowKey> key,
+        Measure measure,
+        boolean single,
+        Comparator<Row> order)
         implements Step {
     /** How many bytes the groups may take. */
     static final long MEMORY = 64L << 20;
@@ -39,8 +43,7 @@ record Grouping(
         for (int i = 0; i < columns.size(); i++) {
             int index = i;
             Comparator<@Nullable Object> values = CellValue.order(columns.get(i).type());
-            order = order.thenComparing(
-                    (a, b) -> values.compare(CellValue.of(a, index), CellValue.of(b, index)));
+            order = order.thenComparing((a, b) -> values.compare(CellValue.of(a, index), CellValue.of(b, index)));
         }
         return order;
     }

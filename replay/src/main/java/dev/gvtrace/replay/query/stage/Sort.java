@@ -62,8 +62,8 @@ record Sort(List<Key> keys, long limit) implements Stage {
                 .filter(column -> column.type().isNumber())
                 .reduce((first, second) -> second)
                 .map(column -> new Key(column.name(), true))
-                .orElseThrow(() -> new RequestException("top: the rows have no number: expected top N by one of "
-                        + String.join(", ", rows.names())));
+                .orElseThrow(() -> new RequestException(
+                        "top: the rows have no number: expected top N by one of " + String.join(", ", rows.names())));
     }
 
     private static Comparator<Cells> order(Column column, int index, boolean descending) {

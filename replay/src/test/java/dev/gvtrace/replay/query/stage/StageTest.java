@@ -145,7 +145,9 @@ class StageTest {
 
     @Test
     void sortsWithMissingValuesLastInBothDirections() throws RequestException {
-        assertThat(answer("sort bytes")).extracting(line -> line.split(" ")[1]).containsExactly("cat", "sh", "curl", "sh");
+        assertThat(answer("sort bytes"))
+                .extracting(line -> line.split(" ")[1])
+                .containsExactly("cat", "sh", "curl", "sh");
         assertThat(answer("sort bytes:desc"))
                 .extracting(line -> line.split(" ")[1])
                 .containsExactly("curl", "sh", "cat", "sh");
@@ -180,7 +182,10 @@ class StageTest {
         assertThat(answer("fields bytes, name")).containsExactly("10 sh", "700 curl", "null sh", "-5 cat");
         assertThat(answer("distinct name")).containsExactly("cat", "curl", "sh");
         assertThat(answer("limit 1")).singleElement().asString().contains(" sh 10 ");
-        assertThat(answer("where bytes > 5 and name != sh")).singleElement().asString().contains(" curl ");
+        assertThat(answer("where bytes > 5 and name != sh"))
+                .singleElement()
+                .asString()
+                .contains(" curl ");
         assertThat(answer("where failed = true")).hasSize(1);
         assertThat(answer("where tags intersects (a)")).hasSize(2);
         assertThat(answer("where not bytes exists")).hasSize(1);
@@ -247,7 +252,9 @@ class StageTest {
         assertThat(answer("sum v by k", schema, rows)).containsExactlyInAnyOrderElementsOf(expected);
         expected.clear();
         counts.entrySet().stream()
-                .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed().thenComparing(Map.Entry::getKey))
+                .sorted(Map.Entry.<Integer, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
                 .forEach(entry -> expected.add(entry.getKey() + " " + entry.getValue()));
         assertThat(answer("count by k", schema, rows)).containsExactlyElementsOf(expected);
         List<String> sorted = rows.stream()
