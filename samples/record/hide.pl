@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright the gvtrace authors
 #
-# A workload that hides behind names that are not UTF-8: what the Sentry can't put into a message it does not send.
+# A workload that hides behind names that are not UTF-8: what the Sentry cannot put into a message it does not send.
 use strict;
 use warnings;
 

@@ -66,7 +66,7 @@ public final class Attachment {
      * Attaches to all sandboxes that run or are starting: those that are just starting are retried, for a few seconds
      * at most. A sandbox that ends meanwhile is not reported. Returns the number of sandboxes attached to.
      *
-     * @throws IOException when runsc can't list containers
+     * @throws IOException when runsc cannot list containers
      */
     public int attachAll() throws IOException {
         Path config = Files.createTempFile("gvtrace-session-", ".json");

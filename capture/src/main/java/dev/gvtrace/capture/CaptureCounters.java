@@ -42,7 +42,7 @@ public final class CaptureCounters {
         return bytes.sum();
     }
 
-    /** Packets that can't be read as a message. */
+    /** Packets that cannot be read as a message. */
     public long malformed() {
         return malformed.sum();
     }

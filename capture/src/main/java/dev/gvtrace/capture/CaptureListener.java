@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /**
  * Is notified of what is recorded, on the recorder's side of the buffer: while a listener works, the recording of that
  * connection waits, and when its buffer is full the Sentry drops. Calls for one connection come one after the other,
- * each record after it was passed to the trace file (packets also while they can't be written); different connections
+ * each record after it was passed to the trace file (packets also while they cannot be written); different connections
  * call from different threads. After a listener throws, it is not called for that connection any more; recording
  * continues.
  */

@@ -62,7 +62,7 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureServer implements Closeable {
     private static final long ACCEPT_AGAIN_NS = 100_000_000;
     private static final long CHECK_EVERY_NS = 1_000_000_000;
-    /** How long to wait for the receiver of a peer that can't be recorded after all. */
+    /** How long to wait for the receiver of a peer that cannot be recorded after all. */
     private static final long GIVE_UP_MILLIS = 1000;
     /** For leaving recordings unsealed after the time for stopping has run out. */
     private static final long LEAVE_MILLIS = 2000;
@@ -152,7 +152,7 @@ public final class CaptureServer implements Closeable {
      * @param listener is notified of what is recorded
      * @param threads the threads that recording needs become some of these
      * @param log takes lines for people, one per call, from any thread
-     * @throws IOException when the socket is in use or can't be made, the directory can't be written or is in use, or
+     * @throws IOException when the socket is in use or cannot be made, the directory cannot be written or is in use, or
      *     there are too few threads
      */
     public static CaptureServer start(
@@ -324,7 +324,7 @@ public final class CaptureServer implements Closeable {
             if (e instanceof ClosedChannelException) {
                 throw e;
             }
-            acceptFailures.attempted("can't accept a connection on " + socket.path() + ": " + e.getMessage()
+            acceptFailures.attempted("cannot accept a connection on " + socket.path() + ": " + e.getMessage()
                     + "; retrying, sandboxes that connect meanwhile wait");
             LockSupport.parkNanos(this, ACCEPT_AGAIN_NS);
             return true;
@@ -475,7 +475,7 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    /** Counts and reports as lost what came from a peer that can't be recorded. */
+    /** Counts and reports as lost what came from a peer that cannot be recorded. */
     private void giveUp(SentryConnection sentry, Thread receiver, @Nullable Recording recording) {
         long lost = 0;
         try {
@@ -554,9 +554,9 @@ public final class CaptureServer implements Closeable {
             lock.follow();
             directory.check();
         } catch (IOException e) {
-            failure = "can't check the directory of traces: " + FileErrors.text(options.directory(), e);
+            failure = "cannot check the directory of traces: " + FileErrors.text(options.directory(), e);
         } catch (RuntimeException e) {
-            failure = options.directory() + ": can't check the directory of traces: " + e;
+            failure = options.directory() + ": cannot check the directory of traces: " + e;
         }
         directoryFailures.attempted(failure);
     }

@@ -54,7 +54,7 @@ final class Housekeeping {
         }
     }
 
-    /** Times before and after a step can't be compared, so each trace gets a note where it happened. */
+    /** Times before and after a step cannot be compared, so each trace gets a note where it happened. */
     private void followClock() {
         long step = clock.adjust();
         if (step == 0) {
@@ -103,7 +103,7 @@ final class Housekeeping {
                 log.accept(socket.path() + ": the socket's file was deleted or replaced; listening there again");
             }
         } catch (IOException e) {
-            failure = "sandboxes can't connect, because the socket's file was deleted or replaced: "
+            failure = "sandboxes cannot connect, because the socket's file was deleted or replaced: "
                     + FileErrors.text(socket.path(), e) + "; retrying";
         }
         socketFailures.attempted(failure);

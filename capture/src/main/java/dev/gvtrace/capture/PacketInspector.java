@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /**
  * Finds the packets of a connection that the recorder acts on: containers that start, processes that were not
- * announced, the end of the sandbox's first process, packets that can't be read. One thread at a time.
+ * announced, the end of the sandbox's first process, packets that cannot be read. One thread at a time.
  */
 final class PacketInspector {
     /** Malformed packets that are logged one by one; all are recorded and counted. */
@@ -56,7 +56,7 @@ final class PacketInspector {
         snapshots = source;
     }
 
-    /** Packets that can't be read as a message. */
+    /** Packets that cannot be read as a message. */
     long malformed() {
         return malformed;
     }

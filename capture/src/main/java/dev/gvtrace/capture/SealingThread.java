@@ -85,7 +85,7 @@ final class SealingThread {
         try {
             recording.finish(clock.now());
         } catch (RuntimeException | Error e) {
-            log.accept(recording.info().label() + ": can't be sealed: " + e);
+            log.accept(recording.info().label() + ": cannot be sealed: " + e);
             recording.leave();
         } finally {
             whenDone.accept(recording);

@@ -32,7 +32,7 @@ record ServerResources(
     /**
      * Opens all of them, or none. The directory exists already.
      *
-     * @throws IOException when the socket is in use or can't be made, the directory is in use, or the ledger can't be
+     * @throws IOException when the socket is in use or cannot be made, the directory is in use, or the ledger cannot be
      *     written
      */
     static ServerResources open(CaptureOptions options, Consumer<String> log) throws IOException {
@@ -45,7 +45,7 @@ record ServerResources(
             lock = DirectoryLock.take(options.directory(), log);
             warnIfWorldWritable(options, temporary, log);
             WallClock clock = new WallClock();
-            // after the socket, so that a recorder that can't listen doesn't add its start to the ledger
+            // after the socket, so that a recorder that cannot listen doesn't add its start to the ledger
             return new ServerResources(socket, memory, clock, lock, openLedger(options, clock, log));
         } catch (IOException | RuntimeException | Error e) {
             release(socket, lock, memory);
@@ -95,7 +95,7 @@ record ServerResources(
             return Ledger.open(options.directory(), writer.signer(), clock, writer.synced(), log);
         } catch (IOException e) {
             String what = FileErrors.text(options.directory().resolve(LedgerWriter.FILE_NAME), e);
-            throw new DirectoryException("ledger can't be written: " + what, e);
+            throw new DirectoryException("ledger cannot be written: " + what, e);
         }
     }
 
@@ -103,7 +103,7 @@ record ServerResources(
         try {
             return SeqpacketListener.open(path);
         } catch (IOException e) {
-            throw new IOException("can't listen: " + FileErrors.text(path, e), e);
+            throw new IOException("cannot listen: " + FileErrors.text(path, e), e);
         }
     }
 
@@ -115,15 +115,15 @@ record ServerResources(
         try {
             PrivateDirectory.createIfMissing(directory);
         } catch (IOException e) {
-            throw new DirectoryException("directory can't be made: " + FileErrors.text(directory, e), e);
+            throw new DirectoryException("directory cannot be made: " + FileErrors.text(directory, e), e);
         }
         if (!Files.isWritable(directory)) {
-            throw new DirectoryException(directory + ": directory can't be written", null);
+            throw new DirectoryException(directory + ": directory cannot be written", null);
         }
         try {
             return Files.isSymbolicLink(directory) ? directory.toRealPath() : directory;
         } catch (IOException e) {
-            throw new DirectoryException("directory can't be found: " + FileErrors.text(directory, e), e);
+            throw new DirectoryException("directory cannot be found: " + FileErrors.text(directory, e), e);
         }
     }
 }

@@ -227,7 +227,7 @@ final class TraceRecorder {
     void fail(String cause, long nowNs) {
         outage.begin(cause, lastNs, System.nanoTime());
         log.accept(
-                info.label() + ": can't write: " + cause + "; messages are counted as lost until writing works again");
+                info.label() + ": cannot write: " + cause + "; messages are counted as lost until writing works again");
     }
 
     /** Stops writing while the disk is full; the minimum that is kept free has room for what was taken before. */
@@ -399,7 +399,7 @@ final class TraceRecorder {
         if (unreported > 0) {
             trace.recordLost(unreported, cause);
         }
-        log.accept(info.label() + ": " + reason + "; can't be sealed: " + cause + "; " + trace.messagesWritten()
+        log.accept(info.label() + ": " + reason + "; cannot be sealed: " + cause + "; " + trace.messagesWritten()
                 + " messages are recorded, " + unreported + " are lost and in no gap; " + trace.place()
                 + " is not sealed");
     }

@@ -41,7 +41,7 @@ public final class UnrecordedSandboxes {
     /**
      * Checks the running sandboxes and logs those that nothing records.
      *
-     * @throws IOException when runsc can't list containers, or is not there
+     * @throws IOException when runsc cannot list containers, or is not there
      */
     public void log() throws IOException {
         Map<Long, List<Runsc.Listed>> sandboxes = new LinkedHashMap<>();

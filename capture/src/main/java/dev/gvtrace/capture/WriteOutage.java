@@ -7,7 +7,7 @@ import dev.gvtrace.trace.Gap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time in which a recording can't be written: why, since when, and how many messages are missing. One thread at a
+ * The time in which a recording cannot be written: why, since when, and how many messages are missing. One thread at a
  * time.
  */
 final class WriteOutage {

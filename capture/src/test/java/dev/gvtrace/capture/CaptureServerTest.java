@@ -405,7 +405,7 @@ class CaptureServerTest {
         assertThat(all.facts()).as("each file has them").hasSizeGreaterThan(3);
     }
 
-    /** A packet that can't be compressed, with a right header. */
+    /** A packet that cannot be compressed, with a right header. */
     private static byte[] noise(int length, int seed) {
         byte[] packet = new byte[length];
         new Random(seed).nextBytes(packet);

@@ -41,7 +41,7 @@ class DiskTest {
             try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add);
                     FakeSentry sentry = FakeSentry.greeted(server.socket())) {
                 Random random = new Random(1);
-                while (log.stream().noneMatch(line -> line.contains("can't write"))) {
+                while (log.stream().noneMatch(line -> line.contains("cannot write"))) {
                     byte[] filling = FakeSentry.message(9, 0, 1, "c", 2000);
                     random.nextBytes(filling);
                     System.arraycopy(FakeSentry.message(9, 0, 1, "c", 2000), 0, filling, 0, 40);
@@ -82,7 +82,7 @@ class DiskTest {
                 try (FakeSentry sentry = FakeSentry.greeted(server.socket())) {
                     byte[] noise = new byte[4000];
                     noise[0] = 8;
-                    while (log.stream().noneMatch(line -> line.contains("can't write"))) {
+                    while (log.stream().noneMatch(line -> line.contains("cannot write"))) {
                         new Random(log.hashCode() + System.nanoTime()).nextBytes(noise);
                         noise[0] = 8;
                         noise[1] = 0;
@@ -99,7 +99,7 @@ class DiskTest {
                     CaptureServerTest.Trace.read(traces(out).get(0));
             assertThat(trace.ending()).isNotEqualTo(Ending.SEALED);
             assertThat(trace.messages()).isNotEmpty();
-            assertThat(log).anyMatch(line -> line.contains("can't be sealed"));
+            assertThat(log).anyMatch(line -> line.contains("cannot be sealed"));
         }
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A recorder that can't have as many threads as it needs, or whose log fails: it says so, and goes on when it can. */
+/** A recorder that cannot have as many threads as it needs, or whose log fails: it says so, and goes on when it can. */
 @Timeout(60)
 class FewThreadsTest {
     private static final byte[] GOOD = FakeSentry.message(5, 0, 1_700_000_000_000_000_000L, "good", 0);
@@ -99,7 +99,7 @@ class FewThreadsTest {
         missing = name;
         assertThatThrownBy(this::start)
                 .isInstanceOf(IOException.class)
-                .hasMessage("thread " + name + " can't be made: unable to create native thread");
+                .hasMessage("thread " + name + " cannot be made: unable to create native thread");
         assertThat(socket()).doesNotExist();
     }
 

@@ -77,7 +77,7 @@ class LedgerTest {
         Files.delete(out());
         Files.createFile(out());
         until(() -> log.stream()
-                        .filter(line -> line.contains("can't check the directory"))
+                        .filter(line -> line.contains("cannot check the directory"))
                         .count()
                 == 1);
         assertThat(server.stop(10_000)).isFalse();

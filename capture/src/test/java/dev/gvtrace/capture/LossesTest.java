@@ -53,7 +53,7 @@ class LossesTest {
             disk.ballast(600 * 1024);
             start(OFTEN);
             try (FakeSentry sentry = FakeSentry.greeted(server.socket())) {
-                sendUntil(sentry, "can't write");
+                sendUntil(sentry, "cannot write");
                 for (int i = 0; i < 500; i++) {
                     send(sentry, 100);
                 }
@@ -62,7 +62,7 @@ class LossesTest {
             }
             until(() -> server.connected() == 0);
             server.close();
-            assertThat(log).anyMatch(line -> line.contains("can't be sealed") && line.contains("No space left"));
+            assertThat(log).anyMatch(line -> line.contains("cannot be sealed") && line.contains("No space left"));
             assertThat(server.counters().unsealed()).isEqualTo(1);
             assertThat(server.counters().unreported()).isGreaterThan(500 + 7);
             assertThat(server.counters().unreported()).isEqualTo(saidToBeLost());
@@ -77,7 +77,7 @@ class LossesTest {
             Path ballast = disk.ballast(700 * 1024);
             start(OFTEN);
             try (FakeSentry sentry = FakeSentry.greeted(server.socket())) {
-                sendUntil(sentry, "can't write");
+                sendUntil(sentry, "cannot write");
                 sentry.send(FakeSentry.message(9, 5, 1, "c", 0));
                 sent += 1 + 5;
                 Files.delete(ballast);
@@ -109,7 +109,7 @@ class LossesTest {
             }
             until(() -> server.connected() == 0);
             server.close();
-            assertThat(log).anyMatch(line -> line.contains("can't be sealed"));
+            assertThat(log).anyMatch(line -> line.contains("cannot be sealed"));
             assertThat(server.counters().unsealed()).isEqualTo(1);
             assertThat(server.counters().unreported()).isZero();
             assertThat(server.counters().messages()).isEqualTo(sent);
@@ -203,7 +203,7 @@ class LossesTest {
             until(() -> server.counters().messages() == 50);
             removeAll(out);
             Files.writeString(out, "in the way");
-            until(() -> log.stream().anyMatch(line -> line.contains("can't write")));
+            until(() -> log.stream().anyMatch(line -> line.contains("cannot write")));
             send(sentry, 20, 40);
         }
         until(() -> server.connected() == 0);
@@ -264,7 +264,7 @@ class LossesTest {
         }
     }
 
-    /** A message that can't be compressed. */
+    /** A message that cannot be compressed. */
     private void send(FakeSentry sentry, int filling) throws IOException {
         byte[] packet = FakeSentry.message(9, 0, 1, "c", filling);
         byte[] noise = new byte[filling];

@@ -48,7 +48,7 @@ class RealRunscTest {
         for (String id : started) {
             run(false, "delete", "--force", id);
         }
-        // the newest runsc leaves it mounted, and then the directory can't be deleted
+        // the newest runsc leaves it mounted, and then the directory cannot be deleted
         new ProcessBuilder("umount", dir.resolve("state/null-netns").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(dir.resolve("umount.log").toFile())

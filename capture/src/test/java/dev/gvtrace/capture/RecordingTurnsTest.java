@@ -129,7 +129,7 @@ class RecordingTurnsTest {
         Files.delete(out);
         Files.writeString(out, "in the way");
         Recording recording = recording(CaptureListener.NONE);
-        assertThat(log).anyMatch(line -> line.contains("can't write"));
+        assertThat(log).anyMatch(line -> line.contains("cannot write"));
         put(FakeSentry.message(9, 0, T0, "c", 100));
         assertThat(recording.drain(scratch, MOST)).isFalse();
         assertThat(ring.isEmpty()).isFalse();

@@ -16,7 +16,7 @@ record SmallDisk(Path directory) implements AutoCloseable {
         Files.createDirectories(directory);
         Assumptions.assumeTrue(
                 run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", directory.toString()),
-                "a small file system can't be mounted here");
+                "a small file system cannot be mounted here");
         return new SmallDisk(directory);
     }
 

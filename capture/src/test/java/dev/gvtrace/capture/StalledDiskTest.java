@@ -51,7 +51,7 @@ class StalledDiskTest {
                 other.send(GOOD);
                 await(() -> server.counters().messages() == 2);
                 frozen = run("fsfreeze", "-f", disk.toString());
-                Assumptions.assumeTrue(frozen, "the disk can't be stopped here");
+                Assumptions.assumeTrue(frozen, "the disk cannot be stopped here");
                 sent = 1;
                 while (log.stream()
                                 .filter(line -> line.contains("nothing was written for"))

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A server or a warm-up that can't finish in time, since a listener takes for ever: as on a machine that is
+ * A server or a warm-up that cannot finish in time, since a listener takes for ever: as on a machine that is
  * overloaded.
  */
 @Timeout(60)

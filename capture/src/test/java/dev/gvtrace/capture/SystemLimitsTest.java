@@ -68,7 +68,7 @@ class SystemLimitsTest {
                         long most = on ? descriptors(recorder) + 4 : 4096;
                         run("prlimit", "--pid", String.valueOf(recorder.pid()), "--nofile=" + most + ":8192");
                     },
-                    "can't accept a connection on ");
+                    "cannot accept a connection on ");
         } finally {
             recorder.destroyForcibly();
         }

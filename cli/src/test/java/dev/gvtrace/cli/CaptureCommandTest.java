@@ -169,14 +169,14 @@ class CaptureCommandTest {
         Files.writeString(file, "{}");
         usage("no socket given", "capture", "--out", dir.toString());
         usage(
-                "can't listen: " + file + ": not a directory",
+                "cannot listen: " + file + ": not a directory",
                 "capture",
                 "--socket",
                 file.resolve("s").toString(),
                 "--out",
                 dir.toString());
         usage(
-                "can't listen: " + file + ": a regular file, not a socket",
+                "cannot listen: " + file + ": a regular file, not a socket",
                 "capture",
                 "--socket",
                 file.toString(),
@@ -197,7 +197,7 @@ class CaptureCommandTest {
                 "--out",
                 file.resolve("x").toString());
         assertThat(unwritable.exitCode()).isEqualTo(ExitCode.NOT_WRITTEN);
-        assertThat(unwritable.err()).contains("directory can't be made");
+        assertThat(unwritable.err()).contains("directory cannot be made");
     }
 
     @Test

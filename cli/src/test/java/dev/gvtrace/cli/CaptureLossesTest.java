@@ -33,7 +33,7 @@ class CaptureLossesTest {
         Path out = Files.createDirectory(dir.resolve("out"));
         try (Subprocess mount =
                 Subprocess.start(dir, List.of("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", out.toString()))) {
-            Assumptions.assumeTrue(mount.waitFor(10) == 0, "a small file system can't be mounted here");
+            Assumptions.assumeTrue(mount.waitFor(10) == 0, "a small file system cannot be mounted here");
         }
         try {
             try (Subprocess capture = capture(out, "--flush-every", "1s")) {
@@ -44,7 +44,7 @@ class CaptureLossesTest {
                     capture.terminate();
                     assertThat(capture.waitFor(30)).as(capture.err()).isEqualTo(ExitCode.NOT_WRITTEN);
                 }
-                assertThat(capture.err()).contains("can't be sealed", "No space left", "in no gap");
+                assertThat(capture.err()).contains("cannot be sealed", "No space left", "in no gap");
                 assertThat(total(capture.err(), 1) + total(capture.err(), 2)).isEqualTo(sent);
                 assertThat(total(capture.err(), 2)).isPositive();
             }

@@ -123,7 +123,7 @@ class ExecSessionTest {
                 .toString();
     }
 
-    /** The newest runsc leaves it mounted, and then the folder can't be deleted. */
+    /** The newest runsc leaves it mounted, and then the folder cannot be deleted. */
     private void unmount() throws IOException, InterruptedException {
         new ProcessBuilder("umount", folder.resolve("state/null-netns").toString())
                 .redirectErrorStream(true)

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** Writes man pages (troff) of what picocli knows about a command, so that help and man page can't differ. */
+/** Writes man pages (troff) of what picocli knows about a command, so that help and man page cannot differ. */
 final class ManPageWriter {
     private static final Pattern ENTRY = Pattern.compile("(\\S(?:.*?\\S)?) {2,}(\\S.*)");
 

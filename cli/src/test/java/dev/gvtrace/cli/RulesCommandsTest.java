@@ -574,7 +574,7 @@ class RulesCommandsTest {
                 """);
         Program.Result result = Program.run("session", "--socket", "/run/x.sock", "--rules", rules);
         assertThat(result.exitCode()).isZero();
-        assertThat(result.err()).contains("'hopeless' can't match in any session");
+        assertThat(result.err()).contains("'hopeless' cannot match in any session");
         Object session = json(result.out());
         List<?> points = (List<?>) at(session, "trace_session/points");
         assertThat(points.stream().map(point -> at(point, "name")))

@@ -106,7 +106,7 @@ class WrongInputTest {
             try (Subprocess program = Subprocess.gvtraceTo(folder, full, words.toArray(String[]::new))) {
                 assertThat(program.waitFor(60)).as(words.toString()).isEqualTo(ExitCode.NOT_WRITTEN);
                 assertThat(program.err())
-                        .contains("standard output can't be written")
+                        .contains("standard output cannot be written")
                         .hasLineCount(1);
             }
         }

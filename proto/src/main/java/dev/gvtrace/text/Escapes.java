@@ -60,7 +60,7 @@ public final class Escapes {
 
     /**
      * For the text line of an alert, as Falco prints it: the inside of a JSON string (rule language reference 6.3). The
-     * backslash is escaped, too, so a name can't pretend to hold an escaped character. Bytes that are not UTF-8 are
+     * backslash is escaped, too, so a name cannot pretend to hold an escaped character. Bytes that are not UTF-8 are
      * shown as {@code \xHH}, which JSON does not know, instead of being lost.
      */
     public static String line(String byteText) {

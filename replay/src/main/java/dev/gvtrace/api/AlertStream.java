@@ -98,7 +98,7 @@ public final class AlertStream implements Iterator<Alert>, Reading {
     /**
      * Whether there is another alert; waits until that is known.
      *
-     * @throws GvtraceException when the trace can't be read, or the stream is closed
+     * @throws GvtraceException when the trace cannot be read, or the stream is closed
      */
     @Override
     public boolean hasNext() {
@@ -123,7 +123,7 @@ public final class AlertStream implements Iterator<Alert>, Reading {
      * The next alert; waits for it.
      *
      * @throws NoSuchElementException after the last
-     * @throws GvtraceException when the trace can't be read, or the stream is closed
+     * @throws GvtraceException when the trace cannot be read, or the stream is closed
      */
     @Override
     public Alert next() {

@@ -17,7 +17,7 @@ public class GvtraceException extends RuntimeException {
 
     /** What went wrong. New kinds may come with a minor version. */
     public enum Kind {
-        /** A file or store can't be read, or there is nothing of that name. */
+        /** A file or store cannot be read, or there is nothing of that name. */
         NOT_READABLE,
         /** What was opened is not a trace. */
         NOT_A_TRACE,

@@ -38,7 +38,7 @@ public final class Rows implements Row, Reading {
     /**
      * Moves to the next row; false after the last. Before the first call there is no current row.
      *
-     * @throws GvtraceException when the trace can't be read, or the rows are closed
+     * @throws GvtraceException when the trace cannot be read, or the rows are closed
      */
     public boolean next() {
         if (closed) {

@@ -42,7 +42,7 @@ public final class Rules {
      * Loads rule files, and all rule files of directories, in order: a file can use the lists and macros of those
      * before it.
      *
-     * @throws InvalidRulesException if a file can't be read or doesn't load
+     * @throws InvalidRulesException if a file cannot be read or doesn't load
      */
     public static Rules load(Path... files) {
         RuleLoader loader = new RuleLoader();
@@ -78,7 +78,7 @@ public final class Rules {
         return names;
     }
 
-    /** The names of rules that can't match here: of other event sources, or over fields that the file asks to skip. */
+    /** The names of rules that cannot match here: of other event sources, or over fields that the file asks to skip. */
     public List<String> notEvaluated() {
         return notEvaluated;
     }

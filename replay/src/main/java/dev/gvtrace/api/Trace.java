@@ -54,7 +54,7 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * Opens the trace of a file in any store, which is closed with the trace, and when it can't be opened.
+     * Opens the trace of a file in any store, which is closed with the trace, and when it cannot be opened.
      *
      * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION
      */
@@ -101,7 +101,7 @@ public final class Trace implements AutoCloseable {
     /**
      * Reads the whole trace and counts what it holds.
      *
-     * @throws GvtraceException when it can't be read, or is closed
+     * @throws GvtraceException when it cannot be read, or is closed
      */
     public TraceInfo info() {
         ensureOpen();

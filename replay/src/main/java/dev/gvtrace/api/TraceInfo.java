@@ -56,7 +56,7 @@ public final class TraceInfo {
     public record Gap(@Nullable Instant from, @Nullable Instant to, long lost, Text cause) {}
 
     /**
-     * A range of a file that can't be read.
+     * A range of a file that cannot be read.
      *
      * @param file the file's name
      * @param offset first byte
@@ -200,7 +200,7 @@ public final class TraceInfo {
                 .toList();
     }
 
-    /** What can't be read. */
+    /** What cannot be read. */
     public List<Damage> damage() {
         return damage(found.damage().isEmpty() ? summary.damage() : found.damage());
     }

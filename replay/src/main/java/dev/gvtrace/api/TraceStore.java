@@ -12,7 +12,7 @@ import java.io.IOException;
  * <p>An implementation is safe for use by several threads at once: one trace is read by several, each at its own
  * position. The bytes stay the same while the trace is open.
  *
- * <p>A range that can't be read doesn't end the reading of a trace: it is reported as damage with offset and message,
+ * <p>A range that cannot be read doesn't end the reading of a trace: it is reported as damage with offset and message,
  * and reading continues behind it.
  */
 public interface TraceStore extends AutoCloseable {
@@ -22,7 +22,7 @@ public interface TraceStore extends AutoCloseable {
     /**
      * Number of bytes. Asked once, when the trace is opened.
      *
-     * @throws IOException when the store can't say it; the trace is then not opened
+     * @throws IOException when the store cannot say it; the trace is then not opened
      */
     long size() throws IOException;
 
@@ -31,11 +31,11 @@ public interface TraceStore extends AutoCloseable {
      * inside of {@link #size}.
      *
      * @param position of the first byte, from 0
-     * @throws IOException when the range can't be read
+     * @throws IOException when the range cannot be read
      */
     void readFully(long position, byte[] into, int offset, int length) throws IOException;
 
-    /** Called once, when the trace is closed or can't be opened. Does nothing unless overridden. */
+    /** Called once, when the trace is closed or cannot be opened. Does nothing unless overridden. */
     @Override
     default void close() throws IOException {}
 }

@@ -32,7 +32,7 @@ public record Verification(
     public enum Subject {
         RECORDING,
         LEDGER,
-        /** A file that can't be read at all; all its verdicts are unknown. */
+        /** A file that cannot be read at all; all its verdicts are unknown. */
         UNREADABLE
     }
 

@@ -43,11 +43,11 @@ public final class Verifier {
     }
 
     /**
-     * Verifies what the paths name: files, and directories with their ledgers. Of a file that is given alone it can't
+     * Verifies what the paths name: files, and directories with their ledgers. Of a file that is given alone it cannot
      * be told whether others are missing, so give the directory.
      *
      * @return a verification for each recording, then one for each ledger; empty when there was neither
-     * @throws GvtraceException NOT_READABLE if a directory can't be read
+     * @throws GvtraceException NOT_READABLE if a directory cannot be read
      */
     public List<Verification> verify(List<Path> paths) {
         Collected found = new Collected();

@@ -6,7 +6,7 @@ package dev.gvtrace.capture.files;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The directory for traces can't be created or written to, or another recorder uses it. */
+/** The directory for traces cannot be created or written to, or another recorder uses it. */
 public final class DirectoryException extends IOException {
     private static final long serialVersionUID = 1L;
 

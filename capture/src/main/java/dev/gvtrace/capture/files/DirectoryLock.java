@@ -69,7 +69,7 @@ public final class DirectoryLock implements Closeable {
             throw e;
         } catch (IOException e) {
             lock.closeChannel();
-            log.accept(directory + ": can't be locked (" + FileErrors.reason(e)
+            log.accept(directory + ": cannot be locked (" + FileErrors.reason(e)
                     + "); make sure that no other recorder writes there. Only sealed traces are ever deleted");
         }
         return lock;
@@ -91,7 +91,7 @@ public final class DirectoryLock implements Closeable {
         } catch (IOException e) {
             closeChannel();
             String reason = e instanceof DirectoryException ? e.getMessage() : FileErrors.reason(e);
-            failures.attempted(directory + ": the lock on it was removed, and it can't be locked again: " + reason
+            failures.attempted(directory + ": the lock on it was removed, and it cannot be locked again: " + reason
                     + ". It is tried again; only sealed traces are deleted meanwhile");
         }
     }

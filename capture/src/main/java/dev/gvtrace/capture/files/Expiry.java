@@ -121,7 +121,7 @@ final class Expiry {
                 : take(oldest, reason);
     }
 
-    /** Files that can't be deleted count against the limit, but at most with half of it. */
+    /** Files that cannot be deleted count against the limit, but at most with half of it. */
     private long allowed() {
         return Math.max(retention.keepBytes() - stuck, retention.keepBytes() / 2);
     }

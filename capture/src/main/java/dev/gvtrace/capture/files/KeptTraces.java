@@ -38,7 +38,7 @@ final class KeptTraces {
     private final Consumer<String> log;
     private Map<Path, Known> known = new HashMap<>();
 
-    /** What was read of a file, with its size and time then; no span when it can't be read. */
+    /** What was read of a file, with its size and time then; no span when it cannot be read. */
     private record Known(
             long bytes, FileTime modified, @Nullable FileSpan span, boolean trace) {
         boolean holdsFor(BasicFileAttributes now) {
@@ -99,7 +99,7 @@ final class KeptTraces {
         } catch (NotATraceException e) {
             return new Known(now.size(), now.lastModifiedTime(), null, false);
         } catch (IOException e) {
-            log.accept(file + ": can't be read (" + FileErrors.reason(e) + "); its age is that of the file");
+            log.accept(file + ": cannot be read (" + FileErrors.reason(e) + "); its age is that of the file");
             return new Known(now.size(), now.lastModifiedTime(), null, true);
         }
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code ledger.jsonl}, which lists every recording with its files, seals, deletions and losses: see {@link
- * LedgerWriter} and {@code FORMAT.md}. Thread-safe. <p>Recording never blocks on it: lines that can't be written are
+ * LedgerWriter} and {@code FORMAT.md}. Thread-safe. <p>Recording never blocks on it: lines that cannot be written are
  * written later, which is logged. Each line is handed to the system at once, so a kill loses none; {@link #sync}, once
  * a second, bounds what a power failure may lose, as for traces. Only {@link #deleted} blocks until the line is on
  * disk.
@@ -54,7 +54,7 @@ public final class Ledger implements Closeable {
      *
      * @param signer key to sign the lines with; null for none
      * @param synced whether {@link #sync} blocks until lines are on disk
-     * @throws IOException when it can't be read or written, or is a symbolic link
+     * @throws IOException when it cannot be read or written, or is a symbolic link
      */
     public static Ledger open(
             Path directory, @Nullable PrivateKey signer, WallClock clock, boolean synced, Consumer<String> log)
@@ -131,7 +131,7 @@ public final class Ledger implements Closeable {
      * To be called before a file is deleted: returns when the line is on disk, which has the file's seal if that can be
      * read.
      *
-     * @throws IOException when the line can't be written; then the file has to stay
+     * @throws IOException when the line cannot be written; then the file has to stay
      */
     public void deleted(Path file, String reason) throws IOException {
         LedgerEvent.Deleted event = describe(file, reason);
@@ -156,7 +156,7 @@ public final class Ledger implements Closeable {
                     seal == null ? null : seal.hex(),
                     Text.ofUtf8(reason));
         } catch (IOException e) {
-            String unreadable = reason + "; can't be read: " + FileErrors.reason(e);
+            String unreadable = reason + "; cannot be read: " + FileErrors.reason(e);
             return new LedgerEvent.Deleted(null, 0, name(file), bytes, null, Text.ofUtf8(unreadable));
         }
     }
@@ -203,7 +203,7 @@ public final class Ledger implements Closeable {
     private void failed(IOException e) {
         if (!failing) {
             failing = true;
-            log.accept("ledger can't be written: " + FileErrors.text(place(), e) + "; its lines are kept in memory");
+            log.accept("ledger cannot be written: " + FileErrors.text(place(), e) + "; its lines are kept in memory");
         }
     }
 

@@ -87,7 +87,7 @@ public final class TraceDirectory {
         try {
             setFull(isLow());
         } catch (IOException e) {
-            log.accept("can't check the directory of traces: " + FileErrors.text(directory, e));
+            log.accept("cannot check the directory of traces: " + FileErrors.text(directory, e));
         }
     }
 
@@ -119,7 +119,7 @@ public final class TraceDirectory {
                 expiry.couldNotDelete(victim.trace());
                 failures.put(file, failure);
                 if (!failure.equals(undeletable.get(file))) {
-                    log.accept(file + ": can't be deleted, retrying: " + failure);
+                    log.accept(file + ": cannot be deleted, retrying: " + failure);
                 }
             }
             victim = expiry.next(isLow());
@@ -142,7 +142,7 @@ public final class TraceDirectory {
         } catch (IOException e) {
             // On a full disk the line is written once the deletion has freed space.
             if (!isLow()) {
-                return "the ledger can't be written: " + FileErrors.reason(e);
+                return "the ledger cannot be written: " + FileErrors.reason(e);
             }
         }
         try {

@@ -50,7 +50,7 @@ public final class UnsealedFiles implements Runnable {
                 }
             }
         } catch (IOException e) {
-            log.accept("can't look for files that a crash may have left: " + FileErrors.text(directory, e));
+            log.accept("cannot look for files that a crash may have left: " + FileErrors.text(directory, e));
         }
         files.sort(null);
         return new UnsealedFiles(files, ledger, log);
@@ -68,7 +68,7 @@ public final class UnsealedFiles implements Runnable {
             } catch (NoSuchFileException e) {
                 // deleted meanwhile because of the limits
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                log.accept("found at the start, and can't be read: " + FileNames.text(file) + ": " + e.getMessage());
+                log.accept("found at the start, and cannot be read: " + FileNames.text(file) + ": " + e.getMessage());
             }
         }
         if (found > 0) {

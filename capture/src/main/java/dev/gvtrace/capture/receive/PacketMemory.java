@@ -46,14 +46,14 @@ public final class PacketMemory implements Closeable {
 
     static PacketMemory open(Path directory, int bytes, long fileSizeLimit) throws IOException {
         if (fileSizeLimit < bytes) {
-            throw new IOException("can't create the buffer in the temporary directory: it needs a file of " + bytes
+            throw new IOException("cannot create the buffer in the temporary directory: it needs a file of " + bytes
                     + " bytes, and " + fileSizeLimit + " are allowed (ulimit -f, LimitFSIZE of systemd)");
         }
         try {
             return make(directory, bytes);
         } catch (IOException e) {
             throw new IOException(
-                    "can't create the buffer in the temporary directory: " + FileErrors.text(directory, e), e);
+                    "cannot create the buffer in the temporary directory: " + FileErrors.text(directory, e), e);
         }
     }
 
@@ -64,7 +64,7 @@ public final class PacketMemory implements Closeable {
         Files.deleteIfExists(name);
         try {
             if (mayBeInMemory(name)) {
-                // a hole in a full tmpfs can't be read; in a file system on a disk it can
+                // a hole in a full tmpfs cannot be read; in a file system on a disk it can
                 fill(file, bytes);
             }
             PacketMemory memory = new PacketMemory(file, bytes);

@@ -232,7 +232,7 @@ public final class Runsc {
             Thread.currentThread().interrupt();
             throw new IOException(name + ": interrupted", e);
         } catch (ExecutionException | TimeoutException | OutOfMemoryError e) {
-            throw new IOException(name + ": its output can't be read: " + e, e);
+            throw new IOException(name + ": its output cannot be read: " + e, e);
         } finally {
             process.destroyForcibly();
         }
@@ -246,7 +246,7 @@ public final class Runsc {
                     .start();
         } catch (OutOfMemoryError e) {
             // Java starts a thread for each process
-            throw new IOException(name + ": can't be started: " + e.getMessage(), e);
+            throw new IOException(name + ": cannot be started: " + e.getMessage(), e);
         }
     }
 

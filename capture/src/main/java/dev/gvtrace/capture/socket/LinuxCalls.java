@@ -49,7 +49,7 @@ final class LinuxCalls {
         }
     }
 
-    /** False where JNA can't make the calls, or they differ: then none may be made. */
+    /** False where JNA cannot make the calls, or they differ: then none may be made. */
     static boolean areAvailable() {
         return AVAILABLE;
     }

@@ -38,7 +38,7 @@ public final class NotifySocket implements Closeable {
         return new NotifySocket(channel, address);
     }
 
-    /** Sends lines such as {@code READY=1}, separated by newlines; dropped if the other end can't receive now. */
+    /** Sends lines such as {@code READY=1}, separated by newlines; dropped if the other end cannot receive now. */
     public synchronized void send(String lines) throws IOException {
         channel.send(ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8)), address);
     }

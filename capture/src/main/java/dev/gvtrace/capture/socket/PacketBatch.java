@@ -59,7 +59,7 @@ public final class PacketBatch {
     }
 
     /**
-     * False where the system call is missing, or JNA can't make it: then packets are received one by one, and no batch
+     * False where the system call is missing, or JNA cannot make it: then packets are received one by one, and no batch
      * can be created.
      */
     public static boolean isAvailable() {

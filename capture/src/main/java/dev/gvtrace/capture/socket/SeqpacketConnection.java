@@ -191,7 +191,7 @@ public final class SeqpacketConnection implements Closeable {
     }
 
     /**
-     * True once the other end sends no more and nothing is queued, except possibly empty packets, which can't be
+     * True once the other end sends no more and nothing is queued, except possibly empty packets, which cannot be
      * detected then. Takes nothing off the queue. Where the system call is missing, nothing received means the end.
      */
     public boolean isOver() {

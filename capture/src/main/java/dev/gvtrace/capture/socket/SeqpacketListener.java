@@ -135,7 +135,7 @@ public final class SeqpacketListener implements Closeable {
      * A file that is there now is removed only under the conditions of {@link #open}. One thread at a time.
      *
      * @return true if it had to listen again
-     * @throws IOException when it has to listen again and can't
+     * @throws IOException when it has to listen again and cannot
      */
     public boolean restore() throws IOException {
         if (closed || isOurs()) {
@@ -290,7 +290,7 @@ public final class SeqpacketListener implements Closeable {
             if (!Files.exists(path)) {
                 return Use.ABSENT;
             }
-            throw new IOException(path + ": can't determine whether the socket is in use: " + message, e);
+            throw new IOException(path + ": cannot determine whether the socket is in use: " + message, e);
         }
     }
 }

@@ -74,7 +74,7 @@ public final class StandingThreads {
         try {
             standing.start(maker);
         } catch (OutOfMemoryError e) {
-            throw new IOException("thread " + name + " can't be made: " + e.getMessage(), e);
+            throw new IOException("thread " + name + " cannot be made: " + e.getMessage(), e);
         }
         all.add(standing);
         return standing;

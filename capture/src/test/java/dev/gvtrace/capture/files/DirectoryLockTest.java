@@ -146,7 +146,7 @@ final class DirectoryLockTest {
         try (DirectoryLock lock = DirectoryLock.take(dir, log::add)) {
             assertThat(lock.isHeld()).isFalse();
         }
-        assertThat(log).singleElement().asString().contains("can't be locked", "Only sealed traces are ever deleted");
+        assertThat(log).singleElement().asString().contains("cannot be locked", "Only sealed traces are ever deleted");
         assertThat(elsewhere).isEmptyFile();
     }
 }

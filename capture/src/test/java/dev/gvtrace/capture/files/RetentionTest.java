@@ -228,7 +228,7 @@ final class RetentionTest {
         directory.check();
         now = now.plusSeconds(60);
         directory.check();
-        assertThat(log).filteredOn(line -> line.contains("can't be read")).hasSize(1);
+        assertThat(log).filteredOn(line -> line.contains("cannot be read")).hasSize(1);
         look(keep(SIZE + SIZE / 2));
         assertThat(left()).containsExactly(young);
     }
@@ -272,7 +272,7 @@ final class RetentionTest {
             now = now.plusSeconds(60);
             directory.check();
             assertThat(log)
-                    .filteredOn(line -> line.contains("can't be deleted"))
+                    .filteredOn(line -> line.contains("cannot be deleted"))
                     .singleElement()
                     .asString()
                     .contains(stuck.toString());

@@ -19,7 +19,7 @@ class PacketMemoryTest {
         assertThatThrownBy(() -> PacketMemory.open(dir, 1 << 20, (1 << 20) - 1))
                 .isInstanceOf(IOException.class)
                 .hasMessage(
-                        "can't create the buffer in the temporary directory: it needs a file of 1048576 bytes, and 1048575 are"
+                        "cannot create the buffer in the temporary directory: it needs a file of 1048576 bytes, and 1048575 are"
                                 + " allowed (ulimit -f, LimitFSIZE of systemd)");
     }
 }

@@ -101,7 +101,7 @@ class StandingThreadsTest {
                 1000);
         assertThatThrownBy(() -> none.start("accept", () -> true))
                 .isInstanceOf(IOException.class)
-                .hasMessage("thread accept can't be made: unable to create native thread");
+                .hasMessage("thread accept cannot be made: unable to create native thread");
     }
 
     @SuppressWarnings("unchecked")

@@ -259,7 +259,7 @@ public final class CaptureCommand implements Callable<Integer> {
         try {
             return new LiveRules(rules, ruleOptions, alertOptions, alerts::offer, log::print);
         } catch (OutOfMemoryError e) {
-            log.print("can't evaluate rules live: " + e.getMessage() + "; recording continues without them");
+            log.print("cannot evaluate rules live: " + e.getMessage() + "; recording continues without them");
             return null;
         }
     }
@@ -315,7 +315,7 @@ public final class CaptureCommand implements Callable<Integer> {
                         new UnrecordedSandboxes(server, new Runsc(program, attaching.root), log::print).log();
                     } catch (IOException | RuntimeException e) {
                         if (attaching.runsc != null || attaching.root != null) {
-                            log.print("can't list the sandboxes that are not recorded: " + e.getMessage());
+                            log.print("cannot list the sandboxes that are not recorded: " + e.getMessage());
                         }
                     }
                 },
@@ -324,7 +324,7 @@ public final class CaptureCommand implements Callable<Integer> {
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
-            log.print("can't list the sandboxes that are not recorded: " + e.getMessage());
+            log.print("cannot list the sandboxes that are not recorded: " + e.getMessage());
         }
     }
 
@@ -423,12 +423,12 @@ public final class CaptureCommand implements Callable<Integer> {
         try {
             log.print("attached to " + attachment.attachAll() + " sandboxes");
         } catch (IOException e) {
-            log.print("can't attach: " + e.getMessage());
+            log.print("cannot attach: " + e.getMessage());
         }
         return attachment;
     }
 
-    /** Returns why the recorder can't continue; empty after a signal. */
+    /** Returns why the recorder cannot continue; empty after a signal. */
     private Optional<String> waitForStop(
             CaptureServer server,
             StandingThreads threads,

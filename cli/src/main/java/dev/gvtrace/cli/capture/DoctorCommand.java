@@ -119,7 +119,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 good("kernel: messages of up to " + (sendBuffer - 32) + " bytes (net.core.wmem_default)");
             }
         } catch (IOException | NumberFormatException e) {
-            notChecked("kernel", "net.core.wmem_default can't be read");
+            notChecked("kernel", "net.core.wmem_default cannot be read");
         }
     }
 
@@ -130,7 +130,7 @@ public final class DoctorCommand implements Callable<Integer> {
             long free = DiskSpace.usable(directory);
             if (!Files.isWritable(directory)) {
                 bad(
-                        "temporary directory: " + directory + " can't be written",
+                        "temporary directory: " + directory + " cannot be written",
                         "set java.io.tmpdir to another directory");
             } else if (free < LITTLE_TEMPORARY_SPACE) {
                 bad("temporary directory: " + free + " bytes are free in " + directory, "free some space there");
@@ -152,7 +152,7 @@ public final class DoctorCommand implements Callable<Integer> {
             abilities = program.abilities();
         } catch (IOException | SessionConfigException e) {
             bad("runsc: " + e.getMessage(), "install gVisor, or give the path with --runsc");
-            notChecked("containers", "runsc can't be run");
+            notChecked("containers", "runsc cannot be run");
             return null;
         }
         TraceSessionConfig whole = Profile.FULL.config(Path.of("/"));
@@ -296,7 +296,7 @@ public final class DoctorCommand implements Callable<Integer> {
                 return;
             }
             if (!Files.isWritable(directory)) {
-                bad("disk: " + directory + " can't be written", "run the recorder as its owner");
+                bad("disk: " + directory + " cannot be written", "run the recorder as its owner");
             }
             long free = DiskSpace.usable(directory);
             if (free < LITTLE_SPACE) {

@@ -89,7 +89,7 @@ final class LiveConnection {
         if (skipped != skippedLogged && (loggedNs == 0 || System.nanoTime() - loggedNs >= LOG_EVERY_NS)) {
             skippedLogged = skipped;
             loggedNs = System.nanoTime();
-            log.accept(info.label() + ": rules can't keep up: " + skipped
+            log.accept(info.label() + ": rules cannot keep up: " + skipped
                     + " messages not evaluated so far; they are recorded, and a replay evaluates them");
         }
     }

@@ -145,7 +145,7 @@ public final class SessionCommand implements Callable<Integer> {
                 .forEach(needs::add);
         needs.hopeless()
                 .forEach(rule -> streams.report("gvtrace session: '" + rule
-                        + "' can't match in any session; gvtrace rules coverage prints why"));
+                        + "' cannot match in any session; gvtrace rules coverage prints why"));
         needs.broad()
                 .forEach(rule -> streams.report("gvtrace session: '" + rule
                         + "' matches on all event types; calls that have only a raw point are left out"));

@@ -11,7 +11,7 @@ public final class ExitCode {
     public static final int FOUND = 1;
     /** Wrong usage, or rules that do not load. */
     public static final int USAGE = 2;
-    /** A file can't be read, or is not a trace. */
+    /** A file cannot be read, or is not a trace. */
     public static final int NOT_READABLE = 3;
     /** A trace is damaged; the result covers the readable part. */
     public static final int DAMAGED = 4;

@@ -8,7 +8,7 @@ import java.lang.reflect.Proxy;
 
 /**
  * Reacts to signals. The JDK has no supported API for that; {@code sun.misc.Signal} is in every JDK, and is called by
- * reflection because the compiler warns of it in a way that can't be switched off.
+ * reflection because the compiler warns of it in a way that cannot be switched off.
  */
 public final class Signals {
     private Signals() {}
@@ -37,7 +37,7 @@ public final class Signals {
         } catch (InvocationTargetException e) {
             // the JVM keeps this signal for itself (-Xrs): then it ends the process as usual
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("signals can't be handled by this JVM", e);
+            throw new IllegalStateException("signals cannot be handled by this JVM", e);
         }
     }
 }

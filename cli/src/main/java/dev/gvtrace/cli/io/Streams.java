@@ -92,15 +92,15 @@ public record Streams(
         }
     }
 
-    /** The exception for an output that can't be written, a full disk for instance. */
+    /** The exception for an output that cannot be written, a full disk for instance. */
     public static CommandException notWritten(IOException e) {
-        return new CommandException(ExitCode.NOT_WRITTEN, "standard output can't be written: " + e.getMessage(), e);
+        return new CommandException(ExitCode.NOT_WRITTEN, "standard output cannot be written: " + e.getMessage(), e);
     }
 
-    /** The same for one that came through code that can't throw it. */
+    /** The same for one that came through code that cannot throw it. */
     public static CommandException notWritten(UncheckedIOException e) {
         return new CommandException(
-                ExitCode.NOT_WRITTEN, "standard output can't be written: " + String.valueOf(e.getMessage()), e);
+                ExitCode.NOT_WRITTEN, "standard output cannot be written: " + String.valueOf(e.getMessage()), e);
     }
 
     private static boolean isTerminal(int descriptor) {
@@ -115,9 +115,9 @@ public record Streams(
     }
 
     /**
-     * Buffers. What can't be written ends the command by a {@link CommandException} whatever writer is in between: some
-     * swallow an {@link IOException}. One thread at a time; {@code used} is volatile for {@code Main}, which flushes at
-     * the end while the writer of live alerts may still wait for a reader.
+     * Buffers. What cannot be written ends the command by a {@link CommandException} whatever writer is in between:
+     * some swallow an {@link IOException}. One thread at a time; {@code used} is volatile for {@code Main}, which
+     * flushes at the end while the writer of live alerts may still wait for a reader.
      */
     private static final class PipeOutput extends FilterOutputStream {
         private final byte[] buffer = new byte[BUFFER];

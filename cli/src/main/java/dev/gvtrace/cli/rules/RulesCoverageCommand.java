@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
             "needs metadata  it can match, or distinguish events, with metadata of containers",
             "always          it matches every event of its types: the fields that would",
             "                distinguish them have no value",
-            "never           it can't match; with the reason, and what to enable if that helps",
+            "never           it cannot match; with the reason, and what to enable if that helps",
             "Listed below a rule: parts of its condition without effect, because a field has no",
             "value, and event types that are not sent or whose messages lack what the rule",
             "needs: a raw message has the registers of its call and no text. Where a trace does",

@@ -187,7 +187,7 @@ final class RulesTestCommand implements Callable<Integer> {
             throw new CommandException(
                     ExitCode.NOT_WRITTEN, FileNames.text(path) + " exists, --force overwrites it", e);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.NOT_WRITTEN, "can't be written: " + FileErrors.text(path, e), e);
+            throw new CommandException(ExitCode.NOT_WRITTEN, "cannot be written: " + FileErrors.text(path, e), e);
         }
     }
 }

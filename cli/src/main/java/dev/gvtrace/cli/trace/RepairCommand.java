@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
             "put back in place, duplicates are dropped. The exit code is 4 when something was",
             "missing or out of place. A trace that is only unsealed is copied completely.",
             "With --all each unsealed file of the directory gets a repaired copy, NAME.repaired.gvt, beside it or in OUT;",
-            "existing copies are skipped. A file that can't be repaired is reported, and the rest is repaired anyway; the",
+            "existing copies are skipped. A file that cannot be repaired is reported, and the rest is repaired anyway; the",
             "exit code is that of the worst. Files that a recorder is still writing are unsealed, too: their copy has what",
             "they hold so far."
         })

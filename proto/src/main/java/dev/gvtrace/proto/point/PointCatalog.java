@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PointCatalog {
     /**
-     * Calls with texts of the workload in their messages, which the Sentry can't send when these are not UTF-8: only a
+     * Calls with texts of the workload in their messages, which the Sentry cannot send when these are not UTF-8: only a
      * raw point then shows that the call happened (gvisor-semantics 5.4).
      */
     public static final List<String> NAMING_CALLS = List.of(

@@ -180,7 +180,7 @@ public sealed interface LedgerEvent {
     /**
      * A file was left, or found at the start, without a seal.
      *
-     * @param recording null when its header can't be read
+     * @param recording null when its header cannot be read
      * @param bytes its size
      */
     record Unsealed(@Nullable UUID recording, int segment, String file, long bytes, Text reason)
@@ -206,7 +206,7 @@ public sealed interface LedgerEvent {
     /**
      * A file is deleted right after this line.
      *
-     * @param recording null when its header can't be read
+     * @param recording null when its header cannot be read
      * @param bytes its size
      * @param seal null when it was not sealed
      */

@@ -73,7 +73,7 @@ public final class LedgerWriter implements Closeable {
      *
      * @param key to sign each line with; null for no signatures
      * @param nowNs wall-clock time, nanoseconds since the epoch
-     * @throws IOException when it can't be read or written, or is a symbolic link or anything else than a file
+     * @throws IOException when it cannot be read or written, or is a symbolic link or anything else than a file
      */
     public static LedgerWriter open(Path directory, @Nullable PrivateKey key, long nowNs) throws IOException {
         Path file = directory.resolve(FILE_NAME);

@@ -208,7 +208,7 @@ final class RecordingCheck {
             findings.no(Kind.COMPLETE, file.file() + ": sealed without a closing record");
         }
         if (file.findings().stream().anyMatch(Damage::losesRecords)) {
-            findings.no(Kind.COMPLETE, file.file() + ": records can't be read");
+            findings.no(Kind.COMPLETE, file.file() + ": records cannot be read");
         }
         checkLosses(file, contents);
         remarkOrigin(file, contents);

@@ -47,7 +47,7 @@ public final class RecordingVerifier {
         /** A ledger was checked; after all recordings. */
         void ledger(LedgerReport report);
 
-        /** A file can't be read, or is not a trace. */
+        /** A file cannot be read, or is not a trace. */
         void unreadable(IOException why);
     }
 
@@ -108,7 +108,7 @@ public final class RecordingVerifier {
      * @param paths trace files, and directories with traces; a symbolic link among them is followed, inside directories
      *     none is
      * @return false when there was neither a trace nor a ledger
-     * @throws IOException when a directory can't be read
+     * @throws IOException when a directory cannot be read
      */
     public boolean verify(List<Path> paths) throws IOException {
         for (Path path : paths) {

@@ -230,7 +230,7 @@ final class BlockOrderTest {
         unsealed[set + 1] ^= 1;
         try (TraceReader reader = TestTraces.reader(unsealed)) {
             assertThat(TestTraces.sequences(reader, Selection.all().containers(List.of(Text.ofUtf8("nobody")))))
-                    .as("a set that can't be believed skips nothing")
+                    .as("a set that cannot be believed skips nothing")
                     .contains(1L, 2L)
                     .doesNotContain(3L);
             assertThat(reader.summary().containersComplete()).isFalse();

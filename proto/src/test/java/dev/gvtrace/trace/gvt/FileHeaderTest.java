@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The header of a file, byte for byte as FORMAT.md 2 has it, and the three answers to one that can't be read. */
+/** The header of a file, byte for byte as FORMAT.md 2 has it, and the three answers to one that cannot be read. */
 final class FileHeaderTest {
     private static byte[] header(int size) {
         byte[] seal = new byte[TraceFormat.SHA_BYTES];

@@ -331,7 +331,7 @@ final class TraceSummaryTest {
         }
     }
 
-    /** A file that can't be read any more. */
+    /** A file that cannot be read any more. */
     private static final class Failing implements ByteSource {
         private final MemoryBytes file;
         private boolean failing;

@@ -404,7 +404,7 @@ final class RecordingCheckTest {
         File file = file(0);
         file.findings = damage(10, 20, true);
         assertThat(check(file)).isEqualTo("NO UNKNOWN NO");
-        assertThat(texts()).contains("INTACT f0: block that is bad", "COMPLETE f0: records can't be read");
+        assertThat(texts()).contains("INTACT f0: block that is bad", "COMPLETE f0: records cannot be read");
         file.findings = damage(10, 20, false);
         assertThat(check(file)).isEqualTo("NO UNKNOWN YES");
         file.findings = List.of(file.findings.get(0), file.findings.get(0), file.findings.get(0));

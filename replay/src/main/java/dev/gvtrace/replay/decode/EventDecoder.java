@@ -52,7 +52,7 @@ public final class EventDecoder {
 
     /**
      * Takes in one packet, header included, as received at the given time (ns since the epoch, 0 if unknown). Never
-     * throws for what is in the bytes: what can't be read is counted, see {@link #malformed}.
+     * throws for what is in the bytes: what cannot be read is counted, see {@link #malformed}.
      */
     public void packet(byte[] buffer, int offset, int length, long receivedNs) {
         PacketVerdict verdict = WireHeader.verdict(buffer, offset, length);

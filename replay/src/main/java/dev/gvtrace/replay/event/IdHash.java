@@ -12,7 +12,7 @@ import java.nio.file.Path;
 /**
  * Spreads ids over a hash table whose size is a power of two. Ids come from an untrusted sender, so where one goes
  * depends on random numbers of this process (multiply-add-shift, of 64 bits for ids of 32): who does not know them
- * can't choose ids that meet more often than chance has it. Nothing that is printed may depend on the order in such a
+ * cannot choose ids that meet more often than chance has it. Nothing that is printed may depend on the order in such a
  * table.
  */
 public final class IdHash {

@@ -22,7 +22,7 @@ public interface ExportFormat extends NamedFormat {
      * @param source read once, from the start; stays open
      * @param out is buffered; stays open
      * @return what could not be read
-     * @throws IOException when {@code out} can't be written
+     * @throws IOException when {@code out} cannot be written
      */
     List<Damage> write(TraceSource source, OutputStream out) throws IOException;
 }

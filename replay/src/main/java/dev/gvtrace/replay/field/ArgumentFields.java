@@ -52,7 +52,7 @@ final class ArgumentFields {
         return argument == null ? null : argument.rawText(event);
     }
 
-    /** What can't be compared at least exists; its value is the text of evt.arg. */
+    /** What cannot be compared at least exists; its value is the text of evt.arg. */
     private static Extractor.OfText<EventContext> exists(int[] positions) {
         return event -> {
             EventArgument argument = at(event, positions);

@@ -46,7 +46,7 @@ public final class EventBinding implements Binding<EventContext> {
     /**
      * The fields of gvtrace and of all providers on the class path.
      *
-     * @throws IllegalStateException if a provider's fields can't be added, see {@link #with}
+     * @throws IllegalStateException if a provider's fields cannot be added, see {@link #with}
      */
     public static synchronized EventBinding installed() {
         EventBinding known = installed;
@@ -192,7 +192,7 @@ public final class EventBinding implements Binding<EventContext> {
         }
     }
 
-    /** True if the longest field of the plugin that the name begins with can't stand without an argument. */
+    /** True if the longest field of the plugin that the name begins with cannot stand without an argument. */
     private boolean needsArgument(String name) {
         FieldDefinition begins = beginning(name);
         return begins != null && begins.ofPlugin() && begins.argument().required();

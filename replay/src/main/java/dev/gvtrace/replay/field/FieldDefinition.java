@@ -32,7 +32,7 @@ public record FieldDefinition(
         /** A name behind a dot: evt.type.is.open, thread.cgroup.cpu. */
         REQUIRED_NAME;
 
-        /** True if the field can't stand without one. */
+        /** True if the field cannot stand without one. */
         public boolean required() {
             return this != NONE && this != OPTIONAL_INDEX && this != OPTIONAL_KEY && this != OPTIONAL_INDEX_OR_KEY;
         }
@@ -65,7 +65,7 @@ public record FieldDefinition(
         HIDDEN,
         /** No right-hand side field or transformer may be compared with it. */
         NO_RIGHT_HAND_SIDE,
-        /** It can't stand inside a transformer. */
+        /** It cannot stand inside a transformer. */
         NO_TRANSFORMER,
         /** Prints as hexadecimal. */
         HEX,

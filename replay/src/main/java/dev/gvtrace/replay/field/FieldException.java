@@ -11,7 +11,7 @@ public final class FieldException extends Exception {
     public enum Kind {
         /** There is no field of that name. */
         UNKNOWN,
-        /** The field can't stand without an argument. */
+        /** The field cannot stand without an argument. */
         ARGUMENT_MISSING,
         /** Anything else about the argument. */
         WRONG_ARGUMENT

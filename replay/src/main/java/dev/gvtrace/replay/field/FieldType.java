@@ -34,7 +34,7 @@ public enum FieldType {
     /** A list of byte texts. */
     TEXT_LIST,
     /**
-     * What can't be compared with anything: raw arguments such as addresses, tuples and users. It has no value in
+     * What cannot be compared with anything: raw arguments such as addresses, tuples and users. It has no value in
      * conditions; only {@code exists} may be asked of it.
      */
     OPAQUE

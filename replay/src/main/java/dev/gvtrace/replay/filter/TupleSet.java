@@ -69,7 +69,7 @@ final class TupleSet extends CompiledTest {
 
     /** The values of one field, numbered. */
     private abstract static class Column {
-        /** The column of a reader; empty if its values can't be part of a tuple. */
+        /** The column of a reader; empty if its values cannot be part of a tuple. */
         static Optional<Column> of(ValueReader source) {
             return source.accept(new ColumnOf());
         }

@@ -154,7 +154,7 @@ public final class ScanPass implements AutoCloseable {
     /**
      * Moves to the next batch; false after the last, or when the pass was cancelled.
      *
-     * @throws UncheckedIOException when a trace can't be read
+     * @throws UncheckedIOException when a trace cannot be read
      */
     public boolean next() {
         lock.lock();

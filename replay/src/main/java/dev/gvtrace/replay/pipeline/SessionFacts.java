@@ -19,7 +19,7 @@ final class SessionFacts {
 
     private SessionFacts() {}
 
-    /** The options for a connection with that configuration; unknown ones if there is none or it can't be read. */
+    /** The options for a connection with that configuration; unknown ones if there is none or it cannot be read. */
     static DecodeOptions read(byte @Nullable [] configuration) {
         if (configuration == null) {
             return DecodeOptions.UNKNOWN;

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Splits a line into words at blanks. Quotes hold blanks together and stay part of the word: the words of a condition,
- * put together again, have to be the condition that was typed. A {@code |} beside a blank, or in the first word, which is
- * a name, is a word of its own; inside any other word it belongs to it, as in a regular expression.
+ * put together again, have to be the condition that was typed. A {@code |} beside a blank, or in the first word, which
+ * is a name, is a word of its own; inside any other word it belongs to it, as in a regular expression.
  */
 final class Words {
     /** The word between the stages of a question. */

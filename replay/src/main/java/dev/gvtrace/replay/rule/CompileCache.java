@@ -48,7 +48,7 @@ final class CompileCache {
     private record Key(String text, Map<Integer, FilterParser.Reference> references) {}
 
     /**
-     * The tree of a condition's text; null if a word that stands for values stands where several values can't.
+     * The tree of a condition's text; null if a word that stands for values stands where several values cannot.
      *
      * @throws FilterException if it is not a condition
      */

@@ -58,7 +58,7 @@ final class ConditionReader {
     }
 
     /**
-     * Reads a condition with long lists by reference; null if that can't be, or if there is an error, which is not
+     * Reads a condition with long lists by reference; null if that cannot be, or if there is an error, which is not
      * reported.
      */
     @Nullable

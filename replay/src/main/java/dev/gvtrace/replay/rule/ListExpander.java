@@ -62,7 +62,7 @@ final class ListExpander {
      */
     private record Part(String text, @Nullable List<String> values) {}
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays can't have type arguments.
+    @SuppressWarnings({"unchecked", "rawtypes"}) // Arrays cannot have type arguments.
     ListExpander(RuleCollection collection, CompileCache cache) {
         this.cache = cache;
         this.lists = new ArrayList<>(collection.lists.values());

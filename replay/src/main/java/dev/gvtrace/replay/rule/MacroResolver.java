@@ -175,7 +175,7 @@ final class MacroResolver {
             return NearestName.hint(name.name(), collection.macros.keySet());
         }
         return known.context == item
-                ? "a macro can't use itself"
+                ? "a macro cannot use itself"
                 : "'" + name.name() + "' is first defined later, at " + known.context.place();
     }
 

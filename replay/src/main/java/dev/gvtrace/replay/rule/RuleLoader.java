@@ -63,7 +63,7 @@ public final class RuleLoader {
         return e instanceof NoSuchFileException ? "no such file or directory" : String.valueOf(e.getMessage());
     }
 
-    /** Loads a file, or all rule files of a directory. What can't be read gets a result with an error of its own. */
+    /** Loads a file, or all rule files of a directory. What cannot be read gets a result with an error of its own. */
     public void addPath(Path path) {
         try {
             for (Path file : files(path)) {
@@ -74,7 +74,7 @@ public final class RuleLoader {
         }
     }
 
-    /** Puts in a file that can't be read: its result has the error LOAD_ERR_FILE_READ. */
+    /** Puts in a file that cannot be read: its result has the error LOAD_ERR_FILE_READ. */
     public void addUnreadable(String name, String message) {
         Issues issues = new Issues();
         issues.add(IssueCode.LOAD_ERR_FILE_READ, message, ItemContext.of(RuleFile.of(name, "")));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A hash map from {@code int} without boxing: open addressing, linear probing, deletion by moving back. Where an entry
- * lies depends on random numbers ({@link IdHash}), so a hostile sandbox can't make entries collide; nothing that is
+ * lies depends on random numbers ({@link IdHash}), so a hostile sandbox cannot make entries collide; nothing that is
  * printed depends on it.
  */
 final class IntMap<V> {

@@ -137,7 +137,7 @@ final class PidNamespace {
         return counted;
     }
 
-    /** The id of the thread that was counted last; 0 if it can't be known yet. */
+    /** The id of the thread that was counted last; 0 if it cannot be known yet. */
     int lastId() {
         int id = offset + counted;
         return offset != NOT_RETURNED && regular && (separate || id == 1) && id <= MAX_ID ? id : 0;

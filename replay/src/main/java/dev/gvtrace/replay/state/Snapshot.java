@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The output of {@code runsc trace procfs}, merged in: processes that are not known come in, of those that are known
- * only what the stream has not reported (gvisor-semantics 3.4). One line of JSON a process; what can't be read is left
+ * only what the stream has not reported (gvisor-semantics 3.4). One line of JSON a process; what cannot be read is left
  * out.
  */
 final class Snapshot {

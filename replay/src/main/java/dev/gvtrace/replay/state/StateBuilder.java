@@ -337,7 +337,7 @@ public final class StateBuilder {
 
     /**
      * Takes in the output of {@code runsc trace procfs}: processes that are not known, and of known ones what the
-     * stream has not reported. What can't be read of it is left out.
+     * stream has not reported. What cannot be read of it is left out.
      */
     public void procfs(byte[] dump) {
         begin();

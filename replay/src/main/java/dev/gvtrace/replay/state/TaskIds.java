@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Learns which ids threads and processes have in their own PID namespaces: contexts have root ids only
  * (gvisor-semantics 5.1, design 6). The first process of a namespace is 1, of others the call that made them returned
  * the id to its caller. A vfork returns it only after the child's execve; until then it is the next one, if root ids
- * show that no thread was missed. What can't be known stays 0.
+ * show that no thread was missed. What cannot be known stays 0.
  */
 final class TaskIds {
     static final long CLONE_NEWPID = 0x2000_0000;

@@ -11,7 +11,7 @@ public interface Cursor extends Cells, AutoCloseable {
     /**
      * Moves to the next row; false after the last.
      *
-     * @throws java.io.UncheckedIOException when a trace can't be read
+     * @throws java.io.UncheckedIOException when a trace cannot be read
      */
     boolean next();
 

@@ -6,7 +6,7 @@ package dev.gvtrace.replay.table;
 import java.util.List;
 
 /**
- * A request that can't be answered: an unknown command, table or column, a wrong condition or moment. The messages say
+ * A request that cannot be answered: an unknown command, table or column, a wrong condition or moment. The messages say
  * what was found and what was expected.
  */
 public final class RequestException extends Exception {

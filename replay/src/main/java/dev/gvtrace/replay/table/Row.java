@@ -83,7 +83,7 @@ public final class Row implements Cells {
         };
         if (stored == null) {
             throw new IllegalArgumentException("column '" + column.name() + "' of type " + column.type()
-                    + " can't hold a " + value.getClass().getSimpleName());
+                    + " cannot hold a " + value.getClass().getSimpleName());
         }
         return stored;
     }

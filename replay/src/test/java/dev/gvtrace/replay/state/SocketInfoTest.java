@@ -200,7 +200,7 @@ class SocketInfoTest {
         SocketInfo one = tcp(INET6);
         one.bind(at(v6(80)));
         one.connect(at(v4(5)), true);
-        assertThat(one.local()).as("can't be it").isNull();
+        assertThat(one.local()).as("cannot be it").isNull();
         assertThat(one.kind()).isEqualTo(FdInfo.Kind.IPV4);
         SocketInfo same = tcp(INET6);
         same.bind(at(v6(80)));

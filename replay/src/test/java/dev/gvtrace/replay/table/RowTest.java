@@ -144,7 +144,7 @@ class RowTest {
         TableSchema number = TableSchema.listing(Column.of("n", ColumnType.INT64));
         assertThatThrownBy(() -> Row.of(number, List.of("7")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("column 'n' of type INT64 can't hold a String");
+                .hasMessage("column 'n' of type INT64 cannot hold a String");
         assertThatThrownBy(() -> Row.of(number, List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> TableSchema.listing(Column.text("a"), Column.text("a")))
                 .isInstanceOf(IllegalArgumentException.class);

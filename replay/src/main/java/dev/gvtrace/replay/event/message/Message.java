@@ -77,7 +77,7 @@ public abstract sealed class Message
 
     /**
      * Reads from the given payload from now on. Returns false if it is not a protobuf message, or its context data are
-     * none; what can be read of it can be read. Whether an unknown type requires one can't be decided.
+     * none; what can be read of it can be read. Whether an unknown type requires one cannot be decided.
      *
      * <p>Final, as {@link #context} is: each message comes here, and one method for all classes takes a fifth of the
      * virtual calls out of a replay.

@@ -127,7 +127,7 @@ public sealed interface Operand {
      * @param position where it starts
      */
     record Values(List<Operand> items, Position position) implements Operand {
-        /** Copies the list unless it can't change. */
+        /** Copies the list unless it cannot change. */
         public Values {
             items = items instanceof ConstantList ? items : List.copyOf(items);
         }

@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code count [by A,B]} and {@code sum|min|max|avg X [by A,B]}: one row for each combination of values, or a single one.
- * The greatest value first, for {@code min} the least.
+ * {@code count [by A,B]} and {@code sum|min|max|avg X [by A,B]}: one row for each combination of values, or a single
+ * one. The greatest value first, for {@code min} the least.
  *
  * @param kind what is measured
  * @param column the column that is measured; null for a count

@@ -13,7 +13,7 @@ sealed interface Stage permits Aggregate, Distinct, Fields, Limit, Sort, Timelin
      * The columns that it reads, by name, of a table with these columns. A table may have more on demand, such as
      * fields of events.
      *
-     * @throws RequestException if the table can't have what it needs
+     * @throws RequestException if the table cannot have what it needs
      */
     List<String> reads(TableSchema table) throws RequestException;
 

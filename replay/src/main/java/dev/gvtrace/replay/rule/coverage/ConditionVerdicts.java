@@ -199,7 +199,7 @@ final class ConditionVerdicts {
         return null;
     }
 
-    /** Why a condition can't be true: the reasons of the checks that keep it false. */
+    /** Why a condition cannot be true: the reasons of the checks that keep it false. */
     void blockers(Expr expr, LackList reasons) {
         if (of(expr).canBeTrue || isForOtherTypes(expr)) {
             return;
@@ -256,7 +256,7 @@ final class ConditionVerdicts {
     }
 
     /**
-     * The reason given for a condition that can't be false because every process is in a container; null for others.
+     * The reason given for a condition that cannot be false because every process is in a container; null for others.
      */
     private static @Nullable Missing hostOnly(Expr expr) {
         if (expr instanceof Expr.Macro macro) {
@@ -282,7 +282,7 @@ final class ConditionVerdicts {
         return new Missing(Lack.NEVER, "", FilterPrinter.print(check) + ": never so");
     }
 
-    /** True if the condition can't be true because it asks for other event types. */
+    /** True if the condition cannot be true because it asks for other event types. */
     private boolean isForOtherTypes(Expr expr) {
         return expr.accept(forOtherTypes);
     }

@@ -19,13 +19,13 @@ final class FixedValues {
 
     private static final Set<String> CONTAINER_IDS = Set.of("container.id", "container.full_id");
 
-    /** Why a rule about the host can't match. */
+    /** Why a rule about the host cannot match. */
     static final Missing NO_HOST = new Missing(
             Lack.NEVER, "", "container.id = host: never so, a Sentry runs containers and nothing of its host");
 
     private FixedValues() {}
 
-    /** The verdict of a check on a field with that value; null if it can't be reported here. */
+    /** The verdict of a check on a field with that value; null if it cannot be reported here. */
     static @Nullable Boolean compare(String value, Expr.Check check) {
         return switch (check.operator()) {
             case EXISTS -> true;

@@ -25,7 +25,7 @@ public record RuleCoverage(
         NEEDS_METADATA("needs metadata"),
         /** It matches every event of the kind that it looks at, since what should tell them apart has no value. */
         ALWAYS("always"),
-        /** It can't match. */
+        /** It cannot match. */
         NEVER("never");
 
         private final String label;

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The points and fields that rules can't do without: those that make the events they look at, and those from which the
+ * The points and fields that rules cannot do without: those that make the events they look at, and those from which the
  * values of their fields are tracked. Single-use, not thread-safe.
  */
 public final class SessionNeeds {

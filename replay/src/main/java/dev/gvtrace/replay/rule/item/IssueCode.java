@@ -5,7 +5,7 @@ package dev.gvtrace.replay.rule.item;
 
 /** What is wrong with a rule file, under Falco's names. Those that start with LOAD_ERR refuse the file. */
 public enum IssueCode {
-    /** The file can't be read. */
+    /** The file cannot be read. */
     LOAD_ERR_FILE_READ("File read error", "The rule file could not be read."),
     /** No YAML. */
     LOAD_ERR_YAML_PARSE("YAML parse error", "The text is not valid YAML."),
@@ -56,7 +56,7 @@ public enum IssueCode {
     LOAD_EXCEPTION_NAME_NOT_UNIQUE(
             "Multiple exceptions defined with the same name",
             "Two exceptions of a rule have the same name. Both count."),
-    /** A name that conditions can't use. */
+    /** A name that conditions cannot use. */
     LOAD_INVALID_MACRO_NAME("Invalid macro name", "No condition can refer to a macro of that name."),
     /** A name that is not a single word. */
     LOAD_INVALID_LIST_NAME("Invalid list name", "The name of the list is not one word of a condition."),

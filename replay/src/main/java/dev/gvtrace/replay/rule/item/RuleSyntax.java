@@ -30,7 +30,7 @@ public interface RuleSyntax {
      * What a file holds.
      *
      * @param parts the items in order; those of one part can use what stands in the same part or an earlier one. Empty
-     *     if the file can't be read
+     *     if the file cannot be read
      * @param schema what a schema of the syntax says about the file; null if none was asked
      */
     record Content(List<List<RuleItem>> parts, @Nullable SchemaVerdict schema) {

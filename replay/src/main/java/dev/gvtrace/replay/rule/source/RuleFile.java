@@ -40,7 +40,7 @@ public final class RuleFile {
     /**
      * Reads a file.
      *
-     * @throws IOException if it can't be read, or is larger than {@link #MAX_BYTES}
+     * @throws IOException if it cannot be read, or is larger than {@link #MAX_BYTES}
      */
     public static RuleFile read(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {

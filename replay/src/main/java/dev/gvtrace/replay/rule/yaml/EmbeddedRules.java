@@ -113,7 +113,7 @@ final class EmbeddedRules {
     }
 
     /**
-     * The rule files of a file for which {@link #mayHold} is true. What is skipped, and what can't be read, becomes an
+     * The rule files of a file for which {@link #mayHold} is true. What is skipped, and what cannot be read, becomes an
      * issue.
      */
     static List<RulesText> read(ItemContext content, List<YamlNode> documents, Issues issues) {

@@ -28,7 +28,7 @@ final class RuleSource {
         this.template = template;
     }
 
-    /** The file's documents; null if it can't be read. */
+    /** The file's documents; null if it cannot be read. */
     static @Nullable List<YamlNode> read(RuleFile file, Issues issues) {
         RuleSource source = new RuleSource(file, issues, HelmTemplate.find(file.text()));
         try {
@@ -39,7 +39,7 @@ final class RuleSource {
         }
     }
 
-    /** The documents of a rule file that is a text in another file; null if it can't be read. */
+    /** The documents of a rule file that is a text in another file; null if it cannot be read. */
     static @Nullable List<YamlNode> read(Scalar text, Issues issues) {
         int template = HelmTemplate.find(text.text());
         RuleSource source = new RuleSource(text.file(), issues, template < 0 ? template : text.offset(template));
@@ -79,7 +79,7 @@ final class RuleSource {
             FilePlace place = new FilePlace(file, template, 1);
             issues.add(
                     IssueCode.LOAD_ERR_YAML_VALIDATE,
-                    "Rules can't be read from a Helm template",
+                    "Rules cannot be read from a Helm template",
                     ItemContext.of(file),
                     place,
                     HelmTemplate.HINT);
