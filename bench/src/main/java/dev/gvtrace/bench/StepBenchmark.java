@@ -197,7 +197,7 @@ public class StepBenchmark {
     }
 
     private ConnectionReplay connection(ReplayListener listener) {
-        return new ConnectionReplay(1, stream.opening.session(), ReplayOptions.DEFAULT, listener);
+        return new ConnectionReplay(1, stream.opening, ReplayOptions.DEFAULT, listener);
     }
 
     private void replay(ReplayListener listener) {

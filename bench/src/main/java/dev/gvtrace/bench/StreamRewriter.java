@@ -172,7 +172,7 @@ final class StreamRewriter {
                     if (kind == Kind.PLAIN) {
                         copy(in, start, at + length);
                     } else if (kind == Kind.MESSAGE) {
-                        nested(in, at, at + length, tag, layout.inner[field], field, variation);
+                        nested(in, at, at + length, tag, layout.inner[field], variation);
                     } else {
                         byte[] text = text(Arrays.copyOfRange(in, at, at + length), kind, variation);
                         put(tag);
@@ -208,13 +208,13 @@ final class StreamRewriter {
         };
     }
 
-    private void nested(byte[] in, int from, int to, long tag, Layout layout, int field, Variation variation) {
+    private void nested(byte[] in, int from, int to, long tag, Layout layout, Variation variation) {
         put(tag);
         int lengthAt = size;
         int room = length(to - from);
         size += room;
         int start = size;
-        message(in, from, to, layout, field, variation);
+        message(in, from, to, layout, (int) (tag >>> 3), variation);
         int made = size - start;
         int needed = length(made);
         if (needed != room) {

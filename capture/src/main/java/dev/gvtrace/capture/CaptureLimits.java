@@ -8,6 +8,8 @@ import java.time.Duration;
 /**
  * Limits on what sandboxes may use of a recorder. Immutable.
  *
+ * <p>More than six components: one for each limit, each set by itself.
+ *
  * @param connections most connections at a time; further ones are refused
  * @param messageBytes longest message that is recorded; a longer one is recorded as lost
  * @param bufferBytes memory between a connection's receiver and its recorder, a power of two. Only used pages take

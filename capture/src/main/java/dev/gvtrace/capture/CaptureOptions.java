@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Options of a {@link CaptureServer}. Immutable.
  *
+ * <p>More than six components: one for each option, each set by itself.
+ *
  * @param socket where to listen
  * @param directory for trace files; created if missing, mode 0700; a symbolic link is followed once, at the start
  * @param tool name and version of the program, for the opening records

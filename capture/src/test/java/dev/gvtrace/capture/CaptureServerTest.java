@@ -135,7 +135,7 @@ class CaptureServerTest {
             assertThat(gap.fromNs()).isPositive().isLessThanOrEqualTo(gap.toNs());
             assertThat(gap.cause().decoded()).contains("Sentry dropped");
         });
-        assertThat(trace.closing().lost()).isEqualTo(10);
+        assertThat(trace.closing().counts().lost()).isEqualTo(10);
     }
 
     @Test

@@ -53,11 +53,11 @@ class LedgerTest {
         assertThat(events()).containsExactly("started", "begun", "sealed", "rotated", "sealed", "stopped");
         Found found = Found.in(out());
         assertThat(found.recordings()).hasSize(1);
-        assertThat(found.recordings().get(0).complete())
-                .as("%s", found.recordings().get(0).reasons())
+        assertThat(found.recordings().get(0).verdicts().complete())
+                .as("%s", found.recordings().get(0).verdicts().reasons())
                 .isEqualTo(Verdict.YES);
         assertThat(found.ledgers()).hasSize(1);
-        assertThat(found.ledgers().get(0).complete()).isEqualTo(Verdict.YES);
+        assertThat(found.ledgers().get(0).verdicts().complete()).isEqualTo(Verdict.YES);
         try (Stream<Path> all = Files.list(out())) {
             for (Path trace : all.filter(f -> f.toString().endsWith(".gvt")).toList()) {
                 Files.delete(trace);
@@ -66,7 +66,7 @@ class LedgerTest {
         assertThat(Found.in(out()).recordings())
                 .as("a whole recording that is missing")
                 .singleElement()
-                .satisfies(report -> assertThat(report.complete()).isEqualTo(Verdict.NO));
+                .satisfies(report -> assertThat(report.verdicts().complete()).isEqualTo(Verdict.NO));
     }
 
     @Test
@@ -116,11 +116,11 @@ class LedgerTest {
                 .extracting(LedgerTest::event)
                 .containsExactly("started", "begun", "crashed", "started", "unsealed", "stopped", "started", "stopped");
         Found found = Found.in(crashed);
-        assertThat(found.recordings().get(0).intact()).isEqualTo(Verdict.YES);
-        assertThat(found.recordings().get(0).complete()).isEqualTo(Verdict.NO);
+        assertThat(found.recordings().get(0).verdicts().intact()).isEqualTo(Verdict.YES);
+        assertThat(found.recordings().get(0).verdicts().complete()).isEqualTo(Verdict.NO);
         assertThat(found.ledgers().get(0).crashes()).isEqualTo(1);
         Files.write(trace, java.util.Arrays.copyOf(before, 500));
-        assertThat(Found.in(crashed).recordings().get(0).intact())
+        assertThat(Found.in(crashed).recordings().get(0).verdicts().intact())
                 .as("cut after the recorder had seen it")
                 .isEqualTo(Verdict.NO);
     }

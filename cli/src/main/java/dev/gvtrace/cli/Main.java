@@ -66,7 +66,7 @@ public final class Main {
     }
 
     private static CommandLine.Help.Ansi colour(Streams streams) {
-        boolean wanted = streams.outIsTerminal() && !streams.environment().containsKey("NO_COLOR");
+        boolean wanted = streams.terminals().out() && !streams.environment().containsKey("NO_COLOR");
         return wanted ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
     }
 

@@ -24,9 +24,7 @@ final class Training {
                 InputStream.nullInputStream(),
                 OutputStream.nullOutputStream(),
                 new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
-                false,
-                false,
-                false,
+                Streams.Terminals.NONE,
                 Map.of());
         String rules = words[0];
         String trace = words[1];

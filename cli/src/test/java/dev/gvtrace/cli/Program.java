@@ -31,9 +31,7 @@ public final class Program {
                 new ByteArrayInputStream(input),
                 out,
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                false,
-                false,
-                false,
+                Streams.Terminals.NONE,
                 Map.of());
     }
 

@@ -11,21 +11,11 @@ import dev.gvtrace.text.Text;
  * @param atNs wall-clock time, nanoseconds since the epoch; 0 when unknown
  * @param reason why it ended, in a few words
  * @param continued whether the recording continues in a next file
- * @param messages messages in this file; filled in by the writer
- * @param packetBytes their bytes, headers included; filled in by the writer
- * @param lost messages that the gap records of this file count as lost; filled in by the writer
+ * @param counts what this file holds; filled in by the writer
  * @param cause what ended the connection; {@link EndCause#UNKNOWN} where the recording continues
  * @param endUnknown whether a tool wrote this that found no end of the recording
  */
-public record Closing(
-        long atNs,
-        Text reason,
-        boolean continued,
-        long messages,
-        long packetBytes,
-        long lost,
-        EndCause cause,
-        boolean endUnknown) {
+public record Closing(long atNs, Text reason, boolean continued, Counts counts, EndCause cause, boolean endUnknown) {
     private static final int AT = 1;
     private static final int REASON = 2;
     private static final int CONTINUED = 3;
@@ -35,28 +25,39 @@ public record Closing(
     private static final int CAUSE = 7;
     private static final int END_UNKNOWN = 8;
 
-    /** The end of the recording. The writer fills in the totals. */
+    /**
+     * What a file holds.
+     *
+     * @param messages messages in it
+     * @param packetBytes their bytes, headers included
+     * @param lost messages that its gap records count as lost
+     */
+    public record Counts(long messages, long packetBytes, long lost) {
+        static final Counts NONE = new Counts(0, 0, 0);
+    }
+
+    /** The end of the recording. The writer fills in the counts. */
     public static Closing end(long atNs, String reason) {
         return end(atNs, reason, EndCause.UNKNOWN);
     }
 
     /** The same with what ended the connection. */
     public static Closing end(long atNs, String reason, EndCause cause) {
-        return new Closing(atNs, Text.ofUtf8(reason), false, 0, 0, 0, cause, false);
+        return new Closing(atNs, Text.ofUtf8(reason), false, Counts.NONE, cause, false);
     }
 
-    /** The end of one file of a recording that continues in another. The writer fills in the totals. */
+    /** The end of one file of a recording that continues in another. The writer fills in the counts. */
     public static Closing continued(long atNs, String reason) {
-        return new Closing(atNs, Text.ofUtf8(reason), true, 0, 0, 0, EndCause.UNKNOWN, false);
+        return new Closing(atNs, Text.ofUtf8(reason), true, Counts.NONE, EndCause.UNKNOWN, false);
     }
 
-    /** The end of a trace made from one whose own end was not found. The writer fills in the totals. */
+    /** The end of a trace made from one whose own end was not found. The writer fills in the counts. */
     public static Closing ofUnknownEnd(long atNs, String reason) {
-        return new Closing(atNs, Text.ofUtf8(reason), false, 0, 0, 0, EndCause.UNKNOWN, true);
+        return new Closing(atNs, Text.ofUtf8(reason), false, Counts.NONE, EndCause.UNKNOWN, true);
     }
 
-    public Closing withTotals(long messageTotal, long byteTotal, long lostTotal) {
-        return new Closing(atNs, reason, continued, messageTotal, byteTotal, lostTotal, cause, endUnknown);
+    public Closing withCounts(Counts held) {
+        return new Closing(atNs, reason, continued, held, cause, endUnknown);
     }
 
     public byte[] encode() {
@@ -64,9 +65,9 @@ public record Closing(
                 .number(AT, atNs)
                 .text(REASON, reason)
                 .number(CONTINUED, continued ? 1 : 0)
-                .number(MESSAGES, messages)
-                .number(PACKET_BYTES, packetBytes)
-                .number(LOST, lost);
+                .number(MESSAGES, counts.messages)
+                .number(PACKET_BYTES, counts.packetBytes)
+                .number(LOST, counts.lost);
         if (cause != EndCause.UNKNOWN) {
             tags.number(CAUSE, cause.code());
         }
@@ -94,9 +95,7 @@ public record Closing(
                 numbers[AT],
                 reason,
                 numbers[CONTINUED] != 0,
-                numbers[MESSAGES],
-                numbers[PACKET_BYTES],
-                numbers[LOST],
+                new Counts(numbers[MESSAGES], numbers[PACKET_BYTES], numbers[LOST]),
                 EndCause.of(numbers[CAUSE]),
                 numbers[END_UNKNOWN] != 0);
     }

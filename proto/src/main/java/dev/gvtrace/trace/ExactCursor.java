@@ -32,17 +32,17 @@ final class ExactCursor implements RecordCursor {
     }
 
     private boolean isWanted() {
-        if (all.sequence() < selection.fromSequence() || all.sequence() > selection.toSequence()) {
+        if (!selection.sequences().contains(all.sequence())) {
             return false;
         }
         long received = all.receivedNs();
-        if (received != 0 && (received < selection.fromReceivedNs() || received > selection.toReceivedNs())) {
+        if (received != 0 && !selection.received().contains(received)) {
             return false;
         }
         index.clear();
         indexer.index(all.buffer(), all.offset(), all.length(), index);
         long time = index.timeNs();
-        return (time == 0 || (time >= selection.fromTimeNs() && time <= selection.toTimeNs()))
+        return (time == 0 || selection.times().contains(time))
                 && (Selection.typeBit(index.type()) & selection.types()) != 0
                 && (containers.isEmpty()
                         || Selection.startsWithAny(

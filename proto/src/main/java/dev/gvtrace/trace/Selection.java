@@ -12,26 +12,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which part of a trace is wanted. Without {@link #exactly} it only says which blocks may be skipped unread, so that
  * records outside the selection can still come; with it, messages outside are left out. Records other than messages are
- * left out only by sequence, and where the block they are in was skipped. Both ends of ranges are included. Immutable.
+ * left out only by sequence, and where the block they are in was skipped. Immutable.
  *
- * @param fromSequence first sequence number wanted
- * @param toSequence last sequence number wanted
- * @param fromTimeNs earliest message time wanted, nanoseconds since the epoch
- * @param toTimeNs latest message time wanted
- * @param fromReceivedNs earliest receive time wanted
- * @param toReceivedNs latest receive time wanted
+ * <p>More than six components: one for each thing that can be chosen, each chosen by itself.
+ *
+ * @param sequences sequence numbers wanted
+ * @param times message times wanted, nanoseconds since the epoch
+ * @param received receive times wanted
  * @param types bit t for message type t, 0 to 62, bit 63 for all others; -1 for all
  * @param containers beginnings of the container ids wanted, empty for all
  * @param indexer finds what decides exactly which messages are wanted; null to select by block only
  * @param readAhead blocks to read and decompress ahead on another thread; 0 for none
  */
 public record Selection(
-        long fromSequence,
-        long toSequence,
-        long fromTimeNs,
-        long toTimeNs,
-        long fromReceivedNs,
-        long toReceivedNs,
+        Range sequences,
+        Range times,
+        Range received,
         long types,
         List<Text> containers,
         @Nullable MessageIndexer indexer,
@@ -39,8 +35,22 @@ public record Selection(
     /** Most blocks that are read ahead; each takes up to 1 MiB. */
     public static final int MAX_READ_AHEAD = 16;
 
-    private static final Selection ALL = new Selection(
-            0, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE, -1, List.of(), null, 0);
+    private static final Selection ALL = new Selection(Range.ALL, Range.ALL, Range.ALL, -1, List.of(), null, 0);
+
+    /** Numbers from {@code first} to {@code last}, both included. */
+    public record Range(long first, long last) {
+        static final Range ALL = new Range(Long.MIN_VALUE, Long.MAX_VALUE);
+
+        /** Whether a number is in it. */
+        public boolean contains(long number) {
+            return number >= first && number <= last;
+        }
+
+        /** Whether a number from {@code lowest} to {@code highest} is in it. */
+        public boolean meets(long lowest, long highest) {
+            return highest >= first && lowest <= last;
+        }
+    }
 
     /** Copies the list. */
     public Selection {
@@ -55,44 +65,22 @@ public record Selection(
 
     /** The same, for sequence numbers in this range. */
     public Selection sequences(long from, long to) {
-        return new Selection(
-                from, to, fromTimeNs, toTimeNs, fromReceivedNs, toReceivedNs, types, containers, indexer, readAhead);
+        return new Selection(new Range(from, to), times, received, types, containers, indexer, readAhead);
     }
 
     /** The same, for message times in this range. Messages without a time are always in it. */
     public Selection times(long fromNs, long toNs) {
-        return new Selection(
-                fromSequence,
-                toSequence,
-                fromNs,
-                toNs,
-                fromReceivedNs,
-                toReceivedNs,
-                types,
-                containers,
-                indexer,
-                readAhead);
+        return new Selection(sequences, new Range(fromNs, toNs), received, types, containers, indexer, readAhead);
     }
 
     /** The same, for receive times in this range. Records without a receive time are always in it. */
     public Selection received(long fromNs, long toNs) {
-        return new Selection(
-                fromSequence, toSequence, fromTimeNs, toTimeNs, fromNs, toNs, types, containers, indexer, readAhead);
+        return new Selection(sequences, times, new Range(fromNs, toNs), types, containers, indexer, readAhead);
     }
 
     /** The same, for message types whose bit is set: bit t for type t, 0 to 62, bit 63 for all others. */
     public Selection types(long bits) {
-        return new Selection(
-                fromSequence,
-                toSequence,
-                fromTimeNs,
-                toTimeNs,
-                fromReceivedNs,
-                toReceivedNs,
-                bits,
-                containers,
-                indexer,
-                readAhead);
+        return new Selection(sequences, times, received, bits, containers, indexer, readAhead);
     }
 
     /**
@@ -100,47 +88,17 @@ public record Selection(
      * it.
      */
     public Selection containers(List<Text> idPrefixes) {
-        return new Selection(
-                fromSequence,
-                toSequence,
-                fromTimeNs,
-                toTimeNs,
-                fromReceivedNs,
-                toReceivedNs,
-                types,
-                idPrefixes,
-                indexer,
-                readAhead);
+        return new Selection(sequences, times, received, types, idPrefixes, indexer, readAhead);
     }
 
     /** The same, leaving out each message that is not in it, as this indexer finds. */
     public Selection exactly(MessageIndexer with) {
-        return new Selection(
-                fromSequence,
-                toSequence,
-                fromTimeNs,
-                toTimeNs,
-                fromReceivedNs,
-                toReceivedNs,
-                types,
-                containers,
-                with,
-                readAhead);
+        return new Selection(sequences, times, received, types, containers, with, readAhead);
     }
 
     /** The same, with this many blocks read ahead on another thread, at most {@link #MAX_READ_AHEAD}. */
     public Selection readAhead(int blocks) {
-        return new Selection(
-                fromSequence,
-                toSequence,
-                fromTimeNs,
-                toTimeNs,
-                fromReceivedNs,
-                toReceivedNs,
-                types,
-                containers,
-                indexer,
-                blocks);
+        return new Selection(sequences, times, received, types, containers, indexer, blocks);
     }
 
     /** The bit of a message type in {@link #types}. */

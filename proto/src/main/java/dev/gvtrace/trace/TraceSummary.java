@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a trace holds, as far as headers and footers say without reading every record.
  *
+ * <p>More than six components: one for each entry that {@code gvtrace info} prints.
+ *
  * @param layout {@code gvt} or {@code tracereplay}
  * @param files the files it consists of, in order
  * @param recording id of the recording; null for tracereplay

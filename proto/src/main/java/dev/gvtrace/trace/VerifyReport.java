@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What {@link TraceVerifier} found in one file.
  *
+ * <p>More than six components: one for each entry that {@code gvtrace verify} prints of a file.
+ *
  * @param file the file's path
  * @param layout {@code gvt} or {@code tracereplay}
  * @param ending how the file ends

@@ -152,10 +152,11 @@ final class RecordBodiesTest {
     @ParameterizedTest
     @EnumSource
     void aClosingSaysWhatEndedIt(EndCause cause) {
-        Closing closing = Closing.end(5, "why", cause).withTotals(11, 22, 33);
+        Closing.Counts counts = new Closing.Counts(11, 22, 33);
+        Closing closing = Closing.end(5, "why", cause).withCounts(counts);
         byte[] body = closing.encode();
         assertThat(Closing.decode(body, 0, body.length)).isEqualTo(closing);
-        assertThat(closing).isEqualTo(new Closing(5, Text.ofUtf8("why"), false, 11, 22, 33, cause, false));
+        assertThat(closing).isEqualTo(new Closing(5, Text.ofUtf8("why"), false, counts, cause, false));
         assertThat(EndCause.of(cause.code())).isEqualTo(cause);
         assertThat(EndCause.of(cause.ordinal()))
                 .as("codes are those of FORMAT.md")

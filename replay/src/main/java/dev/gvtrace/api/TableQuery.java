@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Moments are written as on the command line: {@code 2026-11-21T23:52:22.133442876Z}, {@code +2s} from the first
  * message's time on, {@code -15m} back from the last one's, {@code evt:120} for the moment after that event, {@code
  * end}.
+ *
+ * <p>More than six parameters: one for each part of a query, each set by itself.
  */
 public final class TableQuery {
     private final String table;

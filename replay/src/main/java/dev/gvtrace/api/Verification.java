@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was found about one recording, all its files together, or about the ledger of a directory. Immutable.
  *
+ * <p>More than six components: one for each question that callers ask, without a detour through a group.
+ *
  * @param subject what was verified
  * @param recording id of the recording; null for a ledger, for the tracereplay layout, and when no header can be read
  * @param files the files in their order; empty when only the ledger names the recording

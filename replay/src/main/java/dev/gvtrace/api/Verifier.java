@@ -75,10 +75,10 @@ public final class Verifier {
                     report.files().stream()
                             .map(file -> Text.ofUtf8(file.file()))
                             .toList(),
-                    verdict(report.intact()),
-                    verdict(report.authentic()),
-                    verdict(report.complete()),
-                    findings(report.reasons())));
+                    verdict(report.verdicts().intact()),
+                    verdict(report.verdicts().authentic()),
+                    verdict(report.verdicts().complete()),
+                    findings(report.verdicts().reasons())));
         }
 
         @Override
@@ -87,10 +87,10 @@ public final class Verifier {
                     Subject.LEDGER,
                     null,
                     List.of(Text.ofUtf8(report.file())),
-                    verdict(report.intact()),
-                    verdict(report.authentic()),
-                    verdict(report.complete()),
-                    findings(report.reasons())));
+                    verdict(report.verdicts().intact()),
+                    verdict(report.verdicts().authentic()),
+                    verdict(report.verdicts().complete()),
+                    findings(report.verdicts().reasons())));
         }
 
         @Override

@@ -31,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Kind {@code container}: {@code id}, {@code bundle}, {@code from} ({@code config.json} or the state file's path),
  * {@code oci} (the runtime configuration with its own keys, without the environment and without seccomp filters),
  * {@code passwd} and {@code group} (of the root file system, see {@link UserDatabase}).
+ *
+ * <p>More than six components in {@link Peer}: one for each fact that is read from {@code /proc}.
  */
 public final class HostFacts {
     /** A configuration with many mounts has some 100 KiB. */

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 /**
  * A trace file in the directory, with what retention depends on.
  *
+ * <p>More than six components: one for each fact that decides whether and when a file is deleted.
+ *
  * @param sandbox the sandbox's id; if that is not known, the recording's, and if that is not known, the file's name
  * @param recording the recording's id; if that is not known, the file's name
  * @param segment number of the file in it, from 0

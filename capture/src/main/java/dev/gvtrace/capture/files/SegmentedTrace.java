@@ -20,7 +20,11 @@ import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the files of one recording, one after the other. One thread at a time. */
+/**
+ * Writes the files of one recording, one after the other. One thread at a time.
+ *
+ * <p>More than six parameters: names, content and rotation of files are set in different places, and meet only here.
+ */
 public final class SegmentedTrace {
     private static final int MAX_ATTEMPTS = 1000;
 

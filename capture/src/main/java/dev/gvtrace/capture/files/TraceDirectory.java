@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * written, in the order of {@link Expiry}, and only as {@link Retention} requires; each deletion is in the ledger
  * before it is done. A deletion that fails is logged once and retried. {@link #check} is for one thread, {@link
  * #isFull} for any.
+ *
+ * <p>More than six parameters: what the server owns and retention needs; it is passed once.
  */
 public final class TraceDirectory {
     private static final long BETWEEN_CLEANINGS_NS = TimeUnit.SECONDS.toNanos(10);

@@ -30,7 +30,7 @@ final class CaptureLog implements AutoCloseable {
      * @param threads the thread becomes one of these; their errors are logged here
      */
     CaptureLog(Streams streams, StandingThreads threads) {
-        terminal = streams.errIsTerminal();
+        terminal = streams.terminals().err();
         lines = new OutputQueue(threads, "log", MAX_WAITING_BYTES, line -> {
             streams.err().write(line, 0, line.length);
             streams.err().flush();

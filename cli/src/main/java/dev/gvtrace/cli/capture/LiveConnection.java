@@ -4,12 +4,7 @@
 package dev.gvtrace.cli.capture;
 
 import dev.gvtrace.capture.ConnectionInfo;
-import dev.gvtrace.cli.rules.AlertOptions;
-import dev.gvtrace.cli.rules.RuleOptions;
-import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.RuleEngine;
-import dev.gvtrace.replay.engine.RuleSet;
-import dev.gvtrace.replay.output.AlertFormat;
 import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
@@ -18,6 +13,7 @@ import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Opening;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +28,7 @@ final class LiveConnection {
 
     private final ConnectionInfo info;
     private final Opening opening;
-    private final RuleSet rules;
-    private final RuleOptions ruleOptions;
-    private final AlertOptions alertOptions;
-    private final Consumer<byte[]> alerts;
+    private final Supplier<RuleEngine> engines;
     private final Consumer<String> log;
     private final SharedMemory.Share share;
     private final LiveRulesCounters counters;
@@ -51,19 +44,13 @@ final class LiveConnection {
     LiveConnection(
             ConnectionInfo info,
             Opening opening,
-            RuleSet rules,
-            RuleOptions ruleOptions,
-            AlertOptions alertOptions,
-            Consumer<byte[]> alerts,
+            Supplier<RuleEngine> engines,
             Consumer<String> log,
             SharedMemory.Share share,
             LiveRulesCounters counters) {
         this.info = info;
         this.opening = opening;
-        this.rules = rules;
-        this.ruleOptions = ruleOptions;
-        this.alertOptions = alertOptions;
-        this.alerts = alerts;
+        this.engines = engines;
         this.log = log;
         this.share = share;
         this.counters = counters;
@@ -148,11 +135,7 @@ final class LiveConnection {
     }
 
     private ConnectionReplay begin() {
-        AlertFormat format = alertOptions.format();
-        RuleEngine engine = new RuleEngine(
-                rules,
-                new EngineOptions(ruleOptions.match(), alertOptions.suffix(), ruleOptions.failedExecs()),
-                alert -> alerts.accept(format.format(alert)));
+        RuleEngine engine = engines.get();
         ReplayListener listener = new ReplayListener() {
             @Override
             public boolean event(EventContext event) {
@@ -160,8 +143,7 @@ final class LiveConnection {
                 return true;
             }
         };
-        Text host = opening.host().isEmpty() ? null : opening.host();
-        return new ConnectionReplay((int) info.number(), opening.session(), host, ReplayOptions.DEFAULT, listener);
+        return new ConnectionReplay((int) info.number(), opening, ReplayOptions.DEFAULT, listener);
     }
 
     private void trim(ConnectionReplay from) {

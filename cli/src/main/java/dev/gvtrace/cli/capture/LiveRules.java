@@ -7,7 +7,10 @@ import dev.gvtrace.capture.CaptureListener;
 import dev.gvtrace.capture.ConnectionInfo;
 import dev.gvtrace.cli.rules.AlertOptions;
 import dev.gvtrace.cli.rules.RuleOptions;
+import dev.gvtrace.replay.engine.EngineOptions;
+import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
+import dev.gvtrace.replay.output.AlertFormat;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
 import java.nio.charset.StandardCharsets;
@@ -95,10 +98,17 @@ final class LiveRules implements CaptureListener {
 
     @Override
     public void opened(ConnectionInfo connection, Opening opening) {
-        LiveConnection added = new LiveConnection(
-                connection, opening, rules, ruleOptions, alertOptions, alerts, log, memory.share(), counters);
+        LiveConnection added = new LiveConnection(connection, opening, this::engine, log, memory.share(), counters);
         connections.put(connection.number(), added);
         threadOf(connection).add(added);
+    }
+
+    private RuleEngine engine() {
+        AlertFormat format = alertOptions.format();
+        return new RuleEngine(
+                rules,
+                new EngineOptions(ruleOptions.match(), alertOptions.suffix(), ruleOptions.failedExecs()),
+                alert -> alerts.accept(format.format(alert)));
     }
 
     @Override

@@ -16,7 +16,7 @@ public class Progress {
 
     /** For these streams. */
     public static Progress of(Streams streams) {
-        return streams.errIsTerminal() ? new OnTerminal(streams) : new Progress();
+        return streams.terminals().err() ? new OnTerminal(streams) : new Progress();
     }
 
     /** An event went by; called by any thread. */

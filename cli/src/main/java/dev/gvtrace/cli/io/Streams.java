@@ -26,19 +26,17 @@ import java.util.Map;
  * @param out standard output, raw bytes, buffered; flushed by {@code Main}. Writing to a closed pipe throws a quiet
  *     exception that ends the program with exit code 0
  * @param err messages for people, UTF-8
- * @param inIsTerminal true if standard input is a terminal
- * @param outIsTerminal true if standard output is a terminal
- * @param errIsTerminal true if standard error is a terminal
+ * @param terminals which of them are terminals
  * @param environment the environment variables
  */
 public record Streams(
-        InputStream in,
-        OutputStream out,
-        PrintStream err,
-        boolean inIsTerminal,
-        boolean outIsTerminal,
-        boolean errIsTerminal,
-        Map<String, String> environment) {
+        InputStream in, OutputStream out, PrintStream err, Terminals terminals, Map<String, String> environment) {
+
+    /** Which of standard input, output and error are terminals. */
+    public record Terminals(boolean in, boolean out, boolean err) {
+        /** Files and pipes only. */
+        public static final Terminals NONE = new Terminals(false, false, false);
+    }
 
     private static final int BUFFER = 1 << 16;
 
@@ -50,9 +48,7 @@ public record Streams(
                 new FileInputStream(FileDescriptor.in),
                 out,
                 err,
-                isTerminal(0),
-                isTerminal(1),
-                isTerminal(2),
+                new Terminals(isTerminal(0), isTerminal(1), isTerminal(2)),
                 System.getenv());
     }
 

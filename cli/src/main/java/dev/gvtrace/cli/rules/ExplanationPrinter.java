@@ -91,23 +91,28 @@ final class ExplanationPrinter {
                         node.verdict(),
                         depth,
                         "macro " + node.text(),
-                        place(rule.places().place(node.position(), node.macro()).toString()));
+                        place(rule.places()
+                                .place(node.place().position(), node.place().macro())
+                                .toString()));
             case NOT, AND, OR -> line(node.verdict(), depth, node.text(), "");
         }
         node.parts().forEach(part -> node(part, depth + 1));
     }
 
     private void check(Explanation check, int depth) {
-        String right = check.right() == null ? "" : ", right " + value(check.right());
-        Set<String> lists = rule.places().listsIn(check.position(), check.macro());
+        String right = check.values().right() == null
+                ? ""
+                : ", right " + value(check.values().right());
+        Set<String> lists =
+                rule.places().listsIn(check.place().position(), check.place().macro());
         String from = lists.isEmpty() ? "" : ", list " + unicode(String.join(", list ", lists));
         line(
                 check.verdict(),
                 depth,
                 cut(printed(check.text())),
-                "   is " + value(check.left()) + right + from
+                "   is " + value(check.values().left()) + right + from
                         + place(rule.places()
-                                .place(check.position(), check.macro())
+                                .place(check.place().position(), check.place().macro())
                                 .toString()));
     }
 
@@ -140,7 +145,7 @@ final class ExplanationPrinter {
     /** What is missing in a condition that misses by one check: the text of the check and the value that it saw. */
     static String miss(Explanation node) {
         if (node.kind() == Explanation.Kind.CHECK) {
-            return cut(printed(node.text())) + "   is " + value(node.left());
+            return cut(printed(node.text())) + "   is " + value(node.values().left());
         }
         if (node.kind() == Explanation.Kind.NOT || node.parts().isEmpty()) {
             StringBuilder hits = new StringBuilder("not (");

@@ -126,7 +126,7 @@ public final class ReplayCommand implements Callable<Integer> {
             ReplayOptions options = new ReplayOptions(from, to, resolved, ReplayOptions.DEFAULT.readAhead())
                     .atOnce(atOnce, Runtime.getRuntime().availableProcessors());
             boolean named = sources.size() > 1 && alertOptions.showsTraces();
-            Run run = new Run(sources, rules, options, atOnce, new GrowthPermits(atOnce, heap), progress, named);
+            Run run = new Run(sources, rules, options, new GrowthPermits(atOnce, heap), progress, named);
             List<Outcome> outcomes = byTime ? merged(run) : inOrder(run);
             progress.end();
             return summary(rules, outcomes);
@@ -138,14 +138,13 @@ public final class ReplayCommand implements Callable<Integer> {
     /**
      * What is replayed, and how.
      *
-     * @param atOnce traces at the same time, at least 1
+     * @param permits for as many traces as are replayed at the same time
      * @param named true if alerts stand under a line that names their trace
      */
     private record Run(
             List<TraceSource> sources,
             RuleSet rules,
             ReplayOptions options,
-            int atOnce,
             GrowthPermits permits,
             Progress progress,
             boolean named) {
@@ -190,7 +189,7 @@ public final class ReplayCommand implements Callable<Integer> {
             int trace = i;
             jobs.add(out -> replay(run, trace, destination.lines(trace, out)));
         }
-        return new OrderedJobs<Outcome>(streams.out()).run(jobs, run.atOnce());
+        return new OrderedJobs<Outcome>(streams.out()).run(jobs, run.permits().atOnce());
     }
 
     private record Outcome(

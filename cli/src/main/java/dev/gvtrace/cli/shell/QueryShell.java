@@ -60,7 +60,7 @@ public final class QueryShell {
 
     /** Reads commands until quit or the end of input. */
     public int interact() throws IOException {
-        if (!streams.inIsTerminal() || !streams.outIsTerminal()) {
+        if (!streams.terminals().in() || !streams.terminals().out()) {
             return readPlainLines();
         }
         try (Terminal terminal = TerminalBuilder.builder()

@@ -3,9 +3,8 @@
 
 package dev.gvtrace.cli.trace;
 
-import dev.gvtrace.trace.verify.LedgerReport;
-import dev.gvtrace.trace.verify.RecordingReport;
 import dev.gvtrace.trace.verify.Verdict;
+import dev.gvtrace.trace.verify.Verdicts;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -37,17 +36,9 @@ enum Requirement {
         return keyGiven ? EnumSet.of(INTACT, AUTHENTIC, COMPLETE) : EnumSet.of(INTACT, COMPLETE);
     }
 
-    static boolean isMet(Set<Requirement> required, RecordingReport report) {
-        return isMet(required, report.intact(), report.authentic(), report.complete());
-    }
-
-    static boolean isMet(Set<Requirement> required, LedgerReport report) {
-        return isMet(required, report.intact(), report.authentic(), report.complete());
-    }
-
-    private static boolean isMet(Set<Requirement> required, Verdict intact, Verdict authentic, Verdict complete) {
-        return (intact == Verdict.YES || !required.contains(INTACT))
-                && (authentic == Verdict.YES || !required.contains(AUTHENTIC))
-                && (complete == Verdict.YES || !required.contains(COMPLETE));
+    static boolean isMet(Set<Requirement> required, Verdicts verdicts) {
+        return (verdicts.intact() == Verdict.YES || !required.contains(INTACT))
+                && (verdicts.authentic() == Verdict.YES || !required.contains(AUTHENTIC))
+                && (verdicts.complete() == Verdict.YES || !required.contains(COMPLETE));
     }
 }

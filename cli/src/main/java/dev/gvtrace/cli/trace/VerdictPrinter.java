@@ -14,6 +14,7 @@ import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.RecordingReport;
 import dev.gvtrace.trace.verify.Verdict;
 import dev.gvtrace.trace.verify.VerdictReason;
+import dev.gvtrace.trace.verify.Verdicts;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +44,11 @@ final class VerdictPrinter {
             files.forEach(file -> streams.println(
                     "  " + TraceCommand.safe(file.file()) + ": segment " + file.segment() + ", " + text(file)));
         }
-        verdicts(report.intact(), report.authentic(), report.complete());
+        verdicts(report.verdicts());
         for (VerifyReport file : files) {
             file.findings().forEach(found -> streams.println("  " + TraceCommand.safe(found.toString())));
         }
-        reasons(report.reasons(), report.intact(), report.authentic(), report.complete());
+        reasons(report.verdicts());
     }
 
     void print(LedgerReport report, boolean verified) {
@@ -58,28 +59,30 @@ final class VerdictPrinter {
         streams.println(TraceCommand.safe(report.file()) + ": " + word(verified) + ", ledger of " + report.lines()
                 + " lines, " + report.recordings() + " recordings begun, " + report.deletedFiles()
                 + " files deleted by the recorder, " + report.crashes() + " crashes");
-        verdicts(report.intact(), report.authentic(), report.complete());
-        reasons(report.reasons(), report.intact(), report.authentic(), report.complete());
+        verdicts(report.verdicts());
+        reasons(report.verdicts());
     }
 
     private static String word(boolean verified) {
         return verified ? "verified" : "NOT VERIFIED";
     }
 
-    private void verdicts(Verdict intact, Verdict authentic, Verdict complete) {
-        streams.println(
-                "  intact: " + intact.text() + "; authentic: " + authentic.text() + "; complete: " + complete.text());
+    private void verdicts(Verdicts verdicts) {
+        streams.println("  intact: " + verdicts.intact().text() + "; authentic: "
+                + verdicts.authentic().text() + "; complete: "
+                + verdicts.complete().text());
     }
 
     /** Without a key the signer is always unknown; the line of each file shows the signature. */
-    private void reasons(List<VerdictReason> reasons, Verdict intact, Verdict authentic, Verdict complete) {
-        boolean expected = !keyGiven && authentic == Verdict.UNKNOWN;
-        for (VerdictReason reason : reasons) {
+    private void reasons(Verdicts verdicts) {
+        boolean expected = !keyGiven && verdicts.authentic() == Verdict.UNKNOWN;
+        for (VerdictReason reason : verdicts.reasons()) {
             String text = TraceCommand.safe(reason.text());
             switch (reason.kind()) {
-                case INTACT -> streams.println(against("intact", intact) + text);
-                case AUTHENTIC -> streams.print(expected ? "" : against("authentic", authentic) + text + "\n");
-                case COMPLETE -> streams.println(against("complete", complete) + text);
+                case INTACT -> streams.println(against("intact", verdicts.intact()) + text);
+                case AUTHENTIC ->
+                    streams.print(expected ? "" : against("authentic", verdicts.authentic()) + text + "\n");
+                case COMPLETE -> streams.println(against("complete", verdicts.complete()) + text);
                 case REMARK -> streams.println("  " + text);
             }
         }
@@ -112,7 +115,7 @@ final class VerdictPrinter {
         JsonWriter out = new JsonWriter().open('{');
         out.key("recording")
                 .text(report.recording() == null ? null : report.recording().toString());
-        verdicts(out, verified, report.intact(), report.authentic(), report.complete());
+        verdicts(out, verified, report.verdicts());
         if (report.files().size() == 1) {
             file(out, report.files().get(0));
         } else {
@@ -121,7 +124,7 @@ final class VerdictPrinter {
                             .mapToLong(VerifyReport::messages)
                             .sum());
         }
-        reasons(out, report.reasons());
+        reasons(out, report.verdicts().reasons());
         out.key("files").open('[');
         for (VerifyReport file : report.files()) {
             out.open('{');
@@ -134,21 +137,20 @@ final class VerdictPrinter {
     private static String json(LedgerReport report, boolean verified) {
         JsonWriter out = new JsonWriter().open('{');
         out.key("ledger").text(report.file());
-        verdicts(out, verified, report.intact(), report.authentic(), report.complete());
+        verdicts(out, verified, report.verdicts());
         out.key("lines").plain(report.lines());
         out.key("recordings").plain(report.recordings());
         out.key("deleted_files").plain(report.deletedFiles());
         out.key("crashes").plain(report.crashes());
-        reasons(out, report.reasons());
+        reasons(out, report.verdicts().reasons());
         return out.close('}').toString();
     }
 
-    private static void verdicts(
-            JsonWriter out, boolean verified, Verdict intact, Verdict authentic, Verdict complete) {
+    private static void verdicts(JsonWriter out, boolean verified, Verdicts verdicts) {
         out.key("verified").plain(verified);
-        out.key("intact").plain(truth(intact));
-        out.key("authentic").plain(truth(authentic));
-        out.key("complete").plain(truth(complete));
+        out.key("intact").plain(truth(verdicts.intact()));
+        out.key("authentic").plain(truth(verdicts.authentic()));
+        out.key("complete").plain(truth(verdicts.complete()));
     }
 
     private static @Nullable Boolean truth(Verdict verdict) {

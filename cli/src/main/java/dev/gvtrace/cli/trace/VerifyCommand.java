@@ -123,7 +123,7 @@ public final class VerifyCommand implements Callable<Integer>, RecordingVerifier
 
     @Override
     public void recording(RecordingReport report) {
-        boolean met = Requirement.isMet(required, report);
+        boolean met = Requirement.isMet(required, report.verdicts());
         verified &= met;
         printer.print(report, met);
     }
@@ -131,7 +131,7 @@ public final class VerifyCommand implements Callable<Integer>, RecordingVerifier
     @Override
     public void ledger(LedgerReport report) {
         ledgerFound = true;
-        boolean met = Requirement.isMet(required, report);
+        boolean met = Requirement.isMet(required, report.verdicts());
         verified &= met;
         printer.print(report, met);
     }

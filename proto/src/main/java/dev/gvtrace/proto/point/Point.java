@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place in the Sentry that can send messages, as a session configuration names it. Immutable.
  *
+ * <p>More than six components: one for each fact that the catalogue has of a point.
+ *
  * @param name such as {@code container/start}, {@code syscall/openat/exit} or {@code syscall/sysno/257/enter}
  * @param type what it sends
  * @param since the first release that has it

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * 172 CRC32C of all before u32
  * </pre>
  *
+ * <p>More than six components: one for each entry of the header.
+ *
  * @param number of the block in its file, from 0
  * @param flags {@code TraceFormat.BLOCK_…}
  * @param containerBytes size of the container set behind the header

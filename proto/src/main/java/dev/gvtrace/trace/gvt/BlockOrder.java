@@ -25,10 +25,8 @@ final class BlockOrder {
     /** Headers kept at a time: memory does not grow with the file. */
     static final int MOST = TraceFormat.MAX_INDEXED_BLOCKS;
 
-    private static final Comparator<Place> BY_SEQUENCE = Comparator.comparingLong(Place::before)
-            .thenComparingLong(Place::after)
-            .thenComparingInt(Place::number)
-            .thenComparingLong(Place::offset);
+    private static final Comparator<Place> BY_SEQUENCE =
+            Comparator.comparing(Place::block, Identity.BY_SEQUENCE).thenComparingLong(Place::offset);
 
     private final String file;
     private final BlockWalk walk;
@@ -44,21 +42,24 @@ final class BlockOrder {
     private long sequenceBefore;
     private @Nullable Place last;
 
+    /** Which block it is, according to its header: its number, the sequence numbers around it and its content. */
+    private record Identity(int number, long before, long after, int payloadCrc) {
+        static final Comparator<Identity> BY_SEQUENCE = Comparator.comparingLong(Identity::before)
+                .thenComparingLong(Identity::after)
+                .thenComparingInt(Identity::number);
+
+        static Identity of(BlockHeader header) {
+            return new Identity(header.number(), header.sequenceBefore(), header.sequenceAfter(), header.payloadCrc());
+        }
+    }
+
     /**
-     * Where a block stands, and what its header says of its place.
+     * Where a block stands.
      *
      * @param highest greatest number of a block that stands before it
      * @param damage what was passed over before it
      */
-    private record Place(
-            long offset, int number, int highest, long before, long after, int payloadCrc, List<Damage> damage) {
-        boolean isSameBlock(Place other) {
-            return number == other.number
-                    && before == other.before
-                    && after == other.after
-                    && payloadCrc == other.payloadCrc;
-        }
-    }
+    private record Place(Identity block, long offset, int highest, List<Damage> damage) {}
 
     BlockOrder(TraceBytes file, FileHeader header, @Nullable Footer footer) {
         this.file = file.name();
@@ -114,7 +115,7 @@ final class BlockOrder {
         int highest = lastNumber;
         if (first != null) {
             found.add(first);
-            highest = Math.max(highest, first.number);
+            highest = Math.max(highest, first.block.number);
         }
         IndexedBlock block = found.size() < MOST ? walk.next() : null;
         while (block != null) {
@@ -128,15 +129,7 @@ final class BlockOrder {
     }
 
     private static Place place(IndexedBlock block, int highest, List<Damage> before) {
-        BlockHeader header = block.header();
-        return new Place(
-                block.offset(),
-                header.number(),
-                highest,
-                header.sequenceBefore(),
-                header.sequenceAfter(),
-                header.payloadCrc(),
-                before);
+        return new Place(Identity.of(block.header()), block.offset(), highest, before);
     }
 
     private @Nullable IndexedBlock nextPlaced() throws IOException {
@@ -148,7 +141,7 @@ final class BlockOrder {
             }
             damage.addAll(place.damage);
             if (isRepeated(place)) {
-                remark(place, "block " + place.number + " stands here again; left out");
+                remark(place, "block " + place.block.number + " stands here again; left out");
                 continue;
             }
             IndexedBlock block = walk.reread(place.offset);
@@ -161,14 +154,15 @@ final class BlockOrder {
                         true));
                 continue;
             }
-            if (place.number < place.highest) {
+            if (place.block.number < place.highest) {
                 remark(
                         place,
-                        "block " + place.number + " stands behind block " + place.highest + "; read in its place");
+                        "block " + place.block.number + " stands behind block " + place.highest
+                                + "; read in its place");
             }
             last = place;
-            lastNumber = Math.max(lastNumber, place.number);
-            sequence = Math.max(sequence, place.after);
+            lastNumber = Math.max(lastNumber, place.block.number);
+            sequence = Math.max(sequence, place.block.after);
             return block;
         }
         damage.addAll(walk.takeDamage());
@@ -177,10 +171,10 @@ final class BlockOrder {
 
     private boolean isRepeated(Place place) {
         Place before = last;
-        return (before != null && before.isSameBlock(place))
-                || (place.number < regularBlocks
-                        && place.after <= regularEnd
-                        && seen.had(place.number, place.payloadCrc));
+        return (before != null && before.block.equals(place.block))
+                || (place.block.number < regularBlocks
+                        && place.block.after <= regularEnd
+                        && seen.had(place.block.number, place.block.payloadCrc));
     }
 
     private void remark(Place place, String what) {
@@ -205,10 +199,10 @@ final class BlockOrder {
         List<@Nullable Place> ordered = places;
         for (int i = nextPlace; ordered != null && i < ordered.size(); i++) {
             Place other = ordered.get(i);
-            if (other != null && other.before > wanted.before) {
+            if (other != null && other.block.before > wanted.block.before) {
                 break;
             }
-            if (other != null && other.isSameBlock(wanted)) {
+            if (other != null && other.block.equals(wanted.block)) {
                 damage.addAll(other.damage);
                 ordered.set(i, null);
                 return walk.reread(other.offset);

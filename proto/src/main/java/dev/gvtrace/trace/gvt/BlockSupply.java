@@ -141,17 +141,17 @@ final class BlockSupply implements Closeable {
     private boolean isWanted(IndexedBlock block) {
         BlockHeader header = block.header();
         long lastSequence = header.sequenceAfter() + (header.has(TraceFormat.BLOCK_PIECE) ? 1 : 0);
-        if (lastSequence < selection.fromSequence() || header.sequenceBefore() >= selection.toSequence()) {
+        if (lastSequence < selection.sequences().first()
+                || header.sequenceBefore() >= selection.sequences().last()) {
             return false;
         }
         if (header.has(TraceFormat.BLOCK_OTHER_RECORDS)) {
             return true;
         }
-        boolean inTime = header.has(TraceFormat.BLOCK_UNTIMED)
-                || (header.lastTime() >= selection.fromTimeNs() && header.firstTime() <= selection.toTimeNs());
+        boolean inTime =
+                header.has(TraceFormat.BLOCK_UNTIMED) || selection.times().meets(header.firstTime(), header.lastTime());
         boolean inReceived = header.has(TraceFormat.BLOCK_UNRECEIVED)
-                || (header.lastReceived() >= selection.fromReceivedNs()
-                        && header.firstReceived() <= selection.toReceivedNs());
+                || selection.received().meets(header.firstReceived(), header.lastReceived());
         return inTime
                 && inReceived
                 && (header.types() & selection.types()) != 0

@@ -360,7 +360,8 @@ public final class TraceWriter implements Closeable {
     }
 
     private Seal makeSeal(Closing closing) throws IOException {
-        byte[] body = closing.withTotals(messages, packetBytes, lost).encode();
+        byte[] body = closing.withCounts(new Closing.Counts(messages, packetBytes, lost))
+                .encode();
         append(RecordKind.CLOSING, closing.atNs(), 0, body, 0, body.length);
         block.markClosing();
         endBlock();

@@ -10,7 +10,11 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a line of a ledger records: {@code FORMAT.md} section 11. Immutable. Names of files are without directory. */
+/**
+ * What a line of a ledger records: {@code FORMAT.md} section 11. Immutable. Names of files are without directory.
+ *
+ * <p>More than six components where a line has more entries: one for each.
+ */
 public sealed interface LedgerEvent {
     /** The word for it in a line. */
     String word();

@@ -328,15 +328,6 @@ final class LedgerCheck {
     }
 
     LedgerReport report() {
-        return new LedgerReport(
-                name,
-                lines,
-                begun,
-                deletedFiles,
-                crashes,
-                findings.verdict(Kind.INTACT),
-                findings.verdict(Kind.AUTHENTIC),
-                findings.verdict(Kind.COMPLETE),
-                findings.reasons());
+        return new LedgerReport(name, lines, begun, deletedFiles, crashes, findings.build());
     }
 }

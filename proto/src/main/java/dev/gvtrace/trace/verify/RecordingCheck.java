@@ -79,10 +79,7 @@ final class RecordingCheck {
         return new RecordingReport(
                 recording,
                 Stream.concat(files.values().stream(), others.stream()).toList(),
-                findings.verdict(Kind.INTACT),
-                findings.verdict(Kind.AUTHENTIC),
-                findings.verdict(Kind.COMPLETE),
-                findings.reasons());
+                findings.build());
     }
 
     private void sort() {

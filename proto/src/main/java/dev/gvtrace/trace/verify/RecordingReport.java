@@ -13,21 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param recording its id; null when no header can be read, or for tracereplay
  * @param files its files in their order; empty when only the ledger has it
- * @param intact whether every bit agrees with checksums, chain, seals and ledger
- * @param authentic whether all of it is signed with the key that was given
- * @param complete whether it was opened and sealed, with no file missing and no gap
- * @param reasons why a verdict is not yes, and what else is to be known
+ * @param verdicts it is complete if it was opened and sealed, with no file missing and no gap
  */
-public record RecordingReport(
-        @Nullable UUID recording,
-        List<VerifyReport> files,
-        Verdict intact,
-        Verdict authentic,
-        Verdict complete,
-        List<VerdictReason> reasons) {
-    /** Copies the lists. */
+public record RecordingReport(@Nullable UUID recording, List<VerifyReport> files, Verdicts verdicts) {
+    /** Copies the list. */
     public RecordingReport {
         files = List.copyOf(files);
-        reasons = List.copyOf(reasons);
     }
 }

@@ -40,11 +40,15 @@ final class VerdictBuilder {
         }
     }
 
-    Verdict verdict(VerdictReason.Kind kind) {
-        return verdicts.getOrDefault(kind, Verdict.YES);
+    Verdicts build() {
+        return new Verdicts(
+                verdict(VerdictReason.Kind.INTACT),
+                verdict(VerdictReason.Kind.AUTHENTIC),
+                verdict(VerdictReason.Kind.COMPLETE),
+                reasons);
     }
 
-    List<VerdictReason> reasons() {
-        return List.copyOf(reasons);
+    private Verdict verdict(VerdictReason.Kind kind) {
+        return verdicts.getOrDefault(kind, Verdict.YES);
     }
 }

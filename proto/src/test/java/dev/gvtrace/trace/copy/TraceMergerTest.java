@@ -262,7 +262,7 @@ final class TraceMergerTest {
             assertThat(copied.packetBytes()).isEqualTo(4 * 31 + 10);
             assertThat(copied.gaps()).isEqualTo(1);
             assertThat(copied.damage()).isEmpty();
-            assertThat(copied.closing().lost()).isEqualTo(3);
+            assertThat(copied.closing().counts().lost()).isEqualTo(3);
         }
         try (TraceReader reader = TestTraces.reader(out.bytes());
                 TraceReader original = TestTraces.reader(TestTraces.small())) {

@@ -13,6 +13,7 @@ import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.Selection;
+import dev.gvtrace.trace.Selection.Range;
 import dev.gvtrace.trace.TraceFormat;
 import dev.gvtrace.trace.gvt.TestTraces.MemoryOutput;
 import java.io.IOException;
@@ -139,7 +140,8 @@ final class SelectionTest {
                 .containers(List.of(Text.ofUtf8("a")))
                 .exactly(TestTraces.INDEXER)
                 .readAhead(9);
-        Selection expected = new Selection(1, 2, 3, 4, 5, 6, 7, List.of(Text.ofUtf8("a")), TestTraces.INDEXER, 9);
+        Selection expected = new Selection(
+                new Range(1, 2), new Range(3, 4), new Range(5, 6), 7, List.of(Text.ofUtf8("a")), TestTraces.INDEXER, 9);
         assertThat(all).isEqualTo(expected);
         assertThat(all.sequences(1, 2).times(3, 4).received(5, 6)).isEqualTo(expected);
         assertThat(all.types(7).containers(List.of(Text.ofUtf8("a"))).exactly(TestTraces.INDEXER))

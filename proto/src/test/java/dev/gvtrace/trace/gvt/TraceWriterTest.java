@@ -53,9 +53,7 @@ final class TraceWriterTest {
                                     START + 9,
                                     Text.ofUtf8("end of test"),
                                     false,
-                                    4,
-                                    4 * 31 + 10,
-                                    3,
+                                    new Closing.Counts(4, 4 * 31 + 10, 3),
                                     EndCause.UNKNOWN,
                                     false));
             assertThat(reader.opening()).isEqualTo(TestTraces.opening());

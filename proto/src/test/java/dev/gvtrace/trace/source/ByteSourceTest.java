@@ -392,8 +392,8 @@ final class ByteSourceTest {
         RecordingVerifier.Listener listener = new RecordingVerifier.Listener() {
             @Override
             public void recording(RecordingReport report) {
-                verdicts.add(report.intact());
-                verdicts.add(report.complete());
+                verdicts.add(report.verdicts().intact());
+                verdicts.add(report.verdicts().complete());
             }
 
             @Override

@@ -60,7 +60,9 @@ final class LedgerAttacksTest {
     private boolean isSound(byte[] bytes) throws IOException {
         Files.write(file(), bytes);
         LedgerReport report = LedgerCheck.read(file(), keys.getPublic()).report();
-        return report.intact() == Verdict.YES && report.authentic() == Verdict.YES && report.complete() == Verdict.YES;
+        return report.verdicts().intact() == Verdict.YES
+                && report.verdicts().authentic() == Verdict.YES
+                && report.verdicts().complete() == Verdict.YES;
     }
 
     @Test

@@ -66,11 +66,12 @@ final class LedgerCheckTest {
     }
 
     private static String verdicts(LedgerReport report) {
-        return report.intact() + " " + report.authentic() + " " + report.complete();
+        return report.verdicts().intact() + " " + report.verdicts().authentic() + " "
+                + report.verdicts().complete();
     }
 
     private static List<String> texts(LedgerReport report) {
-        return report.reasons().stream().map(VerdictReason::text).toList();
+        return report.verdicts().reasons().stream().map(VerdictReason::text).toList();
     }
 
     private static LedgerEvent.Begun begun(UUID id, String name) {
@@ -201,7 +202,7 @@ final class LedgerCheckTest {
                         + " the same");
         append(new byte[] {'\n'});
         assertThat(texts(read(null).report())).contains("line 2 is not a line of a ledger");
-        assertThat(read(null).report().intact()).isEqualTo(Verdict.NO);
+        assertThat(read(null).report().verdicts().intact()).isEqualTo(Verdict.NO);
         line++;
         previous = LedgerLine.hash(
                 (new String(torn, StandardCharsets.US_ASCII) + "\n").getBytes(StandardCharsets.US_ASCII), 14);
@@ -276,15 +277,15 @@ final class LedgerCheckTest {
         add(begun(ONE, "a.gvt"), stopped());
         LedgerCheck check = read(null);
         check.happened("b.gvt", "sealed", 2_000_000_000L);
-        assertThat(check.report().complete()).isEqualTo(Verdict.YES);
+        assertThat(check.report().verdicts().complete()).isEqualTo(Verdict.YES);
         check.happened("b.gvt", "sealed", 2_000_000_001L);
-        assertThat(check.report().complete()).isEqualTo(Verdict.NO);
+        assertThat(check.report().verdicts().complete()).isEqualTo(Verdict.NO);
         assertThat(texts(check.report()))
                 .contains("lines are missing at the end: b.gvt was sealed after the last line");
         add(begun(TWO, "c.gvt"));
         LedgerCheck running = read(null);
         running.happened("d.gvt", "begun", 3_000_000_001L);
-        assertThat(running.report().complete()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(running.report().verdicts().complete()).isEqualTo(Verdict.UNKNOWN);
         assertThat(texts(running.report()))
                 .contains("d.gvt was begun after the last line: it was taken away, or its writer was killed before it");
     }

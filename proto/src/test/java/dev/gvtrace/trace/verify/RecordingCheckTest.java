@@ -123,8 +123,9 @@ final class RecordingCheckTest {
         UUID id = reports.isEmpty() ? ID : reports.get(0).recording();
         RecordingReport report = new RecordingCheck(id, reports, key, ledgers).check(scope);
         reasons.clear();
-        reasons.addAll(report.reasons());
-        return report.intact() + " " + report.authentic() + " " + report.complete();
+        reasons.addAll(report.verdicts().reasons());
+        return report.verdicts().intact() + " " + report.verdicts().authentic() + " "
+                + report.verdicts().complete();
     }
 
     private String check(File... files) {
@@ -357,14 +358,16 @@ final class RecordingCheckTest {
         LedgerCheck running = ledger(begun(), new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 1));
         assertThat(check(ALL, false, List.of(running), List.of(file(0)))).isEqualTo("YES UNKNOWN YES");
         assertThat(texts()).contains("REMARK f0: the ledger does not know its seal");
-        assertThat(running.report().reasons())
+        assertThat(running.report().verdicts().reasons())
                 .extracting(VerdictReason::text)
                 .contains("f0 was sealed after the last line: it was taken away, or its writer was killed before it");
         LedgerCheck unsealed = ledger(begun(), new LedgerEvent.Stopped(true));
         File without = file(0);
         without.closing = null;
         check(ALL, false, List.of(unsealed), List.of(without));
-        assertThat(unsealed.report().complete()).as("no time is told").isEqualTo(Verdict.YES);
+        assertThat(unsealed.report().verdicts().complete())
+                .as("no time is told")
+                .isEqualTo(Verdict.YES);
     }
 
     @Test
@@ -374,7 +377,7 @@ final class RecordingCheckTest {
         LedgerCheck ledger = ledger(stopped);
         assertThat(check(ALL, false, List.of(ledger), List.of(file))).isEqualTo("YES UNKNOWN YES");
         assertThat(texts()).contains("REMARK f0: the ledger does not know it");
-        assertThat(ledger.report().reasons())
+        assertThat(ledger.report().verdicts().reasons())
                 .extracting(VerdictReason::text)
                 .contains(
                         "lines are missing at the end: f0 was begun after the last line",
@@ -387,7 +390,7 @@ final class RecordingCheckTest {
             LedgerCheck asked = ledger(stopped);
             check(ALL, false, List.of(asked), List.of(file));
             assertThat(texts()).doesNotContain("REMARK f0: the ledger does not know it");
-            assertThat(asked.report().complete()).isEqualTo(Verdict.YES);
+            assertThat(asked.report().verdicts().complete()).isEqualTo(Verdict.YES);
         }
         File unread = file(0);
         unread.known = false;

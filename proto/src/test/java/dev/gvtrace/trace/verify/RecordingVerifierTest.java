@@ -140,13 +140,15 @@ final class RecordingVerifierTest {
     }
 
     private static String verdicts(RecordingReport report) {
-        return report.intact() + " " + report.authentic() + " " + report.complete();
+        return report.verdicts().intact() + " " + report.verdicts().authentic() + " "
+                + report.verdicts().complete();
     }
 
     private String ledgerVerdicts() {
         assertThat(ledgers).hasSize(1);
         LedgerReport report = ledgers.get(0);
-        return report.intact() + " " + report.authentic() + " " + report.complete();
+        return report.verdicts().intact() + " " + report.verdicts().authentic() + " "
+                + report.verdicts().complete();
     }
 
     private static String text(List<VerdictReason> reasons) {
@@ -182,10 +184,10 @@ final class RecordingVerifierTest {
                 verifyDirectory();
                 RecordingReport report = of(TestTraces.RECORDING);
                 assertThat(verdicts(report)).isEqualTo("YES YES NO");
-                assertThat(text(report.reasons())).contains("segment " + missing);
+                assertThat(text(report.verdicts().reasons())).contains("segment " + missing);
                 assertThat(verdicts(of(OTHER))).isEqualTo("YES YES YES");
                 verify(keys.getPublic(), files.stream().filter(Files::exists).toList());
-                assertThat(of(TestTraces.RECORDING).complete()).isEqualTo(Verdict.NO);
+                assertThat(of(TestTraces.RECORDING).verdicts().complete()).isEqualTo(Verdict.NO);
                 clean();
             }
         }
@@ -206,7 +208,7 @@ final class RecordingVerifierTest {
         RecordingReport report = of(OTHER);
         assertThat(report.files()).isEmpty();
         assertThat(verdicts(report)).isEqualTo("UNKNOWN UNKNOWN NO");
-        assertThat(text(report.reasons())).contains("b0.gvt", "not deleted, according to the ledger");
+        assertThat(text(report.verdicts().reasons())).contains("b0.gvt", "not deleted, according to the ledger");
     }
 
     @Test
@@ -222,7 +224,7 @@ final class RecordingVerifierTest {
         verifyDirectory();
         assertThat(recordings).hasSize(1);
         assertThat(verdicts(recordings.get(0))).isEqualTo("YES YES NO");
-        assertThat(text(recordings.get(0).reasons())).contains("deleted by the recorder", "old");
+        assertThat(text(recordings.get(0).verdicts().reasons())).contains("deleted by the recorder", "old");
         assertThat(ledgers.get(0).deletedFiles()).isEqualTo(2);
     }
 
@@ -235,11 +237,12 @@ final class RecordingVerifierTest {
             verify(keys.getPublic(), List.of(file));
             RecordingReport report = recordings.get(0);
             assertThat(verdicts(report)).as("%s", file).isEqualTo("YES YES UNKNOWN");
-            assertThat(text(report.reasons())).contains("was not given");
+            assertThat(text(report.verdicts().reasons())).contains("was not given");
         }
         verify(keys.getPublic(), List.of(alone.getParent()));
         assertThat(verdicts(recordings.get(0))).isEqualTo("YES YES NO");
-        assertThat(text(recordings.get(0).reasons())).contains("segment 0 is missing", "segment 2 is missing");
+        assertThat(text(recordings.get(0).verdicts().reasons()))
+                .contains("segment 0 is missing", "segment 2 is missing");
     }
 
     @Test
@@ -252,7 +255,7 @@ final class RecordingVerifierTest {
         segment(files.get(2), 2, forger, Closing.end(START + 81, "end"));
         verifyDirectory();
         assertThat(verdicts(of(TestTraces.RECORDING))).isEqualTo("NO NO YES");
-        assertThat(text(of(TestTraces.RECORDING).reasons())).contains("another seal", "another key");
+        assertThat(text(of(TestTraces.RECORDING).verdicts().reasons())).contains("another seal", "another key");
         verify(null, List.of(folder));
         assertThat(verdicts(of(TestTraces.RECORDING))).isEqualTo("NO NO YES");
         Files.delete(folder.resolve(LedgerWriter.FILE_NAME));
@@ -289,7 +292,7 @@ final class RecordingVerifierTest {
         Files.move(folder.resolve("z"), files.get(1), StandardCopyOption.REPLACE_EXISTING);
         verifyDirectory();
         assertThat(verdicts(of(TestTraces.RECORDING))).isEqualTo("NO YES YES");
-        assertThat(text(of(TestTraces.RECORDING).reasons())).contains("does not continue from the seal of");
+        assertThat(text(of(TestTraces.RECORDING).verdicts().reasons())).contains("does not continue from the seal of");
     }
 
     @Test
@@ -303,14 +306,16 @@ final class RecordingVerifierTest {
         edited.set(2, edited.get(2).replace("\"messages\":10", "\"messages\":11"));
         write(edited, true);
         assertThat(ledgerVerdicts()).isEqualTo("NO NO YES");
-        assertThat(text(ledgers.get(0).reasons()))
+        assertThat(text(ledgers.get(0).verdicts().reasons()))
                 .contains("line 3 has a wrong signature", "line 4 does not continue from the line before it");
 
         for (int removed = 1; removed < lines.size() - 1; removed++) {
             List<String> shorter = new ArrayList<>(lines);
             shorter.remove(removed);
             write(shorter, true);
-            assertThat(ledgers.get(0).intact()).as("line %d", removed).isEqualTo(Verdict.NO);
+            assertThat(ledgers.get(0).verdicts().intact())
+                    .as("line %d", removed)
+                    .isEqualTo(Verdict.NO);
         }
         write(lines.subList(1, lines.size()), true);
         assertThat(ledgerVerdicts()).isEqualTo("YES YES NO");
@@ -321,21 +326,21 @@ final class RecordingVerifierTest {
 
         // lines of the last recording are taken away, its file is not
         write(lines.subList(0, 7), true);
-        assertThat(ledgers.get(0).complete()).isEqualTo(Verdict.UNKNOWN);
-        assertThat(text(ledgers.get(0).reasons())).contains("b0.gvt was sealed after the last line");
+        assertThat(ledgers.get(0).verdicts().complete()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(text(ledgers.get(0).verdicts().reasons())).contains("b0.gvt was sealed after the last line");
         try (LedgerWriter ledger = LedgerWriter.open(folder, keys.getPrivate(), START)) {
             ledger.append(START + 3, new LedgerEvent.Stopped(true));
         }
         verifyDirectory();
-        assertThat(ledgers.get(0).complete()).isEqualTo(Verdict.NO);
-        assertThat(text(ledgers.get(0).reasons())).contains("lines are missing at the end");
+        assertThat(ledgers.get(0).verdicts().complete()).isEqualTo(Verdict.NO);
+        assertThat(text(ledgers.get(0).verdicts().reasons())).contains("lines are missing at the end");
 
         Files.writeString(file, "");
         verifyDirectory();
-        assertThat(ledgers.get(0).complete()).isNotEqualTo(Verdict.YES);
+        assertThat(ledgers.get(0).verdicts().complete()).isNotEqualTo(Verdict.YES);
         Files.writeString(file, "nonsense\n" + "x".repeat(100_000) + "\n");
         verifyDirectory();
-        assertThat(ledgers.get(0).intact()).isEqualTo(Verdict.NO);
+        assertThat(ledgers.get(0).verdicts().intact()).isEqualTo(Verdict.NO);
     }
 
     private void write(List<String> lines, boolean whole) throws IOException {
@@ -354,7 +359,7 @@ final class RecordingVerifierTest {
         }
         verifyDirectory();
         assertThat(ledgerVerdicts()).isEqualTo("YES NO YES");
-        assertThat(text(ledgers.get(0).reasons())).contains("line 11 is not signed");
+        assertThat(text(ledgers.get(0).verdicts().reasons())).contains("line 11 is not signed");
     }
 
     @Test
@@ -371,7 +376,8 @@ final class RecordingVerifierTest {
         Files.write(files.get(3), Arrays.copyOf(whole, footer));
         verifyDirectory();
         assertThat(verdicts(of(OTHER))).isEqualTo("NO UNKNOWN NO");
-        assertThat(text(of(OTHER).reasons())).contains("not sealed; according to the ledger it was sealed with");
+        assertThat(text(of(OTHER).verdicts().reasons()))
+                .contains("not sealed; according to the ledger it was sealed with");
     }
 
     private static int footerAt(byte[] trace) {
@@ -396,7 +402,8 @@ final class RecordingVerifierTest {
                 open, repaired, WriterOptions.defaults().withSynced(false), TestTraces.INDEXER, "test", START);
         verify(null, List.of(repaired));
         assertThat(verdicts(recordings.get(0))).isEqualTo("YES UNKNOWN UNKNOWN");
-        assertThat(text(recordings.get(0).reasons())).contains("sealed anew: open.gvt", "sealed afterwards (repaired");
+        assertThat(text(recordings.get(0).verdicts().reasons()))
+                .contains("sealed anew: open.gvt", "sealed afterwards (repaired");
     }
 
     @Test
@@ -406,8 +413,9 @@ final class RecordingVerifierTest {
             ForgedTrace.write(file, opened, !opened);
             verify(null, List.of(file));
             RecordingReport report = recordings.get(0);
-            assertThat(verdicts(report)).as("%s", report.reasons()).isEqualTo("YES UNKNOWN NO");
-            assertThat(text(report.reasons())).contains(opened ? "without a closing record" : "no opening record");
+            assertThat(verdicts(report)).as("%s", report.verdicts().reasons()).isEqualTo("YES UNKNOWN NO");
+            assertThat(text(report.verdicts().reasons()))
+                    .contains(opened ? "without a closing record" : "no opening record");
         }
         Path whole = folder.resolve("whole.gvt");
         ForgedTrace.write(whole, true, true);

@@ -15,19 +15,19 @@ final class VerdictBuilderTest {
         for (int i = 0; i < 999; i++) {
             verdicts.remark("n" + i);
         }
-        assertThat(verdicts.reasons())
+        assertThat(verdicts.build().reasons())
                 .hasSize(1000)
                 .last()
                 .isEqualTo(new VerdictReason(VerdictReason.Kind.REMARK, "n998"));
         verdicts.no(VerdictReason.Kind.INTACT, "too many");
         verdicts.no(VerdictReason.Kind.COMPLETE, "too many");
         verdicts.unknown(VerdictReason.Kind.COMPLETE, "perhaps");
-        assertThat(verdicts.reasons())
+        assertThat(verdicts.build().reasons())
                 .hasSize(1001)
                 .last()
                 .isEqualTo(new VerdictReason(VerdictReason.Kind.REMARK, "more is wrong than listed"));
-        assertThat(verdicts.verdict(VerdictReason.Kind.INTACT)).isEqualTo(Verdict.NO);
-        assertThat(verdicts.verdict(VerdictReason.Kind.COMPLETE)).isEqualTo(Verdict.NO);
-        assertThat(verdicts.verdict(VerdictReason.Kind.AUTHENTIC)).isEqualTo(Verdict.YES);
+        assertThat(verdicts.build().intact()).isEqualTo(Verdict.NO);
+        assertThat(verdicts.build().complete()).isEqualTo(Verdict.NO);
+        assertThat(verdicts.build().authentic()).isEqualTo(Verdict.YES);
     }
 }

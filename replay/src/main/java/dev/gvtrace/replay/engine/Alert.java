@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule that matched an event. Immutable, and independent of the event.
  *
+ * <p>More than six components: one for each entry that a format of alerts can print.
+ *
  * @param rule the rule's name, Unicode
  * @param priority 0 Emergency to 7 Debug
  * @param source the rule's event source, such as {@code syscall}

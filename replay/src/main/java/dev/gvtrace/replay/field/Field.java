@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field with its argument, ready to be read.
  *
+ * <p>More than six components: what depends on the argument stands beside the definition that it may differ from.
+ *
  * @param definition what the catalogue says
  * @param argument the argument without brackets and quotes, null if there is none
  * @param text the field as the compiled condition prints it, {@code proc.aname[2]}

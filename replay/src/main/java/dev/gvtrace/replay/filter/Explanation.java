@@ -22,26 +22,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what stands here
  * @param text the check as compiled conditions print it, the macro's name, or the word of a chain
- * @param position in the text of {@code macro}
- * @param macro the macro in whose text the position lies, null for the condition's own
- * @param verdict true if it holds
- * @param left the value on the left of a check; null if missing or no check
- * @param right the value on the right where that is a field too
+ * @param place where it is written
+ * @param values what a check compared
  * @param misses how many checks at least would have to turn out differently for the verdict to be true; 0 if it is
  * @param parts below it
  */
-public record Explanation(
-        Kind kind,
-        String text,
-        Position position,
-        @Nullable String macro,
-        boolean verdict,
-        @Nullable Text left,
-        @Nullable Text right,
-        int misses,
-        List<Explanation> parts) {
+public record Explanation(Kind kind, String text, Place place, Values values, int misses, List<Explanation> parts) {
 
     private static final int MANY = 1 << 20;
+
+    /**
+     * A place in the text of a condition.
+     *
+     * @param macro the macro in whose text it is, null for the condition's own
+     * @param position in that text
+     */
+    public record Place(@Nullable String macro, Position position) {}
+
+    /**
+     * What a check compared.
+     *
+     * @param left the value on the left; null if missing or no check
+     * @param right the value on the right where that is a field too
+     */
+    public record Values(@Nullable Text left, @Nullable Text right) {
+        private static final Values NONE = new Values(null, null);
+    }
+
+    /** True if it holds. */
+    public boolean verdict() {
+        return misses == 0;
+    }
 
     /** Kinds of nodes. */
     public enum Kind {
@@ -105,27 +116,26 @@ public record Explanation(
             public Draft and(Expr.And and) {
                 List<Draft> parts = explainAll(and.parts());
                 int misses = sum(parts, draft -> draft.result().misses());
-                return draft(Kind.AND, "and", and, macro, misses == 0, misses, least(parts, Draft::hits), parts);
+                return draft(Kind.AND, "and", and, misses, least(parts, Draft::hits), parts);
             }
 
             @Override
             public Draft or(Expr.Or or) {
                 List<Draft> parts = explainAll(or.parts());
                 int misses = least(parts, draft -> draft.result().misses());
-                return draft(Kind.OR, "or", or, macro, misses == 0, misses, sum(parts, Draft::hits), parts);
+                return draft(Kind.OR, "or", or, misses, sum(parts, Draft::hits), parts);
             }
 
             @Override
             public Draft not(Expr.Not not) {
                 Draft inner = explain(not.part(), macro);
-                boolean verdict = !inner.result().verdict();
                 int hits = inner.result().misses();
-                return draft(Kind.NOT, "not", not, macro, verdict, inner.hits(), hits, List.of(inner));
+                return draft(Kind.NOT, "not", not, inner.hits(), hits, List.of(inner));
             }
 
             @Override
             public Draft check(Expr.Check check) {
-                return Explainer.this.check(check, macro);
+                return Explainer.this.check(check, new Place(macro, check.position()));
             }
 
             @Override
@@ -136,16 +146,14 @@ public record Explanation(
             @Override
             public Draft macro(Expr.Macro named) {
                 Draft inner = explain(named.body(), named.name());
-                Explanation body = inner.result();
-                return draft(
-                        Kind.MACRO,
-                        named.name(),
-                        named,
-                        macro,
-                        body.verdict(),
-                        body.misses(),
-                        inner.hits(),
-                        List.of(inner));
+                int misses = inner.result().misses();
+                return draft(Kind.MACRO, named.name(), named, misses, inner.hits(), List.of(inner));
+            }
+
+            private Draft draft(Kind kind, String text, Expr expr, int misses, int hits, List<Draft> parts) {
+                List<Explanation> below = parts.stream().map(Draft::result).toList();
+                Place place = new Place(macro, expr.position());
+                return new Draft(new Explanation(kind, text, place, Values.NONE, misses, below), hits);
             }
         }
 
@@ -165,22 +173,7 @@ public record Explanation(
             return least;
         }
 
-        @SuppressWarnings("ParameterNumber") // The parts of one record.
-        private static Draft draft(
-                Kind kind,
-                String text,
-                Expr expr,
-                @Nullable String macro,
-                boolean verdict,
-                int misses,
-                int hits,
-                List<Draft> parts) {
-            List<Explanation> below = parts.stream().map(Draft::result).toList();
-            return new Draft(
-                    new Explanation(kind, text, expr.position(), macro, verdict, null, null, misses, below), hits);
-        }
-
-        private Draft check(Expr.Check check, @Nullable String macro) {
+        private Draft check(Expr.Check check, Place place) {
             List<CheckError> errors = new ArrayList<>();
             CheckCompiler.Leaf leaf = checks.compile(check, errors);
             if (leaf == null) {
@@ -190,16 +183,9 @@ public record Explanation(
             evaluation.start(subject);
             boolean verdict = leaf.predicate().test(evaluation);
             Text right = check.right() instanceof Operand.Call call ? value(call) : null;
-            Explanation result = new Explanation(
-                    Kind.CHECK,
-                    FilterPrinter.print(check),
-                    check.position(),
-                    macro,
-                    verdict,
-                    value(check.left()),
-                    right,
-                    verdict ? 0 : 1,
-                    List.of());
+            Values values = new Values(value(check.left()), right);
+            Explanation result =
+                    new Explanation(Kind.CHECK, FilterPrinter.print(check), place, values, verdict ? 0 : 1, List.of());
             return new Draft(result, verdict ? 1 : 0);
         }
 

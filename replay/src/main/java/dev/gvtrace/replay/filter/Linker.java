@@ -77,8 +77,8 @@ final class Linker<S> {
 
     /** How many conditions it is likely to be done with, for what it costs. */
     private static double worth(Map.Entry<Node, BitSet> shared) {
-        Node part = shared.getKey();
-        return shared.getValue().cardinality() * (1 - part.chance()) / (part.cost() + 1);
+        Node.Estimate estimate = shared.getKey().estimate();
+        return shared.getValue().cardinality() * (1 - estimate.chance()) / (estimate.cost() + 1);
     }
 
     private static List<Node> parts(Node node) {
@@ -105,7 +105,8 @@ final class Linker<S> {
         CompiledTest known = made.get(node);
         if (known == null) {
             known = make(node);
-            boolean shared = uses.getOrDefault(node, 0) > 1 && node.cost() >= MIN_SHARED_COST && !node.stateful();
+            boolean shared =
+                    uses.getOrDefault(node, 0) > 1 && node.estimate().cost() >= MIN_SHARED_COST && !node.stateful();
             known = shared ? new CompiledTest.Shared(known, slots.computeIfAbsent(node, n -> sizes.verdicts++)) : known;
             made.put(node, known);
         }
@@ -126,7 +127,10 @@ final class Linker<S> {
     private CompiledTest or(List<Node> nodes) {
         List<CompiledTest> parts = new ArrayList<>();
         for (Node part : nodes) {
-            parts.add(part.kind() == Node.Kind.LEAF && part.cost() < MIN_SHARED_COST ? plain(part) : predicate(part));
+            parts.add(
+                    part.kind() == Node.Kind.LEAF && part.estimate().cost() < MIN_SHARED_COST
+                            ? plain(part)
+                            : predicate(part));
         }
         List<CompiledTest> joined =
                 AnyText.join(parts).stream().map(CachedText::of).toList();

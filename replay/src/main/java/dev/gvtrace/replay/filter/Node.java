@@ -14,18 +14,19 @@ import org.jspecify.annotations.Nullable;
  * @param id its number in the compiler
  * @param parts below it
  * @param leaf what a check came to, null for all others
- * @param cost what it is thought to cost, as far as it is looked at
- * @param chance how likely it is thought to hold, see {@link Selectivity}
+ * @param estimate what evaluating it is likely to cost and give
  * @param stateful true if something in it depends on when it was looked at before
  */
 record Node(
-        Kind kind,
-        int id,
-        List<Node> parts,
-        CheckCompiler.@Nullable Leaf leaf,
-        double cost,
-        double chance,
-        boolean stateful) {
+        Kind kind, int id, List<Node> parts, CheckCompiler.@Nullable Leaf leaf, Estimate estimate, boolean stateful) {
+    /**
+     * An estimate for a part.
+     *
+     * @param cost what it is thought to cost, as far as it is looked at
+     * @param chance how likely it is thought to hold, see {@link Selectivity}
+     */
+    record Estimate(double cost, double chance) {}
+
     enum Kind {
         TRUE,
         FALSE,

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.filter.Node.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -23,8 +24,8 @@ final class NodeGraph {
     private final Map<String, Node> leaves = new HashMap<>();
     private int count;
 
-    private final Node yes = new Node(Node.Kind.TRUE, count++, List.of(), null, 0, 1, false);
-    private final Node no = new Node(Node.Kind.FALSE, count++, List.of(), null, 0, 0, false);
+    private final Node yes = new Node(Node.Kind.TRUE, count++, List.of(), null, new Estimate(0, 1), false);
+    private final Node no = new Node(Node.Kind.FALSE, count++, List.of(), null, new Estimate(0, 0), false);
 
     Node constant(boolean verdict) {
         return verdict ? yes : no;
@@ -37,7 +38,8 @@ final class NodeGraph {
     }
 
     Node leaf(String text, CheckCompiler.Leaf leaf, double chance) {
-        Node node = new Node(Node.Kind.LEAF, count++, List.of(), leaf, leaf.cost(), chance, leaf.stateful());
+        Estimate estimate = new Estimate(leaf.cost(), chance);
+        Node node = new Node(Node.Kind.LEAF, count++, List.of(), leaf, estimate, leaf.stateful());
         if (!leaf.stateful()) {
             leaves.put(text, node);
         }
@@ -90,8 +92,9 @@ final class NodeGraph {
 
     /** What a part costs for each time that it ends its chain: the cheapest order of a chain is by this. */
     private static double price(Node part, Node.Kind kind) {
-        double ends = kind == Node.Kind.AND ? 1 - part.chance() : part.chance();
-        return (part.cost() + LOOK) / ends;
+        double chance = part.estimate().chance();
+        double ends = kind == Node.Kind.AND ? 1 - chance : chance;
+        return (part.estimate().cost() + LOOK) / ends;
     }
 
     private Node composite(Node.Kind kind, List<Node> parts) {
@@ -101,16 +104,17 @@ final class NodeGraph {
             // How likely it is that a part is reached.
             double reached = 1;
             for (Node part : parts) {
-                cost += reached * (part.cost() + LOOK);
-                reached *= kind == Node.Kind.OR ? 1 - part.chance() : part.chance();
+                Estimate estimate = part.estimate();
+                cost += reached * (estimate.cost() + LOOK);
+                reached *= kind == Node.Kind.OR ? 1 - estimate.chance() : estimate.chance();
                 stateful |= part.stateful();
             }
             double chance = switch (kind) {
-                case NOT -> 1 - parts.get(0).chance();
+                case NOT -> 1 - parts.get(0).estimate().chance();
                 case OR -> 1 - reached;
                 default -> reached;
             };
-            return new Node(kind, count++, key.parts(), null, cost, chance, stateful);
+            return new Node(kind, count++, key.parts(), null, new Estimate(cost, chance), stateful);
         });
     }
 }

@@ -17,7 +17,7 @@ import dev.gvtrace.replay.state.StateBuilder;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
-import org.jspecify.annotations.Nullable;
+import dev.gvtrace.trace.Opening;
 
 /**
  * The steps from packet to listener for one connection: decode, state, listener. A trace file drives it through {@link
@@ -40,34 +40,23 @@ public final class ConnectionReplay implements EventListener {
     /** When the message at hand was received. */
     private long receivedNs;
 
-    /** A connection of the given number, whose session configuration (JSON) may be known. */
-    public ConnectionReplay(int connection, byte @Nullable [] session, ReplayOptions options, ReplayListener listener) {
-        this(connection, session, null, options, listener);
-    }
-
-    /** The same, recorded on the host of that name (byte text), null if unknown. */
-    public ConnectionReplay(
-            int connection,
-            byte @Nullable [] session,
-            @Nullable Text hostname,
-            ReplayOptions options,
-            ReplayListener listener) {
-        this(connection, session, hostname, options, Growth.FREE, new TextPool(), listener);
+    /** A connection of the given number, whose recording begins with this opening. */
+    public ConnectionReplay(int connection, Opening opening, ReplayOptions options, ReplayListener listener) {
+        this(connection, opening, options, Growth.FREE, new TextPool(), listener);
     }
 
     /** The same, with a pool of texts that nothing else uses meanwhile. */
     ConnectionReplay(
             int connection,
-            byte @Nullable [] session,
-            @Nullable Text hostname,
+            Opening opening,
             ReplayOptions options,
             Growth growth,
             TextPool texts,
             ReplayListener listener) {
         this.listener = listener;
-        state = new SandboxState(connection, hostname);
+        state = new SandboxState(connection, opening.host().isEmpty() ? null : opening.host());
         builder = new StateBuilder(state, options.resolved(), growth.first(), growth.before());
-        DecodeOptions decodeOptions = SessionFacts.read(session);
+        DecodeOptions decodeOptions = SessionFacts.read(opening.session());
         decoder = new EventDecoder(decodeOptions, texts, this);
         this.texts = texts;
     }

@@ -22,10 +22,12 @@ public final class GrowthPermits {
 
     private final BitSet ended = new BitSet();
     private final BitSet large = new BitSet();
+    private final int atOnce;
     private final int most;
 
     /** Permits for so many replays at once on a heap of that size. */
     public GrowthPermits(int atOnce, long heapBytes) {
+        this.atOnce = atOnce;
         long left = heapBytes / 4 * 3 - atOnce * (FIRST_BYTES + BESIDE_BYTES);
         most = (int) Math.max(1, left / LARGE_BYTES);
     }
@@ -33,6 +35,11 @@ public final class GrowthPermits {
     /** How many replays a heap has room for. */
     public static int replaysAtOnce(long heapBytes) {
         return (int) Math.max(1, heapBytes / BYTES_AT_ONCE);
+    }
+
+    /** How many replays at once these permits are for. */
+    public int atOnce() {
+        return atOnce;
     }
 
     /** What the state of the job of that number, from 0, has to do before it grows large. */

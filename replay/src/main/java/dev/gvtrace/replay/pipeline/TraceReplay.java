@@ -76,9 +76,7 @@ public final class TraceReplay {
         Opening opening = found && records.kind() == RecordKind.OPENING
                 ? Opening.decode(records.buffer(), records.offset(), records.length())
                 : source.opening();
-        Text host = opening.host().isEmpty() ? null : opening.host();
-        ConnectionReplay replay =
-                new ConnectionReplay(connection, opening.session(), host, options, growth, texts, listener);
+        ConnectionReplay replay = new ConnectionReplay(connection, opening, options, growth, texts, listener);
         Bounds bounds = bounds();
         replay.deliverFrom(bounds.fromNs());
         replay.deliverFromEvent(fromEvent());

@@ -12,6 +12,8 @@ import java.util.List;
 /**
  * A rule that loaded. Immutable, thread-safe. Texts are Unicode.
  *
+ * <p>More than six components: one for each key of a rule item, and what loading made of them.
+ *
  * @param name its unique name
  * @param index its place in the order of evaluation: the place of its first definition
  * @param desc free text

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All lists, macros and rules of the files read so far, each in its last state, in the order of first definitions.
  * Changed by {@link RuleCollector} only.
+ *
+ * <p>More than six components of an exception: one for each of its keys, and how each was written.
  */
 final class RuleCollection {
     final Map<String, ListDefinition> lists = new LinkedHashMap<>();

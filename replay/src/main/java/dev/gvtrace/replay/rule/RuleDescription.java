@@ -16,6 +16,8 @@ import java.util.TreeSet;
 /**
  * What a rule consists of, for people. All sets are sorted.
  *
+ * <p>More than six components: one for each entry of a description.
+ *
  * @param condition compiled: macros, lists and exceptions in place
  * @param eventTypes the names of the types that it sees; empty if {@code allEventTypes}
  * @param allEventTypes true if the condition does not restrict them in a useful way

@@ -6,6 +6,8 @@ package dev.gvtrace.replay.state;
 /**
  * User and group ids of a thread, in the root user namespace, unsigned 32 bits in an int.
  *
+ * <p>More than six components: one for each id.
+ *
  * @param known false if nothing was reported yet; the ids are 0xffffffff then
  */
 public record Credentials(boolean known, int ruid, int euid, int suid, int rgid, int egid, int sgid) {

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One open descriptor. A change of what the number stands for gives the table a new object; processes that inherited
  * the descriptor have the same one. Read by everybody, changed by {@link StateBuilder} alone.
+ *
+ * <p>More than six parameters: a shared descriptor is final as a whole.
  */
 public final class FdInfo {
     private static final byte[] NO_BYTES = {};

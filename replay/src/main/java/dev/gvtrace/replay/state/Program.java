@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * The image that a process runs, as its execve (or its container's start) described it. Immutable and shared by all
  * processes that inherited it.
  *
+ * <p>More than six components: one for each field of the messages that describe an execve.
+ *
  * @param exepath resolved absolute path as far as known, without {@code " (deleted)"}; "" if unknown
  * @param argv all arguments, argv[0] first
  * @param environment {@code K=V}; empty if unknown, see environmentKnown

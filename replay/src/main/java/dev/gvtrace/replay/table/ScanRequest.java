@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What is asked of a table. All of it is pushed down: a column that isn't asked for isn't computed, a row that the
  * condition rejects isn't made, and reading ends with the last row that was asked for. Immutable.
  *
+ * <p>More than six components: one for each part of a request, each set by itself.
+ *
  * @param table the table's name
  * @param columns the columns to return, in order; empty for those of the schema
  * @param condition a condition in Falco's language (Unicode text) over the columns of the table, in {@code events} over

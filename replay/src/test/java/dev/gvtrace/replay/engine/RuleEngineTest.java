@@ -22,12 +22,17 @@ import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.TraceOrigin;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RuleEngineTest {
+    private static final Opening OPENING =
+            Opening.builder(TraceOrigin.LIVE, 0).host(Text.ofUtf8("host")).build();
+
     private static final ContextData CONTEXT = ContextData.newBuilder()
             .setTimeNs(1_700_000_000_123_456_789L)
             .setThreadId(7)
@@ -76,14 +81,13 @@ class RuleEngineTest {
             RuleSet rules, MatchMode mode, @Nullable RuleStatistics statistics, byte[]... packets) {
         List<Alert> alerts = new ArrayList<>();
         RuleEngine engine = new RuleEngine(rules, EngineOptions.of(mode), alerts::add, statistics);
-        ConnectionReplay replay =
-                new ConnectionReplay(1, null, Text.ofUtf8("host"), ReplayOptions.DEFAULT, new ReplayListener() {
-                    @Override
-                    public boolean event(EventContext event) {
-                        engine.onEvent(event);
-                        return true;
-                    }
-                });
+        ConnectionReplay replay = new ConnectionReplay(1, OPENING, ReplayOptions.DEFAULT, new ReplayListener() {
+            @Override
+            public boolean event(EventContext event) {
+                engine.onEvent(event);
+                return true;
+            }
+        });
         for (byte[] packet : packets) {
             replay.packet(packet, 0, packet.length, 0);
         }
@@ -103,7 +107,7 @@ class RuleEngineTest {
         assertThat(run(rules, MatchMode.FIRST, null, failed)).isEmpty();
         List<Alert> alerts = new ArrayList<>();
         RuleEngine engine = new RuleEngine(rules, new EngineOptions(MatchMode.FIRST, null, true), alerts::add);
-        new ConnectionReplay(1, null, Text.ofUtf8("host"), ReplayOptions.DEFAULT, new ReplayListener() {
+        new ConnectionReplay(1, OPENING, ReplayOptions.DEFAULT, new ReplayListener() {
                     @Override
                     public boolean event(EventContext event) {
                         engine.onEvent(event);

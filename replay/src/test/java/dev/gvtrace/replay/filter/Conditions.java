@@ -16,6 +16,8 @@ import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.TraceOrigin;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -118,7 +120,8 @@ final class Conditions {
             consumer.accept(event);
             return true;
         };
-        ConnectionReplay replay = new ConnectionReplay(0, null, ReplayOptions.DEFAULT, listener);
+        Opening opening = Opening.builder(TraceOrigin.LIVE, 0).build();
+        ConnectionReplay replay = new ConnectionReplay(0, opening, ReplayOptions.DEFAULT, listener);
         for (byte[] packet : Traces.packets(trace)) {
             replay.packet(packet, 0, packet.length, 0);
         }

@@ -38,10 +38,16 @@ class ExplanationTest {
     /** Kind, verdict, misses, place, text and values. */
     private static void show(Explanation part, String indent, StringBuilder out) {
         out.append(indent).append(part.kind()).append(part.verdict() ? " holds" : " misses " + part.misses());
-        out.append(part.macro() == null ? "" : " in " + part.macro());
-        out.append(" @").append(part.position().column()).append(' ').append(part.text());
-        out.append(part.left() == null ? "" : " <- " + part.left().display());
-        out.append(part.right() == null ? "" : " : " + part.right().display());
+        out.append(part.place().macro() == null ? "" : " in " + part.place().macro());
+        out.append(" @").append(part.place().position().column()).append(' ').append(part.text());
+        out.append(
+                part.values().left() == null
+                        ? ""
+                        : " <- " + part.values().left().display());
+        out.append(
+                part.values().right() == null
+                        ? ""
+                        : " : " + part.values().right().display());
         out.append('\n');
         part.parts().forEach(each -> show(each, indent + "  ", out));
     }

@@ -18,6 +18,8 @@ import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.TraceOrigin;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +28,15 @@ import org.junit.jupiter.api.Test;
 
 /** The first process of an exec session gives one execve event, at its first message (design 6). */
 class ExecSessionTest {
+    private static final Opening OPENING =
+            Opening.builder(TraceOrigin.LIVE, 0).host(Text.ofUtf8("host")).build();
+
     private static final long FIRST_NS = 1_700_000_000_000_000_000L;
 
     private final List<String> seen = new ArrayList<>();
     private long messages;
     private final ConnectionReplay replay =
-            new ConnectionReplay(1, null, Text.ofUtf8("host"), ReplayOptions.DEFAULT, new ReplayListener() {
+            new ConnectionReplay(1, OPENING, ReplayOptions.DEFAULT, new ReplayListener() {
                 @Override
                 public boolean event(EventContext event) {
                     seen.add(shown(event));

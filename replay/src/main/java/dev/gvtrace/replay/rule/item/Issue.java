@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One fault or doubt about a rule file.
  *
+ * <p>More than six components: one for each part of a message about a rule file.
+ *
  * @param code what kind
  * @param message what is wrong, in Falco's words where it has some
  * @param place the exact place in the file, also inside folded and quoted text

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys of a rule item that were given and read; null for those that were not. Immutable, thread-safe.
  *
+ * <p>More than six components: one for each key.
+ *
  * @param condition its text and where it stands
  * @param output the format of alerts and where it stands
  * @param desc free text

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A node of a rule file's YAML, with its place. Scalars stay text: what they mean is up to the reader. */
+/**
+ * A node of a rule file's YAML, with its place. Scalars stay text: what they mean is up to the reader.
+ *
+ * <p>More than six components of a scalar: its text, how it was written, and where.
+ */
 public sealed interface YamlNode {
     /** The words that stand for no value when unquoted. */
     Set<String> NULL_WORDS = Set.of("", "~", "null", "Null", "NULL");

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     only: true                             # no alert besides those expected
  * }</pre>
  *
+ * <p>More than six components: one for each key of a test or an expectation.
+ *
  * @param file where it was read
  * @param tests in order
  */
