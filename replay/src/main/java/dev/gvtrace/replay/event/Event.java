@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.event;
 
+import dev.gvtrace.replay.event.message.Call;
 import dev.gvtrace.replay.event.message.ConnectCall;
 import dev.gvtrace.replay.event.message.ExecveInfo;
 import dev.gvtrace.replay.event.message.Message;
@@ -89,6 +90,16 @@ public final class Event {
             return before;
         }
         return message;
+    }
+
+    /** A number that the call was passed: {@link Call#argument}; 0 if the message is not about a call. */
+    public long argument(int index) {
+        return message instanceof Call call ? call.argument(index) : 0;
+    }
+
+    /** True if the call is one of an arm64 sandbox, where some flags have other bits. */
+    public boolean isArm64() {
+        return message instanceof Call call && call.isArm64();
     }
 
     /** What completes the message: the {@link ExecveInfo} of an execve, the {@link MmapInfo} of an mmap. */

@@ -76,7 +76,7 @@ final class AncestorFields {
         return new AnyText(what);
     }
 
-    private static Extractor<EventContext> one(ProcessFields.ProcessText what, long steps) {
+    private static Extractor.OfText<EventContext> one(ProcessFields.ProcessText what, long steps) {
         return ProcessFields.text(event -> ancestor(event, steps), what);
     }
 
@@ -155,12 +155,12 @@ final class AncestorFields {
     }
 
     /** Any ancestor's text. */
-    private static final class AnyText implements Extractor.OfAny<EventContext> {
+    private static final class AnyText implements Extractor.OfAnyText<EventContext> {
         /** Real chains are rarely longer. */
         private static final int KEPT = 8;
 
         private final ProcessFields.ProcessText what;
-        private final List<Extractor<EventContext>> at = new ArrayList<>();
+        private final List<Extractor.OfText<EventContext>> at = new ArrayList<>();
 
         AnyText(ProcessFields.ProcessText what) {
             this.what = what;
@@ -175,7 +175,7 @@ final class AncestorFields {
         }
 
         @Override
-        public Extractor<EventContext> at(int index) {
+        public Extractor.OfText<EventContext> at(int index) {
             return index < KEPT ? at.get(index) : one(what, index + 1L);
         }
     }
@@ -184,15 +184,15 @@ final class AncestorFields {
      * proc.apid without a number has no value in conditions: so it is in the conformance data, as Falco had no ids of
      * gVisor's processes that it could show.
      */
-    private static final class NoPid implements Extractor.OfAny<EventContext> {
+    private static final class NoPid implements Extractor.OfAnyNumber<EventContext> {
         @Override
         public int count(EventContext event) {
             return 0;
         }
 
         @Override
-        public Extractor<EventContext> at(int index) {
-            return Extractors.missing(FieldType.SIGNED);
+        public Extractor.OfNumber<EventContext> at(int index) {
+            return Extractors.MISSING_NUMBER;
         }
     }
 }

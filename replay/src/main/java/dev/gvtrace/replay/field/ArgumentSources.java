@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.replay.event.Event.ExecProof;
+import dev.gvtrace.replay.event.OpenArguments;
 import dev.gvtrace.replay.event.message.AcceptCall;
 import dev.gvtrace.replay.event.message.Call;
 import dev.gvtrace.replay.event.message.DupCall;
@@ -123,7 +123,7 @@ final class ArgumentSources {
             case "open", "openat", "creat" ->
                 switch (name) {
                     case "flags" -> (event, out) -> openFlags(event, out);
-                    case "mode" -> (event, out) -> Extractors.put(out, OpenFields.mode(event));
+                    case "mode" -> (event, out) -> Extractors.put(out, OpenFields.mode(event.event()));
                     case "ino" -> ArgumentSources::inode;
                     default -> null;
                 };
@@ -181,7 +181,7 @@ final class ArgumentSources {
     }
 
     private static long descriptorFlags(Call call, int flags) {
-        return LinuxFlags.descriptor(flags, call.systemCall().architecture() == Architecture.ARM64);
+        return LinuxFlags.descriptor(flags, call.isArm64());
     }
 
     private static long flags(String table, int value) {
@@ -189,8 +189,9 @@ final class ArgumentSources {
     }
 
     private static boolean openFlags(EventContext event, Extractor.NumberValue out) {
-        long flags = OpenFields.flags(event);
-        return flags >= 0 && Extractors.put(out, LinuxFlags.open(flags, OpenFields.isArm(event)));
+        long flags = OpenArguments.flags(event.event());
+        return flags != OpenArguments.UNKNOWN
+                && Extractors.put(out, LinuxFlags.open(flags, event.event().isArm64()));
     }
 
     private static boolean inode(EventContext event, Extractor.NumberValue out) {
@@ -230,7 +231,7 @@ final class ArgumentSources {
             case UNSIGNED -> register & ArgumentType.mask(parameter.name());
             case FLAGS, ENUM_FLAGS -> {
                 boolean opens = parameter.table().equals("open");
-                boolean arm = OpenFields.isArm(event);
+                boolean arm = event.event().isArm64();
                 yield opens && !event.event().type().name().startsWith("open")
                         ? LinuxFlags.descriptor(register, arm)
                         : LinuxFlags.convert(parameter.table(), register, arm);

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param <S> what values are read from
  */
 public sealed interface Extractor<S> {
+    /** The form of the values. */
+    FieldType.Form form();
+
     /** Calls the visitor's method for this kind of value. */
     <R extends @Nullable Object> R accept(Visitor<S, R> visitor);
 
@@ -24,6 +27,11 @@ public sealed interface Extractor<S> {
         /** The value as byte text, null if it is missing. */
         @Nullable
         String text(S subject);
+
+        @Override
+        default FieldType.Form form() {
+            return FieldType.Form.TEXT;
+        }
 
         @Override
         default <R extends @Nullable Object> R accept(Visitor<S, R> visitor) {
@@ -38,6 +46,11 @@ public sealed interface Extractor<S> {
         boolean number(S subject, NumberValue out);
 
         @Override
+        default FieldType.Form form() {
+            return FieldType.Form.NUMBER;
+        }
+
+        @Override
         default <R extends @Nullable Object> R accept(Visitor<S, R> visitor) {
             return visitor.number(this);
         }
@@ -50,6 +63,11 @@ public sealed interface Extractor<S> {
         double decimal(S subject);
 
         @Override
+        default FieldType.Form form() {
+            return FieldType.Form.DECIMAL;
+        }
+
+        @Override
         default <R extends @Nullable Object> R accept(Visitor<S, R> visitor) {
             return visitor.decimal(this);
         }
@@ -60,6 +78,11 @@ public sealed interface Extractor<S> {
     non-sealed interface OfAddress<S> extends Extractor<S> {
         /** 4 or 16 bytes in network order, null if the value is missing. Not to be changed. */
         byte @Nullable [] address(S subject);
+
+        @Override
+        default FieldType.Form form() {
+            return FieldType.Form.ADDRESS;
+        }
 
         @Override
         default <R extends @Nullable Object> R accept(Visitor<S, R> visitor) {
@@ -75,6 +98,11 @@ public sealed interface Extractor<S> {
         List<String> texts(S subject);
 
         @Override
+        default FieldType.Form form() {
+            return FieldType.Form.TEXTS;
+        }
+
+        @Override
         default <R extends @Nullable Object> R accept(Visitor<S, R> visitor) {
             return visitor.texts(this);
         }
@@ -82,13 +110,13 @@ public sealed interface Extractor<S> {
 
     /**
      * A field with several values of which any may satisfy a check: {@code proc.aname} and its like, {@code proc.apid},
-     * {@code fd.ip}, {@code fd.port}, {@code fd.net}.
+     * {@code fd.ip}, {@code fd.port}, {@code fd.net}. All values have one form.
      */
-    non-sealed interface OfAny<S> extends Extractor<S> {
+    sealed interface OfAny<S> extends Extractor<S> {
         /** How many values the subject has; 0 if the field is missing. */
         int count(S subject);
 
-        /** Reads one of them: from 0 to less than {@link #count}. Its type is the field's. */
+        /** Reads one of them: from 0 to less than {@link #count}. */
         Extractor<S> at(int index);
 
         /**
@@ -107,6 +135,39 @@ public sealed interface Extractor<S> {
         @Override
         default <R extends @Nullable Object> R accept(Visitor<S, R> visitor) {
             return visitor.any(this);
+        }
+    }
+
+    /** Several texts. */
+    non-sealed interface OfAnyText<S> extends OfAny<S> {
+        @Override
+        OfText<S> at(int index);
+
+        @Override
+        default FieldType.Form form() {
+            return FieldType.Form.TEXT;
+        }
+    }
+
+    /** Several numbers. */
+    non-sealed interface OfAnyNumber<S> extends OfAny<S> {
+        @Override
+        OfNumber<S> at(int index);
+
+        @Override
+        default FieldType.Form form() {
+            return FieldType.Form.NUMBER;
+        }
+    }
+
+    /** Several addresses. */
+    non-sealed interface OfAnyAddress<S> extends OfAny<S> {
+        @Override
+        OfAddress<S> at(int index);
+
+        @Override
+        default FieldType.Form form() {
+            return FieldType.Form.ADDRESS;
         }
     }
 

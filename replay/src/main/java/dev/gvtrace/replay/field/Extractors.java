@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Extractors that several families use. */
 final class Extractors {
-    private static final Extractor.OfText<EventContext> MISSING_TEXT = event -> null;
-    private static final Extractor.OfNumber<EventContext> MISSING_NUMBER = (event, out) -> false;
+    static final Extractor.OfText<EventContext> MISSING_TEXT = event -> null;
+    static final Extractor.OfNumber<EventContext> MISSING_NUMBER = (event, out) -> false;
     private static final Extractor.OfDecimal<EventContext> MISSING_DECIMAL = event -> Double.NaN;
     private static final Extractor.OfAddress<EventContext> MISSING_ADDRESS = event -> null;
     private static final Extractor.OfTexts<EventContext> MISSING_TEXTS = event -> null;
@@ -19,12 +19,12 @@ final class Extractors {
 
     /** A field that never has a value. */
     static Extractor<EventContext> missing(FieldType type) {
-        return switch (type) {
-            case TEXT, PATH, BUFFER, OPAQUE -> MISSING_TEXT;
-            case SIGNED, UNSIGNED, BOOLEAN, ABSOLUTE_TIME, RELATIVE_TIME, PORT -> MISSING_NUMBER;
+        return switch (type.form()) {
+            case TEXT -> MISSING_TEXT;
+            case NUMBER -> MISSING_NUMBER;
             case DECIMAL -> MISSING_DECIMAL;
-            case ADDRESS, NETWORK -> MISSING_ADDRESS;
-            case TEXT_LIST -> MISSING_TEXTS;
+            case ADDRESS -> MISSING_ADDRESS;
+            case TEXTS -> MISSING_TEXTS;
         };
     }
 

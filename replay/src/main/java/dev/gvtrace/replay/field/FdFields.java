@@ -88,15 +88,15 @@ final class FdFields {
 
     /** Fields that exist for each known descriptor but never have a value to compare with. */
     static Extractor.OfAny<EventContext> namesThatExist() {
-        return new Extractor.OfAny<EventContext>() {
+        return new Extractor.OfAnyText<EventContext>() {
             @Override
             public int count(EventContext event) {
                 return 0;
             }
 
             @Override
-            public Extractor<EventContext> at(int index) {
-                return Extractors.missing(FieldType.TEXT);
+            public Extractor.OfText<EventContext> at(int index) {
+                return Extractors.MISSING_TEXT;
             }
 
             @Override

@@ -35,7 +35,7 @@ public record Field<S>(
      * @throws IllegalArgumentException if the extractor is not of the kind that the type needs
      */
     static <S> Field<S> of(FieldDefinition definition, @Nullable String argument, String text, Extractor<S> extractor) {
-        if (!extractor.accept(new Fits<S>(definition.type()))) {
+        if (extractor.form() != definition.type().form()) {
             throw new IllegalArgumentException(
                     "field '" + definition.name() + "' has an extractor of another type than " + definition.type());
         }
@@ -46,44 +46,5 @@ public record Field<S>(
     /** The same field read in another way. */
     public Field<S> with(Extractor<S> other) {
         return new Field<>(definition, argument, text, type, bits, typeName, other);
-    }
-
-    /** Whether an extractor gives values of a type. */
-    private record Fits<S>(FieldType type) implements Extractor.Visitor<S, Boolean> {
-        @Override
-        public Boolean text(Extractor.OfText<S> extractor) {
-            return switch (type) {
-                case TEXT, PATH, BUFFER, OPAQUE -> true;
-                default -> false;
-            };
-        }
-
-        @Override
-        public Boolean number(Extractor.OfNumber<S> extractor) {
-            return switch (type) {
-                case SIGNED, UNSIGNED, BOOLEAN, ABSOLUTE_TIME, RELATIVE_TIME, PORT -> true;
-                default -> false;
-            };
-        }
-
-        @Override
-        public Boolean decimal(Extractor.OfDecimal<S> extractor) {
-            return type == FieldType.DECIMAL;
-        }
-
-        @Override
-        public Boolean address(Extractor.OfAddress<S> extractor) {
-            return type == FieldType.ADDRESS || type == FieldType.NETWORK;
-        }
-
-        @Override
-        public Boolean texts(Extractor.OfTexts<S> extractor) {
-            return type == FieldType.TEXT_LIST;
-        }
-
-        @Override
-        public Boolean any(Extractor.OfAny<S> extractor) {
-            return true; // The kinds of single values show when there are some.
-        }
     }
 }

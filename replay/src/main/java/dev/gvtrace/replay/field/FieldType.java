@@ -8,34 +8,59 @@ package dev.gvtrace.replay.field;
  */
 public enum FieldType {
     /** Byte text. */
-    TEXT,
+    TEXT(Form.TEXT),
     /** Byte text that is a path. */
-    PATH,
+    PATH(Form.TEXT),
     /** Signed 64-bit number. */
-    SIGNED,
+    SIGNED(Form.NUMBER),
     /** Unsigned number of {@link FieldDefinition#bits} bits; negative constants wrap. */
-    UNSIGNED,
+    UNSIGNED(Form.NUMBER),
     /** 1 or 0. */
-    BOOLEAN,
+    BOOLEAN(Form.NUMBER),
     /** Nanoseconds since the epoch. */
-    ABSOLUTE_TIME,
+    ABSOLUTE_TIME(Form.NUMBER),
     /** A duration in nanoseconds. */
-    RELATIVE_TIME,
+    RELATIVE_TIME(Form.NUMBER),
     /** A port, 0 to 65535. */
-    PORT,
+    PORT(Form.NUMBER),
     /** An IP address. */
-    ADDRESS,
+    ADDRESS(Form.ADDRESS),
     /** An IP address that is compared with networks. */
-    NETWORK,
+    NETWORK(Form.ADDRESS),
     /** A floating-point number. */
-    DECIMAL,
+    DECIMAL(Form.DECIMAL),
     /** Bytes, kept as byte text. */
-    BUFFER,
+    BUFFER(Form.TEXT),
     /** A list of byte texts. */
-    TEXT_LIST,
+    TEXT_LIST(Form.TEXTS),
     /**
      * What cannot be compared with anything: raw arguments such as addresses, tuples and users. It has no value in
      * conditions; only {@code exists} may be asked of it.
      */
-    OPAQUE
+    OPAQUE(Form.TEXT);
+
+    /** The form in which an {@link Extractor} gives values. */
+    public enum Form {
+        /** Byte text: {@link Extractor.OfText}. */
+        TEXT,
+        /** 64 bits: {@link Extractor.OfNumber}. */
+        NUMBER,
+        /** Floating-point: {@link Extractor.OfDecimal}. */
+        DECIMAL,
+        /** 4 or 16 bytes: {@link Extractor.OfAddress}. */
+        ADDRESS,
+        /** Byte texts: {@link Extractor.OfTexts}. */
+        TEXTS
+    }
+
+    private final Form form;
+
+    FieldType(Form form) {
+        this.form = form;
+    }
+
+    /** The form of its values. */
+    public Form form() {
+        return form;
+    }
 }

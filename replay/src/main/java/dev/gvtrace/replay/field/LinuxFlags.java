@@ -28,9 +28,6 @@ final class LinuxFlags {
     private static final long ARM_DIRECT = 0x10000;
     private static final long ARM_LARGEFILE = 0x20000;
 
-    /** What creat means: O_CREAT, O_WRONLY, O_TRUNC. */
-    static final long OF_CREAT = 0x241;
-
     /** Linux bit and Falco's bit by turns, where a single bit decides. */
     private static final long[] OPEN = {
         CREAT, 0x4, 0x400, 0x8, 0x1000, 0x10, EXCL, 0x20, NONBLOCK, FALCO_NONBLOCK, 0x200, 0x100, CLOEXEC, FALCO_CLOEXEC

@@ -3,11 +3,8 @@
 
 package dev.gvtrace.replay.field;
 
-import dev.gvtrace.proto.point.Architecture;
-import dev.gvtrace.replay.event.message.Call;
-import dev.gvtrace.replay.event.message.Message;
-import dev.gvtrace.replay.event.message.OpenCall;
-import dev.gvtrace.replay.event.message.RawCall;
+import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.OpenArguments;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.state.EventContext;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** How files were opened: evt.is_open_* and evt.abspath. The booleans are false for all other events, never missing. */
 final class OpenFields {
     private static final int EXECUTE_BITS = 0111;
-    private static final long NO_FLAGS = -1;
+    private static final int PERMISSIONS = 07777;
 
     private OpenFields() {}
 
@@ -37,8 +34,8 @@ final class OpenFields {
             if (isCreat(event.event().type())) {
                 return Extractors.put(out, false);
             }
-            long flags = flags(event);
-            return Extractors.put(out, flags != NO_FLAGS && (LinuxFlags.access(flags) & bit) != 0);
+            long flags = OpenArguments.flags(event.event());
+            return Extractors.put(out, flags != OpenArguments.UNKNOWN && (LinuxFlags.access(flags) & bit) != 0);
         };
     }
 
@@ -46,59 +43,24 @@ final class OpenFields {
         return type.name().equals("creat");
     }
 
-    /** The Linux flags of an open, openat or creat; -1 for other events and where a pointer hides them. */
-    static long flags(EventContext event) {
-        Message message = event.event().arguments();
-        if (message instanceof OpenCall open) {
-            return open.flags() & 0xffff_ffffL;
-        }
-        if (!(message instanceof RawCall raw)) {
-            return NO_FLAGS;
-        }
-        return switch (event.event().type().name()) {
-            case "open" -> raw.argument(1) & 0xffff_ffffL;
-            case "openat", "open_by_handle_at" -> raw.argument(2) & 0xffff_ffffL;
-            case "creat" -> LinuxFlags.OF_CREAT;
-            default -> NO_FLAGS;
-        };
-    }
-
     /** The mode that counts: only where the flags ask for a new file. */
-    static long mode(EventContext event) {
-        long flags = flags(event);
-        if (flags == NO_FLAGS || !LinuxFlags.makesFile(flags, isArm(event))) {
-            return 0;
-        }
-        Message message = event.event().arguments();
-        if (message instanceof OpenCall open) {
-            return open.mode() & 07777;
-        }
-        if (!(message instanceof RawCall raw)) {
-            return 0;
-        }
-        return switch (event.event().type().name()) {
-            case "creat" -> raw.argument(1) & 07777;
-            case "open" -> raw.argument(2) & 07777;
-            case "openat" -> raw.argument(3) & 07777;
-            default -> 0;
-        };
-    }
-
-    /** True if the event is one of an arm64 sandbox, where some flags have other bits. */
-    static boolean isArm(EventContext event) {
-        return event.event().message() instanceof Call call && call.systemCall().architecture() == Architecture.ARM64;
+    static long mode(Event event) {
+        long flags = OpenArguments.flags(event);
+        boolean counts = flags != OpenArguments.UNKNOWN && LinuxFlags.makesFile(flags, event.isArm64());
+        return counts ? OpenArguments.mode(event) & PERMISSIONS : 0;
     }
 
     private static boolean executable(EventContext event) {
-        return (mode(event) & EXECUTE_BITS) != 0;
+        return (mode(event.event()) & EXECUTE_BITS) != 0;
     }
 
-    private static boolean created(EventContext event) {
-        long flags = flags(event);
-        return flags != NO_FLAGS
-                && event.event().hasResult()
-                && !event.event().failed()
-                && LinuxFlags.certainlyCreates(flags, isArm(event));
+    private static boolean created(EventContext context) {
+        Event event = context.event();
+        long flags = OpenArguments.flags(event);
+        return flags != OpenArguments.UNKNOWN
+                && event.hasResult()
+                && !event.failed()
+                && LinuxFlags.certainlyCreates(flags, event.isArm64());
     }
 
     private static @Nullable String absolutePath(EventContext event) {

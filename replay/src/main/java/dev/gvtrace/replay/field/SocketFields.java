@@ -44,9 +44,9 @@ final class SocketFields {
 
     static @Nullable Extractor<EventContext> of(String name, boolean output) {
         return switch (name) {
-            case "fd.ip" -> output ? Extractors.missing(FieldType.ADDRESS) : new Either(false);
-            case "fd.net" -> output ? Extractors.missing(FieldType.NETWORK) : new Either(false);
-            case "fd.port", "fd.proto" -> output ? Extractors.missing(FieldType.PORT) : new Either(true);
+            case "fd.ip" -> output ? Extractors.missing(FieldType.ADDRESS) : new EitherAddress();
+            case "fd.net" -> output ? Extractors.missing(FieldType.NETWORK) : new EitherAddress();
+            case "fd.port", "fd.proto" -> output ? Extractors.missing(FieldType.PORT) : new EitherPort();
             case "fd.cip", "fd.cnet" -> address(End.CLIENT);
             case "fd.sip", "fd.snet" -> address(End.SERVER);
             case "fd.lip", "fd.lnet" -> address(End.LOCAL);
@@ -106,22 +106,31 @@ final class SocketFields {
         return socket != null && (socket.listening() || socket.role() == SocketInfo.Role.SERVER);
     }
 
-    /** fd.ip, fd.net, fd.port: the client's end, then the server's, as far as known. */
-    private static final class Either implements Extractor.OfAny<EventContext> {
-        private final Extractor<EventContext> first;
-        private final Extractor<EventContext> second;
-
-        Either(boolean port) {
-            first = port
-                    ? (Extractor.OfNumber<EventContext>) (e, out) -> portOf(e, 0, out)
-                    : (Extractor.OfAddress<EventContext>) e -> ipOf(e, 0);
-            second = port
-                    ? (Extractor.OfNumber<EventContext>) (e, out) -> portOf(e, 1, out)
-                    : (Extractor.OfAddress<EventContext>) e -> ipOf(e, 1);
-        }
+    /** fd.ip and fd.net. */
+    private static final class EitherAddress extends Either implements Extractor.OfAnyAddress<EventContext> {
+        private final Extractor.OfAddress<EventContext> first = event -> address(event, 0);
+        private final Extractor.OfAddress<EventContext> second = event -> address(event, 1);
 
         @Override
-        public int count(EventContext event) {
+        public Extractor.OfAddress<EventContext> at(int index) {
+            return index == 0 ? first : second;
+        }
+    }
+
+    /** fd.port. */
+    private static final class EitherPort extends Either implements Extractor.OfAnyNumber<EventContext> {
+        private final Extractor.OfNumber<EventContext> first = (event, out) -> port(event, 0, out);
+        private final Extractor.OfNumber<EventContext> second = (event, out) -> port(event, 1, out);
+
+        @Override
+        public Extractor.OfNumber<EventContext> at(int index) {
+            return index == 0 ? first : second;
+        }
+    }
+
+    /** The client's end of a connection, then the server's, as far as known. */
+    private abstract static class Either {
+        public final int count(EventContext event) {
             FdInfo fd = event.fd();
             if (fd == null || !fd.kind().isIp() || !FdFields.usesFd(event)) {
                 return 0;
@@ -130,18 +139,11 @@ final class SocketFields {
             return client(event) != null && server(event) != null ? 2 : 1;
         }
 
-        @Override
-        public Extractor<EventContext> at(int index) {
-            return index == 0 ? first : second;
-        }
-
-        @Override
-        public boolean exists(EventContext event) {
+        public final boolean exists(EventContext event) {
             return event.fd() != null && FdFields.usesFd(event);
         }
 
-        @Override
-        public boolean unequalMeansAll() {
+        public final boolean unequalMeansAll() {
             return true;
         }
 
@@ -158,7 +160,7 @@ final class SocketFields {
             return index == 0 && client != null ? client : server(event);
         }
 
-        private static byte @Nullable [] ipOf(EventContext event, int index) {
+        static byte @Nullable [] address(EventContext event, int index) {
             Endpoint endpoint = end(event, index);
             if (endpoint != null) {
                 return endpoint.address();
@@ -170,7 +172,7 @@ final class SocketFields {
             return fd.kind() == FdInfo.Kind.IPV4 ? NO_IPV4 : NO_IPV6;
         }
 
-        private static boolean portOf(EventContext event, int index, Extractor.NumberValue out) {
+        static boolean port(EventContext event, int index, Extractor.NumberValue out) {
             Endpoint endpoint = end(event, index);
             return Extractors.put(out, endpoint == null ? 0 : endpoint.port());
         }

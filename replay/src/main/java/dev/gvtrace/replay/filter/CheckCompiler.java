@@ -6,7 +6,6 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.FilterIssue.Code;
@@ -192,21 +191,21 @@ final class CheckCompiler {
 
     private static @Nullable Leaf numeric(ValueReader source, NumberMatcher test) {
         if (source instanceof AnyReader any) {
-            return leaf(source, new CompiledTest.Any(any, new ElementMatcher.OfNumber(test), false), 5);
+            return leaf(source, AnyTest.of(any, test, false), 5);
         }
         return source instanceof NumberReader number ? leaf(source, new CompiledTest.Numeric(number, test), 1) : null;
     }
 
     private static @Nullable Leaf address(ValueReader source, AddressMatcher test) {
         if (source instanceof AnyReader any) {
-            return leaf(source, new CompiledTest.Any(any, new ElementMatcher.OfAddress(test), false), 5);
+            return leaf(source, AnyTest.of(any, test, false), 5);
         }
         return source instanceof AddressReader one ? leaf(source, new CompiledTest.Address(one, test), 3) : null;
     }
 
     private static @Nullable Leaf text(ValueReader source, TextMatcher test) {
         if (source instanceof AnyReader any) {
-            return leaf(source, new CompiledTest.Any(any, new ElementMatcher.OfText(test), false), 5);
+            return leaf(source, AnyTest.of(any, test, false), 5);
         }
         return source instanceof TextReader one ? leaf(source, new CompiledTest.Text(one, test), test.cost()) : null;
     }
@@ -386,32 +385,31 @@ final class CheckCompiler {
         if (Quirks.onlyFirstValue(left, check)) {
             usedConstants = constants.isEmpty() ? List.of() : constants.subList(0, 1);
             // All values are read, so that wrong ones are found.
-            elementMatcher(check, left, constants, errors);
+            anyTest(check, left, any, constants, errors);
             used = new Expr.Check(check.left(), check.operator(), null, check.right(), check.position());
         }
-        ElementMatcher test = elementMatcher(used, left, usedConstants, errors);
+        AnyTest test = anyTest(used, left, any, usedConstants, errors);
         if (!errors.isEmpty()) {
             throw errors.get(0);
         }
         boolean none = usedConstants.isEmpty() && check.operator().kind() != Operator.Kind.ORDER;
-        if (none || Quirks.neverInSet(left, check.operator())) {
-            return never(left);
-        }
-        Extractor.OfAny<Object> extractor = any.extractor();
-        boolean all = check.operator() == Operator.NOT_EQUAL && extractor.unequalMeansAll();
-        return leaf(any, new CompiledTest.Any(any, test, all), 5);
+        return none || Quirks.neverInSet(left, check.operator()) ? never(left) : leaf(any, test, 5);
     }
 
-    private ElementMatcher elementMatcher(
-            Expr.Check check, TypedOperand left, List<Operand.Constant> constants, List<CheckError> errors)
+    private AnyTest anyTest(
+            Expr.Check check,
+            TypedOperand left,
+            AnyReader any,
+            List<Operand.Constant> constants,
+            List<CheckError> errors)
             throws CheckError {
-        if (left.numeric()) {
-            return new ElementMatcher.OfNumber(numberMatcher(check, left, constants, errors));
-        }
-        if (left.type() == FieldType.ADDRESS || left.type() == FieldType.NETWORK) {
-            return new ElementMatcher.OfAddress(addressMatcher(check, left, constants, errors));
-        }
-        return new ElementMatcher.OfText(textMatcher(check, constants, errors));
+        boolean all = check.operator() == Operator.NOT_EQUAL && any.extractor().unequalMeansAll();
+        return switch (any.extractor().form()) {
+            case TEXT -> AnyTest.of(any, textMatcher(check, constants, errors), all);
+            case NUMBER -> AnyTest.of(any, numberMatcher(check, left, constants, errors), all);
+            case ADDRESS -> AnyTest.of(any, addressMatcher(check, left, constants, errors), all);
+            case DECIMAL, TEXTS -> throw new IllegalStateException(left.name() + ": several decimals or lists");
+        };
     }
 
     // Numbers.

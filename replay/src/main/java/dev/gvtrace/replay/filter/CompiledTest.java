@@ -4,7 +4,6 @@
 package dev.gvtrace.replay.filter;
 
 import dev.gvtrace.replay.event.Event;
-import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.filter.ast.Modifier;
 import dev.gvtrace.replay.filter.ast.Operator;
 import dev.gvtrace.replay.filter.match.TextSet;
@@ -158,35 +157,6 @@ abstract class CompiledTest {
         @Override
         boolean test(Evaluation<?> evaluation) {
             return source.exists(evaluation);
-        }
-    }
-
-    /** A field with several values: one that passes is enough, or all have to. */
-    static final class Any extends CompiledTest {
-        private final Extractor.OfAny<Object> extractor;
-        private final ElementMatcher test;
-        private final boolean all;
-
-        Any(AnyReader source, ElementMatcher test, boolean all) {
-            this.extractor = source.extractor();
-            this.test = test;
-            this.all = all;
-        }
-
-        @Override
-        boolean test(Evaluation<?> evaluation) {
-            int count = extractor.count(evaluation.subject());
-            int seen = 0;
-            for (int i = 0; i < count; i++) {
-                int verdict = test.test(extractor.at(i), evaluation);
-                if (verdict != ElementMatcher.MISSING) {
-                    seen++;
-                    if ((verdict == ElementMatcher.PASSED) != all) {
-                        return !all;
-                    }
-                }
-            }
-            return all && seen > 0;
         }
     }
 

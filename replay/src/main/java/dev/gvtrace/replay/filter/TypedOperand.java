@@ -65,10 +65,7 @@ record TypedOperand(
     }
 
     boolean numeric() {
-        return switch (type) {
-            case SIGNED, UNSIGNED, BOOLEAN, ABSOLUTE_TIME, RELATIVE_TIME, PORT -> true;
-            default -> false;
-        };
+        return type.form() == FieldType.Form.NUMBER;
     }
 
     boolean unsigned() {
@@ -90,7 +87,7 @@ record TypedOperand(
             case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL ->
                 switch (type) {
                     case BOOLEAN, BUFFER, ADDRESS, NETWORK, OPAQUE -> false;
-                    default -> true;
+                    case TEXT, PATH, SIGNED, UNSIGNED, ABSOLUTE_TIME, RELATIVE_TIME, PORT, DECIMAL, TEXT_LIST -> true;
                 };
             case CONTAINS, STARTSWITH, ENDSWITH ->
                 type == FieldType.TEXT || type == FieldType.PATH || type == FieldType.BUFFER;

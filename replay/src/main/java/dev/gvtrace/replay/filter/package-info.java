@@ -14,7 +14,7 @@
  *       known about one event.
  *   <li>{@code CompiledTest} is what a part of a condition becomes: a {@code ValueReader} (made by {@code
  *       OperandCompiler} and {@code ValueReaders}) reads a value, a {@code TextMatcher}, {@code NumberMatcher}, {@code
- *       AddressMatcher} or {@code ElementMatcher} compares it with constants, a {@code Pair} with another value.
+ *       AddressMatcher} or {@code AnyTest} compares it with constants, a {@code Pair} with another value.
  *   <li>{@code CheckCompiler} makes such a test of one check and finds all that is wrong with it; {@link
  *       dev.gvtrace.replay.filter.FilterChecker} collects that as {@link dev.gvtrace.replay.filter.FilterIssue}s.
  *       {@code Constants} reads constants, {@code Quirks} has Falco's exceptions from its own rules.

@@ -6,7 +6,7 @@ package dev.gvtrace.replay.state;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
 
-/** What an event does to the state, by its type. */
+/** What an event does to the state, by its type. {@link StateBuilder} has the one switch over all of them. */
 enum Action {
     /** Nothing, and it has no descriptor. */
     NONE,

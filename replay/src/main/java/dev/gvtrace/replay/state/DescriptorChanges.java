@@ -3,15 +3,13 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.OpenArguments;
 import dev.gvtrace.replay.event.message.Call;
 import dev.gvtrace.replay.event.message.Message;
 import dev.gvtrace.replay.event.message.MessageKind;
 import dev.gvtrace.replay.event.message.OpenCall;
 import dev.gvtrace.replay.event.message.PipeCall;
-import dev.gvtrace.replay.event.message.RawCall;
-import dev.gvtrace.replay.event.message.SignalfdCall;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DescriptorChanges {
     static final int CLOEXEC = 0x80000;
+    private static final int MFD_CLOEXEC = 1;
     private static final int EBADF = 9;
     private static final int AT_FDCWD = -100;
-    private static final int O_CREAT_FLAGS = 0x241;
     private static final int O_TMPFILE = 0x400000;
     private static final int O_DIRECTORY = 0x10000;
     private static final int O_DIRECTORY_ARM64 = 0x4000;
@@ -41,9 +39,6 @@ final class DescriptorChanges {
     private static final EventType DUP3 = named("dup3");
     private static final EventType RECVMSG = named("recvmsg");
     private static final EventType RECVMMSG = named("recvmmsg");
-    private static final EventType CREAT = named("creat");
-    private static final EventType OPENAT = named("openat");
-    private static final EventType OPENAT2 = named("openat2");
     private static final byte[] RAW_FD = rawFds();
 
     private final SandboxState state;
@@ -71,51 +66,14 @@ final class DescriptorChanges {
         return registers;
     }
 
-    void apply(Action action, Event event, @Nullable ThreadInfo thread, EventContext out) {
-        switch (action) {
-            case OPEN -> open(event, thread, out);
-            case CLOSE -> close(event, thread, out);
-            case DUP -> dup(event, thread, out);
-            case FCNTL -> fcntl(event, thread, out);
-            case PIPE -> pipe(event, thread, out);
-            case IOCTL -> ioctl(event, thread, out);
-            case READ_OR_WRITE -> {
-                use(event, thread, out);
-                if (out.fd != null && !event.failed()) {
-                    SocketChanges.transferred(out.fd);
-                }
-                received(event, thread, out);
-            }
-            case CLOSE_RANGE -> closeRange(event, thread);
-            case EVENTFD -> make(FdInfo.Kind.EVENT, closeOnExec(event, 2), event, thread, out);
-            case SIGNALFD -> make(FdInfo.Kind.SIGNALFD, closeOnExec(event, 4), event, thread, out);
-            case TIMERFD -> make(FdInfo.Kind.TIMERFD, closeOnExec(event, 2), event, thread, out);
-            case INOTIFY -> make(FdInfo.Kind.INOTIFY, closeOnExec(event, 1), event, thread, out);
-            case EPOLL -> make(FdInfo.Kind.EVENTPOLL, closeOnExec(event, 1), event, thread, out);
-            case USERFAULTFD -> make(FdInfo.Kind.USERFAULTFD, closeOnExec(event, 1), event, thread, out);
-            case MEMFD -> make(FdInfo.Kind.MEMFD, (CallArguments.of(event.message(), 2) & 1) != 0, event, thread, out);
-            case IO_URING -> make(FdInfo.Kind.IO_URING, true, event, thread, out);
-            case PIDFD -> make(FdInfo.Kind.PIDFD, true, event, thread, out);
-            case OTHER_FD -> {
-                make(FdInfo.Kind.UNKNOWN, true, event, thread, out);
-                if (out.fd != null) {
-                    out.fd.unopened = true;
-                }
-            }
-            case MMAP -> mmap(event, thread, out);
-            case USE_FD -> use(event, thread, out);
-            default -> throw new IllegalArgumentException(action + ": expected an action on descriptors");
-        }
-    }
-
     // Which descriptor
 
     /** The number of the descriptor that the call works on, -1 if it names none. */
     static int number(Event event) {
         Message message = event.message();
-        if (message instanceof RawCall raw) {
+        if (message.kind() == MessageKind.RAW) {
             int register = RAW_FD[event.type().id()];
-            return register == 0 ? -1 : (int) raw.argument(register - 1);
+            return register == 0 ? -1 : (int) event.argument(register - 1);
         }
         return message instanceof Call call && call.hasFd() ? call.fd() : -1;
     }
@@ -133,11 +91,21 @@ final class DescriptorChanges {
         about(out, thread, number(event));
     }
 
-    private static void mmap(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    /** Of a raw mmap the number is shown as its register has it (design 12). */
+    static void mmap(Event event, @Nullable ThreadInfo thread, EventContext out) {
         use(event, thread, out);
-        if (event.message() instanceof RawCall raw) {
-            out.fdNumber = raw.argument(RAW_FD[event.type().id()] - 1);
+        int register = RAW_FD[event.type().id()];
+        if (event.message().kind() == MessageKind.RAW && register > 0) {
+            out.fdNumber = event.argument(register - 1);
         }
+    }
+
+    void readOrWrite(Event event, @Nullable ThreadInfo thread, EventContext out) {
+        use(event, thread, out);
+        if (out.fd != null && !event.failed()) {
+            SocketChanges.transferred(out.fd);
+        }
+        received(event, thread, out);
     }
 
     /** Takes in a descriptor whose number a call was given; without a thread there is no table to put it into. */
@@ -169,6 +137,28 @@ final class DescriptorChanges {
         return !failed;
     }
 
+    /** Takes in a descriptor whose flags are the argument of that position. */
+    void make(FdInfo.Kind kind, int flags, Event event, @Nullable ThreadInfo thread, EventContext out) {
+        make(kind, closeOnExec(event, flags), event, thread, out);
+    }
+
+    void memfd(Event event, @Nullable ThreadInfo thread, EventContext out) {
+        make(FdInfo.Kind.MEMFD, (event.argument(1) & MFD_CLOEXEC) != 0, event, thread, out);
+    }
+
+    /** Takes in a descriptor that always closes on exec. */
+    void makeClosing(FdInfo.Kind kind, Event event, @Nullable ThreadInfo thread, EventContext out) {
+        make(kind, true, event, thread, out);
+    }
+
+    /** Takes in a descriptor of which it is not known what it stands for. */
+    void other(Event event, @Nullable ThreadInfo thread, EventContext out) {
+        make(FdInfo.Kind.UNKNOWN, true, event, thread, out);
+        if (out.fd != null) {
+            out.fd.unopened = true;
+        }
+    }
+
     private void make(
             FdInfo.Kind kind, boolean closeOnExec, Event event, @Nullable ThreadInfo thread, EventContext out) {
         if (!made(event, out)) {
@@ -176,7 +166,7 @@ final class DescriptorChanges {
         }
         int number = (int) event.result();
         FdInfo known = get(thread, number);
-        if (event.message() instanceof SignalfdCall call && call.fd() >= 0 && known != null) {
+        if (kind == FdInfo.Kind.SIGNALFD && (int) event.argument(0) >= 0 && known != null) {
             out.fd = known;
             return;
         }
@@ -189,7 +179,7 @@ final class DescriptorChanges {
     private static boolean closeOnExec(Event event, int argument) {
         return switch (event.type().name()) {
             case "eventfd", "signalfd", "inotify_init", "epoll_create" -> false;
-            default -> (CallArguments.of(event.message(), argument) & CLOEXEC) != 0;
+            default -> (event.argument(argument) & CLOEXEC) != 0;
         };
     }
 
@@ -207,10 +197,9 @@ final class DescriptorChanges {
 
     // Files
 
-    private void open(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    void open(Event event, @Nullable ThreadInfo thread, EventContext out) {
         Message message = event.arguments();
-        EventType type = event.type();
-        int flags = openFlags(message, type);
+        int flags = (int) Math.max(0, OpenArguments.flags(event));
         String name = null;
         String rawName = null;
         if (message instanceof OpenCall call) {
@@ -227,7 +216,7 @@ final class DescriptorChanges {
         }
         FdInfo fd = new FdInfo(
                 (int) event.result(),
-                isDirectory(flags, message) ? FdInfo.Kind.DIRECTORY : FdInfo.Kind.FILE,
+                isDirectory(flags, event.isArm64()) ? FdInfo.Kind.DIRECTORY : FdInfo.Kind.FILE,
                 name == null ? "" : name,
                 rawName == null ? "" : rawName,
                 flags,
@@ -239,14 +228,6 @@ final class DescriptorChanges {
         }
         hand(thread, fd);
         out.fd = fd;
-    }
-
-    /** The flags of an open; those of a raw openat2 are behind a pointer. */
-    private static int openFlags(Message message, EventType type) {
-        if (message.kind() == MessageKind.RAW && (type == CREAT || type == OPENAT2)) {
-            return type == CREAT ? O_CREAT_FLAGS : 0;
-        }
-        return (int) CallArguments.of(message, type == OPENAT ? 3 : 2);
     }
 
     /**
@@ -262,8 +243,7 @@ final class DescriptorChanges {
                 && event.message().context().threadStartNs() == 0;
     }
 
-    private static boolean isDirectory(int flags, Message message) {
-        boolean arm64 = message instanceof Call call && call.systemCall().architecture() == Architecture.ARM64;
+    private static boolean isDirectory(int flags, boolean arm64) {
         return (flags & O_TMPFILE) == 0 && (flags & (arm64 ? O_DIRECTORY_ARM64 : O_DIRECTORY)) != 0;
     }
 
@@ -282,7 +262,7 @@ final class DescriptorChanges {
         return directories.name(resolver, from, path, state.resolved);
     }
 
-    private void pipe(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    void pipe(Event event, @Nullable ThreadInfo thread, EventContext out) {
         out.fdNumber = -1;
         if (event.failed() || !(event.message() instanceof PipeCall call)) {
             return;
@@ -303,7 +283,7 @@ final class DescriptorChanges {
 
     // Copies and ends
 
-    private void close(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    void close(Event event, @Nullable ThreadInfo thread, EventContext out) {
         use(event, thread, out);
         // Every other error number comes after the descriptor was given up.
         if (thread == null || event.result() == -EBADF) {
@@ -322,7 +302,7 @@ final class DescriptorChanges {
         }
     }
 
-    private void dup(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    void dup(Event event, @Nullable ThreadInfo thread, EventContext out) {
         int old = number(event);
         if (event.failed()) {
             about(out, thread, old);
@@ -334,7 +314,7 @@ final class DescriptorChanges {
             about(out, thread, target);
             return;
         }
-        boolean closeOnExec = event.type() == DUP3 && (CallArguments.of(event.message(), 3) & CLOEXEC) != 0;
+        boolean closeOnExec = event.type() == DUP3 && (event.argument(2) & CLOEXEC) != 0;
         if (replaces && thread != null && releases.of(thread, target) != null) {
             // The number has been handed out again since.
             FdInfo from = get(thread, old);
@@ -379,10 +359,10 @@ final class DescriptorChanges {
         about(out, thread, open ? target : old);
     }
 
-    private void fcntl(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    void fcntl(Event event, @Nullable ThreadInfo thread, EventContext out) {
         int number = number(event);
-        int command = (int) CallArguments.of(event.message(), 2);
-        long argument = CallArguments.of(event.message(), 3);
+        int command = (int) event.argument(1);
+        long argument = event.argument(2);
         boolean duplicates = command == F_DUPFD || command == F_DUPFD_CLOEXEC;
         if (duplicates && !event.failed()) {
             duplicate(thread, number, (int) event.result(), command == F_DUPFD_CLOEXEC, false, out);
@@ -403,10 +383,10 @@ final class DescriptorChanges {
         }
     }
 
-    private void ioctl(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    void ioctl(Event event, @Nullable ThreadInfo thread, EventContext out) {
         use(event, thread, out);
-        if (thread != null && !event.failed() && event.message() instanceof RawCall raw) {
-            int request = (int) raw.argument(1);
+        if (thread != null && !event.failed()) {
+            int request = (int) event.argument(1);
             if (request == FIOCLEX || request == FIONCLEX) {
                 setCloseOnExec(thread, (int) out.fdNumber, request == FIOCLEX);
             } else {
@@ -415,13 +395,13 @@ final class DescriptorChanges {
         }
     }
 
-    private void closeRange(Event event, @Nullable ThreadInfo thread) {
-        if (thread == null || event.failed() || !(event.message() instanceof RawCall raw)) {
+    void closeRange(Event event, @Nullable ThreadInfo thread) {
+        if (thread == null || event.failed()) {
             return;
         }
-        long first = raw.argument(0) & UNSIGNED;
-        long last = raw.argument(1) & UNSIGNED;
-        int flags = (int) raw.argument(2);
+        long first = event.argument(0) & UNSIGNED;
+        long last = event.argument(1) & UNSIGNED;
+        int flags = (int) event.argument(2);
         if ((flags & CLOSE_RANGE_UNSHARE) != 0) {
             unshare(thread);
         }

@@ -9,9 +9,6 @@ import dev.gvtrace.replay.event.message.ChdirCall;
 import dev.gvtrace.replay.event.message.ChrootCall;
 import dev.gvtrace.replay.event.message.Message;
 import dev.gvtrace.replay.event.message.PrlimitCall;
-import dev.gvtrace.replay.event.message.RawCall;
-import dev.gvtrace.replay.event.message.SetidCall;
-import dev.gvtrace.replay.event.message.SetresidCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +24,11 @@ final class IdentityChanges {
     private static final int TIOCNOTTY = 0x5422;
     private static final int TERMINAL_DEVICE = 0x8800;
 
+    /** One of the methods below. */
+    interface Change {
+        void apply(IdentityChanges identities, Event event, ThreadInfo thread);
+    }
+
     private final TaskIds ids;
     private final PathResolver resolver;
     private final boolean resolved;
@@ -37,31 +39,9 @@ final class IdentityChanges {
         this.resolved = resolved;
     }
 
-    void apply(Action action, Event event, ThreadInfo thread) {
-        Message message = event.message();
-        switch (action) {
-            case CHDIR -> chdir(event, thread);
-            case FCHDIR -> fchdir(event, thread);
-            case CHROOT -> chroot(message, thread);
-            case SETSID -> setsid(event.result(), thread);
-            case SETPGID -> setpgid(message, thread);
-            case PRLIMIT -> prlimit(message, thread);
-            case PRCTL -> prctl(message, thread.process);
-            case UNSHARE -> unshare(message, thread);
-            case SETNS -> setns(message, thread);
-            case SETUID, SETGID, SETREUID, SETREGID, SETRESUID, SETRESGID -> {
-                // At the exit the context has the new ids already.
-                if (!message.context().hasCredentials()) {
-                    setIds(action, message, thread);
-                }
-            }
-            default -> throw new IllegalArgumentException(action + ": expected an action on identities");
-        }
-    }
-
     // Directories
 
-    private void chdir(Event event, ThreadInfo thread) {
+    void chdir(Event event, ThreadInfo thread) {
         Message message = event.message();
         Directories directories = thread.directories;
         directories.noteChange();
@@ -76,15 +56,15 @@ final class IdentityChanges {
         }
     }
 
-    private static void fchdir(Event event, ThreadInfo thread) {
-        Message message = event.message();
+    void fchdir(Event event, ThreadInfo thread) {
         thread.directories.noteChange();
-        if (message.context().hasCwd() || !(message instanceof Call call)) {
+        if (event.message().context().hasCwd()) {
             return;
         }
-        String path = call.hasFdPath() ? DescriptorPaths.nameOf(call.fdPath()) : "";
+        String path =
+                event.message() instanceof Call call && call.hasFdPath() ? DescriptorPaths.nameOf(call.fdPath()) : "";
         if (path.isEmpty()) {
-            FdInfo fd = thread.fd(call instanceof RawCall raw ? (int) raw.argument(0) : call.fd());
+            FdInfo fd = thread.fd(DescriptorChanges.number(event));
             path = fd == null ? "" : fd.place();
         }
         if (path.startsWith("/")) {
@@ -94,9 +74,9 @@ final class IdentityChanges {
         }
     }
 
-    private void chroot(Message message, ThreadInfo thread) {
+    void chroot(Event event, ThreadInfo thread) {
         Directories directories = thread.directories;
-        String path = message instanceof ChrootCall call ? call.pathname() : "";
+        String path = event.message() instanceof ChrootCall call ? call.pathname() : "";
         if (path.isEmpty()) {
             directories.setRoot(PathResolver.UNKNOWN_DIRECTORY);
             return;
@@ -104,24 +84,22 @@ final class IdentityChanges {
         directories.setRoot(directories.name(resolver, directories.base(), path, true));
     }
 
-    private void unshare(Message message, ThreadInfo thread) {
-        if (!(message instanceof RawCall raw)) {
-            return;
-        }
-        if ((raw.argument(0) & ProcessChanges.CLONE_FILES) != 0) {
+    void unshare(Event event, ThreadInfo thread) {
+        long flags = event.argument(0);
+        if ((flags & ProcessChanges.CLONE_FILES) != 0) {
             DescriptorChanges.unshare(thread);
         }
-        if ((raw.argument(0) & ProcessChanges.CLONE_FS) != 0) {
+        if ((flags & ProcessChanges.CLONE_FS) != 0) {
             thread.directories = thread.directories.copy();
         }
-        if ((raw.argument(0) & TaskIds.CLONE_NEWPID) != 0) {
+        if ((flags & TaskIds.CLONE_NEWPID) != 0) {
             ids.unshared(thread);
         }
     }
 
     /** A namespace was entered; without a type any kind of one. */
-    private void setns(Message message, ThreadInfo thread) {
-        int type = message instanceof RawCall raw ? (int) raw.argument(1) : 0;
+    void setns(Event event, ThreadInfo thread) {
+        int type = (int) event.argument(1);
         if (type == 0 || (type & TaskIds.CLONE_NEWPID) != 0) {
             ids.entered(thread);
         }
@@ -129,76 +107,61 @@ final class IdentityChanges {
 
     // Users and groups
 
-    /** The ids that a call passes, {@link #UNCHANGED} for those that it does not have. */
-    private record PassedIds(int first, int second, int third) {
-        static final PassedIds NONE = new PassedIds(UNCHANGED, UNCHANGED, UNCHANGED);
+    void setuid(Event event, ThreadInfo thread) {
+        if (!hasNewIds(event)) {
+            Credentials old = thread.credentials;
+            int id = (int) event.argument(0);
+            int others = old.euid() == 0 ? id : UNCHANGED;
+            thread.credentials = users(old, others, id, others);
+        }
     }
 
-    private static PassedIds passedIds(Message message) {
-        return switch (message.kind()) {
-            case SETID -> new PassedIds(((SetidCall) message).id(), UNCHANGED, UNCHANGED);
-            case SETRESID -> {
-                SetresidCall call = (SetresidCall) message;
-                yield new PassedIds(call.realId(), call.effectiveId(), call.savedId());
-            }
-            case RAW -> {
-                RawCall raw = (RawCall) message;
-                yield new PassedIds((int) raw.argument(0), (int) raw.argument(1), (int) raw.argument(2));
-            }
-            case UNKNOWN,
-                    CONTAINER_START,
-                    CLONE_INFO,
-                    EXECVE_INFO,
-                    EXIT_NOTIFY_PARENT,
-                    TASK_EXIT,
-                    OPEN,
-                    CLOSE,
-                    READ,
-                    WRITE,
-                    CONNECT,
-                    EXECVE,
-                    SOCKET,
-                    CHDIR,
-                    PRLIMIT,
-                    PIPE,
-                    FCNTL,
-                    DUP,
-                    SIGNALFD,
-                    CHROOT,
-                    EVENTFD,
-                    CLONE,
-                    BIND,
-                    ACCEPT,
-                    TIMERFD_CREATE,
-                    TIMERFD_SETTIME,
-                    TIMERFD_GETTIME,
-                    FORK,
-                    INOTIFY_INIT,
-                    INOTIFY_ADD_WATCH,
-                    INOTIFY_RM_WATCH,
-                    SOCKETPAIR,
-                    MMAP_INFO,
-                    MMAP,
-                    LISTEN,
-                    PTRACE -> PassedIds.NONE;
-        };
+    void setgid(Event event, ThreadInfo thread) {
+        if (!hasNewIds(event)) {
+            Credentials old = thread.credentials;
+            int id = (int) event.argument(0);
+            int others = old.euid() == 0 ? id : UNCHANGED;
+            thread.credentials = groups(old, others, id, others);
+        }
     }
 
-    private static void setIds(Action action, Message message, ThreadInfo thread) {
-        PassedIds ids = passedIds(message);
-        int first = ids.first();
-        int second = ids.second();
-        Credentials old = thread.credentials;
-        thread.credentials = switch (action) {
-            case SETUID -> old.euid() == 0 ? users(old, first, first, first) : users(old, UNCHANGED, first, UNCHANGED);
-            case SETGID ->
-                old.euid() == 0 ? groups(old, first, first, first) : groups(old, UNCHANGED, first, UNCHANGED);
-            case SETRESUID -> users(old, first, second, ids.third());
-            case SETRESGID -> groups(old, first, second, ids.third());
-            case SETREUID -> users(old, first, second, saved(first, second, old.ruid(), old.euid(), old.suid()));
-            case SETREGID -> groups(old, first, second, saved(first, second, old.rgid(), old.egid(), old.sgid()));
-            default -> throw new IllegalArgumentException(action + ": expected an action on ids");
-        };
+    void setresuid(Event event, ThreadInfo thread) {
+        if (!hasNewIds(event)) {
+            thread.credentials = users(
+                    thread.credentials, (int) event.argument(0), (int) event.argument(1), (int) event.argument(2));
+        }
+    }
+
+    void setresgid(Event event, ThreadInfo thread) {
+        if (!hasNewIds(event)) {
+            thread.credentials = groups(
+                    thread.credentials, (int) event.argument(0), (int) event.argument(1), (int) event.argument(2));
+        }
+    }
+
+    void setreuid(Event event, ThreadInfo thread) {
+        if (!hasNewIds(event)) {
+            Credentials old = thread.credentials;
+            int real = (int) event.argument(0);
+            int effective = (int) event.argument(1);
+            thread.credentials =
+                    users(old, real, effective, saved(real, effective, old.ruid(), old.euid(), old.suid()));
+        }
+    }
+
+    void setregid(Event event, ThreadInfo thread) {
+        if (!hasNewIds(event)) {
+            Credentials old = thread.credentials;
+            int real = (int) event.argument(0);
+            int effective = (int) event.argument(1);
+            thread.credentials =
+                    groups(old, real, effective, saved(real, effective, old.rgid(), old.egid(), old.sgid()));
+        }
+    }
+
+    /** At the exit the context has the new ids already. */
+    private static boolean hasNewIds(Event event) {
+        return event.message().context().hasCredentials();
     }
 
     // setreuid and setregid also set the saved id if they set the real one, or the effective one to something new.
@@ -231,19 +194,17 @@ final class IdentityChanges {
 
     // Session, process group, limits
 
-    private void setsid(long result, ThreadInfo thread) {
+    void setsid(Event event, ThreadInfo thread) {
+        long result = event.result();
         if (result > 0 && result == (int) result) {
             ids.reported(thread.process, (int) result);
         }
         ContainerChanges.leadSession(thread.process);
     }
 
-    private void setpgid(Message message, ThreadInfo thread) {
-        if (!(message instanceof RawCall raw)) {
-            return;
-        }
-        ProcessInfo target = named(thread, (int) raw.argument(0));
-        int group = (int) raw.argument(1);
+    void setpgid(Event event, ThreadInfo thread) {
+        ProcessInfo target = named(thread, (int) event.argument(0));
+        int group = (int) event.argument(1);
         if (target != null) {
             ProcessInfo leader = group == 0 ? target : named(thread, group);
             // A group outlives its leader.
@@ -262,8 +223,8 @@ final class IdentityChanges {
         return other == null ? null : other.process;
     }
 
-    private static void prlimit(Message message, ThreadInfo thread) {
-        if (message instanceof PrlimitCall call && call.resource() == RLIMIT_NOFILE) {
+    void prlimit(Event event, ThreadInfo thread) {
+        if (event.message() instanceof PrlimitCall call && call.resource() == RLIMIT_NOFILE) {
             ProcessInfo target = named(thread, call.pid());
             if (target != null && call.hasNewLimit()) {
                 target.fdLimit = call.newLimitCurrent();
@@ -273,13 +234,13 @@ final class IdentityChanges {
         }
     }
 
-    private static void prctl(Message message, ProcessInfo process) {
-        if (message instanceof RawCall raw) {
-            switch ((int) raw.argument(0)) {
-                case PR_SET_CHILD_SUBREAPER -> process.subreaper = raw.argument(1) != 0;
-                case PR_SET_NO_NEW_PRIVS -> process.noNewPrivileges |= raw.argument(1) == 1;
-                default -> {}
-            }
+    void prctl(Event event, ThreadInfo thread) {
+        ProcessInfo process = thread.process;
+        int option = (int) event.argument(0);
+        if (option == PR_SET_CHILD_SUBREAPER) {
+            process.subreaper = event.argument(1) != 0;
+        } else if (option == PR_SET_NO_NEW_PRIVS) {
+            process.noNewPrivileges |= event.argument(1) == 1;
         }
     }
 

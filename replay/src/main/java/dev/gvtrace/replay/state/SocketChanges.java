@@ -16,24 +16,17 @@ final class SocketChanges {
     private static final int TYPE = 0xf;
     private static final int EINPROGRESS = 115;
 
+    /** One of the methods below. */
+    interface Change {
+        void apply(SocketChanges sockets, Event event, @Nullable ThreadInfo thread, EventContext out);
+    }
+
     private final SandboxState state;
     private final DescriptorChanges descriptors;
 
     SocketChanges(SandboxState state, DescriptorChanges descriptors) {
         this.state = state;
         this.descriptors = descriptors;
-    }
-
-    void apply(Action action, Event event, @Nullable ThreadInfo thread, EventContext out) {
-        switch (action) {
-            case SOCKET -> socket(event, thread, out);
-            case SOCKETPAIR -> socketpair(event, thread, out);
-            case BIND -> bind(event, thread, out);
-            case CONNECT -> connect(event, thread, out);
-            case ACCEPT -> accept(event, thread, out);
-            case LISTEN -> listen(event, thread, out);
-            default -> throw new IllegalArgumentException(action + ": expected an action on sockets");
-        }
     }
 
     /** Data went over the descriptor: a connect that was under way succeeded. */
@@ -58,18 +51,18 @@ final class SocketChanges {
         return fd;
     }
 
-    private void socket(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    void socket(Event event, @Nullable ThreadInfo thread, EventContext out) {
         if (!DescriptorChanges.made(event, out)) {
             return;
         }
-        int family = (int) CallArguments.of(event.message(), 1);
-        int type = (int) CallArguments.of(event.message(), 2);
-        int protocol = (int) CallArguments.of(event.message(), 3);
+        int family = (int) event.argument(0);
+        int type = (int) event.argument(1);
+        int protocol = (int) event.argument(2);
         SocketInfo socket = new SocketInfo(family, type & TYPE, SocketInfo.Protocol.of(family, type, protocol));
         out.fd = hand(thread, (int) event.result(), socket, (type & DescriptorChanges.CLOEXEC) != 0);
     }
 
-    private void socketpair(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    void socketpair(Event event, @Nullable ThreadInfo thread, EventContext out) {
         out.fdNumber = -1;
         if (event.failed() || !(event.message() instanceof SocketpairCall call)) {
             return;
@@ -118,7 +111,7 @@ final class SocketChanges {
                         || address.endpoint() != null && socket.family() == SocketInfo.AF_INET6);
     }
 
-    private void bind(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    void bind(Event event, @Nullable ThreadInfo thread, EventContext out) {
         SocketAddress address = address(event.message());
         FdInfo fd = existing(event, thread, out, address);
         SocketInfo socket = fd == null ? null : fd.socket();
@@ -127,7 +120,7 @@ final class SocketChanges {
         }
     }
 
-    private void listen(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    void listen(Event event, @Nullable ThreadInfo thread, EventContext out) {
         SocketAddress address = address(event.message());
         FdInfo fd = existing(event, thread, out, address);
         if (event.failed()) {
@@ -146,7 +139,7 @@ final class SocketChanges {
         }
     }
 
-    private void connect(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    void connect(Event event, @Nullable ThreadInfo thread, EventContext out) {
         SocketAddress address = address(event.arguments());
         FdInfo fd = existing(event, thread, out, address);
         SocketInfo socket = fd == null ? null : fd.socket();
@@ -170,7 +163,7 @@ final class SocketChanges {
         }
     }
 
-    private void accept(Event event, @Nullable ThreadInfo thread, EventContext out) {
+    void accept(Event event, @Nullable ThreadInfo thread, EventContext out) {
         Message message = event.message();
         if (!DescriptorChanges.made(event, out)) {
             return;
@@ -184,7 +177,7 @@ final class SocketChanges {
         }
         // The fourth register of a plain accept holds something else.
         boolean none = message.kind() == MessageKind.RAW && !event.type().name().equals("accept4");
-        int flags = none ? 0 : (int) CallArguments.of(message, 4);
+        int flags = none ? 0 : (int) event.argument(3);
         SocketInfo socket = SocketInfo.accepted(listener, peer);
         out.fd = hand(thread, (int) event.result(), socket, (flags & DescriptorChanges.CLOEXEC) != 0);
     }

@@ -244,74 +244,86 @@ public final class StateBuilder {
     }
 
     private void change(Event event, @Nullable ThreadInfo thread, EventContext out) {
-        Action action = Action.of(event.type());
-        switch (action) {
+        switch (Action.of(event.type())) {
             case NONE -> {}
-            case SOCKET, SOCKETPAIR, BIND, CONNECT, ACCEPT, LISTEN -> changeSocket(action, event, thread, out);
-            case EXECVE -> {
-                if (thread != null && !event.failed() && event.message().kind() != MessageKind.CONTAINER_START) {
-                    out.thread = execution.execute(event, thread);
-                }
-            }
+            case EXECVE -> execute(event, thread, out);
             case PROCEXIT -> leave(thread, out);
-            case CLONE -> {
-                // The clone in the child is CloneInfo's, and was taken in with the message.
-                if (thread != null && thread.pendingChild != 0 && event.message() instanceof Call && !event.failed()) {
-                    processes.returnedFromClone(thread, event.result());
-                }
-            }
-            case CHDIR,
-                    CHROOT,
-                    SETUID,
-                    SETGID,
-                    SETREUID,
-                    SETREGID,
-                    SETRESUID,
-                    SETRESGID,
-                    SETSID,
-                    SETPGID,
-                    PRLIMIT,
-                    PRCTL,
-                    UNSHARE -> changeIdentity(action, event, thread);
-            case FCHDIR, SETNS -> {
+            case CLONE -> returnFromClone(event, thread);
+            case USE_FD -> DescriptorChanges.use(event, thread, out);
+            case READ_OR_WRITE -> descriptors.readOrWrite(event, thread, out);
+            case OPEN -> descriptors.open(event, thread, out);
+            case CLOSE -> descriptors.close(event, thread, out);
+            case CLOSE_RANGE -> descriptors.closeRange(event, thread);
+            case DUP -> descriptors.dup(event, thread, out);
+            case FCNTL -> descriptors.fcntl(event, thread, out);
+            case IOCTL -> descriptors.ioctl(event, thread, out);
+            case PIPE -> descriptors.pipe(event, thread, out);
+            case EVENTFD -> descriptors.make(FdInfo.Kind.EVENT, 1, event, thread, out);
+            case SIGNALFD -> descriptors.make(FdInfo.Kind.SIGNALFD, 3, event, thread, out);
+            case TIMERFD -> descriptors.make(FdInfo.Kind.TIMERFD, 1, event, thread, out);
+            case INOTIFY -> descriptors.make(FdInfo.Kind.INOTIFY, 0, event, thread, out);
+            case EPOLL -> descriptors.make(FdInfo.Kind.EVENTPOLL, 0, event, thread, out);
+            case USERFAULTFD -> descriptors.make(FdInfo.Kind.USERFAULTFD, 0, event, thread, out);
+            case MEMFD -> descriptors.memfd(event, thread, out);
+            case IO_URING -> descriptors.makeClosing(FdInfo.Kind.IO_URING, event, thread, out);
+            case PIDFD -> descriptors.makeClosing(FdInfo.Kind.PIDFD, event, thread, out);
+            case OTHER_FD -> descriptors.other(event, thread, out);
+            case MMAP -> DescriptorChanges.mmap(event, thread, out);
+            case SOCKET -> changeSocket(SocketChanges::socket, event, thread, out);
+            case SOCKETPAIR -> changeSocket(SocketChanges::socketpair, event, thread, out);
+            case BIND -> changeSocket(SocketChanges::bind, event, thread, out);
+            case CONNECT -> changeSocket(SocketChanges::connect, event, thread, out);
+            case ACCEPT -> changeSocket(SocketChanges::accept, event, thread, out);
+            case LISTEN -> changeSocket(SocketChanges::listen, event, thread, out);
+            case CHDIR -> changeIdentity(IdentityChanges::chdir, event, thread);
+            case FCHDIR -> {
                 DescriptorChanges.use(event, thread, out);
-                changeIdentity(action, event, thread);
+                changeIdentity(IdentityChanges::fchdir, event, thread);
             }
-            case USE_FD,
-                    READ_OR_WRITE,
-                    OPEN,
-                    CLOSE,
-                    CLOSE_RANGE,
-                    DUP,
-                    FCNTL,
-                    IOCTL,
-                    PIPE,
-                    EVENTFD,
-                    SIGNALFD,
-                    TIMERFD,
-                    INOTIFY,
-                    MEMFD,
-                    EPOLL,
-                    USERFAULTFD,
-                    IO_URING,
-                    PIDFD,
-                    OTHER_FD,
-                    MMAP -> descriptors.apply(action, event, thread, out);
+            case CHROOT -> changeIdentity(IdentityChanges::chroot, event, thread);
+            case SETUID -> changeIdentity(IdentityChanges::setuid, event, thread);
+            case SETGID -> changeIdentity(IdentityChanges::setgid, event, thread);
+            case SETREUID -> changeIdentity(IdentityChanges::setreuid, event, thread);
+            case SETREGID -> changeIdentity(IdentityChanges::setregid, event, thread);
+            case SETRESUID -> changeIdentity(IdentityChanges::setresuid, event, thread);
+            case SETRESGID -> changeIdentity(IdentityChanges::setresgid, event, thread);
+            case SETSID -> changeIdentity(IdentityChanges::setsid, event, thread);
+            case SETPGID -> changeIdentity(IdentityChanges::setpgid, event, thread);
+            case PRLIMIT -> changeIdentity(IdentityChanges::prlimit, event, thread);
+            case PRCTL -> changeIdentity(IdentityChanges::prctl, event, thread);
+            case UNSHARE -> changeIdentity(IdentityChanges::unshare, event, thread);
+            case SETNS -> {
+                DescriptorChanges.use(event, thread, out);
+                changeIdentity(IdentityChanges::setns, event, thread);
+            }
         }
     }
 
-    private void changeSocket(Action action, Event event, @Nullable ThreadInfo thread, EventContext out) {
-        sockets.apply(action, event, thread, out);
+    private void execute(Event event, @Nullable ThreadInfo thread, EventContext out) {
+        if (thread != null && !event.failed() && event.message().kind() != MessageKind.CONTAINER_START) {
+            out.thread = execution.execute(event, thread);
+        }
+    }
+
+    // The clone in the child is CloneInfo's, and was taken in with the message.
+    private void returnFromClone(Event event, @Nullable ThreadInfo thread) {
+        if (thread != null && thread.pendingChild != 0 && event.message() instanceof Call && !event.failed()) {
+            processes.returnedFromClone(thread, event.result());
+        }
+    }
+
+    private void changeSocket(SocketChanges.Change change, Event event, @Nullable ThreadInfo thread, EventContext out) {
+        change.apply(sockets, event, thread, out);
         if (out.fd != null) {
             budget.charge(out.fd);
         }
     }
 
-    private void changeIdentity(Action action, Event event, @Nullable ThreadInfo thread) {
+    private void changeIdentity(IdentityChanges.Change change, Event event, @Nullable ThreadInfo thread) {
         if (thread == null || event.failed()) {
             return;
         }
-        identities.apply(action, event, thread);
+        change.apply(identities, event, thread);
         budget.charge(thread.directories.cwd());
         budget.charge(thread.directories.root());
         budget.charge(MemoryBudget.NAMESPACE);

@@ -212,13 +212,13 @@ class ReferredListsTest {
                 "evt.rawres in (L)|proc.pid intersects (L)|5|test",
                 "evt.rawres = anyof (L)|proc.pid in (L)|5|test",
                 "fd.sport in (L)|fd.cport in (L)|5|test",
-                "fd.port in (L)|fd.proto in (L)|5|test.test",
+                "fd.port in (L)|fd.proto in (L)|5|test",
                 "fd.sip in (L)|fd.cip in (L)|::1|test",
                 "fd.snet in (L)|fd.cnet in (L)|10.0.0.0/8|test",
-                "fd.ip intersects (L)|fd.sip in (L)|::1|test.test",
+                "fd.ip intersects (L)|fd.sip in (L)|::1|test",
                 "proc.name in (L)|proc.pname in (L)|x|test",
                 "proc.name pmatch (L)|proc.pname pmatch (L)|x|test",
-                "proc.aname in (L)|proc.aexe in (L)|x|test.test",
+                "proc.aname in (L)|proc.aexe in (L)|x|test",
                 "tolower(proc.name) in (L)|proc.pname in (L)|x|test"
             })
     void checksShareWhatIsMadeOfAList(String one, String other, String value, String part) throws FilterException {

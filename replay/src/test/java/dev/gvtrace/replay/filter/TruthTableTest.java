@@ -240,31 +240,72 @@ class TruthTableTest {
     }
 
     private static Extractor<EventContext> several(Extractor.OfAny<EventContext> real, List<?> values, boolean exists) {
-        return new Extractor.OfAny<EventContext>() {
-            @Override
-            public int count(EventContext event) {
-                return values.size();
-            }
-
-            @Override
-            public Extractor<EventContext> at(int index) {
-                Object value = values.get(index);
-                return single(
-                        value instanceof Long
-                                ? FieldType.SIGNED
-                                : value instanceof byte[] ? FieldType.ADDRESS : FieldType.TEXT,
-                        value);
-            }
-
-            @Override
-            public boolean exists(EventContext event) {
-                return exists;
-            }
-
-            @Override
-            public boolean unequalMeansAll() {
-                return real.unequalMeansAll();
-            }
+        return switch (real.form()) {
+            case TEXT -> new SeveralTexts(real, values, exists);
+            case NUMBER -> new SeveralNumbers(real, values, exists);
+            case ADDRESS -> new SeveralAddresses(real, values, exists);
+            case DECIMAL, TEXTS -> throw new IllegalArgumentException(real.form() + ": no field has several of these");
         };
+    }
+
+    private abstract static class Several {
+        private final Extractor.OfAny<EventContext> real;
+        private final List<?> values;
+        private final boolean exists;
+
+        Several(Extractor.OfAny<EventContext> real, List<?> values, boolean exists) {
+            this.real = real;
+            this.values = values;
+            this.exists = exists;
+        }
+
+        Extractor<EventContext> one(int index, FieldType type) {
+            return single(type, values.get(index));
+        }
+
+        public int count(EventContext event) {
+            return values.size();
+        }
+
+        public boolean exists(EventContext event) {
+            return exists;
+        }
+
+        public boolean unequalMeansAll() {
+            return real.unequalMeansAll();
+        }
+    }
+
+    private static final class SeveralTexts extends Several implements Extractor.OfAnyText<EventContext> {
+        SeveralTexts(Extractor.OfAny<EventContext> real, List<?> values, boolean exists) {
+            super(real, values, exists);
+        }
+
+        @Override
+        public Extractor.OfText<EventContext> at(int index) {
+            return (Extractor.OfText<EventContext>) one(index, FieldType.TEXT);
+        }
+    }
+
+    private static final class SeveralNumbers extends Several implements Extractor.OfAnyNumber<EventContext> {
+        SeveralNumbers(Extractor.OfAny<EventContext> real, List<?> values, boolean exists) {
+            super(real, values, exists);
+        }
+
+        @Override
+        public Extractor.OfNumber<EventContext> at(int index) {
+            return (Extractor.OfNumber<EventContext>) one(index, FieldType.SIGNED);
+        }
+    }
+
+    private static final class SeveralAddresses extends Several implements Extractor.OfAnyAddress<EventContext> {
+        SeveralAddresses(Extractor.OfAny<EventContext> real, List<?> values, boolean exists) {
+            super(real, values, exists);
+        }
+
+        @Override
+        public Extractor.OfAddress<EventContext> at(int index) {
+            return (Extractor.OfAddress<EventContext>) one(index, FieldType.ADDRESS);
+        }
     }
 }

@@ -355,6 +355,18 @@ class DescriptorStateTest {
     }
 
     @Test
+    void readsTheFlagsOfAnOpenByHandleFromItsThirdRegister() {
+        sentry.raw(304, 3, 5, 0x90000, 0);
+        sentry.raw(304, 4, 5, 0, 0x90000);
+        sentry.end();
+
+        assertThat(sentry.fd(1, 3).kind()).isEqualTo(FdInfo.Kind.FILE);
+        assertThat(sentry.fd(1, 3).closeOnExec()).isFalse();
+        assertThat(sentry.fd(1, 4).kind()).isEqualTo(FdInfo.Kind.DIRECTORY);
+        assertThat(sentry.fd(1, 4).closeOnExec()).isTrue();
+    }
+
+    @Test
     void keepsASignalDescriptorThatIsChanged() {
         sentry.send(20, TestSentry.exit(3).number(3, 289).number(4, -1).number(7, 0x80000));
         FdInfo made = sentry.fd(1, 3);

@@ -10,9 +10,10 @@ package dev.gvtrace.replay.event.message;
 public final class AcceptCall extends AddressedCall {
     private static final int FLAGS = 7;
     private static final int ADDRESS = 6;
+    private static final int[] ARGUMENT_FIELDS = {FD, NONE, NONE, FLAGS};
 
     AcceptCall(TextPool pool) {
-        super(MessageKind.ACCEPT, pool, ADDRESS);
+        super(MessageKind.ACCEPT, pool, ADDRESS, ARGUMENT_FIELDS);
     }
 
     /** The flags of accept4; 0 for accept. */

@@ -8,13 +8,14 @@ package dev.gvtrace.replay.event.message;
  * the pointer was null, the memory unreadable or the address longer.
  */
 public abstract sealed class AddressedCall extends Call permits AcceptCall, BindCall, ConnectCall, ListenCall {
-    private static final int FD = 4;
+    static final int FD = 4;
+
     private static final int FD_PATH = 5;
 
     private final int addressField;
 
-    AddressedCall(MessageKind kind, TextPool pool, int addressField) {
-        super(kind, pool, FD, FD_PATH);
+    AddressedCall(MessageKind kind, TextPool pool, int addressField, int[] argumentFields) {
+        super(kind, pool, FD, FD_PATH, argumentFields);
         this.addressField = addressField;
     }
 

@@ -42,6 +42,8 @@ public abstract sealed class Call extends Message
                 TimerfdCreateCall,
                 TimerfdGettimeCall,
                 TimerfdSettimeCall {
+    static final int[] NO_ARGUMENT_FIELDS = {};
+
     private static final int EXIT = 2;
     private static final int SYSNO = 3;
     private static final int RAW_SYSNO = 4;
@@ -51,15 +53,18 @@ public abstract sealed class Call extends Message
     private final FieldTable exit = new FieldTable();
     private final int fdField;
     private final int fdPathField;
+    private final int[] argumentFields;
     private int exitOf;
     private int systemCallOf;
     private SystemCall systemCall = SystemCall.UNKNOWN;
     private Architecture rawArchitecture = Architecture.X86_64;
 
-    Call(MessageKind kind, TextPool pool, int fdField, int fdPathField) {
+    /** The last parameter has the fields of the call's arguments, by their position. */
+    Call(MessageKind kind, TextPool pool, int fdField, int fdPathField, int[] argumentFields) {
         super(kind, pool);
         this.fdField = fdField;
         this.fdPathField = fdPathField;
+        this.argumentFields = argumentFields;
     }
 
     /** Sets the architecture of the numbers of raw calls; required before {@link #systemCall}. */
@@ -79,6 +84,11 @@ public abstract sealed class Call extends Message
                     : SystemCall.of(kind(), sysno());
         }
         return systemCall;
+    }
+
+    /** True if the call is one of an arm64 sandbox, where some flags have other bits. */
+    public final boolean isArm64() {
+        return systemCall().architecture() == Architecture.ARM64;
     }
 
     private FieldTable exit() {
@@ -129,6 +139,15 @@ public abstract sealed class Call extends Message
      */
     public final boolean isOfAnotherType() {
         return kind() != MessageKind.RAW && systemCall().equals(SystemCall.UNKNOWN) && SystemCall.isKnown(sysno());
+    }
+
+    /**
+     * A number that the call was passed, by its position from 0. Of a raw call it is the register, all 64 bits, so
+     * descriptors and flags are to be cast. A schematized message carries fewer: 0 for texts, for what is behind a
+     * pointer, and for numbers whose position depends on the call (open, execve).
+     */
+    public final long argument(int index) {
+        return index < argumentFields.length ? fields.number(argumentFields[index]) : 0;
     }
 
     /**

@@ -11,9 +11,10 @@ public final class ChdirCall extends Call {
     private static final int FD = 4;
     private static final int FD_PATH = 5;
     private static final int PATHNAME = 6;
+    private static final int[] ARGUMENT_FIELDS = {FD};
 
     ChdirCall(TextPool pool) {
-        super(MessageKind.CHDIR, pool, FD, FD_PATH);
+        super(MessageKind.CHDIR, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
     /** The path as passed to chdir. Never read it of fchdir. */

@@ -8,7 +8,7 @@ public final class ChrootCall extends Call {
     private static final int PATHNAME = 4;
 
     ChrootCall(TextPool pool) {
-        super(MessageKind.CHROOT, pool, NONE, NONE);
+        super(MessageKind.CHROOT, pool, NONE, NONE, NO_ARGUMENT_FIELDS);
     }
 
     /** The path as passed. */

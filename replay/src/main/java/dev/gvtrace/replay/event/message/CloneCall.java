@@ -11,9 +11,10 @@ public final class CloneCall extends Call {
     private static final int STACK = 5;
     private static final int NEW_THREAD_ID = 6;
     private static final int TLS = 7;
+    private static final int[] ARGUMENT_FIELDS = {FLAGS, STACK};
 
     CloneCall(TextPool pool) {
-        super(MessageKind.CLONE, pool, NONE, NONE);
+        super(MessageKind.CLONE, pool, NONE, NONE, ARGUMENT_FIELDS);
     }
 
     /** The first register: CLONE flags with the exit signal in the low byte. */

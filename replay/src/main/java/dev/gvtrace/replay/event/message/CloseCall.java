@@ -10,8 +10,9 @@ package dev.gvtrace.replay.event.message;
 public final class CloseCall extends Call {
     private static final int FD = 4;
     private static final int FD_PATH = 5;
+    private static final int[] ARGUMENT_FIELDS = {FD};
 
     CloseCall(TextPool pool) {
-        super(MessageKind.CLOSE, pool, FD, FD_PATH);
+        super(MessageKind.CLOSE, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 }

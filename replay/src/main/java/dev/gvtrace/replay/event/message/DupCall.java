@@ -9,9 +9,10 @@ public final class DupCall extends Call {
     private static final int NEW_FD = 5;
     private static final int FD_PATH = 6;
     private static final int FLAGS = 7;
+    private static final int[] ARGUMENT_FIELDS = {FD, NEW_FD, FLAGS};
 
     DupCall(TextPool pool) {
-        super(MessageKind.DUP, pool, FD, FD_PATH);
+        super(MessageKind.DUP, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
     /** The descriptor that is copied, the same as {@link #fd}. */

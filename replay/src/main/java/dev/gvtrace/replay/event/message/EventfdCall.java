@@ -7,9 +7,10 @@ package dev.gvtrace.replay.event.message;
 public final class EventfdCall extends Call {
     private static final int INITIAL_VALUE = 4;
     private static final int FLAGS = 5;
+    private static final int[] ARGUMENT_FIELDS = {INITIAL_VALUE, FLAGS};
 
     EventfdCall(TextPool pool) {
-        super(MessageKind.EVENTFD, pool, NONE, NONE);
+        super(MessageKind.EVENTFD, pool, NONE, NONE, ARGUMENT_FIELDS);
     }
 
     /** The initial value of the counter. */

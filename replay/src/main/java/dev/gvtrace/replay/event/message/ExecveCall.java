@@ -19,7 +19,7 @@ public final class ExecveCall extends Call implements ExecAttempt {
     private static final int FLAGS = 9;
 
     ExecveCall(TextPool pool) {
-        super(MessageKind.EXECVE, pool, FD, FD_PATH);
+        super(MessageKind.EXECVE, pool, FD, FD_PATH, NO_ARGUMENT_FIELDS);
     }
 
     /** The path as passed; "" with AT_EMPTY_PATH, which runs the descriptor itself. */

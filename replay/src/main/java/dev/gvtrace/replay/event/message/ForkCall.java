@@ -6,6 +6,6 @@ package dev.gvtrace.replay.event.message;
 /** fork and vfork, which x86_64 alone has. The result is the child's id in the caller's PID namespace. */
 public final class ForkCall extends Call {
     ForkCall(TextPool pool) {
-        super(MessageKind.FORK, pool, NONE, NONE);
+        super(MessageKind.FORK, pool, NONE, NONE, NO_ARGUMENT_FIELDS);
     }
 }

@@ -9,9 +9,10 @@ public final class InotifyAddWatchCall extends Call {
     private static final int FD_PATH = 5;
     private static final int PATHNAME = 6;
     private static final int MASK = 7;
+    private static final int[] ARGUMENT_FIELDS = {FD, NONE, MASK};
 
     InotifyAddWatchCall(TextPool pool) {
-        super(MessageKind.INOTIFY_ADD_WATCH, pool, FD, FD_PATH);
+        super(MessageKind.INOTIFY_ADD_WATCH, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
     /** The path as passed. */

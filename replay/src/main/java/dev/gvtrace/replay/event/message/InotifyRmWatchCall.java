@@ -8,9 +8,10 @@ public final class InotifyRmWatchCall extends Call {
     private static final int FD = 4;
     private static final int FD_PATH = 5;
     private static final int WATCH = 6;
+    private static final int[] ARGUMENT_FIELDS = {FD};
 
     InotifyRmWatchCall(TextPool pool) {
-        super(MessageKind.INOTIFY_RM_WATCH, pool, FD, FD_PATH);
+        super(MessageKind.INOTIFY_RM_WATCH, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
     /** Meant to be the number of the watch, but the Sentry takes it from the wrong register: garbage. */

@@ -14,9 +14,10 @@ public final class IoCall extends Call {
     private static final int HAS_OFFSET = 7;
     private static final int OFFSET = 8;
     private static final int FLAGS = 9;
+    private static final int[] ARGUMENT_FIELDS = {FD};
 
     IoCall(MessageKind kind, TextPool pool) {
-        super(kind, pool, FD, FD_PATH);
+        super(kind, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
     /** True for the calls that write, false for those that read. */

@@ -12,9 +12,10 @@ public final class ListenCall extends AddressedCall {
     private static final int SOCKET_FAMILY = 8;
     private static final int SOCKET_TYPE = 9;
     private static final int ADDRESS = 7;
+    private static final int[] ARGUMENT_FIELDS = {FD, BACKLOG};
 
     ListenCall(TextPool pool) {
-        super(MessageKind.LISTEN, pool, ADDRESS);
+        super(MessageKind.LISTEN, pool, ADDRESS, ARGUMENT_FIELDS);
     }
 
     /** The length of the queue as asked for. */

@@ -12,9 +12,10 @@ public final class MmapCall extends Call {
     private static final int PROTECTION = 8;
     private static final int FLAGS = 9;
     private static final int FILE_OFFSET = 10;
+    private static final int[] ARGUMENT_FIELDS = {ADDRESS, LENGTH, PROTECTION, FLAGS, FD, FILE_OFFSET};
 
     MmapCall(TextPool pool) {
-        super(MessageKind.MMAP, pool, FD, FD_PATH);
+        super(MessageKind.MMAP, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
     /** The address asked for. */

@@ -15,7 +15,7 @@ public final class OpenCall extends Call {
     private static final int MODE = 8;
 
     OpenCall(TextPool pool) {
-        super(MessageKind.OPEN, pool, FD, FD_PATH);
+        super(MessageKind.OPEN, pool, FD, FD_PATH, NO_ARGUMENT_FIELDS);
     }
 
     /** The path as passed, "" if the memory was unreadable. */

@@ -8,9 +8,10 @@ public final class PipeCall extends Call {
     private static final int FLAGS = 4;
     private static final int READER = 5;
     private static final int WRITER = 6;
+    private static final int[] ARGUMENT_FIELDS = {NONE, FLAGS};
 
     PipeCall(TextPool pool) {
-        super(MessageKind.PIPE, pool, NONE, NONE);
+        super(MessageKind.PIPE, pool, NONE, NONE, ARGUMENT_FIELDS);
     }
 
     /** The flags of pipe2, such as O_CLOEXEC; 0 for pipe. */

@@ -12,9 +12,10 @@ public final class PrlimitCall extends Call {
     private static final int OLD_LIMIT = 7;
     private static final int LIMIT_CURRENT = 1;
     private static final int LIMIT_MAXIMUM = 2;
+    private static final int[] ARGUMENT_FIELDS = {PID, RESOURCE};
 
     PrlimitCall(TextPool pool) {
-        super(MessageKind.PRLIMIT, pool, NONE, NONE);
+        super(MessageKind.PRLIMIT, pool, NONE, NONE, ARGUMENT_FIELDS);
     }
 
     /** The process, an id of the caller's PID namespace; 0 is the caller itself. */

@@ -7,9 +7,10 @@ package dev.gvtrace.replay.event.message;
 public final class PtraceCall extends Call {
     private static final int REQUEST = 4;
     private static final int PID = 5;
+    private static final int[] ARGUMENT_FIELDS = {REQUEST, PID};
 
     PtraceCall(TextPool pool) {
-        super(MessageKind.PTRACE, pool, NONE, NONE);
+        super(MessageKind.PTRACE, pool, NONE, NONE, ARGUMENT_FIELDS);
     }
 
     /** The request, Linux numbers. */

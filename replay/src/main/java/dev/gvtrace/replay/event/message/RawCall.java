@@ -8,15 +8,10 @@ public final class RawCall extends Call implements ExecAttempt {
     /** How many arguments a call has at most. */
     public static final int ARGUMENTS = 6;
 
-    private static final int FIRST_ARGUMENT = 5;
+    private static final int[] ARGUMENT_FIELDS = {5, 6, 7, 8, 9, 10};
 
     RawCall(TextPool pool) {
-        super(MessageKind.RAW, pool, NONE, NONE);
-    }
-
-    /** The register of an argument, 0 to 5; all 64 bits as they are, so descriptors and flags are to be cast. */
-    public long argument(int index) {
-        return fields.number(FIRST_ARGUMENT + index);
+        super(MessageKind.RAW, pool, NONE, NONE, ARGUMENT_FIELDS);
     }
 
     // Only the vector's address is known: the second argument of execve, the third of execveat.

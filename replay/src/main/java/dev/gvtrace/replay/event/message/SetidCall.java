@@ -6,9 +6,10 @@ package dev.gvtrace.replay.event.message;
 /** setuid, setgid and setsid. */
 public final class SetidCall extends Call {
     private static final int ID = 4;
+    private static final int[] ARGUMENT_FIELDS = {ID};
 
     SetidCall(TextPool pool) {
-        super(MessageKind.SETID, pool, NONE, NONE);
+        super(MessageKind.SETID, pool, NONE, NONE, ARGUMENT_FIELDS);
     }
 
     /**

@@ -8,9 +8,10 @@ public final class SetresidCall extends Call {
     private static final int REAL_ID = 4;
     private static final int EFFECTIVE_ID = 5;
     private static final int SAVED_ID = 6;
+    private static final int[] ARGUMENT_FIELDS = {REAL_ID, EFFECTIVE_ID, SAVED_ID};
 
     SetresidCall(TextPool pool) {
-        super(MessageKind.SETRESID, pool, NONE, NONE);
+        super(MessageKind.SETRESID, pool, NONE, NONE, ARGUMENT_FIELDS);
     }
 
     /** The real id, unsigned 32 bits. */

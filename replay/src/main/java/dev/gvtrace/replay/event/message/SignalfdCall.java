@@ -9,9 +9,10 @@ public final class SignalfdCall extends Call {
     private static final int FD_PATH = 5;
     private static final int SIGNALS = 6;
     private static final int FLAGS = 7;
+    private static final int[] ARGUMENT_FIELDS = {FD, NONE, NONE, FLAGS};
 
     SignalfdCall(TextPool pool) {
-        super(MessageKind.SIGNALFD, pool, FD, FD_PATH);
+        super(MessageKind.SIGNALFD, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
     /** The set of signals, bit n-1 for signal n; 0 if unreadable. */

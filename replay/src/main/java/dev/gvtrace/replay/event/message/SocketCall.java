@@ -8,9 +8,10 @@ public final class SocketCall extends Call {
     private static final int DOMAIN = 4;
     private static final int SOCKET_TYPE = 5;
     private static final int PROTOCOL = 6;
+    private static final int[] ARGUMENT_FIELDS = {DOMAIN, SOCKET_TYPE, PROTOCOL};
 
     SocketCall(TextPool pool) {
-        super(MessageKind.SOCKET, pool, NONE, NONE);
+        super(MessageKind.SOCKET, pool, NONE, NONE, ARGUMENT_FIELDS);
     }
 
     /** The address family. */

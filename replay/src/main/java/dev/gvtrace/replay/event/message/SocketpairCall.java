@@ -10,9 +10,10 @@ public final class SocketpairCall extends Call {
     private static final int PROTOCOL = 6;
     private static final int FIRST_FD = 7;
     private static final int SECOND_FD = 8;
+    private static final int[] ARGUMENT_FIELDS = {DOMAIN, SOCKET_TYPE, PROTOCOL};
 
     SocketpairCall(TextPool pool) {
-        super(MessageKind.SOCKETPAIR, pool, NONE, NONE);
+        super(MessageKind.SOCKETPAIR, pool, NONE, NONE, ARGUMENT_FIELDS);
     }
 
     /** The address family. */

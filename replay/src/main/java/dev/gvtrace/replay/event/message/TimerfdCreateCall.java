@@ -7,9 +7,10 @@ package dev.gvtrace.replay.event.message;
 public final class TimerfdCreateCall extends Call {
     private static final int CLOCK_ID = 4;
     private static final int FLAGS = 5;
+    private static final int[] ARGUMENT_FIELDS = {CLOCK_ID, FLAGS};
 
     TimerfdCreateCall(TextPool pool) {
-        super(MessageKind.TIMERFD_CREATE, pool, NONE, NONE);
+        super(MessageKind.TIMERFD_CREATE, pool, NONE, NONE, ARGUMENT_FIELDS);
     }
 
     /** The clock. */

@@ -8,11 +8,12 @@ public final class TimerfdGettimeCall extends Call {
     private static final int FD = 4;
     private static final int FD_PATH = 5;
     private static final int CURRENT_VALUE = 6;
+    private static final int[] ARGUMENT_FIELDS = {FD};
 
     private final TimerSetting currentValue = new TimerSetting();
 
     TimerfdGettimeCall(TextPool pool) {
-        super(MessageKind.TIMERFD_GETTIME, pool, FD, FD_PATH);
+        super(MessageKind.TIMERFD_GETTIME, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
     /** True if the setting was readable. */

@@ -10,12 +10,13 @@ public final class TimerfdSettimeCall extends Call {
     private static final int FLAGS = 6;
     private static final int NEW_VALUE = 7;
     private static final int OLD_VALUE = 8;
+    private static final int[] ARGUMENT_FIELDS = {FD, FLAGS};
 
     private final TimerSetting newValue = new TimerSetting();
     private final TimerSetting oldValue = new TimerSetting();
 
     TimerfdSettimeCall(TextPool pool) {
-        super(MessageKind.TIMERFD_SETTIME, pool, FD, FD_PATH);
+        super(MessageKind.TIMERFD_SETTIME, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
     /** The flags: TFD_TIMER_ABSTIME 1. */

@@ -27,6 +27,41 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MessageViewsTest {
     private static final Map<String, Function<Message, Object>> ACCESSORS = MessageAccessors.all();
 
+    /** The fields of a call's arguments by their positions in its registers. */
+    private static final Map<MessageType, String> POSITIONS = Map.ofEntries(
+            Map.entry(MessageType.SYSCALL_RAW, "arg1 arg2 arg3 arg4 arg5 arg6"),
+            Map.entry(MessageType.SYSCALL_OPEN, ""),
+            Map.entry(MessageType.SYSCALL_CLOSE, "fd"),
+            Map.entry(MessageType.SYSCALL_READ, "fd"),
+            Map.entry(MessageType.SYSCALL_WRITE, "fd"),
+            Map.entry(MessageType.SYSCALL_CONNECT, "fd"),
+            Map.entry(MessageType.SYSCALL_EXECVE, ""),
+            Map.entry(MessageType.SYSCALL_SOCKET, "domain type protocol"),
+            Map.entry(MessageType.SYSCALL_CHDIR, "fd"),
+            Map.entry(MessageType.SYSCALL_SETID, "id"),
+            Map.entry(MessageType.SYSCALL_SETRESID, "rid eid sid"),
+            Map.entry(MessageType.SYSCALL_PRLIMIT64, "pid resource"),
+            Map.entry(MessageType.SYSCALL_PIPE, "- flags"),
+            Map.entry(MessageType.SYSCALL_FCNTL, "fd cmd args"),
+            Map.entry(MessageType.SYSCALL_DUP, "old_fd new_fd flags"),
+            Map.entry(MessageType.SYSCALL_SIGNALFD, "fd - - flags"),
+            Map.entry(MessageType.SYSCALL_CHROOT, ""),
+            Map.entry(MessageType.SYSCALL_EVENTFD, "val flags"),
+            Map.entry(MessageType.SYSCALL_CLONE, "flags stack"),
+            Map.entry(MessageType.SYSCALL_BIND, "fd"),
+            Map.entry(MessageType.SYSCALL_ACCEPT, "fd - - flags"),
+            Map.entry(MessageType.SYSCALL_TIMERFD_CREATE, "clock_id flags"),
+            Map.entry(MessageType.SYSCALL_TIMERFD_SETTIME, "fd flags"),
+            Map.entry(MessageType.SYSCALL_TIMERFD_GETTIME, "fd"),
+            Map.entry(MessageType.SYSCALL_FORK, ""),
+            Map.entry(MessageType.SYSCALL_INOTIFY_INIT, "flags"),
+            Map.entry(MessageType.SYSCALL_INOTIFY_ADD_WATCH, "fd - mask"),
+            Map.entry(MessageType.SYSCALL_INOTIFY_RM_WATCH, "fd"),
+            Map.entry(MessageType.SYSCALL_SOCKETPAIR, "domain type protocol"),
+            Map.entry(MessageType.SYSCALL_MMAP, "addr length prot flags fd offset"),
+            Map.entry(MessageType.SYSCALL_LISTEN, "fd backlog"),
+            Map.entry(MessageType.SYSCALL_PTRACE, "request pid"));
+
     private final MessageViews views = new MessageViews(new TextPool());
 
     @ParameterizedTest
@@ -88,6 +123,23 @@ class MessageViewsTest {
             }
         }
         assertThat(others.whole()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(MessageType.class)
+    void givesTheArgumentsOfACallByTheirPositions(MessageType type) {
+        String paths = POSITIONS.get(type);
+        assertThat(paths != null).as("%s has positions", type).isEqualTo(type.isSyscall());
+        if (paths == null) {
+            return;
+        }
+        Call call = (Call) read(type.number(), FilledMessages.of(type).toByteArray());
+        String[] byPosition = (paths + " - - - - - -").trim().split(" ");
+        for (int i = 0; i < RawCall.ARGUMENTS; i++) {
+            Object want = byPosition[i].equals("-") ? 0L : value(call, type, byPosition[i]);
+            Object argument = want instanceof Integer ? (Object) (int) call.argument(i) : (Object) call.argument(i);
+            assertThat(argument).as(type + " " + i).isEqualTo(want);
+        }
     }
 
     @Test
