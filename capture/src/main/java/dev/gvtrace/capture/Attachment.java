@@ -10,6 +10,7 @@ import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.SessionConfigWriter;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.Gap;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -233,7 +234,7 @@ public final class Attachment {
         }
         for (Runsc.Listed container : containers) {
             // facts about the sandbox's own container are looked up when it connects
-            Path bundle = Path.of(container.bundle());
+            Path bundle = FileNames.path(container.bundle());
             if (!container.id().equals(sandbox) && bundle.isAbsolute()) {
                 byte[] facts = HostFacts.containerInBundle(container.id(), bundle);
                 if (facts != null) {

@@ -111,7 +111,7 @@ final class EndCauseFinder {
             return ENDED;
         }
         byte[] session = recording.opening().session();
-        boolean reportsExits = session != null && new String(session, StandardCharsets.ISO_8859_1).contains(TASK_EXIT);
+        boolean reportsExits = session != null && new String(session, StandardCharsets.UTF_8).contains(TASK_EXIT);
         return reportsExits ? KILLED : GONE;
     }
 

@@ -6,6 +6,7 @@ package dev.gvtrace.capture;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.capture.system.RepeatedFailure;
 import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
 import java.util.HashSet;
@@ -67,7 +68,8 @@ final class Housekeeping {
                 step > 0 ? "forward" : "back",
                 Math.abs(step) / 1e9);
         log.accept(what);
-        recordings.forEach(recording -> recording.offer(new NonMessageRecord.NoteRecord(now, what)));
+        Text text = Text.ofUtf8(what);
+        recordings.forEach(recording -> recording.offer(new NonMessageRecord.NoteRecord(now, text)));
     }
 
     /** Done here because the writing threads are blocked by the disk meanwhile. */

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.gvt.TraceWriter;
 import java.io.IOException;
@@ -42,7 +43,7 @@ sealed interface NonMessageRecord {
     }
 
     /** A remark. */
-    record NoteRecord(long atNs, String text) implements NonMessageRecord {
+    record NoteRecord(long atNs, Text text) implements NonMessageRecord {
         @Override
         public void write(TraceWriter writer) throws IOException {
             writer.note(atNs, text);

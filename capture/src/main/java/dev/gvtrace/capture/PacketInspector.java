@@ -9,7 +9,7 @@ import dev.gvtrace.proto.wire.MessagePeek;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.proto.wire.PacketVerdict;
 import dev.gvtrace.proto.wire.WireHeader;
-import java.nio.charset.StandardCharsets;
+import dev.gvtrace.text.Text;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -31,10 +31,10 @@ final class PacketInspector {
     private final String label;
     private final int maxContainers;
     private final Consumer<String> log;
-    private final Set<String> containers = new HashSet<>();
+    private final Set<Text> containers = new HashSet<>();
     private final ExecSessions execSessions = new ExecSessions();
     private final FieldTable fields = new FieldTable();
-    private BiConsumer<Recording, String> onContainer = (recording, id) -> {};
+    private BiConsumer<Recording, Text> onContainer = (recording, id) -> {};
     private Snapshots.Source snapshots = Snapshots.Source.NONE;
     private boolean hasBegun;
     private long malformed;
@@ -47,7 +47,7 @@ final class PacketInspector {
     }
 
     /** Sets what is called when a container starts. */
-    void onContainer(BiConsumer<Recording, String> action) {
+    void onContainer(BiConsumer<Recording, Text> action) {
         onContainer = action;
     }
 
@@ -124,7 +124,7 @@ final class PacketInspector {
 
     private void containerStarted(Recording recording, MessagePeek peek, byte[] buffer) {
         if (containers.size() < maxContainers && peek.containerLength() > 0) {
-            String id = new String(buffer, peek.containerOffset(), peek.containerLength(), StandardCharsets.ISO_8859_1);
+            Text id = Text.ofBytes(buffer, peek.containerOffset(), peek.containerLength());
             if (containers.add(id)) {
                 onContainer.accept(recording, id);
             }

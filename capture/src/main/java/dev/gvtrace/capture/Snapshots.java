@@ -9,6 +9,7 @@ import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.system.HelperThreads;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.text.Text;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -122,7 +123,7 @@ final class Snapshots implements Closeable {
             if (failure != null && recording.connection().end() == null && !threads.isClosed()) {
                 failed = true;
                 String why = "no list of processes of " + TraceNames.escaped(sandbox) + ": " + failure.getMessage();
-                recording.offer(new NonMessageRecord.NoteRecord(clock.now(), why));
+                recording.offer(new NonMessageRecord.NoteRecord(clock.now(), Text.ofUtf8(why)));
                 log.accept(recording.info().label() + ": " + why);
             }
         }

@@ -7,6 +7,7 @@ import dev.gvtrace.capture.files.SegmentedTrace;
 import dev.gvtrace.capture.files.TraceNames;
 import dev.gvtrace.capture.receive.StreamEnd;
 import dev.gvtrace.proto.wire.PacketIndexer;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Gap;
@@ -322,7 +323,7 @@ final class TraceRecorder {
             listeners.dispatch(l -> l.rotated(info, next));
         }
         if (remark != null) {
-            writer.note(nowNs, remark);
+            writer.note(nowNs, Text.ofUtf8(remark));
             remark = null;
         }
         removed = 0;

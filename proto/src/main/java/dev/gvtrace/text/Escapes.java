@@ -5,9 +5,10 @@ package dev.gvtrace.text;
 
 /**
  * Makes text from a trace safe for where it is shown. It is not trusted: a file name may hold the sequences that move a
- * terminal's cursor, or the tags of a page. All take byte strings and give Unicode; bytes that are not UTF-8 are shown
- * as {@code \xHH} where people read, and become U+FFFD in JSON. Where anything is escaped the backslash is, too: a name
- * that holds {@code \x1b} in four characters reads otherwise than one that holds the control character.
+ * terminal's cursor, or the tags of a page. What is in bytes is a {@link Text}, what is a {@code String} is Unicode as
+ * {@link EscapedText} has it, and all give Unicode; bytes that are not UTF-8 are shown as {@code \xHH} where people
+ * read, and become U+FFFD in JSON. Where anything is escaped the backslash is, too: a name that holds {@code \x1b} in
+ * four characters reads otherwise than one that holds the control character.
  */
 public final class Escapes {
     private static final char[] HEX = "0123456789abcdef".toCharArray();
@@ -15,13 +16,13 @@ public final class Escapes {
     private Escapes() {}
 
     /** For a terminal or a text file: control characters and broken sequences as {@code \n}, {@code \x1b}. */
-    public static String terminal(String byteText) {
+    static String terminal(String byteText) {
         return terminal(byteText, true);
     }
 
-    /** The same for text that escapes backslashes by itself, such as a condition that was printed. */
-    public static String printed(String byteText) {
-        return terminal(byteText, false);
+    /** A condition for people, in Unicode: it escapes backslashes by itself. */
+    public static String condition(String unicode) {
+        return terminal(ByteText.fromUnicode(unicode), false);
     }
 
     /** A message for people, in Unicode: names in it come from outside. */
@@ -63,7 +64,8 @@ public final class Escapes {
      * backslash is escaped, too, so a name cannot pretend to hold an escaped character. Bytes that are not UTF-8 are
      * shown as {@code \xHH}, which JSON does not know, instead of being lost.
      */
-    public static String line(String byteText) {
+    public static String line(Text text) {
+        String byteText = text.byteString();
         if (isPlainLine(byteText)) {
             return byteText;
         }
@@ -95,8 +97,8 @@ public final class Escapes {
     }
 
     /** For HTML, inside and outside of attributes. */
-    public static String html(String byteText) {
-        return terminal(byteText)
+    public static String html(Text text) {
+        return text.display()
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -105,11 +107,11 @@ public final class Escapes {
     }
 
     /** For a cell of a Markdown table. */
-    public static String markdown(String byteText) {
+    public static String markdown(Text text) {
         StringBuilder out = new StringBuilder();
-        String text = terminal(byteText);
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        String shown = text.display();
+        for (int i = 0; i < shown.length(); i++) {
+            char c = shown.charAt(i);
             if ("\\`*_{}[]<>()#+!|~&".indexOf(c) >= 0) {
                 out.append('\\');
             }
@@ -122,16 +124,16 @@ public final class Escapes {
      * For a cell of a CSV file; text that a spreadsheet would take for a formula gets a blank before it, and so does
      * text that looks like that already.
      */
-    public static String csv(String byteText) {
-        String text = terminal(byteText);
+    public static String csv(Text text) {
+        String shown = text.display();
         int first = 0;
-        while (first < text.length() && text.charAt(first) == ' ') {
+        while (first < shown.length() && shown.charAt(first) == ' ') {
             first++;
         }
-        if (first < text.length() && "=+-@".indexOf(text.charAt(first)) >= 0 && !isNumber(text)) {
-            text = " " + text;
+        if (first < shown.length() && "=+-@".indexOf(shown.charAt(first)) >= 0 && !isNumber(shown)) {
+            shown = " " + shown;
         }
-        return text.indexOf(',') < 0 && text.indexOf('"') < 0 ? text : '"' + text.replace("\"", "\"\"") + '"';
+        return shown.indexOf(',') < 0 && shown.indexOf('"') < 0 ? shown : '"' + shown.replace("\"", "\"\"") + '"';
     }
 
     private static boolean isNumber(String text) {
@@ -144,7 +146,7 @@ public final class Escapes {
     }
 
     /** Appends a JSON string, quotes included. */
-    public static void json(StringBuilder out, String byteText) {
+    static void json(StringBuilder out, String byteText) {
         out.append('"');
         String text = ByteText.toUnicode(byteText);
         for (int i = 0; i < text.length(); i++) {

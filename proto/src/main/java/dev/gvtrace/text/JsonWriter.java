@@ -67,18 +67,17 @@ public final class JsonWriter {
 
     /** Unicode text. */
     public JsonWriter text(@Nullable String value) {
-        return value == null ? plain(null) : byteText(ByteText.fromUnicode(value));
+        return value == null ? plain(null) : string(ByteText.fromUnicode(value));
     }
 
     /** Text, or null. */
     public JsonWriter text(@Nullable Text value) {
-        return value == null ? plain(null) : byteText(value.byteString());
+        return value == null ? plain(null) : string(value.byteString());
     }
 
-    /** A byte string. */
-    public JsonWriter byteText(String value) {
+    private JsonWriter string(String byteText) {
         separate();
-        Escapes.json(out, value);
+        Escapes.json(out, byteText);
         return this;
     }
 

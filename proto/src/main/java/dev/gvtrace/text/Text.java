@@ -4,6 +4,8 @@
 package dev.gvtrace.text;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,13 @@ public final class Text implements Comparable<Text> {
      */
     public static Text ofUtf8(String unicode) {
         return unicode.isEmpty() ? EMPTY : new Text(ByteText.fromUnicode(unicode));
+    }
+
+    /** The bytes of these texts one after the other, with the separator between them. */
+    public static Text join(Text separator, List<Text> texts) {
+        StringJoiner all = new StringJoiner(separator.bytes);
+        texts.forEach(text -> all.add(text.bytes));
+        return ByteText.toText(all.toString());
     }
 
     /** The bytes, in an array of the caller's own. */

@@ -4,9 +4,12 @@
 package dev.gvtrace.trace;
 
 import dev.gvtrace.text.EscapedText;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Paths as text and back without loss, whatever the locale: a name may hold bytes that are not UTF-8, and a JVM that
@@ -15,19 +18,37 @@ import java.nio.file.Path;
 public final class FileNames {
     private static final Path ROOT = Path.of("/");
     private static final String HEX = "0123456789ABCDEF";
+    /** The directory in which relative names are, if the locale makes the JVM take another one for it; else null. */
+    private static final @Nullable Path MISREAD_DIRECTORY = misreadDirectory();
 
     private FileNames() {}
 
+    private static @Nullable Path misreadDirectory() {
+        Path supposed = Path.of("").toAbsolutePath();
+        if (isAscii(supposed.toString())) {
+            return null;
+        }
+        try {
+            Path real = Files.readSymbolicLink(Path.of("/proc/self/cwd"));
+            return real.equals(supposed) ? null : real;
+        } catch (IOException | UnsupportedOperationException e) {
+            return null;
+        }
+    }
+
     /**
-     * The path of that name.
+     * The path of that name. It is relative if the name is, except where the JVM would look in another directory than
+     * the process's own; {@code -}, which stands for a stream, is always kept.
      *
      * @param name as {@link EscapedText} has it
      * @throws InvalidPathException if it holds a NUL
      */
     public static Path path(String name) {
-        if (isAscii(name)) {
-            return Path.of(name);
-        }
+        Path path = isAscii(name) ? Path.of(name) : decoded(name);
+        return MISREAD_DIRECTORY == null || name.equals("-") ? path : MISREAD_DIRECTORY.resolve(path);
+    }
+
+    private static Path decoded(String name) {
         StringBuilder uri = new StringBuilder("file:///");
         for (byte b : EscapedText.encode(name)) {
             char c = (char) (b & 0xff);

@@ -70,7 +70,7 @@ public final class SealKeys {
         if (Files.size(pem) > MAX_PEM_BYTES) {
             throw new IOException(pem + ": larger than a key, expected at most " + MAX_PEM_BYTES + " bytes");
         }
-        String text = new String(Files.readAllBytes(pem), StandardCharsets.ISO_8859_1);
+        String text = new String(Files.readAllBytes(pem), StandardCharsets.US_ASCII);
         String begin = "-----BEGIN " + label + "-----";
         int from = text.indexOf(begin);
         int to = text.indexOf("-----END " + label + "-----");

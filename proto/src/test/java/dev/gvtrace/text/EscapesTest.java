@@ -30,24 +30,24 @@ class EscapesTest {
 
     @Test
     void alertLinesAreTheInsideOfAJsonStringAndTakeNothingForGranted() {
-        assertThat(Escapes.line("sh -c \"id\"")).isEqualTo("sh -c \\\"id\\\"");
-        assertThat(Escapes.line("a\\nb\n\t\b\f\r\u0001\u007f")).isEqualTo("a\\\\nb\\n\\t\\b\\f\\r\\u0001\\u007f");
-        assertThat(Escapes.line(ByteText.fromUnicode("gr\u00fcn a\u202eb \ud83d\ude00 \u2028")))
+        assertThat(Escapes.line(Text.ofUtf8("sh -c \"id\""))).isEqualTo("sh -c \\\"id\\\"");
+        assertThat(Escapes.line(Text.ofUtf8("a\\nb\n\t\b\f\r\u0001\u007f"))).isEqualTo("a\\\\nb\\n\\t\\b\\f\\r\\u0001\\u007f");
+        assertThat(Escapes.line(Text.ofUtf8("gr\u00fcn a\u202eb \ud83d\ude00 \u2028")))
                 .isEqualTo("gr\u00fcn a\\u202eb \ud83d\ude00 \\u2028");
-        assertThat(Escapes.line("a\\xff \u00ff")).isEqualTo("a\\\\xff \\xff");
+        assertThat(Escapes.line(ByteText.toText("a\\xff \u00ff"))).isEqualTo("a\\\\xff \\xff");
     }
 
     @Test
     void pagesAndTablesGetNoTags() {
-        assertThat(Escapes.html("<b a='1'>&\"")).isEqualTo("&lt;b a=&#39;1&#39;&gt;&amp;&quot;");
-        assertThat(Escapes.markdown("a|b `c` <d>")).isEqualTo("a\\|b \\`c\\` \\<d\\>");
+        assertThat(Escapes.html(Text.ofUtf8("<b a='1'>&\""))).isEqualTo("&lt;b a=&#39;1&#39;&gt;&amp;&quot;");
+        assertThat(Escapes.markdown(Text.ofUtf8("a|b `c` <d>"))).isEqualTo("a\\|b \\`c\\` \\<d\\>");
     }
 
     @Test
     void spreadsheetsGetNoFormulas() {
-        assertThat(Escapes.csv("=cmd()")).isEqualTo(" =cmd()");
-        assertThat(Escapes.csv("-13")).isEqualTo("-13");
-        assertThat(Escapes.csv("a,b")).isEqualTo("\"a,b\"");
+        assertThat(Escapes.csv(Text.ofUtf8("=cmd()"))).isEqualTo(" =cmd()");
+        assertThat(Escapes.csv(Text.ofUtf8("-13"))).isEqualTo("-13");
+        assertThat(Escapes.csv(Text.ofUtf8("a,b"))).isEqualTo("\"a,b\"");
     }
 
     @Test

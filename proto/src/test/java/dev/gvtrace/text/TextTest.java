@@ -79,7 +79,7 @@ class TextTest {
                 .key("b")
                 .text("\u00f6\n");
         json.key("c")
-                .byteText("\u00c3\u00b6")
+                .text(ByteText.toText("\u00c3\u00b6"))
                 .key("d")
                 .open('[')
                 .plain(1)

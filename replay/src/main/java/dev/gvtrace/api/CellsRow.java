@@ -6,14 +6,12 @@ package dev.gvtrace.api;
 import dev.gvtrace.api.GvtraceException.Kind;
 import dev.gvtrace.replay.table.CellText;
 import dev.gvtrace.replay.table.Cells;
-import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import java.net.InetAddress;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Cells of a table as a {@link Row}: byte strings become texts here. */
+/** Cells of a table as a {@link Row}. */
 final class CellsRow implements Row {
     private final TableSchema schema;
     private final Cells cells;
@@ -83,8 +81,7 @@ final class CellsRow implements Row {
 
     @Override
     public @Nullable Text textAt(int column) {
-        String text = CellsRow.<String>read(cells, from -> from.byteTextAt(column));
-        return text == null ? null : ByteText.toText(text);
+        return CellsRow.<Text>read(cells, from -> from.textAt(column));
     }
 
     @Override
@@ -95,17 +92,12 @@ final class CellsRow implements Row {
 
     @Override
     public @Nullable List<Text> textsAt(int column) {
-        List<String> texts = CellsRow.<List<String>>read(cells, from -> from.listAt(column));
-        return texts == null
-                ? null
-                : Collections.unmodifiableList(
-                        texts.stream().map(ByteText::toText).toList());
+        return CellsRow.<List<Text>>read(cells, from -> from.textsAt(column));
     }
 
     @Override
     public @Nullable Text shown(int column) {
-        String text = CellsRow.<String>read(cells, from -> CellText.of(from, column));
-        return text == null ? null : ByteText.toText(text);
+        return CellsRow.<Text>read(cells, from -> CellText.of(from, column));
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.gvtrace.capture.socket.PeerProcess;
 import dev.gvtrace.capture.system.HelperThreads;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,7 +131,8 @@ public final class FactFinder implements Closeable {
 
     /** Looks up a container that was started in the sandbox, unless it is the one that the process belongs to. */
     @SuppressWarnings("FutureReturnValueIgnored") // what is done there does not throw
-    public void further(Search search, String id, Sink to) {
+    public void further(Search search, Text container, Sink to) {
+        String id = EscapedText.of(container);
         search.peer.thenAccept(peer -> {
             if (peer != null && !id.equals(peer.sandbox()) && !peer.sandbox().isEmpty()) {
                 run(() -> offerContainer(HostFacts.containerInState(peer, id), to));

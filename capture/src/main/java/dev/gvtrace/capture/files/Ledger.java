@@ -6,6 +6,7 @@ package dev.gvtrace.capture.files;
 import dev.gvtrace.capture.system.WallClock;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSummary;
@@ -161,8 +162,9 @@ public final class Ledger implements Closeable {
         }
     }
 
-    private static String name(Path file) {
-        return String.valueOf(file.getFileName());
+    private static Text name(Path file) {
+        Path name = file.getFileName();
+        return Text.ofUtf8(FileNames.text(name == null ? file : name));
     }
 
     private synchronized void add(LedgerEvent event) {

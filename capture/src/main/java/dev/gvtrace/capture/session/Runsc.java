@@ -3,10 +3,12 @@
 
 package dev.gvtrace.capture.session;
 
+import dev.gvtrace.capture.system.ProgramWords;
+import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.trace.FileNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,7 +111,7 @@ public final class Runsc {
             return listed(printed);
         } catch (JacksonException e) {
             throw new IOException(
-                    program.getFileName() + " list: expected JSON, found otherwise: " + e.getOriginalMessage(), e);
+                    name() + " list: expected JSON, found otherwise: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -130,7 +132,7 @@ public final class Runsc {
      * replaced. The id has to be the sandbox's own.
      */
     public void createSession(String sandbox, Path config) throws IOException {
-        run(LONG, MAX_TEXT, withRoot("trace", "create", "--force", "--config", config.toString(), sandbox));
+        run(LONG, MAX_TEXT, withRoot("trace", "create", "--force", "--config", FileNames.text(config), sandbox));
     }
 
     /** Deletes the sandbox's session. */
@@ -196,20 +198,25 @@ public final class Runsc {
         return GONE.stream().anyMatch(said::contains);
     }
 
+    private String name() {
+        Path name = program.getFileName();
+        return FileNames.text(name == null ? program : name);
+    }
+
     private List<String> withRoot(String... words) {
         List<String> all = new ArrayList<>();
         if (root != null) {
             all.add("--root");
-            all.add(root.toString());
+            all.add(FileNames.text(root));
         }
         all.addAll(List.of(words));
         return all;
     }
 
     private byte[] run(Duration limit, int most, List<String> words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(program.toString()));
+        List<String> command = new ArrayList<>(List.of(FileNames.text(program)));
         command.addAll(words);
-        String name = program.getFileName() + " " + String.join(" ", words);
+        String name = name() + " " + String.join(" ", words);
         Process process = start(name, command);
         try {
             CompletableFuture<byte[]> out = reading(process.getInputStream(), most);
@@ -240,7 +247,7 @@ public final class Runsc {
 
     private static Process start(String name, List<String> command) throws IOException {
         try {
-            return new ProcessBuilder(command)
+            return new ProcessBuilder(ProgramWords.passable(command))
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
@@ -272,7 +279,8 @@ public final class Runsc {
         return done;
     }
 
+    /** What runsc prints for people may quote names, so it becomes a message of ours without loss. */
     private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
+        return EscapedText.decode(bytes);
     }
 }

@@ -3,6 +3,9 @@
 
 package dev.gvtrace.capture.session;
 
+import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.FileNames;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -71,9 +74,18 @@ public record TraceSessionConfig(
             @Nullable String backoff,
             @Nullable String backoffMax,
             boolean ignoreSetupError) {
-        /** With {@link #RETRIES} further attempts; containers start also when nothing listens. */
+        /**
+         * With {@link #RETRIES} further attempts; containers start also when nothing listens.
+         *
+         * @throws InvalidPathException if the path is not UTF-8: a session is JSON, which has no other bytes
+         */
         public static Sink remote(Path socket) {
-            return new Sink("remote", socket.toAbsolutePath().toString(), RETRIES, null, null, true);
+            String endpoint = FileNames.text(socket.toAbsolutePath());
+            if (!Text.ofUtf8(endpoint).isUtf8()) {
+                throw new InvalidPathException(
+                        endpoint, "invalid path of a socket: expected UTF-8, which a session's JSON can hold");
+            }
+            return new Sink("remote", endpoint, RETRIES, null, null, true);
         }
 
         /** The same with containers refused, or not, when nothing listens. */
@@ -93,7 +105,7 @@ public record TraceSessionConfig(
                 .map(Sink::endpoint)
                 .filter(endpoint -> endpoint != null)
                 .findFirst()
-                .map(Path::of);
+                .map(FileNames::path);
     }
 
     /** The same with other points. */

@@ -7,7 +7,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import org.newsclub.net.unix.AFUNIXDatagramChannel;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
@@ -27,12 +26,11 @@ public final class NotifySocket implements Closeable {
     /**
      * Opens a socket to the service manager.
      *
-     * @param name as in {@code NOTIFY_SOCKET}: a path, or {@code @} and an abstract name
+     * @param name as in {@code NOTIFY_SOCKET}: a path, or {@code @} and an abstract name; as
+     *     {@link dev.gvtrace.text.EscapedText} has it
      */
     public static NotifySocket open(String name) throws IOException {
-        AFUNIXSocketAddress address = name.startsWith("@")
-                ? AFUNIXSocketAddress.inAbstractNamespace(name.substring(1))
-                : SocketPath.address(Path.of(name));
+        AFUNIXSocketAddress address = SocketPath.ofNotifySocket(name);
         AFUNIXDatagramChannel channel = AFUNIXDatagramChannel.open();
         channel.configureBlocking(false);
         return new NotifySocket(channel, address);

@@ -3,12 +3,13 @@
 
 package dev.gvtrace.capture.socket;
 
+import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.trace.FileNames;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
-/** Paths as the kernel accepts them for sockets. */
+/** Paths as the kernel accepts them for sockets: bytes, whatever the locale. */
 final class SocketPath {
     /** {@code sun_path} has 108 bytes, one of them for the NUL at the end. */
     static final int MAX_BYTES = 107;
@@ -16,11 +17,26 @@ final class SocketPath {
     private SocketPath() {}
 
     static AFUNIXSocketAddress address(Path path) throws IOException {
-        byte[] bytes = path.toString().getBytes(StandardCharsets.UTF_8);
+        String name = FileNames.text(path);
+        byte[] bytes = EscapedText.encode(name);
         if (bytes.length > MAX_BYTES) {
-            throw new IOException(path + ": path of " + bytes.length + " bytes is too long for a socket, at most "
+            throw new IOException(name + ": path of " + bytes.length + " bytes is too long for a socket, at most "
                     + MAX_BYTES + " are allowed");
         }
-        return AFUNIXSocketAddress.of(path);
+        return AFUNIXSocketAddress.of(bytes);
+    }
+
+    /**
+     * That of a service manager.
+     *
+     * @param name a path, or {@code @} and an abstract name; as {@link EscapedText} has it
+     */
+    static AFUNIXSocketAddress ofNotifySocket(String name) throws IOException {
+        if (!name.startsWith("@")) {
+            return address(FileNames.path(name));
+        }
+        byte[] bytes = EscapedText.encode(name);
+        bytes[0] = 0;
+        return AFUNIXSocketAddress.of(bytes);
     }
 }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture.socket;
 
+import dev.gvtrace.text.EscapedText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -74,7 +75,7 @@ public final class UnixHttp {
     private static byte[] body(byte[] answer, Path socket) throws IOException {
         for (int i = 0; i + END_OF_HEAD.length <= answer.length; i++) {
             if (Arrays.equals(answer, i, i + END_OF_HEAD.length, END_OF_HEAD, 0, END_OF_HEAD.length)) {
-                String status = new String(answer, 0, i, StandardCharsets.ISO_8859_1)
+                String status = EscapedText.decode(answer, 0, i)
                         .lines()
                         .findFirst()
                         .orElse("");

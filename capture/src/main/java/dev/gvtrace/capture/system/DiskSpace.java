@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture.system;
 
+import dev.gvtrace.trace.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
@@ -10,7 +11,8 @@ import java.nio.file.Path;
 
 /**
  * Free space of a directory's file system. {@link Files#getFileStore} has it too, but searches /proc for the mount
- * first, and fails where that is not listed: in a chroot, or below some bind mounts of containers.
+ * first, and fails where that is not listed: in a chroot, or below some bind mounts of containers. So it is asked only
+ * about directories whose name is not ASCII.
  */
 public final class DiskSpace {
     private DiskSpace() {}
@@ -21,9 +23,14 @@ public final class DiskSpace {
      * @throws IOException when there is no such directory
      */
     public static long usable(Path directory) throws IOException {
+        String name = FileNames.text(directory);
         if (!Files.isDirectory(directory)) {
-            throw new NotDirectoryException(directory.toString());
+            throw new NotDirectoryException(name);
         }
-        return directory.toFile().getUsableSpace();
+        // a File has its name as the locale decodes it, and may be another file or none
+        boolean plain = name.chars().allMatch(c -> c < 0x80);
+        return plain
+                ? directory.toFile().getUsableSpace()
+                : Files.getFileStore(directory).getUsableSpace();
     }
 }

@@ -33,6 +33,7 @@ import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.time.Duration;
@@ -341,6 +342,9 @@ public final class CaptureCommand implements Callable<Integer> {
 
     private Path place(@Nullable TraceSessionConfig session) {
         if (socket != null) {
+            if (attaching.attach && session == null) {
+                requireNameable(socket);
+            }
             return socket;
         }
         if (session == null) {
@@ -349,6 +353,15 @@ public final class CaptureCommand implements Callable<Integer> {
         return session.socket()
                 .orElseThrow(() -> new CommandException(
                         ExitCode.USAGE, podInitConfig + ": no remote sink, so no socket; use --socket"));
+    }
+
+    /** Refuses a socket that no session can name, before anything listens. */
+    private void requireNameable(Path place) {
+        try {
+            attaching.profile.config(place);
+        } catch (InvalidPathException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private CaptureOptions options(Path place) {

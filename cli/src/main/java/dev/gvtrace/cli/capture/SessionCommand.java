@@ -8,9 +8,9 @@ import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.RunscAbilities;
 import dev.gvtrace.capture.session.SessionConfigException;
 import dev.gvtrace.capture.session.SessionConfigWriter;
-import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
 import dev.gvtrace.capture.session.TraceSessionConfig.Sink;
+import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
@@ -24,6 +24,7 @@ import dev.gvtrace.proto.point.PointCatalog;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.coverage.SessionNeeds;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +130,14 @@ public final class SessionCommand implements Callable<Integer> {
     }
 
     private TraceSessionConfig config() {
+        try {
+            return asked();
+        } catch (InvalidPathException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private TraceSessionConfig asked() {
         if (files.isEmpty()) {
             return (profile == null ? Profile.FALCO : profile).config(socket);
         }

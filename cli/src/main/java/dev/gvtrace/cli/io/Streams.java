@@ -27,7 +27,7 @@ import java.util.Map;
  *     exception that ends the program with exit code 0
  * @param err messages for people, UTF-8
  * @param terminals which of them are terminals
- * @param environment the environment variables
+ * @param environment the environment variables, with their bytes as {@link dev.gvtrace.text.EscapedText} has them
  */
 public record Streams(
         InputStream in, OutputStream out, PrintStream err, Terminals terminals, Map<String, String> environment) {
@@ -49,7 +49,7 @@ public record Streams(
                 out,
                 err,
                 new Terminals(isTerminal(0), isTerminal(1), isTerminal(2)),
-                System.getenv());
+                EnvironmentVariables.lossless());
     }
 
     /** Writes text as UTF-8 to {@link #out}. */

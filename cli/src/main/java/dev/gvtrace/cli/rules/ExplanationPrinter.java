@@ -3,15 +3,13 @@
 
 package dev.gvtrace.cli.rules;
 
-import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.engine.EventSummary;
 import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.Explanation;
 import dev.gvtrace.replay.rule.ConditionPlaces;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.state.EventContext;
-import dev.gvtrace.replay.state.ProcessInfo;
-import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.Text;
 import java.util.List;
@@ -32,12 +30,12 @@ final class ExplanationPrinter {
 
     /** One line: number, time, type and process of an event. */
     static String event(EventContext applied) {
-        Event event = applied.event();
-        ProcessInfo process = applied.process();
-        String who = process == null ? "" : " by " + Escapes.terminal(process.name()) + "[" + process.pid() + "]";
-        String name = applied.fdName();
-        return "event " + applied.number() + "  " + TimeText.rfc3339(event.timeNs()) + "  "
-                + event.type().name() + who + (name == null ? "" : "  " + Escapes.terminal(name));
+        EventSummary event = EventSummary.of(applied);
+        Text process = event.process();
+        Text descriptor = event.descriptor();
+        String who = process == null ? "" : " by " + process.display() + "[" + event.pid() + "]";
+        return "event " + event.number() + "  " + TimeText.rfc3339(event.timeNs()) + "  " + event.type() + who
+                + (descriptor == null ? "" : "  " + descriptor.display());
     }
 
     /** The whole tree with the verdict. */
@@ -134,7 +132,7 @@ final class ExplanationPrinter {
     }
 
     private static String printed(String condition) {
-        return Escapes.printed(ByteText.fromUnicode(condition));
+        return Escapes.condition(condition);
     }
 
     private void line(boolean verdict, int depth, String text, String more) {

@@ -8,13 +8,14 @@ import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.ListFormat;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.field.EventBinding;
-import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
+import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.table.Column;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.text.Escapes;
+import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -126,7 +127,10 @@ public final class FieldsCommand implements Callable<Integer> {
         streams.println("| " + String.join(" | ", FIELDS.names()) + " |");
         streams.println("|---".repeat(FIELDS.columns().size()) + "|");
         for (FieldDefinition field : fields) {
-            List<String> cells = cells(field).stream().map(Escapes::markdown).toList();
+            List<String> cells = cells(field).stream()
+                    .map(Text::ofUtf8)
+                    .map(Escapes::markdown)
+                    .toList();
             streams.println("| " + String.join(" | ", cells) + " |");
         }
     }

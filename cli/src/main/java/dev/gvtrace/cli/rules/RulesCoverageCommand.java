@@ -16,7 +16,6 @@ import dev.gvtrace.replay.table.Column;
 import dev.gvtrace.replay.table.ColumnType;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.TableSchema;
-import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Escapes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -117,12 +116,12 @@ final class RulesCoverageCommand implements Callable<Integer> {
                 json.row(Row.of(
                         COVERAGE,
                         List.of(
-                                ByteText.fromUnicode(rule.name()),
+                                rule.name(),
                                 coverage.status().label(),
                                 rule.enabled(),
-                                texts(coverage.reasons()),
-                                texts(coverage.blind()),
-                                texts(coverage.unevaluated()))));
+                                coverage.reasons(),
+                                coverage.blind(),
+                                coverage.unevaluated())));
             } else {
                 print(rule, coverage);
             }
@@ -146,10 +145,6 @@ final class RulesCoverageCommand implements Callable<Integer> {
         return source.trace == null
                 ? SessionViews.everything(architecture)
                 : SessionViews.ofTrace(source.trace, architecture, streams);
-    }
-
-    private static List<String> texts(List<String> unicode) {
-        return unicode.stream().map(ByteText::fromUnicode).toList();
     }
 
     private void print(Rule rule, RuleCoverage coverage) {

@@ -10,7 +10,6 @@ import dev.gvtrace.replay.rule.ConditionPlaces;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleDescription;
-import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Escapes;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,7 +76,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
                     exception.name() + " on " + joined(exception.fields()) + ", " + values + ", " + exception.place());
         }
         line("output", rule.output());
-        show("condition", Escapes.printed(ByteText.fromUnicode(about.condition())));
+        show("condition", Escapes.condition(about.condition()));
         streams.println("");
     }
 

@@ -14,9 +14,7 @@ import dev.gvtrace.replay.table.Column;
 import dev.gvtrace.replay.table.ColumnType;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.TableSchema;
-import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -102,41 +100,30 @@ final class RulesListCommand implements Callable<Integer> {
         return List.of(
                 enabled ? "yes" : "no",
                 rule.priority().label(),
-                text(rule.name()),
-                text(String.join(" ", rule.tags())));
+                rule.name(),
+                String.join(" ", rule.tags()));
     }
 
     private static List<Object> cells(Rule rule, boolean enabled) {
         RuleDescription about = RuleDescription.of(rule);
         return List.of(
-                text(rule.name()),
+                rule.name(),
                 enabled,
                 rule.priority().label(),
-                text(rule.source()),
-                texts(rule.tags()),
-                texts(about.techniques()),
+                rule.source(),
+                rule.tags(),
+                about.techniques(),
                 about.eventTypes(),
                 about.allEventTypes(),
-                texts(about.fields()),
-                texts(about.outputFields()),
-                texts(about.macros()),
-                texts(about.lists()),
-                texts(rule.places().exceptions().stream()
-                        .map(each -> each.name())
-                        .toList()),
-                text(rule.places().place().file().name()),
+                about.fields(),
+                about.outputFields(),
+                about.macros(),
+                about.lists(),
+                rule.places().exceptions().stream().map(each -> each.name()).toList(),
+                rule.places().place().file().name(),
                 (long) rule.places().place().line(),
-                text(rule.desc()),
-                text(rule.output()),
-                text(about.condition()));
-    }
-
-    /** Cells hold byte text. */
-    private static String text(String unicode) {
-        return ByteText.fromUnicode(unicode);
-    }
-
-    private static List<String> texts(Collection<String> unicode) {
-        return unicode.stream().map(RulesListCommand::text).toList();
+                rule.desc(),
+                rule.output(),
+                about.condition());
     }
 }

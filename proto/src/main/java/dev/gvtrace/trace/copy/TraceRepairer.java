@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace.copy;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.CorruptTraceException;
 import dev.gvtrace.trace.Damage;
@@ -51,7 +52,7 @@ public final class TraceRepairer {
             CopyReport copied = TraceCopier.copy(cursor, writer);
             found.addAll(copied.damage());
             for (Damage damage : found) {
-                writer.note(NO_TIME, "repaired: " + damage);
+                writer.note(NO_TIME, Text.ofUtf8("repaired: " + damage));
             }
             Closing closing = copied.closing();
             writer.seal(TraceCopier.closing(

@@ -4,6 +4,7 @@
 package dev.gvtrace.trace.gvt;
 
 import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Facts;
 import dev.gvtrace.trace.Gap;
@@ -19,7 +20,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -196,8 +196,8 @@ public final class TraceWriter implements Closeable {
     }
 
     /** Records a remark. */
-    public void note(long atNs, String text) throws IOException {
-        other(RecordKind.NOTE, atNs, text.getBytes(StandardCharsets.UTF_8));
+    public void note(long atNs, Text text) throws IOException {
+        other(RecordKind.NOTE, atNs, text.bytes());
     }
 
     /**

@@ -108,7 +108,7 @@ public sealed interface LedgerEvent {
     }
 
     /** A recording was begun with its first file. */
-    record Begun(UUID recording, String file, Text sandbox) implements LedgerEvent {
+    record Begun(UUID recording, Text file, Text sandbox) implements LedgerEvent {
         @Override
         public String word() {
             return "begun";
@@ -126,7 +126,7 @@ public sealed interface LedgerEvent {
     }
 
     /** A recording continues in this file. */
-    record Rotated(UUID recording, int segment, String file) implements LedgerEvent {
+    record Rotated(UUID recording, int segment, Text file) implements LedgerEvent {
         @Override
         public String word() {
             return "rotated";
@@ -154,7 +154,7 @@ public sealed interface LedgerEvent {
     record Sealed(
             UUID recording,
             int segment,
-            String file,
+            Text file,
             String seal,
             long messages,
             long lost,
@@ -187,7 +187,7 @@ public sealed interface LedgerEvent {
      * @param recording null when its header cannot be read
      * @param bytes its size
      */
-    record Unsealed(@Nullable UUID recording, int segment, String file, long bytes, Text reason)
+    record Unsealed(@Nullable UUID recording, int segment, Text file, long bytes, Text reason)
             implements LedgerEvent {
         @Override
         public String word() {
@@ -217,7 +217,7 @@ public sealed interface LedgerEvent {
     record Deleted(
             @Nullable UUID recording,
             int segment,
-            String file,
+            Text file,
             long bytes,
             @Nullable String seal,
             Text reason) implements LedgerEvent {

@@ -75,25 +75,25 @@ final class LedgerFields {
             case "crashed" -> new LedgerEvent.Crashed(number("last_line"));
             case "torn" -> new LedgerEvent.Torn(number("bytes"));
             case "omitted" -> new LedgerEvent.Omitted(number("lines"));
-            case "begun" -> new LedgerEvent.Begun(knownRecording(), text("file"), byteText("sandbox"));
-            case "rotated" -> new LedgerEvent.Rotated(knownRecording(), segment(), text("file"));
+            case "begun" -> new LedgerEvent.Begun(knownRecording(), byteText("file"), byteText("sandbox"));
+            case "rotated" -> new LedgerEvent.Rotated(knownRecording(), segment(), byteText("file"));
             case "sealed" ->
                 new LedgerEvent.Sealed(
                         knownRecording(),
                         segment(),
-                        text("file"),
+                        byteText("file"),
                         text("seal"),
                         number("messages"),
                         number("lost"),
                         truth("goes_on"),
                         byteText("reason"));
             case "unsealed" ->
-                new LedgerEvent.Unsealed(recording(), segment(), text("file"), number("bytes"), byteText("reason"));
+                new LedgerEvent.Unsealed(recording(), segment(), byteText("file"), number("bytes"), byteText("reason"));
             case "deleted" ->
                 new LedgerEvent.Deleted(
                         recording(),
                         segment(),
-                        text("file"),
+                        byteText("file"),
                         number("bytes"),
                         entries.containsKey("seal") ? text("seal") : null,
                         byteText("reason"));

@@ -187,7 +187,7 @@ public record LedgerLine(
         if (at < 0) {
             return false;
         }
-        String tail = new String(bytes, at, length - at, StandardCharsets.ISO_8859_1);
+        String tail = new String(bytes, at, length - at, StandardCharsets.US_ASCII);
         if (!tail.startsWith(SIGNATURE) || !tail.endsWith(END)) {
             return false;
         }

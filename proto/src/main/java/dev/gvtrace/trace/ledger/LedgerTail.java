@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace.ledger;
 
+import dev.gvtrace.text.Text;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,7 @@ record LedgerTail(
         String previous,
         long tornBytes,
         @Nullable LedgerEvent event,
-        Set<String> unsealed,
+        Set<Text> unsealed,
         boolean isNew) {
     private static final int BUFFER = 64 * 1024;
     private static final int MOST_UNSEALED = 100_000;
@@ -56,7 +57,7 @@ record LedgerTail(
         byte[] lastGood = null;
         String previous = LedgerLine.FIRST;
         long torn = 0;
-        Set<String> unsealed = new HashSet<>();
+        Set<Text> unsealed = new HashSet<>();
         while (lines.next()) {
             previous = lines.hash();
             torn = lines.isFinished() ? 0 : lines.length();
@@ -72,10 +73,10 @@ record LedgerTail(
 
     /** Most lines are about other things and need not be taken apart. */
     private static boolean mentionsUnsealed(byte[] line) {
-        return new String(line, StandardCharsets.ISO_8859_1).contains("\"event\":\"unsealed\"");
+        return new String(line, StandardCharsets.US_ASCII).contains("\"event\":\"unsealed\"");
     }
 
-    private static void addUnsealed(byte[] line, Set<String> names) {
+    private static void addUnsealed(byte[] line, Set<Text> names) {
         if (event(line) instanceof LedgerEvent.Unsealed unsealed) {
             names.add(unsealed.file());
         }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace.ledger;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.TraceOutput;
@@ -47,7 +48,7 @@ public final class LedgerWriter implements Closeable {
     private final Queue<ByteBuffer> waiting = new ArrayDeque<>();
     private final long tornBytes;
     private final @Nullable LedgerEvent lastEvent;
-    private final Set<String> unsealed;
+    private final Set<Text> unsealed;
     private long waitingBytes;
     private long omitted;
     private long line;
@@ -135,7 +136,7 @@ public final class LedgerWriter implements Closeable {
     }
 
     /** Whether a line that was found records that a file of this name was left unsealed. */
-    public boolean knowsUnsealed(String file) {
+    public boolean knowsUnsealed(Text file) {
         return unsealed.contains(file);
     }
 

@@ -4,6 +4,7 @@
 package dev.gvtrace.trace.verify;
 
 import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.ledger.LedgerEvent;
@@ -42,7 +43,7 @@ final class LedgerCheck {
 
     /** What the ledger says about a file. */
     static final class Entry {
-        final String file;
+        final Text file;
         final String begun;
 
         @Nullable
@@ -53,7 +54,7 @@ final class LedgerCheck {
         @Nullable
         String deleted;
 
-        Entry(String file, String begun) {
+        Entry(Text file, String begun) {
             this.file = file;
             this.begun = begun;
         }
@@ -261,7 +262,7 @@ final class LedgerCheck {
     }
 
     /** A file whose header the recorder could not read when it deleted it. */
-    private @Nullable Entry entryNamed(String file) {
+    private @Nullable Entry entryNamed(Text file) {
         return recordings.values().stream()
                 .flatMap(segments -> segments.values().stream())
                 .filter(entry -> entry.file.equals(file) && entry.deleted == null)

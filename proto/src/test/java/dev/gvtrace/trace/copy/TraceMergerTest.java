@@ -17,8 +17,8 @@ import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceFormat;
-import dev.gvtrace.trace.gvt.TestTraces;
 import dev.gvtrace.trace.gvt.TestTraces.MemoryOutput;
+import dev.gvtrace.trace.gvt.TestTraces;
 import dev.gvtrace.trace.gvt.TraceReader;
 import dev.gvtrace.trace.gvt.TraceWriter;
 import java.io.IOException;
@@ -106,14 +106,14 @@ final class TraceMergerTest {
     void otherRecordsThatAreEqualAreTakenOnce() throws IOException {
         Content both = writer -> {
             messages(writer, 1);
-            writer.note(START, "same");
+            writer.note(START, Text.ofUtf8("same"));
             writer.gap(new Gap(START, START, 2, "dropped"));
             messages(writer, 2);
-            writer.note(START, "same");
+            writer.note(START, Text.ofUtf8("same"));
         };
         byte[] other = trace(writer -> {
             messages(writer, 1);
-            writer.note(START + 1, "same");
+            writer.note(START + 1, Text.ofUtf8("same"));
             writer.facts(START, "same", new byte[] {'1'});
             messages(writer, 2);
         });
@@ -185,7 +185,7 @@ final class TraceMergerTest {
             writer.flush();
             messages(writer, 2);
             writer.flush();
-            writer.note(START, "behind 2");
+            writer.note(START, Text.ofUtf8("behind 2"));
         }));
         byte[] without = forge.unsealed(0, 1, 3);
         byte[] whole = trace(writer -> messages(writer, 1, 2, 3));

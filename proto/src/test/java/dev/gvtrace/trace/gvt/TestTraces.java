@@ -94,7 +94,7 @@ public final class TestTraces {
         writer.gap(new Gap(START, START + 5, 3, "dropped by the Sentry"));
         message(writer, 3);
         writer.procfs(START + 6, "procfs\n{}".getBytes(StandardCharsets.UTF_8));
-        writer.note(START + 7, "a note");
+        writer.note(START + 7, Text.ofUtf8("a note"));
         writer.flush();
         message(writer, 4);
     }

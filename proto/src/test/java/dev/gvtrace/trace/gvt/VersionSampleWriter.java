@@ -5,6 +5,7 @@ package dev.gvtrace.trace.gvt;
 
 import static dev.gvtrace.trace.gvt.TestTraces.START;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.SealKeys;
@@ -59,7 +60,7 @@ final class VersionSampleWriter {
             writer.flush();
             inParts(writer); // since version 2
             writer.procfs(START + 53, "PROCFS DUMP\n{}\n".getBytes(StandardCharsets.UTF_8));
-            writer.note(START + 54, "written by VersionSampleWriter");
+            writer.note(START + 54, Text.ofUtf8("written by VersionSampleWriter"));
             writer.seal(Closing.end(START + 55, "end of sample"));
         }
     }

@@ -42,7 +42,7 @@ final class LedgerLineTest {
 
     @Test
     void anEventWithEverythingIsWrittenAsTheFormatSays() throws Exception {
-        LedgerEvent event = new LedgerEvent.Sealed(RECORDING, 3, "a.gvt", "0f", 10, 2, true, Text.ofUtf8("rotated"));
+        LedgerEvent event = new LedgerEvent.Sealed(RECORDING, 3, Text.ofUtf8("a.gvt"), "0f", 10, 2, true, Text.ofUtf8("rotated"));
         String line = encode(event);
         assertThat(line)
                 .isEqualTo(HEAD + "\"event\":\"sealed\",\"recording\":\"" + RECORDING + "\",\"segment\":3,"
@@ -57,10 +57,10 @@ final class LedgerLineTest {
         Text text = Text.ofUtf8("\u00f6\u001b[2J\udcff");
         for (LedgerEvent event : List.of(
                 new LedgerEvent.Started("t", text, 1),
-                new LedgerEvent.Begun(RECORDING, "a.gvt", text),
-                new LedgerEvent.Sealed(RECORDING, 3, "a.gvt", "0f", 10, 2, true, text),
-                new LedgerEvent.Unsealed(null, 0, "a.gvt", 5, text),
-                new LedgerEvent.Deleted(null, 0, "a.gvt", 5, null, text),
+                new LedgerEvent.Begun(RECORDING, Text.ofUtf8("a.gvt"), text),
+                new LedgerEvent.Sealed(RECORDING, 3, Text.ofUtf8("a.gvt"), "0f", 10, 2, true, text),
+                new LedgerEvent.Unsealed(null, 0, Text.ofUtf8("a.gvt"), 5, text),
+                new LedgerEvent.Deleted(null, 0, Text.ofUtf8("a.gvt"), 5, null, text),
                 new LedgerEvent.Lost(null, text, -1, text))) {
             String line = encode(event);
             assertThat(line).contains("\\u00F6\\u001B[2J\\uDCFF");
@@ -114,19 +114,19 @@ final class LedgerLineTest {
         assertThat(decode(rotated + ",\"segment\":2147483647" + TAIL).event())
                 .isEqualTo(new LedgerEvent.Rotated(RECORDING, Integer.MAX_VALUE, "a"));
         assertThat(decode(rotated + ",\"segment\":0" + TAIL).event())
-                .isEqualTo(new LedgerEvent.Rotated(RECORDING, 0, "a"));
-        assertThat(decode(rotated + TAIL).event()).isEqualTo(new LedgerEvent.Rotated(RECORDING, 0, "a"));
+                .isEqualTo(new LedgerEvent.Rotated(RECORDING, 0, Text.ofUtf8("a")));
+        assertThat(decode(rotated + TAIL).event()).isEqualTo(new LedgerEvent.Rotated(RECORDING, 0, Text.ofUtf8("a")));
     }
 
     @Test
     void whatIsNotKnownIsLeftOutOfALine() throws Exception {
-        assertThat(encode(new LedgerEvent.Deleted(null, 0, "a.gvt", 5, null, Text.ofUtf8("old"))))
+        assertThat(encode(new LedgerEvent.Deleted(null, 0, Text.ofUtf8("a.gvt"), 5, null, Text.ofUtf8("old"))))
                 .contains("\"event\":\"deleted\",\"file\":\"a.gvt\",\"bytes\":5,\"reason\":\"old\",\"previous\"");
-        assertThat(encode(new LedgerEvent.Unsealed(null, 0, "a.gvt", 5, Text.ofUtf8("left"))))
+        assertThat(encode(new LedgerEvent.Unsealed(null, 0, Text.ofUtf8("a.gvt"), 5, Text.ofUtf8("left"))))
                 .contains("\"event\":\"unsealed\",\"file\":\"a.gvt\",\"bytes\":5,\"reason\":\"left\",\"previous\"");
         assertThat(encode(new LedgerEvent.Lost(null, Text.ofUtf8("box"), -1, Text.ofUtf8("why"))))
                 .contains("\"event\":\"lost\",\"sandbox\":\"box\",\"messages\":-1,\"cause\":\"why\",\"previous\"");
-        assertThat(encode(new LedgerEvent.Begun(RECORDING, "a.gvt", Text.ofUtf8("box"))))
+        assertThat(encode(new LedgerEvent.Begun(RECORDING, Text.ofUtf8("a.gvt"), Text.ofUtf8("box"))))
                 .contains("\"recording\":\"" + RECORDING + "\",\"segment\":0,\"file\":\"a.gvt\",\"sandbox\":\"box\"");
     }
 

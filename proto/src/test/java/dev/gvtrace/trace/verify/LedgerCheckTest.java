@@ -75,11 +75,11 @@ final class LedgerCheckTest {
     }
 
     private static LedgerEvent.Begun begun(UUID id, String name) {
-        return new LedgerEvent.Begun(id, name, Text.ofUtf8("box"));
+        return new LedgerEvent.Begun(id, Text.ofUtf8(name), Text.ofUtf8("box"));
     }
 
     private static LedgerEvent.Deleted deleted(@Nullable UUID id, int segment, String name) {
-        return new LedgerEvent.Deleted(id, segment, name, 5, null, Text.ofUtf8("too old"));
+        return new LedgerEvent.Deleted(id, segment, Text.ofUtf8(name), 5, null, Text.ofUtf8("too old"));
     }
 
     private static LedgerEvent stopped() {
@@ -90,12 +90,12 @@ final class LedgerCheckTest {
     void itKeepsWhatIsToldOfEachFile() throws IOException {
         add(
                 begun(ONE, "a.gvt"),
-                new LedgerEvent.Sealed(ONE, 0, "a.gvt", SEAL, 3, 0, true, Text.ofUtf8("rotated")),
-                new LedgerEvent.Rotated(ONE, 1, "a.0001.gvt"),
-                new LedgerEvent.Unsealed(ONE, 1, "a.0001.gvt", 77, Text.ofUtf8("left")),
+                new LedgerEvent.Sealed(ONE, 0, Text.ofUtf8("a.gvt"), SEAL, 3, 0, true, Text.ofUtf8("rotated")),
+                new LedgerEvent.Rotated(ONE, 1, Text.ofUtf8("a.0001.gvt")),
+                new LedgerEvent.Unsealed(ONE, 1, Text.ofUtf8("a.0001.gvt"), 77, Text.ofUtf8("left")),
                 new LedgerEvent.Crashed(4),
-                new LedgerEvent.Unsealed(TWO, 3, "b.gvt", 88, Text.ofUtf8("found")),
-                new LedgerEvent.Unsealed(null, 0, "c.gvt", 99, Text.ofUtf8("found")),
+                new LedgerEvent.Unsealed(TWO, 3, Text.ofUtf8("b.gvt"), 88, Text.ofUtf8("found")),
+                new LedgerEvent.Unsealed(null, 0, Text.ofUtf8("c.gvt"), 99, Text.ofUtf8("found")),
                 deleted(ONE, 0, "a.gvt"),
                 stopped());
         LedgerCheck check = read(null);
@@ -127,7 +127,7 @@ final class LedgerCheckTest {
     void aRecordingIsForgottenWhenItsLastFileIsDeleted() throws IOException {
         add(
                 begun(ONE, "a.gvt"),
-                new LedgerEvent.Rotated(ONE, 1, "a.0001.gvt"),
+                new LedgerEvent.Rotated(ONE, 1, Text.ofUtf8("a.0001.gvt")),
                 begun(TWO, "b.gvt"),
                 new LedgerEvent.Lost(ONE, Text.ofUtf8("box"), 4, Text.ofUtf8("disk full")),
                 deleted(ONE, 1, "a.0001.gvt"));
@@ -145,7 +145,7 @@ final class LedgerCheckTest {
         add(
                 begun(ONE, "same.gvt"),
                 begun(TWO, "other.gvt"),
-                new LedgerEvent.Rotated(TWO, 1, "same.gvt"),
+                new LedgerEvent.Rotated(TWO, 1, Text.ofUtf8("same.gvt")),
                 deleted(null, 0, "same.gvt"));
         LedgerCheck check = read(null);
         assertThat(check.segments(ONE).get(0).deleted).isNotNull();

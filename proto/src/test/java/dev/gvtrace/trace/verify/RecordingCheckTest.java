@@ -13,9 +13,9 @@ import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceFormat;
 import dev.gvtrace.trace.TraceOrigin;
-import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.VerifyReport.Contents;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
+import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.gvt.TestTraces;
 import dev.gvtrace.trace.ledger.LedgerEvent;
 import dev.gvtrace.trace.ledger.LedgerLine;
@@ -151,12 +151,12 @@ final class RecordingCheckTest {
     }
 
     private static LedgerEvent.Begun begun() {
-        return new LedgerEvent.Begun(ID, "f0", Text.ofUtf8("box"));
+        return new LedgerEvent.Begun(ID, Text.ofUtf8("f0"), Text.ofUtf8("box"));
     }
 
     private static LedgerEvent.Sealed sealed(int segment) {
         return new LedgerEvent.Sealed(
-                ID, segment, "f" + segment, sealOf(segment).hex(), 10, 0, segment < 2, Text.ofUtf8("test"));
+                ID, segment, Text.ofUtf8("f" + segment), sealOf(segment).hex(), 10, 0, segment < 2, Text.ofUtf8("test"));
     }
 
     @Test
@@ -288,10 +288,10 @@ final class RecordingCheckTest {
     void theLedgerTellsWhatBecameOfMissingFiles() throws IOException {
         LedgerCheck ledger = ledger(
                 begun(),
-                new LedgerEvent.Rotated(ID, 1, "f1"),
-                new LedgerEvent.Rotated(ID, 2, "f2"),
-                new LedgerEvent.Rotated(ID, 3, "f3"),
-                new LedgerEvent.Deleted(ID, 0, "f0", 9, null, Text.ofUtf8("old")),
+                new LedgerEvent.Rotated(ID, 1, Text.ofUtf8("f1")),
+                new LedgerEvent.Rotated(ID, 2, Text.ofUtf8("f2")),
+                new LedgerEvent.Rotated(ID, 3, Text.ofUtf8("f3")),
+                new LedgerEvent.Deleted(ID, 0, Text.ofUtf8("f0"), 9, null, Text.ofUtf8("old")),
                 new LedgerEvent.Lost(ID, Text.ofUtf8("box"), 6, Text.ofUtf8("disk full")),
                 new LedgerEvent.Stopped(true));
         File here = file(1);
@@ -329,8 +329,8 @@ final class RecordingCheckTest {
         LedgerCheck deleted = ledger(
                 begun(),
                 sealed(0),
-                new LedgerEvent.Rotated(ID, 1, "f1"),
-                new LedgerEvent.Deleted(ID, 0, "f0", 9, null, Text.ofUtf8("old")));
+                new LedgerEvent.Rotated(ID, 1, Text.ofUtf8("f1")),
+                new LedgerEvent.Deleted(ID, 0, Text.ofUtf8("f0"), 9, null, Text.ofUtf8("old")));
         check(ALL, false, List.of(deleted), List.of(file(0)));
         assertThat(texts())
                 .contains("REMARK f0: is here, but deleted by the recorder at 1970-01-01T00:00:00.000000004Z: old");
@@ -338,7 +338,7 @@ final class RecordingCheckTest {
 
     @Test
     void aFileThatWasLeftUnsealedStaysAsItWas() throws IOException {
-        LedgerCheck ledger = ledger(begun(), new LedgerEvent.Unsealed(ID, 0, "f0", 1000, Text.ofUtf8("left")));
+        LedgerCheck ledger = ledger(begun(), new LedgerEvent.Unsealed(ID, 0, Text.ofUtf8("f0"), 1000, Text.ofUtf8("left")));
         File file = file(0);
         file.seal = null;
         file.ending = Ending.CRASHED;
@@ -348,7 +348,7 @@ final class RecordingCheckTest {
         assertThat(check(ALL, false, List.of(ledger), List.of(file))).isEqualTo("NO UNKNOWN NO");
         assertThat(texts())
                 .contains("INTACT f0: 999 bytes; when it was left unsealed it had 1000, according to the ledger");
-        LedgerCheck empty = ledger(begun(), new LedgerEvent.Unsealed(ID, 0, "f0", 0, Text.ofUtf8("left")));
+        LedgerCheck empty = ledger(begun(), new LedgerEvent.Unsealed(ID, 0, Text.ofUtf8("f0"), 0, Text.ofUtf8("left")));
         assertThat(check(ALL, false, List.of(empty), List.of(file(0)))).isEqualTo("NO UNKNOWN YES");
         assertThat(texts()).contains("INTACT f0: sealed; according to the ledger it was left unsealed");
     }

@@ -80,9 +80,10 @@ final class RecordingVerifierTest {
         for (int segment = 0; segment < count; segment++) {
             Path file = folder.resolve(name + segment + ".gvt");
             boolean last = segment == count - 1;
+            Text fileName = Text.ofUtf8(file.getFileName().toString());
             LedgerEvent event = segment == 0
-                    ? new LedgerEvent.Begun(id, file.getFileName().toString(), Text.ofUtf8("box"))
-                    : new LedgerEvent.Rotated(id, segment, file.getFileName().toString());
+                    ? new LedgerEvent.Begun(id, fileName, Text.ofUtf8("box"))
+                    : new LedgerEvent.Rotated(id, segment, fileName);
             ledger.append(START + segment, event);
             Closing closing = last ? Closing.end(START + 80, "end") : Closing.continued(START + 80, "rotated");
             Seal seal = segment(file, segment, options, closing);
@@ -90,7 +91,7 @@ final class RecordingVerifierTest {
             ledger.append(
                     START + segment,
                     new LedgerEvent.Sealed(
-                            id, segment, file.getFileName().toString(), seal.hex(), 10, 0, !last, Text.ofUtf8("test")));
+                            id, segment, fileName, seal.hex(), 10, 0, !last, Text.ofUtf8("test")));
             files.add(file);
         }
         return files;
@@ -215,8 +216,8 @@ final class RecordingVerifierTest {
     void whatTheRecorderDeletedIsNotMissed() throws IOException {
         List<Path> files = directory();
         try (LedgerWriter ledger = LedgerWriter.open(folder, keys.getPrivate(), START)) {
-            ledger.append(1, new LedgerEvent.Deleted(OTHER, 0, "b0.gvt", 1, null, Text.ofUtf8("old")));
-            ledger.append(1, new LedgerEvent.Deleted(TestTraces.RECORDING, 0, "a0.gvt", 1, null, Text.ofUtf8("old")));
+            ledger.append(1, new LedgerEvent.Deleted(OTHER, 0, Text.ofUtf8("b0.gvt"), 1, null, Text.ofUtf8("old")));
+            ledger.append(1, new LedgerEvent.Deleted(TestTraces.RECORDING, 0, Text.ofUtf8("a0.gvt"), 1, null, Text.ofUtf8("old")));
             ledger.append(1, new LedgerEvent.Stopped(true));
         }
         Files.delete(files.get(0));

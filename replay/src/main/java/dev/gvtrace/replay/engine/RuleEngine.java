@@ -108,7 +108,7 @@ public final class RuleEngine {
                 applied.number(),
                 applied.sandbox().connection(),
                 text(applied.sandbox().hostname()),
-                ByteText.toText(template.render(applied)),
+                template.render(applied),
                 fields(template, applied),
                 container == null ? null : ByteText.toText(container.shortId()),
                 process == null ? 0 : process.pid(),
@@ -120,7 +120,7 @@ public final class RuleEngine {
 
     private Text suffix(EventContext applied) {
         OutputTemplate<EventContext> suffix = options.suffix();
-        return suffix == null ? Text.EMPTY : ByteText.toText(suffix.render(applied));
+        return suffix == null ? Text.EMPTY : suffix.render(applied);
     }
 
     /** How many lost messages an alert may be wrong for; a descriptor that is older than the loss is enough. */
@@ -137,26 +137,16 @@ public final class RuleEngine {
     }
 
     private static List<Alert.FieldValue> fields(OutputTemplate<EventContext> template, EventContext event) {
-        List<String> names = template.fields();
+        List<Text> names = template.fields();
         List<@Nullable Object> values = template.values(event);
         List<Alert.FieldValue> fields = new ArrayList<>(names.size());
         for (int i = 0; i < names.size(); i++) {
-            fields.add(new Alert.FieldValue(ByteText.toText(names.get(i)), owned(values.get(i))));
+            fields.add(new Alert.FieldValue(names.get(i), values.get(i)));
         }
         return fields;
     }
 
     private static @Nullable Text text(@Nullable String byteString) {
         return byteString == null ? null : ByteText.toText(byteString);
-    }
-
-    /** Leaves the boundary of byte strings. */
-    private static @Nullable Object owned(@Nullable Object value) {
-        if (value instanceof String byteString) {
-            return ByteText.toText(byteString);
-        }
-        return value instanceof List<?> list
-                ? list.stream().map(RuleEngine::owned).toList()
-                : value;
     }
 }

@@ -10,7 +10,6 @@ import dev.gvtrace.replay.rule.test.RuleTestFile;
 import dev.gvtrace.replay.rule.test.RuleTestFile.Expectation;
 import dev.gvtrace.replay.rule.test.RuleTestFile.RuleTest;
 import dev.gvtrace.replay.state.EventContext;
-import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,7 +96,9 @@ public final class RuleTestRun implements AlertListener {
     private String value(String field) {
         OutputTemplate<EventContext> template = templates.get(field);
         EventContext event = current;
-        return template == null || event == null ? OutputTemplate.MISSING : ByteText.toUnicode(template.render(event));
+        return template == null || event == null
+                ? OutputTemplate.MISSING
+                : template.render(event).decoded();
     }
 
     /** What went wrong, one line each; none if the test passed. */

@@ -53,7 +53,7 @@ final class DefinitionReader {
             if (in == null) {
                 throw new IllegalStateException("resource " + resource + " is missing");
             }
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
         } catch (IOException e) {
             throw new UncheckedIOException("resource " + resource, e);
         }

@@ -29,7 +29,7 @@ final class DecimalReader extends ValueReader {
     @Nullable
     String print(boolean unsigned, Evaluation<?> evaluation) {
         double value = decimal(evaluation);
-        return Double.isNaN(value) ? null : ValueText.decimal(value);
+        return Double.isNaN(value) ? null : OutputValue.decimal(value);
     }
 
     @Override

@@ -32,13 +32,13 @@ abstract non-sealed class NumberReader extends ValueReader {
     @Override
     @Nullable
     String print(Field<Object> field, Evaluation<?> evaluation) {
-        return number(evaluation) ? ValueText.number(field, evaluation.number.value) : null;
+        return number(evaluation) ? OutputValue.number(field, evaluation.number.value) : null;
     }
 
     @Override
     @Nullable
     Object json(Field<Object> field, Evaluation<?> evaluation) {
-        return number(evaluation) ? ValueText.json(field, evaluation.number.value) : null;
+        return number(evaluation) ? OutputValue.json(field, evaluation.number.value) : null;
     }
 
     @Override

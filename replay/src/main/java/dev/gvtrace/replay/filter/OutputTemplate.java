@@ -16,6 +16,7 @@ import dev.gvtrace.replay.filter.ast.Operand;
 import dev.gvtrace.replay.filter.ast.Position;
 import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,13 +46,15 @@ public final class OutputTemplate<S> {
     private record NamedField(Field<Object> field, ValueReader source) {}
 
     private final List<Piece> pieces;
-    private final Map<String, NamedField> fields;
+    private final List<Text> names;
+    private final List<NamedField> fields;
     private final Evaluation.Sizes sizes;
     private final @Nullable Function<Object, Event> event;
 
     private OutputTemplate(Builder builder) {
         pieces = List.copyOf(builder.pieces);
-        fields = new TreeMap<>(builder.fields);
+        names = builder.fields.keySet().stream().map(ByteText::toText).toList();
+        fields = List.copyOf(builder.fields.values());
         sizes = builder.readers.sizes();
         event = builder.binding.event();
     }
@@ -69,21 +72,21 @@ public final class OutputTemplate<S> {
         return builder.build() ? new OutputTemplate<>(builder) : null;
     }
 
-    /** The output for a subject, as byte text. */
-    public String render(S subject) {
+    /** The output for a subject. */
+    public Text render(S subject) {
         Evaluation<?> evaluation = evaluation(subject);
         StringBuilder out = new StringBuilder(256);
         for (Piece piece : pieces) {
             String value = piece.text;
             if (piece.source != null) {
                 value = piece.field != null
-                        ? ValueText.print(piece.field, piece.source, evaluation)
+                        ? OutputValue.print(piece.field, piece.source, evaluation)
                         : piece.source.print(false, evaluation);
                 value = value == null ? MISSING : value;
             }
             append(out, value, piece.width);
         }
-        return out.toString();
+        return ByteText.toText(out.toString());
     }
 
     private static void append(StringBuilder out, String value, int width) {
@@ -98,21 +101,30 @@ public final class OutputTemplate<S> {
     }
 
     /** The plain fields in it, those inside transformers too, sorted by text, none twice. */
-    public List<String> fields() {
-        return List.copyOf(fields.keySet());
+    public List<Text> fields() {
+        return names;
     }
 
     /**
-     * The values of {@link #fields} in that order: byte text, Long, a BigInteger above its range, Double, Boolean, a
-     * list of byte texts, or null if missing.
+     * The values of {@link #fields} in that order: Text, Long, a BigInteger above its range, Double, Boolean, a list
+     * of Text, or null if missing.
      */
     public List<@Nullable Object> values(S subject) {
         Evaluation<?> evaluation = evaluation(subject);
         List<@Nullable Object> values = new ArrayList<>(fields.size());
-        for (NamedField named : fields.values()) {
-            values.add(ValueText.json(named.field, named.source, evaluation, event));
+        for (NamedField named : fields) {
+            values.add(owned(OutputValue.json(named.field, named.source, evaluation, event)));
         }
         return values;
+    }
+
+    private static @Nullable Object owned(@Nullable Object value) {
+        if (value instanceof String byteString) {
+            return ByteText.toText(byteString);
+        }
+        return value instanceof List<?> list
+                ? list.stream().map(OutputTemplate::owned).toList()
+                : value;
     }
 
     private Evaluation<S> evaluation(S subject) {

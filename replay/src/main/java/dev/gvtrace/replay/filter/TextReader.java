@@ -32,7 +32,7 @@ abstract non-sealed class TextReader extends ValueReader {
     @Nullable
     String print(Field<Object> field, Evaluation<?> evaluation) {
         String value = text(evaluation);
-        return value != null && field.type() == FieldType.BUFFER ? ValueText.buffer(value) : value;
+        return value != null && field.type() == FieldType.BUFFER ? OutputValue.buffer(value) : value;
     }
 
     @Override

@@ -18,7 +18,7 @@ abstract sealed class ValueReader
     /** The value as an output shows that of the field; null if it is missing. */
     abstract @Nullable String print(Field<Object> field, Evaluation<?> evaluation);
 
-    /** The value as an alert's JSON has that of the field, see {@link ValueText#json}; null if it is missing. */
+    /** The value as an alert's JSON has that of the field, see {@link OutputValue#json}; null if it is missing. */
     abstract @Nullable Object json(Field<Object> field, Evaluation<?> evaluation);
 
     /** One method for each kind of reader. */

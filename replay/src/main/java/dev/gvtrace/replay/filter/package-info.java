@@ -22,7 +22,7 @@
  *       the event decides, {@code Linker} puts the rest into the best order. {@code TupleCompiler}, {@code AnyText},
  *       {@code CachedText} and {@code SetMatchers} make common shapes faster and nothing else.
  *   <li>{@link dev.gvtrace.replay.filter.EventTypeSet} is the set of types that a condition can match; {@link
- *       dev.gvtrace.replay.filter.OutputTemplate} prints outputs, {@code ValueText} single values; {@link
+ *       dev.gvtrace.replay.filter.OutputTemplate} prints outputs, {@code OutputValue} single values; {@link
  *       dev.gvtrace.replay.filter.Explanation} shows why a condition holds.
  * </ol>
  */

@@ -5,7 +5,6 @@ package dev.gvtrace.replay.output;
 
 import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.replay.event.TimeText;
-import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.JsonWriter;
 import dev.gvtrace.text.Text;
@@ -63,9 +62,9 @@ public final class AlertFormatter implements AlertFormat {
 
     private static void appendText(StringBuilder line, Alert alert) {
         appendStart(line, alert);
-        line.append(Escapes.line(ByteText.of(alert.output())));
+        line.append(Escapes.line(alert.output()));
         if (!alert.suffix().isEmpty()) {
-            line.append(' ').append(Escapes.line(ByteText.of(alert.suffix())));
+            line.append(' ').append(Escapes.line(alert.suffix()));
         }
         if (alert.uncertain()) {
             line.append(" uncertain=true lost=").append(alert.lostBefore()).append(" before=");
@@ -81,11 +80,12 @@ public final class AlertFormatter implements AlertFormat {
 
     private static void appendJson(StringBuilder line, Alert alert) {
         Text hostname = alert.hostname();
-        StringBuilder output = new StringBuilder(256);
-        appendStart(output, alert);
+        StringBuilder start = new StringBuilder(64);
+        appendStart(start, alert);
+        Text output = Text.join(Text.EMPTY, List.of(Text.ofUtf8(start.toString()), alert.output()));
         JsonWriter json = new JsonWriter(line).open('{');
         json.key("hostname").text(hostname == null ? Text.EMPTY : hostname);
-        json.key("output").byteText(output.append(ByteText.of(alert.output())).toString());
+        json.key("output").text(output);
         json.key("output_fields");
         appendFields(json, alert);
         json.key("priority").text(PRIORITIES.get(alert.priority()));

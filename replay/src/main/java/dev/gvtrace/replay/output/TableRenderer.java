@@ -11,6 +11,7 @@ import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.TableSchema;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.JsonWriter;
+import dev.gvtrace.text.Text;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -118,7 +119,7 @@ public final class TableRenderer {
             case TABLE -> {
                 String[] row = new String[shown.length];
                 for (int i = 0; i < row.length; i++) {
-                    row[i] = Escapes.terminal(shownText(cells, i));
+                    row[i] = shownText(cells, i).display();
                     widths[i] = Math.max(widths[i], Math.min(WIDEST, DisplayWidth.of(row[i])));
                 }
                 page.add(row);
@@ -204,7 +205,7 @@ public final class TableRenderer {
         StringBuilder text = new StringBuilder();
         JsonWriter json = new JsonWriter(text).open('{');
         if (report != null) {
-            json.key("report").byteText(report);
+            json.key("report").text(report);
         }
         for (int i = 0; i < shown.length; i++) {
             json.key(column(i).name());
@@ -220,30 +221,34 @@ public final class TableRenderer {
             return;
         }
         switch (cells.schema().columns().get(i).type()) {
-            case BOOL, INT64, UINT64, DURATION -> json.plain(CellText.of(cells, i));
-            case DOUBLE -> json.plain(Double.isFinite(cells.doubleAt(i)) ? CellText.of(cells, i) : null);
-            case TEXT, BYTES, TIME, ADDRESS -> json.byteText(text(cells, i));
+            case BOOL, INT64, UINT64, DURATION -> json.plain(CellText.ascii(cells, i));
+            case DOUBLE -> json.plain(Double.isFinite(cells.doubleAt(i)) ? CellText.ascii(cells, i) : null);
+            case TEXT, BYTES, TIME, ADDRESS -> json.text(text(cells, i));
             case TEXT_LIST -> {
                 json.open('[');
-                List<String> list = cells.listAt(i);
+                List<Text> list = cells.textsAt(i);
                 if (list != null) {
-                    list.forEach(json::byteText);
+                    list.forEach(json::text);
                 }
                 json.close(']');
             }
         }
     }
 
-    /** A cell as byte text; nothing for no value. */
-    private static String text(Cells cells, int i) {
-        String text = CellText.of(cells, i);
-        return text == null ? "" : text;
+    /** The text of a cell; empty for no value. */
+    private static Text text(Cells cells, int i) {
+        Text text = CellText.of(cells, i);
+        return text == null ? Text.EMPTY : text;
     }
 
     /** The same, indented if the column shows a tree. */
-    private String shownText(Cells cells, int i) {
-        String text = text(cells, shown[i]);
-        return shown[i] == indented ? "  ".repeat((int) Math.min(cells.longAt(depth), DEEPEST)) + text : text;
+    private Text shownText(Cells cells, int i) {
+        Text text = text(cells, shown[i]);
+        if (shown[i] != indented) {
+            return text;
+        }
+        String blanks = "  ".repeat((int) Math.min(cells.longAt(depth), DEEPEST));
+        return Text.join(Text.EMPTY, List.of(Text.ofUtf8(blanks), text));
     }
 
     private void write(String unicode) {

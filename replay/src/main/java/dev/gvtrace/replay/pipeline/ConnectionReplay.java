@@ -14,7 +14,6 @@ import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.replay.state.StateBuilder;
-import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
@@ -196,7 +195,7 @@ public final class ConnectionReplay implements EventListener {
 
     /** Facts that were recorded beside the stream. */
     public void facts(Text kind, byte[] json) {
-        builder.facts(ByteText.of(kind), json);
+        builder.facts(kind, json);
     }
 
     /** A snapshot of the process table that was recorded beside the stream. */

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.pipeline;
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.RowBatch;
 import dev.gvtrace.replay.table.TableSchema;
+import dev.gvtrace.text.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -88,8 +89,8 @@ public final class ScanCursor implements Cursor {
     }
 
     @Override
-    public @Nullable String byteTextAt(int column) {
-        return current().byteTextAt(column);
+    public @Nullable Text textAt(int column) {
+        return current().textAt(column);
     }
 
     @Override
@@ -98,7 +99,7 @@ public final class ScanCursor implements Cursor {
     }
 
     @Override
-    public @Nullable List<String> listAt(int column) {
-        return current().listAt(column);
+    public @Nullable List<Text> textsAt(int column) {
+        return current().textsAt(column);
     }
 }

@@ -11,7 +11,6 @@ import dev.gvtrace.proto.wire.WireHeader;
 import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.StateBuilder;
-import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Damage;
@@ -91,7 +90,7 @@ public final class TraceStatistics {
             case GAP -> add(Gap.decode(cursor.buffer(), cursor.offset(), cursor.length()));
             case FACTS -> {
                 Facts facts = Facts.decode(cursor.buffer(), cursor.offset(), cursor.length());
-                described.facts(ByteText.of(facts.kind()), facts.json());
+                described.facts(facts.kind(), facts.json());
             }
             case CLOSING -> closing = Closing.decode(cursor.buffer(), cursor.offset(), cursor.length());
             case OPENING, PROCFS, NOTE -> {}
@@ -172,9 +171,8 @@ public final class TraceStatistics {
 
     /** What was recorded about a container under the name of that field; null if nothing was. */
     public @Nullable Text fact(Text id, String field) {
-        ContainerInfo container = described.state().container(ByteText.of(id));
-        String fact = container == null ? null : container.facts().get(field);
-        return fact == null ? null : ByteText.toText(fact);
+        ContainerInfo container = described.state().container(id);
+        return container == null ? null : container.fact(field);
     }
 
     /** How many gaps there are. */

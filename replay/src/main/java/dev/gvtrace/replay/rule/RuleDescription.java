@@ -8,7 +8,7 @@ import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import dev.gvtrace.replay.filter.ast.Operand;
-import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.EscapedText;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -57,7 +57,7 @@ public record RuleDescription(
                 all ? List.of() : names(types),
                 all,
                 fields,
-                rule.template().fields().stream().map(ByteText::toUnicode).toList(),
+                rule.template().fields().stream().map(EscapedText::of).toList(),
                 macros,
                 rule.places().listNames(),
                 rule.tags().stream().filter(RuleDescription::isTechnique).toList());

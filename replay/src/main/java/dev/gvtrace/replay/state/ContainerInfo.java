@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.state;
 
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +115,12 @@ public final class ContainerInfo {
      */
     public Map<String, String> facts() {
         return facts;
+    }
+
+    /** The one of {@link #facts} under this name; null if nothing was recorded. */
+    public @Nullable Text fact(String name) {
+        String fact = facts.get(name);
+        return fact == null ? null : ByteText.toText(fact);
     }
 
     /** The user of that id in the container's passwd file; null if it is not there, or the file was not recorded. */

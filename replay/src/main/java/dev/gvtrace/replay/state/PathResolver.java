@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.state;
 
-import java.nio.charset.StandardCharsets;
+import dev.gvtrace.text.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +126,7 @@ public final class PathResolver {
         if (length > 1 && out[length - 1] == '/') {
             length--;
         }
-        return new String(out, 0, length, StandardCharsets.ISO_8859_1);
+        return ByteText.of(out, 0, length);
     }
 
     private static int append(String path, byte[] out, int from) {

@@ -118,6 +118,11 @@ public final class SandboxState {
         return containers.get(id);
     }
 
+    /** The same by its id as recorded. */
+    public @Nullable ContainerInfo container(Text id) {
+        return container(ByteText.of(id));
+    }
+
     /** The container of a sandbox that has but one, as far as known; null if there are none or several. */
     @Nullable
     ContainerInfo onlyContainer() {

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.Event.ExecProof;
+import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.EventWriter;
 import dev.gvtrace.replay.event.message.Call;
 import dev.gvtrace.replay.event.message.CloneInfo;
@@ -16,6 +16,7 @@ import dev.gvtrace.replay.event.message.MessageKind;
 import dev.gvtrace.replay.event.message.MessageViews;
 import dev.gvtrace.replay.event.message.TextPool;
 import dev.gvtrace.replay.event.type.EventTypes;
+import dev.gvtrace.text.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ public final class StateBuilder {
     public static final long MOST_BYTES = Limits.STATE_BYTES;
 
     private static final byte[] NO_BYTES = {};
+    private static final Text RUNSC = Text.ofUtf8("runsc");
+
     /**
      * How many times longer facts may be in memory than as JSON: of short texts and small numbers most is beside the
      * bytes.
@@ -362,10 +365,10 @@ public final class StateBuilder {
      * @param kind what they are about: {@code container}, or {@code runsc} for the process that connected
      * @param json an object, see {@link ContainerInfo#facts}; what is not JSON is left out
      */
-    public void facts(String kind, byte[] json) {
+    public void facts(Text kind, byte[] json) {
         begin();
         Json facts = Json.read(json, 0, json.length);
-        if (kind.equals("runsc")) {
+        if (kind.equals(RUNSC)) {
             sandboxId = facts.get("sandbox").text();
             return;
         }

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.replay.table;
 
-import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,20 +28,14 @@ public interface Cells {
     /** The value of a DOUBLE; NaN without a value. */
     double doubleAt(int column);
 
-    /** The byte text of a TEXT or BYTES: a char for each byte. Null without a value. */
-    @Nullable
-    String byteTextAt(int column);
-
     /** The text of a TEXT or BYTES; null without a value. */
-    default @Nullable Text textAt(int column) {
-        String byteText = byteTextAt(column);
-        return byteText == null ? null : ByteText.toText(byteText);
-    }
+    @Nullable
+    Text textAt(int column);
 
     /** The bytes of an ADDRESS, not to be changed; null without a value. */
     byte @Nullable [] addressAt(int column);
 
-    /** The byte texts of a TEXT_LIST; null without a value. An empty list is a value. */
+    /** The texts of a TEXT_LIST, not to be changed; null without a value. An empty list is a value. */
     @Nullable
-    List<String> listAt(int column);
+    List<Text> textsAt(int column);
 }

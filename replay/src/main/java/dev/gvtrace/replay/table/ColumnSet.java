@@ -7,10 +7,13 @@ import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.ColumnBinding;
 import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.FieldType;
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of a table together with how each is read. Immutable, thread-safe.
@@ -56,10 +59,18 @@ public final class ColumnSet<S> {
                     return !cells.isNull(column);
                 };
             case DOUBLE -> (Extractor.OfDecimal<Cells>) cells -> cells.doubleAt(column);
-            case TEXT, BYTES -> (Extractor.OfText<Cells>) cells -> cells.byteTextAt(column);
+            case TEXT, BYTES -> (Extractor.OfText<Cells>) cells -> byteString(cells.textAt(column));
             case ADDRESS -> (Extractor.OfAddress<Cells>) cells -> cells.addressAt(column);
-            case TEXT_LIST -> (Extractor.OfTexts<Cells>) cells -> cells.listAt(column);
+            case TEXT_LIST -> (Extractor.OfTexts<Cells>) cells -> byteStrings(cells.textsAt(column));
         };
+    }
+
+    private static @Nullable String byteString(@Nullable Text text) {
+        return text == null ? null : ByteText.of(text);
+    }
+
+    private static @Nullable List<String> byteStrings(@Nullable List<Text> texts) {
+        return texts == null ? null : texts.stream().map(ByteText::of).toList();
     }
 
     private static FieldType fieldType(ColumnType type) {

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.table;
 
+import dev.gvtrace.text.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,8 @@ public abstract class DerivedCursor implements Cursor {
     }
 
     @Override
-    public @Nullable String byteTextAt(int column) {
-        return origin().byteTextAt(originColumn(column));
+    public @Nullable Text textAt(int column) {
+        return origin().textAt(originColumn(column));
     }
 
     @Override
@@ -63,7 +64,7 @@ public abstract class DerivedCursor implements Cursor {
     }
 
     @Override
-    public @Nullable List<String> listAt(int column) {
-        return origin().listAt(originColumn(column));
+    public @Nullable List<Text> textsAt(int column) {
+        return origin().textsAt(originColumn(column));
     }
 }

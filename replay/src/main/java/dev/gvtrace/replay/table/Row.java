@@ -3,14 +3,17 @@
 
 package dev.gvtrace.replay.table;
 
+import dev.gvtrace.text.Text;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A row that is kept: cells of its own, independent of the cursor they come from. Immutable, thread-safe. */
 public final class Row implements Cells {
     private final TableSchema schema;
-    /** Long for all types that fit one, Double, String, byte[] or List, by the column's type. */
+    /** Long for all types that fit one, Double, Text, byte[] or List of Text, by the column's type. */
     private final @Nullable Object[] cells;
 
     private Row(TableSchema schema, @Nullable Object[] cells) {
@@ -36,13 +39,13 @@ public final class Row implements Cells {
             case BOOL -> (Long) (from.booleanAt(i) ? 1L : 0L);
             case INT64, UINT64, TIME, DURATION -> (Long) from.longAt(i);
             case DOUBLE -> (Double) from.doubleAt(i);
-            case TEXT, BYTES -> from.byteTextAt(i);
+            case TEXT, BYTES -> from.textAt(i);
             case ADDRESS -> {
                 byte[] address = from.addressAt(i);
                 yield address == null ? null : address.clone();
             }
             case TEXT_LIST -> {
-                List<String> list = from.listAt(i);
+                List<Text> list = from.textsAt(i);
                 yield list == null ? null : List.copyOf(list);
             }
         };
@@ -52,9 +55,8 @@ public final class Row implements Cells {
      * A row of the given values.
      *
      * @param schema the columns
-     * @param values for each column, by its type, a Boolean, Integer or Long, Double, String (byte text), byte[] or
-     *     List of
-     *     byte texts; null for no value
+     * @param values for each column, by its type, a Boolean, Integer or Long, Double, Text, byte[] or Collection of Text; a
+     *     String (Unicode) stands for the Text of its UTF-8 form; null for no value
      * @throws IllegalArgumentException if a value does not fit its column
      */
     public static Row of(TableSchema schema, List<? extends @Nullable Object> values) {
@@ -77,15 +79,31 @@ public final class Row implements Cells {
             case INT64, UINT64, TIME, DURATION ->
                 value instanceof Long || value instanceof Integer ? (Long) ((Number) value).longValue() : null;
             case DOUBLE -> value instanceof Double ? value : null;
-            case TEXT, BYTES -> value instanceof String ? value : null;
+            case TEXT, BYTES -> text(value);
             case ADDRESS -> value instanceof byte[] bytes ? bytes.clone() : null;
-            case TEXT_LIST -> value instanceof List<?> list ? List.copyOf(list) : null;
+            case TEXT_LIST -> value instanceof Collection<?> all ? texts(all) : null;
         };
         if (stored == null) {
             throw new IllegalArgumentException("column '" + column.name() + "' of type " + column.type()
                     + " cannot hold a " + value.getClass().getSimpleName());
         }
         return stored;
+    }
+
+    private static @Nullable Text text(Object value) {
+        return value instanceof Text text ? text : value instanceof String unicode ? Text.ofUtf8(unicode) : null;
+    }
+
+    private static @Nullable List<Text> texts(Collection<?> values) {
+        List<Text> texts = new ArrayList<>();
+        for (Object value : values) {
+            Text text = value == null ? null : text(value);
+            if (text == null) {
+                return null;
+            }
+            texts.add(text);
+        }
+        return List.copyOf(texts);
     }
 
     @Override
@@ -120,12 +138,12 @@ public final class Row implements Cells {
     }
 
     @Override
-    public @Nullable String byteTextAt(int column) {
+    public @Nullable Text textAt(int column) {
         ColumnType type = schema.columns().get(column).type();
         if (type != ColumnType.TEXT && type != ColumnType.BYTES) {
             throw mismatch(column);
         }
-        return (String) cells[column];
+        return (Text) cells[column];
     }
 
     @Override
@@ -137,9 +155,9 @@ public final class Row implements Cells {
 
     @Override
     @SuppressWarnings("unchecked") // a TEXT_LIST holds nothing else
-    public @Nullable List<String> listAt(int column) {
+    public @Nullable List<Text> textsAt(int column) {
         expect(column, ColumnType.TEXT_LIST);
-        return (List<String>) cells[column];
+        return (List<Text>) cells[column];
     }
 
     private void expect(int column, ColumnType type) {
@@ -170,8 +188,8 @@ public final class Row implements Cells {
             text.append(i == 0 ? " {" : ", ")
                     .append(schema.columns().get(i).name())
                     .append('=');
-            String shown = CellText.of(this, i);
-            text.append(shown == null ? "-" : shown);
+            Text shown = CellText.of(this, i);
+            text.append(shown == null ? "-" : shown.display());
         }
         return text.append('}').toString();
     }

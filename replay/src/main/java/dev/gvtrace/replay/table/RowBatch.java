@@ -4,12 +4,15 @@
 package dev.gvtrace.replay.table;
 
 import dev.gvtrace.replay.table.ColumnType.Storage;
+import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Some rows in a row, stored by column: the form in which rows pass from the thread that reads a trace to the one that
- * asked. It is filled by one thread, then read by one, row by row. Not thread-safe.
+ * asked. It is filled by one thread, then read by one, row by row. Texts are byte strings when they are set, and {@link
+ * Text} when they are read. Not thread-safe.
  */
 public final class RowBatch implements Cells {
     /** Rows in a full batch. */
@@ -127,10 +130,10 @@ public final class RowBatch implements Cells {
     }
 
     @Override
-    public @Nullable String byteTextAt(int column) {
+    public @Nullable Text textAt(int column) {
         ColumnType type = types[column];
         expect(column, type == ColumnType.TEXT || type == ColumnType.BYTES);
-        return (String) objects[column][row];
+        return objects[column][row] instanceof String byteText ? ByteText.toText(byteText) : null;
     }
 
     @Override
@@ -141,9 +144,10 @@ public final class RowBatch implements Cells {
 
     @Override
     @SuppressWarnings("unchecked") // a TEXT_LIST holds nothing else
-    public @Nullable List<String> listAt(int column) {
+    public @Nullable List<Text> textsAt(int column) {
         expect(column, types[column] == ColumnType.TEXT_LIST);
-        return (List<String>) objects[column][row];
+        List<String> byteTexts = (List<String>) objects[column][row];
+        return byteTexts == null ? null : byteTexts.stream().map(ByteText::toText).toList();
     }
 
     private void expect(int column, boolean fits) {

@@ -8,15 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.field.Binding;
-import dev.gvtrace.replay.field.ColumnBinding;
 import dev.gvtrace.replay.field.ColumnBinding.Column;
-import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.field.ColumnBinding;
 import dev.gvtrace.replay.field.Extractor.NumberValue;
+import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
 import dev.gvtrace.replay.filter.match.Network;
+import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -188,10 +189,15 @@ class ColumnConditionsTest {
         OutputTemplate<Call> template = Objects.requireNonNull(
                 OutputTemplate.compile("%name has %pid: %peer %words %8failed|%toupper(name)", CALLS, issues));
         assertThat(issues).isEmpty();
-        assertThat(template.render(CAT)).isEqualTo("cat has 12: 10.1.2.3 (-n,/etc/passwd) true    |CAT");
-        assertThat(template.render(NOTHING)).isEqualTo("<NA> has <NA>: <NA> <NA> false   |<NA>");
-        assertThat(template.fields()).containsExactly("failed", "name", "peer", "pid", "words");
-        assertThat(template.values(CAT)).containsExactly(true, "cat", "10.1.2.3", 12L, CAT.words());
+        assertThat(template.render(CAT)).hasToString("cat has 12: 10.1.2.3 (-n,/etc/passwd) true    |CAT");
+        assertThat(template.render(NOTHING)).hasToString("<NA> has <NA>: <NA> <NA> false   |<NA>");
+        assertThat(template.fields()).map(Text::decoded).containsExactly("failed", "name", "peer", "pid", "words");
+        assertThat(template.values(CAT)).containsExactly(
+                        true,
+                        Text.ofUtf8("cat"),
+                        Text.ofUtf8("10.1.2.3"),
+                        12L,
+                        CAT.words().stream().map(Text::ofUtf8).toList());
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.Facts;
 import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.text.ByteText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -34,7 +35,7 @@ class OutputTemplateTest {
         List<String> wrong = new ArrayList<>();
         for (String row : rows.split("\n")) {
             String[] cells = row.split(" \\| ", -1);
-            String output = template(cells[1]).render(event(cells[0]));
+            String output = ByteText.of(template(cells[1]).render(event(cells[0])));
             if (!output.equals(cells[2])) {
                 wrong.add(cells[0] + " | " + cells[1] + " | " + output);
             }
@@ -112,14 +113,14 @@ class OutputTemplateTest {
     void givesTheValuesOfItsFieldsForJson() {
         List<String> wrong = new ArrayList<>();
         for (String row : """
-                E | %proc.name %evt.type %proc.name | evt.type=execve:S proc.name=cat:S
-                E | %toupper(proc.name) %concat(proc.pname, proc.exe) %join(",", (proc.vpid, fd.name)) | fd.name=null proc.exe=/usr/bin/cat:S proc.name=cat:S proc.pname=bash:S proc.vpid=3:L
+                E | %proc.name %evt.type %proc.name | evt.type=execve:T proc.name=cat:T
+                E | %toupper(proc.name) %concat(proc.pname, proc.exe) %join(",", (proc.vpid, fd.name)) | fd.name=null proc.exe=/usr/bin/cat:T proc.name=cat:T proc.pname=bash:T proc.vpid=3:L
                 E | %proc.vpid %proc.is_exe_writable %proc.is_exe_from_memfd %evt.rawtime %proc.duration | evt.rawtime=1700000006000000000:L proc.duration=2000000000:L proc.is_exe_from_memfd=false:B proc.is_exe_writable=true:B proc.vpid=3:L
-                E | %evt.time %evt.datetime %evt.reltime %evt.rawtime.ns %proc.fdusage %evt.arg.res %evt.rawarg.res | evt.arg.res=0:S evt.datetime=1700000006000000000:L evt.rawarg.res=0:S evt.rawtime.ns=0:L evt.reltime=6000000000:L evt.time=1700000006000000000:L proc.fdusage=null
-                E | %evt.type.is.open %proc.aname %thread.cap_permitted %container.privileged | container.privileged=null evt.type.is.open=null proc.aname=bash init:S thread.cap_permitted=null
-                O | %fd.dev %fd.types %fd.ino %fd.ip %evt.rawarg.mode %evt.arg.mode %fd.sip | evt.arg.mode=0755:S evt.rawarg.mode=493:S fd.dev=null fd.ino=null fd.ip=null fd.sip=null fd.types=[file]:A
-                C4 | %fd.sip %fd.sport %fd.net %fd.port | fd.net=null fd.port=null fd.sip=142.251.111.147:S fd.sport=443:L
-                R | %evt.buffer %evt.buflen | evt.buffer=NULL:S evt.buflen=7:L
+                E | %evt.time %evt.datetime %evt.reltime %evt.rawtime.ns %proc.fdusage %evt.arg.res %evt.rawarg.res | evt.arg.res=0:T evt.datetime=1700000006000000000:L evt.rawarg.res=0:T evt.rawtime.ns=0:L evt.reltime=6000000000:L evt.time=1700000006000000000:L proc.fdusage=null
+                E | %evt.type.is.open %proc.aname %thread.cap_permitted %container.privileged | container.privileged=null evt.type.is.open=null proc.aname=bash init:T thread.cap_permitted=null
+                O | %fd.dev %fd.types %fd.ino %fd.ip %evt.rawarg.mode %evt.arg.mode %fd.sip | evt.arg.mode=0755:T evt.rawarg.mode=493:T fd.dev=null fd.ino=null fd.ip=null fd.sip=null fd.types=[file]:A
+                C4 | %fd.sip %fd.sport %fd.net %fd.port | fd.net=null fd.port=null fd.sip=142.251.111.147:T fd.sport=443:L
+                R | %evt.buffer %evt.buflen | evt.buffer=NULL:T evt.buflen=7:L
                 E | %evt.outputtime | evt.outputtime=1700000006000000000:L
                 E | text |
                 """.split("\n")) {
@@ -138,8 +139,11 @@ class OutputTemplateTest {
         List<String> shown = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
-            String kind =
-                    value == null ? "" : ":" + value.getClass().getSimpleName().charAt(0);
+            String kind = value == null
+                    ? ""
+                    : value instanceof List
+                            ? ":A"
+                            : ":" + value.getClass().getSimpleName().charAt(0);
             shown.add(template.fields().get(i) + "=" + value + kind);
         }
         return String.join(" ", shown);

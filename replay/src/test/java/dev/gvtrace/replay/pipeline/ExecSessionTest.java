@@ -50,7 +50,7 @@ class ExecSessionTest {
                         + " cmd=%proc.cmdline path=%proc.exepath parent=%proc.pname sid=%proc.sid"
                         + " session=%gvisor.is_exec_session user=%user.uid c=%container.id",
                 EventBinding.installed(), new ArrayList<>());
-        return template.render(event);
+        return template.render(event).decoded();
     }
 
     private ContextData.Builder context(int pid, int parent) {

@@ -20,6 +20,7 @@ import dev.gvtrace.replay.table.RowBatch;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.replay.table.TallyTables;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
@@ -88,7 +89,7 @@ class TraceTablesTest {
         new TraceReplay(source, ReplayOptions.DEFAULT).run(1, new ReplayListener() {
             @Override
             public boolean event(EventContext event) {
-                lines.add(output.render(event));
+                lines.add(output.render(event).decoded());
                 return true;
             }
         });
@@ -106,8 +107,8 @@ class TraceTablesTest {
         for (Row row : rows) {
             String fields = "";
             for (int i = 2; i < names.size(); i++) {
-                String text = CellText.of(row, i);
-                fields += " " + (text == null ? "<NA>" : text);
+                Text text = CellText.of(row, i);
+                fields += " " + (text == null ? "<NA>" : text.decoded());
             }
             actual.add(row.longAt(0) + " " + TimeText.iso8601(row.longAt(1)) + fields);
         }
@@ -124,7 +125,7 @@ class TraceTablesTest {
         int pid = all.get(0).schema().indexOf("pid");
         int type = all.get(0).schema().indexOf("type");
         List<Row> expected = all.stream()
-                .filter(row -> row.longAt(pid) == 1 && !"file".equals(row.byteTextAt(type)))
+                .filter(row -> row.longAt(pid) == 1 && !Text.ofUtf8("file").equals(row.textAt(type)))
                 .toList();
         ScanRequest request = ScanRequest.of("descriptors").at(at);
         assertThat(rows(tables, request.where("pid = 1 and not type in (file)")))

@@ -141,7 +141,7 @@ class QueryCatalogTest {
     void aTableOfAProviderIsACommand() throws RequestException, IOException {
         List<Row> rows = answer("tally events > 1 and type startswith e --limit 2", "web-break-in");
         assertThat(rows).isNotEmpty().hasSizeLessThanOrEqualTo(2).allSatisfy(row -> {
-            assertThat(row.byteTextAt(0)).startsWith("e");
+            assertThat(row.textAt(0).display()).startsWith("e");
             assertThat(row.longAt(1)).isGreaterThan(1);
         });
         assertThat(answer("processes uid = 0 --at evt:100", "web-break-in")).isNotEmpty();
@@ -161,9 +161,9 @@ class QueryCatalogTest {
         List<Row> both = answer("pstree --at evt:200", "web-break-in", "pod-2026", "web-break-in");
         assertThat(both.stream().map(row -> row.longAt(0)).distinct()).containsExactly(1L, 2L, 3L);
         int name = both.get(0).schema().indexOf("name");
-        assertThat(both.stream().filter(row -> row.longAt(0) == 3).map(row -> row.byteTextAt(name)))
+        assertThat(both.stream().filter(row -> row.longAt(0) == 3).map(row -> row.textAt(name)))
                 .containsExactlyElementsOf(
-                        one.stream().map(row -> row.byteTextAt(name - 1)).toList());
+                        one.stream().map(row -> row.textAt(name - 1)).toList());
     }
 
     @Test

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.nio.charset.StandardCharsets;
@@ -205,7 +206,7 @@ class MemoryBudgetTest {
                     json.append(n == 0 ? "" : ",").append("\"container.label." + n + "\":\"" + i + "-" + n + "\"");
                 }
                 sentry.builder()
-                        .facts("container", ByteText.bytes(json.append("}}").toString()));
+                        .facts(Text.ofUtf8("container"), ByteText.bytes(json.append("}}").toString()));
             }
         };
 

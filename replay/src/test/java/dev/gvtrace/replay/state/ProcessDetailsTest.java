@@ -42,7 +42,7 @@ class ProcessDetailsTest {
 
     @Test
     void aContainerBeganWithTheFirstMessageOfItsProcesses() {
-        sentry.builder().facts("container", ByteText.bytes("{\"id\":\"c1\"}"));
+        sentry.builder().facts(Text.ofUtf8("container"), ByteText.bytes("{\"id\":\"c1\"}"));
         assertThat(sentry.state.container("c1").startNs()).isZero();
         sentry.as(5).read(0, "", 0);
         long first = sentry.timeNs();

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -20,7 +21,7 @@ class RecordedFactsTest {
     /** The members with single quotes, for legibility. */
     private ContainerInfo container(String members) {
         String json = "{'id':'c1'" + (members.isEmpty() ? "" : ",") + members + "}";
-        sentry.builder().facts("container", ByteText.bytes(json.replace('\'', '"')));
+        sentry.builder().facts(Text.ofUtf8("container"), ByteText.bytes(json.replace('\'', '"')));
         return sentry.state.container("c1");
     }
 
@@ -195,9 +196,9 @@ class RecordedFactsTest {
 
     @Test
     void aContainerMayBeNamedByItsOtherMember() {
-        sentry.builder().facts("container", ByteText.bytes("{\"container_id\":\"c9\",\"k8s.pod.name\":\"p\"}"));
+        sentry.builder().facts(Text.ofUtf8("container"), ByteText.bytes("{\"container_id\":\"c9\",\"k8s.pod.name\":\"p\"}"));
         assertThat(sentry.state.container("c9").facts()).containsEntry("k8s.pod.name", "p");
-        sentry.builder().facts("container", ByteText.bytes("{\"k8s.pod.name\":\"p\"}"));
+        sentry.builder().facts(Text.ofUtf8("container"), ByteText.bytes("{\"k8s.pod.name\":\"p\"}"));
         assertThat(sentry.state.containers()).hasSize(1);
     }
 }

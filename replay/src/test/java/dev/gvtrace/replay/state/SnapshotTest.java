@@ -5,6 +5,7 @@ package dev.gvtrace.replay.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.text.Text;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -101,7 +102,7 @@ class SnapshotTest {
 
     @Test
     void namesTheContainerOfASandboxThatHasNotSpokenYet() {
-        sentry.builder().facts("runsc", bytes("{\"sandbox\":\"s1\"}"));
+        sentry.builder().facts(Text.ofUtf8("runsc"), bytes("{\"sandbox\":\"s1\"}"));
         sentry.builder().procfs(bytes(DUMP));
 
         assertThat(sentry.process(5).container().id()).isEqualTo("s1");
@@ -112,8 +113,8 @@ class SnapshotTest {
         sentry.builder().procfs(new byte[0]);
         sentry.builder().procfs(bytes("{\n{}\n{\"status\":7}\n[1]\n{\"status\":{\"pid\":\"x\"}}\n"));
         sentry.builder().procfs(bytes("{\"a\":" + "[".repeat(500) + "]".repeat(500) + "}"));
-        sentry.builder().facts("container", bytes("nonsense"));
-        sentry.builder().facts("container", bytes("{\"id\":5}"));
+        sentry.builder().facts(Text.ofUtf8("container"), bytes("nonsense"));
+        sentry.builder().facts(Text.ofUtf8("container"), bytes("{\"id\":5}"));
 
         assertThat(sentry.state.processes()).isEmpty();
         assertThat(sentry.state.containers()).isEmpty();
@@ -121,14 +122,14 @@ class SnapshotTest {
 
     @Test
     void knowsThatAContainerHasNoMounts() {
-        sentry.builder().facts("container", bytes("{\"id\":\"c1\",\"oci\":{\"mounts\":[{\"type\":\"proc\"}]}}"));
+        sentry.builder().facts(Text.ofUtf8("container"), bytes("{\"id\":\"c1\",\"oci\":{\"mounts\":[{\"type\":\"proc\"}]}}"));
         sentry.start("/", "/bin/sh");
         assertThat(sentry.process(1).container().facts()).containsEntry("container.mounts", "");
     }
 
     @Test
     void knowsNothingOfMountsWithoutTheBundle() {
-        sentry.builder().facts("container", bytes("{\"id\":\"c1\",\"container.name\":\"web\"}"));
+        sentry.builder().facts(Text.ofUtf8("container"), bytes("{\"id\":\"c1\",\"container.name\":\"web\"}"));
         sentry.start("/", "/bin/sh");
         assertThat(sentry.process(1).container().facts())
                 .containsEntry("container.name", "web")
@@ -137,7 +138,7 @@ class SnapshotTest {
 
     @Test
     void turnsRecordedFactsIntoMetadata() {
-        sentry.builder().facts("container", bytes("""
+        sentry.builder().facts(Text.ofUtf8("container"), bytes("""
                 {"id":"c1","passwd":[{"name":"www","uid":33,"gid":33,"home":"/var/www","shell":"/bin/false"},
                 {"name":"dup","uid":33}],"group":[{"name":"web","gid":33}],
                 "oci":{"annotations":{"io.kubernetes.cri.container-name":"nginx",
@@ -177,7 +178,7 @@ class SnapshotTest {
     void takesFactsThatBearTheNamesOfFields() {
         sentry.builder()
                 .facts(
-                        "container",
+                        Text.ofUtf8("container"),
                         bytes(
                                 "{\"id\":\"c1\",\"facts\":{\"container.image.repository\":\"a/b\"},\"k8s.pod.name\":\"p\"}"));
 

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.text.Text;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -166,7 +167,7 @@ class StateDetailsTest {
         return Stream.of(
                 builder -> builder.lost(1),
                 builder -> builder.procfs(new byte[0]),
-                builder -> builder.facts("container", new byte[0]),
+                builder -> builder.facts(Text.ofUtf8("container"), new byte[0]),
                 StateBuilder::end,
                 StateBuilder::settle);
     }

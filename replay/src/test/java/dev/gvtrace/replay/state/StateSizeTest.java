@@ -6,6 +6,7 @@ package dev.gvtrace.replay.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.util.function.BiConsumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.Stream;
@@ -51,7 +52,7 @@ class StateSizeTest {
     }
 
     private static void facts(TestSentry sentry, String members) {
-        sentry.builder().facts("container", ByteText.bytes("{\"id\":\"c1\"," + members + "}"));
+        sentry.builder().facts(Text.ofUtf8("container"), ByteText.bytes("{\"id\":\"c1\"," + members + "}"));
     }
 
     private static Fields standard(int mode, String path) {
@@ -154,7 +155,7 @@ class StateSizeTest {
                         "facts of one without processes",
                         (sentry, text) -> sentry.builder()
                                 .facts(
-                                        "container",
+                                        Text.ofUtf8("container"),
                                         ByteText.bytes("{\"id\":\"c7\",\"k8s.pod.name\":\"" + text + "\"}"))),
                 text("arguments of one that executed another program", (sentry, text) -> {
                     sentry.in("c2").as(9).start("/", "/bin/b", text);

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +23,7 @@ class RowTest {
 
     private static final byte[] ADDRESS = {10, 0, 0, 1};
     private static final List<Object> VALUES =
-            List.of(true, -7L, -1L, 0.5, "t\u00ff", "b", 1L, 2L, ADDRESS, List.of("x", "y"));
+            List.of(true, -7L, -1L, 0.5, ByteText.toText("t\u00ff"), "b", 1L, 2L, ADDRESS, List.of("x", "y"));
 
     private static void fill(RowBatch batch) {
         batch.set(0, 1);
@@ -43,13 +44,12 @@ class RowTest {
         assertThat(cells.longAt(1)).isEqualTo(-7);
         assertThat(cells.longAt(2)).isEqualTo(-1);
         assertThat(cells.doubleAt(3)).isEqualTo(0.5);
-        assertThat(cells.byteTextAt(4)).isEqualTo("t\u00ff");
         assertThat(cells.textAt(4)).isEqualTo(Text.ofBytes(new byte[] {'t', (byte) 0xff}));
-        assertThat(cells.byteTextAt(5)).isEqualTo("b");
+        assertThat(cells.textAt(5)).isEqualTo(Text.ofUtf8("b"));
         assertThat(cells.longAt(6)).isEqualTo(1);
         assertThat(cells.longAt(7)).isEqualTo(2);
         assertThat(cells.addressAt(8)).containsExactly(ADDRESS);
-        assertThat(cells.listAt(9)).containsExactly("x", "y");
+        assertThat(cells.textsAt(9)).containsExactly(Text.ofUtf8("x"), Text.ofUtf8("y"));
         for (int i = 0; i < ALL.columns().size(); i++) {
             assertThat(cells.isNull(i)).isFalse();
         }
@@ -61,7 +61,7 @@ class RowTest {
         assertThat(cells.doubleAt(3)).isNaN();
         assertThat(cells.textAt(4)).isNull();
         assertThat(cells.addressAt(8)).isNull();
-        assertThat(cells.listAt(9)).isNull();
+        assertThat(cells.textsAt(9)).isNull();
         for (int i = 0; i < ALL.columns().size(); i++) {
             assertThat(cells.isNull(i)).isTrue();
             assertThat(CellText.of(cells, i)).isNull();
@@ -76,9 +76,9 @@ class RowTest {
             refuses(type == ColumnType.BOOL, () -> cells.booleanAt(column));
             refuses(isLong, () -> cells.longAt(column));
             refuses(type == ColumnType.DOUBLE, () -> cells.doubleAt(column));
-            refuses(type == ColumnType.TEXT || type == ColumnType.BYTES, () -> cells.byteTextAt(column));
+            refuses(type == ColumnType.TEXT || type == ColumnType.BYTES, () -> cells.textAt(column));
             refuses(type == ColumnType.ADDRESS, () -> cells.addressAt(column));
-            refuses(type == ColumnType.TEXT_LIST, () -> cells.listAt(column));
+            refuses(type == ColumnType.TEXT_LIST, () -> cells.textsAt(column));
         }
     }
 
@@ -122,7 +122,7 @@ class RowTest {
         assertThat(second).isEqualTo(Row.of(ALL, Arrays.asList(new Object[VALUES.size()])));
         assertThat(first)
                 .hasToString(
-                        "all {BOOL=true, INT64=-7, UINT64=18446744073709551615, DOUBLE=0.5, TEXT=t\u00ff,"
+                        "all {BOOL=true, INT64=-7, UINT64=18446744073709551615, DOUBLE=0.5, TEXT=t\\xff,"
                                 + " BYTES=b, TIME=1970-01-01T00:00:00.000000001Z, DURATION=2, ADDRESS=10.0.0.1, TEXT_LIST=x y}");
     }
 

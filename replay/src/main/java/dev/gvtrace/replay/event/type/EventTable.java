@@ -49,7 +49,7 @@ record EventTable(List<Row> rows, List<String> generic, Map<String, String> alia
             if (in == null) {
                 throw new IllegalStateException("resource " + RESOURCE + " is missing");
             }
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
         } catch (IOException e) {
             throw new UncheckedIOException("resource " + RESOURCE, e);
         }

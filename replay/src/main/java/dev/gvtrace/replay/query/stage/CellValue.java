@@ -5,12 +5,13 @@ package dev.gvtrace.replay.query.stage;
 
 import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.ColumnType;
+import dev.gvtrace.text.Text;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Cells as objects: Boolean, Long, Double, String (byte text), byte[] or List of byte texts; null without a value. */
+/** Cells as objects: Boolean, Long, Double, Text, byte[] or List of Text; null without a value. */
 final class CellValue {
     /** What an object takes beside its contents, in bytes, roughly. */
     private static final int OBJECT_BYTES = 40;
@@ -25,12 +26,12 @@ final class CellValue {
             case BOOL -> cells.booleanAt(column);
             case INT64, UINT64, TIME, DURATION -> cells.longAt(column);
             case DOUBLE -> cells.doubleAt(column);
-            case TEXT, BYTES -> cells.byteTextAt(column);
+            case TEXT, BYTES -> cells.textAt(column);
             case ADDRESS -> {
                 byte[] address = cells.addressAt(column);
                 yield address == null ? null : address.clone();
             }
-            case TEXT_LIST -> cells.listAt(column);
+            case TEXT_LIST -> cells.textsAt(column);
         };
     }
 
@@ -41,20 +42,20 @@ final class CellValue {
             case INT64, TIME, DURATION -> Comparator.comparing(Long.class::cast);
             case UINT64 -> (a, b) -> Long.compareUnsigned((Long) a, (Long) b);
             case DOUBLE -> Comparator.comparing(Double.class::cast);
-            case TEXT, BYTES -> Comparator.comparing(String.class::cast);
+            case TEXT, BYTES -> Comparator.comparing(Text.class::cast);
             case ADDRESS -> (a, b) -> Arrays.compareUnsigned((byte[]) a, (byte[]) b);
             case TEXT_LIST -> (a, b) -> Arrays.compare(texts(a), texts(b));
         };
         return Comparator.nullsLast(values);
     }
 
-    private static String[] texts(Object list) {
-        return ((List<?>) list).stream().map(String.class::cast).toArray(String[]::new);
+    private static Text[] texts(Object list) {
+        return ((List<?>) list).stream().map(Text.class::cast).toArray(Text[]::new);
     }
 
     /** How many bytes of memory a value takes, roughly. */
     static int weight(@Nullable Object value) {
-        if (value instanceof String text) {
+        if (value instanceof Text text) {
             return OBJECT_BYTES + text.length();
         }
         if (value instanceof List<?> list) {

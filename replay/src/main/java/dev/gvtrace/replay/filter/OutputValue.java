@@ -14,11 +14,15 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How values look in outputs and inside transformers (rule language reference 6.2). Results are byte text. */
-final class ValueText {
+/**
+ * The form of values in outputs and inside transformers, which is Falco's and depends on the field (rule language
+ * reference 6.2). Results are byte strings. Cells of tables have a form of their own, {@code CellText} of {@code
+ * replay.table}: times there are RFC 3339, numbers have no padding, and bytes are no dots.
+ */
+final class OutputValue {
     private static final int NINE_DIGITS = 9;
 
-    private ValueText() {}
+    private OutputValue() {}
 
     /** The value of a field as an output shows it, null if it is missing. */
     static @Nullable String print(Field<Object> field, ValueReader source, Evaluation<?> evaluation) {

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** How values of every type look in outputs, in alerts' JSON, and in explanations (rule language reference 6.2). */
-class ValueTextTest {
+class OutputValueTest {
     @Test
     void printsEveryType() throws FieldException {
         List<String> wrong = new ArrayList<>();
@@ -76,9 +76,9 @@ class ValueTextTest {
         ValueReader source = readers.of(field);
         Evaluation<EventContext> evaluation = new Evaluation<>(readers.sizes());
         evaluation.start(TruthTableTest.anyEvent());
-        String output = ValueText.print(field, source, evaluation);
+        String output = OutputValue.print(field, source, evaluation);
         Object json =
-                ValueText.json(field, source, evaluation, readers.binding().event());
+                OutputValue.json(field, source, evaluation, readers.binding().event());
         String kind = json == null ? "" : ":" + json.getClass().getSimpleName().charAt(0);
         return new Printed(output == null ? "<NA>" : output, json + kind);
     }
