@@ -10,7 +10,7 @@ import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.SessionConfigWriter;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.text.EscapedText;
-import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.Gap;
 import java.io.IOException;
 import java.nio.file.Files;

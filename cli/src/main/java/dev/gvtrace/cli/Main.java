@@ -8,7 +8,7 @@ import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Version;
-import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.text.FileNames;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

@@ -9,8 +9,9 @@
  * <p>{@link dev.gvtrace.text.Text} is the type at every public edge and wherever two encodings meet. Behind one
  * boundary, from the decoder to the matchers, byte text is a plain {@code String} of bytes; {@link
  * dev.gvtrace.text.ByteText} is the only way over that boundary. {@link dev.gvtrace.text.EscapedText} is for what Java
- * insists to have as {@code String} although it is bytes: words of a command line and names of files. {@link
- * dev.gvtrace.text.Escapes} and {@link dev.gvtrace.text.JsonWriter} write text out. Layouts of tables and alerts are
+ * insists to have as {@code String} although it is bytes: words of a command line and names of files, which {@link
+ * dev.gvtrace.text.FileNames} makes of paths and back; no other class does. {@link dev.gvtrace.text.Escapes} and {@link
+ * dev.gvtrace.text.JsonWriter} write text out. Layouts of tables and alerts are
  * not made here.
  *
  * <p>{@link dev.gvtrace.text.Glob} matches byte text with shell patterns, {@link dev.gvtrace.text.NearestName} finds

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.FileNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.LinkOption;

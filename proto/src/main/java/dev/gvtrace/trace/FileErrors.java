@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.FileNames;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;

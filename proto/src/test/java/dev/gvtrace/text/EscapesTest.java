@@ -31,7 +31,8 @@ class EscapesTest {
     @Test
     void alertLinesAreTheInsideOfAJsonStringAndTakeNothingForGranted() {
         assertThat(Escapes.line(Text.ofUtf8("sh -c \"id\""))).isEqualTo("sh -c \\\"id\\\"");
-        assertThat(Escapes.line(Text.ofUtf8("a\\nb\n\t\b\f\r\u0001\u007f"))).isEqualTo("a\\\\nb\\n\\t\\b\\f\\r\\u0001\\u007f");
+        assertThat(Escapes.line(Text.ofUtf8("a\\nb\n\t\b\f\r\u0001\u007f")))
+                .isEqualTo("a\\\\nb\\n\\t\\b\\f\\r\\u0001\\u007f");
         assertThat(Escapes.line(Text.ofUtf8("gr\u00fcn a\u202eb \ud83d\ude00 \u2028")))
                 .isEqualTo("gr\u00fcn a\\u202eb \ud83d\ude00 \\u2028");
         assertThat(Escapes.line(ByteText.toText("a\\xff \u00ff"))).isEqualTo("a\\\\xff \\xff");

@@ -6,7 +6,7 @@ package dev.gvtrace.capture.facts;
 import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.RunscCommandLine;
 import dev.gvtrace.capture.socket.PeerProcess;
-import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.text.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@
 package dev.gvtrace.capture.files;
 
 import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileErrors;
-import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSummary;

@@ -3,9 +3,8 @@
 
 package dev.gvtrace.capture.session;
 
-import dev.gvtrace.capture.system.ProgramWords;
 import dev.gvtrace.text.EscapedText;
-import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.text.FileNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -110,8 +109,7 @@ public final class Runsc {
         try {
             return listed(printed);
         } catch (JacksonException e) {
-            throw new IOException(
-                    name() + " list: expected JSON, found otherwise: " + e.getOriginalMessage(), e);
+            throw new IOException(name() + " list: expected JSON, found otherwise: " + e.getOriginalMessage(), e);
         }
     }
 

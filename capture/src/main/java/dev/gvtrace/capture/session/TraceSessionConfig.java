@@ -3,8 +3,8 @@
 
 package dev.gvtrace.capture.session;
 
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
-import dev.gvtrace.trace.FileNames;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;

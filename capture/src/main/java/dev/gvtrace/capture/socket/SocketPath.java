@@ -4,7 +4,7 @@
 package dev.gvtrace.capture.socket;
 
 import dev.gvtrace.text.EscapedText;
-import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.text.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.newsclub.net.unix.AFUNIXSocketAddress;

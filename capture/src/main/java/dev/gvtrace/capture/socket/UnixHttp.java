@@ -75,10 +75,8 @@ public final class UnixHttp {
     private static byte[] body(byte[] answer, Path socket) throws IOException {
         for (int i = 0; i + END_OF_HEAD.length <= answer.length; i++) {
             if (Arrays.equals(answer, i, i + END_OF_HEAD.length, END_OF_HEAD, 0, END_OF_HEAD.length)) {
-                String status = EscapedText.decode(answer, 0, i)
-                        .lines()
-                        .findFirst()
-                        .orElse("");
+                String status =
+                        EscapedText.decode(answer, 0, i).lines().findFirst().orElse("");
                 if (!status.matches("HTTP/1\\.[01] 200( .*)?")) {
                     throw new IOException(socket + ": " + status);
                 }

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.capture.system;
 
-import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.text.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;

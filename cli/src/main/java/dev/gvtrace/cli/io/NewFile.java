@@ -3,8 +3,8 @@
 
 package dev.gvtrace.cli.io;
 
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
-import dev.gvtrace.trace.FileNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

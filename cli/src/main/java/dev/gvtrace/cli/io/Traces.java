@@ -3,8 +3,8 @@
 
 package dev.gvtrace.cli.io;
 
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
-import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.TraceException;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.source.TraceSources;

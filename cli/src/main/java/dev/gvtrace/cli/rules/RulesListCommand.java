@@ -97,11 +97,7 @@ final class RulesListCommand implements Callable<Integer> {
     }
 
     private static List<Object> shortCells(Rule rule, boolean enabled) {
-        return List.of(
-                enabled ? "yes" : "no",
-                rule.priority().label(),
-                rule.name(),
-                String.join(" ", rule.tags()));
+        return List.of(enabled ? "yes" : "no", rule.priority().label(), rule.name(), String.join(" ", rule.tags()));
     }
 
     private static List<Object> cells(Rule rule, boolean enabled) {

@@ -10,7 +10,7 @@ import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.EscapedText;
-import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.TraceSource;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -169,8 +169,8 @@ public final class QueryShell {
     private Path historyFile() throws IOException {
         String state = streams.environment().get("XDG_STATE_HOME");
         Path home = FileNames.path(streams.environment().getOrDefault("HOME", "/"));
-        Path folder =
-                (state == null || state.isEmpty() ? home.resolve(".local/state") : FileNames.path(state)).resolve("gvtrace");
+        Path folder = (state == null || state.isEmpty() ? home.resolve(".local/state") : FileNames.path(state))
+                .resolve("gvtrace");
         Files.createDirectories(folder);
         return folder.resolve("query-history");
     }

@@ -8,7 +8,7 @@ import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.proto.wire.PacketIndexer;
-import dev.gvtrace.trace.FileNames;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.RecordingReport;

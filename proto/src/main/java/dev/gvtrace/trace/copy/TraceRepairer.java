@@ -3,11 +3,11 @@
 
 package dev.gvtrace.trace.copy;
 
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.CorruptTraceException;
 import dev.gvtrace.trace.Damage;
-import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.NotATraceException;
 import dev.gvtrace.trace.RecordCursor;

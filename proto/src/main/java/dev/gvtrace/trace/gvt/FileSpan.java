@@ -3,9 +3,9 @@
 
 package dev.gvtrace.trace.gvt;
 
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.ByteSource;
-import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.NotATraceException;
 import dev.gvtrace.trace.TraceBytes;
 import dev.gvtrace.trace.TraceException;

@@ -187,8 +187,7 @@ public sealed interface LedgerEvent {
      * @param recording null when its header cannot be read
      * @param bytes its size
      */
-    record Unsealed(@Nullable UUID recording, int segment, Text file, long bytes, Text reason)
-            implements LedgerEvent {
+    record Unsealed(@Nullable UUID recording, int segment, Text file, long bytes, Text reason) implements LedgerEvent {
         @Override
         public String word() {
             return "unsealed";

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.trace.ledger;
 
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
-import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.TraceOutput;
 import java.io.Closeable;

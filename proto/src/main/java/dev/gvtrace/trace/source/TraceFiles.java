@@ -3,9 +3,9 @@
 
 package dev.gvtrace.trace.source;
 
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.ByteSource;
 import dev.gvtrace.trace.CorruptTraceException;
-import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.TraceBytes;
 import dev.gvtrace.trace.TraceException;
 import dev.gvtrace.trace.gvt.FileHeader;

@@ -4,8 +4,8 @@
 package dev.gvtrace.trace.verify;
 
 import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
-import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.ledger.LedgerEvent;
 import dev.gvtrace.trace.ledger.LedgerLine;

@@ -367,7 +367,9 @@ final class RecordingCheck {
                 String why = entry.deleted == null
                         ? "missing: begun at " + entry.begun + " and not deleted, according to the ledger"
                         : entry.deleted;
-                findings.no(Kind.COMPLETE, "segment " + segment + " (" + EscapedText.of(entry.file) + ") is not here, " + why);
+                findings.no(
+                        Kind.COMPLETE,
+                        "segment " + segment + " (" + EscapedText.of(entry.file) + ") is not here, " + why);
             }
         }
     }

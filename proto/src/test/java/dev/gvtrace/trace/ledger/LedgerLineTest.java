@@ -42,7 +42,8 @@ final class LedgerLineTest {
 
     @Test
     void anEventWithEverythingIsWrittenAsTheFormatSays() throws Exception {
-        LedgerEvent event = new LedgerEvent.Sealed(RECORDING, 3, Text.ofUtf8("a.gvt"), "0f", 10, 2, true, Text.ofUtf8("rotated"));
+        LedgerEvent event =
+                new LedgerEvent.Sealed(RECORDING, 3, Text.ofUtf8("a.gvt"), "0f", 10, 2, true, Text.ofUtf8("rotated"));
         String line = encode(event);
         assertThat(line)
                 .isEqualTo(HEAD + "\"event\":\"sealed\",\"recording\":\"" + RECORDING + "\",\"segment\":3,"
@@ -112,7 +113,7 @@ final class LedgerLineTest {
     void numbersOfFilesGoUpToTheGreatestAndMayBeLeftOut() throws Exception {
         String rotated = HEAD + "\"event\":\"rotated\",\"recording\":\"" + RECORDING + "\",\"file\":\"a\"";
         assertThat(decode(rotated + ",\"segment\":2147483647" + TAIL).event())
-                .isEqualTo(new LedgerEvent.Rotated(RECORDING, Integer.MAX_VALUE, "a"));
+                .isEqualTo(new LedgerEvent.Rotated(RECORDING, Integer.MAX_VALUE, Text.ofUtf8("a")));
         assertThat(decode(rotated + ",\"segment\":0" + TAIL).event())
                 .isEqualTo(new LedgerEvent.Rotated(RECORDING, 0, Text.ofUtf8("a")));
         assertThat(decode(rotated + TAIL).event()).isEqualTo(new LedgerEvent.Rotated(RECORDING, 0, Text.ofUtf8("a")));

@@ -36,7 +36,8 @@ class LedgerWriterTest {
             ledger.append(2, new LedgerEvent.Begun(RECORDING, Text.ofUtf8("a.gvt"), Text.ofUtf8("box")));
         }
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
-            assertThat(ledger.lastEvent()).isEqualTo(new LedgerEvent.Begun(RECORDING, Text.ofUtf8("a.gvt"), Text.ofUtf8("box")));
+            assertThat(ledger.lastEvent())
+                    .isEqualTo(new LedgerEvent.Begun(RECORDING, Text.ofUtf8("a.gvt"), Text.ofUtf8("box")));
             ledger.append(3, new LedgerEvent.Stopped(true));
         }
         List<String> lines = Files.readAllLines(file(), StandardCharsets.US_ASCII);
@@ -64,7 +65,8 @@ class LedgerWriterTest {
                 new LedgerEvent.Omitted(5),
                 new LedgerEvent.Begun(RECORDING, Text.ofUtf8("a.gvt"), Text.ofUtf8("box")),
                 new LedgerEvent.Rotated(RECORDING, 1, Text.ofUtf8("a.0001.gvt")),
-                new LedgerEvent.Sealed(RECORDING, 1, Text.ofUtf8("a.0001.gvt"), "00ff", 10, 2, true, Text.ofUtf8("rotated")),
+                new LedgerEvent.Sealed(
+                        RECORDING, 1, Text.ofUtf8("a.0001.gvt"), "00ff", 10, 2, true, Text.ofUtf8("rotated")),
                 new LedgerEvent.Unsealed(RECORDING, 2, Text.ofUtf8("a.0002.gvt"), 77, Text.ofUtf8("left")),
                 new LedgerEvent.Unsealed(null, 0, Text.ofUtf8("b.gvt"), 77, Text.ofUtf8("left")),
                 new LedgerEvent.Deleted(RECORDING, 1, Text.ofUtf8("a.0001.gvt"), 88, "00ff", Text.ofUtf8("old")),
@@ -151,7 +153,8 @@ class LedgerWriterTest {
     void filesThatWereLeftUnsealedAreKnownByName() throws Exception {
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
             ledger.append(1, new LedgerEvent.Unsealed(RECORDING, 0, Text.ofUtf8("left.gvt"), 7, Text.ofUtf8("killed")));
-            ledger.append(2, new LedgerEvent.Deleted(RECORDING, 0, Text.ofUtf8("gone.gvt"), 7, null, Text.ofUtf8("old")));
+            ledger.append(
+                    2, new LedgerEvent.Deleted(RECORDING, 0, Text.ofUtf8("gone.gvt"), 7, null, Text.ofUtf8("old")));
             assertThat(ledger.line()).isEqualTo(2);
         }
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {

@@ -43,10 +43,14 @@ final class LedgerAttacksTest {
             writer.append(2, new LedgerEvent.Begun(recording, Text.ofUtf8("a.gvt"), Text.ofUtf8("box")));
             writer.append(
                     3,
-                    new LedgerEvent.Sealed(recording, 0, Text.ofUtf8("a.gvt"), "00".repeat(32), 9, 0, true, Text.ofUtf8("rotated")));
+                    new LedgerEvent.Sealed(
+                            recording, 0, Text.ofUtf8("a.gvt"), "00".repeat(32), 9, 0, true, Text.ofUtf8("rotated")));
             writer.append(4, new LedgerEvent.Rotated(recording, 1, Text.ofUtf8("a.0001.gvt")));
             writer.append(5, new LedgerEvent.Lost(recording, Text.ofUtf8("box"), 3, Text.ofUtf8("disk full")));
-            writer.append(6, new LedgerEvent.Deleted(recording, 0, Text.ofUtf8("a.gvt"), 999, "00".repeat(32), Text.ofUtf8("old")));
+            writer.append(
+                    6,
+                    new LedgerEvent.Deleted(
+                            recording, 0, Text.ofUtf8("a.gvt"), 999, "00".repeat(32), Text.ofUtf8("old")));
             writer.append(7, new LedgerEvent.Stopped(true));
         }
         ledger = Files.readAllBytes(file());

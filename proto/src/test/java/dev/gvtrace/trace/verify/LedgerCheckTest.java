@@ -6,8 +6,8 @@ package dev.gvtrace.trace.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
-import dev.gvtrace.trace.FileNames;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.ledger.LedgerEvent;
 import dev.gvtrace.trace.ledger.LedgerLine;
@@ -102,13 +102,13 @@ final class LedgerCheckTest {
         assertThat(check.recordings()).containsExactly(ONE, TWO);
         assertThat(check.segments(ONE)).containsOnlyKeys(0, 1);
         LedgerCheck.Entry first = check.segments(ONE).get(0);
-        assertThat(first.file).isEqualTo("a.gvt");
+        assertThat(first.file).hasToString("a.gvt");
         assertThat(first.begun).isEqualTo("1970-01-01T00:00:01Z");
         assertThat(first.seal).isEqualTo(SEAL);
         assertThat(first.unsealedBytes).isEqualTo(-1);
         assertThat(first.deleted).isEqualTo("deleted by the recorder at 1970-01-01T00:00:08Z: too old");
         LedgerCheck.Entry second = check.segments(ONE).get(1);
-        assertThat(second.file).isEqualTo("a.0001.gvt");
+        assertThat(second.file).hasToString("a.0001.gvt");
         assertThat(second.unsealedBytes).isEqualTo(77);
         assertThat(second.seal).isNull();
         assertThat(second.deleted).isNull();

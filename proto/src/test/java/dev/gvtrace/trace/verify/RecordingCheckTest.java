@@ -13,9 +13,9 @@ import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceFormat;
 import dev.gvtrace.trace.TraceOrigin;
+import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.VerifyReport.Contents;
 import dev.gvtrace.trace.VerifyReport.SignatureState;
-import dev.gvtrace.trace.VerifyReport;
 import dev.gvtrace.trace.gvt.TestTraces;
 import dev.gvtrace.trace.ledger.LedgerEvent;
 import dev.gvtrace.trace.ledger.LedgerLine;
@@ -156,7 +156,14 @@ final class RecordingCheckTest {
 
     private static LedgerEvent.Sealed sealed(int segment) {
         return new LedgerEvent.Sealed(
-                ID, segment, Text.ofUtf8("f" + segment), sealOf(segment).hex(), 10, 0, segment < 2, Text.ofUtf8("test"));
+                ID,
+                segment,
+                Text.ofUtf8("f" + segment),
+                sealOf(segment).hex(),
+                10,
+                0,
+                segment < 2,
+                Text.ofUtf8("test"));
     }
 
     @Test
@@ -338,7 +345,8 @@ final class RecordingCheckTest {
 
     @Test
     void aFileThatWasLeftUnsealedStaysAsItWas() throws IOException {
-        LedgerCheck ledger = ledger(begun(), new LedgerEvent.Unsealed(ID, 0, Text.ofUtf8("f0"), 1000, Text.ofUtf8("left")));
+        LedgerCheck ledger =
+                ledger(begun(), new LedgerEvent.Unsealed(ID, 0, Text.ofUtf8("f0"), 1000, Text.ofUtf8("left")));
         File file = file(0);
         file.seal = null;
         file.ending = Ending.CRASHED;

@@ -90,8 +90,7 @@ final class RecordingVerifierTest {
             options = options.following(seal);
             ledger.append(
                     START + segment,
-                    new LedgerEvent.Sealed(
-                            id, segment, fileName, seal.hex(), 10, 0, !last, Text.ofUtf8("test")));
+                    new LedgerEvent.Sealed(id, segment, fileName, seal.hex(), 10, 0, !last, Text.ofUtf8("test")));
             files.add(file);
         }
         return files;
@@ -217,7 +216,10 @@ final class RecordingVerifierTest {
         List<Path> files = directory();
         try (LedgerWriter ledger = LedgerWriter.open(folder, keys.getPrivate(), START)) {
             ledger.append(1, new LedgerEvent.Deleted(OTHER, 0, Text.ofUtf8("b0.gvt"), 1, null, Text.ofUtf8("old")));
-            ledger.append(1, new LedgerEvent.Deleted(TestTraces.RECORDING, 0, Text.ofUtf8("a0.gvt"), 1, null, Text.ofUtf8("old")));
+            ledger.append(
+                    1,
+                    new LedgerEvent.Deleted(
+                            TestTraces.RECORDING, 0, Text.ofUtf8("a0.gvt"), 1, null, Text.ofUtf8("old")));
             ledger.append(1, new LedgerEvent.Stopped(true));
         }
         Files.delete(files.get(0));

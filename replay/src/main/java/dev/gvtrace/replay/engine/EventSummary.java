@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param descriptor fd.name; null without a value
  */
 public record EventSummary(
-        long number, long timeNs, String type, @Nullable Text process, int pid, @Nullable Text descriptor) {
+        long number,
+        long timeNs,
+        String type,
+        @Nullable Text process,
+        int pid,
+        @Nullable Text descriptor) {
     /** That of an event. */
     public static EventSummary of(EventContext event) {
         ProcessInfo process = event.process();

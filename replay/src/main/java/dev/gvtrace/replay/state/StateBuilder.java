@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.state;
 
-import dev.gvtrace.replay.event.Event.ExecProof;
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.Event.ExecProof;
 import dev.gvtrace.replay.event.EventWriter;
 import dev.gvtrace.replay.event.message.Call;
 import dev.gvtrace.replay.event.message.CloneInfo;

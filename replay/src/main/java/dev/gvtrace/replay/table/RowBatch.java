@@ -147,7 +147,9 @@ public final class RowBatch implements Cells {
     public @Nullable List<Text> textsAt(int column) {
         expect(column, types[column] == ColumnType.TEXT_LIST);
         List<String> byteTexts = (List<String>) objects[column][row];
-        return byteTexts == null ? null : byteTexts.stream().map(ByteText::toText).toList();
+        return byteTexts == null
+                ? null
+                : byteTexts.stream().map(ByteText::toText).toList();
     }
 
     private void expect(int column, boolean fits) {

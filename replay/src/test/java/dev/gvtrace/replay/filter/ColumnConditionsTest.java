@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.field.Binding;
-import dev.gvtrace.replay.field.ColumnBinding.Column;
 import dev.gvtrace.replay.field.ColumnBinding;
-import dev.gvtrace.replay.field.Extractor.NumberValue;
+import dev.gvtrace.replay.field.ColumnBinding.Column;
 import dev.gvtrace.replay.field.Extractor;
+import dev.gvtrace.replay.field.Extractor.NumberValue;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
@@ -192,7 +192,8 @@ class ColumnConditionsTest {
         assertThat(template.render(CAT)).hasToString("cat has 12: 10.1.2.3 (-n,/etc/passwd) true    |CAT");
         assertThat(template.render(NOTHING)).hasToString("<NA> has <NA>: <NA> <NA> false   |<NA>");
         assertThat(template.fields()).map(Text::decoded).containsExactly("failed", "name", "peer", "pid", "words");
-        assertThat(template.values(CAT)).containsExactly(
+        assertThat(template.values(CAT))
+                .containsExactly(
                         true,
                         Text.ofUtf8("cat"),
                         Text.ofUtf8("10.1.2.3"),

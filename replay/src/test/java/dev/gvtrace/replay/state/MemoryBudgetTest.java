@@ -206,7 +206,9 @@ class MemoryBudgetTest {
                     json.append(n == 0 ? "" : ",").append("\"container.label." + n + "\":\"" + i + "-" + n + "\"");
                 }
                 sentry.builder()
-                        .facts(Text.ofUtf8("container"), ByteText.bytes(json.append("}}").toString()));
+                        .facts(
+                                Text.ofUtf8("container"),
+                                ByteText.bytes(json.append("}}").toString()));
             }
         };
 

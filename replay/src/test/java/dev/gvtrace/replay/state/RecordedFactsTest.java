@@ -196,7 +196,8 @@ class RecordedFactsTest {
 
     @Test
     void aContainerMayBeNamedByItsOtherMember() {
-        sentry.builder().facts(Text.ofUtf8("container"), ByteText.bytes("{\"container_id\":\"c9\",\"k8s.pod.name\":\"p\"}"));
+        sentry.builder()
+                .facts(Text.ofUtf8("container"), ByteText.bytes("{\"container_id\":\"c9\",\"k8s.pod.name\":\"p\"}"));
         assertThat(sentry.state.container("c9").facts()).containsEntry("k8s.pod.name", "p");
         sentry.builder().facts(Text.ofUtf8("container"), ByteText.bytes("{\"k8s.pod.name\":\"p\"}"));
         assertThat(sentry.state.containers()).hasSize(1);

@@ -122,7 +122,8 @@ class SnapshotTest {
 
     @Test
     void knowsThatAContainerHasNoMounts() {
-        sentry.builder().facts(Text.ofUtf8("container"), bytes("{\"id\":\"c1\",\"oci\":{\"mounts\":[{\"type\":\"proc\"}]}}"));
+        sentry.builder()
+                .facts(Text.ofUtf8("container"), bytes("{\"id\":\"c1\",\"oci\":{\"mounts\":[{\"type\":\"proc\"}]}}"));
         sentry.start("/", "/bin/sh");
         assertThat(sentry.process(1).container().facts()).containsEntry("container.mounts", "");
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.trace;
+package dev.gvtrace.text;
 
-import dev.gvtrace.text.EscapedText;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
