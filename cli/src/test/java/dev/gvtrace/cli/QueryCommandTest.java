@@ -84,6 +84,13 @@ class QueryCommandTest {
         assertThat(query("gaps", "csv").out().strip()).isEqualTo("from,to,lost,cause");
     }
 
+    @Test
+    void aNumberBeyondTheLastEventIsNoted() {
+        Program.Result result = Program.run("query", TRACE, "-e", "ps --at evt:99999999");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).matches("(?s).*there is no evt:99999999: the trace ends with evt:\\d+.*");
+    }
+
     private static List<String> keys(String json) throws IOException {
         List<String> keys = new ArrayList<>();
         try (JsonParser parser = new JsonFactory().createParser(ObjectReadContext.empty(), json)) {
@@ -108,9 +115,11 @@ class QueryCommandTest {
                 "+1311.525543ms, 1 3",
                 "+0s, 1",
                 "evt:2, 1",
-                "-10m, none",
-                "2020-01-01T00:00:00Z, none",
-                "2030-01-01T00:00:00Z, none",
+                "04:21:38.775193410, 1 3",
+                "'2026-11-22 04:21:38.775193410', 1 3",
+                "1795321298.775193410, 1 3",
+                "04:21:37, none",
+                "04:21:46, none",
                 "-1s, 1 12 13",
                 "-0s, none",
                 "end, none"
@@ -132,7 +141,11 @@ class QueryCommandTest {
                 "ps --at evt:0",
                 "ps --at evt:x",
                 "ps --at 2026-11-22",
-                "ps --at 2026-11-22T04:21:38",
+                "ps --at -10m",
+                "ps --at 2020-01-01T00:00:00Z",
+                "ps --at 2030-01-01T00:00:00Z",
+                "events --from 2030-01-01T00:00:00Z",
+                "events --to 2020-01-01T00:00:00Z",
                 "ps --at +99999999999d",
                 "ps --at +1s --at +2s",
                 "ps --when +1s",

@@ -76,6 +76,15 @@ class WrongInputTest {
     }
 
     @Test
+    void aSpanOutsideTheTraceIsRefusedWithTheSpanOfTheTrace() {
+        fails(
+                Program.run("replay", "--rules", RULES, "--from", "2031-01-01T00:00:00Z", TRACE),
+                ExitCode.USAGE,
+                "time '2031-01-01T00:00:00.000000000Z' is outside the trace, which goes from 2026-");
+        fails(Program.run("replay", "--rules", RULES, "--to", "-3d", TRACE), ExitCode.USAGE, "time '-3d'");
+    }
+
+    @Test
     void aFolderWithoutTracesIsNamed() throws IOException {
         Files.writeString(folder.resolve("notes.txt"), "x");
         fails(

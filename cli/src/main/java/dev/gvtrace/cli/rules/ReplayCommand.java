@@ -21,9 +21,11 @@ import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.pipeline.ReplayResult;
 import dev.gvtrace.replay.pipeline.TimeMerge;
 import dev.gvtrace.replay.pipeline.TraceReplay;
+import dev.gvtrace.replay.pipeline.TraceSpan;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.text.Escapes;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.TraceSource;
@@ -119,6 +121,7 @@ public final class ReplayCommand implements Callable<Integer> {
         RuleSet rules = ruleOptions.load(streams, stats);
         try (OpenTraces opened = Traces.open(traces)) {
             List<TraceSource> sources = opened.sources();
+            requireInside(sources);
             Progress progress = Progress.of(streams);
             long heap = Runtime.getRuntime().maxMemory();
             int most = Math.min(threads, GrowthPermits.replaysAtOnce(heap));
@@ -132,6 +135,16 @@ public final class ReplayCommand implements Callable<Integer> {
             return summary(rules, outcomes);
         } catch (UncheckedIOException e) {
             throw Streams.notWritten(e);
+        }
+    }
+
+    /** A span without messages would look like one without alerts. */
+    private void requireInside(List<TraceSource> sources) {
+        try {
+            TraceSpan.check(sources, from, Moment.Within.BEGINNING);
+            TraceSpan.check(sources, to, Moment.Within.ENDING);
+        } catch (RequestException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.pipeline;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
+import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RowOutput;
 import dev.gvtrace.replay.table.Scan;
 import dev.gvtrace.replay.table.TraceScan;
@@ -19,6 +20,10 @@ final class TracePass implements ReplayListener {
     private final TraceScan[] scans;
     private final RowOutput[] outputs;
     private final BooleanSupplier cancelled;
+    /** The event after which the reading ends; 0 for none. */
+    private final long lastAsked;
+
+    private long events;
 
     /** A pass for these scans, whose rows go to the outputs. */
     TracePass(List<Scan> scans, List<RowOutput> outputs, BooleanSupplier cancelled) {
@@ -28,6 +33,8 @@ final class TracePass implements ReplayListener {
             this.scans[i] = scans.get(i).start().in(this.outputs[i]);
         }
         this.cancelled = cancelled;
+        Moment to = scans.get(0).to();
+        this.lastAsked = to.kind() == Moment.Kind.EVENT ? to.value() : 0;
     }
 
     @Override
@@ -54,6 +61,7 @@ final class TracePass implements ReplayListener {
 
     @Override
     public boolean event(EventContext event) {
+        events = event.number();
         boolean wanted = false;
         for (int i = 0; i < scans.length; i++) {
             if (!outputs[i].isDone()) {
@@ -95,6 +103,9 @@ final class TracePass implements ReplayListener {
     public void end(SandboxState state, boolean complete) {
         if (cancelled.getAsBoolean()) {
             return;
+        }
+        if (events < lastAsked) {
+            outputs[0].note("there is no evt:" + lastAsked + ": the trace ends with evt:" + events);
         }
         for (int i = 0; i < scans.length; i++) {
             if (!outputs[i].isDone()) {

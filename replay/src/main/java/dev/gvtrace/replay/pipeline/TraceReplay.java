@@ -180,9 +180,9 @@ public final class TraceReplay {
         long firstNs = 0;
         long lastNs = 0;
         if (relative(from) || relative(to)) {
-            long[] ends = ends();
-            firstNs = ends[0];
-            lastNs = ends[1];
+            TraceSpan span = TraceSpan.of(source, cancelled);
+            firstNs = span.firstNs();
+            lastNs = span.lastNs();
         }
         long fromNs = from != null && fromIsTime ? from.resolve(firstNs, lastNs) : Long.MIN_VALUE;
         long toSequence = to != null && toIsTime ? lastNotAfter(to.resolve(firstNs, lastNs)) : Long.MAX_VALUE;
@@ -190,28 +190,13 @@ public final class TraceReplay {
     }
 
     private static boolean relative(@Nullable Moment moment) {
-        return moment != null && (moment.kind() == Moment.Kind.AFTER_BEGIN || moment.kind() == Moment.Kind.BEFORE_END);
-    }
-
-    /** The times of the first and of the last message that has one, in order of arrival. */
-    private long[] ends() {
-        long[] ends = new long[2];
-        try (RecordCursor records = source.records(Selection.all())) {
-            while (!cancelled.getAsBoolean() && records.next()) {
-                if (records.kind() == RecordKind.MESSAGE) {
-                    long ns = timeNs(records);
-                    ends[0] = ends[0] == 0 ? ns : ends[0];
-                    ends[1] = ns == 0 ? ends[1] : ns;
-                }
-            }
-        }
-        return ends;
+        return moment != null && moment.isRelative();
     }
 
     /** The last message, in order of arrival, whose time is not later: times of different threads may run backwards. */
     private long lastNotAfter(long ns) {
         long sequence = 0;
-        try (RecordCursor records = source.records(Selection.all())) {
+        try (RecordCursor records = source.records(Selection.all().times(Long.MIN_VALUE, ns))) {
             while (!cancelled.getAsBoolean() && records.next()) {
                 if (records.kind() == RecordKind.MESSAGE) {
                     long timeNs = timeNs(records);

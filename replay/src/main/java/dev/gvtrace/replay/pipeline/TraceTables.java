@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.pipeline;
 
+import dev.gvtrace.replay.table.Moment.Within;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.RowOutput;
 import dev.gvtrace.replay.table.Scan;
@@ -42,7 +43,7 @@ public final class TraceTables {
      * @throws RequestException if there is no such table or column, or a condition or moment is invalid
      */
     public ScanCursor scan(ScanRequest request) throws RequestException {
-        Scan scan = catalog.scan(request);
+        Scan scan = checked(request);
         TableSchema schema = sources.size() == 1 ? scan.schema() : RowOutput.withTrace(scan.schema());
         return new ScanCursor(pass(List.of(scan)), schema);
     }
@@ -55,7 +56,7 @@ public final class TraceTables {
     public ScanPass scan(List<ScanRequest> requests) throws RequestException {
         List<Scan> scans = new ArrayList<>();
         for (ScanRequest request : requests) {
-            Scan scan = catalog.scan(request);
+            Scan scan = checked(request);
             if (!scans.isEmpty() && !scan.sharesReadingWith(scans.get(0))) {
                 throw new RequestException("tables '" + scans.get(0).schema().name() + "' and '"
                         + scan.schema().name() + "' are asked for different moments; one reading serves one span");
@@ -66,6 +67,14 @@ public final class TraceTables {
             throw new RequestException("no table is asked for");
         }
         return pass(scans);
+    }
+
+    private Scan checked(ScanRequest request) throws RequestException {
+        Scan scan = catalog.scan(request);
+        TraceSpan.check(sources, request.at(), Within.TRACE);
+        TraceSpan.check(sources, request.from(), Within.BEGINNING);
+        TraceSpan.check(sources, request.to(), Within.ENDING);
+        return scan;
     }
 
     private ScanPass pass(List<Scan> scans) {

@@ -11,10 +11,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The words behind a command of the query shell: {@code --option value} pairs and plain words, in any order. */
 final class Arguments {
+    /** What is printed of a moment before the blank. */
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+
     private final String command;
     private final Map<String, String> options = new LinkedHashMap<>();
     private final List<String> words = new ArrayList<>();
@@ -42,6 +46,11 @@ final class Arguments {
                 throw new RequestException(command + ": option " + name + " needs a value");
             }
             String value = Words.unquoted(equals < 0 ? words.get(++i) : word.substring(equals + 1));
+            if (DATE.matcher(value).matches()
+                    && i + 1 < words.size()
+                    && Character.isDigit(words.get(i + 1).charAt(0))) {
+                value += " " + words.get(++i);
+            }
             if (arguments.options.put(name, value) != null) {
                 throw new RequestException(command + ": option " + name + " is given twice");
             }
