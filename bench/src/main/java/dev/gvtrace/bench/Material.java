@@ -4,8 +4,11 @@
 package dev.gvtrace.bench;
 
 import dev.gvtrace.replay.engine.RuleSet;
+import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.provider.ProviderException;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.RuleLoader;
+import dev.gvtrace.replay.rule.RuleSyntaxCatalog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -37,8 +40,8 @@ final class Material {
     }
 
     /** The three official rule files in Falco's order, else the samples' rules. */
-    static RuleSet rules() {
-        RuleLoader loader = new RuleLoader();
+    static RuleSet rules() throws ProviderException {
+        RuleLoader loader = new RuleLoader(EventBinding.load(), RuleSyntaxCatalog.load());
         Path official = SHARED.resolve("falco-rules");
         if (Files.isDirectory(official)) {
             for (String name : new String[] {"falco_rules", "falco-incubating_rules", "falco-sandbox_rules"}) {

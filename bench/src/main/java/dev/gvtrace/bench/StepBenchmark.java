@@ -23,6 +23,7 @@ import dev.gvtrace.replay.output.AlertFormatter;
 import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
+import dev.gvtrace.replay.provider.ProviderException;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.Selection;
@@ -78,7 +79,7 @@ public class StepBenchmark {
     private final MessagePeek peek = new MessagePeek();
 
     @Setup
-    public void prepare() throws IOException {
+    public void prepare() throws IOException, ProviderException {
         stream = SampleStream.read(Material.trace(trace)).repeated(MESSAGES);
         file = Files.createTempDirectory("gvtrace-bench-").resolve("stream.gvt");
         WriterOptions options = WriterOptions.defaults().withSynced(false);
@@ -189,7 +190,7 @@ public class StepBenchmark {
     }
 
     private ReplayListener rules(AlertListener listener) {
-        RuleEngine engine = new RuleEngine(rules, EngineOptions.of(MatchMode.FIRST), listener);
+        RuleEngine engine = new RuleEngine(rules, EngineOptions.of(MatchMode.FIRST, rules), listener);
         return event -> {
             engine.onEvent(event);
             return true;

@@ -74,6 +74,9 @@ public final class Main {
     private static int usage(Streams streams, ParameterException e) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
+        if (e.getCause() instanceof CommandException cause) {
+            return report(streams, name, cause);
+        }
         ParameterException first = unmatched(e);
         String message = firstLower(String.valueOf(first.getMessage()));
         if (first instanceof UnmatchedArgumentException unmatched) {

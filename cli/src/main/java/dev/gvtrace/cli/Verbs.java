@@ -7,6 +7,7 @@ import dev.gvtrace.cli.capture.CaptureCommand;
 import dev.gvtrace.cli.capture.DoctorCommand;
 import dev.gvtrace.cli.capture.PointsCommand;
 import dev.gvtrace.cli.capture.SessionCommand;
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.rules.FieldsCommand;
 import dev.gvtrace.cli.rules.ReplayCommand;
@@ -22,7 +23,7 @@ import dev.gvtrace.cli.trace.SliceCommand;
 import dev.gvtrace.cli.trace.VerifyCommand;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -30,10 +31,10 @@ import picocli.CommandLine;
 /**
  * The verbs and who answers them. A command is made only when its verb is called (or help lists all), so that a small
  * verb does not load the classes of a large one. To add a verb: one final class with a constructor that takes {@link
- * Streams}, one line here.
+ * Streams}, and {@link Catalogs} if it needs fields, tables, rules or formats; one line here.
  */
 final class Verbs {
-    private static final Map<String, Function<Streams, Object>> ALL = new LinkedHashMap<>();
+    private static final Map<String, BiFunction<Streams, Catalogs, Object>> ALL = new LinkedHashMap<>();
 
     static {
         // in the order of the help
@@ -41,38 +42,39 @@ final class Verbs {
         ALL.put("replay", ReplayCommand::new);
         ALL.put("query", QueryCommand::new);
         ALL.put("report", ReportCommand::new);
-        ALL.put("info", InfoCommand::new);
-        ALL.put("verify", VerifyCommand::new);
-        ALL.put("repair", RepairCommand::new);
-        ALL.put("import", ImportCommand::new);
-        ALL.put("export", ExportCommand::new);
-        ALL.put("slice", SliceCommand::new);
-        ALL.put("merge", MergeCommand::new);
+        ALL.put("info", (streams, catalogs) -> new InfoCommand(streams));
+        ALL.put("verify", (streams, catalogs) -> new VerifyCommand(streams));
+        ALL.put("repair", (streams, catalogs) -> new RepairCommand(streams));
+        ALL.put("import", (streams, catalogs) -> new ImportCommand(streams));
+        ALL.put("export", (streams, catalogs) -> new ExportCommand(streams));
+        ALL.put("slice", (streams, catalogs) -> new SliceCommand(streams));
+        ALL.put("merge", (streams, catalogs) -> new MergeCommand(streams));
         ALL.put("fields", FieldsCommand::new);
         ALL.put("rules", RulesCommand::commandLine);
-        ALL.put("points", PointsCommand::new);
+        ALL.put("points", (streams, catalogs) -> new PointsCommand(streams));
         ALL.put("session", SessionCommand::new);
-        ALL.put("doctor", DoctorCommand::new);
-        ALL.put("generate-completion", streams -> new AutoComplete.GenerateCompletion());
+        ALL.put("doctor", (streams, catalogs) -> new DoctorCommand(streams));
+        ALL.put("generate-completion", (streams, catalogs) -> new AutoComplete.GenerateCompletion());
     }
 
     private Verbs() {}
 
     /** The program's definition with the named verb only, or with all if there is no verb of that name. */
     static CommandLine commandLine(Streams streams, String verb) {
-        CommandLine program = new CommandLine(new GvtraceCommand());
+        Catalogs catalogs = new Catalogs();
+        CommandLine program = new CommandLine(new GvtraceCommand(), new CatalogFactory(catalogs));
         if (ALL.containsKey(verb)) {
-            add(program, verb, streams);
+            add(program, verb, streams, catalogs);
         } else {
-            ALL.keySet().forEach(each -> add(program, each, streams));
+            ALL.keySet().forEach(each -> add(program, each, streams, catalogs));
         }
         return program;
     }
 
-    private static void add(CommandLine program, String verb, Streams streams) {
-        Function<Streams, Object> maker = ALL.get(verb);
+    private static void add(CommandLine program, String verb, Streams streams, Catalogs catalogs) {
+        BiFunction<Streams, Catalogs, Object> maker = ALL.get(verb);
         if (maker != null) {
-            program.addSubcommand(verb, maker.apply(streams));
+            program.addSubcommand(verb, maker.apply(streams, catalogs));
             if (verb.equals("generate-completion")) {
                 hide(program.getSubcommands().get(verb));
             }

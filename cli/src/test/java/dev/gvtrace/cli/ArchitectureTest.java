@@ -55,12 +55,13 @@ class ArchitectureTest {
             edges("capture.receive", "capture.socket", "capture.system", "proto.wire", "trace.*"),
             edges("capture.files", "capture.system", "proto.wire", "trace.*"),
             edges("capture", "capture.*", "proto.wire", "proto.point", "proto.stream", "trace.*"),
+            edges("replay.provider"),
             edges("replay.event.type"),
             edges("replay.event.message", "replay.event.type", "proto.stream", "proto.point", "proto.wire"),
             edges("replay.event", "replay.event.message", "replay.event.type"),
             edges("replay.decode", "replay.event.*", "proto.stream", "proto.point", "proto.wire"),
             edges("replay.state", "replay.event.*", "proto.point"),
-            edges("replay.field", "replay.event.*", "replay.state", "proto.point"),
+            edges("replay.field", "replay.event.*", "replay.state", "replay.provider", "proto.point"),
             edges("replay.filter.match", "replay.event.*"),
             edges("replay.filter.ast"),
             edges(
@@ -78,6 +79,7 @@ class ArchitectureTest {
                     "replay.rule.source",
                     "replay.rule.item",
                     "replay.rule.yaml",
+                    "replay.provider",
                     "replay.filter.*",
                     "replay.field",
                     "replay.event.*",
@@ -95,7 +97,9 @@ class ArchitectureTest {
                     "replay.rule.item",
                     "replay.rule.source",
                     "replay.rule.yaml",
-                    "replay.filter.*"),
+                    "replay.filter.*",
+                    "replay.field",
+                    "replay.state"),
             edges(
                     "replay.engine",
                     "replay.rule",
@@ -107,6 +111,7 @@ class ArchitectureTest {
                     "replay.state"),
             edges(
                     "replay.table",
+                    "replay.provider",
                     "replay.filter",
                     "replay.filter.ast",
                     "replay.field",
@@ -117,6 +122,7 @@ class ArchitectureTest {
             edges("replay.query.stage", "replay.table"),
             edges(
                     "replay.output",
+                    "replay.provider",
                     "replay.rule",
                     "replay.rule.item",
                     "replay.rule.source",
@@ -124,7 +130,7 @@ class ArchitectureTest {
                     "replay.table",
                     "replay.filter",
                     "replay.event.*"),
-            edges("replay.export", "replay.output", "trace", "trace.tracereplay"),
+            edges("replay.export", "replay.output", "replay.provider", "trace", "trace.tracereplay"),
             edges("replay.report", "replay.query", "replay.output"),
             edges(
                     "replay.pipeline",

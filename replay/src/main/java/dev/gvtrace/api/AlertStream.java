@@ -58,7 +58,8 @@ public final class AlertStream implements Iterator<Alert>, Reading {
         Throwable failed = null;
         ReplayResult result = null;
         try {
-            RuleEngine engine = new RuleEngine(rules.set(), EngineOptions.of(mode), alert -> put(new Alert(alert)));
+            RuleEngine engine =
+                    new RuleEngine(rules.set(), EngineOptions.of(mode, rules.set()), alert -> put(new Alert(alert)));
             result = new TraceReplay(source, ReplayOptions.DEFAULT).run(1, new ReplayListener() {
                 @Override
                 public boolean event(EventContext event) {

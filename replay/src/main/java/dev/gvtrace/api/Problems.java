@@ -4,6 +4,7 @@
 package dev.gvtrace.api;
 
 import dev.gvtrace.api.GvtraceException.Kind;
+import dev.gvtrace.replay.provider.ProviderException;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.trace.CorruptTraceException;
 import dev.gvtrace.trace.NotATraceException;
@@ -19,13 +20,13 @@ final class Problems {
 
     /** Something that may fail. */
     interface Action<T> {
-        T run() throws IOException, RequestException;
+        T run() throws IOException, RequestException, ProviderException;
     }
 
     static <T> T translated(Action<T> action) {
         try {
             return action.run();
-        } catch (IOException | RequestException | RuntimeException e) {
+        } catch (IOException | RequestException | ProviderException | RuntimeException e) {
             throw of(e);
         }
     }
@@ -36,6 +37,9 @@ final class Problems {
         }
         if (e instanceof RequestException wrong) {
             return new GvtraceException(Kind.INVALID_REQUEST, wrong.messages(), wrong);
+        }
+        if (e instanceof ProviderException invalid) {
+            return new GvtraceException(Kind.INVALID_EXTENSION, String.valueOf(invalid.getMessage()), invalid);
         }
         Throwable inner = e.getCause();
         Throwable cause = e instanceof UncheckedIOException && inner != null ? inner : e;

@@ -4,9 +4,12 @@
 package dev.gvtrace.api;
 
 import dev.gvtrace.replay.engine.RuleSet;
+import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.provider.ProviderException;
 import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.RuleLoader;
+import dev.gvtrace.replay.rule.RuleSyntaxCatalog;
 import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.nio.file.Path;
@@ -43,13 +46,16 @@ public final class Rules {
      * before it.
      *
      * @throws InvalidRulesException if a file cannot be read or doesn't load
+     * @throws GvtraceException INVALID_EXTENSION
      */
     public static Rules load(Path... files) {
-        RuleLoader loader = new RuleLoader();
-        for (Path file : files) {
-            loader.addPath(file);
-        }
-        return Problems.translated(() -> new Rules(loader.finish()));
+        return Problems.translated(() -> {
+            RuleLoader loader = loader();
+            for (Path file : files) {
+                loader.addPath(file);
+            }
+            return new Rules(loader.finish());
+        });
     }
 
     /**
@@ -58,9 +64,18 @@ public final class Rules {
      * @param name for messages; its ending stands for the syntax, {@code .yaml} for Falco's
      * @param text the file's content
      * @throws InvalidRulesException if it doesn't load
+     * @throws GvtraceException INVALID_EXTENSION
      */
     public static Rules ofText(String name, String text) {
-        return Problems.translated(() -> new Rules(RuleLoader.load(List.of(RuleFile.of(name, text)))));
+        return Problems.translated(() -> {
+            RuleLoader loader = loader();
+            loader.add(RuleFile.of(name, text));
+            return new Rules(loader.finish());
+        });
+    }
+
+    private static RuleLoader loader() throws ProviderException {
+        return new RuleLoader(EventBinding.load(), RuleSyntaxCatalog.load());
     }
 
     private static RuleProblem problem(Issue issue) {

@@ -5,10 +5,11 @@ package dev.gvtrace.api;
 
 import dev.gvtrace.api.GvtraceException.Kind;
 import dev.gvtrace.replay.engine.MatchMode;
+import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.pipeline.TraceStatistics;
 import dev.gvtrace.replay.pipeline.TraceTables;
+import dev.gvtrace.replay.provider.ProviderException;
 import dev.gvtrace.replay.table.Moment;
-import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableCatalog;
@@ -46,7 +47,7 @@ public final class Trace implements AutoCloseable {
      * Opens the trace of a file. When it is one of several files of a recording, the others are found beside it and
      * read with it. A directory is opened if it holds exactly one trace.
      *
-     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION
+     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION or INVALID_EXTENSION
      */
     public static Trace open(Path path) {
         return Problems.translated(() -> traces(List.of(TraceSources.open(path))))
@@ -56,7 +57,7 @@ public final class Trace implements AutoCloseable {
     /**
      * Opens the trace of a file in any store, which is closed with the trace, and when it cannot be opened.
      *
-     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION
+     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION or INVALID_EXTENSION
      */
     public static Trace open(TraceStore store) {
         return Problems.translated(() -> traces(List.of(TraceSources.open(new StoreSource(store)))))
@@ -68,7 +69,7 @@ public final class Trace implements AutoCloseable {
      * directory are skipped.
      *
      * @return the traces in the order of the paths, each to be closed
-     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION; nothing stays open then
+     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION or INVALID_EXTENSION; nothing stays open then
      */
     public static List<Trace> openAll(List<Path> paths) {
         return Problems.translated(() -> traces(TraceSources.openAll(paths)));
@@ -78,19 +79,19 @@ public final class Trace implements AutoCloseable {
      * Opens all traces of files in any store; files of one recording become one trace.
      *
      * @return the traces in the order of their first files, each to be closed
-     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION; nothing stays open then
+     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION or INVALID_EXTENSION; nothing stays open then
      */
     public static List<Trace> openStores(List<? extends TraceStore> stores) {
         return Problems.translated(() -> traces(
                 TraceSources.openSources(stores.stream().map(StoreSource::new).toList())));
     }
 
-    /** Takes the sources over, which are closed when there are tables of the same name. */
-    private static List<Trace> traces(List<TraceSource> sources) throws IOException, RequestException {
+    /** Takes the sources over, which are closed when a provider cannot be used. */
+    private static List<Trace> traces(List<TraceSource> sources) throws IOException, ProviderException {
         try {
-            TableCatalog catalog = TableCatalog.installed();
+            TableCatalog catalog = TableCatalog.load(EventBinding.load());
             return sources.stream().map(source -> new Trace(source, catalog)).toList();
-        } catch (RequestException e) {
+        } catch (ProviderException | RuntimeException e) {
             for (TraceSource source : sources) {
                 source.close();
             }

@@ -17,6 +17,7 @@ import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.socket.ServiceNotifier;
 import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Quantities;
@@ -25,6 +26,7 @@ import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.cli.rules.AlertOptions;
+import dev.gvtrace.cli.rules.RuleFiles;
 import dev.gvtrace.cli.rules.RuleOptions;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.text.EscapedText;
@@ -76,6 +78,7 @@ public final class CaptureCommand implements Callable<Integer> {
     private static final Path RUNSC = Path.of("runsc");
 
     private final Streams streams;
+    private final RuleFiles ruleFiles;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
     @Option(names = "--socket", paramLabel = "PATH", description = "where to listen")
@@ -232,8 +235,9 @@ public final class CaptureCommand implements Callable<Integer> {
             description = "do not run runsc to list the processes of sandboxes that ran before, and of exec sessions")
     private boolean noSnapshots;
 
-    public CaptureCommand(Streams streams) {
+    public CaptureCommand(Streams streams, Catalogs catalogs) {
         this.streams = streams;
+        this.ruleFiles = new RuleFiles(streams, catalogs);
     }
 
     @Override
@@ -267,8 +271,8 @@ public final class CaptureCommand implements Callable<Integer> {
 
     /** The rules; errors in them, or in the options for alerts, are reported before anything is recorded. */
     private RuleSet rules() {
-        RuleSet rules = ruleOptions.load(streams, false);
-        alertOptions.suffix();
+        RuleSet rules = ruleOptions.load(ruleFiles, streams, false);
+        alertOptions.suffix(rules);
         return rules;
     }
 

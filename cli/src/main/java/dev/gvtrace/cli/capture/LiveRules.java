@@ -107,7 +107,7 @@ final class LiveRules implements CaptureListener {
         AlertFormat format = alertOptions.format();
         return new RuleEngine(
                 rules,
-                new EngineOptions(ruleOptions.match(), alertOptions.suffix(), ruleOptions.failedExecs()),
+                new EngineOptions(ruleOptions.match(), alertOptions.suffix(rules), ruleOptions.failedExecs()),
                 alert -> alerts.accept(format.format(alert)));
     }
 

@@ -11,6 +11,7 @@ import dev.gvtrace.capture.session.SessionConfigWriter;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
 import dev.gvtrace.capture.session.TraceSessionConfig.Sink;
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
@@ -21,6 +22,7 @@ import dev.gvtrace.proto.point.ContextField;
 import dev.gvtrace.proto.point.OptionalField;
 import dev.gvtrace.proto.point.Point;
 import dev.gvtrace.proto.point.PointCatalog;
+import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.coverage.SessionNeeds;
 import java.io.IOException;
@@ -58,6 +60,7 @@ import picocli.CommandLine.Option;
         })
 public final class SessionCommand implements Callable<Integer> {
     private final Streams streams;
+    private final RuleFiles ruleFiles;
 
     @Option(
             names = "--socket",
@@ -106,8 +109,9 @@ public final class SessionCommand implements Callable<Integer> {
                     "entries in the Sentry's cache of executable digests; needs a runsc of July 2026, see --runsc")
     private @Nullable Integer hashCache;
 
-    public SessionCommand(Streams streams) {
+    public SessionCommand(Streams streams, Catalogs catalogs) {
         this.streams = streams;
+        this.ruleFiles = new RuleFiles(streams, catalogs);
     }
 
     @Override
@@ -147,11 +151,10 @@ public final class SessionCommand implements Callable<Integer> {
         return new TraceSessionConfig(pointsFor(files), List.of(Sink.remote(socket)), true, null);
     }
 
-    private List<PointSelection> pointsFor(List<String> ruleFiles) {
-        SessionNeeds needs = new SessionNeeds(SessionViews.everything(Architecture.ofThisMachine()));
-        RuleFiles.require(ruleFiles, streams).rules().stream()
-                .filter(Rule::enabled)
-                .forEach(needs::add);
+    private List<PointSelection> pointsFor(List<String> names) {
+        LoadedRules loaded = ruleFiles.require(names);
+        SessionNeeds needs = new SessionNeeds(SessionViews.everything(Architecture.ofThisMachine()), loaded.binding());
+        loaded.rules().stream().filter(Rule::enabled).forEach(needs::add);
         needs.hopeless()
                 .forEach(rule -> streams.report("gvtrace session: '" + rule
                         + "' cannot match in any session; gvtrace rules coverage prints why"));

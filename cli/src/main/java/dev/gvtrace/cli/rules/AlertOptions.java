@@ -3,15 +3,15 @@
 
 package dev.gvtrace.cli.rules;
 
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.FormatNames;
 import dev.gvtrace.replay.engine.AlertSuffix;
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.output.AlertFormat;
-import dev.gvtrace.replay.output.AlertFormats;
 import dev.gvtrace.replay.output.AlertFormatter;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
@@ -43,17 +43,29 @@ public final class AlertOptions {
 
     /** Reads the name of a format. */
     static final class FormatConverter implements ITypeConverter<AlertFormat> {
+        private final Catalogs catalogs;
+
+        FormatConverter(Catalogs catalogs) {
+            this.catalogs = catalogs;
+        }
+
         @Override
         public AlertFormat convert(String name) {
-            return FormatNames.require(name, AlertFormats.installed());
+            return FormatNames.require(name, catalogs.alertFormats());
         }
     }
 
     /** The names of all formats. */
     static final class FormatCandidates implements Iterable<String> {
+        private final Catalogs catalogs;
+
+        FormatCandidates(Catalogs catalogs) {
+            this.catalogs = catalogs;
+        }
+
         @Override
         public Iterator<String> iterator() {
-            return AlertFormats.installed().names().iterator();
+            return catalogs.alertFormats().names().iterator();
         }
     }
 
@@ -72,17 +84,17 @@ public final class AlertOptions {
         return format;
     }
 
-    /** The template of what follows a text alert, null for nothing. */
+    /** The template of what follows a text alert of these rules, null for nothing. */
     @Nullable
-    public OutputTemplate<EventContext> suffix() {
+    public OutputTemplate<EventContext> suffix(RuleSet rules) {
         if (print.isEmpty()) {
-            return AlertSuffix.USUAL;
+            return AlertSuffix.usual(rules.binding());
         }
         if (print.equals("none")) {
             return null;
         }
         List<FilterIssue> issues = new ArrayList<>();
-        OutputTemplate<EventContext> template = OutputTemplate.compile(print, EventBinding.installed(), issues);
+        OutputTemplate<EventContext> template = OutputTemplate.compile(print, rules.binding(), issues);
         if (template == null) {
             throw new CommandException(
                     ExitCode.USAGE,

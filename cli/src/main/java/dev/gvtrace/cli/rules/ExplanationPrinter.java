@@ -5,7 +5,7 @@ package dev.gvtrace.cli.rules;
 
 import dev.gvtrace.replay.engine.EventSummary;
 import dev.gvtrace.replay.event.TimeText;
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.filter.Explanation;
 import dev.gvtrace.replay.rule.ConditionPlaces;
 import dev.gvtrace.replay.rule.Rule;
@@ -22,10 +22,12 @@ final class ExplanationPrinter {
     private static final int WIDEST = 160;
 
     private final Rule rule;
+    private final Binding<EventContext> binding;
     private final StringBuilder out = new StringBuilder();
 
-    ExplanationPrinter(Rule rule) {
+    ExplanationPrinter(Rule rule, Binding<EventContext> binding) {
         this.rule = rule;
+        this.binding = binding;
     }
 
     /** One line: number, time, type and process of an event. */
@@ -40,7 +42,7 @@ final class ExplanationPrinter {
 
     /** The whole tree with the verdict. */
     String print(EventContext applied) {
-        Explanation root = Explanation.of(rule.condition(), EventBinding.installed(), applied);
+        Explanation root = Explanation.of(rule.condition(), binding, applied);
         out.append(event(applied)).append('\n');
         out.append("rule '")
                 .append(unicode(rule.name()))

@@ -3,11 +3,11 @@
 
 package dev.gvtrace.cli.rules;
 
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.ListFormat;
 import dev.gvtrace.cli.io.Streams;
-import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import dev.gvtrace.replay.output.TableRenderer;
@@ -46,6 +46,7 @@ public final class FieldsCommand implements Callable<Integer> {
             Column.text("description"));
 
     private final Streams streams;
+    private final Catalogs catalogs;
 
     @Parameters(paramLabel = "TEXT", arity = "0..1", description = "only fields whose name contains this")
     private String wanted = "";
@@ -53,14 +54,15 @@ public final class FieldsCommand implements Callable<Integer> {
     @Mixin
     private ListFormat format = new ListFormat();
 
-    public FieldsCommand(Streams streams) {
+    public FieldsCommand(Streams streams, Catalogs catalogs) {
         this.streams = streams;
+        this.catalogs = catalogs;
     }
 
     @Override
     public Integer call() {
         String part = wanted.toLowerCase(Locale.ROOT);
-        List<FieldDefinition> fields = EventBinding.installed().all().stream()
+        List<FieldDefinition> fields = catalogs.binding().all().stream()
                 .filter(field -> field.name().contains(part))
                 .filter(field -> !field.is(Flag.HIDDEN) || field.name().equals(part))
                 .toList();

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli.rules;
 
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.MomentConverter;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 public final class ReplayCommand implements Callable<Integer> {
     private final Streams streams;
+    private final RuleFiles ruleFiles;
 
     @Parameters(
             paramLabel = "TRACE",
@@ -109,8 +111,9 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "at the end, on standard error: evaluations, matches and share of time of each rule")
     private boolean stats;
 
-    public ReplayCommand(Streams streams) {
+    public ReplayCommand(Streams streams, Catalogs catalogs) {
         this.streams = streams;
+        this.ruleFiles = new RuleFiles(streams, catalogs);
     }
 
     @Override
@@ -118,7 +121,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (!ruleOptions.given()) {
             throw new CommandException(ExitCode.USAGE, "no rules: expected a file or directory behind --rules");
         }
-        RuleSet rules = ruleOptions.load(streams, stats);
+        RuleSet rules = ruleOptions.load(ruleFiles, streams, stats);
         try (OpenTraces opened = Traces.open(traces)) {
             List<TraceSource> sources = opened.sources();
             requireInside(sources);
@@ -214,7 +217,7 @@ public final class ReplayCommand implements Callable<Integer> {
         AlertPrinter printer = new AlertPrinter(alertOptions, out, alerts);
         RuleEngine engine = new RuleEngine(
                 run.rules(),
-                new EngineOptions(ruleOptions.match(), alertOptions.suffix(), ruleOptions.failedExecs()),
+                new EngineOptions(ruleOptions.match(), alertOptions.suffix(run.rules()), ruleOptions.failedExecs()),
                 printer::alert,
                 statistics);
         ReplayListener listener = new ReplayListener() {

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.cli.rules;
 
-import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.rule.LoadedRules;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ final class RequiredRules {
     private SkipInvalid skipInvalid = new SkipInvalid();
 
     /** The rules of these files, as {@link RuleFiles#load} has them. */
-    LoadedRules load(Streams streams) {
-        return skipInvalid.load(files, streams);
+    LoadedRules load(RuleFiles ruleFiles) {
+        return skipInvalid.load(files, ruleFiles);
     }
 }

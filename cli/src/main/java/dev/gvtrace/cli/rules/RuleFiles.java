@@ -3,10 +3,12 @@
 
 package dev.gvtrace.cli.rules;
 
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.output.LoadResultText;
+import dev.gvtrace.replay.provider.ProviderException;
 import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
@@ -24,14 +26,25 @@ import java.util.stream.Collectors;
 
 /** Loads the rule files that a command names: files, directories, {@code -} for standard input. */
 public final class RuleFiles {
-    private RuleFiles() {}
+    private final Streams streams;
+    private final Catalogs catalogs;
+
+    /** For a command. */
+    public RuleFiles(Streams streams, Catalogs catalogs) {
+        this.streams = streams;
+        this.catalogs = catalogs;
+    }
 
     /** Loads them; what is wrong stands in the results. */
-    static LoadedRules load(List<String> names, Streams streams) {
-        RuleLoader loader = new RuleLoader();
+    LoadedRules load(List<String> names) {
+        return Catalogs.require(() -> read(names));
+    }
+
+    private LoadedRules read(List<String> names) throws ProviderException {
+        RuleLoader loader = new RuleLoader(catalogs.binding(), catalogs.syntaxes());
         for (String name : names) {
             if (name.equals("-")) {
-                addStandardInput(loader, streams);
+                addStandardInput(loader);
             } else {
                 loader.addPath(FileNames.path(name));
             }
@@ -40,8 +53,8 @@ public final class RuleFiles {
     }
 
     /** Loads them; what is wrong goes to standard error. Ends the command if a file does not load. */
-    public static LoadedRules require(List<String> names, Streams streams) {
-        LoadedRules loaded = load(names, streams);
+    public LoadedRules require(List<String> names) {
+        LoadedRules loaded = load(names);
         if (loaded.results().isEmpty()) {
             throw new CommandException(
                     ExitCode.USAGE, String.join(", ", names) + ": no rule file there, expected *.yaml or *.yml");
@@ -61,11 +74,11 @@ public final class RuleFiles {
     }
 
     /** Loads them; with best effort what does not load is named on standard error, and the rest is used. */
-    static LoadedRules load(List<String> names, boolean skipInvalid, Streams streams) {
+    LoadedRules load(List<String> names, boolean skipInvalid) {
         if (!skipInvalid) {
-            return require(names, streams);
+            return require(names);
         }
-        LoadedRules loaded = load(names, streams);
+        LoadedRules loaded = load(names);
         for (Skipped skipped : loaded.skipped()) {
             boolean file = skipped.kind().equals("file") || skipped.kind().equals("item");
             streams.report("gvtrace: skipped " + skipped.kind()
@@ -102,7 +115,7 @@ public final class RuleFiles {
         return nearest == null ? "" : ", did you mean '" + nearest + "'?";
     }
 
-    private static void addStandardInput(RuleLoader loader, Streams streams) {
+    private void addStandardInput(RuleLoader loader) throws ProviderException {
         try {
             byte[] bytes = streams.in().readNBytes(RuleFile.MAX_BYTES + 1);
             if (bytes.length > RuleFile.MAX_BYTES) {

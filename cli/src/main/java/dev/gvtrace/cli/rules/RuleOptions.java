@@ -73,8 +73,8 @@ public final class RuleOptions {
     }
 
     /** Loads the rules; singly if each is to be measured by itself. What is wrong goes to standard error. */
-    public RuleSet load(Streams streams, boolean singly) {
-        LoadedRules loaded = RuleFiles.load(rules, skipInvalid, streams);
+    public RuleSet load(RuleFiles files, Streams streams, boolean singly) {
+        LoadedRules loaded = files.load(rules, skipInvalid);
         RuleSelection selection = RuleSwitches.selection(switches);
         RuleSwitches.tellIdle(selection, loaded, streams);
         RuleSet set = RuleSet.of(loaded, selection, priority, singly);

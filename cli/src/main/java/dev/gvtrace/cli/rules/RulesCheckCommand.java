@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:all files load, warnings allowed", "2:a file does not load"})
 final class RulesCheckCommand implements Callable<Integer> {
     private final Streams streams;
+    private final RuleFiles ruleFiles;
 
     @Mixin
     private RulePaths files = new RulePaths();
@@ -42,13 +43,14 @@ final class RulesCheckCommand implements Callable<Integer> {
         SARIF
     }
 
-    RulesCheckCommand(Streams streams) {
+    RulesCheckCommand(Streams streams, RuleFiles ruleFiles) {
         this.streams = streams;
+        this.ruleFiles = ruleFiles;
     }
 
     @Override
     public Integer call() {
-        LoadedRules loaded = RuleFiles.load(files.all(), streams);
+        LoadedRules loaded = ruleFiles.load(files.all());
         switch (format) {
             case JSON -> streams.println(LoadResultJson.print(loaded.results()));
             case SARIF -> streams.println(LoadResultSarif.print(loaded.results(), Version.number()));

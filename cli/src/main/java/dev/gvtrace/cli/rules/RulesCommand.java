@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli.rules;
 
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.Streams;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,14 +26,15 @@ public final class RulesCommand implements Runnable {
     RulesCommand() {}
 
     /** The command with its verbs. */
-    public static CommandLine commandLine(Streams streams) {
+    public static CommandLine commandLine(Streams streams, Catalogs catalogs) {
+        RuleFiles files = new RuleFiles(streams, catalogs);
         return new CommandLine(new RulesCommand())
-                .addSubcommand("check", new RulesCheckCommand(streams))
-                .addSubcommand("list", new RulesListCommand(streams))
-                .addSubcommand("describe", new RulesDescribeCommand(streams))
-                .addSubcommand("coverage", new RulesCoverageCommand(streams))
-                .addSubcommand("explain", new RulesExplainCommand(streams))
-                .addSubcommand("test", new RulesTestCommand(streams));
+                .addSubcommand("check", new RulesCheckCommand(streams, files))
+                .addSubcommand("list", new RulesListCommand(streams, files))
+                .addSubcommand("describe", new RulesDescribeCommand(streams, files))
+                .addSubcommand("coverage", new RulesCoverageCommand(streams, files))
+                .addSubcommand("explain", new RulesExplainCommand(streams, files))
+                .addSubcommand("test", new RulesTestCommand(streams, catalogs));
     }
 
     @Override

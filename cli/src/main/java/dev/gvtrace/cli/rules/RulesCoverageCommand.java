@@ -56,6 +56,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
             Column.of("unevaluated", ColumnType.TEXT_LIST));
 
     private final Streams streams;
+    private final RuleFiles ruleFiles;
 
     @Mixin
     private RequiredRules rules = new RequiredRules();
@@ -99,14 +100,15 @@ final class RulesCoverageCommand implements Callable<Integer> {
         JSON
     }
 
-    RulesCoverageCommand(Streams streams) {
+    RulesCoverageCommand(Streams streams, RuleFiles ruleFiles) {
         this.streams = streams;
+        this.ruleFiles = ruleFiles;
     }
 
     @Override
     public Integer call() throws IOException {
-        LoadedRules loaded = rules.load(streams);
-        CoverageCheck check = new CoverageCheck(session());
+        LoadedRules loaded = rules.load(ruleFiles);
+        CoverageCheck check = new CoverageCheck(session(), loaded.binding());
         Map<RuleCoverage.Status, Integer> counts = new EnumMap<>(RuleCoverage.Status.class);
         TableRenderer json = new TableRenderer(streams.out(), TableRenderer.Format.JSON, COVERAGE);
         for (Rule rule : loaded.rules()) {

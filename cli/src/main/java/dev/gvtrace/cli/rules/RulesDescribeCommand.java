@@ -29,6 +29,7 @@ final class RulesDescribeCommand implements Callable<Integer> {
     private static final String INDENT = "              ";
 
     private final Streams streams;
+    private final RuleFiles ruleFiles;
 
     @Mixin
     private RulePaths files = new RulePaths();
@@ -39,13 +40,14 @@ final class RulesDescribeCommand implements Callable<Integer> {
     @Option(names = "--rule", paramLabel = "NAME", description = "only this rule")
     private @Nullable String name;
 
-    RulesDescribeCommand(Streams streams) {
+    RulesDescribeCommand(Streams streams, RuleFiles ruleFiles) {
         this.streams = streams;
+        this.ruleFiles = ruleFiles;
     }
 
     @Override
     public Integer call() {
-        LoadedRules loaded = skipInvalid.load(files.all(), streams);
+        LoadedRules loaded = skipInvalid.load(files.all(), ruleFiles);
         List<Rule> rules = loaded.rules().stream()
                 .filter(rule -> name == null || rule.name().equals(name))
                 .toList();

@@ -9,8 +9,7 @@ import dev.gvtrace.cli.io.MomentConverter;
 import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
-import dev.gvtrace.replay.event.type.EventType;
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.Explanation;
 import dev.gvtrace.replay.pipeline.ReplayListener;
@@ -25,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -40,6 +38,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class RulesExplainCommand implements Callable<Integer> {
     private final Streams streams;
+    private final RuleFiles ruleFiles;
 
     @Parameters(paramLabel = "TRACE", description = "trace file, or - for standard input")
     @SuppressWarnings("NullAway.Init")
@@ -74,24 +73,24 @@ final class RulesExplainCommand implements Callable<Integer> {
         Which() {}
     }
 
-    RulesExplainCommand(Streams streams) {
+    RulesExplainCommand(Streams streams, RuleFiles ruleFiles) {
         this.streams = streams;
+        this.ruleFiles = ruleFiles;
     }
 
     @Override
     public Integer call() throws IOException {
-        LoadedRules loaded = rules.load(streams);
+        LoadedRules loaded = rules.load(ruleFiles);
         Rule rule = loaded.rules().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new CommandException(
                         ExitCode.USAGE, "no rule is named '" + name + "'" + RuleFiles.near(name, loaded)));
-        EventTypeSet types = EventTypeSet.of(rule.condition());
+        Explained explained = new Explained(rule, EventTypeSet.of(rule.condition()), loaded.binding());
         boolean found = false;
         try (OpenTraces opened = Traces.open(List.of(trace))) {
-            List<TraceSource> sources = opened.sources();
-            for (TraceSource source : sources) {
-                found |= which.nearest ? nearest(source, rule, types::contains) : one(source, rule, types::contains);
+            for (TraceSource source : opened.sources()) {
+                found |= which.nearest ? nearest(source, explained) : one(source, explained);
             }
         }
         if (!found && !which.nearest) {
@@ -100,19 +99,31 @@ final class RulesExplainCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private boolean one(TraceSource source, Rule rule, Predicate<EventType> seen) {
+    /**
+     * What is explained.
+     *
+     * @param types those of events that the rule can match
+     * @param binding what the rule was compiled against
+     */
+    private record Explained(Rule rule, EventTypeSet types, Binding<EventContext> binding) {
+        boolean sees(EventContext event) {
+            return types.contains(event.event().type());
+        }
+    }
+
+    private boolean one(TraceSource source, Explained explained) {
         Long number = which.event;
         Moment from = number == null ? which.at : new Moment(Moment.Kind.EVENT, number);
         boolean[] found = new boolean[1];
         ReplayListener listener = event -> {
-            boolean wanted = number != null || seen.test(event.event().type());
+            boolean wanted = number != null || explained.sees(event);
             if (wanted) {
                 found[0] = true;
-                if (!seen.test(event.event().type())) {
+                if (!explained.sees(event)) {
                     streams.println("the rule does not look at events of type "
                             + event.event().type().name());
                 }
-                streams.print(new ExplanationPrinter(rule).print(event));
+                streams.print(new ExplanationPrinter(explained.rule(), explained.binding()).print(event));
             }
             return !wanted;
         };
@@ -120,21 +131,21 @@ final class RulesExplainCommand implements Callable<Integer> {
         return found[0];
     }
 
-    private boolean nearest(TraceSource source, Rule rule, Predicate<EventType> seen) {
+    private boolean nearest(TraceSource source, Explained explained) {
         boolean[] found = new boolean[1];
         ReplayListener listener = event -> {
-            found[0] |= near(event, rule, seen);
+            found[0] |= near(event, explained);
             return true;
         };
         new TraceReplay(source, ReplayOptions.DEFAULT).run(1, listener);
         return found[0];
     }
 
-    private boolean near(EventContext event, Rule rule, Predicate<EventType> seen) {
-        if (!seen.test(event.event().type())) {
+    private boolean near(EventContext event, Explained explained) {
+        if (!explained.sees(event)) {
             return false;
         }
-        Explanation explanation = Explanation.of(rule.condition(), EventBinding.installed(), event);
+        Explanation explanation = Explanation.of(explained.rule().condition(), explained.binding(), event);
         if (explanation.misses() != 1) {
             return false;
         }

@@ -52,6 +52,7 @@ final class RulesListCommand implements Callable<Integer> {
             Column.text("condition"));
 
     private final Streams streams;
+    private final RuleFiles ruleFiles;
 
     @Mixin
     private RulePaths files = new RulePaths();
@@ -75,13 +76,14 @@ final class RulesListCommand implements Callable<Integer> {
         JSON
     }
 
-    RulesListCommand(Streams streams) {
+    RulesListCommand(Streams streams, RuleFiles ruleFiles) {
         this.streams = streams;
+        this.ruleFiles = ruleFiles;
     }
 
     @Override
     public Integer call() {
-        LoadedRules loaded = skipInvalid.load(files.all(), streams);
+        LoadedRules loaded = skipInvalid.load(files.all(), ruleFiles);
         RuleSelection selection = RuleSwitches.selection(switches);
         RuleSwitches.tellIdle(selection, loaded, streams);
         boolean json = format == Format.JSON;

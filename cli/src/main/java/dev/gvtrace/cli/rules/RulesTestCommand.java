@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli.rules;
 
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.OpenTraces;
@@ -65,6 +66,8 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {"0:all tests passed", "1:a test failed", "2:a test file or rule file does not load"})
 final class RulesTestCommand implements Callable<Integer> {
     private final Streams streams;
+    private final Catalogs catalogs;
+    private final RuleFiles ruleFiles;
     private final Map<List<String>, LoadedRules> loaded = new HashMap<>();
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "test files")
@@ -76,8 +79,10 @@ final class RulesTestCommand implements Callable<Integer> {
     @Option(names = "--force", description = "replace the file of --junit if it exists")
     private boolean force;
 
-    RulesTestCommand(Streams streams) {
+    RulesTestCommand(Streams streams, Catalogs catalogs) {
         this.streams = streams;
+        this.catalogs = catalogs;
+        this.ruleFiles = new RuleFiles(streams, catalogs);
     }
 
     @Override
@@ -108,7 +113,7 @@ final class RulesTestCommand implements Callable<Integer> {
         boolean right = true;
         for (Path path : files) {
             try {
-                RuleTestReader.Result result = RuleTestReader.read(RuleFile.read(path));
+                RuleTestReader.Result result = RuleTestReader.read(RuleFile.read(path), catalogs.binding());
                 tests.add(result.tests());
                 if (!result.issues().successful()) {
                     streams.err().print(LoadResultText.print(result.issues()));
@@ -142,19 +147,19 @@ final class RulesTestCommand implements Callable<Integer> {
         List<String> paths = test.rules().stream()
                 .map(rule -> FileNames.text(directory.resolve(FileNames.path(rule))))
                 .toList();
-        LoadedRules rules = loaded.computeIfAbsent(paths, names -> RuleFiles.require(names, streams));
+        LoadedRules rules = loaded.computeIfAbsent(paths, ruleFiles::require);
         List<String> unknown = unknownRules(test, rules);
         if (!unknown.isEmpty()) {
             return unknown;
         }
         RuleSet set = RuleSet.of(rules);
-        RuleTestRun run = new RuleTestRun(test);
+        RuleTestRun run = new RuleTestRun(test, set);
         MatchMode mode = test.all() ? MatchMode.ALL : MatchMode.FIRST;
         try (OpenTraces opened = Traces.open(List.of(directory.resolve(FileNames.path(test.trace()))))) {
             List<TraceSource> sources = opened.sources();
             int connection = 1;
             for (TraceSource source : sources) {
-                RuleEngine engine = new RuleEngine(set, EngineOptions.of(mode), run);
+                RuleEngine engine = new RuleEngine(set, EngineOptions.of(mode, set), run);
                 ReplayListener listener = event -> {
                     run.event(engine, event);
                     return true;

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.cli.rules;
 
-import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.rule.LoadedRules;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -14,7 +13,7 @@ final class SkipInvalid {
     private boolean chosen;
 
     /** The rules of these files, as {@link RuleFiles#load} has them. */
-    LoadedRules load(List<String> files, Streams streams) {
-        return RuleFiles.load(files, chosen, streams);
+    LoadedRules load(List<String> files, RuleFiles ruleFiles) {
+        return ruleFiles.load(files, chosen);
     }
 }

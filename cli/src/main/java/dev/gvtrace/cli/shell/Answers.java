@@ -14,8 +14,6 @@ import dev.gvtrace.replay.query.Question;
 import dev.gvtrace.replay.query.Question.Arrangement;
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.RequestException;
-import dev.gvtrace.replay.table.TableCatalog;
-import dev.gvtrace.trace.TraceSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,38 +23,26 @@ import org.jspecify.annotations.Nullable;
  * command. One thread asks; any thread may {@link #cancel}.
  */
 final class Answers {
-    private final List<TraceSource> sources;
-    private final boolean resolved;
+    private final TraceTables tables;
     private final Streams streams;
     private final String command;
     private volatile boolean cancelled;
     private volatile @Nullable ScanCursor running;
-    private @Nullable TableCatalog catalog;
     private long rows;
     private int notes;
 
     /**
-     * Answers about these traces, which stay open; command is what messages begin with, such as {@code gvtrace query}.
+     * Answers from these tables; command is what messages begin with, such as {@code gvtrace query}.
      */
-    Answers(List<TraceSource> sources, boolean resolved, Streams streams, String command) {
-        this.sources = List.copyOf(sources);
-        this.resolved = resolved;
+    Answers(TraceTables tables, Streams streams, String command) {
+        this.tables = tables;
         this.streams = streams;
         this.command = command;
     }
 
     /** Reads a line of the query language. */
     Question parse(String line) throws RequestException {
-        return QueryCatalog.parse(line, catalog());
-    }
-
-    private TableCatalog catalog() throws RequestException {
-        TableCatalog known = catalog;
-        if (known == null) {
-            known = TableCatalog.installed();
-            catalog = known;
-        }
-        return known;
+        return QueryCatalog.parse(line, tables.catalog());
     }
 
     /**
@@ -65,7 +51,7 @@ final class Answers {
      * @param report named in each row of JSON; null for a question without a name
      */
     int print(Question question, TableRenderer.Format format, @Nullable String report) throws RequestException {
-        try (ScanCursor scan = new TraceTables(sources, catalog(), resolved).scan(question.request())) {
+        try (ScanCursor scan = tables.scan(question.request())) {
             running = scan;
             if (cancelled) {
                 scan.cancel();

@@ -3,11 +3,12 @@
 
 package dev.gvtrace.cli.shell;
 
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.replay.output.TableRenderer;
-import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.replay.pipeline.TraceTables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +64,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class QueryCommand implements Callable<Integer> {
     private final Streams streams;
+    private final Catalogs catalogs;
 
     @Parameters(
             paramLabel = "TRACE",
@@ -86,15 +88,16 @@ public final class QueryCommand implements Callable<Integer> {
     @Mixin
     private ResolvedNames resolved = new ResolvedNames();
 
-    public QueryCommand(Streams streams) {
+    public QueryCommand(Streams streams, Catalogs catalogs) {
         this.streams = streams;
+        this.catalogs = catalogs;
     }
 
     @Override
     public Integer call() throws IOException {
         try (OpenTraces opened = Traces.open(traces)) {
-            List<TraceSource> sources = opened.sources();
-            QueryShell shell = new QueryShell(sources, resolved.wanted(), format, streams);
+            TraceTables tables = new TraceTables(opened.sources(), catalogs.tables(), resolved.wanted());
+            QueryShell shell = new QueryShell(tables, catalogs, format, streams);
             return commands.isEmpty() ? shell.interact() : shell.run(commands);
         }
     }

@@ -3,8 +3,7 @@
 
 package dev.gvtrace.cli.shell;
 
-import dev.gvtrace.replay.field.EventBinding;
-import dev.gvtrace.replay.field.FieldDefinition;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.query.QueryCatalog;
 import java.util.List;
 import org.jline.reader.Candidate;
@@ -14,6 +13,13 @@ import org.jline.reader.ParsedLine;
 
 /** Completes commands, their options, and behind {@code events} the names of fields. */
 final class QueryCompleter implements Completer {
+    private final Binding<?> binding;
+
+    /** With the fields that conditions of events may name. */
+    QueryCompleter(Binding<?> binding) {
+        this.binding = binding;
+    }
+
     @Override
     public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
         if (line.wordIndex() == 0) {
@@ -31,9 +37,7 @@ final class QueryCompleter implements Completer {
             }
         }
         if (name.equals("events") && line.word().contains(".")) {
-            for (FieldDefinition field : EventBinding.installed().all()) {
-                candidates.add(candidate(field.name(), ""));
-            }
+            binding.names().forEach(field -> candidates.add(candidate(field, "")));
         }
     }
 

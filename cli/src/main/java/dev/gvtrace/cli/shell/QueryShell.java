@@ -3,15 +3,16 @@
 
 package dev.gvtrace.cli.shell;
 
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.FileNames;
-import dev.gvtrace.trace.TraceSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -32,16 +33,18 @@ public final class QueryShell {
     private static final String PROMPT = "gvtrace> ";
 
     private final int traces;
+    private final Catalogs catalogs;
     private final Answers answers;
     private final TableRenderer.Format format;
     private final Streams streams;
     /** How many rows and notes the last command printed; 1 for one that asks for none. */
     private long rows;
 
-    /** A shell over these traces. */
-    public QueryShell(List<TraceSource> sources, boolean resolved, TableRenderer.Format format, Streams streams) {
-        traces = sources.size();
-        answers = new Answers(sources, resolved, streams, "gvtrace query");
+    /** A shell over these tables. */
+    public QueryShell(TraceTables tables, Catalogs catalogs, TableRenderer.Format format, Streams streams) {
+        traces = tables.sources().size();
+        answers = new Answers(tables, streams, "gvtrace query");
+        this.catalogs = catalogs;
         this.format = format;
         this.streams = streams;
     }
@@ -70,7 +73,7 @@ public final class QueryShell {
                 .build()) {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
-                    .completer(new QueryCompleter())
+                    .completer(new QueryCompleter(catalogs.binding()))
                     .variable(LineReader.HISTORY_FILE, historyFile())
                     // a condition may hold ! and \, which are neither history nor escapes
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)

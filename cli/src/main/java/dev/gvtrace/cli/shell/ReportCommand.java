@@ -3,16 +3,17 @@
 
 package dev.gvtrace.cli.shell;
 
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.report.Report;
 import dev.gvtrace.replay.report.ReportCatalog;
 import dev.gvtrace.replay.table.RequestException;
-import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -55,6 +56,7 @@ public final class ReportCommand implements Callable<Integer> {
     private static final String ALL = "all";
 
     private final Streams streams;
+    private final Catalogs catalogs;
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "the name of a report, or all")
     private String name = "";
@@ -84,8 +86,9 @@ public final class ReportCommand implements Callable<Integer> {
         JSON
     }
 
-    public ReportCommand(Streams streams) {
+    public ReportCommand(Streams streams, Catalogs catalogs) {
         this.streams = streams;
+        this.catalogs = catalogs;
     }
 
     @Override
@@ -100,8 +103,8 @@ public final class ReportCommand implements Callable<Integer> {
             throw new CommandException(ExitCode.USAGE, "no trace is given: expected gvtrace report NAME TRACE...");
         }
         try (OpenTraces opened = Traces.open(traces)) {
-            List<TraceSource> sources = opened.sources();
-            return print(reports, new Answers(sources, resolved.wanted(), streams, "gvtrace report"));
+            TraceTables tables = new TraceTables(opened.sources(), catalogs.tables(), resolved.wanted());
+            return print(reports, new Answers(tables, streams, "gvtrace report"));
         }
     }
 

@@ -3,12 +3,12 @@
 
 package dev.gvtrace.cli.trace;
 
+import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.FormatNames;
 import dev.gvtrace.cli.io.NewFile;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.replay.export.ExportFormat;
-import dev.gvtrace.replay.export.ExportFormats;
 import dev.gvtrace.trace.Damage;
 import dev.gvtrace.trace.TraceSource;
 import java.io.BufferedOutputStream;
@@ -62,17 +62,29 @@ public final class ExportCommand implements Callable<Integer> {
 
     /** Reads the name of a layout. */
     static final class FormatConverter implements ITypeConverter<ExportFormat> {
+        private final Catalogs catalogs;
+
+        FormatConverter(Catalogs catalogs) {
+            this.catalogs = catalogs;
+        }
+
         @Override
         public ExportFormat convert(String name) {
-            return FormatNames.require(name, ExportFormats.installed());
+            return FormatNames.require(name, catalogs.exportFormats());
         }
     }
 
     /** The names of all layouts. */
     static final class FormatCandidates implements Iterable<String> {
+        private final Catalogs catalogs;
+
+        FormatCandidates(Catalogs catalogs) {
+            this.catalogs = catalogs;
+        }
+
         @Override
         public Iterator<String> iterator() {
-            return ExportFormats.installed().names().iterator();
+            return catalogs.exportFormats().names().iterator();
         }
     }
 

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.engine;
 
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.state.EventContext;
@@ -12,15 +12,13 @@ import java.util.List;
 
 /** What follows an alert's output in text. */
 public final class AlertSuffix {
-    /** Where it happened: container, process and thread. */
-    public static final OutputTemplate<EventContext> USUAL = usual();
-
     private AlertSuffix() {}
 
-    private static OutputTemplate<EventContext> usual() {
+    /** Where it happened: container, process and thread. */
+    public static OutputTemplate<EventContext> usual(Binding<EventContext> binding) {
         List<FilterIssue> issues = new ArrayList<>();
-        OutputTemplate<EventContext> template = OutputTemplate.compile(
-                "container=%container.id pid=%proc.vpid tid=%thread.vtid", EventBinding.installed(), issues);
+        OutputTemplate<EventContext> template =
+                OutputTemplate.compile("container=%container.id pid=%proc.vpid tid=%thread.vtid", binding, issues);
         if (template == null) {
             throw new IllegalStateException(issues.get(0).message());
         }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     started
  */
 public record EngineOptions(MatchMode mode, @Nullable OutputTemplate<EventContext> suffix, boolean failedExecs) {
-    /** The usual suffix, and no attempts that failed. */
-    public static EngineOptions of(MatchMode mode) {
-        return new EngineOptions(mode, AlertSuffix.USUAL, false);
+    /** For those rules: the usual suffix, and no attempts that failed. */
+    public static EngineOptions of(MatchMode mode, RuleSet rules) {
+        return new EngineOptions(mode, AlertSuffix.usual(rules.binding()), false);
     }
 }

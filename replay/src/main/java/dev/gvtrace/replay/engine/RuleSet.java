@@ -5,7 +5,7 @@ package dev.gvtrace.replay.engine;
 
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.filter.CompiledFilter;
 import dev.gvtrace.replay.filter.Evaluation;
 import dev.gvtrace.replay.filter.FilterCompiler;
@@ -49,11 +49,17 @@ public final class RuleSet {
         }
     }
 
+    private final Binding<EventContext> binding;
     private final List<Rule> rules;
     private final FilterCompiler<EventContext> compiler;
     private final @Nullable Bucket[] buckets;
 
-    private RuleSet(List<Rule> rules, FilterCompiler<EventContext> compiler, @Nullable Bucket[] buckets) {
+    private RuleSet(
+            Binding<EventContext> binding,
+            List<Rule> rules,
+            FilterCompiler<EventContext> compiler,
+            @Nullable Bucket[] buckets) {
+        this.binding = binding;
         this.rules = List.copyOf(rules);
         this.compiler = compiler;
         this.buckets = buckets;
@@ -75,14 +81,19 @@ public final class RuleSet {
     public static RuleSet of(LoadedRules loaded, RuleSelection selection, Priority threshold, boolean singly) {
         List<Rule> rules = new ArrayList<>();
         List<CompiledFilter<EventContext>> filters = new ArrayList<>();
-        FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
+        FilterCompiler<EventContext> compiler = new FilterCompiler<>(loaded.binding());
         for (Rule rule : loaded.rules()) {
             if (selection.isEnabled(rule) && rule.priority().isAtLeast(threshold)) {
                 rules.add(rule);
                 filters.add(compiler.compile(rule.condition()));
             }
         }
-        return new RuleSet(rules, compiler, new Filing(rules, filters, compiler, singly).buckets());
+        return new RuleSet(loaded.binding(), rules, compiler, new Filing(rules, filters, compiler, singly).buckets());
+    }
+
+    /** What the rules were compiled against. */
+    public Binding<EventContext> binding() {
+        return binding;
     }
 
     /** The rules that take part, in the order of evaluation. */

@@ -3,7 +3,6 @@
 
 package dev.gvtrace.replay.engine;
 
-import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.test.RuleTestFile;
@@ -29,15 +28,15 @@ public final class RuleTestRun implements AlertListener {
     private final Map<String, OutputTemplate<EventContext>> templates = new HashMap<>();
     private @Nullable EventContext current;
 
-    /** For a test whose fields exist. */
-    public RuleTestRun(RuleTest test) {
+    /** For a test whose fields exist, and the rules that it is about. */
+    public RuleTestRun(RuleTest test, RuleSet rules) {
         this.test = test;
         this.counts = new long[test.expectations().size()];
         for (Expectation expectation : test.expectations()) {
             misfits.add(new ArrayList<>());
             for (String field : expectation.fields().keySet()) {
                 OutputTemplate<EventContext> template =
-                        OutputTemplate.compile("%" + field, EventBinding.installed(), new ArrayList<>());
+                        OutputTemplate.compile("%" + field, rules.binding(), new ArrayList<>());
                 if (template != null) {
                     templates.put(field, template);
                 }

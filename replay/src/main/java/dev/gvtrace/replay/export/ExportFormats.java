@@ -4,17 +4,19 @@
 package dev.gvtrace.replay.export;
 
 import dev.gvtrace.replay.output.FormatCatalog;
+import dev.gvtrace.replay.provider.ProviderException;
 import java.util.List;
 
 /** The layouts that traces can be exported to: tracereplay, and those that are added. */
 public final class ExportFormats {
-    private static final FormatCatalog<ExportFormat> INSTALLED =
-            new FormatCatalog<>(ExportFormat.class, List.of(new TraceReplayExport()));
-
     private ExportFormats() {}
 
-    /** All of them. */
-    public static FormatCatalog<ExportFormat> installed() {
-        return INSTALLED;
+    /**
+     * All of them.
+     *
+     * @throws ProviderException if one that a provider adds cannot be used
+     */
+    public static FormatCatalog<ExportFormat> load() throws ProviderException {
+        return FormatCatalog.load(ExportFormat.class, "export format", List.of(new TraceReplayExport()));
     }
 }

@@ -6,6 +6,7 @@ package dev.gvtrace.replay.field;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.text.NearestName;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 public interface Binding<S> {
     /** All definitions, in the order in which they are listed. */
     Collection<FieldDefinition> all();
+
+    /** The names of all definitions, in the same order. */
+    default List<String> names() {
+        return all().stream().map(FieldDefinition::name).toList();
+    }
 
     /** The definition that a name belongs to, which may have its argument behind a dot; null if there is none. */
     @Nullable

@@ -5,14 +5,12 @@ package dev.gvtrace.replay.field;
 
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.field.FieldDefinition.Argument;
+import dev.gvtrace.replay.provider.NamedCatalog;
+import dev.gvtrace.replay.provider.ProviderException;
+import dev.gvtrace.replay.provider.Providers;
 import dev.gvtrace.replay.state.EventContext;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,78 +27,79 @@ public final class EventBinding implements Binding<EventContext> {
     /** Fields whose argument is a name behind a dot; each needs one, so the part before the last dot names it. */
     private static final String[] DOTTED = {RAW_ARGUMENT, ARGUMENT, "evt.type.is", "thread.cgroup"};
 
-    private static final String OWN = "gvtrace";
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]*(\\.[a-zA-Z][a-zA-Z0-9_]*)+");
+    private final NamedCatalog<FieldProvider, FieldDefinition> definitions;
 
-    private static @Nullable EventBinding installed;
-
-    private final Map<String, FieldDefinition> definitions;
-    /** Fields that are not gvtrace's own. */
-    private final Map<String, FieldProvider> providers;
-
-    private EventBinding(Map<String, FieldDefinition> definitions, Map<String, FieldProvider> providers) {
-        this.definitions = Collections.unmodifiableMap(definitions);
-        this.providers = Map.copyOf(providers);
+    private EventBinding(NamedCatalog<FieldProvider, FieldDefinition> definitions) {
+        this.definitions = definitions;
     }
 
     /**
-     * The fields of gvtrace and of all providers on the class path.
+     * The fields of gvtrace and of all providers on the class path. Reads them anew with each call.
      *
-     * @throws IllegalStateException if a provider's fields cannot be added, see {@link #with}
+     * @throws ProviderException if a provider cannot be created, or its fields cannot be added
      */
-    public static synchronized EventBinding installed() {
-        EventBinding known = installed;
-        if (known == null) {
-            List<FieldProvider> found = new ArrayList<>();
-            ServiceLoader.load(FieldProvider.class, FieldProvider.class.getClassLoader())
-                    .forEach(found::add);
-            known = with(found);
-            installed = known;
-        }
-        return known;
+    public static EventBinding load() throws ProviderException {
+        return of(Providers.installed(FieldProvider.class, Fields.NOUN));
     }
 
     /**
      * The fields of gvtrace and of these providers.
      *
-     * @throws IllegalStateException if two fields have the same name, or a name or its kind of argument is not allowed
+     * @throws ProviderException if two fields have the same name, or a name or its kind of argument is not allowed
      */
-    static EventBinding with(List<FieldProvider> found) {
-        Map<String, FieldDefinition> definitions = new LinkedHashMap<>(DefinitionReader.read());
-        Map<String, FieldProvider> providers = new LinkedHashMap<>();
-        for (FieldProvider provider : found) {
-            for (FieldDefinition definition : provider.definitions()) {
-                String name = definition.name();
-                FieldProvider other = providers.get(name);
-                if (definitions.putIfAbsent(name, definition) != null) {
-                    throw new IllegalStateException("field '" + name + "' is defined twice: by "
-                            + (other == null ? OWN : other.name()) + " and by " + provider.name());
-                }
-                boolean behindDot = definition.argument() == Argument.EVENT_ARGUMENT
-                        || definition.argument() == Argument.REQUIRED_NAME;
-                if (!NAME.matcher(name).matches() || behindDot || dottedName(name) != null) {
-                    throw new IllegalStateException("invalid field '" + name + "' of " + provider.name()
-                            + ": expected words joined by dots, and an argument in brackets if any");
-                }
-                providers.put(name, provider);
-            }
+    public static EventBinding of(List<? extends FieldProvider> providers) throws ProviderException {
+        return new EventBinding(
+                NamedCatalog.of(new Fields(), DefinitionReader.read().values(), providers));
+    }
+
+    /** The fields of providers. */
+    private static final class Fields implements NamedCatalog.Kind<FieldProvider, FieldDefinition> {
+        static final String NOUN = "field";
+        private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]*(\\.[a-zA-Z][a-zA-Z0-9_]*)+");
+
+        @Override
+        public String noun() {
+            return NOUN;
         }
-        return new EventBinding(definitions, providers);
+
+        @Override
+        public String owner(FieldProvider provider) {
+            return provider.name() + " (" + Providers.name(provider) + ")";
+        }
+
+        @Override
+        public List<FieldDefinition> of(FieldProvider provider) {
+            return provider.definitions();
+        }
+
+        @Override
+        public String name(FieldDefinition field) {
+            return field.name();
+        }
+
+        @Override
+        public @Nullable String expected(FieldDefinition field) {
+            Argument argument = field.argument();
+            boolean behindDot = argument == Argument.EVENT_ARGUMENT || argument == Argument.REQUIRED_NAME;
+            return behindDot || !NAME.matcher(field.name()).matches() || dottedName(field.name()) != null
+                    ? "words joined by dots, and an argument in brackets if any"
+                    : null;
+        }
     }
 
     @Override
     public Collection<FieldDefinition> all() {
-        return definitions.values();
+        return definitions.all();
     }
 
     @Override
     public @Nullable FieldDefinition find(String name) {
-        FieldDefinition exact = definitions.get(name);
+        FieldDefinition exact = definitions.find(name);
         if (exact != null) {
             return exact;
         }
         String dotted = dottedName(name);
-        return dotted == null ? null : definitions.get(dotted);
+        return dotted == null ? null : definitions.find(dotted);
     }
 
     @Override
@@ -126,14 +125,14 @@ public final class EventBinding implements Binding<EventContext> {
     }
 
     private Field<EventContext> resolve(String name, @Nullable String argument, boolean output) throws FieldException {
-        FieldDefinition definition = definitions.get(name);
+        FieldDefinition definition = definitions.find(name);
         String key = argument;
         if (definition == null) {
             String dotted = dottedName(name);
             if (dotted == null || argument != null) {
                 throw argument == null && needsArgument(name) ? withoutArgument(name) : nonexistent(name, argument);
             }
-            definition = definitions.get(dotted);
+            definition = definitions.find(dotted);
             key = name.substring(dotted.length() + 1);
         }
         if (definition == null) {
@@ -144,7 +143,7 @@ public final class EventBinding implements Binding<EventContext> {
         if (definition.name().equals(RAW_ARGUMENT) && key != null) {
             return rawArgument(definition, key, text);
         }
-        FieldProvider provider = providers.get(name);
+        FieldProvider provider = definitions.provider(name);
         Extractor<EventContext> extractor = provider == null
                 ? ExtractorFactory.extractor(definition, key, key != null && argument == null, output)
                 : provider.extractor(definition, key);
@@ -200,7 +199,7 @@ public final class EventBinding implements Binding<EventContext> {
 
     private @Nullable FieldDefinition beginning(String name) {
         for (int end = name.length(); end > 0; end--) {
-            FieldDefinition definition = definitions.get(name.substring(0, end));
+            FieldDefinition definition = definitions.find(name.substring(0, end));
             if (definition != null) {
                 return definition;
             }
@@ -252,7 +251,7 @@ public final class EventBinding implements Binding<EventContext> {
     /** The end of the field whose name ends at {@code at}, -1 if there is no such name. */
     private int match(String text, int position, int at) {
         String name = text.substring(position, at);
-        FieldDefinition definition = definitions.get(name);
+        FieldDefinition definition = definitions.find(name);
         if (definition != null) {
             Argument rule = definition.argument();
             boolean bracket = at < text.length() && text.charAt(at) == '[';

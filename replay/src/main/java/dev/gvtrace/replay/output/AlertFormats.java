@@ -3,17 +3,20 @@
 
 package dev.gvtrace.replay.output;
 
+import dev.gvtrace.replay.provider.ProviderException;
 import java.util.List;
 
 /** The ways to print alerts: text, JSON, and those that are added. */
 public final class AlertFormats {
-    private static final FormatCatalog<AlertFormat> INSTALLED =
-            new FormatCatalog<>(AlertFormat.class, List.of(AlertFormatter.text(), AlertFormatter.json()));
-
     private AlertFormats() {}
 
-    /** All of them. */
-    public static FormatCatalog<AlertFormat> installed() {
-        return INSTALLED;
+    /**
+     * All of them.
+     *
+     * @throws ProviderException if one that a provider adds cannot be used
+     */
+    public static FormatCatalog<AlertFormat> load() throws ProviderException {
+        return FormatCatalog.load(
+                AlertFormat.class, "alert format", List.of(AlertFormatter.text(), AlertFormatter.json()));
     }
 }

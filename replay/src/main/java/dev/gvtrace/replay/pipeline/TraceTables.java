@@ -85,7 +85,13 @@ public final class TraceTables {
         return pass;
     }
 
-    List<TraceSource> sources() {
+    /** What can be asked. */
+    public TableCatalog catalog() {
+        return catalog;
+    }
+
+    /** The traces, in the order of the answers. */
+    public List<TraceSource> sources() {
         return sources;
     }
 

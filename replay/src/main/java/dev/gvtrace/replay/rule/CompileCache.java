@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.filter.FilterChecker;
 import dev.gvtrace.replay.filter.FilterIssue;
 import dev.gvtrace.replay.filter.OutputTemplate;
@@ -33,6 +33,11 @@ final class CompileCache {
     private final Map<Expr, List<FilterIssue>> checked = new IdentityHashMap<>();
     private final Map<String, Output> outputs = new HashMap<>();
     private final MacroExpansion expansion = new MacroExpansion();
+    private final Binding<EventContext> binding;
+
+    CompileCache(Binding<EventContext> binding) {
+        this.binding = binding;
+    }
 
     /** A tree with the macros that were put into it, in the order of their names in the text. */
     private record Resolved(List<Expr> bodies, Expr result) {}
@@ -117,7 +122,7 @@ final class CompileCache {
 
     /** What the checker reports about a resolved tree. */
     List<FilterIssue> check(Expr tree) {
-        return checked.computeIfAbsent(tree, expr -> FilterChecker.check(expr, EventBinding.installed()));
+        return checked.computeIfAbsent(tree, expr -> FilterChecker.check(expr, binding));
     }
 
     /** A compiled output. */
@@ -125,7 +130,7 @@ final class CompileCache {
         Output known = outputs.get(format);
         if (known == null) {
             List<FilterIssue> faults = new ArrayList<>();
-            known = new Output(OutputTemplate.compile(format, EventBinding.installed(), faults), List.copyOf(faults));
+            known = new Output(OutputTemplate.compile(format, binding, faults), List.copyOf(faults));
             outputs.put(format, known);
         }
         return known;

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.Modifier;
@@ -14,6 +14,7 @@ import dev.gvtrace.replay.rule.item.Issues.Span;
 import dev.gvtrace.replay.rule.item.ItemContext;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.WordLength;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +35,13 @@ final class ConditionReader {
     private final ListExpander paster;
     private final Issues issues;
     private final CompileCache cache;
+    private final Binding<EventContext> binding;
 
-    ConditionReader(ListExpander paster, Issues issues, CompileCache cache) {
+    ConditionReader(ListExpander paster, RuleCollection collection, CompileCache cache, Issues issues) {
         this.paster = paster;
         this.issues = issues;
         this.cache = cache;
+        this.binding = collection.binding;
     }
 
     /** True if a list stands in it that did not load; without its items the condition would mean something else. */
@@ -94,7 +97,7 @@ final class ConditionReader {
     }
 
     /** What stands there, where people are used to other languages. */
-    private static @Nullable String hint(String text, int index) {
+    private @Nullable String hint(String text, int index) {
         int at = index;
         while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
             at++;
@@ -156,7 +159,7 @@ final class ConditionReader {
     }
 
     /** A label whose key was written behind a dot and goes on with what no name has. */
-    private static @Nullable String labelHint(String text, int index) {
+    private @Nullable String labelHint(String text, int index) {
         int start = index;
         while (start > 0 && isNamePart(text.charAt(start - 1))) {
             start--;
@@ -165,7 +168,7 @@ final class ConditionReader {
         while (end < text.length() && (isNamePart(text.charAt(end)) || "-/".indexOf(text.charAt(end)) >= 0)) {
             end++;
         }
-        String label = end == index ? null : EventBinding.installed().inBrackets(text.substring(start, end));
+        String label = end == index ? null : binding.inBrackets(text.substring(start, end));
         return label == null ? null : "write '" + label + "', arguments stand in brackets";
     }
 

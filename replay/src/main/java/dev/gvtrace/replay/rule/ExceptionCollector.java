@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.FieldException;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
@@ -22,6 +22,7 @@ import dev.gvtrace.replay.rule.source.FilePlace;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
 import dev.gvtrace.replay.rule.source.YamlNode.Sequence;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.NearestName;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,9 +37,11 @@ final class ExceptionCollector {
     private static final String WRONG_SINGLE = "When fields is a single value, comps must be one of (in, pmatch,"
             + " intersects) or a modifier operator (e.g. startswith oneof)";
 
+    private final Binding<EventContext> binding;
     private final Issues issues;
 
-    ExceptionCollector(Issues issues) {
+    ExceptionCollector(Binding<EventContext> binding, Issues issues) {
+        this.binding = binding;
         this.issues = issues;
     }
 
@@ -301,16 +304,16 @@ final class ExceptionCollector {
                 "'" + text + "' is not a supported filter field",
                 context,
                 FilePlace.of(field),
-                NearestName.hint(text, FieldNames.all()));
+                NearestName.hint(text, binding.names()));
         return false;
     }
 
-    private static boolean isKnown(Operand operand) {
+    private boolean isKnown(Operand operand) {
         return operand.accept(new Operand.Visitor<Boolean, RuntimeException>() {
             @Override
             public Boolean field(Operand.FieldName field) {
                 try {
-                    EventBinding.installed().resolve(field.name(), field.argument());
+                    binding.resolve(field.name(), field.argument());
                     return true;
                 } catch (FieldException e) {
                     return false;
@@ -320,7 +323,7 @@ final class ExceptionCollector {
             @Override
             public Boolean call(Operand.Call call) {
                 return call.transformer() != Transformer.VAL
-                        && call.arguments().stream().allMatch(ExceptionCollector::isKnown);
+                        && call.arguments().stream().allMatch(ExceptionCollector.this::isKnown);
             }
 
             @Override

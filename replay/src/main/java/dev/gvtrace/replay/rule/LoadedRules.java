@@ -3,13 +3,16 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.rule.item.EngineVersion;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rule files after loading. Immutable, thread-safe.
  *
+ * @param binding what they were compiled against
  * @param results one a file, in the order of loading
  * @param rules those that compiled, in the order of evaluation, disabled ones too
  * @param notEvaluated names of rules that are for other event sources, or left out by skip-if-unknown-filter
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param skipped what did not load, each once; the rules are without it
  */
 public record LoadedRules(
+        Binding<EventContext> binding,
         List<LoadResult> results,
         List<Rule> rules,
         List<String> notEvaluated,

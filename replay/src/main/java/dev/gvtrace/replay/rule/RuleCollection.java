@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.rule.item.EngineVersion;
 import dev.gvtrace.replay.rule.item.ItemContext;
 import dev.gvtrace.replay.rule.item.Priority;
@@ -12,6 +13,7 @@ import dev.gvtrace.replay.rule.item.RuleKeys;
 import dev.gvtrace.replay.rule.source.SourceMappedText;
 import dev.gvtrace.replay.rule.source.YamlNode;
 import dev.gvtrace.replay.rule.source.YamlNode.Scalar;
+import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -42,7 +44,14 @@ final class RuleCollection {
     @Nullable
     EngineVersion required;
 
+    /** What conditions, outputs and exceptions may name. */
+    final Binding<EventContext> binding;
+
     private int next;
+
+    RuleCollection(Binding<EventContext> binding) {
+        this.binding = binding;
+    }
 
     /** True if an item of that name was there, but could not be read. */
     boolean isBroken(Kind kind, String name) {

@@ -55,7 +55,7 @@ final class RuleCollector implements RuleItem.Visitor {
     RuleCollector(RuleCollection collection, Issues issues) {
         this.collection = collection;
         this.issues = issues;
-        this.exceptions = new ExceptionCollector(issues);
+        this.exceptions = new ExceptionCollector(collection.binding, issues);
     }
 
     /** Takes an item in. */

@@ -56,7 +56,7 @@ final class RuleCompiler {
         this.cache = cache;
         this.issues = issues;
         this.paster = new ListExpander(collection, cache);
-        this.reader = new ConditionReader(paster, issues, cache);
+        this.reader = new ConditionReader(paster, collection, cache, issues);
         this.macros = new MacroResolver(collection, reader, cache, issues);
     }
 

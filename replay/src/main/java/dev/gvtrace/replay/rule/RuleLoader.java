@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.field.Binding;
+import dev.gvtrace.replay.provider.ProviderException;
 import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.item.IssueCode;
 import dev.gvtrace.replay.rule.item.Issues;
@@ -11,6 +13,7 @@ import dev.gvtrace.replay.rule.item.RuleItem;
 import dev.gvtrace.replay.rule.item.RuleSyntax;
 import dev.gvtrace.replay.rule.item.SchemaVerdict;
 import dev.gvtrace.replay.rule.source.RuleFile;
+import dev.gvtrace.replay.state.EventContext;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -27,23 +30,26 @@ import org.jspecify.annotations.Nullable;
  * thrown for what is in a file. Not thread-safe.
  */
 public final class RuleLoader {
-    private final RuleCollection collection = new RuleCollection();
-    private final CompileCache cache = new CompileCache();
+    private final RuleSyntaxCatalog syntaxes;
+    private final RuleCollection collection;
+    private final CompileCache cache;
     private final List<LoadResult> results = new ArrayList<>();
     private @Nullable RuleCompiler last;
 
-    /** A loader that has read nothing. */
-    public RuleLoader() {}
-
-    /** Loads files in order. */
-    public static LoadedRules load(List<RuleFile> files) {
-        RuleLoader loader = new RuleLoader();
-        files.forEach(loader::add);
-        return loader.finish();
+    /**
+     * A loader that has read nothing.
+     *
+     * @param binding what conditions, outputs and exceptions may name
+     * @param syntaxes those that files may be written in
+     */
+    public RuleLoader(Binding<EventContext> binding, RuleSyntaxCatalog syntaxes) {
+        this.syntaxes = syntaxes;
+        collection = new RuleCollection(binding);
+        cache = new CompileCache(binding);
     }
 
     /** The file itself, or the files of a directory whose names stand for a syntax of rules, sorted by name. */
-    private static List<Path> files(Path path) throws IOException {
+    private List<Path> files(Path path) throws IOException, ProviderException {
         if (!Files.isDirectory(path)) {
             return List.of(path);
         }
@@ -51,7 +57,7 @@ public final class RuleLoader {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {
                 String name = String.valueOf(entry.getFileName());
-                if (Files.isRegularFile(entry) && RuleSyntaxCatalog.recognizes(name)) {
+                if (Files.isRegularFile(entry) && syntaxes.recognizes(name)) {
                     found.add(entry);
                 }
             }
@@ -63,8 +69,12 @@ public final class RuleLoader {
         return e instanceof NoSuchFileException ? "no such file or directory" : String.valueOf(e.getMessage());
     }
 
-    /** Loads a file, or all rule files of a directory. What cannot be read gets a result with an error of its own. */
-    public void addPath(Path path) {
+    /**
+     * Loads a file, or all rule files of a directory. What cannot be read gets a result with an error of its own.
+     *
+     * @throws ProviderException if it cannot be decided which added syntax a file is in, or a syntax throws
+     */
+    public void addPath(Path path) throws ProviderException {
         try {
             for (Path file : files(path)) {
                 add(RuleFile.read(file));
@@ -81,10 +91,14 @@ public final class RuleLoader {
         results.add(new LoadResult(name, null, issues.sorted(), List.of()));
     }
 
-    /** Loads the next file, in the syntax that its name stands for. */
-    public void add(RuleFile file) {
+    /**
+     * Loads the next file, in the syntax that its name stands for.
+     *
+     * @throws ProviderException if it cannot be decided which added syntax the file is in, or the syntax throws
+     */
+    public void add(RuleFile file) throws ProviderException {
         Issues issues = new Issues();
-        RuleSyntax.Content content = RuleSyntaxCatalog.of(file.name()).read(file, issues);
+        RuleSyntax.Content content = syntaxes.read(file, issues);
         for (List<RuleItem> part : content.parts()) {
             load(part, issues);
         }
@@ -113,6 +127,7 @@ public final class RuleLoader {
         requirements();
         RuleCompiler compiler = last == null ? new RuleCompiler(collection, cache, new Issues()) : last;
         return new LoadedRules(
+                collection.binding,
                 results,
                 compiler.rules(),
                 compiler.notEvaluated(),

@@ -3,33 +3,76 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.provider.ProviderException;
+import dev.gvtrace.replay.provider.Providers;
+import dev.gvtrace.replay.rule.item.Issues;
 import dev.gvtrace.replay.rule.item.RuleSyntax;
+import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.rule.yaml.FalcoSyntax;
 import java.util.List;
-import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
-/** The syntaxes of rule files: Falco's YAML, and those that a {@link ServiceLoader} finds. Thread-safe. */
-final class RuleSyntaxCatalog {
-    private static final RuleSyntax FALCO = new FalcoSyntax();
-    private static final List<RuleSyntax> ADDED =
-            ServiceLoader.load(RuleSyntax.class, RuleSyntax.class.getClassLoader()).stream()
-                    .map(ServiceLoader.Provider::get)
-                    .toList();
+/**
+ * The syntaxes of rule files: Falco's YAML, and those that providers add. A file is in the added one that recognizes
+ * its name, else in Falco's. Immutable, thread-safe.
+ */
+public final class RuleSyntaxCatalog {
+    private static final String NOUN = "rule syntax";
 
-    private RuleSyntaxCatalog() {}
+    private final RuleSyntax falco = new FalcoSyntax();
+    private final List<RuleSyntax> added;
 
-    /** True if a file of that name is taken for a rule file when its directory is loaded. */
-    static boolean recognizes(String fileName) {
-        return FALCO.recognizes(fileName) || ADDED.stream().anyMatch(syntax -> syntax.recognizes(fileName));
+    private RuleSyntaxCatalog(List<RuleSyntax> added) {
+        this.added = added;
     }
 
-    /** The syntax of a file: the first added one that recognizes its name, else Falco's. */
-    static RuleSyntax of(String fileName) {
-        for (RuleSyntax syntax : ADDED) {
-            if (syntax.recognizes(fileName)) {
-                return syntax;
+    /**
+     * Falco's syntax and those of all providers on the class path.
+     *
+     * @throws ProviderException if a provider cannot be created
+     */
+    public static RuleSyntaxCatalog load() throws ProviderException {
+        return of(Providers.installed(RuleSyntax.class, NOUN));
+    }
+
+    /** Falco's syntax and these. */
+    public static RuleSyntaxCatalog of(List<? extends RuleSyntax> added) {
+        return new RuleSyntaxCatalog(List.copyOf(added));
+    }
+
+    /**
+     * True if a file of that name is taken for a rule file when its directory is loaded.
+     *
+     * @throws ProviderException if two added syntaxes recognize it, or one throws
+     */
+    boolean recognizes(String fileName) throws ProviderException {
+        return falco.recognizes(fileName) || added(fileName) != null;
+    }
+
+    /**
+     * Reads a file in its syntax.
+     *
+     * @throws ProviderException if two added syntaxes recognize it, or one throws
+     */
+    RuleSyntax.Content read(RuleFile file, Issues issues) throws ProviderException {
+        RuleSyntax syntax = added(file.name());
+        return syntax == null
+                ? falco.read(file, issues)
+                : Providers.call(syntax, NOUN, () -> syntax.read(file, issues));
+    }
+
+    private @Nullable RuleSyntax added(String fileName) throws ProviderException {
+        RuleSyntax found = null;
+        for (RuleSyntax syntax : added) {
+            if (Providers.call(syntax, NOUN, () -> syntax.recognizes(fileName))) {
+                if (found != null) {
+                    throw new ProviderException(NOUN + " of '" + fileName + "' is defined twice: by "
+                            + Providers.name(found) + " and by " + Providers.name(syntax)
+                            + ": expected one that recognizes the name");
+                }
+                found = syntax;
             }
         }
-        return FALCO;
+        return found;
     }
 }

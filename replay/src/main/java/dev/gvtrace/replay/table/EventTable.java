@@ -4,7 +4,6 @@
 package dev.gvtrace.replay.table;
 
 import dev.gvtrace.replay.field.Binding;
-import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.Extractor.NumberValue;
 import dev.gvtrace.replay.field.Field;
@@ -19,11 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code events}: every event, with each field of the rule language as a column on demand. */
 final class EventTable extends RowTable<EventContext> {
-    EventTable() {
-        super(columns(), Shows.EVENTS);
+    private final Binding<EventContext> binding;
+
+    EventTable(Binding<EventContext> binding) {
+        super(columns(binding), Shows.EVENTS);
+        this.binding = binding;
     }
 
-    private static ColumnSet<EventContext> columns() {
+    private static ColumnSet<EventContext> columns(Binding<EventContext> binding) {
         return ColumnSet.<EventContext>of("events", "An event: a call that returned, or what became of a process.")
                 .number("evt", "Its number in the trace, from 1.", EventContext::number)
                 .knownTime("time", "When it happened.", event -> event.event().timeNs())
@@ -34,9 +36,9 @@ final class EventTable extends RowTable<EventContext> {
                         "type",
                         "The type, such as openat.",
                         event -> event.event().type().name())
-                .text("res", "SUCCESS or the error's name; no value without a result.", text("evt.res"))
-                .bool("failed", "True if it failed; no value if unknown.", number("evt.failed"))
-                .text("args", "The arguments, as evt.args has them.", text("evt.args"))
+                .text("res", "SUCCESS or the error's name; no value without a result.", text(binding, "evt.res"))
+                .bool("failed", "True if it failed; no value if unknown.", number(binding, "evt.failed"))
+                .text("args", "The arguments, as evt.args has them.", text(binding, "evt.args"))
                 .build();
     }
 
@@ -63,17 +65,17 @@ final class EventTable extends RowTable<EventContext> {
         return process == null ? null : process.name();
     }
 
-    private static Extractor.OfText<EventContext> text(String field) {
-        return (Extractor.OfText<EventContext>) known(field).extractor();
+    private static Extractor.OfText<EventContext> text(Binding<EventContext> binding, String field) {
+        return (Extractor.OfText<EventContext>) known(binding, field).extractor();
     }
 
-    private static Extractor.OfNumber<EventContext> number(String field) {
-        return (Extractor.OfNumber<EventContext>) known(field).extractor();
+    private static Extractor.OfNumber<EventContext> number(Binding<EventContext> binding, String field) {
+        return (Extractor.OfNumber<EventContext>) known(binding, field).extractor();
     }
 
-    private static Field<EventContext> known(String field) {
+    private static Field<EventContext> known(Binding<EventContext> binding, String field) {
         try {
-            return EventBinding.installed().resolve(field, null);
+            return binding.resolve(field, null);
         } catch (FieldException e) {
             throw new IllegalStateException(e);
         }
@@ -87,16 +89,12 @@ final class EventTable extends RowTable<EventContext> {
                 ? null
                 : ByteText.fromUnicode(FieldDefinition.unquoted(name.substring(bracket + 1, name.length() - 1)));
         try {
-            Field<EventContext> resolved = EventBinding.installed().resolveForOutput(field, argument);
+            Field<EventContext> resolved = binding.resolveForOutput(field, argument);
             ColumnType type = resolved.extractor() instanceof Extractor.OfAny ? ColumnType.TEXT_LIST : type(resolved);
             Column column = new Column(name, type, resolved.definition().description());
             return new ReadColumn<>(column, resolved.extractor());
         } catch (FieldException e) {
-            String nearest = NearestName.of(
-                    field,
-                    EventBinding.installed().all().stream()
-                            .map(FieldDefinition::name)
-                            .toList());
+            String nearest = NearestName.of(field, binding.names());
             throw new RequestException("column '" + name + "': " + ByteText.toUnicode(String.valueOf(e.getMessage()))
                     + (nearest == null ? "" : "; nearest: " + nearest));
         }
@@ -119,7 +117,7 @@ final class EventTable extends RowTable<EventContext> {
 
     @Override
     protected Binding<EventContext> binding() {
-        return EventBinding.installed();
+        return binding;
     }
 
     @Override

@@ -11,12 +11,12 @@ import dev.gvtrace.proto.schema.Execve;
 import dev.gvtrace.proto.schema.Exit;
 import dev.gvtrace.proto.schema.Open;
 import dev.gvtrace.proto.testing.Packets;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.rule.LoadedRules;
-import dev.gvtrace.replay.rule.RuleLoader;
 import dev.gvtrace.replay.rule.RuleSelection;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.source.RuleFile;
@@ -72,7 +72,7 @@ class RuleEngineTest {
         for (String text : texts) {
             files.add(RuleFile.of(files.size() + ".yaml", text));
         }
-        LoadedRules loaded = RuleLoader.load(files);
+        LoadedRules loaded = Installed.rules(files);
         assertThat(loaded.successful()).isTrue();
         return loaded;
     }
@@ -80,7 +80,7 @@ class RuleEngineTest {
     private static List<Alert> run(
             RuleSet rules, MatchMode mode, @Nullable RuleStatistics statistics, byte[]... packets) {
         List<Alert> alerts = new ArrayList<>();
-        RuleEngine engine = new RuleEngine(rules, EngineOptions.of(mode), alerts::add, statistics);
+        RuleEngine engine = new RuleEngine(rules, EngineOptions.of(mode, rules), alerts::add, statistics);
         ConnectionReplay replay = new ConnectionReplay(1, OPENING, ReplayOptions.DEFAULT, new ReplayListener() {
             @Override
             public boolean event(EventContext event) {

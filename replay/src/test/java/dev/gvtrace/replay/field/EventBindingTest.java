@@ -7,9 +7,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.event.type.EventType.Parameter;
 import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.field.FieldDefinition.Argument;
+import dev.gvtrace.replay.provider.ProviderException;
 import dev.gvtrace.replay.state.EventContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,8 +47,8 @@ class EventBindingTest {
     private static Field<EventContext> field(String text) throws FieldException {
         int bracket = text.indexOf('[');
         return bracket < 0
-                ? EventBinding.installed().resolve(text, null)
-                : EventBinding.installed()
+                ? Installed.binding().resolve(text, null)
+                : Installed.binding()
                         .resolve(text.substring(0, bracket), text.substring(bracket + 1, text.length() - 1));
     }
 
@@ -70,7 +72,7 @@ class EventBindingTest {
             expected.add(field(name).definition().name());
         }
         Set<String> found = new TreeSet<>();
-        EventBinding.with(List.of()).all().forEach(definition -> found.add(definition.name()));
+        EventBinding.of(List.of()).all().forEach(definition -> found.add(definition.name()));
         assertThat(found).isEqualTo(expected);
     }
 
@@ -90,7 +92,7 @@ class EventBindingTest {
                 extractor = any.at(0);
             }
             assertThat(extractor).as(name).isInstanceOf(kind);
-            Field<EventContext> printed = EventBinding.installed()
+            Field<EventContext> printed = Installed.binding()
                     .resolveForOutput(name.replaceFirst("\\[.*", ""), name.contains("[") ? field.argument() : null);
             assertThat(printed.extractor()).as(name).isInstanceOf(kind);
         }
@@ -98,7 +100,7 @@ class EventBindingTest {
 
     @Test
     void describesEachFieldInASentence() {
-        assertThat(EventBinding.installed().all())
+        assertThat(Installed.binding().all())
                 .allSatisfy(definition -> assertThat(definition.description())
                         .hasSizeBetween(9, 140)
                         .endsWith("."));
@@ -134,7 +136,7 @@ class EventBindingTest {
                 "gvisor.raw.arg|-1|filter_check called with nonexistent field gvisor.raw.arg[-1]"
             })
     void refusesWithTheWordsOfFalco(String name, String argument, String message) {
-        assertThatThrownBy(() -> EventBinding.installed().resolve(name, argument))
+        assertThatThrownBy(() -> Installed.binding().resolve(name, argument))
                 .isInstanceOf(FieldException.class)
                 .hasMessage(message);
     }
@@ -167,20 +169,20 @@ class EventBindingTest {
         int split = row.indexOf('|', row.length() / 2 - 6);
         String text = "<" + row.substring(0, split);
         String expected = row.substring(split + 1);
-        int end = EventBinding.installed().longestMatch(text, 1);
+        int end = Installed.binding().longestMatch(text, 1);
         assertThat(text.substring(1, end)).isEqualTo(expected);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " proc.name", "nope", "proc.", "evt.arg", "evt.arg.", "evt.arg.zzz"})
     void findsNoFieldWhereNoneStands(String text) {
-        assertThat(EventBinding.installed().longestMatch(text, 0)).isEqualTo(-1);
+        assertThat(Installed.binding().longestMatch(text, 0)).isEqualTo(-1);
     }
 
     @Test
     void makesAFieldWithStateAnewForEachUse() throws Exception {
         assertThat(field("util.cnt").extractor()).isNotSameAs(field("util.cnt").extractor());
-        assertThat(EventBinding.installed().find("util.cnt"))
+        assertThat(Installed.binding().find("util.cnt"))
                 .satisfies(found ->
                         assertThat(found.is(FieldDefinition.Flag.STATEFUL)).isTrue());
     }
@@ -250,13 +252,13 @@ class EventBindingTest {
 
     @Test
     void takesFieldsOfProviders() throws Exception {
-        EventBinding binding = EventBinding.with(List.of(
+        EventBinding binding = EventBinding.of(List.of(
                 new Provider("a", plain("proc.color")),
                 new Provider(
                         "b",
                         new FieldDefinition(
                                 "my.text", FieldType.TEXT, 0, Argument.OPTIONAL_KEY, Set.of(), "Another."))));
-        assertThat(binding.all()).hasSize(EventBinding.with(List.of()).all().size() + 2);
+        assertThat(binding.all()).hasSize(EventBinding.of(List.of()).all().size() + 2);
         assertThat(binding.find("my.text")).isNotNull();
         assertThat(binding.resolve("proc.color", null).typeName()).isEqualTo("CHARBUF");
         assertThat(binding.resolve("my.text", "k").text()).isEqualTo("my.text[k]");
@@ -265,7 +267,7 @@ class EventBindingTest {
         assertThatThrownBy(() -> binding.resolve("proc.color", "k"))
                 .isInstanceOf(FieldException.class)
                 .hasMessage("filter_check called with nonexistent field proc.color[k]");
-        assertThatThrownBy(() -> EventBinding.with(List.of()).resolve("proc.color", null))
+        assertThatThrownBy(() -> EventBinding.of(List.of()).resolve("proc.color", null))
                 .isInstanceOf(FieldException.class);
     }
 
@@ -273,20 +275,22 @@ class EventBindingTest {
     void namesBothSourcesOfAFieldThatIsDefinedTwice() {
         Provider first = new Provider("first", plain("my.text"));
         Provider second = new Provider("second", plain("my.text"));
-        assertThatThrownBy(() -> EventBinding.with(List.of(first, second)))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("field 'my.text' is defined twice: by first and by second");
-        assertThatThrownBy(() -> EventBinding.with(List.of(new Provider("late", plain("proc.name")))))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("field 'proc.name' is defined twice: by gvtrace and by late");
+        assertThatThrownBy(() -> EventBinding.of(List.of(first, second)))
+                .isInstanceOf(ProviderException.class)
+                .hasMessage("field 'my.text' is defined twice: by first (" + Provider.class.getName()
+                        + ") and by second (" + Provider.class.getName() + "): expected another name");
+        assertThatThrownBy(() -> EventBinding.of(List.of(new Provider("late", plain("proc.name")))))
+                .isInstanceOf(ProviderException.class)
+                .hasMessage("field 'proc.name' is defined twice: by gvtrace and by late (" + Provider.class.getName()
+                        + "): expected another name");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"color", "my.", "my..text", "my.text text", "1.text", "evt.arg.color", "thread.cgroup.x"})
     void refusesNamesThatNoConditionCanHave(String name) {
-        assertThatThrownBy(() -> EventBinding.with(List.of(new Provider("a", plain(name)))))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("invalid field '" + name
-                        + "' of a: expected words joined by dots, and an argument in brackets if any");
+        assertThatThrownBy(() -> EventBinding.of(List.of(new Provider("a", plain(name)))))
+                .isInstanceOf(ProviderException.class)
+                .hasMessage("invalid field '" + name + "' of a (" + Provider.class.getName()
+                        + "): expected words joined by dots, and an argument in brackets if any");
     }
 }

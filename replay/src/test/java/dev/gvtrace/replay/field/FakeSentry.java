@@ -8,6 +8,7 @@ import dev.gvtrace.proto.schema.ContextData;
 import dev.gvtrace.proto.schema.Credentials;
 import dev.gvtrace.proto.schema.Exit;
 import dev.gvtrace.proto.testing.Packets;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.decode.DecodeOptions;
 import dev.gvtrace.replay.decode.EventDecoder;
 import dev.gvtrace.replay.decode.EventListener;
@@ -79,7 +80,7 @@ public final class FakeSentry {
         for (String field : fields) {
             resolved.add(
                     field.startsWith("any ")
-                            ? EventBinding.installed().resolve(field.substring(4), null)
+                            ? Installed.binding().resolve(field.substring(4), null)
                             : ValueText.field(field));
         }
         List<@Nullable String> last = new ArrayList<>();

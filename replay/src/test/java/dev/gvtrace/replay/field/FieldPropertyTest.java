@@ -9,6 +9,7 @@ import dev.gvtrace.proto.point.MessageType;
 import dev.gvtrace.proto.testing.Choices;
 import dev.gvtrace.proto.testing.FilledMessages;
 import dev.gvtrace.proto.testing.Packets;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,14 @@ class FieldPropertyTest {
 
     private static List<Field<EventContext>> allFields() throws FieldException {
         List<Field<EventContext>> fields = new ArrayList<>();
-        for (FieldDefinition definition : EventBinding.installed().all()) {
+        for (FieldDefinition definition : Installed.binding().all()) {
             if (definition.name().equals("util.cnt") || definition.name().startsWith("evt.deltatime")) {
                 continue; // count how often they are read
             }
             String name = definition.name();
             for (String argument : new String[] {null, "0", "PATH", "res", "fd", "openat"}) {
                 try {
-                    fields.add(EventBinding.installed()
+                    fields.add(Installed.binding()
                             .resolve(
                                     argument != null && name.startsWith("evt.") ? name + "." + argument : name,
                                     argument != null && !name.startsWith("evt.") ? argument : null));
@@ -48,7 +49,7 @@ class FieldPropertyTest {
     @Property(tries = 40)
     void everyFieldOfEveryEventReads(@ForAll("choices") Choices choices) throws FieldException {
         List<Field<EventContext>> fields = allFields();
-        assertThat(fields).hasSizeGreaterThan(EventBinding.installed().all().size());
+        assertThat(fields).hasSizeGreaterThan(Installed.binding().all().size());
         List<byte[]> packets = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             packets.add(packet(choices));

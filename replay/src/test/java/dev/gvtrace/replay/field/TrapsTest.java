@@ -5,6 +5,7 @@ package dev.gvtrace.replay.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.engine.Alert;
 import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.MatchMode;
@@ -15,7 +16,6 @@ import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleDescription;
-import dev.gvtrace.replay.rule.RuleLoader;
 import dev.gvtrace.replay.rule.RuleSelection;
 import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.item.Priority;
@@ -184,7 +184,7 @@ class TrapsTest {
         for (String text : texts) {
             files.add(RuleFile.of(files.size() + ".yaml", text));
         }
-        return RuleLoader.load(files);
+        return Installed.rules(files);
     }
 
     private static List<Alert> alerts(String rule, Trap trap, String facts) {
@@ -198,8 +198,8 @@ class TrapsTest {
         Priority threshold = Objects.requireNonNull(Priority.of(trap.text("priority", "DEBUG")));
         MatchMode mode = trap.text("match", "all").equals("first") ? MatchMode.FIRST : MatchMode.ALL;
         List<Alert> last = new ArrayList<>();
-        RuleEngine engine = new RuleEngine(
-                RuleSet.of(loaded, RuleSelection.NONE, threshold, false), EngineOptions.of(mode), last::add);
+        RuleSet rules = RuleSet.of(loaded, RuleSelection.NONE, threshold, false);
+        RuleEngine engine = new RuleEngine(rules, EngineOptions.of(mode, rules), last::add);
         Facts.of(facts).replay(event -> {
             last.clear();
             engine.onEvent(event);

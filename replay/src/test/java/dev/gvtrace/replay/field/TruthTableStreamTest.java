@@ -5,6 +5,7 @@ package dev.gvtrace.replay.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.filter.CompiledFilter;
 import dev.gvtrace.replay.filter.Evaluation;
 import dev.gvtrace.replay.filter.FilterCompiler;
@@ -43,7 +44,7 @@ class TruthTableStreamTest {
     }
 
     private static String verdict(String facts, String condition) {
-        FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
+        FilterCompiler<EventContext> compiler = new FilterCompiler<>(Installed.binding());
         CompiledFilter<EventContext> filter;
         try {
             filter = compiler.compile(FilterParser.parse(condition));

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.field;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.state.Addresses;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.StringJoiner;
@@ -16,8 +17,8 @@ final class ValueText {
     static Field<EventContext> field(String text) throws FieldException {
         int bracket = text.indexOf('[');
         return bracket < 0
-                ? EventBinding.installed().resolveForOutput(text, null)
-                : EventBinding.installed()
+                ? Installed.binding().resolveForOutput(text, null)
+                : Installed.binding()
                         .resolveForOutput(text.substring(0, bracket), text.substring(bracket + 1, text.length() - 1));
     }
 

@@ -3,11 +3,11 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.decode.Traces;
 import dev.gvtrace.replay.event.TimeText;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
@@ -33,7 +33,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** Conditions of a rule file with macros but no lists, compiled together, and what they match in a trace. */
 final class Conditions {
     private final Map<String, Expr> exprs = new LinkedHashMap<>();
-    private final FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
+    private final FilterCompiler<EventContext> compiler = new FilterCompiler<>(Installed.binding());
     private final Map<EventType, List<String>> names = new HashMap<>();
     private final Map<EventType, FilterProgram> programs = new HashMap<>();
 

@@ -6,8 +6,8 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.proto.testing.SharedData;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.decode.Traces;
-import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
@@ -56,7 +56,7 @@ class ConditionsConformanceTest {
 
     private static List<String> errors(String condition) {
         try {
-            return FilterChecker.check(FilterParser.parse(condition), EventBinding.installed()).stream()
+            return FilterChecker.check(FilterParser.parse(condition), Installed.binding()).stream()
                     .filter(FilterIssue::error)
                     .map(FilterIssue::message)
                     .toList();

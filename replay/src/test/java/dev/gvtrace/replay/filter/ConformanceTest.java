@@ -5,8 +5,8 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.decode.Traces;
-import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import dev.gvtrace.replay.state.EventContext;
@@ -76,7 +76,7 @@ class ConformanceTest {
                 return;
             }
             for (String name : conditions.seeing(event)) {
-                Explanation explanation = Explanation.of(conditions.expr(name), EventBinding.installed(), event);
+                Explanation explanation = Explanation.of(conditions.expr(name), Installed.binding(), event);
                 assertThat(explanation.verdict())
                         .as("%s at %d", name, event.number())
                         .isEqualTo(matches.contains(name));

@@ -5,8 +5,8 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
@@ -83,7 +83,7 @@ class ConstantRulesPropertyTest {
     }
 
     private static boolean loads(String condition) {
-        return FilterChecker.check(parsed(condition), EventBinding.installed()).stream()
+        return FilterChecker.check(parsed(condition), Installed.binding()).stream()
                 .noneMatch(issue -> issue.code() != FilterIssue.Code.FIELD_AS_CONSTANT
                         && issue.code() != FilterIssue.Code.TRANSFORMER_AS_CONSTANT);
     }

@@ -5,8 +5,8 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.ConstantList;
 import dev.gvtrace.replay.filter.ast.ConstantSet;
 import dev.gvtrace.replay.filter.ast.Expr;
@@ -15,7 +15,6 @@ import dev.gvtrace.replay.filter.ast.FilterParser;
 import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import dev.gvtrace.replay.filter.match.Network;
 import dev.gvtrace.replay.rule.LoadedRules;
-import dev.gvtrace.replay.rule.RuleLoader;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
@@ -76,14 +75,14 @@ class ConstantSetTest {
         for (int i = 1; i <= 20; i++) {
             text.append(rule(i, "outer"));
         }
-        LoadedRules loaded = RuleLoader.load(
+        LoadedRules loaded = Installed.rules(
                 List.of(RuleFile.of("1.yaml", text.toString()), RuleFile.of("2.yaml", rule(99, "outer"))));
 
         assertThat(loaded.rules()).hasSize(21);
         assertThat(sets(loaded))
                 .singleElement()
                 .satisfies(set -> assertThat(set.texts()).hasSize(count + 1));
-        FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
+        FilterCompiler<EventContext> compiler = new FilterCompiler<>(Installed.binding());
         Set<Node> membership = new HashSet<>();
         loaded.rules()
                 .forEach(rule -> compiler.compile(rule.condition()).root().parts().stream()
@@ -137,8 +136,8 @@ class ConstantSetTest {
                 .isEqualTo(verdict);
         assertThat(TruthTableTest.verdict(compiler, referring, Objects.requireNonNull(EventTypes.byName("connect"))))
                 .isEqualTo(verdict);
-        assertThat(FilterChecker.check(referring, EventBinding.installed()))
-                .hasSameSizeAs(FilterChecker.check(FilterParser.parse(written), EventBinding.installed()));
+        assertThat(FilterChecker.check(referring, Installed.binding()))
+                .hasSameSizeAs(FilterChecker.check(FilterParser.parse(written), Installed.binding()));
     }
 
     @Test

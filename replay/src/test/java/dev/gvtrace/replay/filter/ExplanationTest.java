@@ -6,7 +6,7 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.field.Facts;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
@@ -27,7 +27,7 @@ class ExplanationTest {
 
     private static String explain(String facts, Expr condition) {
         StringBuilder out = new StringBuilder();
-        show(Explanation.of(condition, EventBinding.installed(), event(facts)), "", out);
+        show(Explanation.of(condition, Installed.binding(), event(facts)), "", out);
         return out.toString();
     }
 
@@ -87,7 +87,7 @@ class ExplanationTest {
                 "1 not not(not proc.name = cat)",
                 "0 not(not proc.name = cat)")) {
             Explanation explanation =
-                    Explanation.of(FilterParser.parse(row.substring(2)), EventBinding.installed(), event("E"));
+                    Explanation.of(FilterParser.parse(row.substring(2)), Installed.binding(), event("E"));
             assertThat(explanation.misses()).as(row).isEqualTo(row.charAt(0) - '0');
             assertThat(explanation.verdict()).as(row).isEqualTo(row.startsWith("0"));
         }
@@ -145,10 +145,10 @@ class ExplanationTest {
         Expr negated = macros.expand(
                 FilterParser.parse("not outer and not inner"),
                 name -> name.name().equals("outer") ? rule : inner);
-        assertThat(Explanation.of(negated, EventBinding.installed(), event("E")).misses())
+        assertThat(Explanation.of(negated, Installed.binding(), event("E")).misses())
                 .isZero();
         Expr refused = macros.expand(FilterParser.parse("not m"), name -> body());
-        assertThat(Explanation.of(refused, EventBinding.installed(), event("E")).misses())
+        assertThat(Explanation.of(refused, Installed.binding(), event("E")).misses())
                 .isEqualTo(2);
     }
 
@@ -163,7 +163,7 @@ class ExplanationTest {
     @Test
     void explainsNoConditionWithFaults() {
         for (String wrong : List.of("nosuch.field = 1", "macro", "proc.vpid = x", "proc.name = val(proc.vpid)")) {
-            assertThatThrownBy(() -> Explanation.of(FilterParser.parse(wrong), EventBinding.installed(), event("E")))
+            assertThatThrownBy(() -> Explanation.of(FilterParser.parse(wrong), Installed.binding(), event("E")))
                     .as(wrong)
                     .isInstanceOf(IllegalArgumentException.class);
         }

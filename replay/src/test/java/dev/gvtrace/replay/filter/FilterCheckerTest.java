@@ -5,7 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
@@ -17,7 +17,7 @@ class FilterCheckerTest {
         String condition = "proc.nmae = a and not evt.type in (opne, close, exceve)\n"
                 + " or fd.sip = 1.2.3 and evt.is_open_read < 3 and fd.num = x";
 
-        assertThat(FilterChecker.check(FilterParser.parse(condition), EventBinding.installed()))
+        assertThat(FilterChecker.check(FilterParser.parse(condition), Installed.binding()))
                 .extracting(i -> i.position().line() + ":" + i.position().column() + " " + i.code() + " " + i.message()
                         + " | " + i.expected() + " | " + i.nearest())
                 .containsExactly(
@@ -36,7 +36,7 @@ class FilterCheckerTest {
                 "proc.name = proc.pname or proc.name in (a, 'proc.pname ', x.y) or proc.name = ' toupper(fd.name)'"
                         + " or proc.name regex '.*abc' or proc.name regex 'a.c' or fd.name = nosuch.field";
 
-        assertThat(FilterChecker.check(FilterParser.parse(condition), EventBinding.installed()))
+        assertThat(FilterChecker.check(FilterParser.parse(condition), Installed.binding()))
                 .allMatch(issue -> !issue.error())
                 .extracting(FilterIssue::message)
                 .containsExactly(
@@ -56,7 +56,7 @@ class FilterCheckerTest {
                                 ? new Expr.Macro("m", body, name.position())
                                 : node);
 
-        assertThat(FilterChecker.check(expr, EventBinding.installed()))
+        assertThat(FilterChecker.check(expr, Installed.binding()))
                 .extracting(i -> i.macro() + ": " + i.message())
                 .containsExactly("m: x is not a valid number", "null: Undefined macro 'other' used in filter.");
     }

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ class FilterFaultsTest {
 
     private static String issues(String condition) {
         try {
-            List<String> issues = FilterChecker.check(FilterParser.parse(condition), EventBinding.installed()).stream()
+            List<String> issues = FilterChecker.check(FilterParser.parse(condition), Installed.binding()).stream()
                     .map(FilterFaultsTest::text)
                     .toList();
             return issues.isEmpty() ? "fits" : String.join("; ", issues);

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
@@ -28,8 +28,8 @@ class FilterFuzzTest {
                 throw new AssertionError("prints as another condition: " + FilterPrinter.print(expr));
             }
             EventTypeSet.of(expr);
-            if (FilterChecker.check(expr, EventBinding.installed()).stream().noneMatch(FilterIssue::error)) {
-                FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
+            if (FilterChecker.check(expr, Installed.binding()).stream().noneMatch(FilterIssue::error)) {
+                FilterCompiler<EventContext> compiler = new FilterCompiler<>(Installed.binding());
                 compiler.link(null, List.of(compiler.compile(expr)));
             }
         } catch (FilterException refused) {
@@ -41,7 +41,7 @@ class FilterFuzzTest {
     void loadsOrRefusesAnyOutput(FuzzedDataProvider data) {
         List<FilterIssue> issues = new ArrayList<>();
         OutputTemplate<EventContext> template =
-                OutputTemplate.compile(data.consumeRemainingAsString(), EventBinding.installed(), issues);
+                OutputTemplate.compile(data.consumeRemainingAsString(), Installed.binding(), issues);
         if ((template == null) == issues.isEmpty()) {
             throw new AssertionError("neither a template nor a reason");
         }

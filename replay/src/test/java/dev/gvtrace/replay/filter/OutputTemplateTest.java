@@ -5,7 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.field.Facts;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.ByteText;
@@ -25,7 +25,7 @@ class OutputTemplateTest {
 
     private static OutputTemplate template(String format) {
         List<FilterIssue> issues = new ArrayList<>();
-        OutputTemplate<EventContext> template = OutputTemplate.compile(format, EventBinding.installed(), issues);
+        OutputTemplate<EventContext> template = OutputTemplate.compile(format, Installed.binding(), issues);
         assertThat(issues).as(format).allMatch(issue -> !issue.error());
         return Objects.requireNonNull(template);
     }
@@ -207,7 +207,7 @@ class OutputTemplateTest {
 
     private static String issues(String format) {
         List<FilterIssue> issues = new ArrayList<>();
-        OutputTemplate<EventContext> template = OutputTemplate.compile(format, EventBinding.installed(), issues);
+        OutputTemplate<EventContext> template = OutputTemplate.compile(format, Installed.binding(), issues);
         StringBuilder shown = new StringBuilder(template == null ? "refused" : "fits");
         for (FilterIssue issue : issues) {
             shown.append("; ").append(issue.position().column()).append(' ').append(issue.code());

@@ -6,8 +6,8 @@ package dev.gvtrace.replay.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.ConstantSet;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
@@ -64,7 +64,7 @@ class ReferredListsTest {
     }
 
     private static List<String> issues(Expr condition) {
-        return FilterChecker.check(condition, EventBinding.installed()).stream()
+        return FilterChecker.check(condition, Installed.binding()).stream()
                 .map(issue -> issue.code() + " " + issue.message() + " " + issue.expected())
                 .toList();
     }
@@ -192,7 +192,7 @@ class ReferredListsTest {
     void checksOfTheSameListsAreOneCheck() throws FilterException {
         ConstantSet set = new ConstantSet(List.of("a", "b"));
         ConstantSet other = new ConstantSet(List.of("a", "b"));
-        FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
+        FilterCompiler<EventContext> compiler = new FilterCompiler<>(Installed.binding());
         Node one = compiler.compile(refer("proc.name in (L)", set)).root();
         assertThat(compiler.compile(refer("proc.name in (L)", set)).root()).isSameAs(one);
         assertThat(compiler.compile(refer("proc.name in (L)", other)).root()).isNotSameAs(one);
@@ -200,8 +200,8 @@ class ReferredListsTest {
         assertThat(compiler.compile(refer("proc.name in (L, c)", set)).root()).isNotSameAs(one);
         assertThat(SetMatchers.of(set).whole()).isSameAs(SetMatchers.of(set).whole());
         assertThat(SetMatchers.of(set).paths()).isSameAs(SetMatchers.of(set).paths());
-        assertThat(SetMatchers.of(set).misused(EventBinding.installed()))
-                .isSameAs(SetMatchers.of(set).misused(EventBinding.installed()));
+        assertThat(SetMatchers.of(set).misused(Installed.binding()))
+                .isSameAs(SetMatchers.of(set).misused(Installed.binding()));
     }
 
     /** What a list is made into is made once: a list may have hundreds of thousands of values, and hundreds of uses. */
@@ -232,7 +232,7 @@ class ReferredListsTest {
     }
 
     private static CompiledTest predicate(String condition, ConstantSet set) throws FilterException {
-        return Objects.requireNonNull(new FilterCompiler<>(EventBinding.installed())
+        return Objects.requireNonNull(new FilterCompiler<>(Installed.binding())
                         .compile(refer(condition, set))
                         .root()
                         .leaf())
@@ -267,7 +267,7 @@ class ReferredListsTest {
             words.add("x" + i);
         }
         List<FilterIssue> issues =
-                FilterChecker.check(refer("evt.type in (L)", new ConstantSet(words)), EventBinding.installed());
+                FilterChecker.check(refer("evt.type in (L)", new ConstantSet(words)), Installed.binding());
         assertThat(issues).hasSize(20);
         assertThat(issues.get(19).message()).isEqualTo("unknown event type x19");
     }

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.filter;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.EventBinding;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of events, each read in another way. */
 public final class StubBinding implements Binding<EventContext> {
-    private final EventBinding events = EventBinding.installed();
+    private final EventBinding events = Installed.binding();
     private final UnaryOperator<Field<EventContext>> reader;
 
     /** With what is put in place of each field. */

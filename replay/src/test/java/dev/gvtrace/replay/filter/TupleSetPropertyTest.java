@@ -5,8 +5,8 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.event.type.EventTypes;
-import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
@@ -102,7 +102,7 @@ class TupleSetPropertyTest {
         Expr.Or or =
                 (Expr.Or) FilterParser.parse(String.join(" or ", pairs) + " or (fd.sip = 1.1.1.1 and fd.sport > 5)");
         List<TupleCompiler.Joined> joined =
-                new TupleCompiler(ValueReaders.reading(EventBinding.installed())).join(or.parts());
+                new TupleCompiler(ValueReaders.reading(Installed.binding())).join(or.parts());
         assertThat(joined).singleElement().satisfies(group -> {
             assertThat(group.parts()).hasSize(1000);
             assertThat(group.leaf().predicate()).isInstanceOf(TupleSet.class);

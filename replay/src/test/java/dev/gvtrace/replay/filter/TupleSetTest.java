@@ -5,7 +5,7 @@ package dev.gvtrace.replay.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.filter.ast.FilterException;
 import dev.gvtrace.replay.filter.ast.FilterParser;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ class TupleSetTest {
     }
 
     private static List<TupleCompiler.Joined> join(List<String> parts) throws FilterException {
-        return new TupleCompiler(ValueReaders.reading(EventBinding.installed()))
+        return new TupleCompiler(ValueReaders.reading(Installed.binding()))
                 .join(FilterParser.parse(String.join(" or ", parts)).children());
     }
 

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.filter.Evaluation;
 import dev.gvtrace.replay.filter.FilterCompiler;
 import dev.gvtrace.replay.filter.FilterProgram;
@@ -16,7 +16,6 @@ import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
-import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
@@ -71,7 +70,7 @@ class EventConditionPropertyTest {
                     .between(first == 0 ? null : Moment.parse("evt:" + first), null)
                     .limit(limit);
             List<Long> found = new ArrayList<>();
-            TraceTables tables = new TraceTables(List.of(source), TableCatalog.installed(), false);
+            TraceTables tables = new TraceTables(List.of(source), Installed.tables(), false);
             try (Cursor cursor = tables.scan(request)) {
                 while (cursor.next()) {
                     found.add(cursor.longAt(0));
@@ -82,7 +81,7 @@ class EventConditionPropertyTest {
     }
 
     private static List<Long> matches(TraceSource source, String condition) throws FilterException {
-        FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
+        FilterCompiler<EventContext> compiler = new FilterCompiler<>(Installed.binding());
         FilterProgram<EventContext> program =
                 compiler.link(null, List.of(compiler.compile(FilterParser.parse(condition))));
         Evaluation<EventContext> evaluation = compiler.newEvaluation();

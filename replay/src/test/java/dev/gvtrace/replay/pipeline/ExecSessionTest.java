@@ -14,7 +14,7 @@ import dev.gvtrace.proto.schema.Open;
 import dev.gvtrace.proto.schema.Start;
 import dev.gvtrace.proto.schema.TaskExit;
 import dev.gvtrace.proto.testing.Packets;
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.Text;
@@ -49,7 +49,7 @@ class ExecSessionTest {
                 "%evt.num %evt.type %gvisor.exec_proof %evt.res pid=%proc.pid vpid=%proc.vpid name=%proc.name"
                         + " cmd=%proc.cmdline path=%proc.exepath parent=%proc.pname sid=%proc.sid"
                         + " session=%gvisor.is_exec_session user=%user.uid c=%container.id",
-                EventBinding.installed(), new ArrayList<>());
+                Installed.binding(), new ArrayList<>());
         return template.render(event).decoded();
     }
 

@@ -6,9 +6,9 @@ package dev.gvtrace.replay.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.decode.Traces;
 import dev.gvtrace.replay.event.TimeText;
-import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.table.CellText;
@@ -18,7 +18,6 @@ import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.RowBatch;
 import dev.gvtrace.replay.table.ScanRequest;
-import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.replay.table.TallyTables;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.TraceSource;
@@ -64,7 +63,7 @@ class TraceTablesTest {
     }
 
     private static TraceTables tables(int threads, TraceSource... sources) throws RequestException {
-        return new TraceTables(List.of(sources), TableCatalog.installed(), false, threads);
+        return new TraceTables(List.of(sources), Installed.tables(), false, threads);
     }
 
     private static List<Row> rows(TraceTables tables, ScanRequest request) throws RequestException {
@@ -83,8 +82,7 @@ class TraceTablesTest {
 
     /** What an output template prints for each event that it is not null for. */
     private static List<String> printed(TraceSource source, String template) {
-        OutputTemplate<EventContext> output =
-                OutputTemplate.compile(template, EventBinding.installed(), new ArrayList<>());
+        OutputTemplate<EventContext> output = OutputTemplate.compile(template, Installed.binding(), new ArrayList<>());
         List<String> lines = new ArrayList<>();
         new TraceReplay(source, ReplayOptions.DEFAULT).run(1, new ReplayListener() {
             @Override

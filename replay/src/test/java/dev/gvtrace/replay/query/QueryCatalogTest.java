@@ -6,12 +6,12 @@ package dev.gvtrace.replay.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.Row;
-import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class QueryCatalogTest {
     private static Question parse(String line) throws RequestException {
-        return QueryCatalog.parse(line, TableCatalog.installed());
+        return QueryCatalog.parse(line, Installed.tables());
     }
 
     private static List<Row> answer(String line, String... samples) throws RequestException, IOException {
@@ -32,7 +32,7 @@ class QueryCatalogTest {
             for (String sample : samples) {
                 sources.add(TraceSources.open(Path.of("../samples/traces/" + sample + ".gvt")));
             }
-            TraceTables tables = new TraceTables(sources, TableCatalog.installed(), false);
+            TraceTables tables = new TraceTables(sources, Installed.tables(), false);
             Question question = parse(line);
             List<Row> rows = new ArrayList<>();
             try (Cursor cursor = question.arrange(tables.scan(question.request()), note -> {})) {
@@ -64,7 +64,7 @@ class QueryCatalogTest {
     @Test
     void everyCommandAsksForColumnsThatExist() throws RequestException {
         for (QueryCatalog.Info command : QueryCatalog.all()) {
-            assertThat(TableCatalog.installed()
+            assertThat(Installed.tables()
                             .scan(parse(command.name()).request())
                             .schema()
                             .columns())

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.table.TableCatalog;
 import java.util.stream.Stream;
@@ -19,7 +20,7 @@ class ReportCatalogTest {
     Stream<DynamicTest> eachReportAsksAQuestionOfTheLanguage() {
         return ReportCatalog.builtIn().all().stream()
                 .map(report -> DynamicTest.dynamicTest(report.name(), () -> {
-                    TableCatalog tables = TableCatalog.installed();
+                    TableCatalog tables = Installed.tables();
                     assertThatCode(() -> tables.scan(QueryCatalog.parse(report.question(), tables)
                                     .request()))
                             .doesNotThrowAnyException();

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.output.LoadResultText;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HintsTest {
     private static String told(String rules) {
         return LoadResultText.print(
-                RuleLoader.load(List.of(RuleFile.of("r.yaml", rules))).results().get(0));
+                Installed.rules(List.of(RuleFile.of("r.yaml", rules))).results().get(0));
     }
 
     private static String rule(String condition, String output, String more) {

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.rule;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.source.RuleFile;
@@ -19,7 +20,7 @@ final class Loading {
         for (String text : texts) {
             files.add(RuleFile.of((files.size() + 1) + ".yaml", text));
         }
-        return RuleLoader.load(files);
+        return Installed.rules(files);
     }
 
     /** A rule with that condition. */

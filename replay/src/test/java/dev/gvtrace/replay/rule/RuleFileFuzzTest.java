@@ -6,6 +6,7 @@ package dev.gvtrace.replay.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.output.LoadResultJson;
 import dev.gvtrace.replay.output.LoadResultText;
 import dev.gvtrace.replay.rule.source.RuleFile;
@@ -14,7 +15,7 @@ import dev.gvtrace.replay.rule.source.RuleFile;
 class RuleFileFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void loadsAnything(byte[] text) {
-        LoadedRules loaded = RuleLoader.load(java.util.List.of(RuleFile.of("fuzz.yaml", text)));
+        LoadedRules loaded = Installed.rules(java.util.List.of(RuleFile.of("fuzz.yaml", text)));
         for (LoadResult result : loaded.results()) {
             assertThat(LoadResultText.print(result)).isNotEmpty();
         }

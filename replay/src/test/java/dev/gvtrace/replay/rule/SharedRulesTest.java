@@ -6,6 +6,7 @@ package dev.gvtrace.replay.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.proto.testing.SharedData;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.filter.ast.FilterPrinter;
 import dev.gvtrace.replay.rule.item.EngineVersion;
 import dev.gvtrace.replay.rule.source.RuleFile;
@@ -29,7 +30,7 @@ class SharedRulesTest {
         for (Object name : names) {
             files.add(RuleFile.read(directory.resolve(String.valueOf(name))));
         }
-        return RuleLoader.load(files);
+        return Installed.rules(files);
     }
 
     @Test

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.output.LoadResultJson;
 import dev.gvtrace.replay.output.LoadResultSarif;
 import dev.gvtrace.replay.output.LoadResultText;
@@ -31,7 +32,7 @@ class WrongRulesTest {
 
     private static LoadResult load(Path file) throws IOException {
         RuleFile named = RuleFile.of(String.valueOf(file.getFileName()), Files.readAllBytes(file));
-        return RuleLoader.load(List.of(named)).results().get(0);
+        return Installed.rules(List.of(named)).results().get(0);
     }
 
     @TestFactory

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.decode.Traces;
 import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.item.IssueCode;
@@ -40,7 +41,7 @@ class YamlConformanceTest {
         List<List<Integer>> places = new ArrayList<>();
         List<String> messages = new ArrayList<>();
         for (Issue error :
-                RuleLoader.load(List.of(RuleFile.read(file))).results().get(0).errors()) {
+                Installed.rules(List.of(RuleFile.read(file))).results().get(0).errors()) {
             if (error.code() == IssueCode.LOAD_ERR_YAML_PARSE) {
                 places.add(List.of(error.place().line(), error.place().column()));
                 messages.add(error.message());

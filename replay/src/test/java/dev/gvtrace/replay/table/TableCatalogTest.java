@@ -6,12 +6,14 @@ package dev.gvtrace.replay.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gvtrace.replay.Installed;
+import dev.gvtrace.replay.provider.ProviderException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TableCatalogTest {
-    private static TableCatalog catalog() throws RequestException {
-        return TableCatalog.installed();
+    private static TableCatalog catalog() {
+        return Installed.tables();
     }
 
     private static void refuses(ScanRequest request, String message) {
@@ -21,15 +23,16 @@ class TableCatalogTest {
     }
 
     @Test
-    void tablesOfProvidersStandBehindItsOwn() throws RequestException {
+    void tablesOfProvidersStandBehindItsOwn() throws ProviderException {
         assertThat(catalog().all().stream().map(table -> table.schema().name()))
                 .startsWith("events", "processes", "descriptors", "sockets", "environment", "gaps", "weird", "messages")
                 .contains("tally");
-        assertThat(TableCatalog.with(List.of()).find("tally")).isNull();
+        assertThat(TableCatalog.of(Installed.binding(), List.of()).find("tally"))
+                .isNull();
     }
 
     @Test
-    void everyColumnSaysWhatItMeans() throws RequestException {
+    void everyColumnSaysWhatItMeans() {
         for (Table table : catalog().all()) {
             assertThat(table.schema().description()).endsWith(".");
             for (Column column : table.schema().columns()) {
@@ -43,11 +46,15 @@ class TableCatalogTest {
     @Test
     void twoTablesOfOneNameAreRefusedWithBothOwners() {
         TableProvider other = () -> List.of(new GapTable());
-        assertThatThrownBy(() -> TableCatalog.with(List.of(other)))
-                .isInstanceOf(RequestException.class)
-                .hasMessageContaining("'gaps'")
-                .hasMessageContaining(other.getClass().getName())
-                .hasMessageContaining("TableCatalog$OwnTables");
+        assertThatThrownBy(() -> TableCatalog.of(Installed.binding(), List.of(other)))
+                .isInstanceOf(ProviderException.class)
+                .hasMessage("table 'gaps' is defined twice: by gvtrace and by "
+                        + other.getClass().getName() + ": expected another name");
+        TableProvider tally = new TallyTables();
+        assertThatThrownBy(() -> TableCatalog.of(Installed.binding(), List.of(tally, tally)))
+                .isInstanceOf(ProviderException.class)
+                .hasMessage("table 'tally' is defined twice: by " + TallyTables.class.getName() + " and by "
+                        + TallyTables.class.getName() + ": expected another name");
     }
 
     @Test

@@ -5,6 +5,7 @@ package dev.gvtrace.replay.rule.coverage;
 
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventType.Trait;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.rule.ConditionPlaces;
@@ -33,12 +34,12 @@ public final class CoverageCheck {
     private final SessionView everything;
     private final FieldAvailability best;
 
-    /** For a session. */
-    public CoverageCheck(SessionView session) {
+    /** For a session, and rules that were compiled against that binding. */
+    public CoverageCheck(SessionView session, Binding<?> binding) {
         this.session = session;
-        this.availability = new FieldAvailability(session);
+        this.availability = new FieldAvailability(session, binding);
         this.everything = session.everything();
-        this.best = new FieldAvailability(everything);
+        this.best = new FieldAvailability(everything, binding);
     }
 
     /** What is found of a rule, type by type. */

@@ -6,7 +6,7 @@ package dev.gvtrace.replay.rule.coverage;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventType.Parameter;
 import dev.gvtrace.replay.event.type.EventType.Trait;
-import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import dev.gvtrace.replay.filter.ast.Operand;
@@ -99,15 +99,17 @@ final class FieldAvailability {
             new Missing(Lack.NEVER, "fd.name_changed", "true for connect only, other messages show no address");
 
     private final SessionView session;
+    private final Binding<?> binding;
 
-    FieldAvailability(SessionView session) {
+    FieldAvailability(SessionView session, Binding<?> binding) {
         this.session = session;
+        this.binding = binding;
     }
 
     /** Why the field has no value at such events; null if it can have one. */
     @Nullable
     Missing missing(Operand.FieldName field, EventShape seen) {
-        FieldDefinition definition = EventBinding.installed().find(field.name());
+        FieldDefinition definition = binding.find(field.name());
         if (definition == null || definition.is(Flag.NEVER_FILLED)) {
             return new Missing(Lack.NEVER, field.name(), "the Sentry does not report it");
         }

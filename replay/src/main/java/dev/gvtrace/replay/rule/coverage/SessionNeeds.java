@@ -5,6 +5,7 @@ package dev.gvtrace.replay.rule.coverage;
 
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventType.Trait;
+import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleDescription;
 import java.util.ArrayList;
@@ -75,10 +76,13 @@ public final class SessionNeeds {
     private final List<String> hopeless = new ArrayList<>();
     private final List<String> broad = new ArrayList<>();
 
-    /** For the Sentry that a session is for; what the session asks for does not matter. */
-    public SessionNeeds(SessionView session) {
+    /**
+     * For the Sentry that a session is for, whatever the session asks for, and rules that were compiled against that
+     * binding.
+     */
+    public SessionNeeds(SessionView session, Binding<?> binding) {
         this.session = session;
-        this.check = new CoverageCheck(session);
+        this.check = new CoverageCheck(session, binding);
     }
 
     /** Adds what a rule needs. */

@@ -3,7 +3,8 @@
 
 package dev.gvtrace.replay.rule.test;
 
-import dev.gvtrace.replay.rule.FieldNames;
+import dev.gvtrace.replay.field.Binding;
+import dev.gvtrace.replay.filter.OutputTemplate;
 import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.item.IssueCode;
@@ -21,6 +22,7 @@ import dev.gvtrace.replay.rule.source.YamlSyntaxException;
 import dev.gvtrace.replay.rule.test.RuleTestFile.Expectation;
 import dev.gvtrace.replay.rule.test.RuleTestFile.RuleTest;
 import dev.gvtrace.replay.rule.yaml.NodeDecoder;
+import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,17 +44,24 @@ public final class RuleTestReader {
     private final NodeDecoder decoder = new NodeDecoder(issues);
     private final ItemContext content;
 
-    private RuleTestReader(RuleFile file) {
+    private final Binding<EventContext> binding;
+
+    private RuleTestReader(RuleFile file, Binding<EventContext> binding) {
         this.file = file;
+        this.binding = binding;
         this.content = ItemContext.of(file);
     }
 
     /** A file as it was read, with what is wrong with it. */
     public record Result(RuleTestFile tests, LoadResult issues) {}
 
-    /** Reads a file. The tests count only if there are no errors. */
-    public static Result read(RuleFile file) {
-        RuleTestReader reader = new RuleTestReader(file);
+    /**
+     * Reads a file. The tests count only if there are no errors.
+     *
+     * @param binding has the fields that expectations may name
+     */
+    public static Result read(RuleFile file, Binding<EventContext> binding) {
+        RuleTestReader reader = new RuleTestReader(file, binding);
         List<RuleTest> tests = reader.tests();
         List<Issue> errors = reader.issues.sorted();
         return new Result(new RuleTestFile(file, tests), new LoadResult(file.name(), null, errors, List.of()));
@@ -220,9 +229,9 @@ public final class RuleTestReader {
     }
 
     private void field(Scalar key, ItemContext context) {
-        if (!FieldNames.isField(key.text())) {
+        if (OutputTemplate.compile("%" + key.text(), binding, new ArrayList<>()) == null) {
             ItemContext at = context.inner(ItemContext.VALUE_FOR, key.text(), key);
-            decoder.wrong("'" + key.text() + "' is not a field", at, NearestName.hint(key.text(), FieldNames.all()));
+            decoder.wrong("'" + key.text() + "' is not a field", at, NearestName.hint(key.text(), binding.names()));
         }
     }
 }

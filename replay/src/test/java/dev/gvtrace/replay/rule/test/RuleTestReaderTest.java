@@ -6,6 +6,7 @@ package dev.gvtrace.replay.rule.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.proto.testing.Choices;
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.rule.item.Priority;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import java.util.List;
@@ -38,7 +39,7 @@ class RuleTestReaderTest {
             """;
 
     private static RuleTestReader.Result read(String text) {
-        return RuleTestReader.read(RuleFile.of("tests.yaml", text));
+        return RuleTestReader.read(RuleFile.of("tests.yaml", text), Installed.binding());
     }
 
     private static List<String> errors(String text) {
