@@ -5,7 +5,10 @@ package dev.gvtrace.proto.point;
 
 import org.jspecify.annotations.Nullable;
 
-/** The architectures that gVisor runs on. They number system calls differently; the stream does not name its own. */
+/**
+ * The architectures that gVisor runs on. System calls have different numbers on each; the stream does not state which
+ * one it comes from.
+ */
 public enum Architecture {
     X86_64("x86_64"),
     ARM64("arm64");
@@ -16,7 +19,7 @@ public enum Architecture {
         this.label = label;
     }
 
-    /** The name that people type and read: {@code x86_64}, {@code arm64}. */
+    /** The name that users type and see: {@code x86_64}, {@code arm64}. */
     public String label() {
         return label;
     }
@@ -26,7 +29,7 @@ public enum Architecture {
         return System.getProperty("os.arch", "").equals("aarch64") ? ARM64 : X86_64;
     }
 
-    /** The architecture of that label, null if there is none. */
+    /** The architecture with this label, or null if there is none. */
     public static @Nullable Architecture ofLabel(String label) {
         for (Architecture one : values()) {
             if (one.label.equals(label)) {

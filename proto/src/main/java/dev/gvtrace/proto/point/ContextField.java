@@ -5,7 +5,7 @@ package dev.gvtrace.proto.point;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a session may ask for about the acting thread, at any point; the members of the schema's ContextData. */
+/** What a session can request about the acting thread, at any point; the members of the schema's ContextData. */
 public enum ContextField {
     TIME("time", "time_ns", 1, 20220510),
     THREAD_ID("thread_id", "thread_id", 2, 20220510),
@@ -36,7 +36,7 @@ public enum ContextField {
         return label;
     }
 
-    /** The name of the member of ContextData that it fills, which is not always the same. */
+    /** The name of the member of ContextData that it fills, which can differ from the label. */
     public String member() {
         return member;
     }
@@ -46,12 +46,12 @@ public enum ContextField {
         return number;
     }
 
-    /** The first release that has it. */
+    /** The first release with this field. */
     public Release since() {
         return new Release(since);
     }
 
-    /** The field of that label, null if there is none. */
+    /** The field with this label, or null if there is none. */
     public static @Nullable ContextField ofLabel(String label) {
         for (ContextField one : values()) {
             if (one.label.equals(label)) {

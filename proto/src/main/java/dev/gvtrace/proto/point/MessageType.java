@@ -5,7 +5,7 @@ package dev.gvtrace.proto.point;
 
 import org.jspecify.annotations.Nullable;
 
-/** The types of message that a Sentry sends: the number in the packet header, and the schema's message behind it. */
+/** The types of message that a Sentry sends: the number in the packet header and the message of the schema. */
 public enum MessageType {
     CONTAINER_START(1, "container.Start", 20220510),
     SENTRY_CLONE(2, "sentry.CloneInfo", 20220510),
@@ -67,7 +67,7 @@ public enum MessageType {
         this.since = since;
     }
 
-    /** The type of that number, null if it is 0 or not known. */
+    /** The type with this number, or null if the number is 0 or unknown. */
     public static @Nullable MessageType of(int number) {
         return number < 0 || number > GREATEST ? null : BY_NUMBER[number];
     }
@@ -92,7 +92,7 @@ public enum MessageType {
         return new Release(since);
     }
 
-    /** True for messages about the entry or exit of a system call, raw or with a message of their own. */
+    /** True for messages about the entry or exit of a system call, raw or with a message type of its own. */
     public boolean isSyscall() {
         return number >= SYSCALL_RAW.number && this != SENTRY_MMAP;
     }

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * <p>More than six components: one for each fact that the catalogue has of a point.
  *
  * @param name such as {@code container/start}, {@code syscall/openat/exit} or {@code syscall/sysno/257/enter}
- * @param type what it sends
+ * @param type the type of its messages
  * @param since the first release that has it
- * @param optionalFields what it can add, newest release
- * @param contextFields what it can report about the acting thread, newest release
+ * @param optionalFields what it can add, in the newest release
+ * @param contextFields what it can report about the acting thread, in the newest release
  * @param architectures where it exists
- * @param call the name of the system call that it is about, null for raw points and those that are about none
- * @param rawNumber the number of the system call that a raw point is about, -1 for others
+ * @param call the name of its system call, null for raw points and for points that are not about a call
+ * @param rawNumber the number of a raw point's system call, -1 for other points
  */
 public record Point(
         String name,
@@ -45,7 +45,7 @@ public record Point(
         return type.isSyscall() && name.endsWith("/exit");
     }
 
-    /** The name of the system call on the architecture, raw points included; null if it is about none there. */
+    /** The name of the system call on the architecture, for raw points too; null if there is none. */
     public @Nullable String callOn(Architecture architecture) {
         if (isRaw()) {
             return SyscallTable.of(architecture).name(rawNumber);
@@ -53,7 +53,7 @@ public record Point(
         return architectures.contains(architecture) ? call : null;
     }
 
-    /** The number of the system call on the architecture, -1 if it is about none there. */
+    /** The number of the system call on the architecture, or -1 if there is none. */
     public int numberOn(Architecture architecture) {
         if (isRaw()) {
             return rawNumber;
@@ -61,12 +61,12 @@ public record Point(
         return call == null ? -1 : SyscallTable.of(architecture).number(call);
     }
 
-    /** The optional fields of the release. */
+    /** The optional fields in the release. */
     public List<OptionalField> optionalFields(Release release) {
         return optionalFields.stream().filter(f -> release.has(f.since())).toList();
     }
 
-    /** The context fields of the release. */
+    /** The context fields in the release. */
     public List<ContextField> contextFields(Release release) {
         return contextFields.stream().filter(f -> release.has(f.since())).toList();
     }

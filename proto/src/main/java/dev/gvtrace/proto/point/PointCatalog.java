@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All points of the newest release, with what older ones lack marked by its first release. Newer Sentries may have
- * more. Immutable. The list of points is built when one is first asked for; {@link #call} does without it.
+ * All points of the newest release, each with the first release that has it. Newer Sentries may have more. Immutable.
+ * The list of points is built on first use; {@link #call} does not need it.
  */
 public final class PointCatalog {
     /**
-     * Calls with texts of the workload in their messages, which the Sentry cannot send when these are not UTF-8: only a
-     * raw point then shows that the call happened (gvisor-semantics 5.4).
+     * Calls whose messages contain texts of the workload. The Sentry cannot send such a message when a text is not
+     * UTF-8; then only a raw point shows that the call happened (gvisor-semantics 5.4).
      */
     public static final List<String> NAMING_CALLS = List.of(
             "execve",
@@ -50,28 +50,28 @@ public final class PointCatalog {
         return points().stream().filter(p -> p.type() == type).toList();
     }
 
-    /** The point of that name, null if there is none. */
+    /** The point with this name, or null if there is none. */
     public static @Nullable Point find(String name) {
         return PointListing.BY_NAME.get(name);
     }
 
-    /** The name that a raw point has, or would have if there was a call of that number. */
+    /** The name of the raw point for a call number, whether or not there is a call with this number. */
     public static String rawName(int sysno, boolean exit) {
         return "syscall/sysno/" + sysno + (exit ? "/exit" : "/enter");
     }
 
-    /** The raw point of a call number, 0 to {@link SyscallTable#GREATEST}; null outside of these. */
+    /** The raw point for a call number from 0 to {@link SyscallTable#GREATEST}; null for other numbers. */
     public static @Nullable Point raw(long sysno, boolean exit) {
         return sysno < 0 || sysno > SyscallTable.GREATEST ? null : find(rawName((int) sysno, exit));
     }
 
     /**
-     * Which call a message is about. For each type but {@link MessageType#SYSCALL_RAW} the numbers of the two
-     * architectures are disjoint, so this gives the architecture as well. Null for raw messages, for messages that are
-     * about no call, and for a number that does not belong to the type.
+     * The call that a message is about. For each type except {@link MessageType#SYSCALL_RAW} the numbers of the two
+     * architectures are disjoint, so the result includes the architecture. Null for raw messages, for messages that are
+     * not about a call, and for a number that does not belong to the type.
      *
      * @param messageType any number
-     * @param sysno the message's field of that name, any value
+     * @param sysno the message's field {@code sysno}, any value
      */
     public static @Nullable SchematizedCall call(int messageType, long sysno) {
         if (messageType < 0 || messageType >= CALLS.length) {

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The points behind {@link PointCatalog}, built when the first is asked for. */
+/** The points of {@link PointCatalog}, built on first use. */
 final class PointListing {
     private static final List<ContextField> ALL_CONTEXT = List.of(ContextField.values());
     // In 2022 the point offered cwd too. It never does now.

@@ -6,8 +6,8 @@ package dev.gvtrace.proto.point;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A release of runsc, named by its day as gVisor's tags are ({@code release-20260817.0}). Dates of points and fields
- * say which release was the first that contains them.
+ * A release of runsc, identified by its date as in gVisor's tags ({@code release-20260817.0}). The date of a point or
+ * field is that of the first release with it.
  *
  * @param day year, month and day as one decimal number, such as 20260817
  */
@@ -15,23 +15,25 @@ public record Release(int day) implements Comparable<Release> {
     /** The first with numbered message types; older ones use another protocol. */
     public static final Release FIRST = new Release(20220510);
 
-    /** The first whose session configuration may say {@code ignore_missing}; older ones refuse the key. */
+    /** The first whose session configuration may contain {@code ignore_missing}; older ones reject the key. */
     public static final Release IGNORE_MISSING = new Release(20221122);
 
-    /** From here on the exit of an execve comes before sentry/execve and does not say whether it succeeded. */
+    /** Since this release the exit of an execve precedes sentry/execve and does not show whether the call succeeded. */
     public static final Release EXECVE_EXIT_FIRST = new Release(20250820);
 
-    /** The first whose session configuration may have {@code options}; older ones refuse the key. */
+    /** The first whose session configuration may contain {@code options}; older ones reject the key. */
     public static final Release SESSION_OPTIONS = new Release(20260727);
 
-    /** The newest that this program was written for: the day of a source module, as its calls are in no release yet. */
+    /**
+     * The newest that this program was written for: the date of a source module, as its calls are not in a release yet.
+     */
     public static final Release NEWEST = new Release(20260905);
 
     private static final int DIGITS = 8;
 
     /**
-     * Reads a release from what runsc calls itself, such as {@code release-20221219.0}, {@code v20220516} or
-     * {@code 20221219.0-1}: the first run of exactly eight digits. Null if there is none that is a day.
+     * Parses the version that runsc prints, such as {@code release-20221219.0}, {@code v20220516} or
+     * {@code 20221219.0-1}: the first run of exactly eight digits that is a valid date. Null if there is none.
      */
     public static @Nullable Release parse(String text) {
         int run = 0;
@@ -57,7 +59,7 @@ public record Release(int day) implements Comparable<Release> {
         return day / 10000 >= 2018 && month >= 1 && month <= 12 && day % 100 >= 1 && day % 100 <= 31;
     }
 
-    /** True if this release has what came with the other one. */
+    /** True if this release contains what the other one introduced. */
     public boolean has(Release since) {
         return day >= since.day;
     }

@@ -16,9 +16,9 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code syscalls.txt}, once, when the first table is asked for. Its first lines describe its columns. */
+/** Reads {@code syscalls.txt}, once, on first use. The first lines of that file describe its columns. */
 final class SyscallData {
-    // Sets that are walked in one order in every run.
+    // These sets have the same order in every run.
     static final Set<Architecture> BOTH = Collections.unmodifiableSet(EnumSet.allOf(Architecture.class));
     private static final Set<Architecture> X86_64_ONLY = Collections.unmodifiableSet(EnumSet.of(Architecture.X86_64));
 
@@ -27,9 +27,9 @@ final class SyscallData {
     /**
      * One system call.
      *
-     * @param x86 its number on x86_64, -1 if it has none
-     * @param arm its number on arm64, -1 if it has none
-     * @param type the type of its own messages, null if there are only raw ones
+     * @param x86 its number on x86_64, or -1 if it has none
+     * @param arm its number on arm64, or -1 if it has none
+     * @param type the type of its messages, or null if it has raw ones only
      * @param since the first release with points for it; if it has raw ones only, the first release that has the call
      */
     record Row(String name, int x86, int arm, @Nullable MessageType type, List<OptionalField> optional, Release since) {
@@ -37,7 +37,7 @@ final class SyscallData {
             return architecture == Architecture.X86_64 ? x86 : arm;
         }
 
-        /** Where the call exists; there is none that only arm64 has. */
+        /** The architectures with this call; no call exists on arm64 only. */
         Set<Architecture> architectures() {
             return arm < 0 ? X86_64_ONLY : BOTH;
         }

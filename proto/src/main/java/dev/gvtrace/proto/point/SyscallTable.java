@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls of one architecture, by number and by name, as the Sentry's own table has them. Calls that the
- * Sentry does not know have no entry: their raw points exist and never fire. Immutable.
+ * The system calls of one architecture, by number and by name, as in the Sentry's own table. Calls that the Sentry does
+ * not implement have no entry: their raw points exist and never fire. Immutable.
  */
 public final class SyscallTable {
     /** The greatest number that has raw points, on both architectures. */
@@ -35,36 +35,36 @@ public final class SyscallTable {
         }
     }
 
-    /** The table of the architecture. */
+    /** The table of an architecture. */
     public static SyscallTable of(Architecture architecture) {
         return architecture == Architecture.X86_64 ? X86_64 : ARM64;
     }
 
-    /** The name of the call of that number, null if there is none; any number may be asked for. */
+    /** The name of the call with this number, or null if there is none. Any number is allowed. */
     public @Nullable String name(long number) {
         return number < 0 || number > GREATEST ? null : names[(int) number];
     }
 
-    /** The type of the messages that the call of that number has of its own, null if it has raw ones only. */
+    /** The type of the messages about the call with this number, or null if it has raw ones only. */
     public @Nullable MessageType type(long number) {
         return number < 0 || number > GREATEST ? null : types[(int) number];
     }
 
     /**
-     * True if a Sentry of the release has points that fire for the call of that number. The raw points of any number
-     * are there in all releases; without the call they stay silent.
+     * True if a Sentry of the release has points that fire for the call with this number. Raw points exist for every
+     * number in all releases, but never fire without the call.
      */
     public boolean has(long number, Release release) {
         Release first = number < 0 || number > GREATEST ? null : since[(int) number];
         return first != null && release.has(first);
     }
 
-    /** The number of the call of that name, -1 if the architecture has none. */
+    /** The number of the call with this name, or -1 if the architecture has none. */
     public int number(String name) {
         return numbers.getOrDefault(name, -1);
     }
 
-    /** How many calls have an entry. */
+    /** The number of calls in the table. */
     public int size() {
         return numbers.size();
     }

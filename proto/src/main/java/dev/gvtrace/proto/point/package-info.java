@@ -3,7 +3,7 @@
 
 /**
  * Which points a Sentry has: message types, point names with their optional and context fields, and the tables of
- * system calls of both architectures. Facts only; nothing here reads a byte.
+ * system calls of both architectures. Facts only: no code here reads messages.
  */
 @NullMarked
 package dev.gvtrace.proto.point;

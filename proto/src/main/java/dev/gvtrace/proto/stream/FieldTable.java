@@ -7,24 +7,24 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /**
- * The fields of one protobuf message, found in one pass over its bytes and read on demand: no field is copied and no
- * object is made. A table is used again and again; what it holds is valid until the next {@link #scan} and as long as
- * the bytes do not change. Not thread-safe.
+ * The fields of one protobuf message, found in one pass over its bytes and read on demand, without copying fields or
+ * creating objects. A table is reused; its content is valid until the next {@link #scan} and as long as the bytes do
+ * not change. Not thread-safe.
  *
- * <p>It reads wire types without a schema. Varints are kept as numbers and length-delimited fields as slices; fixed
- * numbers, groups and fields above {@link #MAX_FIELD} are skipped, for the schema has none. A number that occurs twice
- * counts with its last value, as protobuf asks. Of a slice that occurs more than once, {@link #offset} is the last
- * occurrence and {@link #nextOffset} walks all of them; a sub-message that occurs twice is not merged, its last
- * occurrence counts.
+ * <p>Wire types are read without a schema. Varints are kept as numbers and length-delimited fields as slices;
+ * fixed-size numbers, groups and fields above {@link #MAX_FIELD} are skipped, as the schema has none. Of a number that
+ * occurs twice the last value counts, as protobuf requires. If a slice occurs more than once, {@link #offset} gives the
+ * last occurrence and {@link #nextOffset} iterates over all of them; a sub-message that occurs twice is not merged: its
+ * last occurrence counts.
  *
- * <p>The bytes may come from a hostile sender: nothing here throws on their account, and the time taken is linear in
- * their number.
+ * <p>The bytes may come from a hostile sender: no method throws because of them, and the time is linear in their
+ * number.
  */
 public final class FieldTable {
-    /** The greatest field number that is kept; the schema needs 22. Methods that take a field need 1 to this. */
+    /** The greatest field number that is kept; the schema needs 22. Methods take fields from 1 to this one. */
     public static final int MAX_FIELD = 31;
 
-    /** Groups inside groups beyond this depth are a fault; protobuf's own readers stop there too. */
+    /** Groups nested deeper than this are malformed; protobuf's own readers stop there too. */
     static final int MAX_DEPTH = 100;
 
     static final int VARINT = 0;
@@ -37,29 +37,30 @@ public final class FieldTable {
     private static final byte[] NOTHING = new byte[0];
 
     private final long[] number = new long[MAX_FIELD + 1];
-    // Offset in the upper, length in the lower half. firstSlice and count are set only for fields that occur again.
+    // Offset in the upper, length in the lower half. firstSlice and count are set only for fields that occur more than
+    // once.
     private final long[] slice = new long[MAX_FIELD + 1];
     private final long[] firstSlice = new long[MAX_FIELD + 1];
     private final int[] count = new int[MAX_FIELD + 1];
     private byte[] buffer = NOTHING;
     private int end;
-    // One bit a field. A field sent with a wire type that its schema does not have is unknown to protobuf, so numbers
-    // and slices are kept apart: whoever asks for the other kind finds the field absent.
+    // One bit a field. To protobuf a field with another wire type than in the schema is unknown. So numbers and slices
+    // are kept apart: a field read as the other kind is absent.
     private int numbers;
     private int slices;
     private int repeated;
     private int faultOffset = -1;
     private int lastLength;
 
-    // Behind the bytes that varint() or skip() took last; -1 if they were not what they should be.
+    // The offset after the bytes that varint() or skip() read last; -1 if they were malformed.
     private int behind;
 
-    /** Makes an empty table. */
+    /** Creates an empty table. */
     public FieldTable() {}
 
     /**
      * Finds the fields of the message in the given bytes. Returns false if they are not a protobuf message; then {@link
-     * #faultOffset} names the field, and what came before it can be read.
+     * #faultOffset} is that of the malformed field, and the fields before it can be read.
      *
      * @throws IndexOutOfBoundsException if the range is not in the array
      */
@@ -85,7 +86,7 @@ public final class FieldTable {
         return true;
     }
 
-    /** Forgets all fields, as if an empty message had been scanned. */
+    /** Removes all fields, as if an empty message had been scanned. */
     public void clear() {
         buffer = NOTHING;
         end = 0;
@@ -95,7 +96,7 @@ public final class FieldTable {
         faultOffset = -1;
     }
 
-    /** Takes the field at p. Returns the offset behind it, -1 if there is none. */
+    /** Reads the field at p. Returns the offset after it, or -1 if it is malformed. */
     private int take(byte[] bytes, int p, int limit) {
         int tag = bytes[p++];
         if (tag < 0) {
@@ -158,26 +159,26 @@ public final class FieldTable {
         count[field]++;
     }
 
-    /** A tag of two bytes and more; 0, which is none, if it is torn or has more than 32 bits. */
+    /** A tag of two bytes or more; 0, which is invalid, if it is truncated or has more than 32 bits. */
     private int wideTag(byte[] bytes, int p, int limit) {
         long tag = varint(bytes, p, limit);
         return tag >>> Integer.SIZE == 0 ? (int) tag : 0;
     }
 
-    /** A length of two bytes and more; the greatest int, which fits nowhere, if it is torn or too great. */
+    /** A length of two bytes or more; the greatest int, which never fits, if it is truncated or too great. */
     private int wideSize(byte[] bytes, int p, int limit) {
         long size = varint(bytes, p, limit);
         return behind >= 0 && size >= 0 && size < Integer.MAX_VALUE ? (int) size : Integer.MAX_VALUE;
     }
 
-    /** Reads a varint of any length and sets {@link #behind}; 0 if it is not whole. */
+    /** Reads a varint of any length and sets {@link #behind}; 0 if it is incomplete. */
     private long varint(byte[] bytes, int from, int limit) {
         int p = Varint.end(bytes, from, limit);
         behind = p;
         return p < 0 ? 0 : Varint.value(bytes, from, p);
     }
 
-    /** Skips the rest of a field of any wire type. Returns the offset behind it, -1 if it is not whole. */
+    /** Skips the rest of a field of any wire type. Returns the offset after it, or -1 if it is incomplete. */
     private int skip(byte[] bytes, int p, int limit, int tag, int depth) {
         switch (tag & 7) {
             case VARINT -> {
@@ -218,27 +219,27 @@ public final class FieldTable {
         return -1;
     }
 
-    /** True if the field stands in the message as a number (a varint). */
+    /** True if the message has the field as a number (a varint). */
     public boolean hasNumber(int field) {
         return (numbers & 1 << field) != 0;
     }
 
-    /** True if the field stands in the message as bytes: text, a sub-message, or a repeated one of these. */
+    /** True if the message has the field as bytes: text, a sub-message, or repeated ones. */
     public boolean hasBytes(int field) {
         return (slices & 1 << field) != 0;
     }
 
-    /** The fields that stand in the message as numbers, one bit each: {@code 1 << field}. */
+    /** The fields that the message has as numbers, one bit each: {@code 1 << field}. */
     public int numbers() {
         return numbers;
     }
 
-    /** The fields that stand in the message as bytes, one bit each. */
+    /** The fields that the message has as bytes, one bit each. */
     public int slices() {
         return slices;
     }
 
-    /** The value of a varint field, 0 if it is absent. Signed types are read by casting: {@code (int) number(4)}. */
+    /** The value of a varint field, or 0 if it is absent. Signed types are read by casting: {@code (int) number(4)}. */
     public long number(int field) {
         return hasNumber(field) ? number[field] : 0;
     }
@@ -253,7 +254,7 @@ public final class FieldTable {
         return hasBytes(field) ? (int) slice[field] : 0;
     }
 
-    /** How often a length-delimited field stands in the message. */
+    /** How often a length-delimited field occurs in the message. */
     public int count(int field) {
         if ((repeated & 1 << field) != 0) {
             return count[field];
@@ -261,20 +262,20 @@ public final class FieldTable {
         return hasBytes(field) ? 1 : 0;
     }
 
-    /** The bytes that were scanned, whole. */
+    /** The whole array that was scanned. */
     public byte[] buffer() {
         return buffer;
     }
 
-    /** The offset of the field at which the last {@link #scan} gave up, -1 if it did not. */
+    /** The offset of the malformed field that ended the last {@link #scan}, or -1 if there was none. */
     public int faultOffset() {
         return faultOffset;
     }
 
     /**
-     * Walks the occurrences of a length-delimited field: with 0 for the first, then with the offset behind the former
-     * occurrence's bytes. Returns the offset of the occurrence's bytes, -1 if there are no more; {@link #lastLength} is
-     * their number.
+     * Iterates over the occurrences of a length-delimited field: pass 0 for the first, then the offset after the
+     * previous occurrence's bytes. Returns the offset of the occurrence's bytes, or -1 if there are no more; {@link
+     * #lastLength} is their number.
      */
     public int nextOffset(int field, int behindFormer) {
         if (!hasBytes(field)) {
@@ -309,7 +310,7 @@ public final class FieldTable {
         return lastLength;
     }
 
-    /** True if the bytes of the field's last occurrence equal the given ones; an absent field has none. */
+    /** True if the bytes of the field's last occurrence equal the given ones; an absent field never matches. */
     public boolean bytesEqual(int field, byte[] other) {
         int from = offset(field);
         return Arrays.equals(buffer, from, from + length(field), other, 0, other.length);

@@ -4,8 +4,8 @@
 package dev.gvtrace.proto.stream;
 
 /**
- * Passes over fields without keeping anything of them: for callers that only check that a message is whole. It does so
- * for the usual ones and leaves all others to {@link FieldTable}.
+ * Skips fields without keeping them, for callers that only check that a message is well formed. Handles the common
+ * fields; all others are left to {@link FieldTable}.
  */
 public final class PlainFields {
     private static final int FIRST_TAG = 1 << 3;
@@ -13,9 +13,9 @@ public final class PlainFields {
     private PlainFields() {}
 
     /**
-     * True if the bytes are fields 1 to 15 throughout, each a number or less than 128 bytes, and the given tag does not
-     * stand before any of them. Then a {@link FieldTable} takes them too. False means nothing for them: a {@link
-     * FieldTable} may take them or not.
+     * True if the bytes consist of fields 1 to 15, each a number or shorter than 128 bytes, none of them with the given
+     * tag. Then a {@link FieldTable} accepts them too. False is not a verdict: a {@link FieldTable} may accept them or
+     * not.
      *
      * @param notThis a tag of one byte
      */

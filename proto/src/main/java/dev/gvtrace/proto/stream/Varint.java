@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 
 /**
  * Protobuf's numbers of variable length: seven bits a byte, lowest first, the eighth bit means that another byte
- * follows. Up to eight bytes are read as one word: nearly every message has a time, and a time has nine bytes.
+ * follows. Up to eight bytes are read as one word, because nearly every message has a time of nine bytes.
  */
 public final class Varint {
     private static final int MAX_BYTES = 10;
@@ -19,7 +19,7 @@ public final class Varint {
 
     private Varint() {}
 
-    /** The offset behind the number that begins at from; -1 if it is not whole before the limit, or longer than any. */
+    /** The offset after the number that begins at from; -1 if it is incomplete at the limit, or too long. */
     public static int end(byte[] bytes, int from, int limit) {
         if (bytes.length - from >= Long.BYTES) {
             long ends = ~(long) WORDS.get(bytes, from) & MORE;
@@ -38,7 +38,7 @@ public final class Varint {
     }
 
     /**
-     * The number between the offset where it begins and the one behind it. Of a tenth byte only the lowest bit counts.
+     * The number from its first byte up to, but not including, end. Of a tenth byte only the lowest bit counts.
      */
     public static long value(byte[] bytes, int from, int end) {
         int size = end - from;
@@ -57,7 +57,7 @@ public final class Varint {
         return value;
     }
 
-    /** Puts a number at the buffer's position. */
+    /** Writes a number at the buffer's position. */
     public static void put(ByteBuffer out, long value) {
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
@@ -67,7 +67,7 @@ public final class Varint {
         out.put((byte) rest);
     }
 
-    /** Eight groups of seven bits, each in a byte of its own, moved together. */
+    /** Joins eight groups of seven bits, each in a byte of its own. */
     private static long packed(long word) {
         long pairs = word & 0x007f007f007f007fL | (word & 0x7f007f007f007f00L) >>> 1;
         long fours = pairs & 0x00003fff00003fffL | (pairs & 0x3fff00003fff0000L) >>> 2;

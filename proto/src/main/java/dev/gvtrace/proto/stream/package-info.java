@@ -2,7 +2,7 @@
 // Copyright the gvtrace authors
 
 /**
- * Protobuf read in place, bounded and without building objects. Wire types are read, messages are not known here.
+ * Reads protobuf in place, within bounds and without creating objects. Only wire types are known here, not messages.
  */
 @NullMarked
 package dev.gvtrace.proto.stream;

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /**
  * The first packet that either side sends: a protobuf message without a header, whose field 1 is the version of the
- * protocol. The Sentry's side sends first; the listener answers with {@link #reply} and never writes again. Each side
+ * protocol. The Sentry sends first; the listener answers with {@link #reply} and never writes again. Each side
  * states its own version, and the newer one adapts.
  *
  * @param verdict whether the connection may continue
@@ -21,18 +21,20 @@ public record Handshake(Verdict verdict, int version) {
     public static final int VERSION = 1;
 
     /**
-     * A handshake of more bytes is refused. One of version 1 has two; gVisor's own test server reads at most 1024, its
+     * A longer handshake is rejected. One of version 1 has two; gVisor's own test server reads at most 1024, its
      * client at most 10240.
      */
     public static final int MAX_SIZE = 1024;
 
     private static final int VERSION_FIELD = 1;
 
-    /** What is to be thought of a handshake. */
+    /** Whether a handshake is accepted, or why not. */
     public enum Verdict {
         /** Version 1 or newer. */
         ACCEPTED("accepted"),
-        /** Version 0. An empty packet means that, and on such a socket it looks like the end of the stream. */
+        /**
+         * Version 0. An empty packet means version 0, and on a SEQPACKET socket it looks like the end of the stream.
+         */
         TOO_OLD("version too old"),
         /** More than {@link #MAX_SIZE} bytes. */
         TOO_LARGE("too large"),
@@ -45,13 +47,13 @@ public record Handshake(Verdict verdict, int version) {
             this.text = text;
         }
 
-        /** A few words for people. */
+        /** The verdict in a few words. */
         public String text() {
             return text;
         }
     }
 
-    /** Reads a handshake. Fields that we don't know are skipped. Never throws as long as the range is in the array. */
+    /** Reads a handshake. Unknown fields are skipped. Never throws as long as the range is in the array. */
     public static Handshake parse(byte[] packet, int offset, int length) {
         if (length > MAX_SIZE) {
             return new Handshake(Verdict.TOO_LARGE, 0);

@@ -7,19 +7,19 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context data that were seen last, without their times, and where the container id stands in each. A cache of
- * bounded size: of two that meet in one slot the later stays. Not thread-safe.
+ * The most recent context data, without their times, and where the container id is in each. A cache of bounded size: of
+ * two in the same slot the later one stays. Not thread-safe.
  */
 final class KnownContexts {
     private static final int SLOTS = 64;
-    /** Longer ones are read each time. */
+    /** Longer contexts are parsed each time. */
     private static final int MAX_LENGTH = 1024;
 
     private final byte[] @Nullable [] contexts = new byte[SLOTS][];
     private final int[] containerOffsets = new int[SLOTS];
     private final int[] containerLengths = new int[SLOTS];
 
-    /** The slot of these bytes; -1 if they are not known. */
+    /** The slot of these bytes; -1 if they are not cached. */
     int find(byte[] packet, int offset, int length) {
         int slot = slot(packet, offset, length);
         byte[] kept = contexts[slot];
@@ -45,7 +45,7 @@ final class KnownContexts {
         return containerLengths[slot];
     }
 
-    /** The thread's id comes first, and sessions ask for more at some points than at others, so lengths differ. */
+    /** The thread's id comes first; lengths differ because sessions request more at some points than at others. */
     private static int slot(byte[] packet, int offset, int length) {
         int hash = length;
         for (int i = 1; i < Math.min(4, length); i++) {

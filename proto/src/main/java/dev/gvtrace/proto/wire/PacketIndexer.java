@@ -7,14 +7,14 @@ import dev.gvtrace.trace.MessageIndex;
 import dev.gvtrace.trace.MessageIndexer;
 
 /**
- * Extracts what a trace's index needs of a packet: type, time, container. Keeps the result for the last packet, so that
- * the recorder parses each packet only once. Not thread-safe.
+ * Extracts what a trace's index needs from a packet: type, time, container. Keeps the result for the last packet, so
+ * that the recorder parses each packet only once. Not thread-safe.
  */
 public final class PacketIndexer implements MessageIndexer {
     private final MessagePeek peek = new MessagePeek();
     private PacketVerdict verdict = PacketVerdict.TOO_SHORT;
 
-    /** One for each writer. */
+    /** Creates an indexer; each writer needs its own. */
     public PacketIndexer() {}
 
     @Override
@@ -25,12 +25,12 @@ public final class PacketIndexer implements MessageIndexer {
         out.setContainer(peek.containerOffset(), peek.containerLength());
     }
 
-    /** What was to be thought of the last packet. */
+    /** The verdict on the last packet. */
     public PacketVerdict verdict() {
         return verdict;
     }
 
-    /** What the last packet held. */
+    /** The values read from the last packet. */
     public MessagePeek peek() {
         return peek;
     }

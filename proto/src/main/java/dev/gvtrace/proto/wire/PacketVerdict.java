@@ -3,13 +3,13 @@
 
 package dev.gvtrace.proto.wire;
 
-/** What is to be thought of a packet. Packets of every kind are recorded as they came. */
+/** Whether a packet is well formed, or what is wrong with it. Packets are recorded as received in any case. */
 public enum PacketVerdict {
-    /** Header and type are right; the payload may be read. It may be empty: then all its fields have their defaults. */
+    /** Header and type are valid; the payload may be read. It may be empty: then all its fields have their defaults. */
     VALID("valid"),
-    /** The header is right, the type is none that we know: a newer Sentry. */
+    /** The header is valid, the type is unknown: a newer Sentry. */
     UNKNOWN_TYPE("unknown message type"),
-    /** The header is right, but its type is 0, which means none. */
+    /** The header is valid, but its type is 0, which is not a type. */
     TYPE_ZERO("message type 0"),
     /** Fewer bytes than the smallest header. */
     TOO_SHORT("shorter than a header"),
@@ -18,11 +18,11 @@ public enum PacketVerdict {
     /** The header claims to be larger than the packet. */
     HEADER_TOO_LARGE("header size beyond the packet"),
     /**
-     * The receiver's buffer was too small and the rest is lost. Only the receiver can see that; a header does not show
-     * it.
+     * The receiver's buffer was too small and the rest is lost. Only the receiver can detect this; the header does not
+     * show it.
      */
     TRUNCATED("cut by the receiver"),
-    /** The payload is not a protobuf message of its type, which only decoding shows. */
+    /** The payload is not a protobuf message of its type; only decoding detects this. */
     PAYLOAD_MALFORMED("payload is not a message");
 
     private final String text;
@@ -31,7 +31,7 @@ public enum PacketVerdict {
         this.text = text;
     }
 
-    /** A few words for people. */
+    /** The verdict in a few words. */
     public String text() {
         return text;
     }
@@ -41,7 +41,7 @@ public enum PacketVerdict {
         return this == VALID;
     }
 
-    /** True if the header's dropped count counts, as it does for every packet whose header is whole. */
+    /** True if the header's dropped count is valid, as in every packet with a complete header. */
     public boolean hasDroppedCount() {
         return this != TOO_SHORT && this != HEADER_TOO_SMALL && this != HEADER_TOO_LARGE;
     }

@@ -23,12 +23,12 @@ import dev.gvtrace.proto.point.MessageType;
  * +----------------------------------------------------------------
  * </pre>
  *
- * <p>The dropped count is how many messages the Sentry had given up on this connection when it made this one, modulo
- * 2^32; {@link DropCounter} makes sense of it. Ask for {@link #verdict} first: the other methods need a packet of at
- * least {@link #SIZE} bytes and judge nothing.
+ * <p>The dropped count is the number of messages that the Sentry had dropped on this connection when it created this
+ * one, modulo 2^32; see {@link DropCounter}. Call {@link #verdict} first: the other methods need a packet of at least
+ * {@link #SIZE} bytes and check nothing.
  */
 public final class WireHeader {
-    /** Bytes of the header as all releases send it, and the least that a header may have. */
+    /** Bytes of the header as all releases send it; the smallest valid header. */
     public static final int SIZE = 8;
 
     private static final int TYPE = 2;
@@ -36,7 +36,7 @@ public final class WireHeader {
 
     private WireHeader() {}
 
-    /** Judges a packet by its header. Never throws as long as the range lies within the array. */
+    /** Checks a packet's header. Never throws as long as the range is within the array. */
     public static PacketVerdict verdict(byte[] packet, int offset, int length) {
         if (length < SIZE) {
             return PacketVerdict.TOO_SHORT;
@@ -65,7 +65,7 @@ public final class WireHeader {
         return (packet[offset + TYPE] & 0xff) | (packet[offset + TYPE + 1] & 0xff) << 8;
     }
 
-    /** The dropped count, to be taken as unsigned. */
+    /** The dropped count, an unsigned number. */
     public static int droppedCount(byte[] packet, int offset) {
         int at = offset + DROPPED;
         return (packet[at] & 0xff)

@@ -2,9 +2,9 @@
 // Copyright the gvtrace authors
 
 /**
- * The packet: eight bytes of header, the message behind it, the handshake and the drop counter; and what a trace's
- * index says of a packet. What the bytes of a message mean stands in {@code proto.point} and in the schema; how they
- * are walked, in {@code proto.stream}.
+ * The packet: eight bytes of header and the message after it; the handshake and the drop counter; and what a trace's
+ * index needs from a packet. The types of messages are in {@code proto.point}, their fields in the schema; protobuf is
+ * read by {@code proto.stream}.
  */
 @NullMarked
 package dev.gvtrace.proto.wire;
