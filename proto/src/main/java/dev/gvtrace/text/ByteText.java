@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Byte strings: {@link String}s whose every char is one byte, 0 to 255. Between decoder and matchers (events, state,
- * field values, constants of conditions) byte text has this form, as such strings are compact in memory, compare and
- * search as bytes do, and lose nothing when the bytes are not UTF-8. The methods of this class are the only way into
- * that form and out of it.
+ * field values, constants of conditions) byte text has this form, because such strings are compact in memory, compare
+ * and search like bytes, and are lossless for bytes that are not UTF-8. Only the methods of this class convert to and
+ * from this form.
  */
 public final class ByteText {
     private ByteText() {}
@@ -24,7 +24,7 @@ public final class ByteText {
         return text.byteString();
     }
 
-    /** The text of a byte string. Takes the string as it is, so each char has to be a byte. */
+    /** The text of a byte string. The string is not checked: each char has to be a byte. */
     public static Text toText(String byteString) {
         return byteString.isEmpty() ? Text.EMPTY : new Text(byteString);
     }

@@ -11,9 +11,9 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Bytes as a Unicode {@link String} that loses nothing: UTF-8 is decoded, and each byte that is not UTF-8 becomes a
- * lone surrogate, U+DC80 to U+DCFF, which no UTF-8 has. For what Java has as {@code String} although it is bytes to the
- * kernel: words of a command line, names of files. Everything else is {@link Text}.
+ * Bytes as a lossless Unicode {@link String}: UTF-8 is decoded, and each byte that is not UTF-8 becomes a lone
+ * surrogate, U+DC80 to U+DCFF, which does not occur in UTF-8. For bytes that Java represents as {@code String}:
+ * arguments on the command line and file names. Everything else is {@link Text}.
  */
 public final class EscapedText {
     private static final char FIRST = '\udc80';
@@ -43,12 +43,12 @@ public final class EscapedText {
         }
     }
 
-    /** A text as such a string. */
+    /** A text as an escaped string. */
     public static String of(Text text) {
         return decode(text.bytes());
     }
 
-    /** The bytes of a string that {@link #decode} made, or of any other. */
+    /** The bytes of a string from {@link #decode}, or of any other. */
     public static byte[] encode(String text) {
         int escape = next(text, 0);
         if (escape == text.length()) {
@@ -66,7 +66,7 @@ public final class EscapedText {
         return out.toByteArray();
     }
 
-    /** The next byte that is not UTF-8; the length if there is none. */
+    /** The index of the next byte that is not UTF-8; the length if there is none. */
     private static int next(String text, int from) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -10,26 +10,26 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shell pattern for whole texts, as fnmatch takes it without flags: {@code *} is any run of bytes, slashes too,
- * {@code ?} any byte, {@code [a-z]}, {@code [!a-z]} and {@code [[:alpha:]]} one byte of a set, a backslash takes the
- * next byte as it is. Patterns of at most 63 items run in linear time: one bit for each number of items matched so far,
- * all moved on at once with each byte. Immutable.
+ * A shell pattern for whole texts, like those of fnmatch without flags: {@code *} is any run of bytes, slashes too,
+ * {@code ?} any byte, {@code [a-z]}, {@code [!a-z]} and {@code [[:alpha:]]} one byte of a set, a backslash quotes the
+ * next byte. Patterns of at most 63 items match in linear time: a word holds one bit for each number of items matched
+ * so far and is updated with each byte. Immutable.
  */
 public final class Glob {
     private static final int MAX_BIT_ITEMS = 63;
 
-    /** The bit in which lower-case and upper-case letters of ASCII differ. */
+    /** The bit that distinguishes lower-case and upper-case letters of ASCII. */
     private static final int CASE = 0x20;
 
-    /** What each item but stars matches. */
+    /** The bytes that each item matches, stars excepted. */
     private final List<BitSet> items;
 
-    /** True at i if a star stands behind the first i items. */
+    /** True at i if a star follows the first i items. */
     private final boolean[] stars;
 
     private final boolean folded;
 
-    /** For each byte the items that match it; null if there are too many items. */
+    /** For each byte, the items that match it; null if there are too many items. */
     private final long @Nullable [] masks;
 
     private final long loops;
@@ -79,7 +79,7 @@ public final class Glob {
             } else if (c == '[') {
                 i = bracket(pattern, i, set, folded);
             } else if (c == '\\') {
-                // A backslash at the end matches nothing.
+                // A trailing backslash never matches.
                 if (i + 1 < pattern.length()) {
                     add(set, pattern.charAt(i + 1), folded);
                 }
@@ -93,7 +93,7 @@ public final class Glob {
         return new Glob(items, stars, folded);
     }
 
-    /** True if a part of a path has to be matched as a pattern. */
+    /** True if a part of a path is a pattern. */
     public static boolean isPattern(String text) {
         return text.indexOf('*') >= 0 || text.indexOf('?') >= 0 || text.indexOf('[') >= 0;
     }
@@ -116,7 +116,7 @@ public final class Glob {
         return (reached >>> items.size() & 1) != 0;
     }
 
-    /** Goes back to the last star on a mismatch. */
+    /** Backtracks to the last star on a mismatch. */
     private boolean matchesLong(String text, int from, int to) {
         int item = 0;
         int at = from;
@@ -140,7 +140,7 @@ public final class Glob {
         return item == items.size();
     }
 
-    /** Reads the set that starts at an index; returns the index behind it. A bracket that does not close is itself. */
+    /** Reads the set that starts at an index; returns the index after it. An unclosed bracket is a plain character. */
     private static int bracket(String pattern, int open, BitSet set, boolean folded) {
         int i = open + 1;
         boolean negated = i < pattern.length() && (pattern.charAt(i) == '!' || pattern.charAt(i) == '^');
@@ -184,7 +184,7 @@ public final class Glob {
         return i + 1;
     }
 
-    /** Reads {@code [:name:]}; returns the index it was given if none stands there. */
+    /** Reads {@code [:name:]}; returns the given index if there is none. */
     private static int namedClass(String pattern, int from, BitSet set, boolean folded) {
         if (!pattern.startsWith("[:", from)) {
             return from;

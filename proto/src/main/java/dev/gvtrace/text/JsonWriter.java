@@ -6,10 +6,10 @@ package dev.gvtrace.text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds one JSON text on one line. The caller keeps objects and arrays balanced. For one thread at a time.
+ * Builds one JSON text on one line. The caller keeps objects and arrays balanced. Not thread-safe.
  *
  * <p>Bytes that are not UTF-8 become U+FFFD, as JSON has no bytes. Control characters and line separators are escaped,
- * so that a text can be printed and is one line.
+ * so that the text is safe to print and stays on one line.
  */
 public final class JsonWriter {
     private final StringBuilder out;
@@ -20,7 +20,7 @@ public final class JsonWriter {
         this(new StringBuilder());
     }
 
-    /** Appends to what is given. */
+    /** Appends to the given builder. */
     public JsonWriter(StringBuilder out) {
         this.out = out;
     }

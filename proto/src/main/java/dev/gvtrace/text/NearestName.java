@@ -6,18 +6,18 @@ package dev.gvtrace.text;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the known name that a misspelt one most likely stands for. */
+/** Finds the known name that was most likely meant by a misspelt one. */
 public final class NearestName {
     private static final int MAX_LENGTH = 64;
 
-    /** Shorter words are like too many others for a hint. */
+    /** Shorter words resemble too many others for a hint. */
     private static final int SHORTEST = 3;
 
     private NearestName() {}
 
     /**
      * The candidate with the smallest edit distance: insertions, deletions, replacements, swaps of neighbours; the
-     * first of several in the order of the alphabet. Null if none is within a third of the name's length.
+     * alphabetically first of several. Null if none is within a third of the name's length.
      */
     public static @Nullable String of(String name, Collection<String> candidates) {
         if (name.length() > MAX_LENGTH) {
@@ -40,7 +40,7 @@ public final class NearestName {
         return best;
     }
 
-    /** {@code did you mean 'NAME'?}, null if no known name is near or the word is too short to be like just one. */
+    /** {@code did you mean 'NAME'?}, or null if no known name is near, or the word is too short. */
     public static @Nullable String hint(String word, Collection<String> known) {
         String nearest = word.length() < SHORTEST ? null : of(word, known);
         return nearest == null ? null : "did you mean '" + nearest + "'?";
