@@ -11,25 +11,25 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * The bytes of one trace file, wherever they are stored: on disk, in memory, in an object store. Everything that reads
- * or verifies a trace needs nothing but this.
+ * The bytes of one trace file, wherever they are stored: on disk, in memory, in an object store. Reading and verifying
+ * a trace need only this interface.
  *
- * <p>An implementation is thread-safe: one trace is read by several threads at once, each at its own position. Bytes
- * that were written stay the same; a source that grows may be opened, and is read up to the size it had then.
+ * <p>Implementations are thread-safe: several threads read one trace at once, each at its own position. Bytes once
+ * written do not change; a source that still grows may be opened, and is read up to its size at that time.
  *
- * <p>An error while reading never ends the reading of a trace. The range that cannot be read is reported as damage with
- * {@link #name}, offset and the exception's message, and reading continues behind it. Only {@link
- * java.nio.channels.ClosedChannelException} and {@link java.io.InterruptedIOException} end it, because they say that
- * the caller gave it up.
+ * <p>An error does not end the reading of a trace. The unreadable range is reported as damage with {@link #name},
+ * offset and the exception's message, and reading continues after it. Only {@link
+ * java.nio.channels.ClosedChannelException} and {@link java.io.InterruptedIOException} end it, because they mean that
+ * the caller cancelled it.
  */
 public interface ByteSource extends Closeable {
-    /** Name for messages and reports, such as a path or an address; the same each time. */
+    /** Name for messages and reports, such as a path or an address; constant. */
     String name();
 
     /**
-     * Number of bytes, at least 0. Asked once, when a trace is opened.
+     * Number of bytes, at least 0. Called once, when a trace is opened.
      *
-     * @throws IOException when the store cannot say it; then the trace cannot be opened
+     * @throws IOException when the store cannot determine it; then the trace is not opened
      */
     long size() throws IOException;
 
@@ -38,15 +38,15 @@ public interface ByteSource extends Closeable {
      * {@link #size}.
      *
      * @param position of the first byte, counted from 0
-     * @throws java.io.EOFException when the source ends before; its message, if it has one, should name the byte
-     * @throws IOException when the range cannot be read; what {@code into} holds then is undefined
+     * @throws java.io.EOFException when the source ends too early; its message, if any, should contain the offset
+     * @throws IOException when the range cannot be read; the content of {@code into} is then undefined
      */
     void readFully(long position, byte[] into, int offset, int length) throws IOException;
 
     /**
      * A file on disk, named by its path.
      *
-     * @param links whether a symbolic link is followed; it is without
+     * @param links {@code NOFOLLOW_LINKS} to reject a symbolic link; by default it is followed
      * @throws IOException when it cannot be opened
      */
     static ByteSource file(Path path, LinkOption... links) throws IOException {
@@ -62,7 +62,7 @@ public interface ByteSource extends Closeable {
         return FileBytes.open(path, name);
     }
 
-    /** Bytes in memory. They are not copied, so they may not change. */
+    /** Bytes in memory. They are not copied, so do not change them. */
     static ByteSource of(String name, byte[] bytes) {
         return new ArrayBytes(Objects.requireNonNull(name), Objects.requireNonNull(bytes));
     }

@@ -6,20 +6,20 @@ package dev.gvtrace.trace;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contexts of one block, each once: what the messages of a thread repeat. Stands before the records, as long as
- * there is one:
+ * The contexts of one block, each once: the part that messages of a thread repeat. If a block has contexts, the table
+ * precedes the records:
  *
  * <pre>
  * contexts = number of contexts varint, { length varint, bytes }
  * </pre>
  *
- * Valid as long as the block's bytes are; does not change. Made by {@code ContextCollector}.
+ * Immutable; valid as long as the block's bytes. Written by {@code ContextCollector}.
  */
 public final class ContextTable {
     static final ContextTable NONE = new ContextTable(new byte[0], new int[0], 0);
 
     private final byte[] buffer;
-    /** Where each starts, and how long it is, in turn. */
+    /** Offset and length of each, alternating. */
     private final int[] places;
 
     private final int end;
@@ -30,10 +30,10 @@ public final class ContextTable {
         this.end = end;
     }
 
-    /** The table at the beginning of a block's bytes; null if there is none that fits. */
+    /** The table at the beginning of a block's bytes; null if it is malformed. */
     public static @Nullable ContextTable read(byte[] block, int size) {
         Varint varint = new Varint();
-        // A context takes a byte at least, so a count beyond that is none, and no memory is taken for it.
+        // A context takes at least one byte, so a greater count is invalid, and no memory is allocated for it.
         if (!varint.read(block, 0, size) || varint.value() < 0 || varint.value() > size - varint.next()) {
             return null;
         }
@@ -55,12 +55,12 @@ public final class ContextTable {
         return new ContextTable(block, places, at);
     }
 
-    /** How many there are. */
+    /** The number of contexts. */
     public int size() {
         return places.length / 2;
     }
 
-    /** Holds all contexts; never to be changed. */
+    /** Contains all contexts; not to be changed. */
     public byte[] buffer() {
         return buffer;
     }
@@ -75,7 +75,7 @@ public final class ContextTable {
         return places[2 * number + 1];
     }
 
-    /** Where the records begin. */
+    /** The offset of the first record. */
     public int end() {
         return end;
     }

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.trace;
 
-/** A trace whose file header is damaged or cut, so that nothing behind it can be trusted without a repair. */
+/** A trace whose file header is damaged or cut, so that nothing after it can be trusted without a repair. */
 public final class CorruptTraceException extends TraceException {
     private static final long serialVersionUID = 1L;
 

@@ -4,12 +4,12 @@
 package dev.gvtrace.trace;
 
 /**
- * Something wrong in a trace file.
+ * A damaged range of a trace file.
  *
  * @param file the file's path
  * @param offset first byte of the range
  * @param length bytes in it; 0 when something is missing at this place
- * @param what what is wrong, in a few words
+ * @param what the damage, in a few words
  * @param losesRecords whether records may be missing because of it
  */
 public record Damage(String file, long offset, long length, String what, boolean losesRecords) {

@@ -6,9 +6,9 @@ package dev.gvtrace.trace;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A list of damage that does not grow without end: a hostile file can hold more of it than memory. Not thread-safe. */
+/** A list of damage of bounded size: a hostile file can have more damage than fits in memory. Not thread-safe. */
 public final class DamageLog {
-    /** Ranges kept one by one; the last one kept stands for all later ones. */
+    /** The number of entries; the last one stands for all further damage. */
     public static final int MOST = 1000;
 
     private final List<Damage> ranges = new ArrayList<>();

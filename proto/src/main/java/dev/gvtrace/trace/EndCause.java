@@ -3,29 +3,33 @@
 
 package dev.gvtrace.trace;
 
-/** What ended a connection, and its recording with it, as far as that is known. */
+/** What ended a connection, and with it the recording, as far as known. */
 public enum EndCause {
-    /** Not recorded: the file is from a version that did not, or there was no connection. */
+    /** Not recorded: the file was written by a version without this entry, or there was no connection. */
     UNKNOWN(0, "unknown"),
-    /** The recorder was stopped; the sandbox may run on. */
+    /** The recorder was stopped; the sandbox may still run. */
     RECORDER_STOPPED(1, "recorder stopped"),
-    /** The sandbox has ended, and its first process before it, as its messages show. */
+    /** The sandbox has ended after its first process, as its messages show. */
     SANDBOX_ENDED(2, "sandbox ended"),
-    /** The sandbox is gone, and no message showed the end of its first process: killed from outside, or it crashed. */
+    /**
+     * The sandbox is gone, without a message about the end of its first process: it was killed from outside, or
+     * crashed.
+     */
     SANDBOX_KILLED(3, "sandbox killed"),
-    /** The sandbox still runs, but without a session: it reports nothing any more. */
+    /** The sandbox still runs, but without a session: it no longer sends messages. */
     SESSION_DELETED(4, "session deleted"),
-    /** The sandbox runs on with another session. */
+    /** The sandbox still runs, with another session. */
     SESSION_REPLACED(5, "session replaced"),
     /** The sandbox is gone; its session does not report the ends of processes, so how it ended is unknown. */
     SANDBOX_GONE(6, "sandbox gone"),
-    /** The other side closed the connection; what became of the sandbox is not known. */
+    /** The other side closed the connection; the state of the sandbox is unknown. */
     CONNECTION_CLOSED(7, "connection closed"),
     /**
-     * The other side is gone, and no message ever came: the process that shook hands ended before the sandbox began.
+     * The other side is gone without having sent a message: the process that sent the handshake ended before the
+     * sandbox began.
      */
     NEVER_BEGAN(8, "never began"),
-    /** The connection failed, or what came over it ends it. */
+    /** The connection failed, or was closed because of what was received. */
     CONNECTION_FAILED(9, "connection failed");
 
     private final int code;
@@ -49,7 +53,7 @@ public enum EndCause {
         return UNKNOWN;
     }
 
-    /** The cause in two words, for people. */
+    /** The cause in two words, for users. */
     public String text() {
         return text;
     }

@@ -5,18 +5,18 @@ package dev.gvtrace.trace;
 
 /** How a trace file ends. */
 public enum Ending {
-    /** With a complete footer: nothing was taken from its end. */
+    /** With a complete footer: nothing is missing at its end. */
     SEALED("sealed"),
     /** With a footer of full length that is damaged. */
     BROKEN_SEAL("seal damaged"),
     /**
-     * Without a footer, as a recorder that was killed, or that still runs, leaves it: after a whole block, or in a last
-     * block that ends at a multiple of 512 bytes or in zeros, which is how a write is interrupted.
+     * Without a footer, as left by a recorder that was killed or still runs: after a complete block, or within a last
+     * block that ends at a multiple of 512 bytes or in zeros, like an interrupted write.
      */
     CRASHED("not sealed (recorder killed or still running)"),
-    /** In the midst of a block or footer, or after its closing record: the rest was taken away. */
+    /** In the middle of a block or footer, or after its closing record: the rest was removed. */
     CUT("cut"),
-    /** In a layout that has no seal, after a whole message. */
+    /** In a layout without a seal, after a complete message. */
     NO_SEAL("layout without a seal");
 
     private final String text;
@@ -25,7 +25,7 @@ public enum Ending {
         this.text = text;
     }
 
-    /** The ending in a few words, for people. */
+    /** The ending in a few words, for users. */
     public String text() {
         return text;
     }

@@ -6,7 +6,7 @@ package dev.gvtrace.trace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Leaves out the messages of another cursor that are not in a selection. */
+/** Omits the messages of another cursor that are not in a selection. */
 final class ExactCursor implements RecordCursor {
     private final RecordCursor all;
     private final Selection selection;

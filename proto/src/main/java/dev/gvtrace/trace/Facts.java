@@ -7,7 +7,7 @@ import dev.gvtrace.text.Text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** What is known on the host about a sandbox, as one JSON text. Immutable. */
+/** Facts about a sandbox that were found on the host, as one JSON text. Immutable. */
 public final class Facts {
     private static final int KIND = 1;
     private static final int JSON = 2;

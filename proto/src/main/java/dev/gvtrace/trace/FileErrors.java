@@ -16,8 +16,8 @@ import java.nio.file.NotLinkException;
 import java.nio.file.Path;
 
 /**
- * Words for errors of files. The JDK's own often lack the reason ({@link NoSuchFileException} has the path alone) or
- * the path (those of channels and file stores).
+ * Messages for file errors. Those of the JDK often lack the reason ({@link NoSuchFileException} contains only the path)
+ * or the path (channels and file stores).
  */
 public final class FileErrors {
     private FileErrors() {}
@@ -25,11 +25,11 @@ public final class FileErrors {
     /**
      * Path and reason, such as {@code /tmp/x: permission denied}.
      *
-     * @param file what was being used; the exception's own file goes before it, since it may be a part of it
+     * @param file the file that was used; the exception's own file takes precedence, since it may be a part of it
      */
     public static String text(Path file, IOException e) {
         if (e instanceof FileSystemException problem && problem.getFile() != null) {
-            // the exception has the name as the locale shows it
+            // the exception contains the name in the locale's encoding
             boolean same = problem.getFile().equals(file.toString());
             return (same ? FileNames.text(file) : problem.getFile()) + ": " + reason(problem);
         }
@@ -37,7 +37,7 @@ public final class FileErrors {
         return reason.contains(file.toString()) ? reason : FileNames.text(file) + ": " + reason;
     }
 
-    /** The same exception about a file of that name: the JDK's has it as the locale shows it. */
+    /** The same exception with a lossless file name: the JDK's contains it in the locale's encoding. */
     public static FileSystemException named(FileSystemException e, String name) {
         FileSystemException named = e instanceof NoSuchFileException
                 ? new NoSuchFileException(name)
@@ -48,7 +48,7 @@ public final class FileErrors {
         return named;
     }
 
-    /** The reason alone, without the path where the two can be separated. */
+    /** The reason without the path, where the two can be separated. */
     public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "no such file or directory";

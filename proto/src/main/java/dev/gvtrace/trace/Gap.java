@@ -8,20 +8,20 @@ import dev.gvtrace.text.Text;
 /**
  * A place in a trace where messages are missing.
  *
- * @param fromNs nothing is missing before this wall-clock time, nanoseconds since the epoch; 0 when unknown
- * @param toNs nothing is missing after this time, in the same unit; 0 when unknown
+ * @param fromNs no message is missing before this wall-clock time, nanoseconds since the epoch; 0 when unknown
+ * @param toNs no message is missing after this time, in the same unit; 0 when unknown
  * @param lost how many messages are missing; {@link #UNKNOWN} when they were not counted
  * @param cause why, in a few words
  */
 public record Gap(long fromNs, long toNs, long lost, Text cause) {
-    /** Number of lost messages when it is not known. */
+    /** Number of lost messages when it is unknown. */
     public static final long UNKNOWN = -1;
 
-    /** Cause of a gap that the next message's drop counter shows, the socket having been full. */
+    /** Cause of a gap found from the next message's drop counter: the socket was full. */
     public static final Text SOCKET_FULL = Text.ofUtf8("Sentry dropped: socket full");
-    /** Cause of a gap that the next message's drop counter shows, the recorder having stopped receiving. */
+    /** Cause of a gap found from the next message's drop counter: the recorder had stopped receiving. */
     public static final Text RECORDER_TOO_SLOW = Text.ofUtf8("Sentry dropped: recorder too slow");
-    /** Cause of a gap whose losses runsc reported, after the last message. */
+    /** Cause of a gap after the last message, whose losses runsc reported. */
     public static final Text REPORTED_AT_THE_END = Text.ofUtf8("Sentry dropped: told by runsc at the end");
 
     private static final int FROM = 1;
@@ -34,7 +34,7 @@ public record Gap(long fromNs, long toNs, long lost, Text cause) {
         this(fromNs, toNs, lost, Text.ofUtf8(cause));
     }
 
-    /** True if the header of the message behind it counts the same losses, which are to be counted once. */
+    /** True if the next message's drop counter includes these losses; then they are counted only once. */
     public boolean isInDropCounter() {
         return cause.equals(SOCKET_FULL) || cause.equals(RECORDER_TOO_SLOW);
     }

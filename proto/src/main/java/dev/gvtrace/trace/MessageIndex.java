@@ -5,7 +5,7 @@ package dev.gvtrace.trace;
 
 /**
  * What a {@link MessageIndexer} found in one packet: enough to decide later whether a block can be skipped. One object
- * is used again for every packet; not thread-safe.
+ * is reused for every packet; not thread-safe.
  */
 public final class MessageIndex {
     private int type;
@@ -23,7 +23,7 @@ public final class MessageIndex {
         containerLength = 0;
     }
 
-    /** Sets the message type as in the packet's header, 1 to 65535; 0 when the packet has none that can be read. */
+    /** Sets the message type from the packet's header, 1 to 65535; 0 when it cannot be read. */
     public void setType(int type) {
         this.type = type;
     }
@@ -33,7 +33,7 @@ public final class MessageIndex {
         this.timeNs = timeNs;
     }
 
-    /** Sets where in the packet's array the container id stands; length 0 when there is none. */
+    /** Sets where in the packet's array the container id is; length 0 when there is none. */
     public void setContainer(int offset, int length) {
         containerOffset = offset;
         containerLength = length;

@@ -4,12 +4,12 @@
 package dev.gvtrace.trace;
 
 /**
- * Finds in a packet what block headers need. Implemented outside this package, where messages are opaque.
+ * Finds in a packet what block headers need. Implemented outside this package, because messages are opaque here.
  * An implementation never throws, whatever the bytes are, and does not keep the array.
  */
 @FunctionalInterface
 public interface MessageIndexer {
-    /** Finds nothing in any packet: blocks written with it are never skipped by type, time or container. */
+    /** Finds nothing in any packet: blocks written with it are never skipped because of type, time or container. */
     MessageIndexer NONE = (packet, offset, length, out) -> {};
 
     /**

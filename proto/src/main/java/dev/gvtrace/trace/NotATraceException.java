@@ -3,7 +3,7 @@
 
 package dev.gvtrace.trace;
 
-/** A file that is neither a {@code .gvt} trace nor one in tracereplay layout; an empty file is one of these. */
+/** A file that is neither a {@code .gvt} trace nor one in tracereplay layout; for example an empty file. */
 public final class NotATraceException extends TraceException {
     private static final long serialVersionUID = 1L;
 

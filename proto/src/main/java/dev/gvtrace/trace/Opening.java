@@ -66,7 +66,7 @@ public final class Opening {
         return new Builder(origin, createdNs);
     }
 
-    /** A builder that starts with everything this opening says. */
+    /** A builder with all values of this opening. */
     public Builder toBuilder() {
         Builder builder = new Builder(origin, createdNs).host(host).tool(tool);
         builder.peer = peer;
@@ -80,7 +80,7 @@ public final class Opening {
         return builder;
     }
 
-    /** When the file was begun, wall clock, nanoseconds since the epoch; 0 when unknown. */
+    /** When the file was created, wall clock, nanoseconds since the epoch; 0 when unknown. */
     public long createdNs() {
         return createdNs;
     }
@@ -105,7 +105,7 @@ public final class Opening {
         return peer;
     }
 
-    /** What the peer sent as handshake, byte for byte; null when there was none. */
+    /** The peer's handshake, byte for byte; null when there was none. */
     public byte @Nullable [] handshake() {
         return handshake == null ? null : handshake.clone();
     }
@@ -125,12 +125,14 @@ public final class Opening {
         return importConfig == null ? null : importConfig.clone();
     }
 
-    /** For a slice, a merge or a repair: the files it was made from, each with its recording id and seal, in words. */
+    /**
+     * For a slice, a merge or a repair: descriptions of the files that it was made from, with recording id and seal.
+     */
     public List<Text> derivedFrom() {
         return derivedFrom;
     }
 
-    /** Id of the sandbox as it is known on the host; null when unknown. */
+    /** Id of the sandbox on the host; null when unknown. */
     public @Nullable Text sandbox() {
         return sandbox;
     }
@@ -218,7 +220,7 @@ public final class Opening {
         return origin + " by " + tool.display() + " on " + host.display();
     }
 
-    /** Collects what an {@link Opening} says. Used once, by one thread. */
+    /** Collects the values of an {@link Opening}. Single-use, not thread-safe. */
     public static final class Builder {
         private final List<Text> derivedFrom = new ArrayList<>();
         private TraceOrigin origin;
@@ -244,7 +246,7 @@ public final class Opening {
             return this;
         }
 
-        /** Sets when the file was begun, nanoseconds since the epoch. */
+        /** Sets when the file was created, nanoseconds since the epoch. */
         public Builder createdNs(long value) {
             createdNs = value;
             return this;
@@ -287,13 +289,13 @@ public final class Opening {
             return this;
         }
 
-        /** Adds a file that the new trace is made from, in words. */
+        /** Adds the description of a file that the new trace is made from. */
         public Builder derivedFrom(Text source) {
             derivedFrom.add(source);
             return this;
         }
 
-        /** Sets the sandbox's id as it is known on the host. */
+        /** Sets the sandbox's id on the host. */
         public Builder sandbox(Text value) {
             sandbox = value;
             return this;

@@ -7,15 +7,15 @@ package dev.gvtrace.trace;
  * What a record of a trace is. The codes are those of {@code FORMAT.md}; codes that are not listed here are skipped.
  */
 public enum RecordKind {
-    /** One packet of the Sentry, header included, byte for byte as received. */
+    /** One packet from the Sentry, header included, byte for byte as received. */
     MESSAGE(1),
     /** Where the recording comes from; see {@link Opening}. */
     OPENING(2),
-    /** What is known on the host about the sandbox; see {@link Facts}. */
+    /** Facts about the sandbox found on the host; see {@link Facts}. */
     FACTS(3),
     /** The output of {@code runsc trace procfs}, as printed. */
     PROCFS(4),
-    /** Something is missing here; see {@link Gap}. */
+    /** Messages are missing here; see {@link Gap}. */
     GAP(5),
     /** A remark of the recorder or of a tool, UTF-8. */
     NOTE(6),

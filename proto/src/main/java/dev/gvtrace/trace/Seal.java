@@ -8,7 +8,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 
 /**
- * What a sealed file ends with: the last value of its chain of SHA-256 sums, and what the next file continues from.
+ * The end of a sealed file: the last value of its chain of SHA-256 sums, from which the next file continues.
  * Immutable.
  */
 public final class Seal {

@@ -23,8 +23,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Ed25519 keys for the signature over a seal, in the PEM files that {@code openssl genpkey -algorithm ed25519} and
- * {@code openssl pkey -pubout} write.
+ * Ed25519 keys for the signature over a seal, in PEM files as written by {@code openssl genpkey -algorithm ed25519} and
+ * {@code openssl pkey -pubout}.
  */
 public final class SealKeys {
     /** Length of a raw public key. */
@@ -33,7 +33,7 @@ public final class SealKeys {
     public static final int SIGNATURE_BYTES = 64;
     private static final String ALGORITHM = "Ed25519";
     private static final int MAX_PEM_BYTES = 16 * 1024;
-    /** What precedes the 32 bytes of a public key in its DER form (RFC 8410). */
+    /** The prefix of the 32 bytes of a public key in DER (RFC 8410). */
     private static final byte[] DER_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private SealKeys() {}
@@ -91,8 +91,8 @@ public final class SealKeys {
     }
 
     /**
-     * The public key that belongs to a private one. Java has no call for it, but its key pair generator makes the same
-     * pair again when its source of randomness returns the private key; {@link #sign} checks that it did.
+     * The public key that belongs to a private one. Java has no method for this, but its key pair generator produces
+     * the same pair when its source of randomness returns the private key; {@link #sign} checks the result.
      */
     public static byte[] publicKeyOf(PrivateKey key) throws IOException {
         if (!(key instanceof EdECPrivateKey edKey) || edKey.getBytes().isEmpty()) {
@@ -137,7 +137,7 @@ public final class SealKeys {
         }
     }
 
-    /** A source of "randomness" that returns a given seed. */
+    /** A source of randomness that returns a given seed. */
     private static final class FixedSeed extends SecureRandom {
         private static final long serialVersionUID = 1L;
 

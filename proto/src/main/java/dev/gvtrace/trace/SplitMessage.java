@@ -4,18 +4,19 @@
 package dev.gvtrace.trace;
 
 /**
- * A message that is stored without what most messages of its thread repeat. A caller that decodes messages can read the
- * parts where they are, without the copy that {@link #join} makes; {@code FORMAT.md} 3.4 says how the packet looked:
+ * A message stored without the part that most messages of its thread repeat. A caller that decodes messages can read
+ * the parts in place, without the copy made by {@link #join}. The packet's layout ({@code FORMAT.md} 3.4):
  *
  * <pre>
  * packet  = 8 u16, type u16, dropped u32, 0x0a, length varint, 0x08, time varint, context, rest
  * </pre>
  *
- * The length is that of all from 0x08 to the end of the context. Valid until the next record is read; not thread-safe.
+ * The length covers everything from 0x08 to the end of the context. Valid until the next record is read; not
+ * thread-safe.
  */
 public final class SplitMessage {
     private static final int HEADER = 8;
-    /** Header, the two tags, length and time at their longest. */
+    /** The longest header, tags, length and time together. */
     private static final int MAX_FIXED = HEADER + 2 + 2 * Varint.MAX_BYTES;
 
     private ContextTable contexts = ContextTable.NONE;
@@ -32,7 +33,7 @@ public final class SplitMessage {
 
     public SplitMessage() {}
 
-    /** The block's contexts are these; numbers and times begin anew. */
+    /** Starts a block with these contexts; numbers and times begin again. */
     public void start(byte[] block, ContextTable table) {
         buffer = block;
         contexts = table;
@@ -66,13 +67,14 @@ public final class SplitMessage {
         return dropped;
     }
 
-    /** The varint behind 0x08: when the message was made, nanoseconds since the epoch. */
+    /** The varint after 0x08: when the message was created, nanoseconds since the epoch. */
     public long timeNs() {
         return timeNs;
     }
 
     /**
-     * Which context it is. Messages with the same table and number have the same; a table is that of one block.
+     * The number of the context. Messages with the same table and number have the same context; each block has its own
+     * table.
      *
      * @return at least 0
      */
@@ -80,12 +82,12 @@ public final class SplitMessage {
         return context;
     }
 
-    /** The table that {@link #context} is a number in. */
+    /** The table to which the number {@link #context} refers. */
     public ContextTable contexts() {
         return contexts;
     }
 
-    /** Holds the rest between {@link #offset} and {@code offset + length}; never to be changed. */
+    /** Contains the rest between {@link #offset} and {@code offset + length}; not to be changed. */
     public byte[] buffer() {
         return buffer;
     }
@@ -101,7 +103,7 @@ public final class SplitMessage {
     }
 
     /**
-     * Puts the packet together, at the beginning of an array that is overwritten by the next call for another message.
+     * Assembles the packet at the beginning of an array that is overwritten by the next call for another message.
      */
     public byte[] join() {
         if (joinedLength == 0) {

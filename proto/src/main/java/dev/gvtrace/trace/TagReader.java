@@ -7,8 +7,9 @@ import dev.gvtrace.text.Text;
 import java.util.Arrays;
 
 /**
- * Reads what {@link TagWriter} wrote. Never throws and never leaves its bounds: it ends at the first entry that is cut
- * or malformed. Text is cut out of the record, whose length has a limit, so no entry takes more memory than that.
+ * Reads the output of {@link TagWriter}. Never throws and never reads beyond its bounds: it ends at the first truncated
+ * or malformed entry. Text is copied out of the record, whose length is limited, so no entry takes more memory than
+ * that.
  */
 final class TagReader {
     private final byte[] buffer;
@@ -46,7 +47,7 @@ final class TagReader {
         return tag;
     }
 
-    /** The value as a number; 0 when it is not one. */
+    /** The value as a number; 0 when it is not a number. */
     long number() {
         return varint.read(buffer, start, start + length) ? Varint.signed(varint.value()) : 0;
     }

@@ -7,7 +7,7 @@ package dev.gvtrace.trace;
 public final class Threads {
     private Threads() {}
 
-    /** Waits for the end of a thread, also when interrupted; the interrupt is kept. Not for the thread itself. */
+    /** Waits for the end of another thread, even when interrupted; the interrupt status is restored. */
     public static void join(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive() && thread != Thread.currentThread()) {

@@ -15,8 +15,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link ByteSource} as the readers of the two layouts use it: its size is that of the moment of opening, and a range
- * that cannot be read is a reason and no exception, whatever the source throws. Thread-safe.
+ * A {@link ByteSource} for the readers of both layouts: its size is fixed when it is opened, and an unreadable range is
+ * returned as a reason instead of any exception of the source. Thread-safe.
  */
 public final class TraceBytes implements Closeable {
     private final ByteSource source;
@@ -35,9 +35,9 @@ public final class TraceBytes implements Closeable {
     }
 
     /**
-     * Takes a source over, which is closed with this, and when this fails.
+     * Takes ownership of a source, which is closed with this object, and on failure.
      *
-     * @throws IOException when the source cannot say how long it is
+     * @throws IOException when the source's size cannot be determined
      */
     public static TraceBytes of(ByteSource source) throws IOException {
         try {
@@ -48,7 +48,7 @@ public final class TraceBytes implements Closeable {
         }
     }
 
-    /** As {@link #of}, but the source stays open: its owner closes it. */
+    /** Like {@link #of}, but the caller remains the owner and closes the source. */
     public static TraceBytes borrow(ByteSource source) throws IOException {
         return opened(source, false);
     }
@@ -65,7 +65,7 @@ public final class TraceBytes implements Closeable {
         return of(ByteSource.file(path));
     }
 
-    /** What messages call the source. */
+    /** The source's name in messages. */
     public String name() {
         return name;
     }
@@ -77,8 +77,8 @@ public final class TraceBytes implements Closeable {
     /**
      * Reads exactly {@code length} bytes.
      *
-     * @return null, or why they cannot be read: the source ends before, or reports an error
-     * @throws IOException when the source was closed meanwhile, by another thread or by an interrupt
+     * @return null, or why they cannot be read: the source ends too early or reports an error
+     * @throws IOException when the source was closed by another thread or by an interrupt
      */
     @Nullable
     public String read(long position, byte[] into, int offset, int length) throws IOException {
@@ -116,7 +116,7 @@ public final class TraceBytes implements Closeable {
         return Arrays.equals(start, magic);
     }
 
-    /** The bytes from first to last. Closing the stream leaves the source open. The stream is not thread-safe. */
+    /** All bytes as a stream. Closing it leaves the source open. Not thread-safe. */
     public InputStream stream() {
         return new Stream(this);
     }
@@ -128,7 +128,7 @@ public final class TraceBytes implements Closeable {
         }
     }
 
-    /** The next bytes of a stream cannot be read. */
+    /** Thrown when the next bytes of a stream cannot be read. */
     public static final class UnreadableException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -141,7 +141,7 @@ public final class TraceBytes implements Closeable {
             this.reason = reason;
         }
 
-        /** Where the bytes stand that cannot be read, or at most a few hundred bytes before. */
+        /** The offset of the unreadable bytes, or at most a few hundred bytes before them. */
         public long offset() {
             return offset;
         }
@@ -177,7 +177,7 @@ public final class TraceBytes implements Closeable {
             }
             String failure = bytes.read(position, into, offset, count);
             while (failure != null && count > SMALLEST_READ) {
-                // What stands before the bytes that cannot be read is not lost with them.
+                // The bytes before the unreadable ones are still returned.
                 count = Math.max(SMALLEST_READ, count / 2);
                 failure = bytes.read(position, into, offset, count);
             }

@@ -5,7 +5,10 @@ package dev.gvtrace.trace;
 
 import java.io.IOException;
 
-/** A file that cannot be read as a trace. Says which file, where and why; the three subclasses are three answers. */
+/**
+ * Thrown for a file that cannot be read as a trace, with file, offset and reason; the three subclasses distinguish the
+ * cases.
+ */
 public abstract sealed class TraceException extends IOException
         permits CorruptTraceException, NotATraceException, UnsupportedTraceVersionException {
     private static final long serialVersionUID = 1L;
@@ -31,7 +34,7 @@ public abstract sealed class TraceException extends IOException
         return reason;
     }
 
-    /** Offset in bytes of what was found wrong. */
+    /** Offset of the error in bytes. */
     public long offset() {
         return offset;
     }

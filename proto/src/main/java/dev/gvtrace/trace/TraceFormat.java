@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.zip.CRC32C;
 
 /**
- * The numbers of the file format: magic bytes, sizes, flags and limits. {@code FORMAT.md} says what they mean. All
+ * The constants of the file format: magic bytes, sizes, flags and limits. {@code FORMAT.md} describes them. All
  * numbers are little-endian.
  *
  * <pre>
@@ -25,8 +25,8 @@ public final class TraceFormat {
     public static final int VERSION_NEWEST = 2;
 
     /**
-     * First bytes of files, blocks and footers, and last bytes of footers. As in PNG they show mangled line ends and
-     * lost top bits.
+     * First bytes of files, blocks and footers, and last bytes of footers. As in PNG they reveal converted line ends
+     * and lost top bits.
      */
     public static final byte[] FILE_MAGIC = magic('T');
 
@@ -36,7 +36,7 @@ public final class TraceFormat {
     public static final int MAGIC_BYTES = 8;
     public static final int ID_BYTES = 16;
     public static final int SHA_BYTES = 32;
-    /** Magic and recording id: what a block or footer starts with, and what a sandbox cannot know. */
+    /** Magic and recording id: the beginning of a block or footer, which a sandbox cannot predict. */
     public static final int MARK_BYTES = MAGIC_BYTES + ID_BYTES;
 
     public static final int FILE_HEADER_BYTES = 96;
@@ -59,7 +59,7 @@ public final class TraceFormat {
     public static final int LAST_TYPE_BIT = 62;
     public static final int OTHER_TYPES_BIT = 63;
 
-    /** Flags of a file that a reader may not know and still read. Unknown flags outside are "too new". */
+    /** Flags of a file that a reader can ignore. Files with other unknown flags are too new. */
     public static final int IGNORABLE_FILE_FLAGS = 0xffff0000;
 
     public static final int BLOCK_UNTIMED = 1;
@@ -80,17 +80,17 @@ public final class TraceFormat {
     public static final int TAG_TIME = 0x20;
     public static final int TAG_MORE = 0x40;
     public static final int TAG_CONTINUES = 0x80;
-    /** The kind of a message in parts; cursors show it as a message. */
+    /** The kind of a split message; cursors return it as a message. */
     public static final int KIND_SPLIT = 8;
-    /** Of a split message, which has no pieces: its drop counter differs from that of the one before. */
+    /** For a split message, which has no pieces: its drop counter differs from the previous message's. */
     public static final int TAG_DROPPED = 0x40;
     /**
-     * Tag, two times, skipped sequence numbers, drop counter, numbers of context and type, two lengths: no head is
-     * longer.
+     * The longest head: tag, two times, skipped sequence numbers, drop counter, numbers of context and type, two
+     * lengths.
      */
     public static final int MAX_RECORD_HEAD = 1 + 8 * Varint.MAX_BYTES;
 
-    /** In a packet that can be split: what comes before its context, and before its time. */
+    /** In a packet that can be split: the bytes before its context, and before its time. */
     public static final byte CONTEXT_TAG = 1 << 3 | 2;
 
     public static final byte TIME_TAG = 1 << 3;
@@ -122,7 +122,7 @@ public final class TraceFormat {
         return new UUID(from.getLong(), from.getLong());
     }
 
-    /** A sum of numbers of which none is negative. Forged ones can add up to more than there is room for. */
+    /** A sum of non-negative numbers, which saturates: forged numbers can overflow. */
     public static long sum(long a, long b) {
         long sum = a + b;
         return sum < 0 ? Long.MAX_VALUE : sum;

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.trace;
 
-/** Where the messages of a trace come from. A slice, merge or repair keeps the origin of what it was made from. */
+/** Where the messages of a trace come from. A slice, merge or repair keeps the origin of its sources. */
 public enum TraceOrigin {
     /** Received from a Sentry. */
     LIVE(0),

@@ -13,12 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** Where a writer's bytes go. Only ever appended to. */
+/** The destination of a writer's bytes. Append-only. */
 public interface TraceOutput extends Closeable {
-    /** Writes some of the bytes, as much as can be written now. */
+    /** Writes some of the bytes, as many as can be written now. */
     void write(ByteBuffer bytes) throws IOException;
 
-    /** Waits until the disk has everything written. */
+    /** Waits until everything written is on disk. */
     void sync() throws IOException;
 
     /** Creates a file with mode 0600; fails if it exists. */
@@ -66,7 +66,7 @@ public interface TraceOutput extends Closeable {
         };
     }
 
-    /** Waits until the disk has a new file's name; where directories cannot be opened there is nothing to wait for. */
+    /** Waits until a new file's name is on disk; does nothing where directories cannot be opened. */
     static void syncName(Path file) {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
@@ -75,7 +75,7 @@ public interface TraceOutput extends Closeable {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Not every file system lets a directory be opened or synced; the file itself is synced all the same.
+            // Not every file system can open or sync a directory; the file itself is synced in any case.
         }
     }
 }

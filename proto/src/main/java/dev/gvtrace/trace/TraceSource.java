@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * A trace to read: a {@code .gvt} file, the files of one recording in a row, or a file in tracereplay layout (plain or
+ * A trace to read: a {@code .gvt} file, consecutive files of one recording, or a file in tracereplay layout (plain or
  * compressed with zstd). Cursors of one source may be used by different threads; the source must outlive them.
  * Opened by {@code TraceSources}.
  */
 public interface TraceSource extends Closeable {
-    /** Where the recording comes from. When the opening record cannot be read, one that says nothing. */
+    /** The opening record; an empty one if it cannot be read. */
     Opening opening();
 
     /** The paths of its files, in order. */
@@ -21,7 +21,7 @@ public interface TraceSource extends Closeable {
         return summary().files();
     }
 
-    /** What the trace holds, as far as headers and footers say. Never throws for damage. */
+    /** What the trace contains, according to headers and footers. Never throws because of damage. */
     TraceSummary summary();
 
     /** The records in the order of recording. */

@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trace holds, as far as headers and footers say without reading every record.
+ * What a trace contains, according to headers and footers, without reading every record.
  *
  * <p>More than six components: one for each entry that {@code gvtrace info} prints.
  *
@@ -29,11 +29,11 @@ import org.jspecify.annotations.Nullable;
  * @param firstReceivedNs earliest receive time; 0 when unknown
  * @param lastReceivedNs latest receive time; 0 when unknown
  * @param types bit t when there may be messages of type t, 0 to 62, bit 63 for all others; -1 when unknown
- * @param containers container ids that the headers name, in order of appearance
+ * @param containers container ids in the headers, in order of appearance
  * @param containersComplete whether no other container can be in the trace
  * @param gaps number of gap records
  * @param lost messages that gap records count as lost
- * @param damage ranges that cannot be read, as far as headers show it
+ * @param damage ranges that cannot be read, as far as headers show them
  * @param seal the last file's seal; null when it is not sealed
  */
 public record TraceSummary(

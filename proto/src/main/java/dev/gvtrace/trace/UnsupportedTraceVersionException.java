@@ -32,7 +32,7 @@ public final class UnsupportedTraceVersionException extends TraceException {
         this.newest = TraceFormat.VERSION_NEWEST;
     }
 
-    /** Whether the trace is older than what this program reads; otherwise it is newer. */
+    /** Whether the trace is older than the versions that this program reads; otherwise it is newer. */
     public boolean isTooOld() {
         return found < oldest;
     }

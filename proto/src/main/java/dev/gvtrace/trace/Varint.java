@@ -13,7 +13,7 @@ public final class Varint {
     private long value;
     private int next;
 
-    /** Writes and returns the offset behind the number. */
+    /** Writes a number and returns the offset after it. */
     public static int write(byte[] buffer, int offset, long value) {
         int at = offset;
         long rest = value;
@@ -25,7 +25,7 @@ public final class Varint {
         return at;
     }
 
-    /** How many bytes {@link #write} takes for a number. */
+    /** The number of bytes that {@link #write} writes. */
     public static int length(long value) {
         return Math.max(1, (70 - Long.numberOfLeadingZeros(value)) / 7);
     }
@@ -38,7 +38,7 @@ public final class Varint {
         return (folded >>> 1) ^ -(folded & 1);
     }
 
-    /** Reads a number between {@code offset} and {@code end}; false when it is cut or longer than ten bytes. */
+    /** Reads a number between {@code offset} and {@code end}; false when it is truncated or longer than ten bytes. */
     public boolean read(byte[] buffer, int offset, int end) {
         long result = 0;
         int at = offset;
@@ -59,7 +59,7 @@ public final class Varint {
         return value;
     }
 
-    /** Offset behind the number read last. */
+    /** Offset after the number read last. */
     public int next() {
         return next;
     }

@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param file the file's path
  * @param layout {@code gvt} or {@code tracereplay}
  * @param ending how the file ends
- * @param findings everything wrong, in the order of the file, at most a thousand
+ * @param findings everything that is wrong, in the order of the file, at most a thousand
  * @param bytes size of the file; every byte was read
  * @param blocks number of blocks read
  * @param records number of records
  * @param messages number of messages
  * @param recording id of the recording; null when the header cannot be read, or for tracereplay
  * @param segment number of the file in its recording
- * @param previousSeal the seal of the file before, in lower-case hexadecimal, as the header has it; empty without a
+ * @param previousSeal the seal of the file before according to the header, in lower-case hexadecimal; empty without a
  *     header
  * @param seal the seal; null when the file is not sealed
- * @param signature what the signature is worth
- * @param signer the public key that the file says it is signed with, hexadecimal; null when it is not signed
- * @param contents what the file says about itself; null when the header cannot be read, or for tracereplay
+ * @param signature the result of checking the signature
+ * @param signer the public key in the file, hexadecimal; null when it is not signed
+ * @param contents the contents according to the file; null when the header cannot be read, or for tracereplay
  */
 public record VerifyReport(
         String file,
@@ -47,26 +47,26 @@ public record VerifyReport(
         SignatureState signature,
         @Nullable String signer,
         @Nullable Contents contents) {
-    /** What the signature of a file is worth. */
+    /** The result of checking a file's signature. */
     public enum SignatureState {
         /** The file is not signed. */
         NONE,
-        /** Signed with the key that stands in the file; whether that key can be trusted was not asked. */
+        /** Signed with the key in the file; no trusted key was given to compare it with. */
         VALID_FOR_OWN_KEY,
-        /** Signed with the key that was given. */
+        /** Signed with the given key. */
         VALID,
-        /** The signature does not fit the seal, or the key is not the one that was given. */
+        /** The signature does not match the seal, or the key is not the given one. */
         INVALID
     }
 
     /**
-     * What a file says about itself.
+     * The contents of a file, according to its header, footer and records.
      *
      * @param opened whether its first record is an opening
-     * @param opening the opening record; one that says nothing when there is none
+     * @param opening the opening record; an empty one when there is none
      * @param closing its last record; null when that is not a closing record
-     * @param continues whether closing record or footer says that the recording continues in another file
-     * @param createdNs when it was begun, nanoseconds since the epoch; 0 when unknown
+     * @param continues whether the recording continues in another file, according to closing record or footer
+     * @param createdNs when it was created, nanoseconds since the epoch; 0 when unknown
      * @param sequenceBefore number of the last message before it
      * @param lastSequence number of the last message up to its end
      * @param gaps number of gap records
@@ -82,7 +82,7 @@ public record VerifyReport(
             long lastSequence,
             long gaps,
             long lost) {
-        /** Numbers between the first and the last message that no message has. */
+        /** The number of sequence numbers between the first and the last message that are not used. */
         public long skipped(long messages) {
             return lastSequence - sequenceBefore - messages;
         }
@@ -98,12 +98,12 @@ public record VerifyReport(
         findings = List.copyOf(findings);
     }
 
-    /** Whether the header names a seal that the file continues from; false when it is all zeros, or cannot be read. */
+    /** Whether the header contains the seal of a previous file; false when it is all zeros or cannot be read. */
     public boolean followsAnother() {
         return previousSeal.chars().anyMatch(digit -> digit != '0');
     }
 
-    /** Whether nothing is wrong and the file is whole: sealed, or in a layout that has no seal. */
+    /** Whether nothing is wrong and the file is complete: sealed, or in a layout without a seal. */
     public boolean isVerified() {
         return findings.isEmpty()
                 && signature != SignatureState.INVALID
