@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param messages number of messages
  * @param packetBytes their bytes, headers included
- * @param gaps number of gap records, those included that stand for damage
+ * @param gaps number of gap records, including those in place of damage
  * @param damage what could not be read
  * @param closing how the recording ended; null when no closing record was read
  */

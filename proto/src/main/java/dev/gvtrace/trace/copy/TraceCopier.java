@@ -27,7 +27,7 @@ public final class TraceCopier {
     private TraceCopier() {}
 
     /**
-     * The opening for a trace made from another: says the same, and from what it was made.
+     * The opening for a trace made from another: the same values, and a description of the source.
      *
      * @param source the other trace
      * @param tool name and version of the program
@@ -38,8 +38,8 @@ public final class TraceCopier {
     }
 
     /**
-     * The opening for a trace made from several of one recording: says what that of the first says, and from what it
-     * was made. What is too long for a record is left out.
+     * The opening for a trace made from several of one recording: the values of the first, and descriptions of the
+     * sources. Values that do not fit into a record are omitted.
      *
      * @param sources the other traces, at least one
      * @param tool name and version of the program
@@ -88,7 +88,7 @@ public final class TraceCopier {
                 Text.ofUtf8("what else their opening says is longer than a record and was left out"));
     }
 
-    /** The end of a trace made from another, all of it, with how the other ended. */
+    /** The closing of a trace made from all of another, with the other's end. */
     static Closing closing(long atNs, String made, @Nullable Closing before, String otherwise) {
         String reason = made + "; the recording's end: "
                 + TraceWriter.cut(before == null ? otherwise : EscapedText.of(before.reason()));
@@ -96,20 +96,20 @@ public final class TraceCopier {
         return endUnknown ? Closing.ofUnknownEnd(atNs, reason) : Closing.end(atNs, reason);
     }
 
-    /** The end of a trace made from all of another, with how the other ended, as far as that is known. */
+    /** The closing of a trace made from all of another, with the other's end, as far as known. */
     public static Closing closing(String made, @Nullable Closing before) {
         return closing(before == null ? 0 : before.atNs(), made, before, "unknown");
     }
 
-    /** The end of a part of a trace. */
+    /** The closing of a trace made from a part of another. */
     public static Closing closingOfPart(String made, @Nullable Closing before) {
         Closing whole = closing(made, before);
         return Closing.end(whole.atNs(), EscapedText.of(whole.reason()));
     }
 
     /**
-     * Copies what the cursor still has. Openings are left out, the writer has its own; so are closings, the last of
-     * which is returned.
+     * Copies the cursor's remaining records. Openings are omitted, because the writer has its own; so are closings, the
+     * last of which is returned.
      */
     public static CopyReport copy(RecordCursor from, TraceWriter to) throws IOException {
         long messages = 0;

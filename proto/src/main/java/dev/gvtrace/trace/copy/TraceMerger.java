@@ -19,9 +19,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts several traces that hold messages of one recording together again, by sequence number: its files, slices of it,
- * or damaged copies that miss different messages. A message that is in several is taken once; so are equal other
- * records. What damage took from one trace and another has is not a gap. Single-use, not thread-safe.
+ * Merges traces of one recording by sequence number: its files, slices of it, or copies with different damage. A
+ * message that is in several traces is written once; so are other equal records. Messages lost to damage in one trace
+ * but present in another are not a gap. Single-use, not thread-safe.
  */
 public final class TraceMerger {
     private static final Text DAMAGE = Text.ofUtf8("damage: ");
@@ -41,11 +41,11 @@ public final class TraceMerger {
     }
 
     /**
-     * Writes what the cursors have into one trace, in the order of sequence numbers.
+     * Writes the cursors' records into one trace, in the order of sequence numbers.
      *
      * @param cursors over traces of one recording; not closed here
      * @param out receives the records
-     * @throws ConflictException when two traces have different messages under one number
+     * @throws ConflictException when two traces have different messages with the same number
      * @throws IOException when it cannot be written
      */
     public static CopyReport merge(List<? extends RecordCursor> cursors, TraceWriter out) throws IOException {
@@ -53,7 +53,7 @@ public final class TraceMerger {
     }
 
     /**
-     * Two traces have different messages under one number: they are not of one recording, or one of them was altered.
+     * Two traces have different messages with the same number: they are not from one recording, or one was altered.
      */
     public static final class ConflictException extends IOException {
         private static final long serialVersionUID = 1L;
@@ -127,12 +127,12 @@ public final class TraceMerger {
         }
     }
 
-    /** A record that is not a message: two are the same when all of it is. */
+    /** A record that is not a message. Records are the same when all values are equal. */
     private record OtherRecord(RecordKind kind, long receivedNs, ByteBuffer body) {}
 
     private void other(RecordCursor cursor, @Nullable Hole hole) throws IOException {
         if (hole != null) {
-            // Written later, if it turns out that no other trace has what is missing here.
+            // Written later, unless another trace has the messages that are missing here.
             passed = passed == null || passed.to <= hole.to ? hole : passed;
             return;
         }
@@ -147,7 +147,7 @@ public final class TraceMerger {
     }
 
     /**
-     * Numbers that no trace has are a gap where damage may have taken them from one; elsewhere they were left out on
+     * Numbers missing from all traces are a gap where damage may have lost them; elsewhere they were left out on
      * purpose.
      */
     private void writeHoleBefore(long next) throws IOException {
@@ -186,11 +186,11 @@ public final class TraceMerger {
     }
 
     /**
-     * What damage took from a trace: messages with numbers from the first to the second, as far as they are counted.
+     * Messages lost to damage in one trace, from the first number to the second, if they are counted.
      */
     private record Hole(Gap gap, long from, long to) {}
 
-    /** One of the traces, and where it stands. */
+    /** One of the traces and its current record. */
     private static final class Input {
         private final RecordCursor cursor;
         private boolean ended;
@@ -208,7 +208,7 @@ public final class TraceMerger {
             }
         }
 
-        /** The damage that it stands at; null for none. */
+        /** The damage at the current record; null for none. */
         @Nullable
         Hole hole() {
             if (ended || cursor.kind() != RecordKind.GAP) {
@@ -218,15 +218,15 @@ public final class TraceMerger {
             if (!gap.cause().startsWith(DAMAGE)) {
                 return null;
             }
-            // A gap in place of blocks has the number of the last message in them, all others that of the last one
-            // before.
+            // A gap in place of blocks has the number of their last message; any other gap has that of the last message
+            // before it.
             long to = cursor.sequence() > lastMessage
                     ? cursor.sequence()
                     : TraceFormat.sum(lastMessage, Math.max(0, gap.lost()));
             return new Hole(gap, lastMessage + 1, to);
         }
 
-        /** A message comes before the other records of its number. */
+        /** A message precedes the other records with its number. */
         boolean isBefore(Input other) {
             int bySequence = Long.compare(cursor.sequence(), other.cursor.sequence());
             return bySequence < 0

@@ -23,22 +23,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes a new, sealed trace with everything that can be read of a damaged one. The damaged file is not changed. */
+/** Writes a new, sealed trace with everything that can be read from a damaged one. The damaged file is not changed. */
 public final class TraceRepairer {
     private static final long NO_TIME = 0;
 
     private TraceRepairer() {}
 
     /**
-     * Copies what can be read. What is missing stands in the new trace as gaps, and each damaged range as a note.
+     * Copies what can be read. The new trace has gaps for missing messages and a note for each damaged range.
      *
-     * @param damaged exactly this file is read
-     * @param repaired the file to make, which may not exist
+     * @param damaged the only file that is read
+     * @param repaired the file to create; it may not exist
      * @param options for the new file
      * @param indexer for the new block headers
      * @param tool name and version of the program
      * @param nowNs wall-clock time, nanoseconds since the epoch
-     * @throws NotATraceException when there is nothing of a trace in the file
+     * @throws NotATraceException when the file does not contain any part of a trace
      * @throws IOException when it cannot be read or the new one cannot be written
      */
     public static CopyReport repair(
@@ -71,7 +71,7 @@ public final class TraceRepairer {
         if (!(source instanceof TraceReader reader) || reader.summary().blocks() > 0) {
             return source;
         }
-        // The header may be that of another recording.
+        // The header may belong to another recording.
         try (source) {
             return salvage(path, found, new NotATraceException(FileNames.text(path), 0, "no block can be read"));
         }

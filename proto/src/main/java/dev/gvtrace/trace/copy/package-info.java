@@ -3,7 +3,7 @@
 
 /**
  * New traces from others: slices and imports ({@link dev.gvtrace.trace.copy.TraceCopier}), merged and repaired ones.
- * The originals are never changed.
+ * The original files are never changed.
  */
 @NullMarked
 package dev.gvtrace.trace.copy;
