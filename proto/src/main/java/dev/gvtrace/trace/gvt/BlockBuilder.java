@@ -11,7 +11,7 @@ import dev.gvtrace.trace.TraceFormat;
 import dev.gvtrace.trace.Varint;
 import java.util.Arrays;
 
-/** Collects the records of one block, and what its header will say about them. Mirrored by {@link RecordReader}. */
+/** Collects the records of one block and the values for its header. Mirrored by {@link RecordReader}. */
 final class BlockBuilder {
     private static final int FIRST_CAPACITY = 8 * 1024;
 
@@ -77,7 +77,7 @@ final class BlockBuilder {
      * Appends a record, or a piece of one.
      *
      * @param tag kind and, for pieces, {@code TAG_MORE} and {@code TAG_CONTINUES}
-     * @param skipped sequence numbers left out before it
+     * @param skipped number of sequence numbers left out before it
      */
     void append(int tag, long atNs, long skipped, byte[] body, int offset, int length) {
         ensureCapacity(size + TraceFormat.MAX_RECORD_HEAD + length);
@@ -95,7 +95,7 @@ final class BlockBuilder {
      * Counts a record, or a piece of one, for the header.
      *
      * @param tag as for {@link #append}
-     * @param length of the body; of a message in parts that of its packet
+     * @param length of the body; for a split message that of its packet
      */
     void count(int tag, long atNs, long skipped, int length) {
         sequence += skipped;
@@ -115,7 +115,7 @@ final class BlockBuilder {
         }
     }
 
-    /** Appends the message that the splitter has found the parts of. */
+    /** Appends the message whose parts the splitter has found. */
     private void appendParts(long atNs, long skipped, byte[] packet, int end) {
         boolean drops = splitter.dropped() != dropped;
         appendHead(TraceFormat.KIND_SPLIT | (drops ? TraceFormat.TAG_DROPPED : 0), atNs, skipped);
@@ -160,7 +160,7 @@ final class BlockBuilder {
         lastReceived = Totals.later(lastReceived, atNs);
     }
 
-    /** Notes what an indexer found in a message of this block. */
+    /** Adds what an indexer found in a message of this block. */
     void describe(MessageIndex index, byte[] packet) {
         types |= Selection.typeBit(index.type());
         long time = index.timeNs();
@@ -175,7 +175,7 @@ final class BlockBuilder {
         }
     }
 
-    /** Notes that nothing is known about the messages of this block. */
+    /** Marks the block as having messages without index data. */
     void describeNothing() {
         types = -1;
         flags |= TraceFormat.BLOCK_UNTIMED;
@@ -231,7 +231,7 @@ final class BlockBuilder {
         return containers;
     }
 
-    /** Puts the contexts before the records. Until the next {@link #start} nothing can be appended. */
+    /** Puts the contexts before the records. Nothing can be appended until the next {@link #start}. */
     void finish() {
         if (!finished && contexts.size() > 0) {
             ensureCapacity(rawSize());
@@ -241,7 +241,7 @@ final class BlockBuilder {
         finished = true;
     }
 
-    /** Contexts, if there are any, and records, once the block is finished. */
+    /** Contexts, if any, and records of the finished block. */
     byte[] raw() {
         return raw;
     }
@@ -250,7 +250,10 @@ final class BlockBuilder {
         return contexts.size() + size;
     }
 
-    /** The times, apart from the records: their bytes are close to noise and would spoil the compression of those. */
+    /**
+     * The times, stored apart from the records: their bytes are close to random and would spoil the records'
+     * compression.
+     */
     byte[] times() {
         return times;
     }

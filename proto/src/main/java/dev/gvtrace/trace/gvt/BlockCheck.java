@@ -13,7 +13,7 @@ import dev.gvtrace.trace.TraceFormat;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Compares what a block's header says with the block's records, by counting them as a writer does. Not thread-safe. */
+/** Compares a block's header with the block's records, by counting them as a writer does. Not thread-safe. */
 final class BlockCheck {
     private final RecordReader records = new RecordReader();
     private final MessageIndex index = new MessageIndex();
@@ -25,7 +25,7 @@ final class BlockCheck {
         this.indexer = indexer;
     }
 
-    /** What is wrong with a decompressed block; null for nothing. */
+    /** What is wrong with a decompressed block; null if it is consistent. */
     @Nullable
     String check(IndexedBlock block, LoadedBlock loaded) {
         BlockHeader header = block.header();
@@ -45,12 +45,12 @@ final class BlockCheck {
         return same ? null : "block whose header does not fit its records";
     }
 
-    /** Whether the first record of the blocks that were checked is an opening. */
+    /** Whether the first record of the checked blocks is an opening. */
     boolean beginsWithOpening() {
         return firstKind == RecordKind.OPENING.code();
     }
 
-    /** The last record of the blocks that were checked; null when it is not a closing record. */
+    /** The last record of the checked blocks; null when it is not a closing record. */
     @Nullable
     Closing closing() {
         return last;

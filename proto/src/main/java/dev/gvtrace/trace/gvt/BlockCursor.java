@@ -46,9 +46,9 @@ final class BlockCursor implements RecordCursor {
     private int length;
 
     /**
-     * Over the records of a file.
+     * Creates a cursor over the records of a file.
      *
-     * @param lastMessage number of the last message that was read before; those up to it do not come again
+     * @param lastMessage number of the last message read before; messages up to it are not returned again
      */
     BlockCursor(TraceBytes file, FileHeader header, @Nullable Footer footer, Selection selection, long lastMessage) {
         this.file = file.name();
@@ -80,7 +80,7 @@ final class BlockCursor implements RecordCursor {
         }
     }
 
-    /** Takes the record that the reader stands at; false when there is nothing to show for it, or not yet. */
+    /** Takes the reader's current record; false when it is not returned, or not yet complete. */
     private boolean take() {
         held = pieces.isOpen() && !records.isContinuation();
         if (held) {
@@ -120,7 +120,7 @@ final class BlockCursor implements RecordCursor {
         return false;
     }
 
-    /** Numbers only grow, and stay within what the block's header says: writers and replay rely on it. */
+    /** Numbers only grow, and stay within the range in the block's header; writers and replay rely on this. */
     private boolean isNew(long number) {
         if (number > blockEnd) {
             beyond++;
@@ -140,7 +140,7 @@ final class BlockCursor implements RecordCursor {
         due = new Gap(receivedNs, records.receivedNs(), lost, "damage: record with missing pieces");
     }
 
-    /** The packet is put together on demand. */
+    /** The packet is assembled on demand. */
     private void setSplit(SplitMessage parts) {
         split = parts;
         kind = RecordKind.MESSAGE;
@@ -206,7 +206,7 @@ final class BlockCursor implements RecordCursor {
         try {
             if (ahead != null) {
                 LoadedBlock done = loaded;
-                // should nothing come, the one that was given back is not this cursor's to give back again
+                // if no block follows, this one has been given back and may not be given back again
                 loaded = new LoadedBlock();
                 loaded = ahead.next(done);
             } else {
@@ -235,7 +235,7 @@ final class BlockCursor implements RecordCursor {
         }
     }
 
-    /** Number of the last message that was read, in this file or before. */
+    /** Number of the last message read, in this file or before. */
     long lastMessage() {
         return lastMessage;
     }
@@ -298,7 +298,7 @@ final class BlockCursor implements RecordCursor {
         loaded = new LoadedBlock();
     }
 
-    /** Puts the pieces of a large record together. */
+    /** Assembles the pieces of a large record. */
     private static final class PieceJoiner {
         private byte[] bytes = {};
         private int size;
@@ -306,7 +306,8 @@ final class BlockCursor implements RecordCursor {
         private boolean open;
 
         /**
-         * Adds a piece; false when it does not belong to what came before. {@link #isOpen} says whether more must come.
+         * Adds a piece; false when it does not continue the previous one. {@link #isOpen} is true while more pieces are
+         * needed.
          */
         boolean add(RecordReader piece, byte[] raw) {
             if (piece.isContinuation() ? !open || piece.kind() != kind : open) {

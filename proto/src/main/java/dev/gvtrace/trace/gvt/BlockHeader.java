@@ -10,8 +10,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands before each block. The middle part and the losses stand in the footer's index as well, so that the header
- * there and here must be equal.
+ * The header of each block. Its middle part and the losses are also in the footer's index and must be equal there.
  *
  * <pre>
  *   0 magic 8 | 8 recording id 16 | 24 number u32
@@ -27,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number of the block in its file, from 0
  * @param flags {@code TraceFormat.BLOCK_…}
- * @param containerBytes size of the container set behind the header
- * @param payloadBytes size of the compressed times, contexts and records behind that
- * @param timeBytes how many of these are the times
+ * @param containerBytes size of the container set after the header
+ * @param payloadBytes size of the compressed times, contexts and records after that
+ * @param timeBytes the part of the payload that is the times
  * @param rawBytes size of contexts and records before compression
  * @param rawTimeBytes size of the times before compression
  * @param records number of records and pieces
@@ -103,7 +102,8 @@ record BlockHeader(
     }
 
     /**
-     * The chain's value after a block: SHA-256 of the value before and of the block without its own value and checksum.
+     * The chain's value after a block: SHA-256 of the previous value and of the block without its own value and
+     * checksum.
      */
     static byte[] chain(MessageDigest sha, byte[] before, byte[] block, int offset, int length) {
         sha.update(before);
@@ -121,7 +121,7 @@ record BlockHeader(
         return TraceFormat.littleEndian(bytes).getInt(offset + CRC_AT) == TraceFormat.crc(bytes, offset, CRC_AT);
     }
 
-    /** Decodes a header that has its mark and a valid checksum; null when a size is beyond its limit. */
+    /** Decodes a header whose mark and checksum are valid; null when a size exceeds its limit. */
     static @Nullable BlockHeader decode(byte[] bytes) {
         ByteBuffer in = TraceFormat.littleEndian(bytes);
         int number = in.getInt(NUMBER_AT);
@@ -188,14 +188,14 @@ record BlockHeader(
                 && gaps <= records;
     }
 
-    /** Copies what the index holds of a header. */
+    /** Copies the part of a header that is in the index. */
     static void toIndex(byte[] header, byte[] index, int offset) {
         int middle = CHAIN_AT - INDEXED_FROM;
         System.arraycopy(header, INDEXED_FROM, index, offset, middle);
         System.arraycopy(header, LOSS_AT, index, offset + middle, CRC_AT - LOSS_AT);
     }
 
-    /** Decodes an index entry; null when a size is beyond its limit. */
+    /** Decodes an index entry; null when a size exceeds its limit. */
     static @Nullable BlockHeader fromIndex(byte[] index, int offset, int number) {
         byte[] header = new byte[TraceFormat.BLOCK_HEADER_BYTES];
         int middle = CHAIN_AT - INDEXED_FROM;

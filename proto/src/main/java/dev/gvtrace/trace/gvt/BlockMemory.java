@@ -8,8 +8,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Memory of cursors that were closed, for those that are opened next: thousands of short traces would otherwise each
- * take a block's memory and a decompressor anew. Keeps as much as the processors can use at once. Thread-safe.
+ * Keeps the memory of closed cursors for later ones: otherwise each of thousands of short traces would allocate a
+ * block's memory and a decompressor. Keeps as many as there are processors. Thread-safe.
  */
 final class BlockMemory {
     private static final int KEPT = 3 * Runtime.getRuntime().availableProcessors();
@@ -24,7 +24,7 @@ final class BlockMemory {
         return spare == null ? new LoadedBlock() : spare;
     }
 
-    /** Takes a block back; the caller has no further use of it. */
+    /** Takes a block back; the caller may not use it afterwards. */
     static void giveBack(LoadedBlock block) {
         block.clear();
         BLOCKS.offer(block);
@@ -35,7 +35,7 @@ final class BlockMemory {
         return spare == null ? new ZstdDecompressCtx() : spare;
     }
 
-    /** Takes a decompressor back; the caller has no further use of it. */
+    /** Takes a decompressor back; the caller may not use it afterwards. */
     static void giveBack(ZstdDecompressCtx decompressor) {
         if (!DECOMPRESSORS.offer(decompressor)) {
             decompressor.close();

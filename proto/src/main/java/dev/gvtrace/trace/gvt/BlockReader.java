@@ -35,14 +35,14 @@ final class BlockReader implements Closeable {
         return failure != null ? failure : unpack(block, into);
     }
 
-    /** Reads a block's bytes, not more; null, or why they cannot be read. */
+    /** Reads a block's bytes without decompressing them; returns null, or why they cannot be read. */
     @Nullable
     String read(IndexedBlock block, LoadedBlock into) throws IOException {
         int size = block.header().size();
         return file.read(block.offset(), into.packed(size), 0, size);
     }
 
-    /** Decompresses a block that was read. */
+    /** Decompresses a block after {@link #read}. */
     @Nullable
     String unpack(IndexedBlock block, LoadedBlock into) {
         byte[] bytes = into.packed(0);
@@ -77,7 +77,7 @@ final class BlockReader implements Closeable {
         }
     }
 
-    /** Whether the header that was read is whole and says something else than the index does. */
+    /** Whether the header at the block's offset is valid and differs from the index. */
     boolean standsAnother(IndexedBlock block, LoadedBlock loaded) {
         byte[] bytes = loaded.packed(0);
         if (!TraceFormat.matches(bytes, 0, mark) || !BlockHeader.hasValidChecksum(bytes, 0)) {
@@ -87,7 +87,7 @@ final class BlockReader implements Closeable {
         return standing != null && !standing.equals(block.header());
     }
 
-    /** What is wrong with a block's header and container set, which an index made up for; null for nothing. */
+    /** The damage of a block's header or container set that the index could replace; null for none. */
     @Nullable
     Damage headerDamage(IndexedBlock block, LoadedBlock loaded) {
         byte[] bytes = loaded.packed(0);

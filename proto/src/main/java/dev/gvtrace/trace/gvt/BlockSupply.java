@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Delivers the wanted blocks of one file, decompressed, in order, and counts what is missing between them. Not
- * thread-safe; {@link ReadAhead} runs it on a thread of its own.
+ * Delivers the selected blocks of one file, decompressed and in order, and counts the messages missing between them.
+ * Not thread-safe; {@link ReadAhead} runs it on a thread of its own.
  */
 final class BlockSupply implements Closeable {
     private final TraceBytes file;
@@ -38,7 +38,7 @@ final class BlockSupply implements Closeable {
         expected = header.sequenceBefore();
     }
 
-    /** Fills {@code into} with the next wanted block, or with none at the end. */
+    /** Fills {@code into} with the next selected block, or clears it at the end. */
     void next(LoadedBlock into) throws IOException {
         into.clear();
         while (true) {
@@ -68,7 +68,7 @@ final class BlockSupply implements Closeable {
         }
     }
 
-    /** Nothing is missing up to the end of a block, for all that is known. Imports have message times only. */
+    /** Records that no message is missing up to the end of a block. Imports have message times only. */
     private void passed(BlockHeader header) {
         lastNs = Totals.later(lastNs, header.lastReceived() == 0 ? header.lastTime() : header.lastReceived());
     }
@@ -95,7 +95,7 @@ final class BlockSupply implements Closeable {
         }
     }
 
-    /** Decompresses a block that was read, or another that is the same where this one is damaged. */
+    /** Decompresses a block, or an intact copy if it is damaged. */
     private boolean unpack(IndexedBlock block, @Nullable String unread, LoadedBlock into) throws IOException {
         IndexedBlock copy = block;
         String failure = unread == null ? reader.unpack(block, into) : unread;
@@ -128,7 +128,7 @@ final class BlockSupply implements Closeable {
         return gap;
     }
 
-    /** At the end: what is missing there cannot be counted, unless the file is sealed. */
+    /** At the end missing messages cannot be counted, unless the file is sealed. */
     private void finish(LoadedBlock into) {
         Gap gap = takeGap(0);
         if (gap != null) {
@@ -137,7 +137,7 @@ final class BlockSupply implements Closeable {
         }
     }
 
-    /** Whether anything wanted may be in the block. Records other than messages are wanted wherever they are. */
+    /** Whether the block may contain selected records. Records other than messages are always selected. */
     private boolean isWanted(IndexedBlock block) {
         BlockHeader header = block.header();
         long lastSequence = header.sequenceAfter() + (header.has(TraceFormat.BLOCK_PIECE) ? 1 : 0);

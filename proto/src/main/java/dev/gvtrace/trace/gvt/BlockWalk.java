@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes from block to block of one file, by the index of the footer, or by looking at each block's header when there is
- * no index. Where no header is found it looks for the next; what it had to pass over is {@link #takeDamage}. Each byte
- * is read a bounded number of times, whatever the file holds. Not thread-safe.
+ * Iterates over the blocks of one file, using the index in the footer, or each block's header when there is no index.
+ * Where there is no header it searches for the next one; {@link #takeDamage} returns the ranges skipped. Each byte is
+ * read a bounded number of times, whatever the file contains. Not thread-safe.
  */
 final class BlockWalk {
     private static final int SEARCH_BYTES = 64 * 1024;
@@ -34,11 +34,11 @@ final class BlockWalk {
     private int windowSize;
     private int nextIndex;
     private long position;
-    /** Where a block may stand that the last one, by wrong sizes in its header, claims as its own. */
+    /** Where to search for a block that the last block may include because of wrong sizes in its header. */
     private long searchFrom;
 
     private boolean lastWasClosing;
-    /** Why the first range could not be read that no damage was reported for yet; null when all could be. */
+    /** Why the first unreadable range not reported yet could not be read; null when there is none. */
     private @Nullable String unread;
 
     private @Nullable Ending ending;
@@ -57,7 +57,7 @@ final class BlockWalk {
         }
     }
 
-    /** A walk that only looks for the first block of whatever recording. */
+    /** A walk that only searches for the first block of any recording. */
     private BlockWalk(TraceBytes file) {
         this.file = file;
         mark = TraceFormat.BLOCK_MAGIC;
@@ -93,7 +93,7 @@ final class BlockWalk {
         return null;
     }
 
-    /** A block that {@link #next} has returned before; its damage was reported then. */
+    /** Reads a block again that {@link #next} has returned; its damage is already reported. */
     @Nullable
     IndexedBlock reread(long offset) throws IOException {
         List<Damage> before = damage;
@@ -104,14 +104,14 @@ final class BlockWalk {
         return block;
     }
 
-    /** Continues from a place by what stands there, not by the index. */
+    /** Continues from an offset without the index. */
     void leaveIndex(long offset) {
         index = null;
         position = offset;
         searchFrom = offset;
     }
 
-    /** Whether {@link #next} has no more. */
+    /** Whether {@link #next} has returned the last block. */
     boolean isAtEnd() {
         return index == null ? ending != null : nextIndex == index.size();
     }
@@ -149,7 +149,7 @@ final class BlockWalk {
         return unknown;
     }
 
-    /** Continues behind a place where no whole block is, or finds that this is the end. */
+    /** Continues after a place without a complete block, or finds the end of the file. */
     private void passOver(boolean isTornBlock) throws IOException {
         if (searchFrom < position && (position < end || !sealed)) {
             long claimed = findBlock(searchFrom);
@@ -193,7 +193,7 @@ final class BlockWalk {
         return ending == Ending.BROKEN_SEAL ? "damaged footer" : "footer that is not complete";
     }
 
-    /** What a footer at this place, which could not be read, says about the end of the file; null when none is here. */
+    /** The ending indicated by an unreadable footer at this place; null when there is none. */
     private @Nullable Ending endingAtFooter() throws IOException {
         byte[] found = new byte[TraceFormat.MARK_BYTES];
         boolean marked = end - position >= found.length
@@ -214,7 +214,7 @@ final class BlockWalk {
     }
 
     /**
-     * Whether the end looks like an interrupted write: at a multiple of a sector, or with zeros that were never filled.
+     * Whether the end looks like an interrupted write: at a multiple of a sector, or in zeros.
      */
     private boolean looksInterrupted() throws IOException {
         if (end % 512 == 0) {
@@ -232,7 +232,7 @@ final class BlockWalk {
         return true;
     }
 
-    /** Where the next whole block with a readable header starts; -1 when there is none. */
+    /** The offset of the next complete block with a readable header; -1 when there is none. */
     private long findBlock(long from) throws IOException {
         long at = from;
         if (window.length == 0) {
@@ -275,7 +275,7 @@ final class BlockWalk {
         return failure == null;
     }
 
-    /** Reads what is left, as far as it can be: a footer that cannot be read is another thing than a damaged one. */
+    /** Reads the rest, as far as possible, to distinguish an unreadable footer from a damaged one. */
     private void readRest() throws IOException {
         windowSize = 0;
         long at = position;
@@ -284,14 +284,14 @@ final class BlockWalk {
         }
     }
 
-    /** Why a range could not be read, if it is that, and else what is wrong with its bytes. */
+    /** Why a range could not be read, or otherwise what is wrong with its bytes. */
     private String orElse(String what) {
         String failure = unread;
         unread = null;
         return failure == null ? what : failure;
     }
 
-    /** What was passed over since the last call. */
+    /** The ranges skipped since the last call. */
     List<Damage> takeDamage() {
         List<Damage> taken = damage;
         damage = new ArrayList<>();
@@ -303,7 +303,7 @@ final class BlockWalk {
         return index != null || ending == null ? Ending.SEALED : ending;
     }
 
-    /** Whether the blocks come from the index of the footer. */
+    /** Whether the blocks come from the footer's index. */
     boolean isIndexed() {
         return index != null;
     }

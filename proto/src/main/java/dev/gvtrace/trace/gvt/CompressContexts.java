@@ -7,9 +7,8 @@ import com.github.luben.zstd.ZstdCompressCtx;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The zstd contexts of all writers. A context holds some hundred KiB outside the heap and nothing that outlives a
- * block, so writers borrow one for each block: five hundred quiet files then share the few that were ever used at a
- * time. Thread-safe.
+ * The zstd contexts of all writers. A context takes some hundred KiB outside the heap and has no state between blocks,
+ * so writers borrow one for each block, and hundreds of quiet files share a few. Thread-safe.
  */
 final class CompressContexts {
     private static final ConcurrentLinkedQueue<ZstdCompressCtx> FREE = new ConcurrentLinkedQueue<>();

@@ -11,8 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Container ids: of one block, or of a whole file. Ids that are too long or too many are not taken; then the set is
- * incomplete and nothing may be skipped by it. On disk: for each id one byte with its length, 1 to 255, and its bytes.
+ * Container ids: of one block, or of a whole file. Ids that are too long or too many are not added; then the set is
+ * incomplete and no block may be skipped because of it. On disk: for each id one byte with its length, 1 to 255, and
+ * its bytes.
  */
 final class ContainerSet {
     private final List<byte[]> ids = new ArrayList<>();

@@ -11,21 +11,21 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Collects the contexts of the block that is being written, and gives each a number. Mirrored by {@link ContextTable}.
- * What a packet costs here is bounded, whatever its sender makes contexts of: a few places are compared, and one that
- * is not found there stands in the table once more. Not thread-safe.
+ * Collects and numbers the contexts of the block that is being written. Mirrored by {@link ContextTable}. The cost for
+ * each packet is bounded even if the sender chooses contexts that collide: only a few slots are compared, and a context
+ * not found there is added to the table again. Not thread-safe.
  */
 final class ContextCollector {
     private static final int SLOTS = 1 << 11;
     private static final int LOOKED_AT = 8;
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** Number + 1 of the context that a slot stands for; 0: none. */
+    /** Number + 1 of the context in a slot; 0 if it is empty. */
     private final int[] slots = new int[SLOTS];
 
     private byte[] bytes = new byte[1024];
     private int size;
-    /** Where each context starts, and how long it is, in turn. */
+    /** Offset and length of each context, alternating. */
     private int[] places = new int[128];
 
     private int count;
@@ -38,7 +38,7 @@ final class ContextCollector {
         }
     }
 
-    /** The number of these bytes' context, which is added when it is not there. */
+    /** The number of the context with these bytes, which is added if it is new. */
     int number(byte[] packet, int offset, int length) {
         int home = mix(packet, offset, length);
         int free = -1;
@@ -73,7 +73,7 @@ final class ContextCollector {
         return count++;
     }
 
-    /** Where to look first: the thread's id stands at the beginning, its name and directory at the end. */
+    /** The first slot, from the thread's id at the beginning and its name and directory at the end. */
     private static int mix(byte[] packet, int offset, int length) {
         long h = length;
         if (length >= Long.BYTES) {
@@ -87,7 +87,7 @@ final class ContextCollector {
         return (int) (h * 0x9E3779B97F4A7C15L >>> 53);
     }
 
-    /** Bytes of the table; 0 when it is empty, for then it is left out. */
+    /** Bytes of the table; 0 when it is empty and therefore omitted. */
     int size() {
         return count == 0 ? 0 : Varint.length(count) + size;
     }

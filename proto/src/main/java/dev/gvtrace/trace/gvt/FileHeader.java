@@ -61,7 +61,7 @@ public final class FileHeader {
         return header;
     }
 
-    /** A header in place of a lost one, for a file whose first block that can be found is here. */
+    /** A header in place of a lost one, for a file whose first readable block is here. */
     static FileHeader salvaged(UUID recording, long sequenceBefore, long firstBlock) {
         FileHeader header = create(recording, 0, 0, sequenceBefore, new byte[TraceFormat.SHA_BYTES]);
         return new FileHeader(header.bytes, firstBlock);

@@ -18,14 +18,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one {@code .gvt} file says of its place in a recording and of its age, read with a few small reads: the records
- * are not read.
+ * The place of one {@code .gvt} file in its recording, and its age, found with a few small reads and without reading
+ * records.
  *
  * @param recording id of the recording
  * @param segment number of the file in it, from 0
- * @param sandbox id of the sandbox as it is known on the host; null when unknown
+ * @param sandbox id of the sandbox on the host; null when unknown
  * @param sealed whether it ends with a footer
- * @param lastNs when its last record was received, nanoseconds since the epoch; without one when the file was created
+ * @param lastNs when its last record was received, nanoseconds since the epoch; without records, when it was created
  */
 public record FileSpan(
         UUID recording, int segment, @Nullable Text sandbox, boolean sealed, long lastNs) {
@@ -35,7 +35,7 @@ public record FileSpan(
      * Reads a file. A symbolic link is not followed.
      *
      * @throws NotATraceException when it is not a {@code .gvt} file
-     * @throws TraceException when its header is damaged, or of a version that is not known
+     * @throws TraceException when its header is damaged, or of an unknown version
      * @throws IOException when it cannot be read
      */
     public static FileSpan read(Path path) throws IOException {
@@ -56,7 +56,7 @@ public record FileSpan(
         long last = lastInFooter(header, file);
         boolean sealed = last >= 0;
         if (!sealed) {
-            // not by the times of the messages: those are the sandbox's word
+            // the times of messages are not used, because the sandbox sends them
             last = Math.max(0, reader.scan().totals.lastReceived());
         }
         Text sandbox = reader.opening().sandbox();
@@ -64,7 +64,7 @@ public record FileSpan(
                 header.recording(), header.segment(), sandbox, sealed, last == 0 ? header.createdNs() : last);
     }
 
-    /** The latest receive time in the footer, 0 when it has none; -1 when there is no footer. */
+    /** The latest receive time in the footer, or 0 if it has none; -1 without a footer. */
     private static long lastInFooter(FileHeader header, TraceBytes file) throws IOException {
         int size = Footer.announcedAtEnd(file);
         byte[] start = new byte[TraceFormat.FOOTER_FIXED_BYTES];

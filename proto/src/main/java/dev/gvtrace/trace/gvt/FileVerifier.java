@@ -39,11 +39,10 @@ public final class FileVerifier {
     private long messages;
 
     /**
-     * Prepares.
+     * Creates a verifier for one file.
      *
      * @param trusted the key that the seal must be signed with; null when a signature is not required
-     * @param indexer for comparing types, times and containers of block headers with the messages; null for not
-     *     comparing
+     * @param indexer for comparing types, times and containers of block headers with the messages; null to skip that
      */
     public FileVerifier(TraceBytes file, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer) {
         this.file = file;
@@ -54,8 +53,8 @@ public final class FileVerifier {
     /**
      * Checks the file, which stays open.
      *
-     * @throws UnsupportedTraceVersionException when its version is not known
-     * @throws IOException when it is closed meanwhile
+     * @throws UnsupportedTraceVersionException when its version is unknown
+     * @throws IOException when it is closed during the check
      */
     public VerifyReport verify() throws IOException {
         FileHeader header;

@@ -103,7 +103,7 @@ final class Footer {
         return Arrays.copyOfRange(footer, end - TraceFormat.SHA_BYTES, end);
     }
 
-    /** Size of the footer that the file's last bytes announce; 0 when they announce none. */
+    /** Size of the footer according to the file's last bytes; 0 when they are not the end of a footer. */
     static int announcedAtEnd(TraceBytes file) throws IOException {
         byte[] trailer = new byte[TraceFormat.TRAILER_BYTES];
         if (file.size() < TraceFormat.FILE_HEADER_BYTES + SMALLEST
@@ -117,7 +117,7 @@ final class Footer {
                 : 0;
     }
 
-    /** Size of the footer that starts at a place where its mark was found; 0 when that is beyond the limits. */
+    /** Size of the footer at an offset where its mark was found; 0 when it exceeds the limits. */
     static int announcedAt(TraceBytes file, long offset) throws IOException {
         byte[] size = new byte[Integer.BYTES];
         if (file.read(offset + SIZE_AT, size, 0, size.length) != null) {
@@ -214,7 +214,7 @@ final class Footer {
         return (flags & TraceFormat.FOOTER_SIGNED) != 0;
     }
 
-    /** Whether the footer says that it has an index, readable or not. */
+    /** Whether the footer has an index, readable or not. */
     boolean isIndexed() {
         return (flags & TraceFormat.FOOTER_INDEXED) != 0;
     }
@@ -241,8 +241,8 @@ final class Footer {
     }
 
     /**
-     * The blocks that the index lists, when it can be believed: it is there, well formed, and its blocks fill exactly
-     * the space between the file's header and this footer. Otherwise null, and the blocks have to be looked for.
+     * The blocks in the index, if it is well formed and its blocks fill exactly the space between the file's header and
+     * this footer. Otherwise null, and the blocks have to be searched for.
      */
     @Nullable
     List<IndexedBlock> blocks() {
@@ -290,7 +290,7 @@ final class Footer {
             blocks++;
         }
 
-        /** The index; null when there were more blocks than one may have. */
+        /** The index; null when there are too many blocks for one. */
         byte @Nullable [] toBytes() {
             return full ? null : out.toByteArray();
         }

@@ -6,14 +6,14 @@ package dev.gvtrace.trace.gvt;
 import dev.gvtrace.trace.TraceFormat;
 
 /**
- * A block and where it is.
+ * A block and its offset.
  *
  * @param offset in the file
- * @param header what its header says
+ * @param header its header
  * @param containers the containers that have messages in it
  */
 record IndexedBlock(long offset, BlockHeader header, ContainerSet containers) {
-    /** The set that stands at this place and belongs to a header. */
+    /** Decodes the set at this offset that belongs to a header. */
     static ContainerSet containers(BlockHeader header, byte[] bytes, int offset) {
         ContainerSet set = ContainerSet.decode(bytes, offset, header.containerBytes(), TraceFormat.MAX_CONTAINERS);
         if (header.has(TraceFormat.BLOCK_MORE_CONTAINERS)) {

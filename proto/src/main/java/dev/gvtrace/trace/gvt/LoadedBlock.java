@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A decompressed block, and what was found missing before it. The object and its memory are used again and again. */
+/** A decompressed block, and what is missing before it. The object and its memory are reused. */
 final class LoadedBlock {
     private final List<Damage> damage = new ArrayList<>();
     private byte[] packed = {};
@@ -26,7 +26,7 @@ final class LoadedBlock {
         gap = null;
     }
 
-    /** At least this much memory; the caller has checked the size against its limit. */
+    /** An array of at least this size; the caller has checked the limit. */
     byte[] packed(int size) {
         if (packed.length < size) {
             packed = new byte[Math.max(size, Math.min(2 * packed.length, TraceFormat.MAX_BLOCK_PAYLOAD))];
@@ -78,7 +78,7 @@ final class LoadedBlock {
         return damage;
     }
 
-    /** What is missing between the block before and this one; null for nothing. */
+    /** What is missing between the previous block and this one; null for nothing. */
     @Nullable
     Gap gap() {
         return gap;

@@ -7,12 +7,12 @@ import dev.gvtrace.trace.SplitMessage;
 import dev.gvtrace.trace.TraceFormat;
 
 /**
- * Finds the parts of a packet that looks as {@link SplitMessage} says. Everything has to be just so, down to varints
- * that are not longer than they need be: then the parts make the same bytes again. Not thread-safe.
+ * Finds the parts of a packet with the layout of {@link SplitMessage}. The layout has to match exactly, down to varints
+ * of minimal length, so that joining the parts gives the same bytes. Not thread-safe.
  */
 final class MessageSplitter {
     private static final int HEADER = 8;
-    /** A time beyond nine bytes is none before the year 2262, and needs a sign. */
+    /** A time of more than nine bytes is after the year 2262 or negative. */
     private static final int MAX_TIME_BYTES = 9;
 
     private int type;
@@ -21,10 +21,10 @@ final class MessageSplitter {
     private int contextOffset;
     private int restOffset;
 
-    /** True if the packet has the parts; then the other methods say where. */
+    /** True if the packet has the parts; then the other methods return them. */
     boolean split(byte[] packet, int offset, int length) {
         int end = offset + length;
-        // The shortest has an empty context: header, tag, length, tag and one byte of time.
+        // The shortest such packet has an empty context: header, tag, length, tag and one byte of time.
         if (length < HEADER + 4
                 || packet[offset] != HEADER
                 || packet[offset + 1] != 0
@@ -35,7 +35,7 @@ final class MessageSplitter {
         int size = packet[at++];
         if (size < 0) {
             int high = packet[at++];
-            // Two bytes reach beyond the longest context; a second byte of 0 is one too many.
+            // Two bytes are enough for the longest context; a second byte of 0 is not minimal.
             if (high <= 0) {
                 return false;
             }

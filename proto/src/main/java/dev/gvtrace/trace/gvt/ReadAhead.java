@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and decompresses the next blocks on a thread of its own, at most as many as were asked for. One thread takes
- * blocks and gives them back; {@link #close} ends the other.
+ * Reads and decompresses up to a given number of blocks ahead on a thread of its own. One thread takes blocks and gives
+ * them back; {@link #close} ends the reading thread.
  */
 final class ReadAhead implements Closeable {
     private static final long POLL_MILLIS = 100;
@@ -38,8 +38,8 @@ final class ReadAhead implements Closeable {
         thread.start();
     }
 
-    // The file's channel would be closed for all cursors if this thread were interrupted while it reads: so it is never
-    // interrupted, but looks every now and then whether it is still wanted.
+    // An interrupt during a read would close the file's channel for all cursors, so this thread is never interrupted;
+    // it polls whether it should continue.
     private void run() {
         try {
             boolean more = true;
@@ -56,7 +56,7 @@ final class ReadAhead implements Closeable {
         }
     }
 
-    /** Gives a block back and takes the next; one without a block is the last. */
+    /** Gives a block back and takes the next; an empty one marks the end. */
     LoadedBlock next(LoadedBlock done) {
         empty.add(done);
         try {

@@ -11,7 +11,7 @@ import dev.gvtrace.trace.Varint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks over the records of one decompressed block.
+ * Iterates over the records of one decompressed block.
  *
  * <pre>
  * record = tag u8, [ skipped sequence numbers, varint ], length varint, body
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *          signed varints
  * </pre>
  *
- * Mirrored by {@link BlockBuilder}. Not thread-safe; used again for each block.
+ * Mirrored by {@link BlockBuilder}. Not thread-safe; reused for each block.
  */
 final class RecordReader {
     private final Varint varint = new Varint();
@@ -50,7 +50,7 @@ final class RecordReader {
         }
     }
 
-    /** A block without contexts. */
+    /** Starts a block without contexts. */
     void start(byte[] bytes, int size, byte[] timeBytes, int timeSize, long sequenceBefore) {
         raw = bytes;
         times = timeBytes;
@@ -64,7 +64,7 @@ final class RecordReader {
         failure = null;
     }
 
-    /** The block that was started begins with a table of contexts. */
+    /** Reads the table of contexts at the beginning of the block. */
     void startContexts() {
         ContextTable table = ContextTable.read(raw, end);
         if (table == null) {
@@ -76,7 +76,7 @@ final class RecordReader {
         split.start(raw, table);
     }
 
-    /** Goes to the next record or piece; false at the end and at the first that is malformed. */
+    /** Advances to the next record or piece; false at the end and at the first malformed one. */
     boolean next() {
         if (next >= end || failure != null) {
             return failure == null && nextTime != timeEnd && fail("receive time that no record has");
@@ -164,18 +164,18 @@ final class RecordReader {
         return true;
     }
 
-    /** Why {@link #next} ended before the end of the block; null when it did not. */
+    /** Why {@link #next} stopped before the end of the block; null if it did not. */
     @Nullable
     String failure() {
         return failure;
     }
 
-    /** The code of the record's kind; that of a message for a split one. */
+    /** The code of the record's kind; for a split message that of a message. */
     int kind() {
         return split() == null ? kind : RecordKind.MESSAGE.code();
     }
 
-    /** The record as a split message; null if it is none. Offset and length are not for such a record. */
+    /** The record as a split message; null for other records. Offset and length are invalid for split messages. */
     @Nullable
     SplitMessage split() {
         return kind == TraceFormat.KIND_SPLIT ? split : null;

@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The files of one recording, read as one trace. A file that is missing shows as a gap. */
+/** The files of one recording, read as one trace. A missing file appears as a gap. */
 public final class SegmentChain implements TraceSource {
     private final List<TraceReader> files;
     private final List<@Nullable Gap> gapsBefore = new ArrayList<>();
@@ -127,7 +127,7 @@ public final class SegmentChain implements TraceSource {
         }
     }
 
-    /** One file's records after another's. */
+    /** The records of all files, one file after another. */
     private final class ChainCursor implements RecordCursor {
         private final Selection selection;
         private final DamageLog damage = new DamageLog();

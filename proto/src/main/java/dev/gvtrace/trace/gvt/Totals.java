@@ -6,9 +6,9 @@ package dev.gvtrace.trace.gvt;
 import dev.gvtrace.trace.TraceFormat;
 import java.nio.ByteBuffer;
 
-/** What a whole file holds: the sum over its block headers. Also the middle part of the footer. */
+/** The totals of a file: the sum of its block headers. Also the middle part of the footer. */
 final class Totals {
-    /** Ids kept for a whole file. */
+    /** The maximum number of ids kept for a file. */
     static final int MOST_CONTAINERS = 256;
 
     private static final int BYTES = 96;
@@ -73,12 +73,12 @@ final class Totals {
         lastTime = later(lastTime, timeTo);
     }
 
-    /** The earlier of two times of which 0 is none. */
+    /** The earlier of two times, where 0 means none. */
     static long earlier(long a, long b) {
         return a == 0 ? b : b == 0 ? a : Math.min(a, b);
     }
 
-    /** The later of two times of which 0 is none. */
+    /** The later of two times, where 0 means none. */
     static long later(long a, long b) {
         return a == 0 ? b : b == 0 ? a : Math.max(a, b);
     }
@@ -111,7 +111,7 @@ final class Totals {
         return totals;
     }
 
-    /** Whether no number that counts something is negative. */
+    /** Whether all counts are non-negative. */
     boolean isPossible() {
         return messages >= 0
                 && packetBytes >= 0

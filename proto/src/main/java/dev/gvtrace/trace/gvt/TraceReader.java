@@ -25,8 +25,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One {@code .gvt} file, opened for reading. Mirrored by {@link TraceWriter}. Thread-safe, as far as its cursors are
- * not shared.
+ * One {@code .gvt} file, opened for reading. Mirrored by {@link TraceWriter}. Thread-safe, except for its cursors.
  */
 public final class TraceReader implements TraceSource {
     private static final Opening UNKNOWN = Opening.builder(TraceOrigin.LIVE, 0).build();
@@ -66,12 +65,12 @@ public final class TraceReader implements TraceSource {
         }
     }
 
-    /** A file whose header and footer were read already; it is not closed with this. */
+    /** A reader for a file whose header and footer were already read; it does not close the file. */
     static TraceReader of(TraceBytes file, FileHeader header, @Nullable Footer footer) {
         return new TraceReader(file, header, footer);
     }
 
-    /** Opens a file whose header is lost, by the first block in it; null when there is none. */
+    /** Opens a file with a lost header, using its first block; null when there is none. */
     public static @Nullable TraceReader salvage(TraceBytes file) throws IOException {
         IndexedBlock first = BlockWalk.findFirst(file);
         if (first == null) {
@@ -132,7 +131,7 @@ public final class TraceReader implements TraceSource {
         return summary(found, List.of(file.name()), file.size(), found.damage, seal());
     }
 
-    /** Puts a summary together from what scans found. */
+    /** Makes a summary from the results of scans. */
     TraceSummary summary(Scan found, List<String> files, long bytes, List<Damage> damage, @Nullable Seal last) {
         Totals totals = found.totals;
         return new TraceSummary(
@@ -160,7 +159,7 @@ public final class TraceReader implements TraceSource {
                 last);
     }
 
-    /** What footer or block headers say; read once. */
+    /** The content of the footer or the block headers; read once. */
     synchronized Scan scan() {
         Scan known = scan;
         if (known == null) {
@@ -214,7 +213,7 @@ public final class TraceReader implements TraceSource {
         return header.firstBlock();
     }
 
-    /** Whether the file says that it is one of several of its recording. */
+    /** Whether the recording has other files, according to this one. */
     public boolean hasOtherSegments() {
         return header.segment() > 0 || (footer != null && footer.isContinued());
     }
@@ -237,7 +236,7 @@ public final class TraceReader implements TraceSource {
         file.close();
     }
 
-    /** What a walk over a file's blocks, or its footer, says. */
+    /** The result of a walk over a file's blocks, or of reading its footer. */
     static final class Scan {
         final Totals totals;
         final Ending ending;

@@ -27,21 +27,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one trace file. It never overwrites a file, and once written no byte of the file is ever changed. Not
+ * Writes one trace file. It never overwrites a file and never changes a byte once written. Not
  * thread-safe, single-use.
  *
- * <p>Records are collected into a block; {@link #flush} ends the block, compresses and writes it, so that what was
- * flushed can be read whatever happens afterwards. The caller decides how often to flush; once a second is usual.
+ * <p>Records are collected into a block; {@link #flush} ends the block, compresses and writes it, so that everything
+ * flushed stays readable whatever happens afterwards. The caller decides how often to flush; once a second is usual.
  *
- * <p>When a method throws {@code IOException} (a full disk), the record it was called for was not taken, and nothing
- * taken before is given up: bytes that could not be written are kept and tried again at the next call.
+ * <p>When a method throws {@code IOException} (a full disk), the record was not added, but earlier records are kept:
+ * unwritten bytes are written at the next call.
  */
 public final class TraceWriter implements Closeable {
-    /** So many bytes of finished blocks may wait while writing is put off. */
+    /** The maximum number of bytes of finished blocks kept while writing is deferred. */
     private static final int MAX_PENDING = 1 << 20;
 
     private static final int MOST_TEXT = 4096;
-    /** Longer gap records are forged; a gap is counted in the block that it stands in, so it may not be in pieces. */
+    /** Longer gap records are forged; a gap is counted in its block, so it may not be split into pieces. */
     private static final int MAX_GAP = 1 << 16;
 
     private final TraceOutput output;
@@ -67,7 +67,7 @@ public final class TraceWriter implements Closeable {
     private @Nullable Seal seal;
     private boolean closed;
 
-    /** Bytes that wait to be written, and what is in the file once they are. */
+    /** Bytes to be written, and the totals that they add to the file. */
     private record Pending(ByteBuffer bytes, long messages, long packetBytes, long lost) {}
 
     public TraceWriter(TraceOutput output, Opening opening, WriterOptions options, MessageIndexer indexer)
@@ -90,9 +90,9 @@ public final class TraceWriter implements Closeable {
     }
 
     /**
-     * Creates the file, mode 0600, with its header and opening record written.
+     * Creates the file, mode 0600, and writes its header and opening record.
      *
-     * @throws java.nio.file.FileAlreadyExistsException when there is such a file
+     * @throws java.nio.file.FileAlreadyExistsException when the file exists
      * @throws IOException when it cannot be written
      */
     public static TraceWriter create(Path file, Opening opening, WriterOptions options, MessageIndexer indexer)
@@ -129,14 +129,14 @@ public final class TraceWriter implements Closeable {
      * @param offset where it starts
      * @param length its length, at most 16 MiB
      * @throws IllegalArgumentException when it is longer
-     * @throws IOException when it was not taken because the file cannot be written
+     * @throws IOException when it was not added because the file cannot be written
      */
     public void message(long receivedNs, byte[] packet, int offset, int length) throws IOException {
         message(receivedNs, block.sequence() + 1, packet, offset, length);
     }
 
     /**
-     * Appends a message that has this sequence number, which must be greater than the last. For copies of parts of a
+     * Appends a message with this sequence number, which has to be greater than the last one. For copying parts of a
      * trace.
      */
     public void message(long receivedNs, long sequence, byte[] packet, int offset, int length) throws IOException {
@@ -155,15 +155,15 @@ public final class TraceWriter implements Closeable {
     }
 
     /**
-     * Puts writing off, or not any more. While it is put off, messages and other records only use the processor: blocks
-     * that are full are compressed and wait for {@link #writeFinished}, or whatever else writes. The caller asks {@link
+     * Defers writing, or ends that. While writing is deferred, adding a record only uses the processor: full blocks are
+     * compressed and kept until {@link #writeFinished} or another method writes them. The caller checks {@link
      * #hasTooMuchToWrite} before each record.
      */
     public void putOffWriting(boolean on) {
         puttingOff = on;
     }
 
-    /** True when writing is put off and so much waits for it that nothing should be added. */
+    /** True when writing is deferred and this many bytes are waiting that nothing should be added. */
     public boolean hasTooMuchToWrite() {
         return puttingOff && pendingBytes >= MAX_PENDING;
     }
@@ -201,15 +201,14 @@ public final class TraceWriter implements Closeable {
     }
 
     /**
-     * A text for a record, cut where it is longer than a writer makes them: a forged one can be longer than a block.
+     * A text for a record, truncated to a writer's maximum: a forged one can be longer than a block.
      */
     public static String cut(String text) {
         return text.length() <= MOST_TEXT ? text : text.substring(0, MOST_TEXT) + " ...";
     }
 
     /**
-     * Appends the record that a cursor stands at, with its times and numbers. Openings and closings are not for
-     * copying.
+     * Appends a cursor's current record, with its times and numbers. Openings and closings cannot be copied.
      */
     public void copy(RecordCursor from) throws IOException {
         switch (from.kind()) {
@@ -245,7 +244,7 @@ public final class TraceWriter implements Closeable {
         }
     }
 
-    /** Makes room; throws when that is impossible, and then nothing was taken. */
+    /** Makes room; throws when that is impossible, and then nothing was added. */
     private void prepare(int length) throws IOException {
         if (closed || seal != null) {
             throw new IOException("the trace writer is closed");
@@ -258,8 +257,8 @@ public final class TraceWriter implements Closeable {
     }
 
     /**
-     * A record larger than a block gets blocks of its own, one for each piece, which all say the same about it: so they
-     * are skipped together or not at all. From here on the record is taken: errors show at the next call.
+     * A record larger than a block gets blocks of its own, one for each piece, all with the same header values, so that
+     * they are skipped together or not at all. From here on the record is added: errors are thrown at the next call.
      */
     private void appendInPieces(RecordKind kind, long atNs, long skipped, byte[] body, int offset, int length) {
         int most = TraceFormat.MAX_BLOCK_RAW - TraceFormat.MAX_RECORD_HEAD;
@@ -275,7 +274,7 @@ public final class TraceWriter implements Closeable {
         try {
             drainUnlessPutOff();
         } catch (IOException e) {
-            // The pieces stay pending and are tried again; the next call reports the error if it is still there.
+            // The pieces stay pending and are written again; the next call throws if the error persists.
         }
     }
 
@@ -324,8 +323,8 @@ public final class TraceWriter implements Closeable {
     }
 
     /**
-     * Writes everything taken so far, so that a kill cannot lose it; when {@link WriterOptions#synced}, neither can a
-     * power failure.
+     * Writes all records added so far, so that a kill cannot lose them; with {@link WriterOptions#synced}, neither can
+     * a power failure.
      */
     public void flush() throws IOException {
         prepare(0);
@@ -342,8 +341,8 @@ public final class TraceWriter implements Closeable {
     }
 
     /**
-     * Writes the closing record, the rest, and the footer; then closes the file. After an {@code IOException} it can be
-     * called again.
+     * Writes the closing record, everything pending, and the footer; then closes the file. Can be called again after an
+     * {@code IOException}.
      */
     public Seal seal(Closing closing) throws IOException {
         Seal made = seal;
@@ -371,7 +370,7 @@ public final class TraceWriter implements Closeable {
         return new Seal(recording, segment, block.sequence(), Footer.sealOf(footer, options.signer() != null));
     }
 
-    /** Writes what was taken and closes the file, without a seal unless it was sealed. */
+    /** Writes all records added and closes the file, without sealing it. */
     @Override
     public void close() throws IOException {
         if (closed) {
@@ -397,27 +396,27 @@ public final class TraceWriter implements Closeable {
         return segment;
     }
 
-    /** Messages taken by this writer; some may still be in memory, see {@link #messagesWritten}. */
+    /** Messages added to this writer; some may still be in memory, see {@link #messagesWritten}. */
     public long messages() {
         return messages;
     }
 
-    /** Messages that are in the file: their blocks are written. The others are lost if the writer goes now. */
+    /** Messages in blocks written to the file. The others are lost if the process is killed. */
     public long messagesWritten() {
         return messagesWritten;
     }
 
-    /** Bytes of the packets that are in the file, headers included. */
+    /** Bytes of the packets written to the file, headers included. */
     public long packetBytesWritten() {
         return packetBytesWritten;
     }
 
-    /** Messages that the gaps taken by this writer count as lost. */
+    /** Messages that gaps added to this writer count as lost. */
     public long lost() {
         return lost;
     }
 
-    /** Messages that the gaps which are in the file count as lost. */
+    /** Messages that gaps written to the file count as lost. */
     public long lostWritten() {
         return lostWritten;
     }
@@ -427,12 +426,12 @@ public final class TraceWriter implements Closeable {
         return seal != null && pending.isEmpty();
     }
 
-    /** Sequence number of the last message taken; messages of earlier files of the recording count. */
+    /** Sequence number of the last message added, counted over all files of the recording. */
     public long sequence() {
         return block.sequence();
     }
 
-    /** Bytes of the file, those included that could not be written yet; without the block that is being collected. */
+    /** Bytes of the file, including those still to be written, but without the current block. */
     public long fileBytes() {
         return fileBytes;
     }

@@ -10,16 +10,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a {@link TraceWriter} writes, and where in a recording its file stands. Immutable.
+ * How a {@link TraceWriter} writes, and the place of its file in a recording. Immutable.
  *
  * @param compressionLevel of zstd, 1 to 19
- * @param blockBytes a block is ended when it holds this much before compression, 4 KiB to 1 MiB
- * @param synced whether {@link TraceWriter#flush} and {@link TraceWriter#seal} wait until the disk has the bytes, so
- *     that a
- *     power failure loses no more than a kill does
+ * @param blockBytes size before compression at which a block ends, 4 KiB to 1 MiB
+ * @param synced whether {@link TraceWriter#flush} and {@link TraceWriter#seal} wait until the bytes are on disk, so
+ *     that a power failure loses no more than a kill
  * @param signer Ed25519 key to sign the seal with; null for no signature
  * @param recording id of the recording; null for a new random one
- * @param previous seal of the file before this one in the recording; null for the first
+ * @param previous seal of the previous file of the recording; null for the first
  */
 public record WriterOptions(
         int compressionLevel,
