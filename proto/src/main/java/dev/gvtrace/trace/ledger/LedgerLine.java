@@ -34,11 +34,11 @@ import tools.jackson.core.json.JsonWriteFeature;
  * </pre>
  *
  * @param line its number, from 1
- * @param timeNs when, nanoseconds since the epoch
- * @param event what
- * @param previous SHA-256 of the line before with its line feed, hexadecimal; zeros in the first
+ * @param timeNs when the event happened, nanoseconds since the epoch
+ * @param event what happened
+ * @param previous SHA-256 of the previous line with its line feed, hexadecimal; zeros in the first
  * @param signer the raw public key, hexadecimal; null when it is not signed
- * @param signatureValid whether the signature is that key's; false when it is not signed
+ * @param signatureValid whether the signature was made with that key; false when it is not signed
  */
 public record LedgerLine(
         long line,
@@ -48,7 +48,7 @@ public record LedgerLine(
         @Nullable String signer,
         boolean signatureValid) {
     public static final String FIRST = "0".repeat(2 * TraceFormat.SHA_BYTES);
-    /** Bytes of a line; a longer one is not a line of a ledger. */
+    /** Maximum number of bytes of a line. */
     public static final int MOST_BYTES = 16 * 1024;
 
     private static final int VERSION = 1;
@@ -56,7 +56,7 @@ public record LedgerLine(
     private static final String SIGNATURE = ",\"signature\":\"";
     private static final int SIGNATURE_CHARS = 88;
     private static final String END = "\"}";
-    /** Only ASCII is written, so that text that is not Unicode, such as names of hosts, is kept. */
+    /** Only ASCII is written, so that text that is not UTF-8, such as host names, is preserved. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -195,7 +195,7 @@ public record LedgerLine(
             String base64 = tail.substring(SIGNATURE.length(), SIGNATURE.length() + SIGNATURE_CHARS);
             byte[] signature = Base64.getDecoder().decode(base64);
             byte[] key = HexFormat.of().parseHex(signer);
-            // The decoder accepts any value in the bits of the last character that no byte needs.
+            // The decoder accepts any value in the unused bits of the last character.
             return key.length == SealKeys.PUBLIC_BYTES
                     && signature.length == SealKeys.SIGNATURE_BYTES
                     && base64.equals(Base64.getEncoder().encodeToString(signature))

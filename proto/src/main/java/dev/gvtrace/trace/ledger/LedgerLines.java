@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /**
- * Takes a stream apart into lines, of which none takes more memory than a line of a ledger may have. Not thread-safe.
+ * Splits a stream into lines. No line takes more memory than the maximum length of a ledger's line. Not thread-safe.
  */
 public final class LedgerLines {
     private final InputStream in;
@@ -25,7 +25,7 @@ public final class LedgerLines {
         this.in = in;
     }
 
-    /** Goes to the next line; false after the last. */
+    /** Advances to the next line; false after the last. */
     public boolean next() throws IOException {
         MessageDigest sha = TraceFormat.sha256();
         length = 0;
@@ -64,12 +64,12 @@ public final class LedgerLines {
         return true;
     }
 
-    /** How many lines were seen, this one included. */
+    /** The number of lines read, including this one. */
     public long number() {
         return number;
     }
 
-    /** Holds the line, unless it is too long. */
+    /** Contains the line, unless it is too long. */
     public byte[] bytes() {
         return bytes;
     }
@@ -83,7 +83,7 @@ public final class LedgerLines {
         return length > bytes.length;
     }
 
-    /** Whether it ends with a line feed, as all but the last must. */
+    /** Whether it ends with a line feed; only the last line may lack it. */
     public boolean isFinished() {
         return finished;
     }

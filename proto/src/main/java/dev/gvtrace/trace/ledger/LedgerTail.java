@@ -20,14 +20,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a ledger continues.
+ * The end of a ledger, where it is to be continued.
  *
- * @param line number of the last line, the unfinished one included
- * @param previous what the next line has as {@code previous}, when an unfinished line was ended with a line feed
+ * @param line number of the last line, counting an unfinished one
+ * @param previous the value of {@code previous} for the next line, after an unfinished line was ended with a line feed
  * @param tornBytes bytes of the unfinished line; 0 for none
- * @param event of the last line that is one; null without
- * @param unsealed names of files that were left unsealed, as lines record; not more than a recorder can have left
- * @param isNew whether there was no ledger
+ * @param event of the last valid line; null without one
+ * @param unsealed names of files left unsealed according to the lines; at most as many as a recorder can have left
+ * @param isNew whether the ledger did not exist
  */
 record LedgerTail(
         long line,
@@ -43,7 +43,7 @@ record LedgerTail(
         return tornBytes > 0;
     }
 
-    /** Reads the ledger through: lines are counted, not believed. */
+    /** Reads the whole ledger; lines are counted, not verified. */
     static LedgerTail read(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
                 InputStream in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER)) {
@@ -71,7 +71,7 @@ record LedgerTail(
         return new LedgerTail(lines.number(), previous, torn, event(lastGood), unsealed, false);
     }
 
-    /** Most lines are about other things and need not be taken apart. */
+    /** Most lines are about other events and need not be parsed. */
     private static boolean mentionsUnsealed(byte[] line) {
         return new String(line, StandardCharsets.US_ASCII).contains("\"event\":\"unsealed\"");
     }

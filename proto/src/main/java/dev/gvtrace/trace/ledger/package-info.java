@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * The recorder's ledger, {@code ledger.jsonl}: its lines, chained and signed, their reading and writing. Whether a
- * ledger is intact, and what it says about recordings, is checked in {@code trace.verify}.
+ * The recorder's ledger, {@code ledger.jsonl}: reading and writing its chained and signed lines. {@code trace.verify}
+ * checks whether a ledger is intact, and compares it with the recordings.
  */
 @NullMarked
 package dev.gvtrace.trace.ledger;
