@@ -26,9 +26,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds trace files in directories by how they begin. Records are not read. */
+/** Finds trace files in directories by their first bytes. Records are not read. */
 public final class TraceFiles {
-    /** How deep directories are searched. */
+    /** The maximum depth of the search. */
     static final int MAX_DEPTH = 8;
 
     private TraceFiles() {}
@@ -37,13 +37,13 @@ public final class TraceFiles {
      * A {@code .gvt} file without a seal.
      *
      * @param file its path
-     * @param hasBlocks false when the file ends with its header: what a recorder leaves that was killed before it wrote
-     *     the first block
+     * @param hasBlocks false when the file ends after its header, because the recorder was killed before it wrote the
+     *     first block
      */
     public record Unsealed(Path file, boolean hasBlocks) {}
 
     /**
-     * The trace files that the paths name: named files as they are, and in directories whatever begins like a trace.
+     * The trace files among the paths: named files in any case, and in directories all files that begin like a trace.
      *
      * @throws IOException when a directory cannot be read
      */
@@ -67,12 +67,12 @@ public final class TraceFiles {
         try (TraceBytes file = TraceBytes.file(path)) {
             return TraceReader.recognizes(file) || TraceReplayReader.isPlain(file);
         } catch (CorruptTraceException e) {
-            return true; // its first bytes cannot be read, which the caller will find again and report
+            return true; // unreadable; the caller finds the error again and reports it
         }
     }
 
     /**
-     * The {@code .gvt} files in a directory that are not sealed, those with a damaged beginning included.
+     * The unsealed {@code .gvt} files in a directory, including those with a damaged beginning.
      *
      * @throws IOException when a directory cannot be read
      */
@@ -94,7 +94,7 @@ public final class TraceFiles {
         return found;
     }
 
-    /** The header of a {@code .gvt} file; null when it has none that can be read. The source stays open. */
+    /** The header of a {@code .gvt} file; null when it cannot be read. The source stays open. */
     public static @Nullable FileHeader header(ByteSource source) throws IOException {
         try (TraceBytes file = TraceBytes.borrow(source)) {
             return TraceReader.recognizes(file) ? FileHeader.read(file) : null;
@@ -125,7 +125,7 @@ public final class TraceFiles {
     }
 
     /**
-     * Files of this name in a directory and those below it.
+     * Files with this name in a directory and below it.
      *
      * @throws IOException when a directory cannot be read
      */
@@ -137,7 +137,7 @@ public final class TraceFiles {
         return inside(folder, depth, path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS));
     }
 
-    /** A directory that is named may be a symbolic link; those inside are not followed. */
+    /** The given directory may be a symbolic link; links inside it are not followed. */
     private static List<Path> inside(Path folder, int depth, Predicate<Path> wanted) throws IOException {
         Path real = Files.isSymbolicLink(folder) ? folder.toRealPath() : folder;
         try (Stream<Path> found = Files.walk(real, depth, new FileVisitOption[0])) {

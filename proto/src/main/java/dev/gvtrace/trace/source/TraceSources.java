@@ -42,8 +42,8 @@ public final class TraceSources {
     private TraceSources() {}
 
     /**
-     * Opens a trace, recognised by its content. When the file is one of a recording of several, the others are looked
-     * for beside it and all of them are read as one. {@code -} is standard input.
+     * Opens a trace, recognised by its content. If the recording has several files, the others are searched for in the
+     * same directory and all are read as one. {@code -} is standard input.
      *
      * @throws NotATraceException when the file is not a trace
      * @throws CorruptTraceException when its header is damaged
@@ -61,7 +61,7 @@ public final class TraceSources {
     }
 
     /**
-     * Opens a trace of one file, wherever it is stored.
+     * Opens a trace of one file, in any store.
      *
      * @param source is closed with the trace, and when it cannot be opened
      * @throws IOException as {@link #open(Path)}
@@ -71,7 +71,7 @@ public final class TraceSources {
     }
 
     /**
-     * Opens traces, wherever they are stored. Files of one recording become one trace, as {@link #openAll(List)} does.
+     * Opens traces in any store. Files of one recording become one trace, as in {@link #openAll(List)}.
      *
      * @param sources each is closed with its trace; all are closed when one cannot be opened
      * @return traces in the order of their first files
@@ -94,7 +94,7 @@ public final class TraceSources {
     }
 
     /**
-     * Opens exactly this file, without looking for others of its recording.
+     * Opens only this file, without searching for others of its recording.
      *
      * @throws IOException as {@link #open(Path)}
      */
@@ -102,7 +102,7 @@ public final class TraceSources {
         return open(path.equals(STANDARD_INPUT) ? standardInput() : ByteSource.file(path));
     }
 
-    /** As {@link #openAll(List, Consumer)}; a file in a directory that is a trace but cannot be read ends it. */
+    /** Like {@link #openAll(List, Consumer)}, but throws for an unreadable trace in a directory. */
     public static List<TraceSource> openAll(List<Path> paths) throws IOException {
         return openAll(paths, refused -> {
             throw new UncheckedIOException(refused);
@@ -110,14 +110,15 @@ public final class TraceSources {
     }
 
     /**
-     * Opens all traces that the paths name: files, {@code -} for standard input, and directories with the traces
-     * inside, recognised by content and sorted by path. Files of one recording become one source, also those beside a
-     * named file.
+     * Opens all traces among the paths: files, {@code -} for standard input, and the traces in directories, recognised
+     * by content and sorted by path. Files of one recording become one source, including those in the same directory as
+     * a named file.
      *
      * @param paths files, directories and {@code -}
-     * @param refused receives each trace in a directory that is damaged at its start or of an unknown version
+     * @param refused receives an exception for each trace in a directory that is damaged at its start or of an unknown
+     *     version
      * @return sources in the order of the paths; never the same file twice
-     * @throws IOException when a named file is not a trace or cannot be read; then everything is closed again
+     * @throws IOException when a named file is not a trace or cannot be read; then all sources are closed
      */
     public static List<TraceSource> openAll(List<Path> paths, Consumer<TraceException> refused) throws IOException {
         Map<Path, TraceSource> files = new LinkedHashMap<>();
@@ -164,7 +165,7 @@ public final class TraceSources {
             }
         });
         for (Path other : TraceFiles.regularFiles(folder, 1)) {
-            // Named like the first one, so that messages show paths as the user writes them.
+            // Named like the first one, so that messages show paths in the user's form.
             Path name = path.resolveSibling(other.getFileName());
             if (!files.containsKey(key(name)) && TraceFiles.isOf(recording, segments, other)) {
                 files.put(key(name), openFile(name));
@@ -181,7 +182,7 @@ public final class TraceSources {
             try {
                 files.put(key(path), openFile(path));
             } catch (NotATraceException e) {
-                // Directories may hold other things than traces.
+                // Directories may contain other files than traces.
             } catch (TraceException e) {
                 refused.accept(e);
             }
@@ -197,7 +198,7 @@ public final class TraceSources {
     }
 
     /**
-     * Opens a trace whose bytes are open; they are closed when this fails.
+     * Opens a trace from open bytes; they are closed on failure.
      *
      * @throws IOException as {@link #open(Path)}
      */
@@ -219,7 +220,9 @@ public final class TraceSources {
         }
     }
 
-    /** Standard input, kept in a temporary file that no other user can read and that is gone when it is closed. */
+    /**
+     * Standard input, copied to a temporary file that only this user can read and that is deleted when it is closed.
+     */
     private static ByteSource standardInput() throws IOException {
         Path copy = Files.createTempFile("gvtrace-", ".in");
         try {
@@ -231,7 +234,7 @@ public final class TraceSources {
     }
 
     /**
-     * Puts the files of each recording together, where the first of them stands. Copies of a file stay on their own.
+     * Joins the files of each recording, at the place of the first of them. Copies of a file stay separate.
      */
     private static List<TraceSource> join(Collection<TraceSource> files) {
         List<Group> groups = new ArrayList<>();
