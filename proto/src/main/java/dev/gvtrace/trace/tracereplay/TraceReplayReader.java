@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file in the layout of gVisor's own {@code tracereplay} tool, plain or compressed with zstd: 16 bytes of signature,
  * then length-prefixed (u64, little-endian) a configuration in JSON and each packet. It has no receive times and no
- * checksums; a file that is cut can be read up to its last whole packet.
+ * checksums; a truncated file can be read up to its last complete packet.
  */
 public final class TraceReplayReader implements TraceSource {
     public static final byte[] SIGNATURE = "tracereplay file".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ZSTD_MAGIC = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
-    /** The tool itself takes no longer ones. */
+    /** The maximum packet size of the tool itself. */
     static final int MAX_LENGTH = 1024 * 1024;
 
     private final TraceBytes file;
@@ -61,7 +61,7 @@ public final class TraceReplayReader implements TraceSource {
     }
 
     /**
-     * Whether a file may be in this layout, by its first bytes: of a compressed one only the inside says it.
+     * Whether a file may be in this layout, by its first bytes: a compressed file has to be decompressed to be sure.
      *
      * @throws CorruptTraceException when they cannot be read
      */
@@ -196,7 +196,7 @@ public final class TraceReplayReader implements TraceSource {
             return config;
         }
 
-        /** Makes this many bytes stand at {@code at}; false when the file ends before. */
+        /** Reads until this many bytes are available at {@code at}; false when the file ends before. */
         private boolean fill(int wanted) throws IOException {
             if (filled - at >= wanted) {
                 return true;
@@ -264,7 +264,7 @@ public final class TraceReplayReader implements TraceSource {
             return true;
         }
 
-        /** Shows the rest of the file, which cannot be read, as a gap. */
+        /** Returns the unreadable rest of the file as a gap. */
         private boolean giveUp(String what) {
             ended = true;
             long rest = compressed ? 0 : Math.max(0, file.size() - position);

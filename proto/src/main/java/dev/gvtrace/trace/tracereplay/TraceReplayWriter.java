@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes the layout of gVisor's own {@code tracereplay} tool; see {@link TraceReplayReader}. Not thread-safe. */
 public final class TraceReplayWriter implements Closeable {
-    /** The configuration that the tool itself writes. */
+    /** The configuration written by the tool itself. */
     private static final byte[] USUAL_CONFIG = "{\"version\":1}".getBytes(StandardCharsets.US_ASCII);
 
     private final OutputStream out;
@@ -24,7 +24,7 @@ public final class TraceReplayWriter implements Closeable {
      * Starts a file: signature and configuration.
      *
      * @param out should be buffered
-     * @param opening of the trace that is written; when that was an import, its configuration is used byte for byte
+     * @param opening of the trace that is written; the configuration of an import is kept byte for byte
      */
     public TraceReplayWriter(OutputStream out, Opening opening) throws IOException {
         this.out = out;
@@ -37,7 +37,7 @@ public final class TraceReplayWriter implements Closeable {
     /**
      * Appends a packet, header included.
      *
-     * @throws IOException when it cannot be written, or is longer than the 1 MiB that the tool takes
+     * @throws IOException when it cannot be written, or is longer than the tool's limit of 1 MiB
      */
     public void packet(byte[] packet, int offset, int length) throws IOException {
         if (length > TraceReplayReader.MAX_LENGTH) {

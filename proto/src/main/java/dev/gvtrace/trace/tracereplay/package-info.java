@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * The layout of gVisor's own {@code tracereplay} tool, read and written. It has packets and nothing else: no receive
- * times, no checksums, no index.
+ * The layout of gVisor's own {@code tracereplay} tool, read and written. It contains only packets: no receive times, no
+ * checksums, no index.
  */
 @NullMarked
 package dev.gvtrace.trace.tracereplay;
