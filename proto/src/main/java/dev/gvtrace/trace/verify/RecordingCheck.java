@@ -26,9 +26,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Comes from what was found in each file of a recording, and from the ledger, to the verdicts about the recording. */
+/** Derives the verdicts about a recording from the reports on its files and from the ledger. */
 final class RecordingCheck {
-    /** Missing files that are named one by one. */
+    /** The maximum number of missing files that are listed one by one. */
     private static final int MOST_NAMED = 20;
 
     private final @Nullable UUID recording;
@@ -37,18 +37,18 @@ final class RecordingCheck {
     private final Collection<LedgerCheck> ledgers;
     private final VerdictBuilder findings = new VerdictBuilder();
     private final NavigableMap<Integer, VerifyReport> files = new TreeMap<>();
-    /** Further files of a number that another one has. */
+    /** Further files with a number that another file has. */
     private final List<VerifyReport> others = new ArrayList<>();
-    /** What ledgers say about each file, by its number. */
+    /** The ledgers' entries for each file, by its number. */
     private final NavigableMap<Integer, LedgerCheck.Entry> inLedgers = new TreeMap<>();
 
-    /** How the files of a recording were found, which decides what a missing one means. */
+    /** How the files of a recording were found, which determines the meaning of a missing one. */
     sealed interface Scope {
-        /** All that a directory has. */
+        /** All files of a directory. */
         record Directory() implements Scope {}
 
         /**
-         * Files that were named one by one.
+         * Files that were given one by one.
          *
          * @param beside numbers of further files of the recording in the same directory
          */
@@ -175,7 +175,7 @@ final class RecordingCheck {
         }
     }
 
-    /** Files signed with different keys are not one signed recording, whatever the keys are. */
+    /** Files signed with different keys are not one signed recording. */
     private void checkSigners() {
         Set<String> signers = new HashSet<>();
         files.values().forEach(file -> signers.add(file.signer() == null ? "" : file.signer()));
@@ -241,7 +241,7 @@ final class RecordingCheck {
         }
     }
 
-    /** The file against the ledger. */
+    /** Compares the file with the ledger. */
     private void compare(VerifyReport file, LedgerCheck.@Nullable Entry entry) {
         Contents contents = file.contents();
         if (contents == null || ledgers.isEmpty()) {
@@ -334,7 +334,7 @@ final class RecordingCheck {
     }
 
     /**
-     * Files that should be there: before the first, between, after the last if the recording continues, and those in
+     * Checks for missing files: before the first, in between, after the last if the recording continues, and those in
      * the ledger.
      */
     private void checkMissing(Scope scope) {
@@ -374,7 +374,7 @@ final class RecordingCheck {
         }
     }
 
-    /** One file, or several in a row, without an entry in a ledger. */
+    /** Reports one missing file, or several consecutive ones, without an entry in a ledger. */
     private void missingWithoutEntry(int from, int to, Scope scope) {
         boolean one = from == to;
         String what = one ? "segment " + from : "segments " + from + " to " + to;

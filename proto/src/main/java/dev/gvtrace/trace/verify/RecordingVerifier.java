@@ -28,8 +28,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies recordings: the files of each together, and with the ledger of their directory. Reads every byte of them,
- * and changes nothing. One object verifies once.
+ * Verifies recordings: all files of a recording together, and with the ledger of their directory. Reads every byte and
+ * changes nothing. Single-use.
  */
 public final class RecordingVerifier {
     private final @Nullable PublicKey trusted;
@@ -39,7 +39,7 @@ public final class RecordingVerifier {
     private final Map<Path, LedgerCheck> ledgers = new LinkedHashMap<>();
     private final Set<Path> seen = new HashSet<>();
 
-    /** Receives what is found, in the order of the paths. */
+    /** Receives the results, in the order of the paths. */
     public interface Listener {
         /** A recording was checked. */
         void recording(RecordingReport report);
@@ -47,13 +47,13 @@ public final class RecordingVerifier {
         /** A ledger was checked; after all recordings. */
         void ledger(LedgerReport report);
 
-        /** A file cannot be read, or is not a trace. */
+        /** A file is unreadable or not a trace. */
         void unreadable(IOException why);
     }
 
-    /** A file to verify: one on disk, which is opened when it is needed, or one that the caller has opened. */
+    /** A file to verify: on disk and opened when it is needed, or already opened by the caller. */
     private record Candidate(@Nullable Path path, @Nullable ByteSource source) {
-        /** The recording that it belongs to; null when it has no header that can be read. */
+        /** The recording that it belongs to; null when its header cannot be read. */
         @Nullable
         UUID recording() throws IOException {
             return with(file -> Optional.ofNullable(TraceFiles.header(file)))
@@ -91,10 +91,10 @@ public final class RecordingVerifier {
     }
 
     /**
-     * Prepares.
+     * Creates a verifier.
      *
      * @param trusted the key that files and ledger must be signed with; null when a signature is not required
-     * @param indexers for comparing block headers with the messages, one for each file
+     * @param indexers makes an indexer for each file, to compare block headers with the messages
      */
     public RecordingVerifier(@Nullable PublicKey trusted, Supplier<MessageIndexer> indexers, Listener listener) {
         this.trusted = trusted;
@@ -103,11 +103,11 @@ public final class RecordingVerifier {
     }
 
     /**
-     * Verifies what the paths name.
+     * Verifies the recordings at the paths.
      *
-     * @param paths trace files, and directories with traces; a symbolic link among them is followed, inside directories
-     *     none is
-     * @return false when there was neither a trace nor a ledger
+     * @param paths trace files, and directories with traces; symbolic links among them are followed, those inside
+     *     directories are not
+     * @return false when neither a trace nor a ledger was found
      * @throws IOException when a directory cannot be read
      */
     public boolean verify(List<Path> paths) throws IOException {
@@ -128,12 +128,12 @@ public final class RecordingVerifier {
     }
 
     /**
-     * Verifies files wherever they are stored; files of one recording together. Files that are missing are those that
-     * the others name.
+     * Verifies files in any store; files of one recording together. Only files between and after the given ones can be
+     * found missing.
      *
-     * @param sources they stay open
+     * @param sources the files; they stay open
      * @return false when there was none
-     * @throws IOException never for what a source does: the listener receives that
+     * @throws IOException never because of a source: the listener receives its errors
      */
     public boolean verifySources(List<? extends ByteSource> sources) throws IOException {
         for (ByteSource source : sources) {
@@ -207,7 +207,7 @@ public final class RecordingVerifier {
         }
     }
 
-    /** Copies of one file are reported each on its own, as everywhere. */
+    /** Copies of one file are reported separately. */
     private static boolean areCopies(List<VerifyReport> reports) {
         return reports.size() > 1
                 && reports.stream()
@@ -247,7 +247,7 @@ public final class RecordingVerifier {
         return new RecordingCheck.Scope.Named(beside);
     }
 
-    /** Recordings that are in the ledger, and of which no file is left. */
+    /** Checks recordings that are in the ledger but have no files left. */
     private void checkVanished(Set<UUID> present) {
         Set<UUID> reported = new HashSet<>(present);
         for (LedgerCheck ledger : ledgers.values()) {

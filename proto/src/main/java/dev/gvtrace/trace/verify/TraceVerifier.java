@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class TraceVerifier {
     private TraceVerifier() {}
 
-    /** As {@link #verify(ByteSource, PublicKey, MessageIndexer)}, for a file on disk. */
+    /** Like {@link #verify(ByteSource, PublicKey, MessageIndexer)}, for a file on disk. */
     public static VerifyReport verify(Path path, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer)
             throws IOException {
         try (ByteSource file = ByteSource.file(path)) {
@@ -33,15 +33,14 @@ public final class TraceVerifier {
     }
 
     /**
-     * Checks a file, wherever it is stored.
+     * Checks a file in any store.
      *
      * @param source a {@code .gvt} file, or one in tracereplay layout, where only the structure can be checked; it
      *     stays open
      * @param trusted the key that the seal must be signed with; null when a signature is not required
-     * @param indexer for comparing types, times and containers of block headers with the messages; null for not
-     *     comparing
+     * @param indexer for comparing types, times and containers of block headers with the messages; null to skip that
      * @throws NotATraceException when the file is not a trace
-     * @throws UnsupportedTraceVersionException when its version is not known
+     * @throws UnsupportedTraceVersionException when its version is unknown
      * @throws IOException when it cannot be read
      */
     public static VerifyReport verify(ByteSource source, @Nullable PublicKey trusted, @Nullable MessageIndexer indexer)

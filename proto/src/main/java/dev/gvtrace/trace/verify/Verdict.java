@@ -3,11 +3,11 @@
 
 package dev.gvtrace.trace.verify;
 
-/** An answer of a verification. */
+/** The result of one question of a verification. */
 public enum Verdict {
     YES("yes"),
     NO("no"),
-    /** What was given is not enough for an answer. */
+    /** The given data are not sufficient for an answer. */
     UNKNOWN("unknown");
 
     private final String text;
@@ -16,7 +16,7 @@ public enum Verdict {
         this.text = text;
     }
 
-    /** The answer for people. */
+    /** The verdict for users. */
     public String text() {
         return text;
     }

@@ -8,9 +8,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes three verdicts from the reasons against each. Not thread-safe. */
+/** Builds three verdicts from the reasons against each. Not thread-safe. */
 final class VerdictBuilder {
-    /** A hostile file can give more reasons than memory holds. */
+    /** A hostile file can cause more reasons than fit in memory. */
     private static final int MOST = 1000;
 
     private final List<VerdictReason> reasons = new ArrayList<>();

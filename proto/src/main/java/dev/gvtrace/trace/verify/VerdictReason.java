@@ -6,11 +6,11 @@ package dev.gvtrace.trace.verify;
 /**
  * Why a verdict is not yes, or a remark.
  *
- * @param kind the verdict that it is a reason against; a remark is against none
+ * @param kind the verdict that it counts against; none for a remark
  * @param text the reason, in a few words
  */
 public record VerdictReason(Kind kind, String text) {
-    /** Which verdict. */
+    /** The verdict that a reason counts against. */
     public enum Kind {
         INTACT,
         AUTHENTIC,

@@ -2,9 +2,9 @@
 // Copyright the gvtrace authors
 
 /**
- * From bytes to verdicts: whether a recording is intact, authentic and complete, by its files and by the ledger of its
- * directory. {@link dev.gvtrace.trace.verify.RecordingVerifier} is where to start; the bytes of one file are checked by
- * {@link dev.gvtrace.trace.verify.TraceVerifier} and the classes of its layout.
+ * Verifies whether a recording is intact, authentic and complete, from its files and the ledger of its directory. Start
+ * with {@link dev.gvtrace.trace.verify.RecordingVerifier}; single files are checked by {@link
+ * dev.gvtrace.trace.verify.TraceVerifier} and the classes of its layout.
  */
 @NullMarked
 package dev.gvtrace.trace.verify;
