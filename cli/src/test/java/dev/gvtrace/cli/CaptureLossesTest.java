@@ -63,7 +63,7 @@ class CaptureLossesTest {
                     Thread.sleep(20);
                 }
                 removeAll(out);
-                while (!capture.err().contains("was removed while it was recorded to")) {
+                while (!capture.err().contains("was removed during recording")) {
                     assertThat(capture.isAlive()).as(capture.err()).isTrue();
                     Thread.sleep(20);
                 }

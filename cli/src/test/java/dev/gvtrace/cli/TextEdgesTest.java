@@ -90,10 +90,10 @@ class TextEdgesTest {
             ledger.append(3, new LedgerEvent.Stopped(true));
         }
         assertThat(Program.run("verify", traces.toString()).out())
-                .contains("of sandbox \\x1b[2J" + SHOWN + " 7 messages stand in no file: cause " + SHOWN)
+                .contains("of sandbox \\x1b[2J" + SHOWN + " 7 messages are in no file: cause " + SHOWN)
                 .doesNotContain("\u001b");
         assertThat(Program.run("verify", "--format", "json", traces.toString()).out())
-                .contains("of sandbox \\u001b[2J" + JSON + " 7 messages stand in no file: cause " + JSON)
+                .contains("of sandbox \\u001b[2J" + JSON + " 7 messages are in no file: cause " + JSON)
                 .doesNotContain("\u001b");
     }
 

@@ -84,8 +84,7 @@ public final class TraceCopier {
         if (names.size() > MOST_NAMES) {
             opening.derivedFrom(Text.ofUtf8("and " + (names.size() - MOST_NAMES) + " more files"));
         }
-        return opening.derivedFrom(
-                Text.ofUtf8("what else their opening says is longer than a record and was left out"));
+        return opening.derivedFrom(Text.ofUtf8("the rest of their opening is longer than a record and was left out"));
     }
 
     /** The closing of a trace made from all of another, with the other's end. */

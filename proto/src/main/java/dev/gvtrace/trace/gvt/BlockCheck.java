@@ -42,7 +42,7 @@ final class BlockCheck {
         BlockHeader counted = builder.header(
                 header.number(), containers, header.timeBytes(), header.payloadBytes(), header.payloadCrc());
         boolean same = hasSameCounts(header, counted) && (!indexed || hasSameIndex(block, counted, containers));
-        return same ? null : "block whose header does not fit its records";
+        return same ? null : "block whose header does not match its records";
     }
 
     /** Whether the first record of the checked blocks is an opening. */

@@ -53,7 +53,7 @@ final class BlockWalk {
         position = header.firstBlock();
         if (footer != null && footer.blocks() == null && footer.isIndexed()) {
             damage.add(new Damage(
-                    file.name(), footer.offset(), footer.size(), "index that does not fit the blocks", false));
+                    file.name(), footer.offset(), footer.size(), "index that does not match the blocks", false));
         }
     }
 

@@ -40,12 +40,12 @@ public record FileSpan(
      */
     public static FileSpan read(Path path) throws IOException {
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NotATraceException(FileNames.text(path), 0, "no regular file");
+            throw new NotATraceException(FileNames.text(path), 0, "not a regular file");
         }
         TraceBytes file = TraceBytes.of(ByteSource.file(path, LinkOption.NOFOLLOW_LINKS));
         try (file) {
             if (!TraceReader.recognizes(file)) {
-                throw new NotATraceException(file.name(), 0, "no .gvt trace");
+                throw new NotATraceException(file.name(), 0, "not a .gvt trace");
             }
             FileHeader header = FileHeader.read(file);
             return read(TraceReader.of(file, header, null), header, file);

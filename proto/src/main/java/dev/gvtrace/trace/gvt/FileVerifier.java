@@ -125,7 +125,7 @@ public final class FileVerifier {
                         listed.get((int) blocks).containers().encode(),
                         block.containers().encode());
         if (!same) {
-            find(block, "block that the index describes otherwise");
+            find(block, "block that differs from the index");
         }
     }
 
@@ -147,7 +147,7 @@ public final class FileVerifier {
                 || !Arrays.equals(
                         footer.totals().containers().encode(),
                         totals.containers().encode())) {
-            findFooter(footer, "totals that do not fit the blocks");
+            findFooter(footer, "totals that do not match the blocks");
         }
         if (!footer.isSigned()) {
             return trusted == null ? SignatureState.NONE : SignatureState.INVALID;

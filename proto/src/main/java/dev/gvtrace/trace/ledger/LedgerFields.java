@@ -23,7 +23,7 @@ final class LedgerFields {
         if (entries.get(key) instanceof String text) {
             return text;
         }
-        throw new LedgerLine.MalformedException("no text \"" + key + "\"");
+        throw new LedgerLine.MalformedException("expected text \"" + key + "\"");
     }
 
     private Text byteText(String key) throws LedgerLine.MalformedException {
@@ -34,14 +34,14 @@ final class LedgerFields {
         if (entries.get(key) instanceof Long number) {
             return number;
         }
-        throw new LedgerLine.MalformedException("no number \"" + key + "\"");
+        throw new LedgerLine.MalformedException("expected number \"" + key + "\"");
     }
 
     private boolean truth(String key) throws LedgerLine.MalformedException {
         if (entries.get(key) instanceof Boolean value) {
             return value;
         }
-        throw new LedgerLine.MalformedException("no truth value \"" + key + "\"");
+        throw new LedgerLine.MalformedException("expected truth value \"" + key + "\"");
     }
 
     private @Nullable UUID recording() throws LedgerLine.MalformedException {

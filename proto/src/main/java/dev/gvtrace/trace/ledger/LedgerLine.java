@@ -129,7 +129,7 @@ public record LedgerLine(
     public static LedgerLine decode(byte[] bytes, int length) throws MalformedException {
         Map<String, Object> entries = entries(bytes, length);
         if (!Long.valueOf(VERSION).equals(entries.get("gvtrace_ledger"))) {
-            throw new MalformedException("no ledger of version " + VERSION);
+            throw new MalformedException("not a ledger of version " + VERSION);
         }
         LedgerFields fields = new LedgerFields(entries);
         String signer = entries.get("signer") instanceof String key ? key : null;
@@ -147,7 +147,7 @@ public record LedgerLine(
             Instant time = Instant.parse(text);
             return Math.addExact(Math.multiplyExact(time.getEpochSecond(), NS_PER_SECOND), time.getNano());
         } catch (DateTimeException | ArithmeticException e) {
-            throw new MalformedException("time that is none");
+            throw new MalformedException("invalid time");
         }
     }
 
@@ -155,11 +155,11 @@ public record LedgerLine(
         Map<String, Object> entries = new LinkedHashMap<>();
         try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), bytes, 0, length)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
-                throw new MalformedException("no JSON object");
+                throw new MalformedException("not a JSON object");
             }
             for (JsonToken next = in.nextToken(); next != JsonToken.END_OBJECT; next = in.nextToken()) {
                 if (next == null) {
-                    throw new MalformedException("JSON that ends in its midst");
+                    throw new MalformedException("incomplete JSON");
                 }
                 String key = in.currentName();
                 JsonToken token = in.nextToken();
@@ -170,7 +170,7 @@ public record LedgerLine(
                 } else if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
                     entries.put(key, token == JsonToken.VALUE_TRUE);
                 } else {
-                    throw new MalformedException("entry that is neither text, number nor truth value");
+                    throw new MalformedException("invalid entry, expected text, number or truth value");
                 }
             }
             if (in.nextToken() != null) {
@@ -178,7 +178,7 @@ public record LedgerLine(
             }
             return entries;
         } catch (JacksonException e) {
-            throw new MalformedException("no JSON");
+            throw new MalformedException("not JSON");
         }
     }
 

@@ -182,7 +182,7 @@ public final class TraceReplayReader implements TraceSource {
             started = true;
             if (!fill(SIGNATURE.length) || !TraceFormat.matches(window, at, SIGNATURE)) {
                 throw new NotATraceException(
-                        file.name(), 0, compressed ? "compressed, but no tracereplay file inside" : "no trace");
+                        file.name(), 0, compressed ? "compressed, but no tracereplay file inside" : "not a trace");
             }
             advance(SIGNATURE.length);
             long size = fill(Long.BYTES) ? TraceFormat.littleEndian(window).getLong(at) : -1;

@@ -143,7 +143,7 @@ final class LedgerCheck {
     /** A line that the next one calls torn was begun by a recorder that was killed. */
     private void explain(long number, long bytes, @Nullable LedgerLine next) {
         if (next != null && next.event() instanceof LedgerEvent.Torn torn && torn.bytes() == bytes) {
-            findings.remark("line " + number + " was not finished; the recorder noticed it when it began again");
+            findings.remark("line " + number + " is incomplete; the next recorder found that when it started");
         } else {
             findings.no(Kind.INTACT, "line " + number + " is not a line of a ledger");
         }
@@ -155,8 +155,8 @@ final class LedgerCheck {
         } else {
             findings.unknown(
                     Kind.COMPLETE,
-                    "the last line is not whole (" + bytes
-                            + " bytes): its writer was killed, or it was cut; the two look the same");
+                    "the last line is incomplete (" + bytes
+                            + " bytes): its writer was killed, or it was truncated; the two cannot be distinguished");
         }
     }
 
@@ -187,7 +187,7 @@ final class LedgerCheck {
                     line.signer() == null
                             ? "not signed from line " + number + " on"
                             : "signed from line " + number + " on with the key " + line.signer()
-                                    + "; whose it is was not asked (--key)");
+                                    + "; no key was given to compare it with (--key)");
         }
         signer = line.signer();
     }
@@ -252,7 +252,7 @@ final class LedgerCheck {
     }
 
     private void lost(LedgerEvent.Lost at) {
-        String what = (at.messages() < 0 ? "an unknown number of" : at.messages()) + " messages stand in no file: "
+        String what = (at.messages() < 0 ? "an unknown number of" : at.messages()) + " messages are in no file: "
                 + EscapedText.of(at.cause());
         if (at.recording() == null) {
             findings.no(Kind.COMPLETE, "of sandbox " + EscapedText.of(at.sandbox()) + " " + what);

@@ -143,7 +143,7 @@ final class RecordingCheck {
             findings.unknown(
                     Kind.INTACT,
                     file.file()
-                            + ": its last write is not whole, as when its writer is killed; a cut can look like that");
+                            + ": its last write is incomplete, as when its writer is killed; a truncated file can look the same");
         } else {
             findings.no(Kind.INTACT, file.file() + ": " + file.findings().get(0).what() + more(file));
         }
@@ -166,12 +166,12 @@ final class RecordingCheck {
         } else if (!sealed) {
             findings.unknown(Kind.AUTHENTIC, file.file() + ": not sealed, so not signed");
         } else if (file.signature() == SignatureState.VALID && !file.findings().isEmpty()) {
-            findings.no(Kind.AUTHENTIC, file.file() + ": what was signed is not what is here");
+            findings.no(Kind.AUTHENTIC, file.file() + ": the signature is for other content");
         } else if (file.signature() == SignatureState.NONE) {
             findings.unknown(Kind.AUTHENTIC, file.file() + ": not signed");
         } else if (file.signature() == SignatureState.VALID_FOR_OWN_KEY) {
             findings.unknown(
-                    Kind.AUTHENTIC, file.file() + ": signed with a key of which was not asked whose it is (--key)");
+                    Kind.AUTHENTIC, file.file() + ": signed with a key that was not compared with a given one (--key)");
         }
     }
 
@@ -220,7 +220,7 @@ final class RecordingCheck {
         }
         long skipped = contents.skipped(file.messages());
         if (skipped > 0 && !contents.isDerived()) {
-            findings.no(Kind.COMPLETE, file.file() + ": " + skipped + " numbers of messages are left out");
+            findings.no(Kind.COMPLETE, file.file() + ": " + skipped + " sequence numbers are left out");
         }
     }
 
@@ -250,7 +250,7 @@ final class RecordingCheck {
         boolean recorded = !contents.isDerived() && contents.opening().origin() == TraceOrigin.LIVE;
         if (entry == null) {
             if (recorded) {
-                findings.remark(file.file() + ": the ledger does not know it");
+                findings.remark(file.file() + ": not in the ledger");
                 ledgers.forEach(ledger -> ledger.happened(file.file(), "begun", contents.createdNs()));
                 ledgers.forEach(ledger -> ledger.happened(file.file(), "sealed", sealedNs(contents)));
             }
@@ -280,7 +280,7 @@ final class RecordingCheck {
             findings.no(Kind.INTACT, file.file() + ": sealed; according to the ledger it was left unsealed");
             return;
         }
-        findings.remark(file.file() + ": the ledger does not know its seal");
+        findings.remark(file.file() + ": its seal is not in the ledger");
         ledgers.forEach(ledger -> ledger.happened(file.file(), "sealed", sealedNs(contents)));
     }
 
@@ -382,11 +382,13 @@ final class RecordingCheck {
         String notGiven = what + (one ? " was not given" : " were not given");
         if (scope instanceof Scope.Named named) {
             if (IntStream.rangeClosed(from, to).allMatch(named.beside()::contains)) {
-                findings.unknown(Kind.COMPLETE, notGiven + (one ? ", but is beside" : ", but are beside"));
+                findings.unknown(
+                        Kind.COMPLETE,
+                        notGiven + (one ? ", but is in the same directory" : ", but are in the same directory"));
             } else if (given.size() == 1) {
                 findings.unknown(Kind.COMPLETE, notGiven + "; give the directory to look for " + (one ? "it" : "them"));
             } else {
-                findings.no(Kind.COMPLETE, isMissing + ": neither given nor beside those that were");
+                findings.no(Kind.COMPLETE, isMissing + ": neither given nor in the same directory as the given ones");
             }
         } else {
             findings.no(Kind.COMPLETE, isMissing);

@@ -350,7 +350,7 @@ final class TraceMergerTest {
             assertThat(made.derivedFrom())
                     .hasSize(2)
                     .last()
-                    .isEqualTo(Text.ofUtf8("what else their opening says is longer than a record and was left out"));
+                    .isEqualTo(Text.ofUtf8("the rest of their opening is longer than a record and was left out"));
         }
     }
 }

@@ -89,16 +89,16 @@ final class BlockOrderTest {
                 .isEqualTo(new Read(
                         range(1, 10),
                         List.of(),
-                        List.of("block 1 stands behind block 2; read in its place"),
+                        List.of("block 1 is after block 2 in the file; read in its place"),
                         Ending.CRASHED));
         assertThat(read(forge.unsealed(0, 1, 5, 4, 3, 2)))
                 .isEqualTo(new Read(
                         range(1, 10),
                         List.of(),
                         List.of(
-                                "block 2 stands behind block 5; read in its place",
-                                "block 3 stands behind block 5; read in its place",
-                                "block 4 stands behind block 5; read in its place"),
+                                "block 2 is after block 5 in the file; read in its place",
+                                "block 3 is after block 5 in the file; read in its place",
+                                "block 4 is after block 5 in the file; read in its place"),
                         Ending.CRASHED));
         assertThat(read(forge.unsealed(1, 2, 3, 4, 5, 0)).messages()).isEqualTo(range(1, 10));
     }
@@ -107,22 +107,20 @@ final class BlockOrderTest {
     void repeatedBlocksComeOnce() throws IOException {
         assertThat(read(forge.unsealed(0, 1, 2, 2, 3, 4, 5)))
                 .isEqualTo(new Read(
-                        range(1, 10), List.of(), List.of("block 2 stands here again; left out"), Ending.CRASHED));
+                        range(1, 10), List.of(), List.of("block 2 is repeated here; left out"), Ending.CRASHED));
         assertThat(read(forge.unsealed(0, 1, 2, 3, 1, 4, 5)))
                 .isEqualTo(new Read(
-                        range(1, 10), List.of(), List.of("block 1 stands here again; left out"), Ending.CRASHED));
+                        range(1, 10), List.of(), List.of("block 1 is repeated here; left out"), Ending.CRASHED));
         assertThat(read(forge.unsealed(0, 3, 1, 3, 2, 4, 5, 5)).messages()).isEqualTo(range(1, 10));
         assertThat(read(forge.unsealed(0, 3, 1, 3, 2, 4, 5, 5)).damage())
                 .containsExactly(
-                        "block 1 stands behind block 3; read in its place",
-                        "block 2 stands behind block 3; read in its place",
-                        "block 3 stands here again; left out",
-                        "block 5 stands here again; left out");
+                        "block 1 is after block 3 in the file; read in its place",
+                        "block 2 is after block 3 in the file; read in its place",
+                        "block 3 is repeated here; left out",
+                        "block 5 is repeated here; left out");
         int[] twice = IntStream.range(0, 12).map(n -> n % 6).toArray();
         assertThat(read(forge.unsealed(twice)).messages()).isEqualTo(range(1, 10));
-        assertThat(read(forge.unsealed(twice)).damage())
-                .hasSize(6)
-                .allMatch(what -> what.endsWith("here again; left out"));
+        assertThat(read(forge.unsealed(twice)).damage()).hasSize(6).allMatch(what -> what.endsWith("here; left out"));
     }
 
     @Test
@@ -144,8 +142,8 @@ final class BlockOrderTest {
         assertThat(read(same).messages()).isEqualTo(range(1, 4));
         assertThat(read(same).damage())
                 .containsExactly(
-                        "block other than block 1, which the index says is here; blocks are read as they stand",
-                        "block 1 stands behind block 2; read in its place");
+                        "block other than block 1, which the index says is here; blocks are read without the index",
+                        "block 1 is after block 2 in the file; read in its place");
         assertThat(read(same).gaps()).isEmpty();
         assertThat(read(same).ending()).isEqualTo(Ending.SEALED);
     }

@@ -102,7 +102,7 @@ final class FileSpanTest {
     void whatIsNoTraceIsRefused() throws IOException {
         assertThatThrownBy(() -> FileSpan.read(folder))
                 .isInstanceOf(NotATraceException.class)
-                .hasMessageContaining("no regular file");
+                .hasMessageContaining("not a regular file");
         Path target = Files.write(folder.resolve("target"), TestTraces.small());
         Files.createSymbolicLink(file(), target);
         assertThatThrownBy(() -> FileSpan.read(file())).isInstanceOf(NotATraceException.class);
@@ -110,7 +110,7 @@ final class FileSpanTest {
             Path other = Files.write(folder.resolve("other"), new byte[size]);
             assertThatThrownBy(() -> FileSpan.read(other))
                     .isInstanceOf(NotATraceException.class)
-                    .hasMessageContaining("no .gvt trace");
+                    .hasMessageContaining("not a .gvt trace");
         }
         Path damaged = Files.write(folder.resolve("damaged"), Arrays.copyOf(TestTraces.small(), 95));
         assertThatThrownBy(() -> FileSpan.read(damaged)).isInstanceOf(CorruptTraceException.class);

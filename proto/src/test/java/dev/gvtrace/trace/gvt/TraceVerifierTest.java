@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What verifying finds in files of which every checksum was made right again after something was changed. */
 final class TraceVerifierTest {
-    private static final String MISFIT = "block whose header does not fit its records";
+    private static final String MISFIT = "block whose header does not match its records";
 
     private final TraceForge forge = new TraceForge(trace());
 
@@ -246,11 +246,11 @@ final class TraceVerifierTest {
         Totals other = totals(blocks);
         other.add(new Totals(9));
         assertThat(findings(sealed(blocks, other, index(blocks), false), TestTraces.INDEXER))
-                .containsExactly("totals that do not fit the blocks");
+                .containsExactly("totals that do not match the blocks");
         Totals moreContainers = totals(blocks);
         moreContainers.containers().add("x".getBytes(StandardCharsets.US_ASCII), 0, 1);
         assertThat(findings(sealed(blocks, moreContainers, index(blocks), false), TestTraces.INDEXER))
-                .containsExactly("totals that do not fit the blocks");
+                .containsExactly("totals that do not match the blocks");
         assertThat(findings(sealed(blocks, totals(blocks), null, false), TestTraces.INDEXER))
                 .isEmpty();
         byte[] chain = trace();
@@ -268,14 +268,14 @@ final class TraceVerifierTest {
         byte[] index = index(blocks);
         TraceFormat.littleEndian(index).putLong(BlockHeader.INDEXED_BYTES + 120 - 28, 1024);
         assertThat(findings(sealed(blocks, totals(blocks), index, false), TestTraces.INDEXER))
-                .containsExactly("block that the index describes otherwise");
+                .containsExactly("block that differs from the index");
         byte[] containers = index(blocks);
         containers[2 * BlockHeader.INDEXED_BYTES + 1] ^= 1;
         assertThat(findings(sealed(blocks, totals(blocks), containers, false), TestTraces.INDEXER))
-                .containsExactly("block that the index describes otherwise");
+                .containsExactly("block that differs from the index");
         List<byte[]> fewer = blocks.subList(0, 3);
         byte[] misfit = sealed(blocks, totals(blocks), index(fewer), false);
-        assertThat(findings(misfit, TestTraces.INDEXER)).containsExactly("index that does not fit the blocks");
+        assertThat(findings(misfit, TestTraces.INDEXER)).containsExactly("index that does not match the blocks");
         try (TraceReader reader = TestTraces.reader(misfit)) {
             assertThat(TestTraces.sequences(reader, Selection.all())).containsExactly(1L, 2L, 3L, 4L);
             assertThat(reader.summary().damage()).hasSize(1);

@@ -167,11 +167,11 @@ final class LedgerCheckTest {
                 stopped());
         LedgerCheck check = read(null);
         assertThat(check.lost(ONE))
-                .isEqualTo("4 messages stand in no file: disk full; an unknown number of messages stand in no file: "
-                        + "killed; 0 messages stand in no file: nothing");
+                .isEqualTo("4 messages are in no file: disk full; an unknown number of messages are in no file: "
+                        + "killed; 0 messages are in no file: nothing");
         assertThat(check.lost(TWO)).isNull();
         assertThat(verdicts(check.report())).isEqualTo("YES UNKNOWN NO");
-        assertThat(texts(check.report())).contains("of sandbox other-box 7 messages stand in no file: no room");
+        assertThat(texts(check.report())).contains("of sandbox other-box 7 messages are in no file: no room");
     }
 
     @Test
@@ -198,8 +198,8 @@ final class LedgerCheckTest {
         append(torn);
         assertThat(verdicts(read(null).report())).isEqualTo("YES UNKNOWN UNKNOWN");
         assertThat(texts(read(null).report()))
-                .contains("the last line is not whole (13 bytes): its writer was killed, or it was cut; the two look"
-                        + " the same");
+                .contains("the last line is incomplete (13 bytes): its writer was killed, or it was truncated; the two"
+                        + " cannot be distinguished");
         append(new byte[] {'\n'});
         assertThat(texts(read(null).report())).contains("line 2 is not a line of a ledger");
         assertThat(read(null).report().verdicts().intact()).isEqualTo(Verdict.NO);
@@ -209,7 +209,7 @@ final class LedgerCheckTest {
         add(new LedgerEvent.Torn(13), stopped());
         assertThat(verdicts(read(null).report())).isEqualTo("YES UNKNOWN YES");
         assertThat(texts(read(null).report()))
-                .contains("line 2 was not finished; the recorder noticed it when it began again");
+                .contains("line 2 is incomplete; the next recorder found that when it started");
         assertThat(read(null).report().lines()).isEqualTo(4);
     }
 
@@ -332,8 +332,10 @@ final class LedgerCheckTest {
         unasked.removeIf(text -> text.startsWith("the disk"));
         assertThat(unasked)
                 .containsExactly(
-                        "signed from line 1 on with the key " + mineHex + "; whose it is was not asked (--key)",
-                        "signed from line 3 on with the key " + otherHex + "; whose it is was not asked (--key)",
+                        "signed from line 1 on with the key " + mineHex
+                                + "; no key was given to compare it with (--key)",
+                        "signed from line 3 on with the key " + otherHex
+                                + "; no key was given to compare it with (--key)",
                         "not signed from line 4 on");
         assertThat(verdicts(read(null).report())).isEqualTo("YES UNKNOWN UNKNOWN");
     }
