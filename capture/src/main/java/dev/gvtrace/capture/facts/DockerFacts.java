@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Gets from Docker's daemon what the bundles of its containers lack: name, image and labels. It requests a list with
+ * Gets facts from Docker's daemon that its containers' bundles lack: name, image and labels. It requests a list with
  * one entry, because the daemon answers requests for a single container only after its start, and that may be too late.
  *
  * <p>The record is of kind {@code container}: {@code id}, {@code from} ({@code docker}), and {@code facts} under the
@@ -58,7 +58,7 @@ final class DockerFacts {
                 }
             }
         } catch (IOException | JacksonException e) {
-            // no daemon, an invalid answer, or not its container: these facts are not known
+            // no daemon, an invalid answer, or not its container: these facts are unknown
         }
         return null;
     }

@@ -24,9 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads on the host what the stream lacks: the process that connected, and the container's configuration as written by
- * its runtime. Nothing of it comes from the Sentry except container ids, which are used only if they are plain names.
+ * its runtime. Nothing comes from the Sentry except container ids, which are used only if they are plain names.
  * <p>Kind {@code runsc}, from the process that connected: {@code pid uid gid exe cwd args verb sandbox root bundle
- * session}, without those that are not known.
+ * session}, without those that are unknown.
  *
  * <p>Kind {@code container}: {@code id}, {@code bundle}, {@code from} ({@code config.json} or the state file's path),
  * {@code oci} (the runtime configuration with its own keys, without the environment and without seccomp filters),
@@ -49,12 +49,12 @@ public final class HostFacts {
     private HostFacts() {}
 
     /**
-     * What is known of the process that connected.
+     * Facts about the process that connected.
      *
      * @param json body of the facts record
-     * @param commandLine its words
-     * @param cwd its working directory; null when not known
-     * @param exe its program; null when not known
+     * @param commandLine its command line
+     * @param cwd its working directory; null when unknown
+     * @param exe its program; null when unknown
      * @param session the session configuration on its command line; null when there is none
      * @param hasOurRights true if it runs as the same user as the recorder
      * @param isOurChild true if the recorder started it
@@ -68,15 +68,15 @@ public final class HostFacts {
             byte @Nullable [] session,
             boolean hasOurRights,
             boolean isOurChild) {
-        /** The sandbox's id; empty when not known. */
+        /** The sandbox's id; empty when unknown. */
         public String sandbox() {
             String id = commandLine.id();
             return id == null ? "" : id;
         }
 
         /**
-         * The runsc that connected, for commands about its sandbox; null when it is not known. It is run only if it has
-         * our rights: otherwise any client could make the recorder run a program.
+         * The runsc that connected, for commands about its sandbox; null when it is unknown. It is run only if it has
+         * the recorder's rights: otherwise any client could make the recorder run a program.
          */
         @Nullable
         public Runsc runsc() {

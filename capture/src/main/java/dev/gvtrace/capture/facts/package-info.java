@@ -3,8 +3,8 @@
 
 /**
  * Facts about a sandbox that its stream lacks, read on the host: the runsc that connected, the container's bundle, and
- * what Docker reports of it. Everything runs on threads of its own, with time limits. Recording these facts is not done
- * here.
+ * Docker's data about the container. Everything runs on threads of its own, with time limits. Recording these facts
+ * belongs to {@code capture}.
  */
 @NullMarked
 package dev.gvtrace.capture.facts;
