@@ -11,7 +11,7 @@ public final class DirectoryException extends IOException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * With what to report.
+     * Creates an exception.
      *
      * @param message names the directory and the reason
      */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a second recorder out of a directory: two would delete each other's open files. The lock is on the file {@code
- * .lock} and ends with the process, however that ends; the file stays, with the pid of the last holder.
+ * .lock} and ends with the process in any case; the file stays, with the pid of the last holder.
  */
 public final class DirectoryLock implements Closeable {
     static final String NAME = ".lock";

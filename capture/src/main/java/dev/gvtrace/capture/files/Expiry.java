@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Selects the traces to delete, one after the other, with the reason. First those that are too old; then the oldest of
  * a sandbox whose traces exceed the limit per sandbox; then, as long as all together take too much, the oldest of the
  * sandbox that takes most among those above their share, or the oldest of all when there is none. A recording's files
- * are selected in the order of their numbers. Nothing is deleted here. Used once.
+ * are selected in the order of their numbers. Nothing is deleted here. Single-use.
  */
 final class Expiry {
-    /** Without a size per sandbox this part of the whole is a sandbox's share. */
+    /** Without a limit per sandbox, a sandbox's share is this part of the total. */
     private static final double SHARE = 1 / 4.0;
 
-    /** With few sandboxes, where an equal part exceeds that, the share is this many equal parts. */
+    /** With few sandboxes, if an equal part exceeds that, the share is this many equal parts. */
     private static final double EQUAL_PARTS = 1.5;
 
     private static final Comparator<Aged> OLDEST = Comparator.comparingLong(Aged::ageNs)

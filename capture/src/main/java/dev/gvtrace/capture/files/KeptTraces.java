@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the trace files in a directory that have a name of ours and are traces. Symbolic links are ignored. What was
- * read of a file is cached until it changes. Not thread-safe.
+ * Lists the files in a directory that are traces and have a recorder's file name. Symbolic links are ignored. Data
+ * about a file are cached until it changes. Not thread-safe.
  */
 final class KeptTraces {
     /** An unsealed file that was written to so recently may have been begun after the files in use were listed. */
@@ -38,7 +38,7 @@ final class KeptTraces {
     private final Consumer<String> log;
     private Map<Path, Known> known = new HashMap<>();
 
-    /** What was read of a file, with its size and time then; no span when it cannot be read. */
+    /** Cached data about a file, with its size and time then; no span when it cannot be read. */
     private record Known(
             long bytes, FileTime modified, @Nullable FileSpan span, boolean trace) {
         boolean holdsFor(BasicFileAttributes now) {
@@ -47,7 +47,7 @@ final class KeptTraces {
     }
 
     /**
-     * For a directory.
+     * Creates a list for a directory.
      *
      * @param alone true while no other recorder can write there; otherwise only sealed files are deletable
      */
@@ -57,7 +57,7 @@ final class KeptTraces {
         this.log = log;
     }
 
-    /** The files now; those in use are not deletable. */
+    /** The files at present; those in use are not deletable. */
     List<KeptTrace> list(Set<Path> inUse, long nowNs) throws IOException {
         List<KeptTrace> found = new ArrayList<>();
         Map<Path, Known> seen = new HashMap<>();

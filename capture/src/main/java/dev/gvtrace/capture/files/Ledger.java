@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * disk.
  */
 public final class Ledger implements Closeable {
-    /** For {@link #lost}: the number is not known. */
+    /** For {@link #lost}: the number is unknown. */
     public static final long UNCOUNTED = -1;
 
     private final Path directory;
@@ -69,7 +69,7 @@ public final class Ledger implements Closeable {
     private void reportPreviousRecorder() {
         if (writer.tornBytes() > 0) {
             log.accept(
-                    place() + ": the last line is not whole (" + writer.tornBytes() + " bytes); continuing after it");
+                    place() + ": the last line is incomplete (" + writer.tornBytes() + " bytes); continuing after it");
         }
         if (writer.lastEvent() != null && !(writer.lastEvent() instanceof LedgerEvent.Stopped)) {
             long last = writer.line() - (writer.tornBytes() > 0 ? 1 : 0);
@@ -82,7 +82,7 @@ public final class Ledger implements Closeable {
         return directory.resolve(LedgerWriter.FILE_NAME);
     }
 
-    /** The recorder began. */
+    /** The recorder started. */
     public void started(String tool, Text host) {
         add(new LedgerEvent.Started(tool, host, ProcessHandle.current().pid()));
     }
@@ -108,7 +108,7 @@ public final class Ledger implements Closeable {
                 seal.recording(), seal.segment(), name(file), seal.hex(), messages, lost, continues, reason));
     }
 
-    /** A file stays as after a crash: readable, not sealed. */
+    /** A file is left as after a crash: readable, not sealed. */
     void unsealed(@Nullable UUID recording, int segment, Path file, long bytes, String reason) {
         add(new LedgerEvent.Unsealed(recording, segment, name(file), bytes, Text.ofUtf8(reason)));
     }
@@ -129,8 +129,8 @@ public final class Ledger implements Closeable {
     }
 
     /**
-     * To be called before a file is deleted: returns when the line is on disk, which has the file's seal if that can be
-     * read.
+     * To be called before a file is deleted: returns when the line is on disk. The line has the file's seal if that can
+     * be read.
      *
      * @throws IOException when the line cannot be written; then the file has to stay
      */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param key device and inode; null when the file system has none
  */
 record OpenFile(Path path, @Nullable Object key) {
-    /** Links to open files, each to be followed. */
+    /** The directory of links to this process's open files. */
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
     /** The file that was just created there. */
@@ -31,20 +31,20 @@ record OpenFile(Path path, @Nullable Object key) {
         }
     }
 
-    /** False once there is no file of that name, or another one; true if that is not known. */
+    /** False once the file name is gone or belongs to another file; true if that is unknown. */
     boolean isThere() {
         try {
             return keyOf(path, LinkOption.NOFOLLOW_LINKS).equals(key) || key == null;
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            // something else may be in the directory's place
+            // the directory may have been replaced
             Path directory = path.toAbsolutePath().getParent();
             return directory == null || Files.isDirectory(directory);
         }
     }
 
-    /** Where it is now; null when it has no name any more, or that is not known. */
+    /** Its current path; null when it no longer has one, or that is unknown. */
     @Nullable
     Path movedTo() {
         if (key == null || !Files.isDirectory(DESCRIPTORS)) {
@@ -57,7 +57,7 @@ record OpenFile(Path path, @Nullable Object key) {
                 }
             }
         } catch (IOException e) {
-            // not known
+            // unknown
         }
         return null;
     }
@@ -66,7 +66,7 @@ record OpenFile(Path path, @Nullable Object key) {
         try {
             return keyOf(descriptor).equals(key);
         } catch (IOException e) {
-            // closed meanwhile
+            // closed in the meantime
             return false;
         }
     }

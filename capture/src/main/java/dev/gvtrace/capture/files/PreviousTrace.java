@@ -36,11 +36,11 @@ import java.util.Set;
 public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause cause) {
     /** The kernel's start times of processes are less exact than the Sentry's times. */
     private static final long TOLERANCE_NS = 2_000_000_000L;
-    /** Most files whose beginning is read. */
+    /** The maximum number of files whose beginning is read. */
     private static final int MAX_FILES = 16;
 
     /**
-     * The last one.
+     * Finds the last one.
      *
      * @param pid process id of the sandbox on the host; a trace of another sandbox with the same id, from before that
      *     was started, does not count
@@ -79,7 +79,7 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
         } catch (IOException e) {
             return List.of();
         }
-        // a recording's first file has no number, which would sort it behind the others
+        // a recording's first file has no number, which would sort it after the others
         found.sort(Comparator.comparing(PreviousTrace::sortedName).reversed());
         return found.size() > MAX_FILES ? found.subList(0, MAX_FILES) : found;
     }

@@ -7,14 +7,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a trace file is ended and a next one begun, and how long traces are kept. Immutable.
+ * When the next trace file is begun, and how long traces are kept. Immutable.
  *
  * @param rotateBytes size of a file at which the next one is begun; 0 for no limit
  * @param rotateAfter age of a file at which the next one is begun; null for no limit
  * @param keepBytes about the most that all traces in the directory may take; 0 for no limit
  * @param keepFor traces older than this are deleted; null for no limit
- * @param minFreeBytes what stays free in the file system: old traces are deleted for it, and when that is not enough,
- *     recording pauses
+ * @param minFreeBytes minimum of free space in the file system: old traces are deleted to keep it free, and if that is
+ *     not enough, recording pauses
  * @param keepBytesPerSandbox about the most that the traces of one sandbox may take; 0 for no limit. Then a sandbox's
  *     share is a quarter of the total, or with fewer than six sandboxes one and a half times an equal part: when all
  *     together take too much, sandboxes above their share lose their oldest traces first

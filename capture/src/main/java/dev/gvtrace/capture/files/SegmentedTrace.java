@@ -50,10 +50,10 @@ public final class SegmentedTrace {
     private boolean isRemoved;
 
     /**
-     * Without a file yet.
+     * Creates no file yet.
      *
-     * @param base what the names of the files begin with, see {@link TraceNames#base}
-     * @param opening what the first file begins with
+     * @param base beginning of the file names, see {@link TraceNames#base}
+     * @param opening opening record of the first file
      */
     public SegmentedTrace(
             Path directory,
@@ -123,7 +123,7 @@ public final class SegmentedTrace {
                 recordBegun(made, name);
                 return made;
             } catch (FileAlreadyExistsException e) {
-                // never overwritten: another name
+                // files are never overwritten: use another name
             }
         }
         throw new IOException(TraceNames.file(directory, base, segment, 0) + ": exists, and so do " + MAX_ATTEMPTS
@@ -213,7 +213,7 @@ public final class SegmentedTrace {
     }
 
     /**
-     * What an abandoned file lacks.
+     * The losses of an abandoned file.
      *
      * @param sealed true if only its end was missing, and that could be written after all
      * @param messages taken messages that are not in it
@@ -230,7 +230,7 @@ public final class SegmentedTrace {
         try {
             last.close();
         } catch (IOException | RuntimeException e) {
-            // what the file lacks is counted below
+            // the losses are counted below
         }
         Left left = isRemoved
                 ? new Left(false, 0, 0)
@@ -266,7 +266,7 @@ public final class SegmentedTrace {
     }
 
     /**
-     * What became of a file that was taken away.
+     * What happened to a file that was removed or moved.
      *
      * @param text what happened, for log and note
      * @param messages how many are lost with it; 0 if it was only moved
@@ -287,8 +287,8 @@ public final class SegmentedTrace {
         Path movedTo = gone.movedTo();
         isRemoved = movedTo == null;
         Vanished vanished = isRemoved
-                ? new Vanished(gone.path() + " was removed while it was recorded to", last.messages(), last.lost())
-                : new Vanished(gone.path() + " was moved to " + movedTo + " while it was recorded to", 0, 0);
+                ? new Vanished(gone.path() + " was removed during recording", last.messages(), last.lost())
+                : new Vanished(gone.path() + " was moved to " + movedTo + " during recording", 0, 0);
         ending = Closing.continued(nowNs, vanished.text());
         return vanished;
     }

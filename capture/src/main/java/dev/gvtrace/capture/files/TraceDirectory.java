@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches free space and deletes old traces. Deletes only files that are traces, have a name of ours and are not being
+ * Watches free space and deletes old traces. Deletes only traces with a recorder's file name that are not being
  * written, in the order of {@link Expiry}, and only as {@link Retention} requires; each deletion is in the ledger
  * before it is done. A deletion that fails is logged once and retried. {@link #check} is for one thread, {@link
  * #isFull} for any.
@@ -44,7 +44,7 @@ public final class TraceDirectory {
     private long cleanedNs;
 
     /**
-     * For a directory.
+     * Creates a check for a directory.
      *
      * @param alone true while no other recorder can write there
      */
@@ -65,7 +65,7 @@ public final class TraceDirectory {
         this.traces = new KeptTraces(directory, alone, log);
     }
 
-    /** True while less than the minimum is free. */
+    /** True while free space is below the minimum. */
     public boolean isFull() {
         return full;
     }
@@ -129,7 +129,7 @@ public final class TraceDirectory {
         undeletable = failures;
     }
 
-    /** Null, or why the file is still there. */
+    /** Deletes a file. Returns null, or why the file is still there. */
     private @Nullable String delete(Path file, String reason) throws IOException {
         // Checked before the ledger gets a line: a file that is marked immutable stays.
         if (!Files.isWritable(file) && Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {

@@ -30,7 +30,7 @@ public final class TraceNames {
      * Name without suffix for a connection's files.
      *
      * @param connectedNs nanoseconds since the epoch
-     * @param sandbox the sandbox's id; empty when not known
+     * @param sandbox the sandbox's id; empty when unknown
      * @param number the connection's number
      */
     public static String base(long connectedNs, Text sandbox, long number) {
@@ -79,7 +79,7 @@ public final class TraceNames {
         return out.toString();
     }
 
-    /** As {@link #escaped(Text)}, of an id that is a word of a command line. */
+    /** Like {@link #escaped(Text)}, for an id from a command line. */
     public static String escaped(String id) {
         return escaped(Text.ofUtf8(id));
     }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that were in the directory at the start and are not sealed, as a crash leaves them. They are reported, each
+ * Unsealed files that were in the directory at the start, left by a crash. They are reported, each
  * once in the ledger and at each start in the log, and not changed.
  */
 public final class UnsealedFiles implements Runnable {
