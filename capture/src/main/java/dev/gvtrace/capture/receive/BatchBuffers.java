@@ -8,10 +8,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Memory that a receiver uses while packets come fast: for batches of packets, and for draining. It is taken from a
- * pool and given back soon. The pool is small on purpose: draining on the receiving thread pays for a few busy
- * connections, but when all drain at the same time, they delay each other's receiving. Measurements are in {@code
- * bench/README.md}.
+ * Memory that a receiver borrows from a pool while packets come fast: for batches of packets, and for draining. The
+ * pool is small on purpose: draining on the receiving thread pays for a few busy connections, but when all drain at the
+ * same time, they delay each other's receiving. Measurements are in {@code bench/README.md}.
  */
 public final class BatchBuffers {
     /** Null where packets can only be received one by one. */
@@ -41,7 +40,7 @@ public final class BatchBuffers {
          * is not touched until it is used.
          *
          * @param longestPacket bytes of the longest packet that is received whole
-         * @param receivers how many may have buffers at a time, at least 1
+         * @param receivers number of receivers that may have buffers at a time, at least 1
          */
         public Pool(int longestPacket, int receivers) {
             for (int i = 0; i < receivers; i++) {

@@ -9,23 +9,26 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** Our side of the handshake: the client sends its version, we send ours, and nothing after that. */
+/**
+ * The recorder's side of the handshake: the client sends its version, the recorder sends its own, and nothing after
+ * that.
+ */
 public final class HandshakeExchange {
     private HandshakeExchange() {}
 
-    /** The client is refused; the message has the reason. */
+    /** Thrown when the client is refused; the message contains the reason. */
     public static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        /** With the reason. */
+        /** Creates an exception with the reason. */
         public RefusedException(String why) {
             super(why);
         }
     }
 
     /**
-     * Waits for the client's handshake. Returns what the client sent; empty if it hung up at once, as a check whether
-     * the socket is in use does.
+     * Waits for the client's handshake. Returns what the client sent; empty if it hung up at once, for example after
+     * checking whether the socket is in use.
      */
     public static byte[] await(SeqpacketConnection connection, Duration limit) throws IOException, RefusedException {
         connection.limitWaiting((int) Math.max(1, limit.toMillis()));

@@ -16,10 +16,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 
 /**
- * Memory for the buffers of connections: large, but only used pages take memory. Java fills a direct buffer with zeros
- * when it is allocated, so that it takes all of its memory at once, which with hundreds of idle sandboxes would be
- * gigabytes. Therefore each buffer is a private (copy-on-write) mapping of one sparse file that has no name and is
- * never written to. Memory that is given back is reused. Thread-safe.
+ * Memory for the buffers of connections: large, but only used pages take memory. Java fills a new direct buffer with
+ * zeros, so that it takes all of its memory at once; with hundreds of idle sandboxes that would be gigabytes. Therefore
+ * each buffer is a private (copy-on-write) mapping of one sparse file that has no name and is never written to. Memory
+ * that is given back is reused. Thread-safe.
  */
 public final class PacketMemory implements Closeable {
     private static final int MIB = 1 << 20;
@@ -68,7 +68,7 @@ public final class PacketMemory implements Closeable {
                 fill(file, bytes);
             }
             PacketMemory memory = new PacketMemory(file, bytes);
-            // gives the file its size, so that a failure shows now and not at each connection
+            // sets the file's size, so that it fails now and not at each connection
             memory.giveBack(memory.take());
             return memory;
         } catch (IOException | RuntimeException e) {

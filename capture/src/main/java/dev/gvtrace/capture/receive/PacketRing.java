@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * #reserve}, {@link #commit}), one at a time empties it ({@link #drain}); neither ever blocks the other, and filling
  * allocates nothing.
  *
- * <p>Each packet stands behind a header of 16 bytes, little-endian, at a multiple of 16:
+ * <p>Each packet follows a header of 16 bytes, little-endian, at a multiple of 16:
  *
  * <pre>
  * 0  int   length of the packet
@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A packet is received in place, so {@link #reserve} needs contiguous room for the longest one. An empty buffer
  * starts again at the beginning of its memory, so that a quiet connection touches only the first pages.
  *
- * <p>Positions count all bytes ever put in or taken out; the place in memory is the position modulo the capacity. When
- * the receiver returns to the beginning early, it skips the rest of the memory and records from where. There is never
- * more than one such place that the recorder has not passed: a second one would need more than the whole memory in
- * between.
+ * <p>Positions count all bytes ever added or removed; the offset in memory is the position modulo the capacity. When
+ * the receiver returns to the beginning early, it skips the rest of the memory and stores the offset. There is at most
+ * one such offset that the recorder has not passed: a second one would need more than the whole memory in between.
  */
 public final class PacketRing {
     /** The receiver had to wait for room before this packet. */
@@ -39,9 +38,9 @@ public final class PacketRing {
 
     private static final int HEADER = 16;
     private static final int ALIGNMENT = 16;
-    /** Behind this offset an empty buffer starts again from the beginning. */
+    /** After this offset an empty buffer starts again from the beginning. */
     private static final int RESTART_BEHIND = 64 * 1024;
-    /** Bytes copied out at once. */
+    /** Number of bytes copied at a time. */
     private static final int RUN = 64 * 1024;
 
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
@@ -65,42 +64,44 @@ public final class PacketRing {
     private final int limit;
     private final int needed;
 
-    /** Bytes ever put in, and the end of what the recorder may see; written by the receiver. */
+    /** Bytes ever added, and the end of the recorder's view; written by the receiver. */
     @SuppressWarnings("unused")
     private volatile long head;
     /**
-     * From this position to the next multiple of the capacity there is nothing; written by the receiver, before head.
+     * The memory from this position to the next multiple of the capacity is unused; written by the receiver, before
+     * head.
      */
     private volatile long leftOutFrom = -1;
 
     /**
-     * The receiver's own: its position, the recorder's as far as seen, and where the memory was last known to be empty.
+     * Used by the receiver only: its position, the recorder's last known position, and where the memory was last known
+     * to be empty.
      */
     private long headOfReceiver;
 
     private long tailSeenByReceiver;
     private long emptyAt;
 
-    /** Bytes ever taken out; written by who empties it. */
+    /** Bytes ever removed; written by the draining thread. */
     @SuppressWarnings("unused")
     private volatile long tail;
 
-    /** Takes the packets. */
+    /** Receives the packets. */
     @FunctionalInterface
     public interface Sink {
         /**
-         * Takes one packet.
+         * Receives one packet.
          *
-         * @param buffer holds the packet; it is overwritten after the call
-         * @return false if it was not taken: it stays, and emptying ends here
+         * @param buffer contains the packet; overwritten after the call
+         * @return false if it was not taken: it stays in the ring, and draining ends
          */
         boolean packet(byte[] buffer, int offset, int length, long receivedNs, int flags);
     }
 
     /**
-     * A ring in this memory.
+     * Creates a ring in this memory.
      *
-     * @param memory direct; its capacity must be a power of two and hold the longest packet several times
+     * @param memory direct; its capacity has to be a power of two and several times the longest packet
      * @param limit the longest packet that is allowed
      */
     public PacketRing(ByteBuffer memory, int limit) {
@@ -115,7 +116,7 @@ public final class PacketRing {
         }
     }
 
-    /** The memory, for another ring when this one is done with. */
+    /** The memory, for another ring when this one is no longer used. */
     public ByteBuffer memory() {
         return memory;
     }
@@ -159,7 +160,7 @@ public final class PacketRing {
     }
 
     /**
-     * The recorder may not have noticed yet that an empty memory was started anew: what it has not passed there is
+     * The recorder may not have noticed yet that an empty memory was started again: the part that it has not passed is
      * free.
      */
     private long readTail() {
@@ -167,7 +168,7 @@ public final class PacketRing {
         return tailSeenByReceiver;
     }
 
-    /** Receiver: hands over the packet that was put into the reserved room. */
+    /** Receiver: passes on the packet in the reserved room. */
     public void commit(int length, long receivedNs, int flags) {
         int offset = offset(headOfReceiver);
         memory.putInt(offset, length);
@@ -192,11 +193,11 @@ public final class PacketRing {
     }
 
     /**
-     * Recorder: gives packets to the sink until about {@code most} bytes are taken, nothing is left or the sink takes
-     * no more.
+     * Recorder: passes packets to the sink until about {@code most} bytes are taken, the ring is empty or the sink
+     * refuses one.
      *
-     * @param scratch working memory, used again for each call
-     * @return bytes taken, 0 when there was nothing
+     * @param scratch working memory, reused for each call
+     * @return bytes taken, or 0 when there was nothing
      */
     public int drain(Sink sink, Scratch scratch, int most) {
         long end = (long) HEAD.getAcquire(this);
@@ -222,7 +223,7 @@ public final class PacketRing {
     }
 
     /**
-     * Gives packets to the sink, as many as fit into the working memory, at least one; returns the bytes of those
+     * Passes packets to the sink, as many as fit into the working memory, at least one; returns the bytes of those
      * taken.
      */
     private int deliver(Sink sink, Scratch scratch, int offset, int most) {
@@ -243,7 +244,7 @@ public final class PacketRing {
         return at;
     }
 
-    /** Recorder, after the end of receiving: discards what is left; returns how many packets. */
+    /** Recorder, after the end of receiving: discards the rest; returns the number of packets. */
     long discard() {
         long[] packets = {0};
         Sink counter = (buffer, offset, length, receivedNs, packetFlags) -> {

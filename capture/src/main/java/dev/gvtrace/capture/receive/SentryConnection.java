@@ -28,8 +28,8 @@ public final class SentryConnection implements Runnable, Closeable {
      */
     private static final int DRAIN_AT = 64 * 1024;
     /**
-     * The same when the queue has just been emptied: draining a little while it fills again is cheaper than receiving
-     * in small batches.
+     * The same when the socket's queue has just been emptied: draining a little while it fills again is cheaper than
+     * receiving in small batches.
      */
     private static final int DRAIN_WHEN_QUIET = 4 * 1024;
 
@@ -66,7 +66,7 @@ public final class SentryConnection implements Runnable, Closeable {
     }
 
     /**
-     * Receives nothing until {@link #run}.
+     * Creates a connection that receives nothing until {@link #run}.
      *
      * @param buffers for receiving in batches
      * @param wakeRecorder wakes the recorder early
@@ -90,7 +90,7 @@ public final class SentryConnection implements Runnable, Closeable {
         return ring;
     }
 
-    /** Sets what drains the ring when it fills up. Any thread. */
+    /** Sets the drainer for a ring that fills up. Any thread. */
     public void drainWith(Drainer newDrainer) {
         drainer = newDrainer;
     }
@@ -106,7 +106,7 @@ public final class SentryConnection implements Runnable, Closeable {
         socket.stopReceiving();
     }
 
-    /** Ends without waiting for room in the ring, which is not drained any more. Any thread. */
+    /** Ends without waiting for room in the ring, which is no longer drained. Any thread. */
     public void abandon() throws IOException {
         abandoned = true;
         socket.close();
@@ -147,7 +147,7 @@ public final class SentryConnection implements Runnable, Closeable {
                     reason = receiveUntilEnd();
                     break;
                 } catch (IOException e) {
-                    // such as ECONNRESET, which comes once and before what is still queued
+                    // such as ECONNRESET, which is reported once and before packets that are still queued
                     reason = StreamEnd.failed("connection failed: " + e.getMessage());
                 } catch (RuntimeException | Error e) {
                     reason = StreamEnd.failed("receiving failed: " + e);
@@ -185,7 +185,7 @@ public final class SentryConnection implements Runnable, Closeable {
      * Packets come fast: receives all that are queued, in batches, and drains in between, if there are free buffers for
      * that.
      *
-     * @return how many packets, END when the last of them is the end
+     * @return the number of packets; END when the last of them is the end
      */
     private int receiveFlow() throws IOException {
         BatchBuffers with = buffers.take();
@@ -216,7 +216,7 @@ public final class SentryConnection implements Runnable, Closeable {
         }
     }
 
-    /** Receives a batch of what is queued; returns how many packets, END when the last of them is the end. */
+    /** Receives a batch of queued packets; returns their number, or END when the last of them is the end. */
     private int receiveBatch(@Nullable PacketBatch batch) throws IOException {
         if (batch == null) {
             return 0;
@@ -232,7 +232,7 @@ public final class SentryConnection implements Runnable, Closeable {
         return sent < count ? SeqpacketConnection.END : count;
     }
 
-    /** How many of a batch are packets: all, unless the stream has ended and the last ones are empty. */
+    /** The number of packets in a batch: all, unless the stream has ended and the last ones are empty. */
     private int sent(PacketBatch batch, int count) {
         if (count < PacketBatch.PACKETS || batch.length(count - 1) > 0 || !socket.isOver()) {
             return count;
@@ -250,7 +250,7 @@ public final class SentryConnection implements Runnable, Closeable {
         }
     }
 
-    /** Nothing is queued any more, which is a good time to drain; false if nothing was drained. */
+    /** Drains when the socket's queue is empty; false if nothing was drained. */
     private boolean drainWhenQuiet(PacketRing.Scratch scratch) {
         if (!ring.holds(DRAIN_WHEN_QUIET)) {
             return false;
@@ -280,7 +280,7 @@ public final class SentryConnection implements Runnable, Closeable {
         return taken;
     }
 
-    /** Now, but not before the last packet, unless the clock was set back. */
+    /** The current time, but not before the last packet, unless the clock was set back. */
     private long timeOfReceipt() {
         long now = clock.now();
         if (now >= lastNs || lastNs - now >= CORRECTION_NS) {

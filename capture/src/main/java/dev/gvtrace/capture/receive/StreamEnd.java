@@ -8,12 +8,12 @@ import dev.gvtrace.trace.EndCause;
 /**
  * How a connection ended.
  *
- * @param text in a few words, for people
+ * @param text the end in a few words, for users
  */
 public record StreamEnd(EndCause cause, String text) {
     /** The recorder stopped receiving. */
     public static final StreamEnd RECORDER_STOPPED = new StreamEnd(EndCause.RECORDER_STOPPED, "recorder stopped");
-    /** The other side closed the connection; why is not known. */
+    /** The other side closed the connection for an unknown reason. */
     public static final StreamEnd CLOSED = new StreamEnd(EndCause.CONNECTION_CLOSED, "sandbox closed the connection");
 
     /** Receiving failed. */

@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * From the socket to memory: the handshake, the thread that receives a connection's packets, and the ring in which they
- * are handed over to the recorder. No file is touched here.
+ * From the socket to memory: the handshake, the thread that receives a connection's packets, and the ring that passes
+ * them to the recorder. No files are used here.
  */
 @NullMarked
 package dev.gvtrace.capture.receive;
