@@ -53,7 +53,7 @@ final class PointLists {
     /** Rare calls that Falco has events for but never asked a Sentry for. */
     static final List<String> OF_RULES = List.of("preadv2", "pwritev2", "inotify_add_watch", "inotify_rm_watch");
 
-    /** Calls whose names are read at enter, so that changing them during the call hides nothing. */
+    /** Calls whose path arguments are read at enter, so that changing them during the call hides nothing. */
     static final List<String> NAMED_AT_ENTER = List.of("close", "connect", "open", "openat", "creat");
 
     /** Calls that may come first in a program whose loader opens no libraries. */
@@ -71,7 +71,7 @@ final class PointLists {
     /** Only raw, and frequent, but Falco asked for them. */
     static final List<String> RAW_OF_FALCO = List.of("mmap", "munmap");
 
-    /** Only raw, but official rules need no more than the call, its registers and its result. */
+    /** Only raw, but official rules need only the call, its registers and its result. */
     static final List<String> RAW_OF_RULES = List.of(
             "setns",
             "unshare",

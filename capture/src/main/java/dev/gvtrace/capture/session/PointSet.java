@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects points; the last addition counts for a point. Points that the architecture lacks are left out. */
+/**
+ * Collects points; if a point is added twice, the last addition counts. Points that the architecture lacks are left
+ * out.
+ */
 final class PointSet {
     private final Architecture architecture;
     private final Map<String, PointSelection> selections = new LinkedHashMap<>();
@@ -26,7 +29,7 @@ final class PointSet {
         this.architecture = architecture;
     }
 
-    /** Adds a point with those of the fields that it has. */
+    /** Adds a point with those of the given fields that it has. */
     void add(String name, Set<ContextField> context, OptionalField... optional) {
         Point point = PointCatalog.find(name);
         if (point == null || !point.architectures().contains(architecture)) {

@@ -124,7 +124,7 @@ public enum Profile {
         for (String call : PointLists.FIRST_AT_ENTER) {
             points.add("syscall/" + call + "/enter", WITH_NAME);
         }
-        // sentry/clone and sentry/execve are sent whatever these strings are
+        // sentry/clone and sentry/execve are sent even if these strings are not UTF-8
         for (String call : PointLists.CLONE) {
             points.add("syscall/" + call + "/exit", WITH_STRINGS);
         }
@@ -134,7 +134,7 @@ public enum Profile {
                     EnumSet.complementOf(EnumSet.of(ContextField.PROCESS_NAME)),
                     OptionalField.ENVV);
         }
-        // the exit is sent whatever the path of the descriptor is
+        // the exit is sent even if the path of the descriptor is not UTF-8
         for (String call : PointLists.PATH_AT_ENTER) {
             points.add("syscall/" + call + "/enter", NO_STRINGS, OptionalField.FD_PATH);
         }

@@ -33,7 +33,7 @@ public final class Runsc {
     private static final Duration SHORT = Duration.ofSeconds(10);
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int MAX_TEXT = 8 << 20;
-    /** A trace file takes a record of up to 16 MiB. */
+    /** A record in a trace file can have up to 16 MiB. */
     private static final int MAX_DUMP = 16 << 20;
 
     private static final int MAX_ERROR = 64 * 1024;
@@ -60,11 +60,11 @@ public final class Runsc {
     private final @Nullable Path root;
 
     /**
-     * A container as {@code runsc list} shows it.
+     * A container in the output of {@code runsc list}.
      *
      * @param id its id
      * @param status {@code creating}, {@code created}, {@code running}, {@code stopped} or {@code paused}
-     * @param bundle its bundle directory; empty when not known
+     * @param bundle its bundle directory; empty when unknown
      * @param pid the process id of its sandbox on the host; 0 when it has none yet
      */
     public record Listed(String id, String status, String bundle, long pid) {
@@ -75,7 +75,7 @@ public final class Runsc {
     }
 
     /**
-     * A runsc.
+     * Creates an object for a runsc.
      *
      * @param program the executable
      * @param root its root directory with the state of containers; null for its default
@@ -146,8 +146,8 @@ public final class Runsc {
     /**
      * The sessions of a sandbox, from {@code runsc trace list}.
      *
-     * @param count how many sessions it has
-     * @param dropped how many messages they have dropped; 0 where no sink counts
+     * @param count number of sessions
+     * @param dropped number of messages they have dropped; 0 if no sink counts them
      */
     public record Sessions(int count, long dropped) {}
 
@@ -169,7 +169,10 @@ public final class Runsc {
         return parseDropped(text(run(SHORT, MAX_TEXT, withRoot("trace", "list", sandbox))));
     }
 
-    /** Reads {@code runsc trace list}: below each session's name an indented line per sink, its count last. */
+    /**
+     * Parses the output of {@code runsc trace list}: below each session's name an indented line per sink, ending with
+     * its count.
+     */
     static OptionalLong parseDropped(String text) {
         OptionalLong total = OptionalLong.empty();
         for (String line : text.lines().toList()) {
@@ -182,8 +185,7 @@ public final class Runsc {
     }
 
     /**
-     * True if a retry may succeed: runsc failed as it does while a sandbox starts. It fails in the same way when one
-     * ends.
+     * True if a retry may succeed: runsc fails with these errors while a sandbox starts, but also when one ends.
      */
     public static boolean mayPass(IOException failure) {
         String said = String.valueOf(failure.getMessage());

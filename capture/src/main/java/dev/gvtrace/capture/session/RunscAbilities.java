@@ -61,7 +61,7 @@ public final class RunscAbilities {
         return points.size();
     }
 
-    /** True if it supports a point of that name. */
+    /** True if it supports the point with this name. */
     public boolean supports(String point) {
         return points.containsKey(point);
     }
@@ -93,7 +93,7 @@ public final class RunscAbilities {
         return supportsOptions() ? fitting : fitting.withExecveHashCache(null);
     }
 
-    /** What the configuration selects and this runsc does not support, in words. */
+    /** Descriptions of what the configuration selects but this runsc does not support. */
     public List<String> missing(TraceSessionConfig config) {
         List<String> missing = new ArrayList<>();
         for (PointSelection point : config.points()) {

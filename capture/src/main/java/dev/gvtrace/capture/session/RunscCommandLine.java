@@ -26,7 +26,7 @@ public record RunscCommandLine(
         words = List.copyOf(words);
     }
 
-    /** Reads {@code /proc/PID/cmdline}: words, each with a NUL behind it. */
+    /** Reads {@code /proc/PID/cmdline}: words, each followed by a NUL. */
     public static RunscCommandLine parse(byte[] cmdline) {
         List<String> words = new ArrayList<>();
         int from = 0;
@@ -42,7 +42,7 @@ public record RunscCommandLine(
         return of(words);
     }
 
-    /** From words, the program's name first. */
+    /** Parses words, the program's name first. */
     public static RunscCommandLine of(List<String> words) {
         for (int i = 1; i < words.size(); i++) {
             String word = words.get(i);

@@ -4,7 +4,8 @@
 package dev.gvtrace.capture.session;
 
 /**
- * A session configuration that runsc would refuse. The message has the place, what was found, and what was expected.
+ * A session configuration that runsc would refuse. The message contains the place, what was found, and what was
+ * expected.
  */
 public final class SessionConfigException extends Exception {
     private static final long serialVersionUID = 1L;
