@@ -10,8 +10,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * System calls that neither Java nor junixsocket offers in the form needed here. Addresses are passed as numbers, which
- * JNA does not convert. Thread-safe.
+ * System calls that neither Java nor junixsocket provides in the form needed here. Addresses are passed as numbers,
+ * which JNA does not convert. Thread-safe.
  */
 final class LinuxCalls {
     static final int MSG_DONTWAIT = 0x40;
@@ -49,12 +49,12 @@ final class LinuxCalls {
         }
     }
 
-    /** False where JNA cannot make the calls, or they differ: then none may be made. */
+    /** False where JNA cannot make the calls, or their layouts differ: then none may be made. */
     static boolean areAvailable() {
         return AVAILABLE;
     }
 
-    /** The error of this thread's last call that returned -1; null if the call only would have had to wait. */
+    /** The error of this thread's last call that returned -1; null if the call would only have blocked. */
     static @Nullable IOException failure(String call) {
         int error = Native.getLastError();
         if (error == EAGAIN || error == EINTR) {

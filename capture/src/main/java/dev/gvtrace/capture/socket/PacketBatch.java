@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Packets that are received with one system call, Linux's {@code recvmmsg}, so that they share the cost of the call.
+ * Packets received with one system call, Linux's {@code recvmmsg}, so that they share its cost.
  *
  * <p>Not thread-safe; may be used for any socket. Each packet has memory for the longest one that is allowed, of which
  * only used pages take memory.
@@ -19,7 +19,7 @@ import java.nio.ByteOrder;
  * number of vectors at 24 and the length received at 56; {@code iovec} of 16 bytes, address and length.
  */
 public final class PacketBatch {
-    /** Most packets of one call. */
+    /** The maximum number of packets of one call. */
     public static final int PACKETS = 16;
 
     private static final int PAGE = 4096;
@@ -37,7 +37,7 @@ public final class PacketBatch {
     private final ByteBuffer received;
 
     /**
-     * An empty batch.
+     * Creates an empty batch.
      *
      * @param longest bytes of the longest packet that is received whole
      */
@@ -59,15 +59,15 @@ public final class PacketBatch {
     }
 
     /**
-     * False where the system call is missing, or JNA cannot make it: then packets are received one by one, and no batch
-     * can be created.
+     * False where the system call is missing, or JNA cannot make it: then no batch can be created, and packets have to
+     * be received one by one.
      */
     public static boolean isAvailable() {
         return LinuxCalls.areAvailable();
     }
 
     /**
-     * Receives what is queued, without waiting; returns how many packets, 0 for none. At the end of the stream the
+     * Receives queued packets without waiting; returns their number. At the end of the stream the
      * kernel fills the batch with empty packets; if there are fewer than {@link #PACKETS}, all of them were sent.
      */
     int receive(int descriptor) throws IOException {

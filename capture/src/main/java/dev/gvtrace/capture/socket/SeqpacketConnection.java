@@ -22,30 +22,31 @@ import org.newsclub.net.unix.FileDescriptorCast;
  * One end of a connected SEQPACKET socket. One thread receives; any thread may call {@link #stopReceiving} and {@link
  * #close}.
  *
- * <p>Receiving goes through a file channel on a duplicate of the descriptor, that is a plain {@code read}: it allocates
- * nothing, where junixsocket's own channel creates an object per call, and closing the duplicate wakes the reader while
- * the socket itself, with what is still queued in it, stays open.
+ * <p>Receiving uses a file channel on a duplicate of the descriptor, that is, a plain {@code read}: it allocates
+ * nothing, while junixsocket's own channel creates an object per call. Closing the duplicate wakes the reader while the
+ * socket itself stays open, with the packets still queued in it.
  */
 public final class SeqpacketConnection implements Closeable {
     /** What {@link #receive} returns at the end of the stream. */
     public static final int END = -1;
     /** What {@link #receive} returns when the time limit passed without a packet. */
     public static final int NOTHING = 0;
-    /** What {@link #receive} returns for a packet without a byte. */
+    /** What {@link #receive} returns for an empty packet. */
     public static final int EMPTY = -2;
 
     private final AFUNIXDatagramSocket socket;
     private final FileChannel descriptor;
     private final int number;
     private volatile boolean stopped;
-    /** After closing, the number may belong to another file. */
+    /** After closing, the descriptor number may belong to another file. */
     private volatile boolean closed;
 
     private boolean draining;
 
     private SeqpacketConnection(AFUNIXDatagramSocket socket) throws IOException {
         this.socket = socket;
-        // Never as(FileChannel.class): junixsocket 2.11.1 opens /dev/null for it and deletes that file, which root can.
+        // Do not use as(FileChannel.class): junixsocket 2.11.1 opens /dev/null for it and deletes that file if it runs
+        // as root.
         FileDescriptor duplicate =
                 FileDescriptorCast.duplicating(socket.getFileDescriptor()).getFileDescriptor();
         this.descriptor = new FileInputStream(duplicate).getChannel();
@@ -91,14 +92,14 @@ public final class SeqpacketConnection implements Closeable {
     }
 
     /**
-     * Waits for one packet and puts it at the buffer's position. What does not fit is cut off by the kernel: offer one
-     * byte more than the longest packet that is allowed, then a full buffer means that a packet was too long. <p>A read
-     * returns no byte both for an empty packet and at the end of the stream; {@link #isOver} distinguishes them. After
-     * {@link #stopReceiving} it returns the packets that are queued already, then the end.
+     * Waits for one packet and puts it at the buffer's position. The kernel truncates a longer packet: provide one byte
+     * more than the longest allowed packet, so that a full buffer means that a packet was too long. <p>A read returns 0
+     * bytes both for an empty packet and at the end of the stream; {@link #isOver} distinguishes them. After {@link
+     * #stopReceiving} it returns the packets that are queued already, then the end.
      *
      * @param into a direct buffer
      * @return the packet's length, {@link #END}, {@link #NOTHING} or {@link #EMPTY}
-     * @throws IOException when the connection failed; packets queued before that may still come with further calls
+     * @throws IOException when the connection failed; packets queued before that may be returned by further calls
      */
     public int receive(ByteBuffer into) throws IOException {
         if (!stopped) {
@@ -141,9 +142,9 @@ public final class SeqpacketConnection implements Closeable {
     }
 
     /**
-     * Receives packets that are queued already, as many as the batch holds, without waiting. For the receiving thread.
+     * Receives queued packets, as many as fit into the batch, without waiting. For the receiving thread.
      *
-     * @return how many; 0 when none is queued, and after {@link #stopReceiving}
+     * @return their number; 0 when none is queued, and after {@link #stopReceiving}
      * @throws IOException when the connection failed, as for {@link #receive}
      */
     public int receiveQueued(PacketBatch batch) throws IOException {
@@ -171,7 +172,7 @@ public final class SeqpacketConnection implements Closeable {
         packet.position(packet.limit());
     }
 
-    /** Makes {@link #receive} return what is queued, then the end, also if it is waiting now. */
+    /** Makes {@link #receive} return the queued packets, then the end, even if it is waiting now. */
     public void stopReceiving() throws IOException {
         stopped = true;
         descriptor.close();

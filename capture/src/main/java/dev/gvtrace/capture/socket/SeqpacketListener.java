@@ -45,7 +45,7 @@ public final class SeqpacketListener implements Closeable {
         this.bound = bound;
     }
 
-    /** What is at a path where a recorder is to listen. */
+    /** What is at the path for a recorder's socket. */
     public enum Use {
         /** Nothing. */
         ABSENT,
@@ -99,7 +99,7 @@ public final class SeqpacketListener implements Closeable {
         return path.resolveSibling("." + Long.toString(UUID.randomUUID().getMostSignificantBits() >>> 32, 36));
     }
 
-    /** Where it listens. */
+    /** The path of the socket. */
     public Path path() {
         return path;
     }
@@ -206,7 +206,7 @@ public final class SeqpacketListener implements Closeable {
         }
     }
 
-    /** Includes the time, because inode numbers are reused. */
+    /** Includes the times, because inode numbers are reused. */
     private static Object identity(Path path) throws IOException {
         return Files.readAttributes(path, "unix:dev,ino,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
     }
@@ -224,7 +224,7 @@ public final class SeqpacketListener implements Closeable {
 
     private static void removeStale(Path path) throws IOException {
         Object judged = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? identity(path) : null;
-        // links are not followed, so that their targets are never removed
+        // symbolic links are not followed, so that their targets are never removed
         Use use = Files.isSymbolicLink(path) ? Use.OTHER_FILE : use(path);
         switch (use) {
             case OTHER_FILE -> throw new IOException(path + ": " + kind(path) + ", not a socket; it is left alone");
@@ -262,9 +262,9 @@ public final class SeqpacketListener implements Closeable {
     }
 
     /**
-     * Checks what is there; connects for a moment if it is a socket, which a recorder does not log.
+     * Checks what is there. If it is a socket, connects for a moment; a recorder does not log that.
      *
-     * @throws IOException when that is not known
+     * @throws IOException when that cannot be determined
      */
     public static Use use(Path path) throws IOException {
         Object mode;

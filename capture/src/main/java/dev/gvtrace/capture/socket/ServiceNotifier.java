@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Notifies systemd that the service is ready, alive or stopping, if its environment asks for it. Any thread. */
+/** Notifies systemd that the service is ready, alive or stopping, if the environment requests it. Any thread. */
 public final class ServiceNotifier implements Closeable {
     private static final long MICROS_PER_MILLI = 1000;
 
@@ -20,7 +20,7 @@ public final class ServiceNotifier implements Closeable {
         this.watchdogMillis = watchdogMillis;
     }
 
-    /** With {@code NOTIFY_SOCKET} and {@code WATCHDOG_USEC} of the environment; does nothing without them. */
+    /** Uses {@code NOTIFY_SOCKET} and {@code WATCHDOG_USEC} of the environment; does nothing without them. */
     public static ServiceNotifier of(Map<String, String> environment) {
         String name = environment.get("NOTIFY_SOCKET");
         if (name == null || name.isEmpty()) {
@@ -66,7 +66,7 @@ public final class ServiceNotifier implements Closeable {
             try {
                 socket.send(lines);
             } catch (IOException e) {
-                // nothing depends on it
+                // best effort
             }
         }
     }
@@ -77,7 +77,7 @@ public final class ServiceNotifier implements Closeable {
             try {
                 socket.close();
             } catch (IOException e) {
-                // nothing depends on it
+                // best effort
             }
         }
     }

@@ -26,9 +26,9 @@ public final class UnixHttp {
     /**
      * The body of the response to a GET.
      *
-     * @param target path and query, encoded as URLs are
+     * @param target path and query, URL-encoded
      * @param limit time limit for the whole exchange
-     * @param most longest response in bytes, its head included
+     * @param most maximum size of the response in bytes, including its head
      * @throws IOException when there is no response in time, it is too long, or its status is not 200
      */
     public static byte[] get(Path socket, String target, Duration limit, int most) throws IOException {
@@ -83,6 +83,6 @@ public final class UnixHttp {
                 return Arrays.copyOfRange(answer, i + END_OF_HEAD.length, answer.length);
             }
         }
-        throw new IOException(socket + ": no HTTP answer");
+        throw new IOException(socket + ": not an HTTP answer");
     }
 }

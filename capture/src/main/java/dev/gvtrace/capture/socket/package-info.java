@@ -2,7 +2,7 @@
 // Copyright the gvtrace authors
 
 /**
- * Unix sockets of type SEQPACKET and who is at their other end. The only package that imports junixsocket and JNA.
+ * Unix sockets of type SEQPACKET and the process at their other end. The only package that imports junixsocket and JNA.
  */
 @NullMarked
 package dev.gvtrace.capture.socket;
