@@ -15,7 +15,7 @@ public final class FileSizeLimit {
     private static final Path LIMITS = Path.of("/proc/self/limits");
     private static final String LINE = "Max file size";
 
-    /** Most bytes that are written after a file has reached its size, footer included. */
+    /** The maximum number of bytes written after a file has reached its size, footer included. */
     private static final long LAST_BYTES = 8 << 20;
 
     private FileSizeLimit() {}
@@ -25,7 +25,7 @@ public final class FileSizeLimit {
         return Math.max(limit / 2, limit - LAST_BYTES);
     }
 
-    /** Bytes; MAX_VALUE for no limit, or where it is not known. */
+    /** Bytes; MAX_VALUE for no limit or an unknown one. */
     public static long bytes() {
         try (Stream<String> lines = Files.lines(LIMITS)) {
             return of(lines);
@@ -34,7 +34,7 @@ public final class FileSizeLimit {
         }
     }
 
-    /** The soft limit, first of the two numbers behind the name. */
+    /** The soft limit, the first of the two numbers after the name. */
     public static long of(Stream<String> limits) {
         return limits.filter(line -> line.startsWith(LINE))
                 .map(line -> line.substring(LINE.length()).strip().split("\\s+", 2)[0])

@@ -37,7 +37,7 @@ public final class HelperThreads implements Closeable {
         pool.allowCoreThreadTimeOut(true);
     }
 
-    /** Queues the task; false if it is skipped. Never blocks. What the task throws is logged. */
+    /** Queues the task; false if it is skipped. Never blocks. Exceptions of the task are logged. */
     public boolean run(Runnable task) {
         try {
             pool.execute(() -> surviving(task));
@@ -65,23 +65,23 @@ public final class HelperThreads implements Closeable {
         }
     }
 
-    /** True once it takes no more tasks. */
+    /** True once it accepts no more tasks. */
     public boolean isClosed() {
         return pool.isShutdown();
     }
 
-    /** Takes no more tasks; false if those taken were not done in time. */
+    /** Accepts no more tasks; false if the accepted ones were not done in time. */
     public boolean finish(long milliseconds) throws InterruptedException {
         pool.shutdown();
         return pool.awaitTermination(milliseconds, TimeUnit.MILLISECONDS);
     }
 
-    /** Interrupts the tasks under way; those still queued run on the calling thread. */
+    /** Interrupts the running tasks; those still queued run on the calling thread. */
     public void runRest() {
         pool.shutdownNow().forEach(Runnable::run);
     }
 
-    /** Interrupts the tasks under way and drops those queued. */
+    /** Interrupts the running tasks and drops the queued ones. */
     @Override
     public void close() {
         pool.shutdownNow();

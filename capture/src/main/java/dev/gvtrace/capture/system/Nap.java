@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Short sleeps of one thread, which any thread may cut short. Waking a thread that is not asleep costs one volatile
+ * Short sleeps of one thread, which any thread may end early. Waking a thread that is not asleep costs one volatile
  * read.
  */
 public final class Nap {
@@ -21,7 +21,7 @@ public final class Nap {
     /**
      * Sleeps, on the one thread.
      *
-     * @param idle asked once {@link #wake} takes effect, so that nothing handed over before it is missed
+     * @param idle checked once {@link #wake} takes effect, so that nothing added before is missed
      */
     public void take(long nanoseconds, BooleanSupplier idle) {
         sleeper = Thread.currentThread();
@@ -32,7 +32,7 @@ public final class Nap {
         napping = false;
     }
 
-    /** Ends the sleep under way. */
+    /** Ends the current sleep. */
     public void wake() {
         if (napping) {
             napping = false;

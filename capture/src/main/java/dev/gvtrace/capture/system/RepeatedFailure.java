@@ -31,7 +31,7 @@ public final class RepeatedFailure {
     }
 
     /**
-     * Takes the outcome of an attempt.
+     * Reports the outcome of an attempt.
      *
      * @param failure the line to log; null if the attempt succeeded
      */

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failed rounds of a thread that continues after each: logs them, and counts those in a row. One thread writes, any may
- * call {@link #trouble}.
+ * Failed rounds of a thread that continues after each: logs them and counts consecutive ones. One thread writes, any
+ * may call {@link #trouble}.
  */
 public final class RoundFailures {
-    /** Failed rounds in a row after which the thread counts as lost, because it gets nothing done. */
+    /** The number of consecutive failed rounds after which the thread counts as lost. */
     private static final int MOST = 50;
 
     private static final long LOG_EVERY_NS = 60_000_000_000L;
@@ -26,7 +26,7 @@ public final class RoundFailures {
     private long loggedNs;
 
     /**
-     * Without failures yet.
+     * Creates a counter.
      *
      * @param name of the thread
      */

@@ -55,7 +55,7 @@ public final class StandingThread {
         LockSupport.unpark(thread);
     }
 
-    /** Waits for the last round; false if that has not come in time. */
+    /** Waits for the last round; false if the time ran out. */
     public boolean join(long milliseconds) throws InterruptedException {
         Thread started = thread;
         if (started != null) {

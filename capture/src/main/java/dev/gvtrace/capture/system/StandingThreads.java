@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * The threads that a recorder needs as long as it runs, and their state. Each repeats its round; what a round throws,
- * errors such as a lack of memory included, is logged, and the next round follows after a pause. Thread-safe.
+ * The threads that a recorder needs as long as it runs, and their state. Each repeats its round; any exception of a
+ * round, even an error such as a lack of memory, is logged, and the next round follows after a pause. Thread-safe.
  */
 public final class StandingThreads {
     private static final long PAUSE_NS = 100_000_000;
@@ -26,14 +26,14 @@ public final class StandingThreads {
     /** Creates threads, not started. */
     @FunctionalInterface
     public interface Maker {
-        /** May throw an {@link OutOfMemoryError} when there can be no more. */
+        /** May throw an {@link OutOfMemoryError} when no more can be created. */
         Thread make(Runnable body, String name);
     }
 
-    /** What a thread repeats. */
+    /** The body of a thread, which is repeated. */
     @FunctionalInterface
     public interface Round {
-        /** Does it once; false if that was the last time. */
+        /** Runs once; false if this was the last time. */
         boolean go() throws Exception;
     }
 
@@ -67,7 +67,7 @@ public final class StandingThreads {
     /**
      * Starts a thread.
      *
-     * @throws IOException when no thread can be made
+     * @throws IOException when no thread can be created
      */
     public StandingThread start(String name, Round round) throws IOException {
         StandingThread standing = new StandingThread(name, round, pauseNs, line -> log.accept(line));
@@ -96,12 +96,12 @@ public final class StandingThreads {
         return List.copyOf(all);
     }
 
-    /** A thread that ends when its body does. */
+    /** A thread that ends with its body. */
     public Thread make(Runnable body, String name) {
         return maker.make(body, name);
     }
 
-    /** For pools: creates threads whose names begin with this. */
+    /** A factory for pools: creates threads whose names begin with this. */
     public ThreadFactory factory(String name) {
         AtomicInteger count = new AtomicInteger();
         return body -> maker.make(body, name + "-" + count.incrementAndGet());

@@ -24,7 +24,7 @@ public final class WallClock {
     private final LongSupplier monotonic;
     private volatile long offset;
 
-    /** Of this host. */
+    /** The clock of this host. */
     public WallClock() {
         this(Instant::now, System::nanoTime);
     }
@@ -41,7 +41,7 @@ public final class WallClock {
     }
 
     /**
-     * Follows changes of the system's clock. To be called every second or so, by one thread at a time.
+     * Follows changes of the system's clock. To be called about once a second, by one thread at a time.
      *
      * @return by how much it was set forward, or back if negative, in nanoseconds; 0 if it was not
      */

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Finds directories in which every user may create, replace or remove files, and so those of a recorder. */
+/** Finds directories in which every user may create, replace or remove files, including those of a recorder. */
 public final class WorldWritable {
     private static final int OTHERS_WRITE = 0002;
     private static final int STICKY = 01000;

@@ -3,7 +3,7 @@
 
 /**
  * What the operating system and the JVM provide to a recorder: clock, threads that survive failures, free space, limits
- * and directories. Nothing here is about traces or sandboxes.
+ * and directories. Traces and sandboxes do not occur here.
  */
 @NullMarked
 package dev.gvtrace.capture.system;
