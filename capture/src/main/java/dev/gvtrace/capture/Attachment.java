@@ -53,8 +53,8 @@ public final class Attachment {
      * Prepares to attach.
      *
      * @param server already listens at the session's socket
-     * @param session what sandboxes are to report
-     * @param log takes lines for people
+     * @param session selects what sandboxes report
+     * @param log receives log lines
      */
     public Attachment(CaptureServer server, Runsc runsc, TraceSessionConfig session, Consumer<String> log) {
         this.server = server;
@@ -190,7 +190,7 @@ public final class Attachment {
         try {
             sessions = runsc.sessions(id);
         } catch (IOException e) {
-            // it has no session, or creating one fails for the same reason
+            // it has no session, or creating one will fail for the same reason
             return List.of();
         }
         if (server.isRecording(id)) {
@@ -250,7 +250,7 @@ public final class Attachment {
                 return;
             }
         } catch (IOException e) {
-            // not known, so it is logged
+            // unknown, so it is logged
         }
         log.accept(line);
     }

@@ -8,11 +8,11 @@ import dev.gvtrace.trace.Opening;
 import java.nio.file.Path;
 
 /**
- * Is notified of what is recorded, on the recorder's side of the buffer: while a listener works, the recording of that
- * connection waits, and when its buffer is full the Sentry drops. Calls for one connection come one after the other,
- * each record after it was passed to the trace file (packets also while they cannot be written); different connections
- * call from different threads. After a listener throws, it is not called for that connection any more; recording
- * continues.
+ * Is notified of what is recorded, on the recorder's side of the buffer: while a listener works, recording of that
+ * connection is blocked, and when its buffer is full the Sentry drops messages. Calls for one connection come one after
+ * the other, each record after it was passed to the trace file (packets also while they cannot be written); different
+ * connections call from different threads. After a listener throws, it is not called for that connection any more;
+ * recording continues.
  */
 public interface CaptureListener {
     /** Ignores everything. */
@@ -27,7 +27,7 @@ public interface CaptureListener {
      * A packet as received, malformed ones included.
      *
      * @param receivedNs nanoseconds since the epoch
-     * @param buffer holds the packet; it is overwritten after the call
+     * @param buffer contains the packet; overwritten after the call
      */
     default void packet(ConnectionInfo connection, long receivedNs, byte[] buffer, int offset, int length) {}
 
@@ -40,7 +40,7 @@ public interface CaptureListener {
     /** The output of {@code runsc trace procfs}. */
     default void procfs(ConnectionInfo connection, long atNs, byte[] dump) {}
 
-    /** A trace file was ended and a next one begun. */
+    /** A trace file was ended and the next one begun. */
     default void rotated(ConnectionInfo connection, Path nextFile) {}
 
     /** The recording has ended and its file is closed. */

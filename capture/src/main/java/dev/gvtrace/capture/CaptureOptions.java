@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory for trace files; created if missing, mode 0700; a symbolic link is followed once, at the start
  * @param tool name and version of the program, for the opening records
  * @param host name of this host, for the opening records
- * @param session session configuration that the sandboxes were started with, JSON; null when not known: then the one on
+ * @param session session configuration that the sandboxes were started with, JSON; null when unknown: then the one on
  *     the command line of the connecting runsc is used
  * @param writer how files are compressed, signed and flushed
  * @param flushEvery how long a message may stay unwritten
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param warmedUp whether the JVM is warmed up first by recording synthetic traffic to another directory; sandboxes
  *     that connect meanwhile wait, about half a second
  */
-@SuppressWarnings("ArrayRecordComponent") // never changed after it was read
+@SuppressWarnings("ArrayRecordComponent") // never changed after reading
 public record CaptureOptions(
         Path socket,
         Path directory,

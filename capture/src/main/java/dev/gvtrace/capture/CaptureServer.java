@@ -54,15 +54,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens where Falco listened and records every sandbox that connects, each into files of its own. Methods may be
- * called by any thread. <p>Threads: one accepts; one per connection exchanges handshakes and looks up facts, then ends;
- * one per connection receives, and drains when packets come fast; a few record; one seals finished files; one checks
- * clock and socket, one disk and retention.
+ * Listens on the socket that Falco used and records every sandbox that connects, each into files of its own.
+ * Thread-safe. <p>Threads: one accepts; one per connection exchanges handshakes and looks up facts, then ends; one per
+ * connection receives, and drains when packets come fast; a few record; one seals finished files; one checks clock and
+ * socket; one checks disk and retention.
  */
 public final class CaptureServer implements Closeable {
     private static final long ACCEPT_AGAIN_NS = 100_000_000;
     private static final long CHECK_EVERY_NS = 1_000_000_000;
-    /** How long to wait for the receiver of a peer that cannot be recorded after all. */
+    /** How long to wait for the receiver of a peer that could not be recorded. */
     private static final long GIVE_UP_MILLIS = 1000;
     /** For leaving recordings unsealed after the time for stopping has run out. */
     private static final long LEAVE_MILLIS = 2000;
@@ -137,7 +137,7 @@ public final class CaptureServer implements Closeable {
         }
     }
 
-    /** The same with threads of its own. */
+    /** Like the other method, with its own threads. */
     public static CaptureServer start(CaptureOptions options, CaptureListener listener, Consumer<String> log)
             throws IOException {
         StandingThreads threads = new StandingThreads();
@@ -150,8 +150,8 @@ public final class CaptureServer implements Closeable {
      * and are not refused.
      *
      * @param listener is notified of what is recorded
-     * @param threads the threads that recording needs become some of these
-     * @param log takes lines for people, one per call, from any thread
+     * @param threads creates the threads for recording
+     * @param log receives log lines, one per call, from any thread
      * @throws IOException when the socket is in use or cannot be made, the directory cannot be written or is in use, or
      *     there are too few threads
      */
@@ -227,7 +227,7 @@ public final class CaptureServer implements Closeable {
         return taken.get();
     }
 
-    /** Where it listens. */
+    /** The path of the socket. */
     public Path socket() {
         return socket.path();
     }
@@ -254,7 +254,10 @@ public final class CaptureServer implements Closeable {
         return with(sandbox, r -> r.setDropsReportedByRunsc(total));
     }
 
-    /** To be called before we delete a sandbox's session: its connection then ends because the recorder stops. */
+    /**
+     * To be called before the recorder deletes a sandbox's session: the cause of the connection's end is then the
+     * recorder's stop.
+     */
     boolean detaching(String sandbox) {
         return with(sandbox, r -> r.setEnd(StreamEnd.RECORDER_STOPPED));
     }
@@ -343,7 +346,7 @@ public final class CaptureServer implements Closeable {
         try {
             starters.execute(() -> shakeHands(connection));
         } catch (RejectedExecutionException e) {
-            hangUp(connection); // the server stops
+            hangUp(connection); // the server is stopping
         } catch (RuntimeException | Error e) {
             refuse(connection, reason(e));
         }
@@ -428,7 +431,7 @@ public final class CaptureServer implements Closeable {
             answer(connection, sentry, receiver);
             recording = made;
             begin(recording);
-            // before the first message, so that the facts are known from the start
+            // before the first message, so that the facts are available from the start
             factFinder.deliver(search, recording::offerFacts);
             recorder.add(recording);
         } catch (IOException | HandshakeExchange.RefusedException | RuntimeException | Error e) {
@@ -562,8 +565,8 @@ public final class CaptureServer implements Closeable {
     }
 
     /**
-     * Stops listening, records what the sockets still hold, seals all files, and ends. Files that are not sealed in
-     * time are left as after a crash: readable, not sealed.
+     * Stops listening, records what is still queued in the sockets, seals all files, and ends. Files that are not
+     * sealed in time are left as after a crash: readable, not sealed.
      *
      * @return true if everything was sealed
      */
@@ -605,7 +608,7 @@ public final class CaptureServer implements Closeable {
         return everythingSealed && ledger.isComplete();
     }
 
-    /** Recorders report what they leave; how much is lost in one that hangs, usually on the disk, is not known. */
+    /** Recorders report what they leave; the loss is unknown for one that hangs, usually on the disk. */
     private void awaitLeaving() {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MILLIS);
         try {

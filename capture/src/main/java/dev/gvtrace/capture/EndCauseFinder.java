@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * Finds what ended a connection: the end of the sandbox, a kill and the deletion of its session look alike on the
- * socket. The runsc that connected reports whether the sandbox still runs and has a session; how it ended only the
- * stream shows. On threads of its own; when too many connections end at a time, runsc is not run.
+ * socket. The runsc that connected reports whether the sandbox still runs and has a session; only the stream shows how
+ * it ended. Uses threads of its own; when too many connections end at a time, runsc is not run.
  */
 final class EndCauseFinder {
     private static final int THREADS = 2;
@@ -133,7 +133,7 @@ final class EndCauseFinder {
         }
     }
 
-    /** Waits for the searches under way, then ends them. */
+    /** Waits for the searches in progress, then ends them. */
     void stop(long milliseconds) throws InterruptedException {
         if (!threads.finish(Math.min(Math.max(1, milliseconds), LONGEST_MILLIS))) {
             stopping = true;

@@ -3,14 +3,14 @@
 
 package dev.gvtrace.capture;
 
-/** The exec sessions of a sandbox seen last. Of bounded size; one thread at a time. */
+/** The latest exec sessions of a sandbox. Of bounded size; one thread at a time. */
 final class ExecSessions {
     private static final int KEPT = 64;
 
     private final long[] seen = new long[KEPT];
     private int next;
 
-    /** True if this session, not 0, was not seen lately; remembers it. */
+    /** Adds a session. True if it is not 0 and not among the latest. */
     boolean isNew(long session) {
         for (long known : seen) {
             if (known == session) {

@@ -5,7 +5,7 @@ package dev.gvtrace.capture;
 
 import java.util.function.Consumer;
 
-/** A connection's listener, which is dropped once it throws. One thread at a time, except for {@link #isEmpty}. */
+/** A connection's listener, which is removed once it throws. One thread at a time, except for {@link #isEmpty}. */
 final class ListenerDispatch {
     private final ConnectionInfo info;
     private final Consumer<String> log;

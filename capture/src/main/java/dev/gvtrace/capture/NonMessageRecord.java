@@ -15,7 +15,7 @@ sealed interface NonMessageRecord {
     default void report(CaptureListener listener, ConnectionInfo connection) {}
 
     /** Facts from the host, JSON. */
-    @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+    @SuppressWarnings("ArrayRecordComponent") // ownership is passed on; never changed
     record FactsRecord(long atNs, String kind, byte[] json) implements NonMessageRecord {
         @Override
         public void write(TraceWriter writer) throws IOException {
@@ -29,7 +29,7 @@ sealed interface NonMessageRecord {
     }
 
     /** Output of {@code runsc trace procfs}. */
-    @SuppressWarnings("ArrayRecordComponent") // handed over, never changed
+    @SuppressWarnings("ArrayRecordComponent") // ownership is passed on; never changed
     record ProcfsRecord(long atNs, byte[] dump) implements NonMessageRecord {
         @Override
         public void write(TraceWriter writer) throws IOException {

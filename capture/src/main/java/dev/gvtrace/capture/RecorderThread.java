@@ -25,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class RecorderThread {
     /** How long packets may stay in a ring that is far from full; also bounds the delay of live alerts. */
     private static final long NAP_NS = 10_000_000;
-    /** After a round with nothing to do. */
+    /** The pause after a round with nothing to do. */
     private static final long LONG_NAP_NS = 25_000_000;
     /** Bytes taken from one connection before the next gets its turn. */
     private static final int TURN_BYTES = 1 << 20;
-    /** After a round with less than this the thread naps. */
+    /** After a round with fewer bytes the thread sleeps. */
     private static final int BUSY_BYTES = 128 * 1024;
 
     private static final long LOG_EVERY_NS = 1_000_000_000L;
@@ -55,7 +55,7 @@ final class RecorderThread {
         this.log = log;
     }
 
-    /** Begins to record. */
+    /** Starts recording. */
     void start(StandingThreads threads) throws IOException {
         thread = threads.start(name, this::round);
     }
@@ -72,7 +72,7 @@ final class RecorderThread {
         stop();
     }
 
-    /** Waits for the end; false if it has not come in time. */
+    /** Waits for the end; false if the time ran out. */
     boolean join(long milliseconds) throws InterruptedException {
         StandingThread started = thread;
         return started == null || started.join(milliseconds);

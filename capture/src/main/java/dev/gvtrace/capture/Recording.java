@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     /** A message's own time is used if it is within this much of the time of receipt. */
     private static final long CREDIBLE_NS = 3_600_000_000_000L;
-    /** How long a receiver may take to end after it was stopped. */
+    /** How long a receiver may take to end after it is stopped. */
     private static final long END_NS = 1_000_000_000L;
 
     private static final long PAUSE_NS = 1_000_000;
@@ -47,7 +47,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private final CaptureCounters counters;
     private final Queue<NonMessageRecord> side = new ConcurrentLinkedQueue<>();
     private final DropCounter drops = new DropCounter();
-    /** Held for a turn; it guards all that is not volatile or final. */
+    /** Held during a turn; guards everything that is not volatile or final. */
     private final ReentrantLock turn = new ReentrantLock();
 
     private volatile boolean rotationRequested;
@@ -89,7 +89,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         return connection;
     }
 
-    /** What is found in its packets. */
+    /** The inspector of its packets. */
     PacketInspector inspector() {
         return inspector;
     }
@@ -100,7 +100,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         listeners.dispatch(l -> l.opened(info, opening));
     }
 
-    /** Counts messages as lost from here on, and tries again later. */
+    /** Counts messages as lost from now on, and retries later. */
     void fail(String cause, long nowNs) {
         trace.fail(cause, nowNs);
     }
@@ -146,7 +146,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     }
 
     /**
-     * The recorder's turn: takes up to about {@code most} bytes from the ring and does what is due. Disk errors and
+     * The recorder's turn: takes up to about {@code most} bytes from the ring and does pending work. Disk errors and
      * internal errors are handled here, so that they do not affect other recordings.
      */
     long turn(PacketRing.Scratch scratch, int most, long nowNs) {
@@ -165,7 +165,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
 
     /**
      * The receiver's turn: drains the ring and compresses full blocks, but writes nothing, so that it never waits for
-     * the disk. With a listener it takes nothing, because a listener may be slow.
+     * the disk. With a listener it does nothing, because a listener may be slow.
      */
     @Override
     public boolean drain(PacketRing.Scratch scratch, int most) {
@@ -308,7 +308,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         try {
             connection.abandon();
         } catch (IOException e) {
-            // closed as far as it can be
+            // closed as far as possible
         }
         turn.lock();
         try {
@@ -322,7 +322,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         listeners.dispatch(l -> l.closed(info, "recorder ended"));
     }
 
-    /** Discards what the ring still holds; returns how many messages are lost with it. */
+    /** Discards the rest of the ring; returns how many messages are lost with it. */
     private long takeRest() {
         long until = System.nanoTime() + END_NS;
         while (connection.end() == null && System.nanoTime() < until) {
@@ -356,7 +356,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
         return end != null;
     }
 
-    /** Any thread: sets what ended the connection, where more is known than its state shows. */
+    /** Any thread: sets what ended the connection, if more is known than its state shows. */
     void setEnd(StreamEnd known) {
         end = known;
     }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * @param counters totals
  * @param diskIsFull true while there is too little space to write
- * @param ledger gets a line for each change of a recording
- * @param log lines for people
+ * @param ledger receives a line for each change of a recording
+ * @param log receives log lines
  */
 record RecordingContext(CaptureCounters counters, BooleanSupplier diskIsFull, Ledger ledger, Consumer<String> log) {}

@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * Resources that a recorder holds from start to end: socket, memory for packets, the lock on its directory, and the
  * ledger.
  *
- * @param clock gives the times of ledger lines
+ * @param clock returns the times of ledger lines
  */
 record ServerResources(
         SeqpacketListener socket, PacketMemory memory, WallClock clock, DirectoryLock lock, Ledger ledger) {
     /**
-     * Opens all of them, or none. The directory exists already.
+     * Opens all of them, or none. The directory has to exist.
      *
      * @throws IOException when the socket is in use or cannot be made, the directory is in use, or the ledger cannot be
      *     written
@@ -45,7 +45,7 @@ record ServerResources(
             lock = DirectoryLock.take(options.directory(), log);
             warnIfWorldWritable(options, temporary, log);
             WallClock clock = new WallClock();
-            // after the socket, so that a recorder that cannot listen doesn't add its start to the ledger
+            // after the socket, so that a recorder that cannot listen does not add its start to the ledger
             return new ServerResources(socket, memory, clock, lock, openLedger(options, clock, log));
         } catch (IOException | RuntimeException | Error e) {
             release(socket, lock, memory);
@@ -80,7 +80,7 @@ record ServerResources(
         }
     }
 
-    /** Closes it and ignores errors. */
+    /** Closes a resource and ignores errors. */
     static void closeQuietly(Closeable closeable) {
         try {
             closeable.close();

@@ -52,7 +52,10 @@ final class Snapshots implements Closeable {
         void request(Recording recording);
     }
 
-    /** A source that uses the runsc that connected, unless we started that one: then {@link Attachment} lists them. */
+    /**
+     * A source that uses the runsc that connected, unless the recorder started it: then {@link Attachment} lists the
+     * processes.
+     */
     Source of(HostFacts.Peer peer) {
         Runsc runsc = peer.runsc();
         if (mostAtOnce == 0 || runsc == null || peer.isOurChild()) {

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * Field numbers are those of gVisor's schema. Not thread-safe.
  */
 final class SyntheticTraffic {
-    /** Bytes that the longest message needs at most. */
+    /** The maximum number of bytes of a message. */
     static final int LONGEST = 1024;
 
     private static final int THREADS = 12;
@@ -35,7 +35,7 @@ final class SyntheticTraffic {
     private final ByteBuffer message = ByteBuffer.allocate(LONGEST);
     private long number;
 
-    /** Puts the next message into a buffer, at its position. */
+    /** Writes the next message at a buffer's position. */
     void next(ByteBuffer packet) {
         long work = number / 4;
         int thread = (int) (work % THREADS);
@@ -102,7 +102,7 @@ final class SyntheticTraffic {
         take(2);
     }
 
-    /** Adds what was put into the part as a field. */
+    /** Adds the content of the part as a field. */
     private void take(int field) {
         Varint.put(message, (long) field << 3 | BYTES);
         Varint.put(message, part.flip().remaining());

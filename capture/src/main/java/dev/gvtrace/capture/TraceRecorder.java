@@ -50,13 +50,13 @@ final class TraceRecorder {
     private long lost;
     private long countedMessages;
     private long countedBytes;
-    /** A next file is due, and has not yet got the records that each file begins with. */
+    /** A new file is due, without the records that each file begins with so far. */
     private boolean isNextFile;
     /** Note for the next file that the one before it was removed or moved. */
     private @Nullable String remark;
     /** Messages in removed files; segment and sequence numbers of the next file will show them. */
     private long removed;
-    /** Messages that gaps in removed files covered; a gap in the next file has to. */
+    /** Messages that gaps in removed files covered; a gap in the next file has to cover them. */
     private long lostInRemovedGaps;
 
     TraceRecorder(
@@ -96,7 +96,7 @@ final class TraceRecorder {
         }
     }
 
-    /** Any thread: {@link #giveUp} follows soon, so a removed file is not replaced any more. */
+    /** Any thread: {@link #giveUp} follows soon, so a removed file is no longer replaced. */
     void prepareToLeave() {
         leaving = true;
     }
@@ -121,7 +121,7 @@ final class TraceRecorder {
         return !dirty && !outage.isOn() && turnNs - checkedNs < CHECK_NS;
     }
 
-    /** True if something was taken that is not written yet. */
+    /** True if records were taken that are not written yet. */
     boolean isDirty() {
         return dirty && !outage.isOn();
     }
@@ -224,14 +224,14 @@ final class TraceRecorder {
         return FileErrors.text(trace.place(), e);
     }
 
-    /** Counts messages as lost from here on, and tries again later. */
+    /** Counts messages as lost from now on, and retries later. */
     void fail(String cause, long nowNs) {
         outage.begin(cause, lastNs, System.nanoTime());
         log.accept(
                 info.label() + ": cannot write: " + cause + "; messages are counted as lost until writing works again");
     }
 
-    /** Stops writing while the disk is full; the minimum that is kept free has room for what was taken before. */
+    /** Stops writing while the disk is full; the minimum kept free has room for the records taken before. */
     void pauseIfDiskIsFull(long nowNs) {
         if (outage.isOn() || !diskIsFull.getAsBoolean()) {
             return;
@@ -248,7 +248,7 @@ final class TraceRecorder {
     /**
      * Writes, flushes and begins a next file when that is due, and checks file and disk.
      *
-     * @param rotate whether a next file is wanted now
+     * @param rotate whether the next file was requested
      * @param all whether nothing more will come
      */
     void upkeep(long nowNs, boolean rotate, boolean all) {
@@ -384,7 +384,7 @@ final class TraceRecorder {
      * reported as lost in log and ledger.
      *
      * @param more further messages, which were never taken
-     * @param also for the log, if the file could be sealed after all
+     * @param also appended to the log line if the file could be sealed after all
      */
     void giveUp(String reason, String cause, long more, String also) {
         SegmentedTrace.Left left = trace.abandon(cause);
@@ -405,7 +405,7 @@ final class TraceRecorder {
                 + " is not sealed");
     }
 
-    /** Brings the totals of the server up to date. */
+    /** Updates the totals of the server. */
     void count() {
         counters.messages.add(trace.messagesWritten() - countedMessages);
         counters.bytes.add(trace.packetBytesWritten() - countedBytes);

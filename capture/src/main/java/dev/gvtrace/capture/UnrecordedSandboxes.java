@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Lists running sandboxes that nothing records, as after the end of their recorder: a Sentry never reconnects by
- * itself. For a recorder that does not attach to them.
+ * Lists running sandboxes that no recorder records, for example after the end of their recorder: a Sentry never
+ * reconnects by itself. For a recorder that does not attach to them.
  */
 public final class UnrecordedSandboxes {
     private static final int MAX_NAMED = 20;
@@ -30,7 +30,7 @@ public final class UnrecordedSandboxes {
     /**
      * Checks nothing yet.
      *
-     * @param log takes lines for people
+     * @param log receives log lines
      */
     public UnrecordedSandboxes(CaptureServer server, Runsc runsc, Consumer<String> log) {
         this.server = server;
@@ -39,9 +39,9 @@ public final class UnrecordedSandboxes {
     }
 
     /**
-     * Checks the running sandboxes and logs those that nothing records.
+     * Checks the running sandboxes and logs those that are not recorded.
      *
-     * @throws IOException when runsc cannot list containers, or is not there
+     * @throws IOException when runsc cannot list containers, or is missing
      */
     public void log() throws IOException {
         Map<Long, List<Runsc.Listed>> sandboxes = new LinkedHashMap<>();

@@ -7,7 +7,7 @@ import dev.gvtrace.trace.Gap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time in which a recording cannot be written: why, since when, and how many messages are missing. One thread at a
+ * A period in which a recording cannot be written: cause, start, and number of missing messages. One thread at a
  * time.
  */
 final class WriteOutage {
@@ -23,7 +23,7 @@ final class WriteOutage {
     }
 
     /**
-     * It begins, or continues for another cause.
+     * It begins, or continues with another cause.
      *
      * @param lastNs time until which everything was taken
      * @param tickNs now, by {@link System#nanoTime}, because the clock may be set
@@ -58,7 +58,7 @@ final class WriteOutage {
         return true;
     }
 
-    /** The gap for what is missing up to now. */
+    /** The gap for the messages missing up to now. */
     Gap gap(long nowNs) {
         return new Gap(sinceNs, nowNs, missing, "not written: " + cause);
     }

@@ -2,10 +2,10 @@
 // Copyright the gvtrace authors
 
 /**
- * Recording: the server that accepts Sentries, and what records each connection. Sockets are in {@code capture.socket},
- * receiving in {@code capture.receive}, trace files on disk in {@code capture.files}, facts about the peer in {@code
- * capture.facts}, session configurations and runsc in {@code capture.session}; clock, threads and limits of the system
- * in {@code capture.system}.
+ * Recording: the server that accepts Sentries, and the recording of each connection. Sockets are in {@code
+ * capture.socket}, receiving in {@code capture.receive}, trace files on disk in {@code capture.files}, facts about the
+ * peer in {@code capture.facts}, session configurations and runsc in {@code capture.session}; clock, threads and limits
+ * of the system in {@code capture.system}.
  *
  * <p>Read first {@link dev.gvtrace.capture.CaptureServer}, which starts everything (with {@link
  * dev.gvtrace.capture.CaptureOptions} and {@link dev.gvtrace.capture.CaptureLimits}) and accepts connections, then
@@ -17,7 +17,7 @@
  *
  * <p>{@link dev.gvtrace.capture.CaptureListener} is notified of what is recorded, {@link
  * dev.gvtrace.capture.CaptureCounters} counts it. {@link dev.gvtrace.capture.Attachment} creates sessions in sandboxes
- * that run already, {@link dev.gvtrace.capture.UnrecordedSandboxes} lists those that nothing records. {@code
+ * that run already, {@link dev.gvtrace.capture.UnrecordedSandboxes} lists those that are not recorded. {@code
  * Housekeeping} checks clock, socket and flushes once a second; {@code Warmup} records synthetic traffic at start-up.
  */
 @NullMarked

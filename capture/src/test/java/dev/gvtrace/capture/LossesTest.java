@@ -128,7 +128,7 @@ class LossesTest {
             until(() -> server.counters().messages() == 301);
             removeAll(dir.resolve("traces"));
             send(sentry, 200, 40);
-            until(() -> log.stream().anyMatch(line -> line.contains("was removed while it was recorded to")));
+            until(() -> log.stream().anyMatch(line -> line.contains("was removed during recording")));
             send(sentry, 100, 40);
         }
         until(() -> server.connected() == 0);
