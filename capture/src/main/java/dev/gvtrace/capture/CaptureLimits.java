@@ -6,11 +6,11 @@ package dev.gvtrace.capture;
 import java.time.Duration;
 
 /**
- * Limits on what sandboxes may use of a recorder. Immutable.
+ * Limits on the recorder's resources for sandboxes. Immutable.
  *
  * <p>More than six components: one for each limit, each set by itself.
  *
- * @param connections most connections at a time; further ones are refused
+ * @param connections maximum number of connections at a time; further ones are refused
  * @param messageBytes longest message that is recorded; a longer one is recorded as lost
  * @param bufferBytes memory between a connection's receiver and its recorder, a power of two. Only used pages take
  *     memory
@@ -18,9 +18,9 @@ import java.time.Duration;
  * @param facts how long to wait for facts about the peer before it is answered
  * @param recorders threads that compress and write, shared by all connections
  * @param drainers receivers that may drain their rings at the same time, in addition to the recorders
- * @param snapshots lists of processes that runsc is run for in quick succession per sandbox, before it is one every
- *     half minute; 0 for none at all
- * @param containersPerSandbox most containers of a sandbox for which facts are looked up
+ * @param snapshots number of process lists per sandbox in quick succession, before they are limited to one every half
+ *     minute; 0 for none at all
+ * @param containersPerSandbox maximum number of containers of a sandbox for which facts are looked up
  */
 public record CaptureLimits(
         int connections,

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * announced, the end of the sandbox's first process, packets that cannot be read. One thread at a time.
  */
 final class PacketInspector {
-    /** Malformed packets that are logged one by one; all are recorded and counted. */
+    /** The number of malformed packets that are logged one by one; all are recorded and counted. */
     private static final int MALFORMED_LOGGED = 5;
 
     private static final int CONTEXT_DATA = 1;
@@ -46,12 +46,15 @@ final class PacketInspector {
         this.log = log;
     }
 
-    /** Sets what is called when a container starts. */
+    /** Sets the callback for the start of a container. */
     void onContainer(BiConsumer<Recording, Text> action) {
         onContainer = action;
     }
 
-    /** Sets what lists the sandbox's processes when a message comes from one that was not announced. */
+    /**
+     * Sets the source for lists of the sandbox's processes, used when a message comes from a process that was not
+     * announced.
+     */
     void askForSnapshots(Snapshots.Source source) {
         snapshots = source;
     }

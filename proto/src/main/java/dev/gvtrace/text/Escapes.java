@@ -15,7 +15,7 @@ public final class Escapes {
 
     private Escapes() {}
 
-    /** For a terminal or a text file: control characters and broken sequences as {@code \n}, {@code \x1b}. */
+    /** For a terminal or a text file: control characters and invalid sequences as {@code \n}, {@code \x1b}. */
     static String terminal(String byteText) {
         return terminal(byteText, true);
     }
@@ -25,7 +25,7 @@ public final class Escapes {
         return terminal(ByteText.fromUnicode(unicode), false);
     }
 
-    /** A message for people, in Unicode: names in it come from outside. */
+    /** A message for users, in Unicode; it may contain names from outside. */
     public static String message(String unicode) {
         return terminal(ByteText.fromUnicode(unicode), true);
     }
@@ -61,8 +61,8 @@ public final class Escapes {
 
     /**
      * For the text line of an alert, as Falco prints it: the inside of a JSON string (rule language reference 6.3). The
-     * backslash is escaped, too, so a name cannot pretend to hold an escaped character. Bytes that are not UTF-8 are
-     * shown as {@code \xHH}, which JSON does not know, instead of being lost.
+     * backslash is escaped too, so that a name cannot imitate an escaped character. Bytes that are not UTF-8 are shown
+     * as {@code \xHH}, which is not valid JSON, instead of being lost.
      */
     public static String line(Text text) {
         String byteText = text.byteString();
@@ -96,7 +96,7 @@ public final class Escapes {
         return plainPrefix(text, true) == text.length() && text.indexOf('"') < 0;
     }
 
-    /** For HTML, inside and outside of attributes. */
+    /** For HTML, inside and outside attributes. */
     public static String html(Text text) {
         return text.display()
                 .replace("&", "&amp;")
@@ -121,8 +121,8 @@ public final class Escapes {
     }
 
     /**
-     * For a cell of a CSV file; text that a spreadsheet would take for a formula gets a blank before it, and so does
-     * text that looks like that already.
+     * For a cell of a CSV file; text that a spreadsheet would evaluate as a formula gets a blank before it, and so does
+     * text that already looks escaped in this way.
      */
     public static String csv(Text text) {
         String shown = text.display();
@@ -225,8 +225,7 @@ public final class Escapes {
     }
 
     /**
-     * The length of the UTF-8 sequence at i, 0 if there is none: no overlong forms, no surrogates, nothing above
-     * U+10FFFF.
+     * The length of the valid UTF-8 sequence at i, or 0: no overlong forms, no surrogates, nothing above U+10FFFF.
      */
     private static int sequence(String text, int i) {
         char c = text.charAt(i);
@@ -247,7 +246,10 @@ public final class Escapes {
         return wrong ? 0 : length;
     }
 
-    /** C1 controls, line separators, and marks that turn the direction of text: all can make a line read as another. */
+    /**
+     * C1 controls, line separators, and marks that change the direction of text: each can make a line look like
+     * another.
+     */
     private static boolean hides(int codePoint) {
         int type = Character.getType(codePoint);
         return type == Character.CONTROL

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paths as text and back without loss, whatever the locale: a name may hold bytes that are not UTF-8, and a JVM that
- * was started in the C locale takes nothing but ASCII for text. The way around is a URI, which names bytes.
+ * Converts paths to text and back without loss, in any locale: a name may contain bytes that are not UTF-8, and a JVM
+ * in the C locale decodes only ASCII. The conversion uses URIs, which represent bytes.
  */
 public final class FileNames {
     private static final Path ROOT = Path.of("/");
@@ -36,7 +36,7 @@ public final class FileNames {
     }
 
     /**
-     * The path of that name. It is relative if the name is, except where the JVM would look in another directory than
+     * The path with this name. It is relative if the name is, except where the JVM would look in another directory than
      * the process's own; {@code -}, which stands for a stream, is always kept.
      *
      * @param name as {@link EscapedText} has it

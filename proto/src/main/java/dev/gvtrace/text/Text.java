@@ -9,18 +9,18 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text as the kernel has it: any bytes, mostly but not always UTF-8. Names, paths, arguments and environments that a
- * sandbox chose are such text, and none of it is to be trusted: print {@link #toString()}, which escapes what a
- * terminal would act on, and compare {@link Text} with {@link Text}.
+ * Text as in the kernel: any bytes, mostly but not always UTF-8. Names, paths, arguments and environments are chosen by
+ * the sandbox and not trusted: print {@link #toString()}, which escapes everything that a terminal would interpret, and
+ * compare {@link Text} with {@link Text}.
  *
- * <p>Immutable and safe for use by any number of threads. Two texts are equal when their bytes are; the order is that
- * of unsigned bytes.
+ * <p>Immutable and safe for use by any number of threads. Texts with equal bytes are equal; the order is that of
+ * unsigned bytes.
  */
 public final class Text implements Comparable<Text> {
     /** No bytes. */
     public static final Text EMPTY = new Text("");
 
-    /** Each char is one byte: the JVM stores, compares and hashes such strings as bytes. */
+    /** Each char is one byte; the JVM stores, compares and hashes such strings as bytes. */
     private final String bytes;
 
     Text(String bytes) {
@@ -56,12 +56,12 @@ public final class Text implements Comparable<Text> {
         return ByteText.toText(all.toString());
     }
 
-    /** The bytes, in an array of the caller's own. */
+    /** A copy of the bytes. */
     public byte[] bytes() {
         return bytes.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** How many bytes. */
+    /** The number of bytes. */
     public int length() {
         return bytes.length();
     }
@@ -72,7 +72,7 @@ public final class Text implements Comparable<Text> {
     }
 
     /**
-     * The byte at an index from 0 on.
+     * The byte at an index, from 0.
      *
      * @throws IndexOutOfBoundsException if there is none
      */
@@ -90,14 +90,14 @@ public final class Text implements Comparable<Text> {
         return Escapes.isUtf8(bytes);
     }
 
-    /** As Unicode: UTF-8 decoded, with U+FFFD for what is not UTF-8. Nothing is escaped. */
+    /** As Unicode: decoded UTF-8, with U+FFFD for bytes that are not UTF-8. Nothing is escaped. */
     public String decoded() {
         return ByteText.toUnicode(bytes);
     }
 
     /**
-     * For people, safe on a terminal: control characters, marks that turn the direction of text and bytes that are not
-     * UTF-8 as {@code \n}, {@code \x1b}; a backslash as two. Different texts look different.
+     * For users, safe on a terminal: control characters, marks that change the direction of text and bytes that are not
+     * UTF-8 as {@code \n}, {@code \x1b}; a backslash as two. Different texts have different forms.
      */
     public String display() {
         return Escapes.terminal(bytes);

@@ -2,9 +2,9 @@
 // Copyright the gvtrace authors
 
 /**
- * Text and its three encodings: bytes, as the kernel and the Sentry have them; Unicode, as rule files and people have
- * it; and what is shown, with everything escaped that a terminal, a page or a JSON reader would take for something
- * else. Each package may use this one; it uses none of ours.
+ * Text and its three encodings: bytes, as in the kernel and the Sentry; Unicode, as in rule files and messages; and
+ * output, with everything escaped that a terminal, a page or a JSON reader would interpret. Every package may use this
+ * one; it uses no other package of gvtrace.
  *
  * <p>{@link dev.gvtrace.text.Text} is the type at every public edge and wherever two encodings meet. Behind one
  * boundary, from the decoder to the matchers, byte text is a plain {@code String} of bytes; {@link
@@ -15,7 +15,7 @@
  * not made here.
  *
  * <p>{@link dev.gvtrace.text.Glob} matches byte text with shell patterns, {@link dev.gvtrace.text.NearestName} finds
- * what a misspelt word most likely stands for.
+ * the name most likely meant by a misspelt one.
  */
 @NullMarked
 package dev.gvtrace.text;

@@ -13,7 +13,7 @@ import dev.gvtrace.text.Text;
  * @param continued whether the recording continues in a next file
  * @param counts what this file holds; filled in by the writer
  * @param cause what ended the connection; {@link EndCause#UNKNOWN} where the recording continues
- * @param endUnknown whether a tool wrote this that found no end of the recording
+ * @param endUnknown whether a tool wrote this without having found the end of the recording
  */
 public record Closing(long atNs, Text reason, boolean continued, Counts counts, EndCause cause, boolean endUnknown) {
     private static final int AT = 1;
@@ -41,7 +41,7 @@ public record Closing(long atNs, Text reason, boolean continued, Counts counts, 
         return end(atNs, reason, EndCause.UNKNOWN);
     }
 
-    /** The same with what ended the connection. */
+    /** The same with the cause of the connection's end. */
     public static Closing end(long atNs, String reason, EndCause cause) {
         return new Closing(atNs, Text.ofUtf8(reason), false, Counts.NONE, cause, false);
     }
@@ -51,7 +51,7 @@ public record Closing(long atNs, Text reason, boolean continued, Counts counts, 
         return new Closing(atNs, Text.ofUtf8(reason), true, Counts.NONE, EndCause.UNKNOWN, false);
     }
 
-    /** The end of a trace made from one whose own end was not found. The writer fills in the counts. */
+    /** The end of a trace made from one whose end was not found. The writer fills in the counts. */
     public static Closing ofUnknownEnd(long atNs, String reason) {
         return new Closing(atNs, Text.ofUtf8(reason), false, Counts.NONE, EndCause.UNKNOWN, true);
     }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param times message times wanted, nanoseconds since the epoch
  * @param received receive times wanted
  * @param types bit t for message type t, 0 to 62, bit 63 for all others; -1 for all
- * @param containers beginnings of the container ids wanted, empty for all
- * @param indexer finds what decides exactly which messages are wanted; null to select by block only
+ * @param containers prefixes of the container ids selected, empty for all
+ * @param indexer determines which messages are selected exactly; null to select by block only
  * @param readAhead blocks to read and decompress ahead on another thread; 0 for none
  */
 public record Selection(
@@ -32,7 +32,7 @@ public record Selection(
         List<Text> containers,
         @Nullable MessageIndexer indexer,
         int readAhead) {
-    /** Most blocks that are read ahead; each takes up to 1 MiB. */
+    /** The maximum number of blocks read ahead; each takes up to 1 MiB. */
     public static final int MAX_READ_AHEAD = 16;
 
     private static final Selection ALL = new Selection(Range.ALL, Range.ALL, Range.ALL, -1, List.of(), null, 0);
@@ -91,7 +91,7 @@ public record Selection(
         return new Selection(sequences, times, received, types, idPrefixes, indexer, readAhead);
     }
 
-    /** The same, leaving out each message that is not in it, as this indexer finds. */
+    /** The same, without the messages that are outside it according to this indexer. */
     public Selection exactly(MessageIndexer with) {
         return new Selection(sequences, times, received, types, containers, with, readAhead);
     }
@@ -106,7 +106,7 @@ public record Selection(
         return 1L << (type < 0 || type > TraceFormat.LAST_TYPE_BIT ? TraceFormat.OTHER_TYPES_BIT : type);
     }
 
-    /** What of a cursor's records is in the selection, exactly if {@link #exactly} asked for it. */
+    /** The cursor's records that are in the selection, filtered exactly after {@link #exactly}. */
     public RecordCursor of(RecordCursor all) {
         return indexer == null ? all : new ExactCursor(all, this, indexer);
     }
@@ -122,7 +122,7 @@ public record Selection(
         return false;
     }
 
-    /** The beginnings of the container ids wanted, as bytes. */
+    /** The prefixes of the selected container ids, as bytes. */
     public List<byte[]> containerPrefixes() {
         List<byte[]> prefixes = new ArrayList<>();
         containers.forEach(id -> prefixes.add(id.bytes()));

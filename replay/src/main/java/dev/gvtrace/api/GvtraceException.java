@@ -30,8 +30,8 @@ public class GvtraceException extends RuntimeException {
         /** Rules that don't load; the exception is an {@link InvalidRulesException}. */
         INVALID_RULES,
         /**
-         * An extension that {@link java.util.ServiceLoader} finds and that cannot be used: it cannot be created, or what it
-         * adds has a name that is taken or not allowed.
+         * An extension that {@link java.util.ServiceLoader} finds and that cannot be used: it cannot be created, or
+         * what it adds has a name that is taken or not allowed.
          */
         INVALID_EXTENSION,
         /** A trace, cursor or stream that was closed. */

@@ -69,7 +69,8 @@ public final class Trace implements AutoCloseable {
      * directory are skipped.
      *
      * @return the traces in the order of the paths, each to be closed
-     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION or INVALID_EXTENSION; nothing stays open then
+     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION or INVALID_EXTENSION; nothing
+     *     stays open then
      */
     public static List<Trace> openAll(List<Path> paths) {
         return Problems.translated(() -> traces(TraceSources.openAll(paths)));
@@ -79,7 +80,8 @@ public final class Trace implements AutoCloseable {
      * Opens all traces of files in any store; files of one recording become one trace.
      *
      * @return the traces in the order of their first files, each to be closed
-     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION or INVALID_EXTENSION; nothing stays open then
+     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION or INVALID_EXTENSION; nothing
+     *     stays open then
      */
     public static List<Trace> openStores(List<? extends TraceStore> stores) {
         return Problems.translated(() -> traces(

@@ -34,7 +34,7 @@ public final class FactFinder implements Closeable {
     private final WallClock clock;
 
     /**
-     * Without a look-up yet.
+     * Creates a finder.
      *
      * @param limit how long {@link Search#await} waits at most
      * @param docker socket of Docker's daemon
@@ -46,11 +46,11 @@ public final class FactFinder implements Closeable {
         this.threads = new HelperThreads(threads, "facts", THREADS, WAITING, log);
     }
 
-    /** Takes what was found. */
+    /** Receives facts. */
     @FunctionalInterface
     public interface Sink {
         /**
-         * Takes facts of a kind, see {@link HostFacts}.
+         * Receives facts of a kind, see {@link HostFacts}.
          *
          * @param atNs when they were found, nanoseconds since the epoch
          */
@@ -78,7 +78,7 @@ public final class FactFinder implements Closeable {
             try {
                 CompletableFuture.allOf(peer, bundle, daemon).get(limit.toMillis(), TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException e) {
-                // what comes later is recorded later
+                // later facts are recorded later
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -118,7 +118,7 @@ public final class FactFinder implements Closeable {
     }
 
     /** Passes on the facts about the process and its container: those found already at once, the others later. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what is done there does not throw
+    @SuppressWarnings("FutureReturnValueIgnored") // the task does not throw
     public void deliver(Search search, Sink to) {
         search.peer.thenAccept(peer -> {
             if (peer != null) {
@@ -130,7 +130,7 @@ public final class FactFinder implements Closeable {
     }
 
     /** Looks up a container that was started in the sandbox, unless it is the one that the process belongs to. */
-    @SuppressWarnings("FutureReturnValueIgnored") // what is done there does not throw
+    @SuppressWarnings("FutureReturnValueIgnored") // the task does not throw
     public void further(Search search, Text container, Sink to) {
         String id = EscapedText.of(container);
         search.peer.thenAccept(peer -> {

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * The points that a Sentry reports, and the sinks: the trace session of runsc's pod-init configuration. Immutable. Read
  * by {@link SessionConfigReader}, written by {@link SessionConfigWriter}.
  *
- * @param points what to report; the last entry counts for a name that is repeated
+ * @param points what to report; if a name is repeated, its last entry counts
  * @param sinks each message goes to every sink
- * @param ignoreMissing true to skip points and fields that runsc does not support; a runsc before 20221122 refuses the
+ * @param ignoreMissing true to skip points and fields that runsc does not support; a runsc before 20221122 rejects the
  *     key
- * @param execveHashCache entries in the Sentry's cache of digests; null to leave the key out, which a runsc before
- *     20260727 refuses
+ * @param execveHashCache entries in the Sentry's cache of digests; null to omit the key, which a runsc before 20260727
+ *     rejects
  */
 public record TraceSessionConfig(
         List<PointSelection> points,
@@ -31,8 +31,7 @@ public record TraceSessionConfig(
     public static final String NAME = "Default";
 
     /**
-     * Further attempts of the Sentry when the socket is full, unless others are asked for; chosen by {@code
-     * bench/retries}.
+     * The default number of further attempts of the Sentry when the socket is full; chosen by {@code bench/retries}.
      */
     public static final int RETRIES = 12;
 
@@ -62,10 +61,10 @@ public record TraceSessionConfig(
      *
      * @param name {@code remote} or {@code null}
      * @param endpoint path of the listener's socket; null for the null sink
-     * @param retries further attempts when the socket is full; -1 to leave the key out
-     * @param backoff first pause between attempts, as Go writes durations; null to leave the key out
-     * @param backoffMax longest pause; null to leave the key out
-     * @param ignoreSetupError true to start containers, without any session, when nothing listens
+     * @param retries further attempts when the socket is full; -1 to omit the key
+     * @param backoff first pause between attempts, a duration in Go's syntax; null to omit the key
+     * @param backoffMax longest pause; null to omit the key
+     * @param ignoreSetupError true to start containers without a session when nothing listens
      */
     public record Sink(
             String name,
@@ -75,7 +74,7 @@ public record TraceSessionConfig(
             @Nullable String backoffMax,
             boolean ignoreSetupError) {
         /**
-         * With {@link #RETRIES} further attempts; containers start also when nothing listens.
+         * A sink with {@link #RETRIES} further attempts; containers start even when nothing listens.
          *
          * @throws InvalidPathException if the path is not UTF-8: a session is JSON, which has no other bytes
          */
@@ -88,7 +87,7 @@ public record TraceSessionConfig(
             return new Sink("remote", endpoint, RETRIES, null, null, true);
         }
 
-        /** The same with containers refused, or not, when nothing listens. */
+        /** The same, with containers that start or fail when nothing listens. */
         public Sink withIgnoreSetupError(boolean ignore) {
             return new Sink(name, endpoint, retries, backoff, backoffMax, ignore);
         }

@@ -26,7 +26,7 @@ public final class NotifySocket implements Closeable {
     /**
      * Opens a socket to the service manager.
      *
-     * @param name as in {@code NOTIFY_SOCKET}: a path, or {@code @} and an abstract name; as
+     * @param name value of {@code NOTIFY_SOCKET}: a path, or {@code @} and an abstract name; as
      *     {@link dev.gvtrace.text.EscapedText} has it
      */
     public static NotifySocket open(String name) throws IOException {

@@ -10,15 +10,15 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
 /**
- * Free space of a directory's file system. {@link Files#getFileStore} has it too, but searches /proc for the mount
- * first, and fails where that is not listed: in a chroot, or below some bind mounts of containers. So it is asked only
+ * Free space of a directory's file system. {@link Files#getFileStore} is not used because it searches /proc for the
+ * mount and fails where that is not listed: in a chroot, or below some bind mounts of containers. So it is asked only
  * about directories whose name is not ASCII.
  */
 public final class DiskSpace {
     private DiskSpace() {}
 
     /**
-     * Bytes that may still be written.
+     * The number of bytes that may still be written.
      *
      * @throws IOException when there is no such directory
      */

@@ -15,9 +15,9 @@ import dev.gvtrace.replay.table.TableCatalog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogues of one run of the program: what gvtrace brings and what providers on the class path add. Each is loaded
- * when it is first asked for, so that a command reads only the providers that it needs. A provider that cannot be used
- * ends the command with exit code 2. Not thread-safe.
+ * The catalogues of one run of the program: what gvtrace brings and what providers on the class path add. Each is
+ * loaded when it is first asked for, so that a command reads only the providers that it needs. A provider that cannot
+ * be used ends the command with exit code 2. Not thread-safe.
  */
 public final class Catalogs {
     private @Nullable EventBinding binding;

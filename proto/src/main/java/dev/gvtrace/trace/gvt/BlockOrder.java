@@ -16,13 +16,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of one file in the order of recording, each once, wherever they stand. As long as each block is the next
- * one it is passed on as it comes. At the first that is not, the headers of all that follow are read, so that blocks
- * which were swapped, moved or repeated come in their places. Blocks that stand further from their place than {@link
- * #MOST} blocks stay where they are. Not thread-safe.
+ * The blocks of one file in the order of recording, each once, regardless of their order in the file. As long as each
+ * block is the next one, it is passed on at once. At the first that is not, the headers of all following blocks are
+ * read, so that blocks which were swapped, moved or repeated are returned in order. Blocks that are more than {@link
+ * #MOST} blocks away from their place are not moved. Not thread-safe.
  */
 final class BlockOrder {
-    /** Headers kept at a time: memory does not grow with the file. */
+    /** Number of headers kept at a time: memory does not grow with the file. */
     static final int MOST = TraceFormat.MAX_INDEXED_BLOCKS;
 
     private static final Comparator<Place> BY_SEQUENCE =
@@ -56,8 +56,8 @@ final class BlockOrder {
     /**
      * Where a block stands.
      *
-     * @param highest greatest number of a block that stands before it
-     * @param damage what was passed over before it
+     * @param highest greatest number of a block before it in the file
+     * @param damage ranges skipped before it
      */
     private record Place(Identity block, long offset, int highest, List<Damage> damage) {}
 
@@ -107,7 +107,7 @@ final class BlockOrder {
         last = null;
     }
 
-    /** Reads the headers of what is left, and puts them in order. */
+    /** Reads the remaining headers and sorts them. */
     private void readHeaders(@Nullable Place first) throws IOException {
         List<Place> found = new ArrayList<>();
         regularBlocks = lastNumber + 1;
@@ -184,8 +184,7 @@ final class BlockOrder {
     }
 
     /**
-     * Another block with the same header as one that could not be read; null when there is none. It does not come
-     * again.
+     * Another block with the same header as an unreadable one; null when there is none. It is not returned again.
      */
     @Nullable
     IndexedBlock copyOf(IndexedBlock unreadable) throws IOException {
@@ -212,7 +211,7 @@ final class BlockOrder {
     }
 
     /**
-     * From this block on, which came last, the index is not used: where it says that the block is, another one stands.
+     * Stops using the index from the last block on, because another block is at the offset in the index.
      */
     void leaveIndex(IndexedBlock block) {
         if (lastNumber == block.header().number()) {
@@ -233,14 +232,14 @@ final class BlockOrder {
         return walk.isIndexed();
     }
 
-    /** What could not be read since the last call. */
+    /** The damage found since the last call. */
     List<Damage> takeDamage() {
         List<Damage> taken = damage;
         damage = new ArrayList<>();
         return taken;
     }
 
-    /** Which blocks did not stand in their places, of those since the last call. Nothing is missing for it. */
+    /** Blocks that were out of place since the last call. No record is missing because of that. */
     List<Damage> takeRemarks() {
         List<Damage> taken = remarks;
         remarks = new ArrayList<>();
@@ -252,7 +251,7 @@ final class BlockOrder {
         return walk.ending();
     }
 
-    /** The payload checksums of the blocks that were passed on, by number. */
+    /** The payload checksums of the blocks already returned, by number. */
     private static final class Seen {
         private int[] checksums = new int[64];
         private int size;
@@ -268,7 +267,7 @@ final class BlockOrder {
             size = Math.max(size, number + 1);
         }
 
-        /** Also for numbers that are too great to be kept. */
+        /** Works for numbers that are too great to be kept, too. */
         boolean had(int number, int checksum) {
             return number >= size || (number >= 0 && checksums[number] == checksum);
         }

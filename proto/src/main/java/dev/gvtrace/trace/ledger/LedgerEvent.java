@@ -11,18 +11,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a line of a ledger records: {@code FORMAT.md} section 11. Immutable. Names of files are without directory.
+ * The event in a line of a ledger: {@code FORMAT.md} section 11. Immutable. File names are without directory.
  *
  * <p>More than six components where a line has more entries: one for each.
  */
 public sealed interface LedgerEvent {
-    /** The word for it in a line. */
+    /** Its name in a line. */
     String word();
 
-    /** Its entries in a line, in order: texts, {@code Long} and {@code Boolean}. */
+    /** Its entries in a line, in order: texts, {@code Long} and {@code Boolean} values. */
     Map<String, Object> fields();
 
-    /** The recorder began. */
+    /** The recorder started. */
     record Started(String tool, Text host, long pid) implements LedgerEvent {
         @Override
         public String word() {
@@ -40,9 +40,9 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * The recorder ended when it was asked to.
+     * The recorder stopped on request.
      *
-     * @param everythingSealed false when files were left as after a crash
+     * @param everythingSealed false when files were left unsealed
      */
     record Stopped(boolean everythingSealed) implements LedgerEvent {
         @Override
@@ -57,7 +57,7 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * The recorder before this one ended without saying so.
+     * The previous recorder ended without a line about it.
      *
      * @param lastLine number of the last line that it wrote
      */
@@ -74,7 +74,7 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * The line before this one was never finished.
+     * The line before this one is incomplete.
      *
      * @param bytes its length, without the line feed that was added
      */
@@ -91,7 +91,7 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * The disk took no lines for so long that some were given up.
+     * Lines were dropped because they could not be written for too long.
      *
      * @param lines how many
      */
@@ -107,7 +107,7 @@ public sealed interface LedgerEvent {
         }
     }
 
-    /** A recording was begun with its first file. */
+    /** A recording began with its first file. */
     record Begun(UUID recording, Text file, Text sandbox) implements LedgerEvent {
         @Override
         public String word() {
@@ -182,7 +182,7 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * A file was left, or found at the start, without a seal.
+     * A file was left without a seal, or found without one at the start.
      *
      * @param recording null when its header cannot be read
      * @param bytes its size
@@ -240,9 +240,9 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * Messages were received that stand in no file, and no gap counts them.
+     * Received messages that are neither in a file nor counted by a gap.
      *
-     * @param recording null when not even a file could be made
+     * @param recording null when no file could be created
      * @param messages how many; -1 when they were not counted
      */
     record Lost(@Nullable UUID recording, Text sandbox, long messages, Text cause) implements LedgerEvent {
@@ -264,7 +264,7 @@ public sealed interface LedgerEvent {
         }
     }
 
-    /** An event that this version does not know. */
+    /** An event unknown to this version. */
     record Unknown(String word, Map<String, Object> fields) implements LedgerEvent {
         /** Copies the map. */
         public Unknown {
@@ -272,7 +272,7 @@ public sealed interface LedgerEvent {
         }
     }
 
-    /** Entries in the order of their adding. */
+    /** Entries in insertion order. */
     final class Fields {
         private final Map<String, Object> entries = new LinkedHashMap<>();
 

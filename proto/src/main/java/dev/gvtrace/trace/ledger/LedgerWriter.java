@@ -30,14 +30,15 @@ import org.jspecify.annotations.Nullable;
  * Appends lines to a ledger, each chained by hash to the one before. One process at a time writes a ledger. Not
  * thread-safe.
  *
- * <p>A line that the disk does not take waits and is written before the next one, so the chain has no hole; what waits
- * is bounded. A line that an earlier writer began and did not finish stays as it is, and the chain continues after it.
+ * <p>A line that could not be written is kept and written before the next one, so that the chain is complete; the
+ * number of kept bytes is bounded. An unfinished line of an earlier writer is left as it is, and the chain continues
+ * after it.
  */
 public final class LedgerWriter implements Closeable {
     /** The ledger's name in the directory of its traces. */
     public static final String FILE_NAME = "ledger.jsonl";
 
-    /** Bytes that may wait for the disk; lines beyond are counted and given up. */
+    /** Maximum number of bytes kept to be written; lines beyond are counted and dropped. */
     private static final long MOST_WAITING = 4L << 20;
 
     private static final Set<OpenOption> APPENDING = Set.of(
@@ -70,11 +71,11 @@ public final class LedgerWriter implements Closeable {
     }
 
     /**
-     * Opens a directory's ledger, or makes one, mode 0600.
+     * Opens a directory's ledger, or creates one with mode 0600.
      *
      * @param key to sign each line with; null for no signatures
      * @param nowNs wall-clock time, nanoseconds since the epoch
-     * @throws IOException when it cannot be read or written, or is a symbolic link or anything else than a file
+     * @throws IOException when it cannot be read or written, or is not a regular file
      */
     public static LedgerWriter open(Path directory, @Nullable PrivateKey key, long nowNs) throws IOException {
         Path file = directory.resolve(FILE_NAME);
@@ -105,7 +106,7 @@ public final class LedgerWriter implements Closeable {
         };
     }
 
-    /** A link would have us write elsewhere, and a pipe would have us wait. */
+    /** A symbolic link would lead elsewhere, and a pipe would block. */
     private static void checkKind(Path file) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException(FileNames.text(file) + ": "
@@ -125,17 +126,17 @@ public final class LedgerWriter implements Closeable {
                 .fileKey();
     }
 
-    /** Bytes of a last line that was found unfinished; 0 when there was none. */
+    /** Bytes of an unfinished last line that was found; 0 when there was none. */
     public long tornBytes() {
         return tornBytes;
     }
 
-    /** The event of the last line that was found; null in a new ledger, or when it could not be read. */
+    /** The event of the last line found; null in a new ledger, or when it could not be read. */
     public @Nullable LedgerEvent lastEvent() {
         return lastEvent;
     }
 
-    /** Whether a line that was found records that a file of this name was left unsealed. */
+    /** Whether a file with this name was left unsealed, according to a line found. */
     public boolean knowsUnsealed(Text file) {
         return unsealed.contains(file);
     }
@@ -149,7 +150,7 @@ public final class LedgerWriter implements Closeable {
      * Appends a line.
      *
      * @param timeNs when it happened, nanoseconds since the epoch
-     * @throws IOException when it is not in the file; it waits, and is written with the next one
+     * @throws IOException when it could not be written; it is kept and written with the next one
      */
     public void append(long timeNs, LedgerEvent event) throws IOException {
         if (waitingBytes > MOST_WAITING) {
@@ -178,9 +179,9 @@ public final class LedgerWriter implements Closeable {
     }
 
     /**
-     * Writes what waits.
+     * Writes the lines kept so far.
      *
-     * @throws IOException when the disk does not take all of it
+     * @throws IOException when not all of them could be written
      */
     public void write() throws IOException {
         drain();
@@ -202,8 +203,7 @@ public final class LedgerWriter implements Closeable {
     }
 
     /**
-     * A ledger that was removed or replaced gets no more lines from us: they would be lost. A new one continues the
-     * chain.
+     * If the ledger was removed or replaced, further lines to it would be lost, so a new one continues the chain.
      */
     private void followReplaced() throws IOException {
         if (Objects.equals(identity, identityOrNull())) {
@@ -215,7 +215,7 @@ public final class LedgerWriter implements Closeable {
         identity = identity(file);
         ByteBuffer begun = waiting.peek();
         if (begun != null) {
-            // the rest of a line is worth nothing in another file
+            // the rest of a line is useless in another file
             begun.rewind();
         }
     }
@@ -228,7 +228,7 @@ public final class LedgerWriter implements Closeable {
         }
     }
 
-    /** Writes what waits, and returns when the disk has it. */
+    /** Writes the lines kept so far, and returns when they are on disk. */
     public void sync() throws IOException {
         drain();
         if (unsynced) {
@@ -240,7 +240,7 @@ public final class LedgerWriter implements Closeable {
     @Override
     public void close() throws IOException {
         try {
-            // this may continue in another file, with another channel
+            // syncing may continue in another file, with another channel
             sync();
         } finally {
             channel.close();

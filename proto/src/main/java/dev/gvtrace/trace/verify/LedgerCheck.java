@@ -32,16 +32,17 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a ledger, checks its chain and signatures, and keeps what it says about each file. Memory does not grow with
- * files that were deleted; of more than a limit of others it says that they were not checked. Not thread-safe.
+ * Reads a ledger, checks its chain and signatures, and keeps its entries for each file. Memory does not grow with
+ * deleted files; if there are more other files than a limit, the report contains that they were not checked. Not
+ * thread-safe.
  */
 final class LedgerCheck {
-    /** Files that are kept track of. */
+    /** The maximum number of files that are tracked. */
     private static final int MOST_FILES = 200_000;
 
     private static final int BUFFER = 64 * 1024;
 
-    /** What the ledger says about a file. */
+    /** The ledger's entries for a file. */
     static final class Entry {
         final Text file;
         final String begun;
@@ -140,7 +141,7 @@ final class LedgerCheck {
         }
     }
 
-    /** A line that the next one calls torn was begun by a recorder that was killed. */
+    /** A line that the next one reports as torn was left by a recorder that was killed. */
     private void explain(long number, long bytes, @Nullable LedgerLine next) {
         if (next != null && next.event() instanceof LedgerEvent.Torn torn && torn.bytes() == bytes) {
             findings.remark("line " + number + " is incomplete; the next recorder found that when it started");
@@ -242,7 +243,7 @@ final class LedgerCheck {
             return;
         }
         if (entryOf(at.recording(), at.segment()) == null) {
-            // killed between making the file and its line
+            // the recorder was killed between creating the file and writing its line
             add(at.recording(), at.segment(), new Entry(at.file(), time));
         }
         Entry entry = entryOf(at.recording(), at.segment());
@@ -261,7 +262,7 @@ final class LedgerCheck {
         }
     }
 
-    /** A file whose header the recorder could not read when it deleted it. */
+    /** A file whose header was unreadable when the recorder deleted it. */
     private @Nullable Entry entryNamed(Text file) {
         return recordings.values().stream()
                 .flatMap(segments -> segments.values().stream())
@@ -270,7 +271,7 @@ final class LedgerCheck {
                 .orElse(null);
     }
 
-    /** Recordings that are deleted as a whole need not be remembered. */
+    /** Recordings that are deleted completely need not be kept. */
     private void forgetDeleted(@Nullable UUID recording) {
         if (recording == null) {
             return;
@@ -294,7 +295,7 @@ final class LedgerCheck {
         }
     }
 
-    /** What the ledger says about a recording's files, by their numbers. */
+    /** The ledger's entries for a recording's files, by their numbers. */
     NavigableMap<Integer, Entry> segments(UUID recording) {
         NavigableMap<Integer, Entry> found = recordings.get(recording);
         return found == null ? new TreeMap<>() : found;
@@ -304,18 +305,18 @@ final class LedgerCheck {
         return segments(recording).get(segment);
     }
 
-    /** Recordings of which a file should be here. */
+    /** Recordings with files that should be present. */
     Set<UUID> recordings() {
         return recordings.keySet();
     }
 
-    /** Messages of a recording that stand in no file; null when none were lost. */
+    /** A reason for messages of a recording that are in no file; null when none were lost. */
     @Nullable
     String lost(UUID recording) {
         return lost.get(recording);
     }
 
-    /** Notes that something happened later than the ledger's last line. After a recorder's stop nothing can have. */
+    /** Reports an event later than the ledger's last line. There is none after a recorder has stopped. */
     void happened(String file, String what, long ns) {
         if (ns <= lastNs) {
             return;

@@ -4,13 +4,13 @@
 package dev.gvtrace.trace.verify;
 
 /**
- * What was found about a ledger.
+ * The result of checking a ledger.
  *
  * @param file its path
- * @param lines how many it has
- * @param recordings how many were begun, according to the ledger
- * @param deletedFiles how many files the recorder deleted, according to the ledger
- * @param crashes how often a recorder ended without a line about it, according to the ledger
+ * @param lines number of lines
+ * @param recordings number of recordings begun, according to the ledger
+ * @param deletedFiles number of files that the recorder deleted, according to the ledger
+ * @param crashes number of times that a recorder ended without a line about it, according to the ledger
  * @param verdicts it is intact if each line continues from the one before, authentic if each is signed with the key
  *     that was given, complete if it begins with the first line and ends with the recorder's stop, and no line is known
  *     to be missing

@@ -9,10 +9,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found about one recording.
+ * The result of checking one recording.
  *
  * @param recording its id; null when no header can be read, or for tracereplay
- * @param files its files in their order; empty when only the ledger has it
+ * @param files its files in order; empty when it is only in the ledger
  * @param verdicts it is complete if it was opened and sealed, with no file missing and no gap
  */
 public record RecordingReport(@Nullable UUID recording, List<VerifyReport> files, Verdicts verdicts) {

@@ -14,10 +14,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A point in a trace, as users write it and as gvtrace prints it: {@code 2026-11-21T23:52:22.133442876Z}, with a blank for
- * the T or without the Z (UTC), {@code 23:52:22.133} on the day of the trace, {@code 1795305142.133} or nanoseconds since
- * the epoch, {@code +2s} from the first message's time, {@code -15m} from the last one's, {@code evt:120} after that event,
- * or nothing for the end.
+ * A point in a trace, as users write it and as gvtrace prints it: {@code 2026-11-21T23:52:22.133442876Z}, with a blank
+ * for the T or without the Z (UTC), {@code 23:52:22.133} on the day of the trace, {@code 1795305142.133} or nanoseconds
+ * since the epoch, {@code +2s} from the first message's time, {@code -15m} from the last one's, {@code evt:120} after
+ * that event, or nothing for the end.
  *
  * @param kind what value counts
  * @param value ns since the epoch, since midnight or relative to the beginning or the end, or a number of an event

@@ -55,7 +55,8 @@ public final class Row implements Cells {
      * A row of the given values.
      *
      * @param schema the columns
-     * @param values for each column, by its type, a Boolean, Integer or Long, Double, Text, byte[] or Collection of Text; a
+     * @param values for each column, by its type, a Boolean, Integer or Long, Double, Text, byte[] or Collection of
+     *     Text; a
      *     String (Unicode) stands for the Text of its UTF-8 form; null for no value
      * @throws IllegalArgumentException if a value does not fit its column
      */
