@@ -118,6 +118,13 @@ class ArchitectureTest {
                     "replay.event.*",
                     "replay.state",
                     "replay.engine"),
+            edges(
+                    "replay.table.derived",
+                    "replay.table",
+                    "replay.field",
+                    "replay.event.*",
+                    "replay.state",
+                    "replay.engine"),
             edges("replay.query", "replay.query.stage", "replay.table"),
             edges("replay.query.stage", "replay.table"),
             edges(

@@ -62,7 +62,7 @@ class ShellTerminalTest {
         type("ps --at never", "Enter");
         sees("invalid time 'never'");
         type("half a line", "C-c");
-        type("ps", "Enter");
+        type("ps --at end", "Enter");
         sees("nothing; state is that of the end of the trace");
         type("Up", "Up", "Up", "Up", "Enter");
         sees("gvtrace> pstree --at evt:2", 2);

@@ -22,6 +22,8 @@ import java.util.Set;
 public final class QueryCatalog {
     private static final List<String> PROCESS_COLUMNS =
             List.of("pid", "ppid", "uid", "threads", "start", "container", "name", "exepath", "cmdline");
+    private static final List<String> LIFE_COLUMNS =
+            List.of("pid", "ppid", "uid", "threads", "start", "end", "exit", "container", "name", "exepath", "cmdline");
     private static final List<String> DESCRIPTOR_COLUMNS = List.of("pid", "fd", "type", "name", "process", "tid");
     private static final List<String> SOCKET_COLUMNS =
             List.of("pid", "fd", "proto", "role", "local", "remote", "process", "tid");
@@ -34,8 +36,8 @@ public final class QueryCatalog {
         add(
                 "ps",
                 "[PID...] [--at T]",
-                "the processes of a moment",
-                arguments -> Question.flat(atMoment("processes", PROCESS_COLUMNS, arguments)),
+                "the processes that ever were, or with --at those of a moment",
+                arguments -> Question.flat(processes(arguments).ofProcesses(arguments.numbers("PID"))),
                 "--at");
         add("pstree", "[PID...] [--at T]", "the same as a tree", QueryCatalog::tree, "--at");
         add(
@@ -150,11 +152,19 @@ public final class QueryCatalog {
         return ScanRequest.of(table).withColumns(columns).at(arguments.at()).ofProcesses(arguments.numbers("PID"));
     }
 
+    /** Those of a moment; without one all, with their ends. */
+    private static ScanRequest processes(Arguments arguments) throws RequestException {
+        Moment at = arguments.moment("--at");
+        return ScanRequest.of("processes")
+                .withColumns(at == null ? LIFE_COLUMNS : PROCESS_COLUMNS)
+                .at(at);
+    }
+
     private static Question tree(Arguments arguments) throws RequestException {
-        List<String> columns = new ArrayList<>(PROCESS_COLUMNS);
+        ScanRequest processes = processes(arguments);
+        List<String> columns = new ArrayList<>(processes.columns());
         columns.add(TreeCursor.ORPHAN);
-        ScanRequest request = ScanRequest.of("processes").withColumns(columns).at(arguments.at());
-        return new Question(request, Arrangement.TREE, arguments.numbers("PID"), null);
+        return new Question(processes.withColumns(columns), Arrangement.TREE, arguments.numbers("PID"), null);
     }
 
     private static ScanRequest between(String table, Arguments arguments) throws RequestException {

@@ -17,11 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of the table {@code processes} as a tree, trace by trace. The column {@code orphan}, the last one, is replaced
- * by the depth. All living processes of a trace are held at once.
+ * by the depth. All processes of a trace are held at once.
  */
 final class TreeCursor extends DerivedCursor {
     /** The column that the rows need behind all that are shown. */
@@ -89,18 +90,39 @@ final class TreeCursor extends DerivedCursor {
     private void arrange(List<Row> first) {
         List<Row> all = first;
         while (!all.isEmpty() && arranged.isEmpty()) {
-            Map<Long, Row> living = new HashMap<>();
-            all.forEach(row -> living.put(row.longAt(pid), row));
-            ProcessTree<Row> tree =
-                    new ProcessTree<>(all, row -> row.booleanAt(depth) ? null : living.get(row.longAt(ppid)));
-            ProcessTree.Visitor<Row> taker = (row, level) -> arranged.add(new Node(row, level));
+            List<@Nullable Integer> parents = parents(all);
+            ProcessTree<Integer> tree =
+                    new ProcessTree<>(IntStream.range(0, all.size()).boxed().toList(), parents::get);
+            List<Row> rows = all;
+            ProcessTree.Visitor<Integer> taker = (row, level) -> arranged.add(new Node(rows.get(row), level));
             if (tops.isEmpty()) {
                 tree.all(taker);
             } else {
-                tree.only(row -> tops.contains(row.longAt(pid)), taker);
+                tree.only(row -> tops.contains(rows.get(row).longAt(pid)), taker);
             }
             all = arranged.isEmpty() ? nextTrace() : List.of();
         }
+    }
+
+    /**
+     * The index of the parent of each row, null if it has none. An id may have been given to several processes one
+     * after another; rows come in the order in which they began then, and the last one before a child is its parent.
+     */
+    private List<@Nullable Integer> parents(List<Row> all) {
+        Map<Long, Integer> any = new HashMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            any.put(all.get(i).longAt(pid), i);
+        }
+        Map<Long, Integer> before = new HashMap<>();
+        List<@Nullable Integer> parents = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Row row = all.get(i);
+            long id = row.longAt(ppid);
+            Integer earlier = before.get(id);
+            parents.add(row.booleanAt(depth) ? null : earlier != null ? earlier : any.get(id));
+            before.put(row.longAt(pid), i);
+        }
+        return parents;
     }
 
     @Override

@@ -160,7 +160,7 @@ final class DescriptorTables {
         public void end(SandboxState state, boolean complete) {
             int alive = 0;
             boolean known = false;
-            for (ProcessInfo process : ProcessTable.byId(state)) {
+            for (ProcessInfo process : LivingProcesses.byId(state)) {
                 if (RowTable.wants(processes, process.pid())) {
                     alive++;
                     known |= process(process);

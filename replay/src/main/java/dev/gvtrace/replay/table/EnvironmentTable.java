@@ -43,7 +43,7 @@ final class EnvironmentTable extends RowTable<EnvironmentTable.Variable> {
         return new TraceScan() {
             @Override
             public void end(SandboxState state, boolean complete) {
-                for (ProcessInfo process : ProcessTable.byId(state)) {
+                for (ProcessInfo process : LivingProcesses.byId(state)) {
                     if (wants(request.processes(), process.pid())) {
                         process.program().environment().forEach(text -> rows.add(new Variable(process, text)));
                     }

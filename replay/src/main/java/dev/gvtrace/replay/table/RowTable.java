@@ -23,7 +23,9 @@ public abstract class RowTable<S> implements Table {
         /** What happened between two moments. */
         EVENTS,
         /** The state of one moment. */
-        MOMENT
+        MOMENT,
+        /** What happened between two moments, or with a moment the state of that one. */
+        EVENTS_OR_MOMENT
     }
 
     private final ColumnSet<S> columns;
@@ -70,6 +72,9 @@ public abstract class RowTable<S> implements Table {
             throw new RequestException(
                     "table '" + name + "' shows the state of a moment; it takes at, not from and to");
         }
+        if (request.at() != null && (request.from() != null || request.to() != null)) {
+            throw new RequestException("table '" + name + "' takes at, or from and to, not both");
+        }
         List<ReadColumn<S>> wanted = select(request.columns());
         TableSchema selected = new TableSchema(
                 name,
@@ -77,7 +82,7 @@ public abstract class RowTable<S> implements Table {
                 wanted.stream().map(ReadColumn::column).toList());
         String text = request.condition();
         RowCondition<S> condition = text == null || text.isBlank() ? null : RowCondition.of(text, binding());
-        Moment to = shows == Shows.MOMENT ? request.at() : request.to();
+        Moment to = shows == Shows.MOMENT || request.at() != null ? request.at() : request.to();
         return new Scan(
                 selected,
                 request.from(),

@@ -46,7 +46,6 @@ public final class TableCatalog {
     private static List<Table> own(Binding<EventContext> binding) {
         return List.of(
                 new EventTable(binding),
-                new ProcessTable(),
                 new DescriptorTables.Descriptors(),
                 new DescriptorTables.Sockets(),
                 new EnvironmentTable(),

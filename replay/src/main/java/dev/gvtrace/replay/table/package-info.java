@@ -13,8 +13,9 @@
  * adds rows to {@link dev.gvtrace.replay.table.Rows}; these try the condition and write the cells into a {@link
  * dev.gvtrace.replay.table.RowBatch}.
  *
- * <p>A new table extends {@link dev.gvtrace.replay.table.RowTable}; {@code GapTable} is the shortest one. Tables from
- * outside come through a {@link dev.gvtrace.replay.table.TableProvider}.
+ * <p>A new table extends {@link dev.gvtrace.replay.table.RowTable}; {@code GapTable} is the shortest one. Tables that
+ * are derived from many events are in {@code replay.table.derived}. Like those from outside they come through a {@link
+ * dev.gvtrace.replay.table.TableProvider}.
  */
 @NullMarked
 package dev.gvtrace.replay.table;

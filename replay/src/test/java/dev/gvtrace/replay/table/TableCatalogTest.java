@@ -25,8 +25,8 @@ class TableCatalogTest {
     @Test
     void tablesOfProvidersStandBehindItsOwn() throws ProviderException {
         assertThat(catalog().all().stream().map(table -> table.schema().name()))
-                .startsWith("events", "processes", "descriptors", "sockets", "environment", "gaps", "weird", "messages")
-                .contains("tally");
+                .startsWith("events", "descriptors", "sockets", "environment", "gaps", "weird", "messages")
+                .contains("processes", "executions", "tally");
         assertThat(TableCatalog.of(Installed.binding(), List.of()).find("tally"))
                 .isNull();
     }
@@ -78,8 +78,8 @@ class TableCatalogTest {
                 ScanRequest.of("events").at(Moment.END),
                 "table 'events' shows what happened; it takes from and to, not a moment");
         refuses(
-                ScanRequest.of("processes").between(null, Moment.END),
-                "table 'processes' shows the state of a moment; it takes at, not from and to");
+                ScanRequest.of("descriptors").between(null, Moment.END),
+                "table 'descriptors' shows the state of a moment; it takes at, not from and to");
     }
 
     @Test

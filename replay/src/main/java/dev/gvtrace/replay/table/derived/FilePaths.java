@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.table.derived;
+
+import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.replay.state.FdInfo;
+import org.jspecify.annotations.Nullable;
+
+/** How files are called across events. */
+final class FilePaths {
+    private FilePaths() {}
+
+    /**
+     * The path of what a descriptor stands for: as opened, else the Sentry's; null if it is no file or has no path that
+     * is known.
+     */
+    static @Nullable String of(@Nullable FdInfo fd) {
+        if (fd == null) {
+            return null;
+        }
+        return switch (fd.kind()) {
+            case FILE, DIRECTORY, MEMFD -> known(fd.name().isEmpty() ? fd.sentryPath() : fd.name());
+            default -> null;
+        };
+    }
+
+    /** The path, null if it is "". */
+    static @Nullable String known(@Nullable String path) {
+        return path == null || path.isEmpty() ? null : path;
+    }
+
+    /** The short id of the container of an event, "" if it is not known. */
+    static String container(EventContext event) {
+        ContainerInfo container = event.container();
+        return container == null ? "" : container.shortId();
+    }
+}

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.table.derived;
+
+import dev.gvtrace.replay.event.message.TaskExit;
+import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.replay.state.Credentials;
+import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.ThreadInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process did from its beginning to its end. While it lives, what it is comes from the state; at its end that is
+ * kept, and the state's object let go.
+ */
+final class ProcessLife {
+    private static final int SIGNAL = 0x7f;
+    private static final int SIGNALLED = 128;
+    private static final long ROW_BYTES = 240;
+
+    private final int pid;
+    private final long startNs;
+    private @Nullable ProcessInfo process;
+    private @Nullable ProcessLife parent;
+    private int parentPid;
+    private int threads;
+    private long children;
+    private long calls;
+    private long failed;
+    private Credentials credentials = Credentials.UNKNOWN;
+    private ProgramOrigins.Origin origin = ProgramOrigins.Origin.UNKNOWN;
+
+    private boolean ended;
+    private long endNs;
+    private int status;
+    private boolean statusKnown;
+
+    private String name = "";
+    private @Nullable String exepath;
+    private @Nullable String user;
+    private @Nullable String container;
+    private @Nullable String digest;
+    private boolean execSession;
+
+    private String commandLine = "";
+    private final JoinedArguments arguments;
+
+    /**
+     * The life of a process that is there.
+     *
+     * @param startNs when it began, ns since the epoch; 0 if unknown
+     * @param arguments joins its arguments
+     */
+    ProcessLife(ProcessInfo process, long startNs, JoinedArguments arguments) {
+        this.process = process;
+        this.arguments = arguments;
+        this.pid = process.pid();
+        this.startNs = startNs;
+    }
+
+    // What happens to it
+
+    /** Its parent is known now; the first one is the one that made it. Returns true the first time. */
+    boolean born(@Nullable ProcessLife maker, int makerPid) {
+        if (parentPid != 0 || makerPid == 0) {
+            return false;
+        }
+        parent = maker;
+        parentPid = makerPid;
+        if (maker != null) {
+            maker.children++;
+        }
+        return true;
+    }
+
+    /** It runs what its maker runs. */
+    void inherit(ProcessLife maker) {
+        origin = maker.origin;
+    }
+
+    /** It runs another program. */
+    void executed(ProgramOrigins.Origin of) {
+        origin = of;
+    }
+
+    /** It made a call. */
+    void called(boolean hasFailed) {
+        calls++;
+        failed += hasFailed ? 1 : 0;
+    }
+
+    /** One of its threads had these ids. */
+    void acted(Credentials as) {
+        if (as.known()) {
+            credentials = as;
+        }
+    }
+
+    /** It has so many threads now. */
+    void countThreads() {
+        ProcessInfo living = process;
+        threads = Math.max(threads, living == null ? 0 : living.threadCount());
+    }
+
+    /** Its last thread ended at that time; null if no message showed how. */
+    void ends(long atNs, @Nullable TaskExit how) {
+        endNs = atNs;
+        if (how != null) {
+            status = how.exitStatus();
+            statusKnown = true;
+        }
+        letGo();
+    }
+
+    /** It is gone, and no message showed when. */
+    void vanishes() {
+        letGo();
+    }
+
+    private void letGo() {
+        name = name();
+        exepath = exepath();
+        user = user();
+        container = container();
+        digest = digest();
+        execSession = isExecSession();
+        commandLine = commandLine();
+        process = null;
+        ended = true;
+    }
+
+    // What it is
+
+    /** The living process; null once it ended. */
+    @Nullable
+    ProcessInfo process() {
+        return process;
+    }
+
+    /** True once it ended or vanished. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    int pid() {
+        return pid;
+    }
+
+    long startNs() {
+        return startNs;
+    }
+
+    /** When it ended, ns since the epoch; 0 if it lives or that was not seen. */
+    long endNs() {
+        return endNs;
+    }
+
+    /** The process that made it; null if it is not known, or it has no parent. */
+    @Nullable
+    ProcessLife parent() {
+        return parent;
+    }
+
+    /** The id of the process that made it, 0 if unknown. */
+    int parentPid() {
+        return parentPid;
+    }
+
+    /** The code it exited with, or 128 and the signal that ended it; -1 if unknown. */
+    int exit() {
+        int signal = status & SIGNAL;
+        return !statusKnown ? -1 : signal != 0 ? SIGNALLED + signal : status >> 8 & 0xff;
+    }
+
+    /** The number of the signal that ended it, 0 for none. */
+    int signal() {
+        return status & SIGNAL;
+    }
+
+    /** The most threads that it had at once. */
+    int mostThreads() {
+        countThreads();
+        return threads;
+    }
+
+    long children() {
+        return children;
+    }
+
+    long calls() {
+        return calls;
+    }
+
+    long failed() {
+        return failed;
+    }
+
+    Credentials credentials() {
+        ProcessInfo living = process;
+        ThreadInfo thread = living == null ? null : living.anyThread();
+        return thread != null && thread.credentials().known() ? thread.credentials() : credentials;
+    }
+
+    ProgramOrigins.Origin origin() {
+        return origin;
+    }
+
+    String name() {
+        ProcessInfo living = process;
+        return living == null ? name : living.name();
+    }
+
+    @Nullable
+    String exepath() {
+        ProcessInfo living = process;
+        return living == null ? exepath : ProcessFacts.exepath(living);
+    }
+
+    /** Its arguments, joined by blanks; its name if they are unknown. */
+    String commandLine() {
+        ProcessInfo living = process;
+        if (living == null) {
+            return commandLine;
+        }
+        String joined = arguments.of(living.program());
+        return joined.isEmpty() ? living.name() : joined;
+    }
+
+    /** The name of its effective user, as the container's passwd file has it. */
+    @Nullable
+    String user() {
+        ProcessInfo living = process;
+        Credentials ids = credentials();
+        ContainerInfo home = living == null ? null : living.container();
+        ContainerInfo.Account account = home == null || !ids.known() ? null : home.user(ids.euid());
+        return living == null ? user : account == null ? null : account.name();
+    }
+
+    @Nullable
+    String container() {
+        ProcessInfo living = process;
+        ContainerInfo home = living == null ? null : living.container();
+        return living == null ? container : home == null ? null : home.shortId();
+    }
+
+    @Nullable
+    String digest() {
+        ProcessInfo living = process;
+        return living == null ? digest : ProcessFacts.digest(living);
+    }
+
+    /** True if an exec request made it, or one of its ancestors. */
+    boolean isExecSession() {
+        ProcessInfo living = process;
+        return living == null ? execSession : living.isExecSession();
+    }
+
+    /** About how many bytes it takes. */
+    long bytes() {
+        String path = exepath;
+        return ROW_BYTES + commandLine.length() + (path == null ? 0 : path.length());
+    }
+}

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.table.derived;
+
+import dev.gvtrace.replay.field.Extractor.NumberValue;
+import dev.gvtrace.replay.field.SignalNames;
+import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.replay.state.ProcessInfo;
+import dev.gvtrace.replay.state.SandboxState;
+import dev.gvtrace.replay.table.ColumnSet;
+import dev.gvtrace.replay.table.LivingProcesses;
+import dev.gvtrace.replay.table.RowTable;
+import dev.gvtrace.replay.table.Rows;
+import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.TraceScan;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table {@code processes}: those that ever were, in the order in which they appeared; with a moment those that live
+ * then, in the order of their ids.
+ */
+final class ProcessTable extends RowTable<ProcessTable.Entry> {
+    ProcessTable() {
+        super(columns(), Shows.EVENTS_OR_MOMENT);
+    }
+
+    /**
+     * A process in the answer.
+     *
+     * @param state that of the moment that is asked for; null for those that ever were
+     */
+    record Entry(ProcessLife life, @Nullable SandboxState state) {
+        /** The living process of the moment that is asked for; null without one. */
+        @Nullable
+        ProcessInfo atMoment() {
+            return state == null ? null : life.process();
+        }
+    }
+
+    private static ColumnSet<Entry> columns() {
+        ColumnSet.Builder<Entry> columns = ColumnSet.of(
+                "processes", "A process that ever was, as it was last; with a moment, one that lives at that moment.");
+        identity(columns);
+        life(columns);
+        return columns.build();
+    }
+
+    private static void identity(ColumnSet.Builder<Entry> columns) {
+        columns.number("pid", "Its id, root PID namespace.", row -> row.life().pid())
+                .number(
+                        "ppid",
+                        "The id of the process that made it; with a moment, of its parent then, which may have ended."
+                                + " No value if unknown.",
+                        ProcessTable::ppid)
+                .number(
+                        "uid",
+                        "The effective user of its thread; no value if unknown.",
+                        (row, out) -> ProcessFacts.uid(row.life().credentials(), out))
+                .text(
+                        "user",
+                        "The name of that user in the container's passwd file; no value if that was not recorded.",
+                        row -> row.life().user())
+                .number(
+                        "threads",
+                        "The most threads that it had at once; with a moment, how many it has then.",
+                        ProcessTable::threads)
+                .time(
+                        "start",
+                        "When it began; no value if unknown.",
+                        row -> row.life().startNs())
+                .time(
+                        "end",
+                        "When its last thread ended; no value if it lives, or that was not seen.",
+                        row -> row.life().endNs())
+                .number(
+                        "exit",
+                        "The code that it exited with, or 128 and the number of the signal that ended it; no value if"
+                                + " unknown.",
+                        ProcessTable::exit)
+                .text(
+                        "signal",
+                        "The signal that ended it; no value if none did, or that is unknown.",
+                        row -> SignalNames.of(row.life().signal()))
+                .text(
+                        "container",
+                        "The short id of its container; no value if unknown.",
+                        row -> row.life().container())
+                .text("name", "Its name.", row -> row.life().name())
+                .text(
+                        "exepath",
+                        "The path of its program; no value if unknown.",
+                        row -> row.life().exepath())
+                .text(
+                        "cmdline",
+                        "Its arguments, joined; its name if they are unknown.",
+                        row -> row.life().commandLine());
+    }
+
+    private static void life(ColumnSet.Builder<Entry> columns) {
+        columns.bool(
+                        "session",
+                        "True if an exec request made it, or one of its ancestors.",
+                        row -> row.life().isExecSession())
+                .number(
+                        "children",
+                        "How many processes it made.",
+                        row -> row.life().children())
+                .number(
+                        "calls",
+                        "How many of its calls were reported.",
+                        row -> row.life().calls())
+                .number("failed", "How many of them failed.", row -> row.life().failed())
+                .text(
+                        "sha256",
+                        "The digest of its program's file; no value if the Sentry did not send it.",
+                        row -> row.life().digest())
+                .text(
+                        "origin",
+                        "What its program's file comes from: image, written, memfd or unknown, as in the table"
+                                + " executions.",
+                        row -> row.life().origin().kind().text())
+                .bool(
+                        "orphan",
+                        "True if the process that made it is not known; with a moment, if no living process is its"
+                                + " parent.",
+                        ProcessTable::isOrphan);
+    }
+
+    private static boolean ppid(Entry row, NumberValue out) {
+        ProcessInfo living = row.atMoment();
+        ProcessInfo parent = living == null ? null : living.parent();
+        out.value = living == null ? row.life().parentPid() : parent == null ? 0 : parent.pid();
+        return out.value != 0;
+    }
+
+    private static long threads(Entry row) {
+        ProcessInfo living = row.atMoment();
+        return living == null ? row.life().mostThreads() : living.threadCount();
+    }
+
+    private static boolean exit(Entry row, NumberValue out) {
+        out.value = row.life().exit();
+        return out.value >= 0;
+    }
+
+    private static boolean isOrphan(Entry row) {
+        ProcessInfo living = row.atMoment();
+        SandboxState state = row.state();
+        if (living == null || state == null) {
+            return row.life().parent() == null;
+        }
+        ProcessInfo parent = living.parent();
+        // the parent's id may have passed to another process
+        return parent == null || parent == living || state.process(parent.pid()) != parent;
+    }
+
+    @Override
+    protected TraceScan start(Rows<Entry> rows, ScanRequest request) {
+        return request.at() == null ? new Ever(rows, request.processes()) : new Living(rows, request.processes());
+    }
+
+    /** All that ever were. */
+    private static final class Ever implements TraceScan {
+        private final Rows<Entry> rows;
+        private final Set<Long> wanted;
+        private final HeldRows<ProcessLife> held = new HeldRows<>(ProcessLife::isEnded, this::add);
+        private final ProcessLives lives = new ProcessLives(held::add, life -> held.completed(life.bytes()));
+
+        Ever(Rows<Entry> rows, Set<Long> wanted) {
+            this.rows = rows;
+            this.wanted = wanted;
+        }
+
+        private void add(ProcessLife life) {
+            if (wants(wanted, life.pid())) {
+                rows.add(new Entry(life, null));
+            }
+        }
+
+        @Override
+        public void event(EventContext event) {
+            lives.event(event);
+        }
+
+        @Override
+        public void end(SandboxState state, boolean complete) {
+            lives.finish(state);
+            held.finish();
+            if (held.isReordered()) {
+                rows.note("there are very many processes: those that ended come before older ones that lived longer");
+            }
+            lives.origins().note(rows);
+            LossNote.add(rows, state);
+        }
+    }
+
+    /** Those that live at the end of what is read. */
+    private static final class Living implements TraceScan {
+        private final Rows<Entry> rows;
+        private final Set<Long> wanted;
+        private final ProcessLives lives = new ProcessLives(life -> {}, life -> {});
+
+        Living(Rows<Entry> rows, Set<Long> wanted) {
+            this.rows = rows;
+            this.wanted = wanted;
+        }
+
+        @Override
+        public void event(EventContext event) {
+            lives.event(event);
+        }
+
+        @Override
+        public void end(SandboxState state, boolean complete) {
+            lives.finish(state);
+            for (ProcessInfo process : LivingProcesses.byId(state)) {
+                if (wants(wanted, process.pid())) {
+                    rows.add(new Entry(lives.of(process), state));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.table.derived;
+
+import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.message.RawCall;
+import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.replay.state.FdInfo;
+import dev.gvtrace.replay.state.ThreadInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes that a call moved: its successful result, and the descriptors that they came from and went to. Used again
+ * for each event.
+ */
+final class Transfer {
+    private static final int SENDFILE_OUT = 0;
+    private static final int SENDFILE_IN = 1;
+    private static final int COPY_IN = 0;
+    private static final int COPY_OUT = 2;
+
+    private @Nullable FdInfo source;
+    private @Nullable FdInfo target;
+    private boolean reads;
+    private boolean writes;
+    private long bytes;
+
+    /** Looks at an event. Returns true if it is a call that moves bytes, succeeded, and tells how many. */
+    boolean read(EventContext event) {
+        Effect effect = Effect.of(event);
+        Event call = event.event();
+        source = null;
+        target = null;
+        reads = effect == Effect.READ || effect == Effect.SENDFILE || effect == Effect.COPY;
+        writes = effect == Effect.WRITE || effect == Effect.SENDFILE || effect == Effect.COPY;
+        if (!reads && !writes || call.failed() || !Effect.isCall(call)) {
+            return false;
+        }
+        bytes = Math.max(0, call.result());
+        switch (effect) {
+            case READ -> source = event.fd();
+            case WRITE -> target = event.fd();
+            case SENDFILE -> between(event, SENDFILE_IN, SENDFILE_OUT);
+            default -> between(event, COPY_IN, COPY_OUT);
+        }
+        return true;
+    }
+
+    private void between(EventContext event, int in, int out) {
+        ThreadInfo thread = event.thread();
+        if (thread != null && event.event().message() instanceof RawCall raw) {
+            source = thread.fd((int) raw.argument(in));
+            target = thread.fd((int) raw.argument(out));
+        }
+    }
+
+    /** True if it reads from a descriptor. */
+    boolean reads() {
+        return reads;
+    }
+
+    /** True if it writes to a descriptor. */
+    boolean writes() {
+        return writes;
+    }
+
+    /** The descriptor that it reads from; null if it is not known, or there is none. */
+    @Nullable
+    FdInfo source() {
+        return source;
+    }
+
+    /** The descriptor that it writes to; null if it is not known, or there is none. */
+    @Nullable
+    FdInfo target() {
+        return target;
+    }
+
+    /** How many bytes, 0 or more. */
+    long bytes() {
+        return bytes;
+    }
+}

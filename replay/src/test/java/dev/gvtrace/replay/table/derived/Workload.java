@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.table.derived;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import dev.gvtrace.proto.schema.Accept;
+import dev.gvtrace.proto.schema.Bind;
+import dev.gvtrace.proto.schema.CloneInfo;
+import dev.gvtrace.proto.schema.Close;
+import dev.gvtrace.proto.schema.Connect;
+import dev.gvtrace.proto.schema.ContextData;
+import dev.gvtrace.proto.schema.Credentials;
+import dev.gvtrace.proto.schema.Dup;
+import dev.gvtrace.proto.schema.Execve;
+import dev.gvtrace.proto.schema.ExecveInfo;
+import dev.gvtrace.proto.schema.Exit;
+import dev.gvtrace.proto.schema.Listen;
+import dev.gvtrace.proto.schema.Open;
+import dev.gvtrace.proto.schema.Read;
+import dev.gvtrace.proto.schema.Setid;
+import dev.gvtrace.proto.schema.Socket;
+import dev.gvtrace.proto.schema.SocketPair;
+import dev.gvtrace.proto.schema.Start;
+import dev.gvtrace.proto.schema.Syscall;
+import dev.gvtrace.proto.schema.TaskExit;
+import dev.gvtrace.proto.schema.Write;
+import dev.gvtrace.proto.testing.Packets;
+import dev.gvtrace.replay.Installed;
+import dev.gvtrace.replay.pipeline.ScanCursor;
+import dev.gvtrace.replay.pipeline.TraceTables;
+import dev.gvtrace.replay.table.CellText;
+import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.source.TraceSources;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A stream made for a test, call by call; then the rows that tables make of it. Times run one second a message. */
+final class Workload {
+    static final int CLOEXEC = 0x80000;
+    static final int READ = 0;
+    static final int WRITE = 1;
+    static final int CREATE = 0x40;
+    static final int EXCLUSIVE = 0x80;
+    static final int TRUNCATE = 0x200;
+    static final long SECOND = 1_000_000_000L;
+    static final long FIRST_NS = 1_700_000_000L * SECOND;
+    static final long THREAD = 0x10f00;
+    static final long SHARE_FILES = 0x400;
+    static final int ECONNREFUSED = 111;
+    static final int EINPROGRESS = 115;
+    static final int ENOENT = 2;
+
+    private static final int AT_FDCWD = -100;
+
+    private final List<byte[]> packets = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private int tid = 1;
+    private int pid = 1;
+    private int uid;
+    private int dropped;
+    private String container = "c1";
+
+    /** Messages come from this thread from now on. */
+    Workload as(int threadId, int processId) {
+        tid = threadId;
+        pid = processId;
+        return this;
+    }
+
+    Workload as(int processId) {
+        return as(processId, processId);
+    }
+
+    Workload in(String id) {
+        container = id;
+        return this;
+    }
+
+    /** The user that contexts have from now on. */
+    Workload by(int user) {
+        uid = user;
+        return this;
+    }
+
+    Workload lose(int count) {
+        dropped += count;
+        return this;
+    }
+
+    /** The time of the message that comes next. */
+    long now() {
+        return FIRST_NS + packets.size() * SECOND;
+    }
+
+    private ContextData.Builder context() {
+        return ContextData.newBuilder()
+                .setTimeNs(now())
+                .setThreadId(tid)
+                .setThreadGroupId(pid)
+                .setContainerId(container)
+                .setCredentials(Credentials.newBuilder()
+                        .setRealUid(uid)
+                        .setEffectiveUid(uid)
+                        .setSavedUid(uid));
+    }
+
+    Workload send(Message message) {
+        packets.add(Packets.of(message, dropped));
+        return this;
+    }
+
+    private static Exit result(long value) {
+        return value < 0
+                ? Exit.newBuilder().setErrorno(-value).build()
+                : Exit.newBuilder().setResult(value).build();
+    }
+
+    Workload start(String... arguments) {
+        return send(Start.newBuilder()
+                .setContextData(context())
+                .setId(container)
+                .setCwd("/srv")
+                .addAllArgs(List.of(arguments))
+                .build());
+    }
+
+    Workload clone(int newTid, int newPid, long flags) {
+        return send(CloneInfo.newBuilder()
+                .setContextData(context())
+                .setCreatedThreadId(newTid)
+                .setCreatedThreadGroupId(newPid)
+                .setCreatedThreadStartTimeNs(now())
+                .setFlags(flags)
+                .build());
+    }
+
+    Workload fork(int child) {
+        return clone(child, child, 0);
+    }
+
+    /** The thread ends; the wait status is that of its process. */
+    Workload exit(int status) {
+        return send(TaskExit.newBuilder()
+                .setContextData(context())
+                .setExitStatus(status)
+                .build());
+    }
+
+    Workload attempt(String path, long result, String... arguments) {
+        return send(Execve.newBuilder()
+                .setContextData(context())
+                .setSysno(59)
+                .setPathname(path)
+                .addAllArgv(List.of(arguments))
+                .setExit(result(result))
+                .build());
+    }
+
+    /** The Sentry states what the last attempt came to. */
+    Workload proof(String path, ExecveInfo.Builder facts, String... arguments) {
+        return send(facts.setContextData(context())
+                .setBinaryPath(path)
+                .setExecfn(path)
+                .addAllArgv(List.of(arguments))
+                .build());
+    }
+
+    Workload exec(String path, String... arguments) {
+        return attempt(path, 0, arguments).proof(path, ExecveInfo.newBuilder(), arguments);
+    }
+
+    /** Exec with what binary_info states. */
+    Workload exec(ExecveInfo.Builder facts, String path) {
+        return attempt(path, 0, path).proof(path, facts.setBinaryMode(0100755), path);
+    }
+
+    Workload open(String path, int flags, long result) {
+        return send(Open.newBuilder()
+                .setContextData(context())
+                .setSysno(257)
+                .setFd(AT_FDCWD)
+                .setPathname(path)
+                .setFlags(flags)
+                .setExit(result(result))
+                .build());
+    }
+
+    Workload read(int fd, long result) {
+        return send(Read.newBuilder()
+                .setContextData(context())
+                .setFd(fd)
+                .setExit(result(result))
+                .build());
+    }
+
+    Workload write(int fd, long result) {
+        return send(Write.newBuilder()
+                .setContextData(context())
+                .setSysno(1)
+                .setFd(fd)
+                .setExit(result(result))
+                .build());
+    }
+
+    Workload close(int fd) {
+        return send(Close.newBuilder()
+                .setContextData(context())
+                .setSysno(3)
+                .setFd(fd)
+                .setExit(result(0))
+                .build());
+    }
+
+    Workload dup(int fd, int to) {
+        return send(Dup.newBuilder()
+                .setContextData(context())
+                .setSysno(32)
+                .setOldFd(fd)
+                .setExit(result(to))
+                .build());
+    }
+
+    Workload dup2(int fd, int to) {
+        return send(Dup.newBuilder()
+                .setContextData(context())
+                .setSysno(33)
+                .setOldFd(fd)
+                .setNewFd(to)
+                .setExit(result(to))
+                .build());
+    }
+
+    Workload socket(int domain, int type, long result) {
+        return send(Socket.newBuilder()
+                .setContextData(context())
+                .setSysno(41)
+                .setDomain(domain)
+                .setType(type)
+                .setExit(result(result))
+                .build());
+    }
+
+    Workload tcp(int fd) {
+        return socket(2, 1, fd);
+    }
+
+    Workload socketpair(int first, int second) {
+        return send(SocketPair.newBuilder()
+                .setContextData(context())
+                .setSysno(53)
+                .setDomain(1)
+                .setType(1)
+                .setSocket1(first)
+                .setSocket2(second)
+                .setExit(result(0))
+                .build());
+    }
+
+    Workload connect(int fd, int lastByte, int port, long result) {
+        return send(Connect.newBuilder()
+                .setContextData(context())
+                .setSysno(42)
+                .setFd(fd)
+                .setAddress(address(lastByte, port))
+                .setExit(result(result))
+                .build());
+    }
+
+    Workload bind(int fd, int lastByte, int port, long result) {
+        return send(Bind.newBuilder()
+                .setContextData(context())
+                .setSysno(49)
+                .setFd(fd)
+                .setAddress(address(lastByte, port))
+                .setExit(result(result))
+                .build());
+    }
+
+    Workload listen(int fd) {
+        return send(Listen.newBuilder()
+                .setContextData(context())
+                .setSysno(50)
+                .setFd(fd)
+                .setExit(result(0))
+                .build());
+    }
+
+    Workload accept(int fd, int lastByte, int port, long result) {
+        return send(Accept.newBuilder()
+                .setContextData(context())
+                .setSysno(43)
+                .setFd(fd)
+                .setAddress(address(lastByte, port))
+                .setExit(result(result))
+                .build());
+    }
+
+    private static ByteString address(int lastByte, int port) {
+        byte[] address = {2, 0, (byte) (port >> 8), (byte) port, 10, 0, 0, (byte) lastByte, 0, 0, 0, 0, 0, 0, 0, 0};
+        return ByteString.copyFrom(address);
+    }
+
+    Workload setuid(int id, long result) {
+        return send(Setid.newBuilder()
+                .setContextData(context())
+                .setSysno(105)
+                .setId(id)
+                .setExit(result(result))
+                .build());
+    }
+
+    /** The raw exit of a call by its number. */
+    Workload raw(int sysno, long result, long... registers) {
+        long[] all = Arrays.copyOf(registers, 6);
+        return send(Syscall.newBuilder()
+                .setContextData(context())
+                .setSysno(sysno)
+                .setArg1(all[0])
+                .setArg2(all[1])
+                .setArg3(all[2])
+                .setArg4(all[3])
+                .setArg5(all[4])
+                .setArg6(all[5])
+                .setExit(result(result))
+                .build());
+    }
+
+    // Rows
+
+    /** The rows of an answer over the stream so far. */
+    List<Row> rows(ScanRequest request) throws IOException, RequestException {
+        Path file = Files.createTempFile("workload", ".trace");
+        try {
+            Files.write(file, Packets.replayFile(packets));
+            try (TraceSource source = TraceSources.open(file)) {
+                return rows(source, request, notes);
+            }
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    List<Row> rows(String table) throws IOException, RequestException {
+        return rows(ScanRequest.of(table));
+    }
+
+    /** What the last answer noted. */
+    List<String> notes() {
+        return notes;
+    }
+
+    /** The rows of an answer over a trace. */
+    static List<Row> rows(TraceSource source, ScanRequest request, List<String> notes) throws RequestException {
+        List<Row> rows = new ArrayList<>();
+        TraceTables tables = new TraceTables(List.of(source), Installed.tables(), false);
+        try (ScanCursor cursor = tables.scan(request)) {
+            while (cursor.next()) {
+                rows.add(cursor.row());
+            }
+            notes.clear();
+            notes.addAll(cursor.notes());
+        }
+        return rows;
+    }
+
+    /** The cells of a row, {@code -} for no value, joined by blanks. */
+    static String cells(Row row, String... columns) {
+        List<String> cells = new ArrayList<>();
+        for (String column : columns) {
+            int index = row.schema().indexOf(column);
+            Text text = CellText.of(row, index);
+            cells.add(text == null ? "-" : text.display());
+        }
+        return String.join(" ", cells);
+    }
+
+    /** The same of each row. */
+    static List<String> cells(List<Row> rows, String... columns) {
+        return rows.stream().map(row -> cells(row, columns)).toList();
+    }
+
+    /** The sum of a column of numbers. */
+    static long sum(List<Row> rows, String column) {
+        return rows.stream()
+                .mapToLong(row -> row.longAt(row.schema().indexOf(column)))
+                .sum();
+    }
+}
