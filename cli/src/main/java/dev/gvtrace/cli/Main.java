@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli;
 
+import dev.gvtrace.api.GvtraceException;
 import dev.gvtrace.cli.io.ClosedPipeException;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
@@ -112,6 +113,9 @@ public final class Main {
         if (e instanceof CommandException known) {
             return report(streams, name, known);
         }
+        if (e instanceof GvtraceException problem) {
+            return failed(streams, name, problem);
+        }
         if (e instanceof UncheckedIOException unreadable) {
             return report(
                     streams,
@@ -119,6 +123,18 @@ public final class Main {
                     new CommandException(ExitCode.NOT_READABLE, String.valueOf(unreadable.getMessage()), unreadable));
         }
         return internal(streams, name, e);
+    }
+
+    /** What the api says is wrong. */
+    private static int failed(Streams streams, String name, GvtraceException e) {
+        String message = String.valueOf(e.getMessage());
+        return switch (e.kind()) {
+            case NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION ->
+                report(streams, name, new CommandException(ExitCode.NOT_READABLE, message, e));
+            case INVALID_REQUEST, INVALID_RULES, INVALID_EXTENSION ->
+                report(streams, name, new CommandException(ExitCode.USAGE, message, e));
+            case CLOSED, INTERNAL -> internal(streams, name, e.getCause() == null ? e : e.getCause());
+        };
     }
 
     private static int internal(Streams streams, String name, Throwable e) {

@@ -37,6 +37,14 @@ public final class FileErrors {
         return reason.contains(file.toString()) ? reason : FileNames.text(file) + ": " + reason;
     }
 
+    /** What went wrong while traces were read, of which the exception itself names the file. */
+    public static String message(IOException e) {
+        if (e instanceof FileSystemException problem && problem.getFile() != null) {
+            return problem.getFile() + ": " + reason(problem);
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
     /** The same exception with a lossless file name: the JDK's contains it in the locale's encoding. */
     public static FileSystemException named(FileSystemException e, String name) {
         FileSystemException named = e instanceof NoSuchFileException

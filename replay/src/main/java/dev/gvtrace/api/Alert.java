@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** A rule that matched an event. Immutable, safe for use by any number of threads. */
 public final class Alert {
     private static final long NS_PER_SECOND = 1_000_000_000L;
+    /** Bytes of an object with its header and references, roughly. */
+    private static final int OVERHEAD = 64;
+
     private static final AlertFormatter TEXT = AlertFormatter.text();
     private static final AlertFormatter JSON = AlertFormatter.json();
 
@@ -23,6 +26,25 @@ public final class Alert {
 
     Alert(dev.gvtrace.replay.engine.Alert alert) {
         this.alert = alert;
+    }
+
+    /** About what an alert takes of memory, in bytes. */
+    static long heapBytes(dev.gvtrace.replay.engine.Alert alert) {
+        long bytes = OVERHEAD + alert.output().length() + alert.suffix().length();
+        for (dev.gvtrace.replay.engine.Alert.FieldValue field : alert.fields()) {
+            bytes += OVERHEAD + (field.value() instanceof Text text ? text.length() : 0);
+            if (field.value() instanceof List<?> values) {
+                for (Object value : values) {
+                    bytes += OVERHEAD + (value instanceof Text text ? text.length() : 0);
+                }
+            }
+        }
+        return bytes;
+    }
+
+    /** The number of its trace, from 1, among those that are read together; 1 for a trace that is read alone. */
+    public int trace() {
+        return alert.connection();
     }
 
     /** The rule's name. */

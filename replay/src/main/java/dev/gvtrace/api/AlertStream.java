@@ -4,168 +4,129 @@
 package dev.gvtrace.api;
 
 import dev.gvtrace.api.GvtraceException.Kind;
-import dev.gvtrace.replay.engine.EngineOptions;
-import dev.gvtrace.replay.engine.MatchMode;
 import dev.gvtrace.replay.engine.RuleEngine;
+import dev.gvtrace.replay.pipeline.Growth;
+import dev.gvtrace.replay.pipeline.GrowthPermits;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.pipeline.ReplayResult;
+import dev.gvtrace.replay.pipeline.TraceLanes;
 import dev.gvtrace.replay.pipeline.TraceReplay;
 import dev.gvtrace.replay.state.EventContext;
-import dev.gvtrace.trace.Threads;
-import dev.gvtrace.trace.TraceSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The alerts of rules over one trace, in the order of the events, once. A thread of its own reads the trace and waits
- * when it is ahead by a few hundred alerts, so memory is bounded however many there are.
+ * The alerts of rules over one trace or several, once: those that {@code gvtrace replay} prints, in the same order.
+ * That is trace by trace, in the order of {@link TraceGroup#traces}, and within a trace in the order of its events. It
+ * doesn't depend on how many traces are read at a time.
  *
- * <p>For one thread at a time; {@link #close} may be called by any. Has to be closed, also when it was not read to its
- * end.
+ * <p>Threads of its own read the traces. They wait when they are ahead by about a megabyte of alerts for each trace
+ * that is being read, so memory is bounded however many alerts there are.
+ *
+ * <p>For one thread at a time; {@link #close}, {@link #outcomes} and {@link #damage} may be called by any. Has to be
+ * closed, also when it was not read to its end.
  */
 public final class AlertStream implements Iterator<Alert>, Reading {
-    private static final int MOST_AHEAD = 256;
+    private static final long MOST_BYTES_AHEAD = 1 << 20;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final Deque<Alert> ready = new ArrayDeque<>();
+    private final List<Trace> traces;
+    private final AlertQuery query;
+    private final ReplayOptions options;
+    private final TraceLanes<Alert> lanes;
     private final Consumer<Reading> onClose;
-    private final Thread reader;
-    private boolean ended;
+    private @Nullable Alert next;
     private volatile boolean closed;
-    private @Nullable Throwable failure;
-    private List<TraceInfo.Damage> damage = List.of();
 
-    AlertStream(TraceSource source, Rules rules, MatchMode mode, Consumer<Reading> onClose) {
+    AlertStream(List<Trace> traces, AlertQuery query, Consumer<Reading> onClose) {
+        this.traces = List.copyOf(traces);
+        this.query = query;
         this.onClose = onClose;
-        reader = new Thread(() -> read(source, rules, mode), "alerts");
-        reader.setDaemon(true);
+        long heap = Runtime.getRuntime().maxMemory();
+        int atOnce = GrowthPermits.replaysAtOnce(traces.size(), query.threads(), heap);
+        options = query.replay().atOnce(atOnce, Runtime.getRuntime().availableProcessors());
+        lanes = new TraceLanes<>(
+                new TraceLanes.Bounds(traces.size(), atOnce, MOST_BYTES_AHEAD),
+                new GrowthPermits(atOnce, heap),
+                this::read);
     }
 
     void start() {
-        reader.start();
+        lanes.start("alerts");
     }
 
-    private void read(TraceSource source, Rules rules, MatchMode mode) {
-        Throwable failed = null;
-        ReplayResult result = null;
-        try {
-            RuleEngine engine =
-                    new RuleEngine(rules.set(), EngineOptions.of(mode, rules.set()), alert -> put(new Alert(alert)));
-            result = new TraceReplay(source, ReplayOptions.DEFAULT).run(1, new ReplayListener() {
-                @Override
-                public boolean event(EventContext event) {
-                    engine.onEvent(event);
-                    return !closed;
-                }
-            });
-        } catch (RuntimeException | Error e) {
-            failed = e;
-        }
-        lock.lock();
-        try {
-            failure = failed;
-            damage = result == null ? List.of() : TraceInfo.damage(result.damage());
-            ended = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void put(Alert alert) {
-        lock.lock();
-        try {
-            while (!closed && ready.size() >= MOST_AHEAD) {
-                changed.awaitUninterruptibly();
-            }
-            if (!closed) {
-                ready.add(alert);
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
+    private TraceLanes.Outcome read(int trace, Growth growth, TraceLanes.Lane<Alert> lane) {
+        RuleEngine engine = new RuleEngine(
+                query.rules().set(), query.engine(), alert -> lane.put(new Alert(alert), Alert.heapBytes(alert)));
+        ReplayResult result = new TraceReplay(traces.get(trace).source(), options, growth, lanes::isCancelled)
+                .run(trace + 1, new ReplayListener() {
+                    @Override
+                    public boolean event(EventContext event) {
+                        engine.onEvent(event);
+                        return !lanes.isCancelled();
+                    }
+                });
+        return new TraceLanes.Outcome(result, List.of());
     }
 
     /**
      * Whether there is another alert; waits until that is known.
      *
-     * @throws GvtraceException when the trace cannot be read, or the stream is closed
+     * @throws GvtraceException if the stream is closed; or once for each trace whose reading failed, after the alerts
+     *     that were found before: the next call continues with the trace behind it
      */
     @Override
     public boolean hasNext() {
-        lock.lock();
-        try {
-            while (!closed && !ended && ready.isEmpty()) {
-                changed.awaitUninterruptibly();
+        if (next == null && !closed) {
+            try {
+                next = lanes.next();
+            } catch (RuntimeException | Error e) {
+                throw Problems.of(e);
             }
-            if (closed) {
-                throw new GvtraceException(Kind.CLOSED, "the stream of alerts is closed", null);
-            }
-            if (ready.isEmpty() && failure != null) {
-                throw Problems.of(failure);
-            }
-            return !ready.isEmpty();
-        } finally {
-            lock.unlock();
         }
+        if (closed) {
+            throw new GvtraceException(Kind.CLOSED, "the stream of alerts is closed", null);
+        }
+        return next != null;
     }
 
     /**
      * The next alert; waits for it.
      *
      * @throws NoSuchElementException after the last
-     * @throws GvtraceException when the trace cannot be read, or the stream is closed
+     * @throws GvtraceException as {@link #hasNext}
      */
     @Override
     public Alert next() {
-        lock.lock();
-        try {
-            if (!hasNext()) {
-                throw new NoSuchElementException("no more alerts");
-            }
-            Alert next = ready.remove();
-            changed.signalAll();
-            return next;
-        } finally {
-            lock.unlock();
+        Alert alert = hasNext() ? next : null;
+        if (alert == null) {
+            throw new NoSuchElementException("no more alerts");
         }
+        next = null;
+        return alert;
+    }
+
+    /** What came of the traces whose alerts were all taken, in order; of all when {@link #hasNext} returned false. */
+    public List<TraceOutcome> outcomes() {
+        return TraceOutcome.of(lanes.outcomes(), traces);
     }
 
     /**
-     * What of the trace could not be read, so that alerts may be missing. Complete when {@link #hasNext} returned
+     * What of the traces could not be read, so that alerts may be missing. Complete when {@link #hasNext} returned
      * false.
      */
     public List<TraceInfo.Damage> damage() {
-        lock.lock();
-        try {
-            return damage;
-        } finally {
-            lock.unlock();
-        }
+        return TraceOutcome.damage(outcomes());
     }
 
-    /** Stops the reading and returns when it has ended. Does nothing the second time. */
+    /** Stops the reading and returns when its threads have ended. Does nothing the second time. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            ready.clear();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        Threads.join(reader);
+        closed = true;
+        lanes.close();
         onClose.accept(this);
     }
 }

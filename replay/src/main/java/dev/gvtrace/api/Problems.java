@@ -7,12 +7,12 @@ import dev.gvtrace.api.GvtraceException.Kind;
 import dev.gvtrace.replay.provider.ProviderException;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.trace.CorruptTraceException;
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.NotATraceException;
 import dev.gvtrace.trace.UnsupportedTraceVersionException;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.NoSuchFileException;
+import java.util.List;
 
 /** Turns what is thrown inside into the one exception of this package. */
 final class Problems {
@@ -31,6 +31,21 @@ final class Problems {
         }
     }
 
+    /** Closes all of them; what the first failure was is thrown at the end. */
+    static void closeAll(List<Trace> traces) {
+        GvtraceException first = null;
+        for (Trace trace : traces) {
+            try {
+                trace.close();
+            } catch (GvtraceException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
     static GvtraceException of(Throwable e) {
         if (e instanceof GvtraceException ours) {
             return ours;
@@ -44,7 +59,7 @@ final class Problems {
         Throwable inner = e.getCause();
         Throwable cause = e instanceof UncheckedIOException && inner != null ? inner : e;
         if (cause instanceof IOException failure) {
-            return new GvtraceException(kind(failure), message(failure), failure);
+            return new GvtraceException(kind(failure), FileErrors.message(failure), failure);
         }
         return new GvtraceException(Kind.INTERNAL, "defect in gvtrace: " + cause, cause);
     }
@@ -58,10 +73,5 @@ final class Problems {
             return Kind.UNSUPPORTED_VERSION;
         }
         return Kind.NOT_READABLE;
-    }
-
-    private static String message(IOException e) {
-        boolean missing = e instanceof NoSuchFileException || e instanceof FileNotFoundException;
-        return e.getMessage() + (missing ? ": no such file or directory" : "");
     }
 }

@@ -4,31 +4,32 @@
 package dev.gvtrace.api;
 
 import dev.gvtrace.api.GvtraceException.Kind;
-import dev.gvtrace.replay.pipeline.ReplayResult;
 import dev.gvtrace.replay.pipeline.ScanCursor;
+import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a {@link TableQuery}, row by row, once. The cells are those of the current row, readable until the next
- * call of {@link #next}; {@link #copy} keeps them. A thread of its own reads the trace and waits when it is some
- * batches of rows ahead, so memory is bounded however many rows there are.
+ * call of {@link #next}; {@link #copy} keeps them. Of several traces the rows come trace by trace. Threads of its own
+ * read the traces and wait when they are some batches of rows ahead, so memory is bounded however many rows there are.
  *
- * <p>For one thread at a time. Has to be closed, also when it was not read to its end.
+ * <p>For one thread at a time; {@link #close} may be called by any. Has to be closed, also when it was not read to its
+ * end.
  */
 public final class Rows implements Row, Reading {
+    private final List<Trace> traces;
     private final ScanCursor cursor;
     private final TableSchema schema;
     private final CellsRow current;
     private final Consumer<Reading> onClose;
     private volatile boolean closed;
 
-    Rows(ScanCursor cursor, Consumer<Reading> onClose) {
+    Rows(List<Trace> traces, ScanCursor cursor, Consumer<Reading> onClose) {
+        this.traces = List.copyOf(traces);
         this.cursor = cursor;
         this.schema = Schemas.of(cursor.schema());
         this.current = new CellsRow(schema, cursor);
@@ -38,17 +39,20 @@ public final class Rows implements Row, Reading {
     /**
      * Moves to the next row; false after the last. Before the first call there is no current row.
      *
-     * @throws GvtraceException when the trace cannot be read, or the rows are closed
+     * @throws GvtraceException if the rows are closed; or once for each trace whose reading failed, after the rows
+     *     that were found before: the next call continues with the trace behind it
      */
     public boolean next() {
+        boolean more = false;
+        try {
+            more = !closed && cursor.next();
+        } catch (RuntimeException | Error e) {
+            throw Problems.of(e);
+        }
         if (closed) {
             throw new GvtraceException(Kind.CLOSED, "the rows are closed", null);
         }
-        try {
-            return cursor.next();
-        } catch (RuntimeException e) {
-            throw Problems.of(e);
-        }
+        return more;
     }
 
     /** A copy of the current row: immutable, for any number of threads, also after these rows are closed. */
@@ -56,16 +60,27 @@ public final class Rows implements Row, Reading {
         return Problems.translated(() -> new CellsRow(schema, cursor.row()));
     }
 
-    /** What of the trace could not be read, so that rows may be missing. Complete when {@link #next} returned false. */
-    public List<TraceInfo.Damage> damage() {
-        List<TraceInfo.Damage> damage = new ArrayList<>();
-        for (ReplayResult result : cursor.results()) {
-            damage.addAll(TraceInfo.damage(result.damage()));
-        }
-        return Collections.unmodifiableList(damage);
+    /** What came of the traces whose rows were all taken, in order; of all when {@link #next} returned false. */
+    public List<TraceOutcome> outcomes() {
+        return TraceOutcome.of(cursor.outcomes(), traces);
     }
 
-    /** Stops the reading and returns when it has ended. Does nothing the second time. */
+    /**
+     * What of the traces could not be read, so that rows may be missing. Complete when {@link #next} returned false.
+     */
+    public List<TraceInfo.Damage> damage() {
+        return TraceOutcome.damage(outcomes());
+    }
+
+    /**
+     * Facts about the answer beside its rows, in sentences for people; their names are not escaped. Complete when
+     * {@link #next} returned false.
+     */
+    public List<Text> notes() {
+        return cursor.notes().stream().map(ByteText::toText).toList();
+    }
+
+    /** Stops the reading and returns when its threads have ended. Does nothing the second time. */
     @Override
     public void close() {
         closed = true;

@@ -3,14 +3,17 @@
 
 package dev.gvtrace.api;
 
+import dev.gvtrace.api.GvtraceException.Kind;
+import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.ScanRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked of a table: columns, condition, span or moment, and how many rows at most. All of it is pushed down: a
- * column that isn't asked for isn't computed, and reading ends with the last row wanted. Immutable.
+ * column that isn't asked for isn't computed, and reading ends with the last row wanted. Immutable, safe for use by any
+ * number of threads.
  *
  * <p>Moments are written as on the command line: {@code 2026-11-21T23:52:22.133442876Z}, {@code +2s} from the first
  * message's time on, {@code -15m} back from the last one's, {@code evt:120} for the moment after that event, {@code
@@ -19,50 +22,50 @@ import org.jspecify.annotations.Nullable;
  * <p>More than six parameters: one for each part of a query, each set by itself.
  */
 public final class TableQuery {
-    private final String table;
-    private final List<String> columns;
-    private final @Nullable String condition;
-    private final @Nullable String from;
-    private final @Nullable String to;
-    private final @Nullable String at;
-    private final long limit;
+    /** As many threads as there are processors when the traces are read. */
+    static final int ALL_PROCESSORS = 0;
 
-    private TableQuery(
-            String table,
-            List<String> columns,
-            @Nullable String condition,
-            @Nullable String from,
-            @Nullable String to,
-            @Nullable String at,
-            long limit) {
-        this.table = table;
-        this.columns = columns;
-        this.condition = condition;
-        this.from = from;
-        this.to = to;
-        this.at = at;
-        this.limit = limit;
+    private final ScanRequest request;
+    private final boolean resolvedNames;
+    private final int threads;
+
+    private TableQuery(ScanRequest request, boolean resolvedNames, int threads) {
+        this.request = request;
+        this.resolvedNames = resolvedNames;
+        this.threads = threads;
     }
 
     /** All rows of a table, with all columns of its schema. {@link Trace#tables} names the tables. */
     public static TableQuery of(String table) {
-        return new TableQuery(
-                Objects.requireNonNull(table, "table"), List.of(), null, null, null, null, Long.MAX_VALUE);
+        return new TableQuery(ScanRequest.of(Objects.requireNonNull(table, "table")), false, ALL_PROCESSORS);
+    }
+
+    private TableQuery with(ScanRequest changed) {
+        return new TableQuery(changed, resolvedNames, threads);
     }
 
     /** The same with these columns only, in this order. In {@code events} each field is a column. */
     public TableQuery columns(String... names) {
-        return new TableQuery(table, List.of(names), condition, from, to, at, limit);
+        return columns(List.of(names));
+    }
+
+    /** The same with these columns only, in this order. In {@code events} each field is a column. */
+    public TableQuery columns(List<String> names) {
+        return with(request.withColumns(names));
     }
 
     /** The same for the rows that fulfil a condition, in Falco's language over the columns. */
     public TableQuery where(String falcoCondition) {
-        return new TableQuery(table, columns, Objects.requireNonNull(falcoCondition), from, to, at, limit);
+        return with(request.where(Objects.requireNonNull(falcoCondition, "falcoCondition")));
     }
 
-    /** The same from a moment on. What was before still counts for the state. */
+    /**
+     * The same from a moment on. What was before still counts for the state.
+     *
+     * @throws GvtraceException INVALID_REQUEST if it isn't a moment
+     */
     public TableQuery from(String moment) {
-        return new TableQuery(table, columns, condition, Objects.requireNonNull(moment), to, at, limit);
+        return with(request.between(moment(moment), request.to()));
     }
 
     /** The same from a moment on. */
@@ -70,9 +73,13 @@ public final class TableQuery {
         return from(moment.toString());
     }
 
-    /** The same up to a moment, what happens at it included. */
+    /**
+     * The same up to a moment, what happens at it included.
+     *
+     * @throws GvtraceException INVALID_REQUEST if it isn't a moment
+     */
     public TableQuery to(String moment) {
-        return new TableQuery(table, columns, condition, from, Objects.requireNonNull(moment), at, limit);
+        return with(request.between(request.from(), moment(moment)));
     }
 
     /** The same up to a moment. */
@@ -80,9 +87,13 @@ public final class TableQuery {
         return to(moment.toString());
     }
 
-    /** The state at a moment, of tables that show one; without it the state at the end. Excludes from and to. */
+    /**
+     * The state at a moment, of tables that show one; without it the state at the end. Excludes from and to.
+     *
+     * @throws GvtraceException INVALID_REQUEST if it isn't a moment
+     */
     public TableQuery at(String moment) {
-        return new TableQuery(table, columns, condition, from, to, Objects.requireNonNull(moment), limit);
+        return with(request.at(moment(moment)));
     }
 
     /** The state at a moment. */
@@ -91,47 +102,57 @@ public final class TableQuery {
     }
 
     /**
-     * The same with at most so many rows.
+     * The same with at most so many rows, of each trace when several are asked.
      *
      * @throws GvtraceException INVALID_REQUEST if it is negative
      */
     public TableQuery limit(long rows) {
         if (rows < 0) {
-            throw new GvtraceException(
-                    GvtraceException.Kind.INVALID_REQUEST, "invalid limit " + rows + ": expected 0 or more", null);
+            throw new GvtraceException(Kind.INVALID_REQUEST, "invalid limit " + rows + ": expected 0 or more", null);
         }
-        return new TableQuery(table, columns, condition, from, to, at, rows);
+        return with(request.limit(rows));
     }
 
-    String table() {
-        return table;
+    /** The same with names as the Sentry resolved them, where it reported that. */
+    public TableQuery resolvedNames() {
+        return new TableQuery(request, true, threads);
     }
 
-    List<String> columns() {
-        return columns;
+    /**
+     * The same with at most so many traces read at a time; by default as many as there are processors, and never more
+     * than memory allows. It affects neither the rows nor their order.
+     *
+     * @throws GvtraceException INVALID_REQUEST if it is less than 1
+     */
+    public TableQuery threads(int most) {
+        return new TableQuery(request, resolvedNames, validThreads(most));
     }
 
-    @Nullable
-    String condition() {
-        return condition;
+    static int validThreads(int most) {
+        if (most < 1) {
+            throw new GvtraceException(
+                    Kind.INVALID_REQUEST, "invalid number of threads " + most + ": expected 1 or more", null);
+        }
+        return most;
     }
 
-    @Nullable
-    String from() {
-        return from;
+    static Moment moment(String text) {
+        return Problems.translated(() -> Moment.parse(text));
     }
 
-    @Nullable
-    String to() {
-        return to;
+    ScanRequest request() {
+        return request;
     }
 
-    @Nullable
-    String at() {
-        return at;
+    boolean wantsResolvedNames() {
+        return resolvedNames;
     }
 
-    long limit() {
-        return limit;
+    int threads() {
+        return orAllProcessors(threads);
+    }
+
+    static int orAllProcessors(int asked) {
+        return asked == ALL_PROCESSORS ? Runtime.getRuntime().availableProcessors() : asked;
     }
 }

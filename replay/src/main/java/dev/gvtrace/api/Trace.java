@@ -4,15 +4,14 @@
 package dev.gvtrace.api;
 
 import dev.gvtrace.api.GvtraceException.Kind;
-import dev.gvtrace.replay.engine.MatchMode;
 import dev.gvtrace.replay.field.EventBinding;
+import dev.gvtrace.replay.pipeline.ScanCursor;
 import dev.gvtrace.replay.pipeline.TraceStatistics;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.provider.ProviderException;
-import dev.gvtrace.replay.table.Moment;
-import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableCatalog;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
@@ -20,9 +19,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A trace: the recording of one sandbox, in one file or several, as gvtrace or gVisor's tracereplay wrote it.
@@ -88,10 +84,14 @@ public final class Trace implements AutoCloseable {
                 TraceSources.openSources(stores.stream().map(StoreSource::new).toList())));
     }
 
+    private static TableCatalog installedTables() throws ProviderException {
+        return TableCatalog.load(EventBinding.load());
+    }
+
     /** Takes the sources over, which are closed when a provider cannot be used. */
-    private static List<Trace> traces(List<TraceSource> sources) throws IOException, ProviderException {
+    static List<Trace> traces(List<TraceSource> sources) throws IOException, ProviderException {
         try {
-            TableCatalog catalog = TableCatalog.load(EventBinding.load());
+            TableCatalog catalog = installedTables();
             return sources.stream().map(source -> new Trace(source, catalog)).toList();
         } catch (ProviderException | RuntimeException e) {
             for (TraceSource source : sources) {
@@ -108,8 +108,7 @@ public final class Trace implements AutoCloseable {
      */
     public TraceInfo info() {
         ensureOpen();
-        return Problems.translated(
-                () -> new TraceInfo(source.opening(), source.summary(), TraceStatistics.of(source, gap -> {})));
+        return Problems.translated(() -> new TraceInfo(source.opening(), source.summary(), TraceStatistics.of(source)));
     }
 
     /** The tables that can be asked, those of {@link java.util.ServiceLoader} extensions included. */
@@ -120,25 +119,20 @@ public final class Trace implements AutoCloseable {
     /**
      * Asks a table. The query is checked at once; the trace is read while the rows are taken.
      *
-     * @throws GvtraceException INVALID_REQUEST if there is no such table or column, or condition or moment are wrong
+     * @throws GvtraceException INVALID_REQUEST if there is no such table or column, or the condition is wrong
      */
     public Rows scan(TableQuery query) {
-        return opened(onClose -> Problems.translated(() -> {
-            ScanRequest request = new ScanRequest(
-                    query.table(),
-                    query.columns(),
-                    query.condition(),
-                    moment(query.from()),
-                    moment(query.to()),
-                    moment(query.at()),
-                    Set.of(),
-                    query.limit());
-            return new Rows(new TraceTables(List.of(source), catalog, false).scan(request), onClose);
-        }));
+        return scan(List.of(this), query, false);
     }
 
-    private static @Nullable Moment moment(@Nullable String text) {
-        return text == null ? null : Problems.translated(() -> Moment.parse(text));
+    /** The same of several traces. */
+    static Rows scan(List<Trace> traces, TableQuery query, boolean numbered) {
+        traces.forEach(Trace::ensureOpen);
+        TraceTables.Options options = new TraceTables.Options(query.wantsResolvedNames(), query.threads(), numbered);
+        TableCatalog tables = traces.isEmpty() ? Problems.translated(Trace::installedTables) : traces.get(0).catalog;
+        ScanCursor cursor = Problems.translated(() ->
+                new TraceTables(traces.stream().map(Trace::source).toList(), tables, options).scan(query.request()));
+        return opened(traces, new Rows(traces, cursor, ended -> traces.forEach(trace -> trace.forget(ended))));
     }
 
     /**
@@ -147,26 +141,48 @@ public final class Trace implements AutoCloseable {
      * @throws GvtraceException if the trace is closed
      */
     public AlertStream alerts(Rules rules) {
-        return alerts(rules, MatchMode.FIRST);
+        return alerts(AlertQuery.of(rules));
     }
 
     /** The same with an alert for each rule that matches an event. */
     public AlertStream allAlerts(Rules rules) {
-        return alerts(rules, MatchMode.ALL);
+        return alerts(AlertQuery.of(rules).allMatches());
     }
 
-    private AlertStream alerts(Rules rules, MatchMode mode) {
-        AlertStream alerts = opened(onClose -> new AlertStream(source, rules, mode, onClose));
+    /**
+     * Runs rules over the trace.
+     *
+     * @throws GvtraceException if the trace is closed
+     */
+    public AlertStream alerts(AlertQuery query) {
+        return alerts(List.of(this), query);
+    }
+
+    /** The same of several traces. */
+    static AlertStream alerts(List<Trace> traces, AlertQuery query) {
+        AlertStream alerts =
+                opened(traces, new AlertStream(traces, query, ended -> traces.forEach(trace -> trace.forget(ended))));
         alerts.start();
         return alerts;
     }
 
-    private <T extends Reading> T opened(Function<Consumer<Reading>, T> opening) {
+    /** Has each of the traces close what reads it, which is closed at once if one of them is closed already. */
+    private static <T extends Reading> T opened(List<Trace> traces, T reading) {
+        try {
+            for (Trace trace : traces) {
+                trace.remember(reading);
+            }
+            return reading;
+        } catch (GvtraceException e) {
+            reading.close();
+            throw e;
+        }
+    }
+
+    private void remember(Reading reading) {
         synchronized (open) {
             ensureOpen();
-            T opened = opening.apply(this::forget);
-            open.add(opened);
-            return opened;
+            open.add(reading);
         }
     }
 
@@ -207,6 +223,15 @@ public final class Trace implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             throw Problems.of(e);
         }
+    }
+
+    TraceSource source() {
+        return source;
+    }
+
+    /** The files it consists of, in order, as they were named. */
+    public List<Text> files() {
+        return source.files().stream().map(Text::ofUtf8).toList();
     }
 
     /** The names of the files. */

@@ -4,9 +4,13 @@
 package dev.gvtrace.api;
 
 import dev.gvtrace.replay.pipeline.TraceStatistics;
+import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.Escapes;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Ending;
 import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.PeerCredentials;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Seal;
 import dev.gvtrace.trace.TraceSummary;
@@ -50,10 +54,13 @@ public final class TraceInfo {
      *
      * @param from nothing is missing before; null if unknown
      * @param to nothing is missing after; null if unknown
-     * @param lost how many messages; -1 if unknown
+     * @param lost how many messages; {@link #UNKNOWN} if they were not counted
      * @param cause why
      */
-    public record Gap(@Nullable Instant from, @Nullable Instant to, long lost, Text cause) {}
+    public record Gap(@Nullable Instant from, @Nullable Instant to, long lost, Text cause) {
+        /** Number of lost messages when it is unknown. */
+        public static final long UNKNOWN = -1;
+    }
 
     /**
      * A range of a file that cannot be read.
@@ -64,7 +71,28 @@ public final class TraceInfo {
      * @param what what is wrong
      * @param losesRecords whether records may be missing because of it
      */
-    public record Damage(Text file, long offset, long length, String what, boolean losesRecords) {}
+    public record Damage(Text file, long offset, long length, String what, boolean losesRecords) {
+        /** File, what is wrong and where, for people. The file's name is not escaped. */
+        public String message() {
+            return new dev.gvtrace.trace.Damage(EscapedText.of(file), offset, length, what, losesRecords).toString();
+        }
+
+        /** As {@link #message}, escaped. */
+        @Override
+        public String toString() {
+            return Escapes.message(message());
+        }
+    }
+
+    /**
+     * The process that connected to the recorder, as the kernel reported it: the {@code runsc} of the host, not the
+     * Sentry.
+     *
+     * @param pid process id on the host
+     * @param uid user id on the host
+     * @param gid group id on the host
+     */
+    public record Peer(int pid, int uid, int gid) {}
 
     TraceInfo(Opening opening, TraceSummary summary, TraceStatistics found) {
         this.opening = opening;
@@ -102,6 +130,33 @@ public final class TraceInfo {
         return summary.recording();
     }
 
+    /** The process that connected to the recorder; null if unknown. */
+    public @Nullable Peer peer() {
+        PeerCredentials peer = opening.peer();
+        return peer == null ? null : new Peer(peer.pid(), peer.uid(), peer.gid());
+    }
+
+    /** Id of the sandbox as it is known on the host; null if unknown. */
+    public @Nullable Text sandbox() {
+        return opening.sandbox();
+    }
+
+    /** The session configuration (pod-init JSON) that the Sentry was started with, byte for byte; null if unknown. */
+    public @Nullable Text session() {
+        byte[] session = opening.session();
+        return session == null ? null : Text.ofBytes(session);
+    }
+
+    /** Name of the file that it was imported from; null if it was not imported, or the name is unknown. */
+    public @Nullable Text importedFrom() {
+        return opening.importName();
+    }
+
+    /** When its first file was begun, on the recorder's clock; null if unknown. */
+    public @Nullable Instant created() {
+        return instant(opening.createdNs());
+    }
+
     /** Number of messages. */
     public long messages() {
         return found.messages();
@@ -130,6 +185,17 @@ public final class TraceInfo {
     /** {@code sealed}, {@code broken_seal}, {@code crashed}, {@code cut} or {@code no_seal}. */
     public String ending() {
         return summary.ending().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The ending in a few words, for people. */
+    public String endingText() {
+        return summary.ending().text();
+    }
+
+    /** Why the recording ended, as its closing record has it; null if it has none. */
+    public @Nullable Text closingReason() {
+        Closing closing = found.closing();
+        return closing == null ? null : closing.reason();
     }
 
     /** The seal, hexadecimal; null if it is not sealed. */
@@ -191,6 +257,21 @@ public final class TraceInfo {
     /** Messages that are counted as lost. */
     public long lost() {
         return found.lost();
+    }
+
+    /** How many places there are where messages are missing. */
+    public long gapCount() {
+        return found.gapCount();
+    }
+
+    /** At how many of these places it is unknown how many messages are missing. */
+    public long gapsOfUnknownSize() {
+        return found.unknownGaps();
+    }
+
+    /** How many messages are counted as lost for each cause, in order of appearance; at most ten thousand causes. */
+    public Map<Text, Long> lostByCause() {
+        return found.lostByCause();
     }
 
     /** The places where messages are missing, in order, at most ten thousand. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether it was opened and sealed, with no file missing and no gap; of a ledger whether no line is
  *     missing
  * @param findings why a verdict isn't yes, and what else is worth knowing
+ * @param details what each of the files holds; of a ledger empty
+ * @param ledger what a ledger counts; null for others
  */
 public record Verification(
         Subject subject,
@@ -29,7 +31,9 @@ public record Verification(
         Verdict intact,
         Verdict authentic,
         Verdict complete,
-        List<Finding> findings) {
+        List<Finding> findings,
+        List<VerifiedFile> details,
+        @Nullable LedgerTotals ledger) {
     /** What was verified. */
     public enum Subject {
         RECORDING,
@@ -55,9 +59,32 @@ public record Verification(
      */
     public record Finding(About about, String message) {}
 
+    /**
+     * What a ledger counts.
+     *
+     * @param lines lines that it has
+     * @param recordings recordings begun
+     * @param deletedFiles files that the recorder deleted
+     * @param crashes how often a recorder ended without a line about it
+     */
+    public record LedgerTotals(long lines, long recordings, long deletedFiles, long crashes) {}
+
     /** Copies the lists. */
     public Verification {
         files = List.copyOf(files);
         findings = List.copyOf(findings);
+        details = List.copyOf(details);
+    }
+
+    /** One without details. */
+    public Verification(
+            Subject subject,
+            @Nullable UUID recording,
+            List<Text> files,
+            Verdict intact,
+            Verdict authentic,
+            Verdict complete,
+            List<Finding> findings) {
+        this(subject, recording, files, intact, authentic, complete, findings, List.of(), null);
     }
 }

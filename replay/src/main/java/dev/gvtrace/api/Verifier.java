@@ -5,9 +5,11 @@ package dev.gvtrace.api;
 
 import dev.gvtrace.api.Verification.About;
 import dev.gvtrace.api.Verification.Finding;
+import dev.gvtrace.api.Verification.LedgerTotals;
 import dev.gvtrace.api.Verification.Subject;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.verify.LedgerReport;
 import dev.gvtrace.trace.verify.RecordingReport;
 import dev.gvtrace.trace.verify.RecordingVerifier;
@@ -17,6 +19,7 @@ import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,15 @@ public final class Verifier {
     }
 
     /**
+     * With the Ed25519 public key of a PEM file, as {@code openssl pkey -pubout} writes it.
+     *
+     * @throws GvtraceException NOT_READABLE if the file cannot be read, or holds no such key
+     */
+    public static Verifier withKey(Path pem) {
+        return new Verifier(Problems.translated(() -> SealKeys.readPublicKey(pem)));
+    }
+
+    /**
      * Verifies what the paths name: files, and directories with their ledgers. Of a file that is given alone it cannot
      * be told whether others are missing, so give the directory.
      *
@@ -50,26 +62,35 @@ public final class Verifier {
      * @throws GvtraceException NOT_READABLE if a directory cannot be read
      */
     public List<Verification> verify(List<Path> paths) {
-        Collected found = new Collected();
-        Problems.translated(() -> new RecordingVerifier(key, PacketIndexer::new, found).verify(paths));
-        return Collections.unmodifiableList(found.all);
+        List<Verification> all = new ArrayList<>();
+        verify(paths, all::add);
+        return Collections.unmodifiableList(all);
+    }
+
+    /**
+     * The same, handed over one by one, each as soon as it is known.
+     *
+     * @param found receives each verification, in the thread that calls this
+     * @throws GvtraceException NOT_READABLE if a directory cannot be read
+     */
+    public void verify(List<Path> paths, Consumer<Verification> found) {
+        Callback<Verification> callback = new Callback<>(found);
+        callback.during(() -> new RecordingVerifier(key, PacketIndexer::new, new Found(callback)).verify(paths));
     }
 
     /** Verifies files in any store, those of one recording together. The stores stay open. */
     public List<Verification> verifyStores(List<? extends TraceStore> stores) {
-        Collected found = new Collected();
-        Problems.translated(() -> new RecordingVerifier(key, PacketIndexer::new, found)
+        List<Verification> all = new ArrayList<>();
+        Problems.translated(() -> new RecordingVerifier(key, PacketIndexer::new, new Found(all::add))
                 .verifySources(stores.stream().map(StoreSource::new).toList()));
-        return Collections.unmodifiableList(found.all);
+        return Collections.unmodifiableList(all);
     }
 
-    /** Takes what the verifier finds. */
-    private static final class Collected implements RecordingVerifier.Listener {
-        final List<Verification> all = new ArrayList<>();
-
+    /** Hands over what the verifier finds. */
+    private record Found(Consumer<Verification> to) implements RecordingVerifier.Listener {
         @Override
         public void recording(RecordingReport report) {
-            all.add(new Verification(
+            to.accept(new Verification(
                     Subject.RECORDING,
                     report.recording(),
                     report.files().stream()
@@ -78,25 +99,29 @@ public final class Verifier {
                     verdict(report.verdicts().intact()),
                     verdict(report.verdicts().authentic()),
                     verdict(report.verdicts().complete()),
-                    findings(report.verdicts().reasons())));
+                    findings(report.verdicts().reasons()),
+                    report.files().stream().map(VerifiedFile::of).toList(),
+                    null));
         }
 
         @Override
         public void ledger(LedgerReport report) {
-            all.add(new Verification(
+            to.accept(new Verification(
                     Subject.LEDGER,
                     null,
                     List.of(Text.ofUtf8(report.file())),
                     verdict(report.verdicts().intact()),
                     verdict(report.verdicts().authentic()),
                     verdict(report.verdicts().complete()),
-                    findings(report.verdicts().reasons())));
+                    findings(report.verdicts().reasons()),
+                    List.of(),
+                    new LedgerTotals(report.lines(), report.recordings(), report.deletedFiles(), report.crashes())));
         }
 
         @Override
         public void unreadable(IOException why) {
             GvtraceException problem = Problems.of(why);
-            all.add(new Verification(
+            to.accept(new Verification(
                     Subject.UNREADABLE,
                     null,
                     List.of(),

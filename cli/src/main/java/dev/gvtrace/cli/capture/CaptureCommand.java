@@ -23,7 +23,6 @@ import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Quantities;
 import dev.gvtrace.cli.io.Signals;
 import dev.gvtrace.cli.io.Streams;
-import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.cli.io.Version;
 import dev.gvtrace.cli.rules.AlertOptions;
 import dev.gvtrace.cli.rules.RuleFiles;
@@ -31,6 +30,7 @@ import dev.gvtrace.cli.rules.RuleOptions;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import java.io.IOException;
@@ -401,7 +401,7 @@ public final class CaptureCommand implements Callable<Integer> {
         try {
             return SealKeys.readPrivateKey(file);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
+            throw new CommandException(ExitCode.NOT_READABLE, FileErrors.message(e), e);
         }
     }
 

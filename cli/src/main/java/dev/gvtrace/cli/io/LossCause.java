@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli.io;
 
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
 
 /** Why messages are missing, as far as something can be done about it; in the words of gap records. */
@@ -30,13 +31,12 @@ enum LossCause {
         return text;
     }
 
-    public static LossCause of(Gap gap) {
-        String cause = gap.cause().decoded();
-        if (gap.cause().equals(Gap.RECORDER_TOO_SLOW)) {
+    /** Of a gap for which this is given as the cause. */
+    static LossCause of(Text given) {
+        String cause = given.decoded();
+        if (given.equals(Gap.RECORDER_TOO_SLOW)) {
             return BUFFER;
-        } else if (gap.isInDropCounter()
-                || cause.startsWith("Sentry dropped")
-                || cause.equals("dropped by the Sentry")) {
+        } else if (cause.startsWith("Sentry dropped") || cause.equals("dropped by the Sentry")) {
             return SOCKET;
         } else if (cause.startsWith("message longer than")) {
             return LENGTH;

@@ -3,10 +3,12 @@
 
 package dev.gvtrace.cli.io;
 
+import dev.gvtrace.api.TraceInfo;
 import dev.gvtrace.capture.session.SessionConfigException;
 import dev.gvtrace.capture.session.SessionConfigReader;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.session.TraceSessionConfig.Sink;
+import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
@@ -30,12 +32,20 @@ public final class Losses {
         this.retries = retries;
     }
 
-    /** None so far, of a session that this is the configuration of; null when it is not known. */
-    public static Losses of(byte @Nullable [] session) {
-        return new Losses(session == null ? -1 : retries(session));
+    /** Those of a trace. */
+    public static Losses of(TraceInfo trace) {
+        Text session = trace.session();
+        Losses losses = new Losses(retries(session == null ? null : session.bytes()));
+        losses.recorded = trace.messages();
+        trace.lostByCause().forEach(losses::add);
+        return losses;
     }
 
-    private static int retries(byte[] session) {
+    /** How often the Sentry tries again to send a message; -1 when it is not known. */
+    private static int retries(byte @Nullable [] session) {
+        if (session == null) {
+            return -1;
+        }
         try {
             TraceSessionConfig config = SessionConfigReader.read(session);
             return config.sinks().stream()
@@ -49,30 +59,31 @@ public final class Losses {
         }
     }
 
-    /** Those of a trace, which is read for it as a whole. */
+    /** Those that gap records of a trace count; it is read for them as a whole. */
     public static Losses of(TraceSource source) throws IOException {
-        Losses losses = of(source.opening().session());
+        Losses losses = new Losses(retries(source.opening().session()));
         losses.recorded = source.summary().messages();
         try (RecordCursor records = source.records(Selection.all())) {
             while (records.next()) {
                 if (records.kind() == RecordKind.GAP) {
-                    losses.add(Gap.decode(records.buffer(), records.offset(), records.length()));
+                    Gap gap = Gap.decode(records.buffer(), records.offset(), records.length());
+                    losses.add(gap.cause(), gap.lost());
                 }
             }
         }
         return losses;
     }
 
-    public void add(Gap gap) {
-        if (gap.lost() > 0) {
-            lost.merge(LossCause.of(gap), gap.lost(), Long::sum);
+    private void add(Text cause, long messages) {
+        if (messages > 0) {
+            lost.merge(LossCause.of(cause), messages, Long::sum);
         }
     }
 
     /** Of all that was sent, in lines for people; empty when nothing is lost. */
-    public List<String> advice(long messages) {
+    public List<String> advice() {
         List<String> lines = new ArrayList<>();
-        long sent = messages + lost.values().stream().mapToLong(Long::longValue).sum();
+        long sent = recorded + lost.values().stream().mapToLong(Long::longValue).sum();
         lost.forEach((cause, count) -> lines.add(String.format(
                 Locale.ROOT,
                 "%d messages (%.3g %%) are missing because %s: %s",
@@ -81,10 +92,6 @@ public final class Losses {
                 cause.text(),
                 remedy(cause))));
         return lines;
-    }
-
-    public List<String> advice() {
-        return advice(recorded);
     }
 
     /** What to do when the Sentry drops, whatever its session is. */

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.cli.io;
 
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.SealKeys;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class OutputOptions {
         try {
             return options.withSigner(SealKeys.readPrivateKey(signKey));
         } catch (IOException e) {
-            throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
+            throw new CommandException(ExitCode.NOT_READABLE, FileErrors.message(e), e);
         }
     }
 }

@@ -18,9 +18,18 @@ public final class Times {
         return ns == 0 ? null : TimeText.rfc3339(ns);
     }
 
+    /** The same of a time; null for null. */
+    public static @Nullable String rfc3339(@Nullable Instant time) {
+        return time == null ? null : TimeText.rfc3339(ns(time));
+    }
+
+    /** Nanoseconds since the epoch. */
+    public static long ns(Instant time) {
+        return time.getEpochSecond() * NS_PER_SECOND + time.getNano();
+    }
+
     /** Now, nanoseconds since the epoch. */
     public static long now() {
-        Instant now = Instant.now();
-        return now.getEpochSecond() * NS_PER_SECOND + now.getNano();
+        return ns(Instant.now());
     }
 }

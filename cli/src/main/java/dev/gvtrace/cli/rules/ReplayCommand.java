@@ -127,8 +127,7 @@ public final class ReplayCommand implements Callable<Integer> {
             requireInside(sources);
             Progress progress = Progress.of(streams);
             long heap = Runtime.getRuntime().maxMemory();
-            int most = Math.min(threads, GrowthPermits.replaysAtOnce(heap));
-            int atOnce = Math.max(1, Math.min(most, sources.size()));
+            int atOnce = GrowthPermits.replaysAtOnce(sources.size(), threads, heap);
             ReplayOptions options = new ReplayOptions(from, to, resolved, ReplayOptions.DEFAULT.readAhead())
                     .atOnce(atOnce, Runtime.getRuntime().availableProcessors());
             boolean named = sources.size() > 1 && alertOptions.showsTraces();

@@ -120,7 +120,7 @@ final class RulesTestCommand implements Callable<Integer> {
                     right = false;
                 }
             } catch (IOException e) {
-                throw new CommandException(ExitCode.USAGE, Traces.message(e), e);
+                throw new CommandException(ExitCode.USAGE, FileErrors.message(e), e);
             }
         }
         if (!right) {

@@ -21,6 +21,7 @@ import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.pipeline.TraceReplay;
 import dev.gvtrace.replay.rule.coverage.SessionView;
 import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ public final class SessionViews {
         try {
             return of(SessionConfigReader.read(Files.readAllBytes(file)), Set.of(), architecture);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.USAGE, Traces.message(e), e);
+            throw new CommandException(ExitCode.USAGE, FileErrors.message(e), e);
         } catch (SessionConfigException e) {
             throw new CommandException(ExitCode.USAGE, file + ": " + e.getMessage(), e);
         }

@@ -3,33 +3,27 @@
 
 package dev.gvtrace.cli.trace;
 
+import dev.gvtrace.api.Trace;
+import dev.gvtrace.api.TraceGroup;
+import dev.gvtrace.api.TraceInfo;
+import dev.gvtrace.api.TraceInfo.Container;
+import dev.gvtrace.api.TraceInfo.Damage;
+import dev.gvtrace.api.TraceInfo.Gap;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Losses;
-import dev.gvtrace.cli.io.OpenTraces;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Traces;
-import dev.gvtrace.proto.wire.PacketVerdict;
-import dev.gvtrace.replay.pipeline.TraceStatistics;
 import dev.gvtrace.text.JsonWriter;
 import dev.gvtrace.text.Text;
-import dev.gvtrace.trace.Closing;
-import dev.gvtrace.trace.Damage;
-import dev.gvtrace.trace.Ending;
-import dev.gvtrace.trace.Gap;
-import dev.gvtrace.trace.Opening;
-import dev.gvtrace.trace.PeerCredentials;
-import dev.gvtrace.trace.RecordKind;
-import dev.gvtrace.trace.Seal;
-import dev.gvtrace.trace.TraceOrigin;
-import dev.gvtrace.trace.TraceSource;
-import dev.gvtrace.trace.TraceSummary;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -74,91 +68,89 @@ public final class InfoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         int exitCode = ExitCode.DONE;
-        try (OpenTraces opened = Traces.open(traces)) {
-            List<TraceSource> sources = opened.sources();
+        try (TraceGroup group = Traces.group(traces)) {
             boolean first = true;
-            for (TraceSource source : sources) {
-                Losses losses = Losses.of(source.opening().session());
-                TraceStatistics statistics = TraceStatistics.of(source, losses::add);
-                TraceSummary summary = source.summary();
+            for (Trace trace : group.traces()) {
+                TraceInfo info = trace.info();
                 if (format == Format.JSON) {
-                    streams.println(json(source.opening(), summary, statistics));
+                    streams.println(json(info));
                 } else {
                     streams.print(first ? "" : "\n");
-                    text(source.opening(), summary, statistics, losses);
+                    text(info);
                 }
                 first = false;
-                List<Damage> damage = allDamage(summary, statistics);
-                exitCode = Math.max(exitCode, TraceCommand.reportDamage(streams, damage));
+                List<String> damage =
+                        info.damage().stream().map(Damage::message).toList();
+                boolean losesRecords = info.damage().stream().anyMatch(Damage::losesRecords);
+                exitCode = Math.max(exitCode, TraceCommand.reportDamage(streams, damage, losesRecords));
             }
         }
         return exitCode;
     }
 
-    /** Reading finds all damage that the headers show, but for what a chain of files lacks at its end. */
-    private static List<Damage> allDamage(TraceSummary summary, TraceStatistics statistics) {
-        return statistics.damage().isEmpty() ? summary.damage() : statistics.damage();
-    }
-
-    static String endingKey(Ending ending) {
-        return ending.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String json(Opening opening, TraceSummary summary, TraceStatistics found) {
+    private static String json(TraceInfo info) {
         JsonWriter out = new JsonWriter().open('{');
-        out.key("file").text(summary.files().get(0));
+        out.key("file").text(info.files().get(0));
         out.key("files").open('[');
-        summary.files().forEach(out::text);
-        out.close(']').key("layout").text(summary.layout());
-        out.key("origin").text(opening.origin().name().toLowerCase(Locale.ROOT));
-        out.key("host").text(emptyAsNull(opening.host()));
-        out.key("tool").text(emptyAsNull(opening.tool()));
-        out.key("recording")
-                .text(summary.recording() == null ? null : summary.recording().toString());
-        out.key("messages").plain(found.messages());
-        out.key("raw_bytes").plain(found.packetBytes());
-        out.key("file_bytes").plain(summary.fileBytes());
-        out.key("ratio").plain(Math.round(100 * ratio(summary, found)) / 100.0);
-        out.key("blocks").plain(summary.blocks());
-        out.key("sealed").plain(summary.ending() == Ending.SEALED);
-        out.key("ending").text(endingKey(summary.ending()));
-        Seal seal = summary.seal();
-        out.key("seal").text(seal == null ? null : seal.hex());
-        out.key("first_time").text(Times.rfc3339(found.firstTimeNs()));
-        out.key("last_time").text(Times.rfc3339(found.lastTimeNs()));
-        out.key("first_received").text(Times.rfc3339(found.firstReceivedNs()));
-        out.key("last_received").text(Times.rfc3339(found.lastReceivedNs()));
-        out.key("types").open('{');
-        found.typeCounts().forEach((name, count) -> out.key(name).plain(count));
-        out.close('}').key("faults").open('{');
-        found.faults().forEach((verdict, count) -> out.key(verdict.text()).plain(count));
-        out.close('}').key("records").open('{');
-        for (RecordKind kind : RecordKind.values()) {
-            out.key(kind.name().toLowerCase(Locale.ROOT)).plain(found.recordCount(kind));
-        }
-        out.close('}').key("containers").open('[');
-        found.containers().forEach((id, time) -> {
-            out.open('{').key("id").text(id).key("first_time").text(Times.rfc3339(time));
-            fact(out, "name", found.fact(id, "container.name"));
-            fact(out, "image", found.fact(id, "container.image"));
-            out.close('}');
-        });
-        out.close(']').key("lost").plain(found.lost());
+        info.files().forEach(out::text);
+        out.close(']').key("layout").text(info.layout());
+        out.key("origin").text(info.origin());
+        out.key("host").text(info.host());
+        out.key("tool").text(info.tool());
+        UUID recording = info.recording();
+        out.key("recording").text(recording == null ? null : recording.toString());
+        out.key("messages").plain(info.messages());
+        out.key("raw_bytes").plain(info.rawBytes());
+        out.key("file_bytes").plain(info.fileBytes());
+        out.key("ratio").plain(Math.round(100 * ratio(info)) / 100.0);
+        out.key("blocks").plain(info.blocks());
+        out.key("sealed").plain(info.sealed());
+        out.key("ending").text(info.ending());
+        out.key("seal").text(info.seal());
+        out.key("first_time").text(Times.rfc3339(info.firstTime()));
+        out.key("last_time").text(Times.rfc3339(info.lastTime()));
+        out.key("first_received").text(Times.rfc3339(info.firstReceived()));
+        out.key("last_received").text(Times.rfc3339(info.lastReceived()));
+        counts(out, "types", info.types());
+        counts(out, "faults", info.faults());
+        counts(out, "records", info.records());
+        out.key("containers").open('[');
+        info.containers().forEach(each -> container(out, each));
+        out.close(']').key("lost").plain(info.lost());
         out.key("gaps").open('[');
-        found.gaps().forEach(gap -> gap(out, gap));
+        info.gaps().forEach(gap -> gap(out, gap));
         out.close(']').key("damage").open('[');
-        allDamage(summary, found).forEach(each -> damage(out, each));
+        info.damage().forEach(each -> damage(out, each));
         out.close(']').key("derived_from").open('[');
-        opening.derivedFrom().forEach(out::text);
+        info.derivedFrom().forEach(out::text);
         return out.close(']').close('}').toString();
+    }
+
+    private static void counts(JsonWriter out, String key, Map<String, Long> counts) {
+        out.key(key).open('{');
+        counts.forEach((name, count) -> out.key(name).plain(count));
+        out.close('}');
+    }
+
+    /** What was not recorded is left out. */
+    private static void container(JsonWriter out, Container container) {
+        out.open('{').key("id").text(container.id());
+        out.key("first_time").text(Times.rfc3339(container.firstTime()));
+        if (container.name() != null) {
+            out.key("name").text(container.name());
+        }
+        if (container.image() != null) {
+            out.key("image").text(container.image());
+        }
+        out.close('}');
     }
 
     private static void gap(JsonWriter out, Gap gap) {
         out.open('{');
-        out.key("from").text(Times.rfc3339(gap.fromNs()));
-        out.key("to").text(Times.rfc3339(gap.toNs()));
+        out.key("from").text(Times.rfc3339(gap.from()));
+        out.key("to").text(Times.rfc3339(gap.to()));
         out.key("lost").plain(gap.lost() == Gap.UNKNOWN ? null : (Long) gap.lost());
         out.key("cause").text(gap.cause()).close('}');
     }
@@ -170,57 +162,45 @@ public final class InfoCommand implements Callable<Integer> {
         out.key("loses_records").plain(damage.losesRecords()).close('}');
     }
 
-    private static @Nullable Text emptyAsNull(Text text) {
-        return text.isEmpty() ? null : text;
+    private static double ratio(TraceInfo info) {
+        return info.fileBytes() == 0 ? 0 : info.rawBytes() / (double) info.fileBytes();
     }
 
-    private static double ratio(TraceSummary summary, TraceStatistics found) {
-        return summary.fileBytes() == 0 ? 0 : found.packetBytes() / (double) summary.fileBytes();
-    }
-
-    private void text(Opening opening, TraceSummary summary, TraceStatistics found, Losses losses) {
-        line(summary.files().size() == 1 ? "file" : "files", TraceCommand.safe(String.join(", ", summary.files())));
-        line("layout", summary.layout() + ", " + summary.ending().text());
-        Seal seal = summary.seal();
-        line("seal", seal == null ? "none" : seal.hex());
+    private void text(TraceInfo info) {
+        String files = info.files().stream().map(Text::display).collect(Collectors.joining(", "));
+        line(info.files().size() == 1 ? "file" : "files", files);
+        line("layout", info.layout() + ", " + info.endingText());
+        line("seal", info.seal() == null ? "none" : info.seal());
         line(
                 "recording",
-                summary.recording() == null ? "unknown" : summary.recording().toString());
-        origin(opening);
-        line("messages", String.valueOf(found.messages()));
-        line("raw bytes", String.valueOf(found.packetBytes()));
-        line(
-                "file bytes",
-                String.format(Locale.ROOT, "%d (%.1f times smaller)", summary.fileBytes(), ratio(summary, found)));
-        times("message times", found.firstTimeNs(), found.lastTimeNs());
-        times("received", found.firstReceivedNs(), found.lastReceivedNs());
-        Closing closing = found.closing();
-        line("end", closing == null ? "no closing record" : closing.reason().display());
-        line("other records", records(found));
-        section("messages by type", found.typeCounts().size());
-        found.typeCounts()
-                .forEach((name, count) -> streams.println(String.format(Locale.ROOT, "  %10d %s", count, name)));
-        section("packets that are not valid", found.faults().size());
-        for (Map.Entry<PacketVerdict, Long> fault : found.faults().entrySet()) {
-            streams.println(String.format(
-                    Locale.ROOT, "  %10d %s", fault.getValue(), fault.getKey().text()));
-        }
-        section("containers", found.containers().size());
-        found.containers()
-                .forEach((id, time) -> streams.println("  " + id.display() + " from " + orUnknown(Times.rfc3339(time))
-                        + fact(", name ", found.fact(id, "container.name"))
-                        + fact(", image ", found.fact(id, "container.image"))));
-        line("lost", losses(found));
-        section("gaps", found.gaps().size());
-        found.gaps().forEach(this::gap);
-        losses.advice(found.messages()).forEach(line -> streams.println("  " + line));
+                info.recording() == null ? "unknown" : info.recording().toString());
+        origin(info);
+        line("messages", String.valueOf(info.messages()));
+        line("raw bytes", String.valueOf(info.rawBytes()));
+        line("file bytes", String.format(Locale.ROOT, "%d (%.1f times smaller)", info.fileBytes(), ratio(info)));
+        times("message times", info.firstTime(), info.lastTime());
+        times("received", info.firstReceived(), info.lastReceived());
+        Text reason = info.closingReason();
+        line("end", reason == null ? "no closing record" : reason.display());
+        line("other records", records(info.records()));
+        counts("messages by type", info.types());
+        counts("packets that are not valid", info.faults());
+        section("containers", info.containers().size());
+        info.containers().forEach(this::container);
+        line("lost", losses(info));
+        section("gaps", info.gaps().size());
+        info.gaps().forEach(this::gap);
+        Losses.of(info).advice().forEach(line -> streams.println("  " + line));
     }
 
-    /** What was not recorded is left out. */
-    private static void fact(JsonWriter out, String key, @Nullable Text value) {
-        if (value != null) {
-            out.key(key).text(value);
-        }
+    private void counts(String name, Map<String, Long> counts) {
+        section(name, counts.size());
+        counts.forEach((what, count) -> streams.println(String.format(Locale.ROOT, "  %10d %s", count, what)));
+    }
+
+    private void container(Container container) {
+        streams.println("  " + container.id().display() + " from " + orUnknown(Times.rfc3339(container.firstTime()))
+                + fact(", name ", container.name()) + fact(", image ", container.image()));
     }
 
     private static String fact(String what, @Nullable Text value) {
@@ -228,57 +208,50 @@ public final class InfoCommand implements Callable<Integer> {
     }
 
     /** The sum of the gaps. */
-    private static String losses(TraceStatistics found) {
-        if (found.gapCount() == 0) {
+    private static String losses(TraceInfo info) {
+        long gaps = info.gapCount();
+        long unknown = info.gapsOfUnknownSize();
+        if (gaps == 0) {
             return "nothing";
         }
-        String unknown = found.unknownGaps() == 0 ? "" : ", of unknown size " + found.unknownGaps();
-        return (found.unknownGaps() == found.gapCount() ? "an unknown number of" : found.lost()) + " messages in "
-                + found.gapCount() + (found.gapCount() == 1 ? " gap" : " gaps") + unknown;
+        return (unknown == gaps ? "an unknown number of" : info.lost()) + " messages in " + gaps
+                + (gaps == 1 ? " gap" : " gaps") + (unknown == 0 ? "" : ", of unknown size " + unknown);
     }
 
-    private static String imported(Opening opening) {
-        Text name = opening.importName();
-        return name == null ? "imported" : "imported from " + name.display();
-    }
-
-    private void origin(Opening opening) {
-        String from = opening.origin() == TraceOrigin.LIVE ? "recorded" : imported(opening);
-        line(
-                "origin",
-                from
-                        + (opening.host().isEmpty()
-                                ? ""
-                                : " on " + opening.host().display())
-                        + (opening.tool().isEmpty()
-                                ? ""
-                                : " by " + opening.tool().display()));
-        PeerCredentials peer = opening.peer();
+    private void origin(TraceInfo info) {
+        String from = info.origin().equals("live") ? "recorded" : "imported" + fact(" from ", info.importedFrom());
+        line("origin", from + fact(" on ", info.host()) + fact(" by ", info.tool()));
+        TraceInfo.Peer peer = info.peer();
         if (peer != null) {
             line("peer", "pid " + peer.pid() + ", uid " + peer.uid() + ", gid " + peer.gid());
         }
-        if (opening.sandbox() != null) {
-            line("sandbox", opening.sandbox().display());
+        Text sandbox = info.sandbox();
+        if (sandbox != null) {
+            line("sandbox", sandbox.display());
         }
-        opening.derivedFrom().forEach(source -> line("made from", source.display()));
+        info.derivedFrom().forEach(source -> line("made from", source.display()));
     }
 
-    private static String records(TraceStatistics found) {
-        return found.recordCount(RecordKind.FACTS) + " facts, " + found.recordCount(RecordKind.PROCFS) + " snapshots, "
-                + found.recordCount(RecordKind.NOTE) + " notes";
+    private static String records(Map<String, Long> records) {
+        long facts = records.getOrDefault("facts", 0L);
+        long snapshots = records.getOrDefault("procfs", 0L);
+        long notes = records.getOrDefault("note", 0L);
+        return facts + " facts, " + snapshots + " snapshots, " + notes + " notes";
     }
 
     private void gap(Gap gap) {
         streams.println("  " + (gap.lost() == Gap.UNKNOWN ? "an unknown number of" : gap.lost()) + " messages from "
-                + orUnknown(Times.rfc3339(gap.fromNs())) + " to " + orUnknown(Times.rfc3339(gap.toNs())) + ": "
+                + orUnknown(Times.rfc3339(gap.from())) + " to " + orUnknown(Times.rfc3339(gap.to())) + ": "
                 + gap.cause().display());
     }
 
-    private void times(String name, long from, long to) {
-        String duration = from == 0 ? "" : String.format(Locale.ROOT, " (%.3f s)", (to - from) / NS_PER_SECOND);
-        line(
-                name,
-                orUnknown(Times.rfc3339(from)) + (from == 0 ? "" : " to " + orUnknown(Times.rfc3339(to))) + duration);
+    private void times(String name, @Nullable Instant from, @Nullable Instant to) {
+        String span = orUnknown(Times.rfc3339(from));
+        if (from != null) {
+            long ns = (to == null ? 0 : Times.ns(to)) - Times.ns(from);
+            span += " to " + orUnknown(Times.rfc3339(to)) + String.format(Locale.ROOT, " (%.3f s)", ns / NS_PER_SECOND);
+        }
+        line(name, span);
     }
 
     private static String orUnknown(@Nullable String text) {

@@ -9,10 +9,10 @@ import dev.gvtrace.cli.io.NewFile;
 import dev.gvtrace.cli.io.OutputOptions;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
-import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.proto.wire.PacketIndexer;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.TraceException;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.copy.CopyReport;
@@ -109,7 +109,7 @@ public final class RepairCommand implements Callable<Integer> {
                     TraceCommand.tool(),
                     Times.now());
         } catch (TraceException | NoSuchFileException e) {
-            throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
+            throw new CommandException(ExitCode.NOT_READABLE, FileErrors.message(e), e);
         }
     }
 
@@ -124,7 +124,7 @@ public final class RepairCommand implements Callable<Integer> {
         try {
             unsealed = TraceFiles.unsealed(input);
         } catch (IOException e) {
-            throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
+            throw new CommandException(ExitCode.NOT_READABLE, FileErrors.message(e), e);
         }
         int exitCode = ExitCode.DONE;
         int done = 0;

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.cli.trace;
 
-import dev.gvtrace.trace.verify.Verdict;
-import dev.gvtrace.trace.verify.Verdicts;
+import dev.gvtrace.api.Verdict;
+import dev.gvtrace.api.Verification;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -36,9 +36,9 @@ enum Requirement {
         return keyGiven ? EnumSet.of(INTACT, AUTHENTIC, COMPLETE) : EnumSet.of(INTACT, COMPLETE);
     }
 
-    static boolean isMet(Set<Requirement> required, Verdicts verdicts) {
-        return (verdicts.intact() == Verdict.YES || !required.contains(INTACT))
-                && (verdicts.authentic() == Verdict.YES || !required.contains(AUTHENTIC))
-                && (verdicts.complete() == Verdict.YES || !required.contains(COMPLETE));
+    static boolean isMet(Set<Requirement> required, Verification found) {
+        return (found.intact() == Verdict.YES || !required.contains(INTACT))
+                && (found.authentic() == Verdict.YES || !required.contains(AUTHENTIC))
+                && (found.complete() == Verdict.YES || !required.contains(COMPLETE));
     }
 }

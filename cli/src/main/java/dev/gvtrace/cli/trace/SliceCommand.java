@@ -134,7 +134,7 @@ public final class SliceCommand implements Callable<Integer> {
                 throw new CommandException(
                         ExitCode.USAGE, "invalid time '" + text + "': numbers of messages go behind --messages");
             }
-            TraceStatistics ends = moment.isRelative() ? TraceStatistics.of(source, gap -> {}) : null;
+            TraceStatistics ends = moment.isRelative() ? TraceStatistics.of(source) : null;
             return ends == null ? moment.resolve(0, 0) : moment.resolve(ends.firstTimeNs(), ends.lastTimeNs());
         } catch (RequestException e) {
             throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);

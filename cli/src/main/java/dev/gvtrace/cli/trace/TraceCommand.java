@@ -81,13 +81,19 @@ final class TraceCommand {
         return "gvtrace " + Version.number();
     }
 
-    /** Tells on standard error what could not be read; the exit code is 4 when records were lost by it. */
+    /** Reports on standard error what could not be read; the exit code is 4 when records were lost by it. */
     static int reportDamage(Streams streams, List<Damage> damage) {
-        damage.stream().limit(MOST_LINES).forEach(each -> streams.report(each.toString()));
+        boolean loses = damage.stream().anyMatch(Damage::losesRecords);
+        return reportDamage(streams, damage.stream().map(Damage::toString).toList(), loses);
+    }
+
+    /** The same of damage in the words for people. */
+    static int reportDamage(Streams streams, List<String> damage, boolean losesRecords) {
+        damage.stream().limit(MOST_LINES).forEach(streams::report);
         if (damage.size() > MOST_LINES) {
             streams.report("and " + (damage.size() - MOST_LINES) + " more places");
         }
-        return damage.stream().anyMatch(Damage::losesRecords) ? ExitCode.DAMAGED : ExitCode.DONE;
+        return losesRecords ? ExitCode.DAMAGED : ExitCode.DONE;
     }
 
     /** Unicode text with control characters escaped. */

@@ -3,20 +3,17 @@
 
 package dev.gvtrace.cli.trace;
 
+import dev.gvtrace.api.TraceInfo.Damage;
+import dev.gvtrace.api.Verdict;
+import dev.gvtrace.api.Verification;
+import dev.gvtrace.api.Verification.Finding;
+import dev.gvtrace.api.Verification.LedgerTotals;
+import dev.gvtrace.api.VerifiedFile;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.text.JsonWriter;
-import dev.gvtrace.trace.Damage;
-import dev.gvtrace.trace.Ending;
-import dev.gvtrace.trace.Seal;
-import dev.gvtrace.trace.VerifyReport;
-import dev.gvtrace.trace.VerifyReport.SignatureState;
-import dev.gvtrace.trace.verify.LedgerReport;
-import dev.gvtrace.trace.verify.RecordingReport;
-import dev.gvtrace.trace.verify.Verdict;
-import dev.gvtrace.trace.verify.VerdictReason;
-import dev.gvtrace.trace.verify.Verdicts;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a verification found, as text or as JSON. */
@@ -31,58 +28,57 @@ final class VerdictPrinter {
         this.keyGiven = keyGiven;
     }
 
-    void print(RecordingReport report, boolean verified) {
+    void print(Verification found, boolean verified) {
         if (format == InfoCommand.Format.JSON) {
-            streams.println(json(report, verified));
+            streams.println(json(found, verified));
             return;
         }
-        List<VerifyReport> files = report.files();
-        if (files.size() == 1) {
-            streams.println(TraceCommand.safe(files.get(0).file()) + ": " + word(verified) + ", " + text(files.get(0)));
+        LedgerTotals ledger = found.ledger();
+        if (ledger == null) {
+            recording(found, verified);
         } else {
-            streams.println("recording " + report.recording() + ": " + word(verified) + ", " + files.size() + " files");
-            files.forEach(file -> streams.println(
-                    "  " + TraceCommand.safe(file.file()) + ": segment " + file.segment() + ", " + text(file)));
+            streams.println(found.files().get(0).display() + ": " + word(verified) + ", ledger of " + ledger.lines()
+                    + " lines, "
+                    + ledger.recordings() + " recordings begun, " + ledger.deletedFiles()
+                    + " files deleted by the recorder, " + ledger.crashes() + " crashes");
         }
-        verdicts(report.verdicts());
-        for (VerifyReport file : files) {
-            file.findings().forEach(found -> streams.println("  " + TraceCommand.safe(found.toString())));
-        }
-        reasons(report.verdicts());
+        streams.println("  intact: " + word(found.intact()) + "; authentic: " + word(found.authentic()) + "; complete: "
+                + word(found.complete()));
+        found.details()
+                .forEach(file ->
+                        file.damage().forEach(damage -> streams.println("  " + TraceCommand.safe(damage.message()))));
+        reasons(found);
     }
 
-    void print(LedgerReport report, boolean verified) {
-        if (format == InfoCommand.Format.JSON) {
-            streams.println(json(report, verified));
-            return;
+    private void recording(Verification found, boolean verified) {
+        List<VerifiedFile> files = found.details();
+        if (files.size() == 1) {
+            VerifiedFile file = files.get(0);
+            streams.println(file.file().display() + ": " + word(verified) + ", " + text(file));
+        } else {
+            streams.println("recording " + found.recording() + ": " + word(verified) + ", " + files.size() + " files");
+            files.forEach(file ->
+                    streams.println("  " + file.file().display() + ": segment " + file.segment() + ", " + text(file)));
         }
-        streams.println(TraceCommand.safe(report.file()) + ": " + word(verified) + ", ledger of " + report.lines()
-                + " lines, " + report.recordings() + " recordings begun, " + report.deletedFiles()
-                + " files deleted by the recorder, " + report.crashes() + " crashes");
-        verdicts(report.verdicts());
-        reasons(report.verdicts());
     }
 
     private static String word(boolean verified) {
         return verified ? "verified" : "NOT VERIFIED";
     }
 
-    private void verdicts(Verdicts verdicts) {
-        streams.println("  intact: " + verdicts.intact().text() + "; authentic: "
-                + verdicts.authentic().text() + "; complete: "
-                + verdicts.complete().text());
+    private static String word(Verdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
     }
 
     /** Without a key the signer is always unknown; the line of each file shows the signature. */
-    private void reasons(Verdicts verdicts) {
-        boolean expected = !keyGiven && verdicts.authentic() == Verdict.UNKNOWN;
-        for (VerdictReason reason : verdicts.reasons()) {
-            String text = TraceCommand.safe(reason.text());
-            switch (reason.kind()) {
-                case INTACT -> streams.println(against("intact", verdicts.intact()) + text);
-                case AUTHENTIC ->
-                    streams.print(expected ? "" : against("authentic", verdicts.authentic()) + text + "\n");
-                case COMPLETE -> streams.println(against("complete", verdicts.complete()) + text);
+    private void reasons(Verification found) {
+        boolean expected = !keyGiven && found.authentic() == Verdict.UNKNOWN;
+        for (Finding reason : found.findings()) {
+            String text = TraceCommand.safe(reason.message());
+            switch (reason.about()) {
+                case INTACT -> streams.println(against("intact", found.intact()) + text);
+                case AUTHENTIC -> streams.print(expected ? "" : against("authentic", found.authentic()) + text + "\n");
+                case COMPLETE -> streams.println(against("complete", found.complete()) + text);
                 case REMARK -> streams.println("  " + text);
             }
         }
@@ -92,17 +88,12 @@ final class VerdictPrinter {
         return verdict == Verdict.NO ? "  not " + what + ": " : "  unknown whether " + what + ": ";
     }
 
-    private static String key(VerdictReason.Kind of) {
-        return of.name().toLowerCase(Locale.ROOT);
+    private static String text(VerifiedFile file) {
+        return file.endingText() + ", " + file.messages() + " messages in " + file.blocks() + " blocks"
+                + (file.seal() == null ? "" : ", seal " + file.seal()) + signature(file);
     }
 
-    private static String text(VerifyReport file) {
-        Seal seal = file.seal();
-        return file.ending().text() + ", " + file.messages() + " messages in " + file.blocks() + " blocks"
-                + (seal == null ? "" : ", seal " + seal.hex()) + signature(file);
-    }
-
-    private static String signature(VerifyReport file) {
+    private static String signature(VerifiedFile file) {
         return switch (file.signature()) {
             case NONE -> ", not signed";
             case VALID -> ", signed with the key given";
@@ -111,87 +102,80 @@ final class VerdictPrinter {
         };
     }
 
-    private static String json(RecordingReport report, boolean verified) {
+    private static String json(Verification found, boolean verified) {
         JsonWriter out = new JsonWriter().open('{');
-        out.key("recording")
-                .text(report.recording() == null ? null : report.recording().toString());
-        verdicts(out, verified, report.verdicts());
-        if (report.files().size() == 1) {
-            file(out, report.files().get(0));
+        LedgerTotals ledger = found.ledger();
+        if (ledger == null) {
+            recording(out, found, verified);
+        } else {
+            out.key("ledger").text(found.files().get(0));
+            verdicts(out, found, verified);
+            out.key("lines").plain(ledger.lines());
+            out.key("recordings").plain(ledger.recordings());
+            out.key("deleted_files").plain(ledger.deletedFiles());
+            out.key("crashes").plain(ledger.crashes());
+            reasons(out, found.findings());
+        }
+        return out.close('}').toString();
+    }
+
+    private static void recording(JsonWriter out, Verification found, boolean verified) {
+        List<VerifiedFile> files = found.details();
+        UUID recording = found.recording();
+        out.key("recording").text(recording == null ? null : recording.toString());
+        verdicts(out, found, verified);
+        if (files.size() == 1) {
+            file(out, files.get(0));
         } else {
             out.key("messages")
-                    .plain(report.files().stream()
-                            .mapToLong(VerifyReport::messages)
-                            .sum());
+                    .plain(files.stream().mapToLong(VerifiedFile::messages).sum());
         }
-        reasons(out, report.verdicts().reasons());
+        reasons(out, found.findings());
         out.key("files").open('[');
-        for (VerifyReport file : report.files()) {
+        for (VerifiedFile file : files) {
             out.open('{');
             file(out, file);
             out.close('}');
         }
-        return out.close(']').close('}').toString();
+        out.close(']');
     }
 
-    private static String json(LedgerReport report, boolean verified) {
-        JsonWriter out = new JsonWriter().open('{');
-        out.key("ledger").text(report.file());
-        verdicts(out, verified, report.verdicts());
-        out.key("lines").plain(report.lines());
-        out.key("recordings").plain(report.recordings());
-        out.key("deleted_files").plain(report.deletedFiles());
-        out.key("crashes").plain(report.crashes());
-        reasons(out, report.verdicts().reasons());
-        return out.close('}').toString();
-    }
-
-    private static void verdicts(JsonWriter out, boolean verified, Verdicts verdicts) {
+    private static void verdicts(JsonWriter out, Verification found, boolean verified) {
         out.key("verified").plain(verified);
-        out.key("intact").plain(truth(verdicts.intact()));
-        out.key("authentic").plain(truth(verdicts.authentic()));
-        out.key("complete").plain(truth(verdicts.complete()));
+        out.key("intact").plain(truth(found.intact()));
+        out.key("authentic").plain(truth(found.authentic()));
+        out.key("complete").plain(truth(found.complete()));
     }
 
     private static @Nullable Boolean truth(Verdict verdict) {
         return verdict == Verdict.UNKNOWN ? null : (Boolean) (verdict == Verdict.YES);
     }
 
-    private static void reasons(JsonWriter out, List<VerdictReason> reasons) {
+    private static void reasons(JsonWriter out, List<Finding> reasons) {
         out.key("reasons").open('[');
-        for (VerdictReason reason : reasons) {
-            out.open('{').key("of").text(key(reason.kind()));
-            out.key("what").text(reason.text()).close('}');
+        for (Finding reason : reasons) {
+            out.open('{').key("of").text(reason.about().name().toLowerCase(Locale.ROOT));
+            out.key("what").text(reason.message()).close('}');
         }
         out.close(']');
     }
 
-    private static void file(JsonWriter out, VerifyReport file) {
-        Seal seal = file.seal();
+    private static void file(JsonWriter out, VerifiedFile file) {
         out.key("file").text(file.file());
         out.key("segment").plain(file.segment());
-        out.key("sealed").plain(file.ending() == Ending.SEALED);
-        out.key("ending").text(InfoCommand.endingKey(file.ending()));
+        out.key("sealed").plain(file.ending().equals("sealed"));
+        out.key("ending").text(file.ending());
         out.key("messages").plain(file.messages());
         out.key("records").plain(file.records());
         out.key("blocks").plain(file.blocks());
         out.key("file_bytes").plain(file.bytes());
-        out.key("seal").text(seal == null ? null : seal.hex());
-        out.key("signature").text(signatureKey(file.signature()));
+        out.key("seal").text(file.seal());
+        out.key("signature").text(file.signature().name().toLowerCase(Locale.ROOT));
         out.key("signer").text(file.signer());
         out.key("findings").open('[');
-        for (Damage found : file.findings()) {
-            InfoCommand.damage(out, found);
+        for (Damage damage : file.damage()) {
+            InfoCommand.damage(out, damage);
         }
         out.close(']');
-    }
-
-    private static String signatureKey(SignatureState state) {
-        return switch (state) {
-            case NONE -> "none";
-            case VALID_FOR_OWN_KEY -> "valid_for_own_key";
-            case VALID -> "valid";
-            case INVALID -> "invalid";
-        };
     }
 }

@@ -3,21 +3,15 @@
 
 package dev.gvtrace.cli.trace;
 
+import dev.gvtrace.api.Verification;
+import dev.gvtrace.api.Verification.Subject;
+import dev.gvtrace.api.Verifier;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
-import dev.gvtrace.proto.wire.PacketIndexer;
-import dev.gvtrace.text.FileNames;
-import dev.gvtrace.trace.SealKeys;
-import dev.gvtrace.trace.verify.LedgerReport;
-import dev.gvtrace.trace.verify.RecordingReport;
-import dev.gvtrace.trace.verify.RecordingVerifier;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PublicKey;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -48,7 +42,7 @@ import picocli.CommandLine.Parameters;
             "A file in tracereplay layout has no checksums: only its structure is checked, all verdicts are unknown.",
             "Without --key a seal reveals damage, but not that somebody made a new seal."
         })
-public final class VerifyCommand implements Callable<Integer>, RecordingVerifier.Listener {
+public final class VerifyCommand implements Callable<Integer> {
     private final Streams streams;
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "traces, and directories with traces")
@@ -77,41 +71,34 @@ public final class VerifyCommand implements Callable<Integer>, RecordingVerifier
             description = "text or json (one object a line: each recording, then each ledger)")
     private InfoCommand.Format format = InfoCommand.Format.TEXT;
 
-    private Set<Requirement> required = EnumSet.noneOf(Requirement.class);
-    private VerdictPrinter printer;
     private boolean verified = true;
-    private boolean unreadable;
+    private boolean recordingFound;
     private boolean ledgerFound;
+    private boolean unreadable;
 
     public VerifyCommand(Streams streams) {
         this.streams = streams;
-        this.printer = new VerdictPrinter(streams, format, false);
     }
 
     @Override
     public Integer call() {
-        boolean found;
-        try {
-            PublicKey trusted = key == null ? null : SealKeys.readPublicKey(key);
-            required = require == null ? Requirement.usual(trusted != null) : require;
-            if (required.contains(Requirement.AUTHENTIC) && trusted == null) {
-                throw new CommandException(ExitCode.USAGE, "--require authentic needs --key");
-            }
-            printer = new VerdictPrinter(streams, format, trusted != null);
-            found = new RecordingVerifier(trusted, PacketIndexer::new, this).verify(paths);
-        } catch (IOException e) {
-            throw new CommandException(ExitCode.NOT_READABLE, Traces.message(e), e);
+        Verifier verifier = key == null ? Verifier.withoutKey() : Verifier.withKey(key);
+        Set<Requirement> required = require == null ? Requirement.usual(key != null) : require;
+        if (required.contains(Requirement.AUTHENTIC) && key == null) {
+            throw new CommandException(ExitCode.USAGE, "--require authentic needs --key");
         }
-        if (!found && !unreadable) {
-            throw new CommandException(ExitCode.NOT_READABLE, "no trace in " + FileNames.text(paths.get(0)));
+        VerdictPrinter printer = new VerdictPrinter(streams, format, key != null);
+        verifier.verify(paths, found -> report(found, required, printer));
+        if (!recordingFound && !ledgerFound && !unreadable) {
+            throw Traces.none(paths);
         }
         if (!ledgerFound) {
-            checkWithoutLedger();
+            checkWithoutLedger(required);
         }
         return !verified ? ExitCode.NOT_VERIFIED : unreadable ? ExitCode.NOT_READABLE : ExitCode.DONE;
     }
 
-    private void checkWithoutLedger() {
+    private void checkWithoutLedger(Set<Requirement> required) {
         boolean directory = paths.stream().anyMatch(Files::isDirectory);
         if (required.contains(Requirement.LEDGER)) {
             verified = false;
@@ -121,24 +108,16 @@ public final class VerifyCommand implements Callable<Integer>, RecordingVerifier
         }
     }
 
-    @Override
-    public void recording(RecordingReport report) {
-        boolean met = Requirement.isMet(required, report.verdicts());
+    private void report(Verification found, Set<Requirement> required, VerdictPrinter printer) {
+        if (found.subject() == Subject.UNREADABLE) {
+            unreadable = true;
+            found.findings().forEach(each -> streams.report("gvtrace verify: " + each.message()));
+            return;
+        }
+        recordingFound |= found.subject() == Subject.RECORDING;
+        ledgerFound |= found.subject() == Subject.LEDGER;
+        boolean met = Requirement.isMet(required, found);
         verified &= met;
-        printer.print(report, met);
-    }
-
-    @Override
-    public void ledger(LedgerReport report) {
-        ledgerFound = true;
-        boolean met = Requirement.isMet(required, report.verdicts());
-        verified &= met;
-        printer.print(report, met);
-    }
-
-    @Override
-    public void unreadable(IOException why) {
-        unreadable = true;
-        streams.report("gvtrace verify: " + Traces.message(why));
+        printer.print(found, met);
     }
 }

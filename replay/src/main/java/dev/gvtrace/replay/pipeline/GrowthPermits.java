@@ -32,9 +32,10 @@ public final class GrowthPermits {
         most = (int) Math.max(1, left / LARGE_BYTES);
     }
 
-    /** How many replays a heap has room for. */
-    public static int replaysAtOnce(long heapBytes) {
-        return (int) Math.max(1, heapBytes / BYTES_AT_ONCE);
+    /** How many of some traces to replay at a time on at most so many threads, as a heap has room for. At least 1. */
+    public static int replaysAtOnce(int traces, int threads, long heapBytes) {
+        long room = Math.max(1, heapBytes / BYTES_AT_ONCE);
+        return (int) Math.max(1, Math.min(room, Math.min(traces, threads)));
     }
 
     /** How many replays at once these permits are for. */

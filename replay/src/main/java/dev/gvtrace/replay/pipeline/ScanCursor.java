@@ -40,6 +40,11 @@ public final class ScanCursor implements Cursor {
         return pass.results();
     }
 
+    /** What came of each trace, those that could not be read included, in order. */
+    public List<TraceLanes.Outcome> outcomes() {
+        return pass.outcomes();
+    }
+
     /** Facts about the answer beside its rows: sentences in byte text. */
     public List<String> notes() {
         return pass.notes();

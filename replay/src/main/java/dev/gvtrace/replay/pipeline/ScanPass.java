@@ -6,15 +6,10 @@ package dev.gvtrace.replay.pipeline;
 import dev.gvtrace.replay.table.RowBatch;
 import dev.gvtrace.replay.table.RowOutput;
 import dev.gvtrace.replay.table.Scan;
-import dev.gvtrace.trace.Threads;
-import dev.gvtrace.trace.TraceSource;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,124 +26,37 @@ public final class ScanPass implements AutoCloseable {
 
     private final TraceTables tables;
     private final List<Scan> scans;
-    private final GrowthPermits permits;
     private final int atOnce;
-    private final List<Lane> lanes = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
-    private final List<ReplayResult> results = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    /** The next trace to read. */
-    private int next;
-    /** The trace whose batches are being taken. */
-    private int head;
-
-    private volatile boolean cancelled;
+    private final TraceLanes<Item> lanes;
     private @Nullable Item current;
 
     /** What the scan of that index found. */
     private record Item(int scan, RowBatch batch) {}
 
-    /** What one trace came to so far. Guarded by the lock. */
-    private static final class Lane {
-        final Deque<Item> items = new ArrayDeque<>();
-        List<String> notes = List.of();
-        boolean ended;
-
-        @Nullable
-        ReplayResult result;
-
-        @Nullable
-        Throwable failure;
-    }
-
     ScanPass(TraceTables tables, List<Scan> scans, int atOnce, GrowthPermits permits) {
         this.tables = tables;
         this.scans = List.copyOf(scans);
-        this.permits = permits;
         this.atOnce = atOnce;
-        for (int i = 0; i < tables.sources().size(); i++) {
-            lanes.add(new Lane());
-        }
+        lanes = new TraceLanes<>(
+                new TraceLanes.Bounds(tables.sources().size(), atOnce, BATCHES_AHEAD), permits, this::read);
     }
 
     void start() {
-        for (int i = 0; i < atOnce; i++) {
-            Thread thread = new Thread(this::work, "scan-" + (i + 1));
-            thread.setDaemon(true);
-            threads.add(thread);
-        }
-        threads.forEach(Thread::start);
+        lanes.start("scan");
     }
 
-    private void work() {
-        for (int trace = take(); trace >= 0; trace = take()) {
-            read(trace);
+    private TraceLanes.Outcome read(int trace, Growth growth, TraceLanes.Lane<Item> lane) {
+        List<RowOutput> outputs = new ArrayList<>();
+        for (int i = 0; i < scans.size(); i++) {
+            int scan = i;
+            long number = tables.numbered() ? trace + 1 : 0;
+            outputs.add(new RowOutput(scans.get(i).schema(), number, batch -> lane.put(new Item(scan, batch), 1)));
         }
-    }
-
-    /** The number of the next trace to read; -1 if there is none. Few are read beyond the one whose rows are taken. */
-    private int take() {
-        lock.lock();
-        try {
-            while (!cancelled && next < lanes.size() && next >= head + 2 * atOnce) {
-                changed.awaitUninterruptibly();
-            }
-            return cancelled || next == lanes.size() ? -1 : next++;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void read(int trace) {
-        Lane lane = lanes.get(trace);
-        ReplayResult result = null;
-        List<String> noted = List.of();
-        Throwable failure = null;
-        try {
-            List<RowOutput> outputs = new ArrayList<>();
-            for (int i = 0; i < scans.size(); i++) {
-                int scan = i;
-                long number = lanes.size() == 1 ? 0 : trace + 1;
-                outputs.add(new RowOutput(scans.get(i).schema(), number, batch -> put(lane, new Item(scan, batch))));
-            }
-            TracePass pass = new TracePass(scans, outputs, () -> cancelled);
-            TraceSource source = tables.sources().get(trace);
-            ReplayOptions options = tables.options(scans.get(0), atOnce);
-            result = new TraceReplay(source, options, permits.of(trace), () -> cancelled).run(trace + 1, pass);
-            noted = pass.notes();
-        } catch (RuntimeException | Error e) {
-            failure = e;
-        } finally {
-            permits.ended(trace);
-        }
-        lock.lock();
-        try {
-            lane.result = result;
-            lane.notes = noted;
-            lane.failure = failure;
-            lane.ended = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void put(Lane lane, Item item) {
-        lock.lock();
-        try {
-            while (!cancelled && lane.items.size() >= BATCHES_AHEAD) {
-                changed.awaitUninterruptibly();
-            }
-            if (!cancelled) {
-                lane.items.add(item);
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
-        }
+        TracePass pass = new TracePass(scans, outputs, lanes::isCancelled);
+        ReplayOptions options = tables.options(scans.get(0), atOnce);
+        ReplayResult result =
+                new TraceReplay(tables.sources().get(trace), options, growth, lanes::isCancelled).run(trace + 1, pass);
+        return new TraceLanes.Outcome(result, pass.notes());
     }
 
     /**
@@ -157,43 +65,9 @@ public final class ScanPass implements AutoCloseable {
      * @throws UncheckedIOException when a trace cannot be read
      */
     public boolean next() {
-        lock.lock();
-        try {
-            current = null;
-            while (!cancelled && head < lanes.size()) {
-                Lane lane = lanes.get(head);
-                Item item = lane.items.poll();
-                if (item != null) {
-                    current = item;
-                    changed.signalAll();
-                    return true;
-                }
-                if (lane.ended) {
-                    leave(lane);
-                } else {
-                    changed.awaitUninterruptibly();
-                }
-            }
-            return false;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** All of a trace was taken. */
-    private void leave(Lane lane) {
-        head++;
-        changed.signalAll();
-        if (lane.failure instanceof RuntimeException failure) {
-            throw failure;
-        }
-        if (lane.failure instanceof Error failure) {
-            throw failure;
-        }
-        if (lane.result != null) {
-            results.add(lane.result);
-        }
-        notes.addAll(lane.notes);
+        current = null;
+        current = lanes.next();
+        return current != null;
     }
 
     private Item current() {
@@ -216,29 +90,31 @@ public final class ScanPass implements AutoCloseable {
 
     /** What came of the traces that were read to their end, or as far as was asked, in order. */
     public List<ReplayResult> results() {
-        return List.copyOf(results);
+        return read().map(TraceLanes.Outcome::result).toList();
     }
 
     /** Facts about the answers beside their rows: sentences in byte text. */
     public List<String> notes() {
-        return List.copyOf(notes);
+        return read().flatMap(each -> each.notes().stream()).toList();
+    }
+
+    /** What came of each trace, those that could not be read included, in order. */
+    public List<TraceLanes.Outcome> outcomes() {
+        return lanes.outcomes();
+    }
+
+    private Stream<TraceLanes.Outcome> read() {
+        return outcomes().stream().filter(outcome -> outcome.failure() == null);
     }
 
     /** Ends the reading soon; from now on there are no more batches. */
     public void cancel() {
-        lock.lock();
-        try {
-            cancelled = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        lanes.cancel();
     }
 
     /** Cancels, and returns when the threads have ended: the traces may be closed then. */
     @Override
     public void close() {
-        cancel();
-        threads.forEach(Threads::join);
+        lanes.close();
     }
 }

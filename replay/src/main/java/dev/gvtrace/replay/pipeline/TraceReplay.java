@@ -52,7 +52,7 @@ public final class TraceReplay {
     }
 
     /** The same, which stops reading soon after it was cancelled; the supplier is asked for each record. */
-    TraceReplay(TraceSource source, ReplayOptions options, Growth growth, BooleanSupplier cancelled) {
+    public TraceReplay(TraceSource source, ReplayOptions options, Growth growth, BooleanSupplier cancelled) {
         this.source = source;
         this.options = options;
         this.growth = growth;

@@ -22,12 +22,12 @@ import dev.gvtrace.trace.Selection;
 import dev.gvtrace.trace.TraceOrigin;
 import dev.gvtrace.trace.TraceSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,19 +35,21 @@ import org.jspecify.annotations.Nullable;
  * changed any more after {@link #of}.
  */
 public final class TraceStatistics {
-    /** Containers and gaps kept one by one. */
+    /** Containers, gaps and causes of gaps kept one by one. */
     public static final int MOST = 10_000;
+
+    private static final Text OTHER_CAUSES = Text.ofUtf8("other causes");
 
     private final Map<Integer, Long> types = new HashMap<>();
     private final Map<PacketVerdict, Long> faults = new EnumMap<>(PacketVerdict.class);
     private final Map<RecordKind, Long> records = new EnumMap<>(RecordKind.class);
     private final Map<Text, Long> containers = new LinkedHashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
+    private final Map<Text, Long> lostByCause = new LinkedHashMap<>();
     private final StateBuilder described = new StateBuilder(new SandboxState(1));
     private final DropCounter dropped = new DropCounter();
     private final MessagePeek peek = new MessagePeek();
     private final boolean countsDrops;
-    private final Consumer<Gap> eachGap;
     private List<Damage> damage = List.of();
     private @Nullable Closing closing;
     private long messages;
@@ -61,19 +63,16 @@ public final class TraceStatistics {
     private long firstReceivedNs;
     private long lastReceivedNs;
 
-    private TraceStatistics(boolean countsDrops, Consumer<Gap> eachGap) {
+    private TraceStatistics(boolean countsDrops) {
         this.countsDrops = countsDrops;
-        this.eachGap = eachGap;
     }
 
     /**
      * Reads a trace. A recorder writes gap records from the Sentry's drop counter; in an import the counter itself is
      * read.
-     *
-     * @param eachGap receives each gap, in order, also those beyond {@link #MOST}
      */
-    public static TraceStatistics of(TraceSource source, Consumer<Gap> eachGap) {
-        TraceStatistics found = new TraceStatistics(source.opening().origin() == TraceOrigin.IMPORT, eachGap);
+    public static TraceStatistics of(TraceSource source) {
+        TraceStatistics found = new TraceStatistics(source.opening().origin() == TraceOrigin.IMPORT);
         try (RecordCursor cursor = source.records(Selection.all().readAhead(2))) {
             while (cursor.next()) {
                 found.count(cursor);
@@ -132,7 +131,10 @@ public final class TraceStatistics {
         lost += Math.max(0, gap.lost());
         gapCount++;
         unknownGaps += gap.lost() == Gap.UNKNOWN ? 1 : 0;
-        eachGap.accept(gap);
+        if (gap.lost() > 0) {
+            boolean known = lostByCause.size() < MOST || lostByCause.containsKey(gap.cause());
+            lostByCause.merge(known ? gap.cause() : OTHER_CAUSES, gap.lost(), Long::sum);
+        }
         if (gaps.size() < MOST) {
             gaps.add(gap);
         }
@@ -188,6 +190,14 @@ public final class TraceStatistics {
     /** The gaps in order, at most {@link #MOST}. */
     public List<Gap> gaps() {
         return gaps;
+    }
+
+    /**
+     * How many messages the gaps of each cause count as lost, in order of appearance. Causes beyond {@link #MOST} are
+     * counted together.
+     */
+    public Map<Text, Long> lostByCause() {
+        return Collections.unmodifiableMap(lostByCause);
     }
 
     /** What could not be read. */

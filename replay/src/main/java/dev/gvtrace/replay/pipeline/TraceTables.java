@@ -15,14 +15,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The tables of some traces. When there are several traces, each row has the number of its trace, from 1, in front.
- * Immutable; any number of threads may scan at the same time.
+ * The tables of some traces. When there are several traces, or where that is asked for, each row has the number of its
+ * trace, from 1, in front. Immutable; any number of threads may scan at the same time.
  */
 public final class TraceTables {
     private final List<TraceSource> sources;
     private final TableCatalog catalog;
-    private final boolean resolved;
-    private final int threads;
+    private final Options options;
+
+    /**
+     * How they are read.
+     *
+     * @param resolved as in {@link ReplayOptions}
+     * @param threads how many traces one scan reads at a time at most; it doesn't affect the rows
+     * @param numbered whether rows have the number of their trace in front
+     */
+    public record Options(boolean resolved, int threads, boolean numbered) {}
 
     /** Tables of these traces, which have to stay open; resolved as in {@link ReplayOptions}. */
     public TraceTables(List<TraceSource> sources, TableCatalog catalog, boolean resolved) {
@@ -31,10 +39,14 @@ public final class TraceTables {
 
     /** The same, with at most so many traces read at a time by one scan. */
     public TraceTables(List<TraceSource> sources, TableCatalog catalog, boolean resolved, int threads) {
+        this(sources, catalog, new Options(resolved, threads, sources.size() != 1));
+    }
+
+    /** Tables of these traces, which have to stay open. */
+    public TraceTables(List<TraceSource> sources, TableCatalog catalog, Options options) {
         this.sources = List.copyOf(sources);
         this.catalog = catalog;
-        this.resolved = resolved;
-        this.threads = threads;
+        this.options = options;
     }
 
     /**
@@ -44,7 +56,7 @@ public final class TraceTables {
      */
     public ScanCursor scan(ScanRequest request) throws RequestException {
         Scan scan = checked(request);
-        TableSchema schema = sources.size() == 1 ? scan.schema() : RowOutput.withTrace(scan.schema());
+        TableSchema schema = options.numbered() ? RowOutput.withTrace(scan.schema()) : scan.schema();
         return new ScanCursor(pass(List.of(scan)), schema);
     }
 
@@ -79,7 +91,7 @@ public final class TraceTables {
 
     private ScanPass pass(List<Scan> scans) {
         long heap = Runtime.getRuntime().maxMemory();
-        int atOnce = Math.max(1, Math.min(Math.min(threads, GrowthPermits.replaysAtOnce(heap)), sources.size()));
+        int atOnce = GrowthPermits.replaysAtOnce(sources.size(), options.threads(), heap);
         ScanPass pass = new ScanPass(this, scans, atOnce, new GrowthPermits(atOnce, heap));
         pass.start();
         return pass;
@@ -95,8 +107,12 @@ public final class TraceTables {
         return sources;
     }
 
+    boolean numbered() {
+        return options.numbered();
+    }
+
     ReplayOptions options(Scan scan, int atOnce) {
-        return new ReplayOptions(scan.from(), scan.to(), resolved, ReplayOptions.DEFAULT.readAhead())
+        return new ReplayOptions(scan.from(), scan.to(), options.resolved(), ReplayOptions.DEFAULT.readAhead())
                 .atOnce(atOnce, Runtime.getRuntime().availableProcessors());
     }
 }

@@ -6,7 +6,8 @@
  * dev.gvtrace.replay.pipeline.TraceReplay} reads a trace for a listener, {@link
  * dev.gvtrace.replay.pipeline.ConnectionReplay} has the steps that a live capture takes, too; {@link
  * dev.gvtrace.replay.pipeline.TraceTables} answers requests to the tables of several traces, {@link
- * dev.gvtrace.replay.pipeline.OrderedJobs} puts the output of several replays in order.
+ * dev.gvtrace.replay.pipeline.OrderedJobs} puts the output of several replays in order, {@link
+ * dev.gvtrace.replay.pipeline.TraceLanes} what several readings find, for a reader that takes it piece by piece.
  */
 @NullMarked
 package dev.gvtrace.replay.pipeline;
