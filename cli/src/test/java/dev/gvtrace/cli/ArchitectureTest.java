@@ -3,20 +3,28 @@
 
 package dev.gvtrace.cli;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.replay.field.Binding;
+import dev.gvtrace.replay.output.FormatCatalog;
+import dev.gvtrace.replay.provider.NamedCatalog;
+import dev.gvtrace.replay.rule.RuleSyntaxCatalog;
+import dev.gvtrace.replay.table.TableCatalog;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -263,6 +271,32 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(PrintStream.class, "println", Object.class)
                 .check(CLASSES);
+    }
+
+    /** What providers add belongs to a run of the program or to a user of the api, never to the process. */
+    @Test
+    void whatProvidersAddIsNeverStatic() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.gvtrace.replay.provider")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ServiceLoader.class)
+                .check(CLASSES);
+        Set<Class<?>> catalogues = Set.of(
+                Binding.class, TableCatalog.class, RuleSyntaxCatalog.class, FormatCatalog.class, NamedCatalog.class);
+        fields().that()
+                .areStatic()
+                .should()
+                .notHaveRawType(DescribedPredicate.describe(
+                        "a catalogue",
+                        type -> catalogues.stream().anyMatch(catalogue -> type.isAssignableTo(catalogue))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void noStaticChangesBehindItsInitializer() {
+        fields().that().areStatic().should().beFinal().check(CLASSES);
     }
 
     @Test

@@ -64,7 +64,9 @@ public final class EventBinding implements Binding<EventContext> {
 
         @Override
         public String owner(FieldProvider provider) {
-            return provider.name() + " (" + Providers.name(provider) + ")";
+            String name = provider.name();
+            String type = Providers.name(provider);
+            return name.equals(type) ? type : name + " (" + type + ")";
         }
 
         @Override
