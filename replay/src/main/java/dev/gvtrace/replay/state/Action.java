@@ -8,9 +8,9 @@ import dev.gvtrace.replay.event.type.EventTypes;
 
 /** What an event does to the state, by its type. {@link StateBuilder} has the one switch over all of them. */
 enum Action {
-    /** Nothing, and it has no descriptor. */
+    /** No effect, and no descriptor. */
     NONE,
-    /** Nothing but naming a descriptor. */
+    /** No effect, but the event refers to a descriptor. */
     USE_FD,
     READ_OR_WRITE(
             "read",
@@ -81,7 +81,7 @@ enum Action {
         this.names = names;
     }
 
-    /** What events of the type do. */
+    /** The action of a type's events. */
     static Action of(EventType type) {
         return BY_TYPE[type.id()];
     }

@@ -16,7 +16,7 @@ public final class Addresses {
         return text.toString();
     }
 
-    /** Appends what {@link #text} gives. */
+    /** Appends the result of {@link #text}. */
     public static void append(StringBuilder text, byte[] address) {
         if (address.length == 4) {
             appendDotted(text, address, 0);
@@ -25,7 +25,7 @@ public final class Addresses {
         }
     }
 
-    /** True if an IPv6 address stands for an IPv4 one: {@code ::ffff:a.b.c.d}. */
+    /** True if an IPv6 address represents an IPv4 one: {@code ::ffff:a.b.c.d}. */
     static boolean isMapped(byte[] address) {
         return address.length == 16
                 && isZero(address, 0, 10)

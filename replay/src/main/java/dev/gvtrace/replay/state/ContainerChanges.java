@@ -9,7 +9,7 @@ import dev.gvtrace.replay.event.message.Context;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Containers: that they exist, that they start, and which of them a process belongs to (gvisor-semantics 5.3). */
+/** Applies the appearance and start of containers, and finds the container of a process (gvisor-semantics 5.3). */
 final class ContainerChanges {
     /** The device of {@code /dev/pts/0}, which a container with a terminal has. */
     private static final int FIRST_TERMINAL = 0x8800;
@@ -78,7 +78,7 @@ final class ContainerChanges {
         List<String> argv = message.arguments();
         List<String> environment = message.environment();
         String exe = argv.isEmpty() ? "" : argv.get(0);
-        // A bare name was looked up along the PATH by runsc, and the stream does not say where it was found.
+        // A bare name was looked up along the PATH by runsc, and the stream does not contain the result.
         boolean relative = exe.indexOf('/') > 0;
         process.program = new Program(
                 relative ? PathResolver.resolve(thread.directories.base(), exe) : exe,

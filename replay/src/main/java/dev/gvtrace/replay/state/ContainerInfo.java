@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One container of a sandbox. Read by everybody, changed by {@link StateBuilder} alone. */
+/** One container of a sandbox. Only {@link StateBuilder} changes it. */
 public final class ContainerInfo {
     private static final int FULL_ID = 64;
     private static final int SHORT_ID = 12;
@@ -69,12 +69,12 @@ public final class ContainerInfo {
         return shortId;
     }
 
-    /** When it started: the time of container/start, or of its first process; ns since the epoch, 0 if unknown. */
+    /** When it started: the time of container/start, or of its first process; ns since the epoch, or 0 if unknown. */
     public long startNs() {
         return startNs;
     }
 
-    /** When its first process ended, ns since the epoch; 0 if it lives or that was not seen. */
+    /** When its first process ended, ns since the epoch; 0 if it is alive or its end was not seen. */
     public long endNs() {
         return endNs;
     }
@@ -110,25 +110,25 @@ public final class ContainerInfo {
     }
 
     /**
-     * What was recorded about it on the trusted side, beyond the stream: keys as the metadata fields have them, such as
-     * {@code container.name}, {@code container.image.repository}, {@code k8s.pod.name}. Empty if nothing.
+     * Facts recorded about it on the trusted side, outside the stream, by the names of metadata fields, such as
+     * {@code container.name}, {@code container.image.repository}, {@code k8s.pod.name}. Empty if there are none.
      */
     public Map<String, String> facts() {
         return facts;
     }
 
-    /** The one of {@link #facts} under this name; null if nothing was recorded. */
+    /** The fact with this name; null if it was not recorded. */
     public @Nullable Text fact(String name) {
         String fact = facts.get(name);
         return fact == null ? null : ByteText.toText(fact);
     }
 
-    /** The user of that id in the container's passwd file; null if it is not there, or the file was not recorded. */
+    /** The user with this id in the container's passwd file; null if there is none, or the file was not recorded. */
     public @Nullable Account user(int uid) {
         return users.isEmpty() ? null : users.get(uid);
     }
 
-    /** The name of the group of that id in the container's group file; null as of {@link #user}. */
+    /** The name of the group with this id in the container's group file; null as for {@link #user}. */
     public @Nullable String groupName(int gid) {
         return groups.isEmpty() ? null : groups.get(gid);
     }

@@ -8,8 +8,8 @@ import dev.gvtrace.replay.event.message.MessageKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the context data of a message say of the acting thread and its process. They win over everything that was
- * concluded, so that what was lost is healed by the next message that is correct.
+ * Applies the facts about the acting thread and its process in the context data of a message. They override all
+ * conclusions, so that the next correct message repairs the state after a loss.
  */
 final class ContextFacts {
     private static final String DELETED = " (deleted)";
@@ -33,12 +33,12 @@ final class ContextFacts {
         this.processes = processes;
     }
 
-    /** The path without the mark that the Sentry puts behind one that was unlinked. */
+    /** The path without the suffix that the Sentry appends to the path of an unlinked file. */
     static String withoutDeleted(String path) {
         return path.endsWith(DELETED) ? path.substring(0, path.length() - DELETED.length()) : path;
     }
 
-    /** The acting thread, made if it is not known yet; null if the session does not ask for thread ids. */
+    /** The acting thread, created if it is unknown; null if the session does not ask for thread ids. */
     @Nullable
     ThreadInfo acting(Context context, MessageKind kind) {
         int tid = context.threadId();
@@ -55,7 +55,7 @@ final class ContextFacts {
                 return former;
             }
         } else if (thread.superseded) {
-            // The execve that would have ended it did not happen.
+            // The execve that would have ended the thread did not happen.
             thread.superseded = false;
         }
         boolean first = !thread.hasMessages;
@@ -69,7 +69,7 @@ final class ContextFacts {
         return thread;
     }
 
-    /** True for messages in which even the sessions that Falco configured say when the thread started. */
+    /** True for messages that carry the thread's start time even in sessions configured by Falco. */
     private static boolean isAboutChildren(MessageKind kind) {
         return kind == MessageKind.CLONE_INFO || kind == MessageKind.CLONE || kind == MessageKind.FORK;
     }
@@ -83,7 +83,7 @@ final class ContextFacts {
 
     /**
      * An execve by another thread than the leader gives that thread the leader's id; then the end of the old leader is
-     * reported under the id that both have had. Returns the old leader if it is his, null if not.
+     * reported under the id that both have had. Returns the old leader if this is its end, otherwise null.
      */
     private static @Nullable ThreadInfo formerLeader(ThreadInfo thread, Context context) {
         ThreadInfo former = thread.process.formerLeader;
@@ -152,7 +152,8 @@ final class ContextFacts {
         String cwd = context.cwd();
         if (!cwd.isEmpty() && !(directories.cwdKnown() && cwd.equals(directories.cwd()))) {
             String path = Limits.path(withoutDeleted(cwd));
-            // Relative to the thread's own root, or, if it lies outside, to the container's: then it was known before.
+            // Relative to the thread's own root; or, if the path is outside it, to the container's, and then already
+            // known.
             directories.setCwd(state.resolved ? directories.below(path) : path);
             budget.charge(directories.cwd());
         }

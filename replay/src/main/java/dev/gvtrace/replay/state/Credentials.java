@@ -11,7 +11,7 @@ package dev.gvtrace.replay.state;
  * @param known false if nothing was reported yet; the ids are 0xffffffff then
  */
 public record Credentials(boolean known, int ruid, int euid, int suid, int rgid, int egid, int sgid) {
-    /** Nothing is known. */
+    /** All ids are unknown. */
     public static final Credentials UNKNOWN = new Credentials(false, -1, -1, -1, -1, -1, -1);
 
     boolean are(int realUid, int effectiveUid, int savedUid, int realGid, int effectiveGid, int savedGid) {

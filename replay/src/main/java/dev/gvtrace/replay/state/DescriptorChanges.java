@@ -15,8 +15,8 @@ import dev.gvtrace.replay.event.type.EventTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that make, copy, change or close descriptors, and which descriptor an event is about (gvisor-semantics 5.8 and
- * 6.4). Sockets are a matter of {@link SocketChanges}.
+ * Applies calls that create, copy, change or close descriptors, and finds the descriptor that an event is about
+ * (gvisor-semantics 5.8 and 6.4). Sockets are handled by {@link SocketChanges}.
  */
 final class DescriptorChanges {
     static final int CLOEXEC = 0x80000;
@@ -68,7 +68,7 @@ final class DescriptorChanges {
 
     // Which descriptor
 
-    /** The number of the descriptor that the call works on, -1 if it names none. */
+    /** The number of the descriptor that the call uses, or -1 if it has none. */
     static int number(Event event) {
         Message message = event.message();
         if (message.kind() == MessageKind.RAW) {
@@ -91,7 +91,7 @@ final class DescriptorChanges {
         about(out, thread, number(event));
     }
 
-    /** Of a raw mmap the number is shown as its register has it (design 12). */
+    /** For a raw mmap the number is the register's value (design 12). */
     static void mmap(Event event, @Nullable ThreadInfo thread, EventContext out) {
         use(event, thread, out);
         int register = RAW_FD[event.type().id()];
@@ -108,7 +108,7 @@ final class DescriptorChanges {
         received(event, thread, out);
     }
 
-    /** Takes in a descriptor whose number a call was given; without a thread there is no table to put it into. */
+    /** Adds a descriptor whose number a call returned; without a thread there is no table for it. */
     void hand(@Nullable ThreadInfo thread, FdInfo fd) {
         if (thread != null) {
             releases.handedOut(thread.descriptors, fd.number());
@@ -117,7 +117,7 @@ final class DescriptorChanges {
         }
     }
 
-    /** Takes in what a number stands for. */
+    /** Sets the file of a number. */
     void put(@Nullable ThreadInfo thread, FdInfo fd) {
         if (thread == null) {
             return;
@@ -130,14 +130,14 @@ final class DescriptorChanges {
         }
     }
 
-    /** What a call made, or -1 where it failed. Returns true if it made something. */
+    /** Adds the descriptor that a call created, if it did not fail. Returns true if there is one. */
     static boolean made(Event event, EventContext out) {
         boolean failed = event.failed() || event.result() > Integer.MAX_VALUE;
         out.fdNumber = failed ? -1 : event.result();
         return !failed;
     }
 
-    /** Takes in a descriptor whose flags are the argument of that position. */
+    /** Adds a descriptor whose flags are the argument at this position. */
     void make(FdInfo.Kind kind, int flags, Event event, @Nullable ThreadInfo thread, EventContext out) {
         make(kind, closeOnExec(event, flags), event, thread, out);
     }
@@ -146,12 +146,12 @@ final class DescriptorChanges {
         make(FdInfo.Kind.MEMFD, (event.argument(1) & MFD_CLOEXEC) != 0, event, thread, out);
     }
 
-    /** Takes in a descriptor that always closes on exec. */
+    /** Adds a descriptor that is always closed on exec. */
     void makeClosing(FdInfo.Kind kind, Event event, @Nullable ThreadInfo thread, EventContext out) {
         make(kind, true, event, thread, out);
     }
 
-    /** Takes in a descriptor of which it is not known what it stands for. */
+    /** Adds a descriptor of an unknown file. */
     void other(Event event, @Nullable ThreadInfo thread, EventContext out) {
         make(FdInfo.Kind.UNKNOWN, true, event, thread, out);
         if (out.fd != null) {
@@ -175,7 +175,7 @@ final class DescriptorChanges {
         out.fd = fd;
     }
 
-    // The calls of old have no flags: their registers hold something else, or nothing.
+    // The older calls have no flags: their registers contain other or undefined values.
     private static boolean closeOnExec(Event event, int argument) {
         return switch (event.type().name()) {
             case "eventfd", "signalfd", "inotify_init", "epoll_create" -> false;
@@ -183,7 +183,7 @@ final class DescriptorChanges {
         };
     }
 
-    /** Descriptors may come with a message over a Unix socket; the Sentry does not say so. */
+    /** A message over a Unix socket may carry descriptors; the Sentry does not report them. */
     private void received(Event event, @Nullable ThreadInfo thread, EventContext out) {
         boolean possible = event.type() == RECVMSG || event.type() == RECVMMSG;
         if (possible && thread != null && !event.failed()) {
@@ -231,8 +231,8 @@ final class DescriptorChanges {
     }
 
     /**
-     * True if the first working directory itself was opened, as "." and before any chdir, in a session that Falco
-     * configured: Falco did not know that directory, and its name for it is empty. The conformance data have it so.
+     * True if the first working directory itself was opened, as "." and before any chdir, in a session configured by
+     * Falco: Falco has no name for that directory, and the conformance data have an empty one.
      */
     private boolean isUnchangedCwd(Event event, @Nullable ThreadInfo thread, @Nullable String rawName) {
         return ".".equals(rawName)
@@ -285,7 +285,7 @@ final class DescriptorChanges {
 
     void close(Event event, @Nullable ThreadInfo thread, EventContext out) {
         use(event, thread, out);
-        // Every other error number comes after the descriptor was given up.
+        // With every other error number the descriptor is closed nevertheless.
         if (thread == null || event.result() == -EBADF) {
             return;
         }
@@ -316,7 +316,7 @@ final class DescriptorChanges {
         }
         boolean closeOnExec = event.type() == DUP3 && (event.argument(2) & CLOEXEC) != 0;
         if (replaces && thread != null && releases.of(thread, target) != null) {
-            // The number has been handed out again since.
+            // The number has been reused since.
             FdInfo from = get(thread, old);
             about(out, thread, old);
             if (from != null) {
@@ -329,11 +329,11 @@ final class DescriptorChanges {
     }
 
     /**
-     * Copies a descriptor. What an unknown one is copied to is unknown too: what the target stood for is closed. The
-     * event is about the copy, or about the old one if nothing was ever known of that. Where the session asks for
-     * fd_path, the message itself has made the old one known.
+     * Copies a descriptor. The copy of an unknown one is unknown too, and the target's previous file is closed. The
+     * event is about the copy, or about the original if that was never known. If the session requests fd_path, the
+     * message itself has identified the original.
      *
-     * @param replaces true if the target may stand for something, false if its number is handed out
+     * @param replaces true if the target may be open already, false if its number is newly assigned
      */
     private void duplicate(
             @Nullable ThreadInfo thread, int old, int target, boolean closeOnExec, boolean replaces, EventContext out) {
@@ -417,7 +417,7 @@ final class DescriptorChanges {
         thread.descriptors.removeUnknown(first, last, (flags & CLOSE_RANGE_CLOEXEC) != 0);
     }
 
-    /** Gives the thread a table of its own. */
+    /** Replaces the thread's table by a private copy. */
     static void unshare(ThreadInfo thread) {
         if (thread.descriptors.sharers() > 1) {
             FdTable own = thread.descriptors.copy().share();

@@ -9,8 +9,8 @@ import dev.gvtrace.replay.event.message.MessageKind;
 import dev.gvtrace.replay.event.message.StandardFd;
 
 /**
- * What the Sentry reports about a descriptor beside a call: its path as of that moment. It reports descriptors that
- * came about unseen, and of those that are not any more what they are held for (gvisor-semantics 5.8).
+ * Applies the descriptor paths that the Sentry reports with a call. They reveal descriptors that appeared unseen, and
+ * descriptors that no longer refer to the tracked file (gvisor-semantics 5.8).
  */
 final class DescriptorPaths {
     private static final int S_IFMT = 0xf000;
@@ -22,7 +22,7 @@ final class DescriptorPaths {
     private static final String TERMINAL = "/dev/pts/";
     private static final int TERMINAL_DEVICE = 0x8800;
 
-    // eventpoll before event, which its name begins with.
+    // eventpoll precedes event, its prefix.
     private static final FdInfo.Kind[] ANONYMOUS = {
         FdInfo.Kind.EVENTPOLL,
         FdInfo.Kind.EVENT,
@@ -42,7 +42,7 @@ final class DescriptorPaths {
         this.budget = budget;
     }
 
-    /** The path that a message carries of the descriptor its call works on. */
+    /** Applies the path of a call's descriptor in a message. */
     void reported(ThreadInfo thread, Call call) {
         int number = call.fd();
         FdInfo fd = thread.descriptors.get(number);
@@ -75,7 +75,7 @@ final class DescriptorPaths {
         }
         FdInfo.Kind kind = fd.kind();
         if (kind == FdInfo.Kind.FILE || kind == FdInfo.Kind.DIRECTORY) {
-            // Symbolic links lead anywhere, those below /proc/self/fd even to pipes and sockets.
+            // Symbolic links can lead anywhere, those below /proc/self/fd even to pipes and sockets.
             return fd.epoch() == state.epoch || fd.name().equals(ContextFacts.withoutDeleted(path));
         }
         if (path.startsWith("socket:[")) {
@@ -111,7 +111,7 @@ final class DescriptorPaths {
     }
 
     /**
-     * Applies fd_info, which describes descriptors 0, 1 and 2; if it describes at least one, those missing are closed.
+     * Applies fd_info, which describes descriptors 0, 1 and 2; if it has at least one, the missing ones are closed.
      */
     void standardFds(ThreadInfo thread, ExecveInfo info) {
         boolean any = false;
@@ -128,7 +128,7 @@ final class DescriptorPaths {
         }
     }
 
-    /** A descriptor that a snapshot lists; what is known already is known better. */
+    /** Applies a descriptor from a snapshot; state from the stream takes precedence. */
     void listed(ThreadInfo thread, int number, int mode, String path) {
         if (number >= 0 && thread.descriptors.get(number) == null) {
             learn(thread, number, path, kindOf(mode, path), (mode & S_IFMT) == S_IFSOCK);
@@ -156,7 +156,7 @@ final class DescriptorPaths {
         }
     }
 
-    /** True if what was tracked can be what the Sentry reports; if not, the report replaces it. */
+    /** True if the tracked descriptor can be the reported one; if not, the report replaces it. */
     private boolean agrees(FdInfo fd, StandardFd reported, String path) {
         FdInfo.Kind kind = fd.kind();
         long inode = reported.inode();
@@ -176,7 +176,7 @@ final class DescriptorPaths {
                 || isStill(fd, path) && (path.startsWith("/") || leadsToDescriptors(fd.name()));
     }
 
-    /** True for paths that stand for a descriptor, which may be anything. */
+    /** True for paths that refer to a descriptor, which may be of any kind. */
     private static boolean leadsToDescriptors(String name) {
         return name.startsWith("/dev/") || name.startsWith("/proc/");
     }
@@ -201,7 +201,7 @@ final class DescriptorPaths {
         return name.startsWith("/memfd:") ? name.substring(1) : name;
     }
 
-    /** The number of the terminal of that path, -1 if it is none. */
+    /** The number of the terminal with this path, or -1. */
     static int terminal(String path) {
         return path.startsWith(TERMINAL) ? number(path, TERMINAL.length()) : -1;
     }
@@ -239,7 +239,7 @@ final class DescriptorPaths {
         return path.startsWith("/") || open < 0 ? 0 : Math.max(0, number(path, open + 1));
     }
 
-    /** The decimal number that begins there, -1 if none does. */
+    /** The decimal number at an index, or -1. */
     static int number(String text, int from) {
         int value = -1;
         for (int i = from; i < text.length() && text.charAt(i) >= '0' && text.charAt(i) <= '9'; i++) {

@@ -16,7 +16,7 @@ public final class Directories {
         this.root = root;
     }
 
-    /** Nothing is known but that the root is most likely the container's. */
+    /** Nothing is known except that the root is most likely the container's. */
     static Directories unknown() {
         return new Directories("", false, "/");
     }
@@ -28,8 +28,8 @@ public final class Directories {
     }
 
     /**
-     * The name of a path that a program gave: a relative one begins at the given directory. Where names are resolved,
-     * both begin at the container's root instead of the one that a chroot made.
+     * The name of a path passed by a program: a relative one begins at the given directory. Where names are resolved,
+     * both begin at the container's root instead of the root after a chroot.
      */
     String name(PathResolver resolver, String directory, String path, boolean resolved) {
         if (!resolved || root.equals("/") || path.isEmpty()) {
@@ -43,17 +43,17 @@ public final class Directories {
         if (!inside) {
             return resolver.name(directory, path);
         }
-        // Nothing leads up beyond the root.
+        // A path cannot lead above the root.
         String within = directory.length() == root.length() ? "/" : directory.substring(root.length());
         return below(resolver.name(within, path));
     }
 
-    /** A path from the root directory as one from the container's. */
+    /** Converts a path from the root directory into one from the container's root. */
     String below(String path) {
         return root.equals("/") ? path : path.equals("/") ? root : Limits.path(root + path);
     }
 
-    /** The working directory, without a trailing slash but for "/"; "" if unknown. */
+    /** The working directory, without a trailing slash except for "/"; "" if unknown. */
     public String cwd() {
         return cwd;
     }
@@ -68,17 +68,17 @@ public final class Directories {
         return root;
     }
 
-    /** Where relative names begin: the working directory, or the text for an unknown one. */
+    /** The start of relative names: the working directory, or the text for an unknown one. */
     public String base() {
         return cwdKnown ? cwd : PathResolver.UNKNOWN_DIRECTORY;
     }
 
-    /** True if the working directory is still the one that the container's first process was started in. */
+    /** True if the working directory is still that of the container's first process at its start. */
     boolean isInitial() {
         return !changed;
     }
 
-    /** A call changed the working directory, to whatever. */
+    /** A call changed the working directory, possibly to an unknown one. */
     void noteChange() {
         changed = true;
     }
@@ -93,7 +93,7 @@ public final class Directories {
         cwdKnown = false;
     }
 
-    /** Forgets both texts. */
+    /** Clears both texts. */
     void forget() {
         forgetCwd();
         root = root.equals("/") ? root : PathResolver.UNKNOWN_DIRECTORY;

@@ -7,8 +7,8 @@ import dev.gvtrace.replay.event.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event together with the state it left behind: what fields are read from. State has taken the event in already, but
- * what it ended (a closed descriptor, an exited process) is still readable until the next event. Used again for each.
+ * An event together with the state after it: the source of field values. The event has already been applied, but what
+ * it ended (a closed descriptor, an exited process) is still readable until the next event. Reused for each event.
  */
 public final class EventContext {
     final SandboxState sandbox;
@@ -34,7 +34,7 @@ public final class EventContext {
     @Nullable
     String unopened;
 
-    /** The event would have a name of its own, but its arguments are concealed, or behind a pointer of a raw call. */
+    /** The event has a name argument of its own, but that is concealed, or behind a pointer of a raw call. */
     boolean nameless;
 
     EventContext(SandboxState sandbox, Event event) {
@@ -70,7 +70,7 @@ public final class EventContext {
         return sandbox;
     }
 
-    /** The thread that it is about; null if the session sends no thread ids. */
+    /** The acting thread; null if the session does not include thread ids. */
     public @Nullable ThreadInfo thread() {
         return thread;
     }
@@ -80,7 +80,7 @@ public final class EventContext {
         return thread == null ? null : thread.process();
     }
 
-    /** The process's container; null if unknown. In a sandbox with a single container it is that one. */
+    /** The process's container; null if unknown. In a sandbox with a single container that one. */
     public @Nullable ContainerInfo container() {
         ProcessInfo process = process();
         if (process == null) {
@@ -91,25 +91,25 @@ public final class EventContext {
     }
 
     /**
-     * The descriptor it is about, null if its type uses none or the descriptor is not known. Which one it is stands in
-     * gvisor-semantics 6.4. For a close it is the one just closed.
+     * The descriptor it is about (gvisor-semantics 6.4); null if its type uses none or the descriptor is unknown. For a
+     * close, the one just closed.
      */
     public @Nullable FdInfo fd() {
         return fd;
     }
 
     /**
-     * fd.num: the descriptor's number; -1 for a failed call that would have made one. Of a raw mmap the register, so
-     * 4294967295 without a file.
+     * fd.num: the descriptor's number; -1 for a failed call that would have created one. For a raw mmap the register,
+     * which is 4294967295 without a file.
      */
     public long fdNumber() {
         return fdNumber;
     }
 
     /**
-     * fd.name of an event that uses a descriptor. Of a call that failed to open or to connect it is computed from the
-     * call's own arguments; otherwise it is the name of {@link #fd}, "" without one. Null for a call whose own name is
-     * not known: see {@link #isNameless}.
+     * fd.name of an event that uses a descriptor. For a failed open or connect it is computed from the call's
+     * arguments; otherwise it is the name of {@link #fd}, or "" without one. Null if the call's name argument is
+     * unknown: see {@link #isNameless}.
      */
     public @Nullable String fdName() {
         if (fdName != null) {
@@ -120,21 +120,22 @@ public final class EventContext {
     }
 
     /**
-     * True for a call that names a file of which only the registers are known, and nothing has reported the name since.
+     * True for a call with a name argument of which only the registers are known, if the name has not been reported
+     * since.
      */
     public boolean isNameless() {
         FdInfo known = fd;
         return nameless && (known == null || known.name().isEmpty());
     }
 
-    /** fd.nameraw where no descriptor is known; null if the event has no name argument. */
+    /** fd.nameraw if the descriptor is unknown; null if the event has no name argument. */
     public @Nullable String fdRawName() {
         return fdRawName;
     }
 
     /**
-     * What can be said of the descriptor's origin if this event is the first to use it although no call was seen that
-     * made it; null otherwise.
+     * What is known of the descriptor's origin if this event is the first to use it and the call that created it was
+     * not seen; null otherwise.
      */
     public @Nullable String unopened() {
         return unopened;

@@ -16,7 +16,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An execve that happened, or that nothing refutes: a process gets a new image (gvisor-semantics 5.4, design 12). */
+/**
+ * Applies an execve that succeeded, or that is not refuted: the process gets a new image (gvisor-semantics 5.4, design
+ * 12).
+ */
 final class Execution {
     private static final int AT_FDCWD = -100;
     private static final String DESCRIPTOR = "/dev/fd/";
@@ -36,7 +39,7 @@ final class Execution {
         this.resolver = resolver;
     }
 
-    /** Takes the event in. Returns the thread that runs the new image: the leader, whoever called. */
+    /** Applies the event. Returns the thread that runs the new image: the leader, regardless of the calling thread. */
     ThreadInfo execute(Event event, ThreadInfo acting) {
         ExecveInfo info = event.proof() instanceof ExecveInfo proof
                 ? proof
@@ -64,7 +67,7 @@ final class Execution {
         return thread;
     }
 
-    /** What an attempt asks for. */
+    /** The image that an attempt requests. */
     private record Image(String passed, String exepath, List<String> argv, List<String> environment, boolean known) {
         static final Image UNKNOWN = new Image("", "", List.of(), List.of(), false);
     }
@@ -77,7 +80,7 @@ final class Execution {
         }
         String exepath = info != null ? path(ContextFacts.withoutDeleted(info.path()), thread) : "";
         if (passed.isEmpty()) {
-            // An older Sentry does not say what was passed, and the attempt was not seen.
+            // An older Sentry does not report the arguments, and the attempt was not seen.
             passed = exepath;
         }
         if (exepath.isEmpty()) {
@@ -91,7 +94,7 @@ final class Execution {
                 Limits.path(passed), Limits.path(exepath), argv, environment, info != null || !environment.isEmpty());
     }
 
-    /** What the Sentry says of the program's path, from the thread's own root, as one that means the same elsewhere. */
+    /** The program's path as reported by the Sentry relative to the thread's root, made independent of that root. */
     private String path(String reported, ThreadInfo thread) {
         if (!state.resolved || reported.isEmpty()) {
             return reported;
@@ -106,7 +109,7 @@ final class Execution {
         return place.isEmpty() ? reported : slash < 0 ? place : resolver.name(place, reported.substring(slash + 1));
     }
 
-    // The Sentry rewrites a path relative to a descriptor so, and the new program is given that path.
+    // The Sentry rewrites a path relative to a descriptor in this form, and passes it to the new program.
     private static String slash(String path) {
         return path.isEmpty() ? "" : "/" + path;
     }
@@ -197,8 +200,8 @@ final class Execution {
     }
 
     /**
-     * All other threads of the process end, and the one that called takes over the leader's id and start time. That is
-     * certain only with the Sentry's word; without it the others are only set aside until they are reported again.
+     * All other threads of the process end, and the calling thread takes over the leader's id and start time. That is
+     * certain only if the Sentry reports it; otherwise the others are only set aside until they send messages again.
      */
     private ThreadInfo takeOver(Event event, @Nullable ExecveInfo info, ThreadInfo acting) {
         ThreadInfo caller = acting;
@@ -232,7 +235,7 @@ final class Execution {
         leader.hasMessages = true;
         if (old != null) {
             tasks.remove(old);
-            // An exit under the leader's id already is the new leader's: an older Sentry, and the old one is gone.
+            // An exit under the leader's id is already the new leader's: an older Sentry; the old one is gone.
             process.formerLeader = leaderSpoke ? null : old;
         }
         tasks.remove(caller);

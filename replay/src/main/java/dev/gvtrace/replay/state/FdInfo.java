@@ -7,10 +7,10 @@ import dev.gvtrace.text.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open descriptor. A change of what the number stands for gives the table a new object; processes that inherited
- * the descriptor have the same one. Read by everybody, changed by {@link StateBuilder} alone.
+ * One open descriptor. When the number refers to another file, the table gets a new object; processes that inherited
+ * the descriptor share it. Only {@link StateBuilder} changes it.
  *
- * <p>More than six parameters: a shared descriptor is final as a whole.
+ * <p>More than six parameters, because a shared descriptor is immutable.
  */
 public final class FdInfo {
     private static final byte[] NO_BYTES = {};
@@ -26,11 +26,11 @@ public final class FdInfo {
     private byte[] sentryBytes = NO_BYTES;
     private long ino;
     private int epoch;
-    /** No call that was seen made it, and that is still to be reported. */
+    /** The call that created it was not seen, which is still to be reported. */
     boolean unopened;
-    /** When the number was given to it, see {@link SandboxState#clock}; 0 if that was not seen. */
+    /** When the number was assigned to it, see {@link SandboxState#clock}; 0 if that was not seen. */
     long madeAt;
-    /** When the descriptors were counted last, see {@link MemoryBudget}. */
+    /** When it was last counted, see {@link MemoryBudget}. */
     int counted;
 
     FdInfo(int number, Kind kind, String name, String rawName, int openFlags, boolean closeOnExec, int epoch) {
@@ -95,12 +95,12 @@ public final class FdInfo {
         return sentryBytes;
     }
 
-    /** How often messages had been lost when the descriptor was last known to stand for this file. */
+    /** The number of losses when the descriptor was last known to refer to this file. */
     int epoch() {
         return epoch;
     }
 
-    /** What a descriptor stands for: fd.type and fd.typechar. */
+    /** The kind of file of a descriptor: fd.type and fd.typechar. */
     public enum Kind {
         FILE("file", 'f'),
         DIRECTORY("directory", 'd'),
@@ -150,7 +150,7 @@ public final class FdInfo {
         return number;
     }
 
-    /** What it stands for. */
+    /** The kind of its file. */
     public Kind kind() {
         return socket == null ? kind : socket.kind();
     }
@@ -160,17 +160,17 @@ public final class FdInfo {
         return socket == null ? name : socket.name();
     }
 
-    /** Where names relative to it begin: its name, else the Sentry's; "" if neither is known. */
+    /** The start of names relative to it: its name, otherwise the Sentry's path; "" if neither is known. */
     String place() {
         return !name.isEmpty() || !sentryPath.startsWith("/") ? name : sentryPath;
     }
 
-    /** The path as the program gave it, repeated slashes made one; "" for what was not opened by a path. */
+    /** The path as passed by the program, without repeated slashes; "" if it was not opened by a path. */
     public String rawName() {
         return rawName;
     }
 
-    /** The flags it was opened with, as Linux has them on the sandbox's architecture. */
+    /** The flags it was opened with, in Linux's numbers on the sandbox's architecture. */
     public int openFlags() {
         return openFlags;
     }
@@ -180,17 +180,17 @@ public final class FdInfo {
         return closeOnExec;
     }
 
-    /** What the Sentry called it in an fd_path or fd_info; "" if it never did. */
+    /** Its path in the Sentry's last fd_path or fd_info; "" without one. */
     public String sentryPath() {
         return sentryPath;
     }
 
-    /** The inode, 0 if unknown; negative for a pipe of unknown inode, the same for both of its ends. */
+    /** The inode, or 0 if unknown; negative for a pipe of unknown inode, the same for both of its ends. */
     public long ino() {
         return ino;
     }
 
-    /** The socket's facts; null for what is none. */
+    /** The socket's facts; null for other files. */
     public @Nullable SocketInfo socket() {
         return socket;
     }

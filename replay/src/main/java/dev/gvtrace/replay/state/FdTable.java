@@ -10,10 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Open descriptors by number: one object for all who share the table (CLONE_FILES). Numbers are kept in chunks of 16. A
- * copy, as fork makes it, shares all chunks with its original; whoever changes a chunk first takes a copy of that
- * chunk. So a fork costs a sixteenth of its descriptors in references, and an exec looks only at chunks that have
- * descriptors to close.
+ * Open descriptors by number: one object for all threads that share the table (CLONE_FILES). Numbers are kept in chunks
+ * of 16. A copy, as by fork, shares all chunks with its original; a chunk is copied before its first change. So a fork
+ * costs a sixteenth of its descriptors in references, and an exec visits only chunks with descriptors to close.
  */
 public final class FdTable {
     private static final int SHIFT = 4;
@@ -22,19 +21,19 @@ public final class FdTable {
     private static final int[] NO_BASES = {};
     private static final Chunk[] NO_CHUNKS = {};
 
-    // Chunk i holds the numbers from bases[i] * 16 on; bases are sorted. In a table without great holes bases[i] == i.
+    // Chunk i has the numbers from bases[i] * 16 on; bases are sorted. In a table without large holes bases[i] == i.
     private int[] bases = NO_BASES;
     private Chunk[] chunks = NO_CHUNKS;
     private int used;
     private int size;
-    // Notes of empty slots, all chunks'.
+    // The number of marks of empty slots in all chunks.
     private int notes;
-    // Chunks with this owner are this table's alone. A new object after each copy gives them up, all at once.
+    // Chunks with this owner belong to this table only. A new object after each copy releases all of them at once.
     private Object owner = new Object();
     private int sharers;
     /**
      * The table that a thread got by its execve instead of this one. Until the Sentry has ended the process's other
-     * threads, what these close is closed there, too.
+     * threads, descriptors that they close are closed there too.
      */
     @Nullable
     FdTable heir;
@@ -42,7 +41,7 @@ public final class FdTable {
     long receivedAt;
 
     int receivedFrom;
-    // Releases that are still to be reported, the eldest first; null while there are none.
+    // Releases that are still to be reported, oldest first; null while there are none.
     private @Nullable List<Releases.Release> releases;
     private final MemoryBudget budget;
 
@@ -54,13 +53,13 @@ public final class FdTable {
     private static final class Chunk {
         final Object owner;
         final @Nullable FdInfo[] slots;
-        /** One bit a slot: an execve closes it. */
+        /** One bit per slot: closed by an execve. */
         int closeOnExec;
-        /** One bit an empty slot: it is open, but for what is not known. */
+        /** One bit per empty slot: open, but the file is unknown. */
         int unknown;
-        /** One bit an empty slot: a call has used it all the same. */
+        /** One bit per empty slot: a call has used it nevertheless. */
         int used;
-        /** When it was counted last, see {@link MemoryBudget}. */
+        /** When it was last counted, see {@link MemoryBudget}. */
         int counted;
 
         Chunk(Object owner) {
@@ -76,7 +75,7 @@ public final class FdTable {
             used = other.used;
         }
 
-        /** Forgets what is noted of an empty slot. Returns how many notes that were. */
+        /** Clears the marks of an empty slot. Returns their number. */
         int clear(int bit) {
             int notes = Integer.bitCount(unknown & bit) + Integer.bitCount(used & bit);
             unknown &= ~bit;
@@ -89,32 +88,32 @@ public final class FdTable {
         }
     }
 
-    /** The open descriptor of that number, null if none is known. */
+    /** The open descriptor with this number, or null if none is known. */
     public @Nullable FdInfo get(int number) {
         int i = find(number >>> SHIFT);
         return i < 0 ? null : chunks[i].slots[number & CHUNK - 1];
     }
 
     /**
-     * True if the number, which stood for something known once, is open for something that is not. {@link #get} and
-     * {@link #all} leave it out.
+     * True if the number once referred to a known file and is now open for an unknown one. {@link #get} and {@link
+     * #all} omit it.
      */
     boolean isUnknown(int number) {
         int i = find(number >>> SHIFT);
         return i >= 0 && (chunks[i].unknown & 1 << (number & CHUNK - 1)) != 0;
     }
 
-    /** How many are known to be open, and for what. */
+    /** The number of known open descriptors. */
     public int size() {
         return size;
     }
 
-    /** How many threads use the table. */
+    /** The number of threads that use the table. */
     int sharers() {
         return sharers;
     }
 
-    /** All, in the order of their numbers. A snapshot. */
+    /** All descriptors, in the order of their numbers. A snapshot. */
     public List<FdInfo> all() {
         List<FdInfo> all = new ArrayList<>(size);
         for (int i = 0; i < used; i++) {
@@ -127,7 +126,7 @@ public final class FdTable {
         return Collections.unmodifiableList(all);
     }
 
-    /** True if the table holds a further number, or has room for one. */
+    /** True if the table has the number, or room for it. */
     boolean accepts(int number) {
         return number >= 0 && (size + notes < Limits.DESCRIPTORS_PER_TABLE || get(number) != null);
     }
@@ -147,7 +146,7 @@ public final class FdTable {
         notes -= chunk.clear(bit);
     }
 
-    /** Takes note that a call used a number of which nothing is known. Returns true the first time. */
+    /** Marks an unknown number as used by a call. Returns true the first time. */
     boolean use(int number) {
         int base = number >>> SHIFT;
         int i = find(base);
@@ -161,7 +160,7 @@ public final class FdTable {
         return true;
     }
 
-    /** Notes that the number is open for something that is not known, whatever it stood for before. */
+    /** Marks the number as open for an unknown file, replacing its previous one. */
     void putUnknown(int number, boolean closeOnExec) {
         remove(number);
         int base = number >>> SHIFT;
@@ -192,7 +191,7 @@ public final class FdTable {
         return removed;
     }
 
-    /** Forgets the numbers from the first to the last that are open for something unknown, or lets an execve do so. */
+    /** Removes the marks of unknown open files in a range of numbers, now or at the next execve. */
     void removeUnknown(long first, long last, boolean onlyOnExec) {
         for (int i = 0; i < used; i++) {
             for (int bits = chunks[i].unknown; bits != 0; bits &= bits - 1) {
@@ -224,7 +223,7 @@ public final class FdTable {
         }
     }
 
-    /** Forgets all, for all who share the table. */
+    /** Removes all descriptors, for all threads that share the table. */
     void clear() {
         heir = null;
         bases = NO_BASES;
@@ -235,7 +234,7 @@ public final class FdTable {
         releases = null;
     }
 
-    /** Remembers that a number's release is still to be reported. */
+    /** Adds a release that is still to be reported. */
     void note(Releases.Release release) {
         List<Releases.Release> all = releases;
         if (all == null) {
@@ -250,12 +249,12 @@ public final class FdTable {
     }
 
     /**
-     * The eldest release of the number that a call may be whose thread sent nothing since it began, taken out; null if
-     * there is none.
+     * Removes and returns the oldest release of the number that can belong to a call whose thread sent nothing since it
+     * began; null if there is none.
      *
-     * @param since when the thread spoke last
+     * @param since when the thread last sent a message
      * @param entered true if that was the call's enter
-     * @param epoch losses so far: what was noted before the last is forgotten
+     * @param epoch losses so far: releases before the last one are discarded
      */
     Releases.@Nullable Release takeRelease(int number, long since, boolean entered, int epoch) {
         List<Releases.Release> all = releases;
@@ -274,7 +273,7 @@ public final class FdTable {
         return null;
     }
 
-    /** A table of its own with the same descriptors, not in use yet. */
+    /** A new table with the same descriptors, not in use yet. */
     FdTable copy() {
         FdTable copy = new FdTable(budget);
         budget.charge((long) used * (Integer.BYTES + REFERENCE));
@@ -297,7 +296,7 @@ public final class FdTable {
     }
 
     /**
-     * What the table takes with its descriptors, without what bears the number already as it was counted for another.
+     * The size of the table and its descriptors, without objects that were already counted for another table.
      */
     long weigh(int number) {
         long bytes = MemoryBudget.TABLE + (long) chunks.length * (Integer.BYTES + REFERENCE);

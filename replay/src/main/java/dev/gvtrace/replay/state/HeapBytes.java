@@ -6,20 +6,20 @@ package dev.gvtrace.replay.state;
 import java.util.List;
 
 /**
- * What things take on the heap of a 64-bit JVM with compressed references, never less: headers, padding and the arrays
- * inside are counted. A test compares it with the heap.
+ * Upper bounds for the heap size of objects on a 64-bit JVM with compressed references, including headers, padding and
+ * inner arrays. A test compares them with the heap.
  */
 final class HeapBytes {
     /** A header of an object, or of an array with its length. */
     private static final int HEADER = 16;
 
     private static final int REFERENCE = 4;
-    /** A string beside its bytes, or a list beside its elements. */
+    /** A string without its bytes, or a list without its elements. */
     private static final int WRAPPER = 24;
 
     private HeapBytes() {}
 
-    /** A byte text, its bytes included. */
+    /** A byte text, including its bytes. */
     static long text(String text) {
         return text.isEmpty() ? 0 : WRAPPER + HEADER + padded(text.length());
     }
@@ -41,7 +41,7 @@ final class HeapBytes {
         return sum;
     }
 
-    /** A list of that many elements without these. */
+    /** A list with this many elements, without the elements. */
     static long list(int elements) {
         return WRAPPER + HEADER + padded((long) elements * REFERENCE);
     }

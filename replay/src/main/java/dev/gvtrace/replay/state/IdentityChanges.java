@@ -12,8 +12,8 @@ import dev.gvtrace.replay.event.message.PrlimitCall;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that change who a thread is and where it stands: users and groups, directories, session, process group, limits.
- * Only successful ones come here (gvisor-semantics 5.3).
+ * Applies calls that change a thread's users and groups, directories, namespaces, session, process group or limits.
+ * Only successful calls get here (gvisor-semantics 5.3).
  */
 final class IdentityChanges {
     private static final int UNCHANGED = -1;
@@ -97,7 +97,7 @@ final class IdentityChanges {
         }
     }
 
-    /** A namespace was entered; without a type any kind of one. */
+    /** A namespace was entered; without a type it may be of any kind. */
     void setns(Event event, ThreadInfo thread) {
         int type = (int) event.argument(1);
         if (type == 0 || (type & TaskIds.CLONE_NEWPID) != 0) {
@@ -159,7 +159,7 @@ final class IdentityChanges {
         }
     }
 
-    /** At the exit the context has the new ids already. */
+    /** At the exit the context already has the new ids. */
     private static boolean hasNewIds(Event event) {
         return event.message().context().hasCredentials();
     }
@@ -214,7 +214,7 @@ final class IdentityChanges {
         }
     }
 
-    /** The process that the thread calls by that id; 0 is its own. */
+    /** The process that the thread refers to by this id; 0 is its own. */
     private static @Nullable ProcessInfo named(ThreadInfo thread, int id) {
         if (id == 0 || id == thread.process.localPid) {
             return thread.process;
@@ -244,7 +244,7 @@ final class IdentityChanges {
         }
     }
 
-    /** A terminal taken or given up by ioctl. */
+    /** A terminal acquired or released by ioctl. */
     static void terminal(int request, @Nullable FdInfo fd, ProcessInfo process) {
         if (request == TIOCNOTTY) {
             process.tty = 0;

@@ -7,9 +7,9 @@ import dev.gvtrace.replay.event.IdHash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash map from {@code int} without boxing: open addressing, linear probing, deletion by moving back. Where an entry
- * lies depends on random numbers ({@link IdHash}), so a hostile sandbox cannot make entries collide; nothing that is
- * printed depends on it.
+ * A hash map from {@code int} without boxing: open addressing, linear probing, deletion by moving back. The slot of an
+ * entry depends on random numbers ({@link IdHash}), so that a hostile sandbox cannot cause collisions; no output
+ * depends on it.
  */
 final class IntMap<V> {
     private static final int INITIAL_BITS = 4;
@@ -19,7 +19,7 @@ final class IntMap<V> {
     private @Nullable Object[] values = new @Nullable Object[1 << INITIAL_BITS];
     private int size;
 
-    /** The value of the key, null if there is none. */
+    /** The value of the key, or null if there is none. */
     @SuppressWarnings("unchecked")
     @Nullable
     V get(int key) {
@@ -32,7 +32,7 @@ final class IntMap<V> {
         }
     }
 
-    /** Sets the key's value, in the place of the former one. */
+    /** Sets the key's value. */
     void put(int key, V value) {
         int mask = keys.length - 1;
         int i = IdHash.slot(key, bits);
@@ -51,7 +51,7 @@ final class IntMap<V> {
         values[i] = value;
     }
 
-    /** Takes the key out. Returns its value, null if it had none. */
+    /** Removes the key. Returns its value, or null if it had none. */
     @SuppressWarnings("unchecked")
     @Nullable
     V remove(int key) {
@@ -68,7 +68,7 @@ final class IntMap<V> {
         return (V) removed;
     }
 
-    // Moves entries behind the hole back, as far as their own slot allows, so that no search ends too early.
+    // Moves the entries after the hole back, as far as their own slots allow, so that no search ends too early.
     private void close(int hole, int mask) {
         int i = hole;
         for (int j = i + 1 & mask; values[j] != null; j = j + 1 & mask) {
@@ -102,7 +102,7 @@ final class IntMap<V> {
         }
     }
 
-    /** Gives up its room if it is empty. */
+    /** Releases its memory if it is empty. */
     void shrink() {
         if (size == 0) {
             bits = INITIAL_BITS;
@@ -111,12 +111,12 @@ final class IntMap<V> {
         }
     }
 
-    /** What it takes on the heap without the values. */
+    /** Its size on the heap without the values. */
     long bytes() {
         return 64L + keys.length * 8L;
     }
 
-    /** How many keys have a value. */
+    /** The number of keys with a value. */
     int size() {
         return size;
     }

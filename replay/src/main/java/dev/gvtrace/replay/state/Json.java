@@ -17,8 +17,8 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A JSON value as read from a snapshot or from recorded facts, with look-ups that answer "nothing" for whatever is
- * absent or of another kind. Texts are byte text.
+ * A JSON value from a snapshot or recorded facts. Look-ups return an empty value for anything that is absent or of
+ * another kind. Texts are byte text.
  */
 final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
@@ -30,7 +30,10 @@ final class Json {
         this.value = value;
     }
 
-    /** Reads the first value in the bytes; nothing if they are not JSON, or deeper than {@link Limits#JSON_DEPTH}. */
+    /**
+     * Parses the first value in the bytes; an empty value if they are not JSON, or nested deeper than {@link
+     * Limits#JSON_DEPTH}.
+     */
     static Json read(byte[] bytes, int from, int length) {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), bytes, from, length)) {
             parser.nextToken();
@@ -40,7 +43,7 @@ final class Json {
         }
     }
 
-    /** As {@link #read(byte[], int, int)}. */
+    /** Like {@link #read(byte[], int, int)}. */
     static Json read(String byteText) {
         byte[] bytes = ByteText.bytes(byteText);
         return read(bytes, 0, bytes.length);
@@ -82,7 +85,7 @@ final class Json {
         };
     }
 
-    /** The member of that name. */
+    /** The member with this name. */
     Json get(String name) {
         return object().getOrDefault(name, NOTHING);
     }
@@ -103,7 +106,7 @@ final class Json {
         return value instanceof List<?> ? (List<Json>) value : List.of();
     }
 
-    /** The text; "" if it is none. */
+    /** The text; "" for other values. */
     String text() {
         return value instanceof String text ? text : "";
     }
@@ -116,7 +119,7 @@ final class Json {
                 : null;
     }
 
-    /** The number; 0 if it is none. */
+    /** The number; 0 for other values. */
     long number() {
         return value instanceof Long number ? number : 0;
     }

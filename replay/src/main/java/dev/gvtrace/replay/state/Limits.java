@@ -4,63 +4,63 @@
 package dev.gvtrace.replay.state;
 
 /**
- * How much one sandbox may cost. A Sentry is untrusted and may report anything; at a limit only the accuracy of
- * its own sandbox suffers.
+ * Limits on the state of one sandbox. A Sentry is untrusted and may report anything; at a limit only its own sandbox
+ * becomes less accurate.
  */
 final class Limits {
     /**
-     * Threads, silent and dead ones that were not taken out included. gVisor hands out ids up to 65536, so no honest
-     * sandbox gets there. At the limit the process that appeared first is forgotten, with its threads.
+     * Threads, including silent and dead ones that are still in the tables. gVisor assigns ids up to 65536, so no
+     * honest sandbox reaches this. At the limit the process that appeared first is removed, with its threads.
      */
     static final int THREADS = 1 << 16;
 
-    /** Containers. Further ones are known by their processes only: each process has an object of its own. */
+    /** Containers. Further ones are not in the table; each of their processes has an object of its own. */
     static final int CONTAINERS = 1 << 10;
 
-    /** Descriptors of one table. Further ones are not noted: calls on them are calls on unknown descriptors. */
+    /** Descriptors of one table. Further ones are not tracked: calls on them are calls on unknown descriptors. */
     static final int DESCRIPTORS_PER_TABLE = 1 << 16;
 
     /**
-     * Bytes that all of the state takes, see {@link MemoryBudget}. Beyond it, first all environments and descriptors
-     * are forgotten, then all arguments and names of files, then all processes.
+     * Bytes of the whole state, see {@link MemoryBudget}. Beyond this, first all environments and descriptors are
+     * removed, then all arguments and file names, then all processes.
      */
     static final long STATE_BYTES = 64L << 20;
 
-    /** Releases of one table's numbers that are still to be reported. Beyond it the eldest is forgotten. */
+    /** Releases of one table's numbers that are still to be reported. Beyond this the oldest is dropped. */
     static final int RELEASES = 16;
 
-    /** Bytes of one path. Linux has PATH_MAX 4096; what is longer is cut. */
+    /** Bytes of one path. Linux has PATH_MAX 4096; longer ones are truncated. */
     static final int PATH = 4096;
 
-    /** Bytes of a process's name. Linux has 15; what is longer is cut. */
+    /** Bytes of a process's name. Linux has 15; longer ones are truncated. */
     static final int NAME = 255;
 
-    /** PID namespaces within one another. Linux has 32; one that lies deeper is like one that is not known. */
+    /** Depth of nested PID namespaces. Linux has 32; a deeper one is treated as unknown. */
     static final int NAMESPACES = 32;
 
-    /** Facts of one container. Further ones are left out. */
+    /** Facts of one container. Further ones are ignored. */
     static final int FACTS = 4096;
 
     /** Silent threads that have left the tables already. Further ones are counted, not listed. */
     static final int SILENT = 1 << 12;
 
-    /** Ended processes that can still be reported to be a parent. */
+    /** Ended processes that can still be reported as a parent. */
     static final int ZOMBIES = 64;
 
-    /** Steps up a line of ancestors. A process whose new parent has more is given no parent: it might be a circle. */
+    /** Number of ancestors. A process whose new parent has more gets no parent, as there may be a cycle. */
     static final int ANCESTORS = 1 << 12;
 
-    /** Depth of the objects in a snapshot or in recorded facts. */
+    /** Nesting depth of JSON in a snapshot or in recorded facts. */
     static final int JSON_DEPTH = 32;
 
     private Limits() {}
 
-    /** The text, cut to {@link #PATH} bytes. */
+    /** The text, truncated to {@link #PATH} bytes. */
     static String path(String text) {
         return text.length() <= PATH ? text : text.substring(0, PATH);
     }
 
-    /** The name, cut to {@link #NAME} bytes. */
+    /** The name, truncated to {@link #NAME} bytes. */
     static String name(String text) {
         return text.length() <= NAME ? text : text.substring(0, NAME);
     }

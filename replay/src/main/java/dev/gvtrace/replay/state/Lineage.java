@@ -7,8 +7,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose child is who: parents as the Sentry reports them, children handed over when a parent ends, and processes that
- * ended but whose parent did not notice yet (gvisor-semantics 5.4).
+ * Parents and children: parents as reported by the Sentry, children that get a new parent when theirs ends, and
+ * processes that ended but whose parent was not notified yet (gvisor-semantics 5.4).
  */
 final class Lineage {
     private final SandboxState state;
@@ -20,8 +20,8 @@ final class Lineage {
     }
 
     /**
-     * The Sentry reports the id of the process's parent. That one may be unknown, or may have ended while its children
-     * are not handed over yet.
+     * The Sentry reports the id of the process's parent. The parent may be unknown, or may have ended before its
+     * children get a new one.
      */
     void reportedParent(ProcessInfo process, int parentPid) {
         if (parentPid == process.parentPid() && process.parentMissedAt == state.turnover) {
@@ -55,7 +55,7 @@ final class Lineage {
         return null;
     }
 
-    /** True if a process of that id ended lately and is, as far as known, the one that started at that time. */
+    /** True if a process with this id ended recently and, as far as known, started at that time. */
     boolean hasEnded(int pid, long startNs) {
         ProcessInfo zombie = zombie(pid);
         return zombie != null && !ThreadInfo.isAnother(zombie.startNs, startNs);
@@ -97,7 +97,7 @@ final class Lineage {
         zombies.addLast(process);
     }
 
-    /** The zombie's parent was notified: what is left of the process goes away. */
+    /** The zombie's parent was notified: the rest of the process is removed. */
     void reaped(int pid) {
         ProcessInfo zombie = zombie(pid);
         if (zombie != null) {

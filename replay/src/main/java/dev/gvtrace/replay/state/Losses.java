@@ -6,10 +6,11 @@ package dev.gvtrace.replay.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a sandbox's state may be stale because messages were lost. It has healed when each process that lived at the
- * loss, or descends from one that did, or came out of the blue after it, has ended or was confirmed since: by an execve
- * that counts, by a snapshot with the arguments that are known, or by a message of its main thread that bears the name
- * we know. A name that changed unseen confirms nothing, as a program was missed. Counts, so nothing is searched.
+ * Whether a sandbox's state may be stale because messages were lost. It is certain again when each process that was
+ * alive at the loss, descends from one, or appeared later without a reported start, has ended or was confirmed since:
+ * by a proven execve, by a snapshot with the known arguments, or by a message of its main thread with the known name. A
+ * name that changed unseen does not confirm a process, because a program was missed. Only counters are kept, so nothing
+ * is searched.
  */
 final class Losses {
     private final SandboxState state;
@@ -23,7 +24,7 @@ final class Losses {
         this.state = state;
     }
 
-    /** So many messages were lost while so many processes lived. */
+    /** Messages were lost, with this number of processes alive. */
     void lost(long messages, int processes) {
         count = stale == 0 ? messages : count + messages;
         state.epoch++;
@@ -32,7 +33,7 @@ final class Losses {
         timeIsDue = true;
     }
 
-    /** An event's time: the first one behind a loss dates it. */
+    /** An event's time: the first one after a loss is taken as the time of the loss. */
     void event(long ns) {
         if (timeIsDue) {
             timeIsDue = false;
@@ -40,12 +41,12 @@ final class Losses {
         }
     }
 
-    /** A process appeared of which all is known. */
+    /** A process appeared whose start was reported. */
     void appeared(ProcessInfo process) {
         process.epoch = state.epoch;
     }
 
-    /** A process appeared whose beginning was not reported. */
+    /** A process appeared whose start was not reported. */
     void appearedLate(ProcessInfo process) {
         if (state.epoch > 0) {
             process.epoch = state.epoch - 1;
@@ -54,7 +55,7 @@ final class Losses {
         }
     }
 
-    /** A process that is certain by now was forked by another. */
+    /** A process that is already certain was forked by another. */
     void inherits(ProcessInfo child, ProcessInfo parent) {
         if (parent.epoch != state.epoch && child.epoch == state.epoch) {
             child.epoch = parent.epoch;
@@ -72,7 +73,8 @@ final class Losses {
     }
 
     /**
-     * A stale process reported its name. That confirms it from the next message on: this one's event was not awaited.
+     * A stale process reported its name. That confirms it from the next message on, because this message's event is not
+     * applied yet.
      */
     void named(ProcessInfo process, boolean asKnown) {
         if (!asKnown) {
@@ -100,7 +102,7 @@ final class Losses {
         }
     }
 
-    /** How many messages were lost since the state was last certain; 0 if it is. */
+    /** The number of messages lost since the state was last certain; 0 if it is. */
     long count() {
         return stale == 0 ? 0 : count;
     }

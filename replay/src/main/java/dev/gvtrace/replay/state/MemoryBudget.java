@@ -15,14 +15,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows how much memory the state takes ({@link HeapBytes}), and makes the state forget when that is too much ({@link
- * Limits#STATE_BYTES}). What is added is charged at once, by whoever adds it; what went away is found when the charges
- * reach the limit and everything is counted anew, so that nothing has to be kept track of. Both may count what several
- * share more than once; neither leaves anything out that a sandbox can make grow.
+ * Tracks the memory of the state ({@link HeapBytes}) and removes parts of the state when that is too much ({@link
+ * Limits#STATE_BYTES}). Additions are charged at once by the class that makes them. Removals are not tracked: when the
+ * charges reach the limit, everything is counted again. Both may count shared objects more than once; neither omits
+ * anything that a sandbox can make grow.
  */
 final class MemoryBudget {
-    // Fixed parts; each with its places in lists and tables. A process's may have a list of arguments without the
-    // first.
+    // Fixed parts, each including its entries in lists and tables. A process's part includes a list of arguments
+    // without the first.
     static final int THREAD = 304;
     static final int PROCESS = 376;
     static final int PROGRAM = 80;
@@ -32,7 +32,7 @@ final class MemoryBudget {
     static final int NAMESPACE = 264;
     static final int RELEASE = 56;
     private static final int DESCRIPTOR = 88;
-    /** With the addresses of both ends and the name that is made of them. */
+    /** Includes the addresses of both ends and the name made of them. */
     private static final int SOCKET = 336;
 
     private static final int BINARY = 104;
@@ -50,10 +50,10 @@ final class MemoryBudget {
     private int number;
 
     /**
-     * A budget of the state.
+     * Creates the budget of a state.
      *
      * @param limit bytes it may take
-     * @param first bytes it may take without asking
+     * @param first bytes it may take without permission
      * @param beforeGrowth called once, when it takes more than that; may wait
      */
     MemoryBudget(SandboxState state, long limit, long first, Runnable beforeGrowth) {
@@ -84,7 +84,7 @@ final class MemoryBudget {
     }
 
     /**
-     * A program that took the place of another, whose lists it may share, and the texts that are made of its arguments.
+     * A program that replaced another, whose lists it may share, and the texts made of its arguments.
      */
     void charge(Program program, Program former) {
         charged += parts(program) + HeapBytes.texts(program.argv()) + 2 * joined(program.argv());
@@ -93,17 +93,17 @@ final class MemoryBudget {
         }
     }
 
-    /** About how many bytes the state takes; what went away since it was counted last included. */
+    /** The approximate size of the state in bytes, including objects removed since the last count. */
     long charged() {
         return charged;
     }
 
-    /** True if it is time to {@link #take} one. */
+    /** True if {@link #take} is due. */
     boolean isDue() {
         return charged > limit;
     }
 
-    /** Counts anew, and forgets as much as is needed. */
+    /** Counts again, and removes as much as necessary. */
     void take() {
         charged = count();
         if (!mayGrow && charged > enough()) {
@@ -114,7 +114,7 @@ final class MemoryBudget {
         forget(enough());
     }
 
-    /** Counts anew, and forgets until no more than so many bytes are taken, or texts are all forgotten. */
+    /** Counts again, and removes parts until the state takes at most this many bytes, or all texts are removed. */
     void take(long bytes) {
         charged = count();
         forget(bytes);
@@ -132,7 +132,7 @@ final class MemoryBudget {
         }
     }
 
-    /** True if even without texts the processes are too many; then they have to go. */
+    /** True if there are too many processes even without texts; then they have to be removed. */
     boolean isStillTooMuch() {
         return charged > enough();
     }
@@ -157,8 +157,8 @@ final class MemoryBudget {
     }
 
     /**
-     * Goes through all processes that something refers to: the living, those whose children are still to be left to
-     * others, those of silent threads.
+     * Visits all processes that are still referred to: the living, those whose children still have to get a new parent,
+     * and those of silent threads.
      */
     private void everyProcess(Consumer<ProcessInfo> what) {
         Set<ProcessInfo> met = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -277,7 +277,7 @@ final class MemoryBudget {
         }
     }
 
-    /** A descriptor with its names; a socket as if no other descriptor stood for it. */
+    /** A descriptor with its names; a socket as if no other descriptor referred to it. */
     static long descriptor(FdInfo fd) {
         SocketInfo socket = fd.socket();
         long bytes = DESCRIPTOR
@@ -295,7 +295,7 @@ final class MemoryBudget {
                 + (remote == null ? 0 : 2 * HeapBytes.text(remote));
     }
 
-    /** What a program takes beside its arguments and environment. */
+    /** The size of a program without its arguments and environment. */
     private static long parts(Program program) {
         long bytes = PROGRAM + HeapBytes.text(program.exepath()) + optional(program.execfn());
         Program.Binary binary = program.binary();
@@ -327,7 +327,7 @@ final class MemoryBudget {
         return bytes;
     }
 
-    // Forgetting
+    // Removing
 
     private void forgetEnvironmentsAndDescriptors() {
         everyContainer(container -> container.environment = List.of());

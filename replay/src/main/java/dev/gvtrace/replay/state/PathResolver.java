@@ -7,18 +7,18 @@ import dev.gvtrace.text.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes names of paths as programs give them: relative ones are put behind their directory, then {@code //}, {@code
- * ./}, {@code ..} and a slash at the end are taken out. Only the path is looked at, not the directory, and symbolic
- * links are not followed (gvisor-semantics 5.11). All bytes stay as they are, as the Sentry has them.
+ * Makes names from paths passed by programs: a relative path is appended to its directory, then {@code //}, {@code ./},
+ * {@code ..} and a trailing slash are removed. Only the path is normalised, not the directory, and symbolic links are
+ * not followed (gvisor-semantics 5.11). Other bytes are not changed.
  *
- * <p>Remembers its last results, as programs open the same files again and again. Not thread-safe, but {@link
- * #resolve}.
+ * <p>Caches its last results, because programs open the same files again and again. Only {@link #resolve} is
+ * thread-safe.
  */
 public final class PathResolver {
     /** The result for directory and path of more than {@link #MAX_LENGTH} bytes together. */
     static final String TOO_LONG = "/DIR_TOO_LONG/FILENAME_TOO_LONG";
 
-    /** The directory in names whose directory is not known. */
+    /** The directory in names whose directory is unknown. */
     static final String UNKNOWN_DIRECTORY = "<UNKNOWN>";
 
     private static final int MAX_LENGTH = 1023;
@@ -29,20 +29,20 @@ public final class PathResolver {
     private final @Nullable String[] paths = new @Nullable String[SLOTS];
     private final String[] results = new String[SLOTS];
 
-    /** Makes a resolver that remembers nothing yet. */
+    /** Creates a resolver with an empty cache. */
     PathResolver() {}
 
     /**
-     * The name of a path.
+     * Resolves a path.
      *
-     * @param directory where relative paths begin, with or without a slash at the end
+     * @param directory the start of relative paths, with or without a trailing slash
      * @param path as given; the result of "" is ""
      */
     public static String resolve(String directory, String path) {
         return isPlain(path) || path.isEmpty() ? path : build(directory, path, new byte[MAX_LENGTH + 1]);
     }
 
-    /** As {@link #resolve}, and remembers the result. */
+    /** Like {@link #resolve}, with a cache. */
     String name(String directory, String path) {
         if (isPlain(path) || path.isEmpty()) {
             return path;
@@ -58,7 +58,7 @@ public final class PathResolver {
         return result;
     }
 
-    /** The path with repeated slashes made one: fd.nameraw. */
+    /** The path without repeated slashes: fd.nameraw. */
     static String collapseSlashes(String path) {
         int at = path.indexOf("//");
         if (at < 0) {
@@ -76,12 +76,12 @@ public final class PathResolver {
         return text.toString();
     }
 
-    /** The part behind the last slash. */
+    /** The part after the last slash. */
     static String baseName(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
 
-    // An absolute path that is its own name: nearly all are.
+    // An absolute path that is already normalised, as nearly all are.
     private static boolean isPlain(String path) {
         int length = path.length();
         if (length == 0 || length > MAX_LENGTH || path.charAt(0) != '/') {
@@ -159,7 +159,7 @@ public final class PathResolver {
         return length;
     }
 
-    // Takes the last component out, but never the slash that an absolute path begins with.
+    // Removes the last component, but never the leading slash of an absolute path.
     private static int parent(byte[] out, int length) {
         if (length <= 1) {
             return length;

@@ -6,32 +6,32 @@ package dev.gvtrace.replay.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A PID namespace: who has which id in it. gVisor hands ids out one after the other, to 65536 and then again from 2 on,
- * and of the root namespace all are reported. So as long as no thread was missed (a <em>stretch</em>, see {@link
- * TaskIds}), counting shows which id comes next; what calls return confirms it.
+ * A PID namespace: the ids of threads in it. gVisor assigns ids in ascending order up to 65536 and then again from 2;
+ * those of the root namespace are all reported. As long as no thread was missed (a <em>stretch</em>, see {@link
+ * TaskIds}), the next id is known by counting and confirmed by the return values of calls.
  */
 final class PidNamespace {
     private static final int MAX_ID = 1 << 16;
     private static final int NOT_RETURNED = Integer.MIN_VALUE;
 
-    /** The one around it; null for the root's, and where it is not known. */
+    /** The parent namespace; null for the root namespace, or if unknown. */
     final @Nullable PidNamespace outer;
 
     private final IntMap<ThreadInfo> threads;
-    /** The root's processes, which may have lost their leading threads. */
+    /** The processes of the root namespace, which may have lost their leaders. */
     private final @Nullable IntMap<ProcessInfo> processes;
 
     private final boolean countable;
     private boolean root;
     private boolean begun;
-    /** True once it is certain that ids in it are not the root's: containers of a pod may share the root namespace. */
+    /** True once it is certain that this is not the root namespace: containers of a pod may share it. */
     private boolean separate;
 
     private int stretch = -1;
     private int counted;
-    /** By how much ids and the count of the stretch differ. */
+    /** The difference between ids and the count of the stretch. */
     private int offset = NOT_RETURNED;
-    /** False once an id was not the next one: used ones are passed over, and how many is unknown. */
+    /** False once an id was not the next one: ids in use are skipped, and their number is unknown. */
     private boolean regular = true;
 
     private PidNamespace(
@@ -48,24 +48,24 @@ final class PidNamespace {
         this.countable = countable;
     }
 
-    /** The root's: its ids are those that contexts have. */
+    /** The root namespace: its ids are those in contexts. */
     static PidNamespace root(IntMap<ThreadInfo> threads, IntMap<ProcessInfo> processes) {
         return new PidNamespace(null, threads, processes, true, true);
     }
 
-    /** One that a process made, whose first process is still to come. */
+    /** A namespace created by a process, without its first process so far. */
     static PidNamespace inside(@Nullable PidNamespace outer) {
         PidNamespace made = ofContainer(outer);
         made.separate = true;
         return made;
     }
 
-    /** A container's, whose first process is still to come. */
+    /** A container's namespace, without its first process so far. */
     static PidNamespace ofContainer(@Nullable PidNamespace outer) {
         return new PidNamespace(outer, new IntMap<>(), null, false, true);
     }
 
-    /** One that shows itself when it is in use already: it may have members that are not known to be its. */
+    /** A namespace discovered while in use: it may have unknown members. */
     static PidNamespace found() {
         return new PidNamespace(null, new IntMap<>(), null, true, false);
     }
@@ -74,7 +74,7 @@ final class PidNamespace {
         return root;
     }
 
-    /** True if all members are known to be its, so that they can be counted. */
+    /** True if all members are known, so that they can be counted. */
     boolean isCountable() {
         return countable;
     }
@@ -83,12 +83,12 @@ final class PidNamespace {
         return begun;
     }
 
-    /** What it takes on the heap without the threads. */
+    /** Its size on the heap without the threads. */
     long bytes() {
         return MemoryBudget.NAMESPACE + threads.bytes();
     }
 
-    /** The thread of that id, or one of the process whose leader it was; null if there is none, or it is not known. */
+    /** The thread with this id, or one of the process whose leader had it; null if there is none or it is unknown. */
     @Nullable
     ThreadInfo thread(int id) {
         ThreadInfo thread = threads.get(id);
@@ -102,7 +102,7 @@ final class PidNamespace {
         }
     }
 
-    /** Takes out an id that the process, or a thread of it, has had. */
+    /** Removes an id of the process or one of its threads. */
     void remove(int id, ProcessInfo process) {
         if (!root) {
             ThreadInfo thread = threads.get(id);
@@ -112,12 +112,12 @@ final class PidNamespace {
         }
     }
 
-    /** It was taken for a container's own. */
+    /** It was assumed to be a container's own namespace. */
     void becomeRoot() {
         root = true;
     }
 
-    /** Counts a new thread. Returns its number within the stretch. */
+    /** Counts a new thread. Returns its number in the stretch. */
     int count(int now) {
         if (stretch != now) {
             stretch = now;
@@ -143,7 +143,7 @@ final class PidNamespace {
         return offset != NOT_RETURNED && regular && (separate || id == 1) && id <= MAX_ID ? id : 0;
     }
 
-    /** A call returned the id of the thread of that number within that stretch. */
+    /** A call returned the id of the thread with this number in the stretch. */
     void returned(int id, int number, int during) {
         separate = true;
         if (number != 0 && during == stretch) {

@@ -8,7 +8,7 @@ import dev.gvtrace.replay.event.message.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which processes and threads appear: cloned ones, and those whose first message comes without a clone
+ * Applies the appearance of processes and threads: cloned ones, and those whose first message comes without a clone
  * (gvisor-semantics 5.3 to 5.6).
  */
 final class ProcessChanges {
@@ -23,7 +23,7 @@ final class ProcessChanges {
     private final TaskTables tasks;
     private final ContainerChanges containers;
 
-    /** The first thread of an exec session of which there is an event to come. */
+    /** The first thread of an exec session whose event is still to be dispatched. */
     private @Nullable ThreadInfo begunSession;
 
     ProcessChanges(
@@ -35,7 +35,7 @@ final class ProcessChanges {
         this.containers = containers;
     }
 
-    /** The part of a path that the kernel makes a thread's name. */
+    /** The part of a path that becomes a thread's name. */
     static String nameOf(String path) {
         String base = PathResolver.baseName(path);
         return base.length() <= NAME_BYTES ? base : base.substring(0, NAME_BYTES);
@@ -72,7 +72,7 @@ final class ProcessChanges {
         }
     }
 
-    // In a namespace of its own a process sees none of the groups that it was born into.
+    // In a namespace of its own a process cannot see the groups it was created in.
     private static void keepLocalGroups(ProcessInfo caller, ProcessInfo child) {
         if (child != caller && child.namespace == caller.namespace) {
             child.localSession = caller.localSession;
@@ -132,7 +132,7 @@ final class ProcessChanges {
         return tasks.add(thread);
     }
 
-    /** The exit of the call that made a child: what it returned is the child's id as the caller sees it. */
+    /** The exit of the call that created a child: it returned the child's id in the caller's namespace. */
     void returnedFromClone(ThreadInfo caller, long result) {
         ThreadInfo child = state.threads.get(caller.pendingChild);
         caller.pendingChild = 0;
@@ -145,8 +145,8 @@ final class ProcessChanges {
     }
 
     /**
-     * The first message of an unknown thread, or of one whose id names another by now: tracing began late, an exec
-     * request made it, or messages were lost.
+     * The first message of an unknown thread, or of one whose id was reused: tracing began late, an exec request
+     * created it, or messages were lost.
      */
     ThreadInfo meet(int tid, Context context) {
         ThreadInfo former = state.threads.get(tid);
@@ -232,7 +232,7 @@ final class ProcessChanges {
         return thread;
     }
 
-    /** A process that a snapshot lists and that is not known. */
+    /** A process from a snapshot that is unknown. */
     ProcessInfo listed(int pid, long startNs) {
         ProcessInfo process = tasks.add(new ProcessInfo(pid));
         process.origin = ProcessInfo.Origin.PROCFS;
@@ -247,7 +247,7 @@ final class ProcessChanges {
         return process;
     }
 
-    /** A thread turned out to belong to another process than was thought. */
+    /** A thread turned out to belong to a different process. */
     private ThreadInfo move(ThreadInfo thread, int pid) {
         ProcessInfo guessed = thread.process;
         guessed.members.remove(thread);

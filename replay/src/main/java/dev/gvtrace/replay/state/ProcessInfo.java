@@ -8,10 +8,10 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One process (thread group) of a sandbox. Read by everybody, changed by {@link StateBuilder} alone. */
+/** One process (thread group) of a sandbox. Only {@link StateBuilder} changes it. */
 public final class ProcessInfo {
     private final int pid;
-    /** In the order they appeared; superseded ones, too. */
+    /** In order of appearance, including superseded ones. */
     final List<ThreadInfo> members = new ArrayList<>(1);
 
     final List<ProcessInfo> offspring = new ArrayList<>(0);
@@ -51,12 +51,12 @@ public final class ProcessInfo {
     boolean sessionReported;
 
     boolean exited;
-    /** The PID namespace it lives in; null while unknown. */
+    /** Its PID namespace; null while unknown. */
     @Nullable
     PidNamespace namespace;
 
     int localPid;
-    /** Of the first process of a namespace within a container's: where its parent is, and its id there. */
+    /** For the first process of a namespace inside a container's: its parent's namespace, and its id there. */
     @Nullable
     PidNamespace outerNamespace;
 
@@ -65,16 +65,16 @@ public final class ProcessInfo {
     boolean namespaceInit;
     boolean noNewPrivileges;
     int epoch;
-    /** It has a name that no execve gave it, or its beginning was not reported: its program may be another. */
+    /** Its name is not from an execve, or its start was not reported: it may run another program. */
     boolean misnamed;
-    /** The state's {@code turnover} when the parent was last looked for in vain. */
+    /** The state's {@code turnover} at the last unsuccessful search for the parent. */
     long parentMissedAt = -1;
 
     /** The leader that an execve of another thread replaced, until its own end was seen; null if there is none. */
     @Nullable
     ThreadInfo formerLeader;
 
-    /** The thread other than the leader that made the last unproven execve: it may be the leader by now. */
+    /** The thread other than the leader that made the last unproven execve: it may be the leader now. */
     int executingTid;
 
     ProcessInfo(int pid) {
@@ -83,15 +83,15 @@ public final class ProcessInfo {
 
     /** How the process became known. */
     public enum Origin {
-        /** A container/start named it. */
+        /** Reported by container/start. */
         START,
-        /** A sentry/clone reported it. */
+        /** Reported by sentry/clone. */
         CLONE,
         /** Its first message came without a clone, and marks it as made by an exec request. */
         EXEC_SESSION,
         /** Its first message came without a clone: tracing began later, or messages were lost. */
         LATE,
-        /** A snapshot listed it. */
+        /** Listed in a snapshot. */
         PROCFS
     }
 
@@ -105,12 +105,12 @@ public final class ProcessInfo {
         return localPid;
     }
 
-    /** True if both live in the same PID namespace, so that their ids in it compare; false where that is not known. */
+    /** True if both are in the same PID namespace, so that their ids in it are comparable; false if that is unknown. */
     public boolean sharesPidNamespace(ProcessInfo other) {
         return namespace != null && namespace == other.namespace;
     }
 
-    /** How it became known. What came before is unknown for all but {@code START} and {@code CLONE}. */
+    /** How it became known. Its earlier history is known only for {@code START} and {@code CLONE}. */
     public Origin origin() {
         return origin;
     }
@@ -130,12 +130,12 @@ public final class ProcessInfo {
         return parentPid;
     }
 
-    /** The living children known, in no order. */
+    /** The known living children, in no particular order. */
     public List<ProcessInfo> children() {
         return Collections.unmodifiableList(offspring);
     }
 
-    /** The image it runs, inherited over fork, replaced by execve. */
+    /** The image it runs, inherited by fork, replaced by execve. */
     public Program program() {
         return program;
     }
@@ -145,18 +145,21 @@ public final class ProcessInfo {
         return exe;
     }
 
-    /** The name of its main thread, the last one if that ended. proc.name is the acting {@link ThreadInfo#name}. */
+    /**
+     * The name of its main thread, or the last name if that thread has ended. proc.name is the acting {@link
+     * ThreadInfo#name}.
+     */
     public String name() {
         return name;
     }
 
-    /** proc.args: the arguments behind argv[0]; empty for a forked child before its own execve. */
+    /** proc.args: the arguments after argv[0]; empty for a forked child before its own execve. */
     public List<String> arguments() {
         return arguments;
     }
 
-    /** The arguments joined by blanks: proc.args. Made once for as long as the process has them. */
-    @SuppressWarnings("ReferenceEquality") // other arguments are another list
+    /** The arguments joined by blanks: proc.args. Cached until the arguments change. */
+    @SuppressWarnings("ReferenceEquality") // changed arguments are a new list
     public String joinedArguments() {
         if (joinedOf != arguments) {
             joined = String.join(" ", arguments);
@@ -166,7 +169,7 @@ public final class ProcessInfo {
         return joined;
     }
 
-    /** The name, and the arguments behind a blank if there are any: proc.cmdline. */
+    /** The name and, if there are any, a blank and the arguments: proc.cmdline. */
     public String commandLine() {
         String behind = joinedArguments();
         String whole = line;
@@ -183,7 +186,7 @@ public final class ProcessInfo {
         return container;
     }
 
-    /** The session: its leader's id in the root PID namespace, so that it compares with {@link #pid}; -1 if unknown. */
+    /** The session: its leader's id in the root PID namespace, comparable with {@link #pid}; -1 if unknown. */
     public int sessionId() {
         return sessionId;
     }
@@ -194,13 +197,13 @@ public final class ProcessInfo {
     }
 
     /**
-     * The session's id in the process's own PID namespace: proc.sid; 0 if unknown, or if its leader is not in there.
+     * The session's id in the process's own PID namespace: proc.sid; 0 if unknown, or if its leader is in another one.
      */
     public int localSession() {
         return namespace != null && namespace.isRoot() ? Math.max(0, sessionId) : localSession;
     }
 
-    /** The process group's id in the process's own PID namespace: proc.vpgid; 0 as that of the session. */
+    /** The process group's id in the process's own PID namespace: proc.vpgid; 0 as for the session. */
     public int localGroup() {
         return namespace != null && namespace.isRoot() ? processGroup : localGroup;
     }
@@ -210,7 +213,7 @@ public final class ProcessInfo {
         return tty;
     }
 
-    /** The soft limit of descriptors, -1 if unknown or infinite. */
+    /** The soft limit of descriptors, or -1 if unknown or infinite. */
     public long fdLimit() {
         return fdLimit;
     }
@@ -220,7 +223,7 @@ public final class ProcessInfo {
         return execSession;
     }
 
-    /** True once it asked to become the parent of orphans below it. */
+    /** True once it became the parent of orphaned descendants (PR_SET_CHILD_SUBREAPER). */
     public boolean isSubreaper() {
         return subreaper;
     }
@@ -257,7 +260,7 @@ public final class ProcessInfo {
         return count;
     }
 
-    /** The leader, null if it ended before the others or was never seen. */
+    /** The leader, or null if it ended before the others or was never seen. */
     public @Nullable ThreadInfo mainThread() {
         for (int i = 0; i < members.size(); i++) {
             if (members.get(i).tid() == pid) {
@@ -267,7 +270,7 @@ public final class ProcessInfo {
         return null;
     }
 
-    /** The leader, or the thread that is there longest; null once the process ended. */
+    /** The leader, or the oldest thread; null once the process ended. */
     public @Nullable ThreadInfo anyThread() {
         ThreadInfo any = null;
         for (int i = 0; i < members.size(); i++) {
@@ -282,13 +285,13 @@ public final class ProcessInfo {
         return any;
     }
 
-    /** What the texts take that were made when they were asked for. */
+    /** The size of the cached texts. */
     long madeBytes() {
         String whole = line;
         return HeapBytes.text(joined) + (whole == null ? 0 : HeapBytes.text(whole) + HeapBytes.text(lineOf));
     }
 
-    /** Forgets what it runs, and the texts that were made of it. */
+    /** Removes its program and the cached texts. */
     void forgetProgram() {
         program = Program.UNKNOWN;
         arguments = List.of();

@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The image that a process runs, as its execve (or its container's start) described it. Immutable and shared by all
+ * The image that a process runs, as described by its execve (or its container's start). Immutable; shared by all
  * processes that inherited it.
  *
  * <p>More than six components: one for each field of the messages that describe an execve.
@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param environment {@code K=V}; empty if unknown, see environmentKnown
  * @param environmentKnown true if the stream carried the environment
  * @param execfn path given to execve, of the sentry/execve message; null without one
- * @param proof how sure the execve is
- * @param execNs time of the execve, 0 if unknown
- * @param binary what binary_info reported; null if nothing
+ * @param proof how certain the execve is
+ * @param execNs time of the execve, or 0 if unknown
+ * @param binary content of binary_info; null without one
  * @param stdio stdin, stdout, stderr as fd_info reported them, each null if closed or not reported
- * @param pipeIn the sibling that writes our stdin; null if not reported
- * @param pipeOut the sibling that reads our stdout; null if not reported
+ * @param pipeIn the sibling that writes to its stdin; null if not reported
+ * @param pipeOut the sibling that reads from its stdout; null if not reported
  */
 public record Program(
         String exepath,
@@ -71,8 +71,8 @@ public record Program(
     }
 
     /**
-     * Facts about the executable file. Numbers are as the Sentry sent them; 0 and false are values here, as the message
-     * that carries them was there.
+     * Facts about the executable file. Numbers are as sent by the Sentry; 0 and false are values, because the message
+     * with them was received.
      *
      * @param mode st_mode with type bits
      * @param uid owner
@@ -84,8 +84,8 @@ public record Program(
      * @param upper exists on the overlay's upper layer
      * @param lower exists on the overlay's lower layer
      * @param memfd lives in a memfd
-     * @param sha256 lower-case hex, null if not sent
-     * @param sha1 lower-case hex, null if not sent
+     * @param sha256 lower-case hex, or null if not sent
+     * @param sha1 lower-case hex, or null if not sent
      */
     public record Binary(
             int mode,

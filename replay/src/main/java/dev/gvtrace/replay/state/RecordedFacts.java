@@ -11,13 +11,12 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the recorder found out about a container on the trusted side, turned into the values of metadata fields.
- * Understands the recorder's own records ({@code id}, {@code oci}, {@code passwd}, {@code group}) and, from elsewhere,
- * members that bear a field's name already ({@code container.image.repository}, {@code k8s.pod.name}), at the top or
- * below {@code facts}.
+ * Converts facts recorded about a container on the trusted side into values of metadata fields. Accepts the recorder's
+ * own records ({@code id}, {@code oci}, {@code passwd}, {@code group}) and, from other sources, members with a field's
+ * name ({@code container.image.repository}, {@code k8s.pod.name}), at the top or below {@code facts}.
  */
 final class RecordedFacts {
-    /** Capabilities in the bounding set of a container that has all that gVisor supports. */
+    /** The number of capabilities in the bounding set of a container with all that gVisor supports. */
     private static final int ALL_CAPABILITIES = 38;
 
     private static final Map<String, String> ANNOTATIONS = annotations();
@@ -30,7 +29,7 @@ final class RecordedFacts {
         facts = new LinkedHashMap<>(known);
     }
 
-    /** The id of the container that the facts are about; "" if they do not say. */
+    /** The id of the container that the facts are about; "" if missing. */
     static String id(Json json) {
         String id = json.get("id").text();
         return id.isEmpty() ? json.get("container_id").text() : id;
@@ -71,7 +70,7 @@ final class RecordedFacts {
         }
     }
 
-    /** Adds a fact, also an empty one: that a container has no mounts is known where its configuration is. */
+    /** Adds a fact, even an empty one: with a configuration it is known that a container has no mounts. */
     private void keep(String name, String value) {
         if (facts.size() < Limits.FACTS) {
             facts.put(name, value);
@@ -127,7 +126,7 @@ final class RecordedFacts {
         return manager.isEmpty() ? null : manager;
     }
 
-    // registry:5000/path/name:tag@sha256:digest; the tag is behind the last colon that comes after the last slash.
+    // registry:5000/path/name:tag@sha256:digest; the tag follows the last colon after the last slash.
     private void image(@Nullable String image) {
         if (image == null) {
             return;
@@ -215,7 +214,7 @@ final class RecordedFacts {
         }
     }
 
-    // As the C library does it, the first line of an id counts.
+    // Like in the C library, the first line of an id counts.
     private void each(String list, String idName, BiConsumer<Integer, Json> lines) {
         for (Json line : json.get(list).array()) {
             Json id = line.get(idName);

@@ -12,14 +12,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which file a call releases. It gives up the number between its enter and its exit, and meanwhile another thread that
- * shares the table may be given the number anew; its message may come first. Two things show that: a number was
- * handed out while it seemed taken, so a release must have been under way; or the enter was seen, and the number's file
- * came about after it. Between enter and exit a thread sends nothing, so only one that has sent nothing since can be
- * the one that released (design 6).
+ * Finds the file that a call releases. The number is free between the call's enter and its exit, and another thread
+ * that shares the table may get it in the meantime and send its message first. There are two indications: a number was
+ * assigned while it seemed in use, so that a release must have been in progress; or the enter was seen, and the
+ * number's file appeared after it. A thread sends nothing between enter and exit, so only a thread that has sent
+ * nothing since can have released the number (design 6).
  */
 final class Releases {
-    /** The file that the number stands for now stays; what was released is not known. */
+    /** The number's current file stays open; the released file is unknown. */
     private static final Release UNKNOWN = new Release(0, null, false, 0, 0);
 
     private static final EventType CLOSE_RANGE = EventTypes.ofCall("close_range");
@@ -34,15 +34,15 @@ final class Releases {
     /**
      * A number whose release is still to be reported.
      *
-     * @param fd what it stood for; null if that is not known
-     * @param overwritten true if another was put in its place, which proves no release: one of a known enter alone
-     *     counts
-     * @param at when another file got the number, in messages
-     * @param epoch losses up to then
+     * @param fd the released descriptor; null if unknown
+     * @param overwritten true if it was replaced by another, which does not prove a release: only one with a known
+     *     enter counts
+     * @param at when another file got the number, counted in messages
+     * @param epoch number of losses up to then
      */
     record Release(int number, @Nullable FdInfo fd, boolean overwritten, long at, int epoch) {}
 
-    /** Takes note of the enter of a call that may release a number. */
+    /** Records the enter of a call that may release a number. */
     void enter(ThreadInfo thread, MessageKind kind, Call call) {
         if (kind == MessageKind.RAW && !call.systemCall().event().equals(CLOSE_RANGE)) {
             return;
@@ -55,8 +55,8 @@ final class Releases {
     }
 
     /**
-     * Takes out of a copy that the caller's clone made what other threads are releasing at the moment: whether the
-     * child has it is not known.
+     * Removes from a table copied by a clone the descriptors that other threads are releasing at that moment: it is
+     * unknown whether the child has them.
      */
     static void takeOut(ThreadInfo caller, FdTable copy) {
         List<ThreadInfo> members = caller.process.members;
@@ -80,23 +80,23 @@ final class Releases {
         }
     }
 
-    /** Another file takes the number's place, whatever it stands for. */
+    /** The number's file is replaced by another. */
     void overwritten(FdTable table, int number) {
         if (entersAreSent && table.sharers() > 1 && isTaken(table, number)) {
             table.note(new Release(number, table.get(number), true, state.clock, state.epoch));
         }
     }
 
-    /** What the thread's close releases, if it is not what the number stands for now; null if it is. */
+    /** The file that the thread's close releases, if it is not the number's current one; otherwise null. */
     @Nullable
     Release ofClose(ThreadInfo thread, int number) {
         Release release = of(thread, number);
-        // It was taken at the enter, and its number was not taken from it unseen: another call has closed it.
+        // The number was in use at the enter and not reassigned unseen: another call has closed it.
         return release == UNKNOWN && thread.enteredTaken ? null : release;
     }
 
     /**
-     * What another call of the thread releases under that number, if it is not what it stands for now; null if it is.
+     * The file that another call of the thread releases, if it is not the number's current one; otherwise null.
      */
     @Nullable
     Release of(ThreadInfo thread, int number) {

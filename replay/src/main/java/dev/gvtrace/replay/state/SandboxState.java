@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Everything known of one sandbox (one connection). Read by everybody, changed by {@link StateBuilder} alone. */
+/** The state of one sandbox (one connection). Only {@link StateBuilder} changes it. */
 public final class SandboxState {
     private final int connection;
     private final @Nullable String hostname;
@@ -23,7 +23,7 @@ public final class SandboxState {
     final IntMap<ProcessInfo> processes = new IntMap<>();
     final Map<String, ContainerInfo> containers = new LinkedHashMap<>();
     final List<SilentThread> silent = new ArrayList<>();
-    /** Processes that ended and whose ExitNotifyParent is still to come, if the session has it. */
+    /** Processes that ended, without their ExitNotifyParent so far, if the session has that point. */
     final Deque<ProcessInfo> zombies = new ArrayDeque<>();
 
     private @Nullable ProcessInfo eldest;
@@ -37,29 +37,29 @@ public final class SandboxState {
     long firstEventNs;
     long lastEventNs;
     long forgotten;
-    /** True if names are the Sentry's own where it reported them, and begin at the container's root. */
+    /** True if the Sentry's own names are used where reported, starting at the container's root. */
     boolean resolved;
-    /** True once an open was seen: so descriptors that appear without one are worth a word. */
+    /** True once an open was seen, so that descriptors without one are reported. */
     boolean opensAreSent;
-    /** Messages of threads so far: the time in which what was first and what was later is reported. */
+    /** The number of threads' messages so far: the clock for the order of changes. */
     long clock;
-    /** Grows with each process that comes or goes. */
+    /** Incremented with each process that appears or ends. */
     long turnover;
 
-    /** Makes the state of a sandbox of which nothing is known. */
+    /** Creates an empty state. */
     public SandboxState(int connection) {
         this(connection, null);
     }
 
-    /** Makes the state of a sandbox of which nothing is known but the name of the host that recorded it (byte text). */
+    /** Creates an empty state with the name of the recording host (byte text). */
     public SandboxState(int connection, @Nullable Text hostname) {
         this.connection = connection;
         this.hostname = hostname == null ? null : ByteText.of(hostname);
     }
 
     /**
-     * True if names are the paths to which the Sentry resolved them, where reported, those below a chroot with the new
-     * root in front, those relative to a descriptor with the descriptor's path.
+     * True if names are the paths resolved by the Sentry, where reported; those below a chroot begin with the new root,
+     * those relative to a descriptor with the descriptor's path.
      */
     public boolean resolved() {
         return resolved;
@@ -75,17 +75,17 @@ public final class SandboxState {
         return connection;
     }
 
-    /** The living thread of that id, root PID namespace. */
+    /** The living thread with this id, root PID namespace. */
     public @Nullable ThreadInfo thread(int tid) {
         return threads.get(tid);
     }
 
-    /** The living process of that id, root PID namespace. */
+    /** The living process with this id, root PID namespace. */
     public @Nullable ProcessInfo process(int pid) {
         return processes.get(pid);
     }
 
-    /** How many processes live. */
+    /** The number of living processes. */
     public int processCount() {
         return processes.size();
     }
@@ -113,25 +113,25 @@ public final class SandboxState {
         return Collections.unmodifiableCollection(containers.values());
     }
 
-    /** The container of that id as the Sentry sends it. */
+    /** The container with this id as sent by the Sentry. */
     public @Nullable ContainerInfo container(String id) {
         return containers.get(id);
     }
 
-    /** The same by its id as recorded. */
+    /** The container with this id as recorded. */
     public @Nullable ContainerInfo container(Text id) {
         return container(ByteText.of(id));
     }
 
-    /** The container of a sandbox that has but one, as far as known; null if there are none or several. */
+    /** The only container of a sandbox, as far as known; null if there are none or several. */
     @Nullable
     ContainerInfo onlyContainer() {
         return containers.size() == 1 ? containers.values().iterator().next() : null;
     }
 
     /**
-     * The threads that are silent so far: those that left the tables so, then those alive whose clone was reported and
-     * that sent no message yet, or whose container ended while their own end was not reported. While the stream
+     * The threads that are silent so far: first those already removed from the tables, then living ones that sent no
+     * message since their reported clone, or whose container ended without a report of their own end. While the stream
      * continues, the latter may still send messages.
      */
     public List<SilentThread> silentThreads() {
@@ -151,7 +151,7 @@ public final class SandboxState {
         return container != null && container.endNs != 0;
     }
 
-    /** Silent threads that are not listed, as there are too many. */
+    /** The number of silent threads not listed because there are too many. */
     public long silentUnlisted() {
         return silentUnlisted;
     }
@@ -162,29 +162,29 @@ public final class SandboxState {
     }
 
     /**
-     * How many messages were lost since the state was last certain; 0 if it is. After a loss the state is certain again
-     * when every process that it may concern has ended or was confirmed ({@code gvtrace-limits(7)}).
+     * The number of messages lost since the state was last certain; 0 if it is. After a loss the state is certain again
+     * when every process that may be affected has ended or was confirmed ({@code gvtrace-limits(7)}).
      */
     public long lostBefore() {
         return processes.size() == 0 ? lost : losses.count();
     }
 
-    /** The time of the first event behind the last loss, ns since the epoch; 0 if there is none. */
+    /** The time of the first event after the last loss, ns since the epoch; 0 if there is none. */
     public long lossTimeNs() {
         return losses.timeNs();
     }
 
-    /** True if messages were lost after what is known of the process was last certain. */
+    /** True if messages were lost since the process's state was last certain. */
     public boolean isUncertain(ProcessInfo process) {
         return process.epoch != epoch;
     }
 
-    /** True if messages were lost after the last confirmation of what the descriptor stands for. */
+    /** True if messages were lost since the descriptor's file was last confirmed. */
     public boolean isUncertain(FdInfo fd) {
         return fd.epoch() != epoch;
     }
 
-    /** How often something had to be forgotten because the sandbox's state grew beyond its limits; 0 in honest ones. */
+    /** How often parts of the state were removed because it exceeded its limits; 0 for honest sandboxes. */
     public long forgotten() {
         return forgotten;
     }
@@ -237,7 +237,7 @@ public final class SandboxState {
         process.later = null;
     }
 
-    /** Forgets what is left when no process is. */
+    /** Clears the rest when there are no processes. */
     void forgetRest() {
         silentUnlisted += silent.size();
         silent.clear();

@@ -6,8 +6,8 @@ package dev.gvtrace.replay.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread without messages although some are due: whose clone was reported but which never sent a message, or one that
- * stopped sending in the middle while its container ended. Its messages may have held bytes that the Sentry cannot send
+ * A thread whose expected messages are missing: its clone was reported but it never sent a message, or it stopped
+ * sending before its container ended. Its messages may have contained bytes that the Sentry cannot send
  * (gvisor-semantics 5.13). Immutable.
  */
 public final class SilentThread {
@@ -38,12 +38,12 @@ public final class SilentThread {
         return thread.tid();
     }
 
-    /** The process's id; the thread's own for a process that is silent as a whole. */
+    /** The process's id; the thread's own if the whole process is silent. */
     public int pid() {
         return thread.process.pid();
     }
 
-    /** The id of the parent it had at its clone, else of its last one; 0 if unknown. */
+    /** The id of its parent at its clone, otherwise of its last parent; 0 if unknown. */
     public int parentPid() {
         return parentPid;
     }
@@ -58,7 +58,7 @@ public final class SilentThread {
         return thread.cloneNs;
     }
 
-    /** False if it never sent a message, its ExitNotifyParent aside; true if it stopped in the middle. */
+    /** False if it never sent a message except ExitNotifyParent; true if it stopped later. */
     public boolean hasMessages() {
         return hasMessages;
     }

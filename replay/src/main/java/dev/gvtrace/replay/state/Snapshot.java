@@ -8,9 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output of {@code runsc trace procfs}, merged in: processes that are not known come in, of those that are known
- * only what the stream has not reported (gvisor-semantics 3.4). One line of JSON a process; what cannot be read is left
- * out.
+ * Merges the output of {@code runsc trace procfs} into the state: unknown processes, and facts about known ones that
+ * the stream has not reported (gvisor-semantics 3.4). One line of JSON per process; unreadable parts are ignored.
  */
 final class Snapshot {
     private final SandboxState state;
@@ -67,7 +66,7 @@ final class Snapshot {
         }
     }
 
-    /** The process that a line is about; null if it ended meanwhile, or its id belongs to another by now. */
+    /** The process of a line; null if it has ended, or its id now belongs to another. */
     private @Nullable ProcessInfo process(Json line) {
         int pid = (int) line.get("status").get("pid").number();
         long start = line.get("clone_ts").number();
@@ -163,7 +162,7 @@ final class Snapshot {
                 (int) gid.get("saved").number());
     }
 
-    /** Finds the container of a process: its ancestors', else the sandbox's own if it is the only one. */
+    /** Finds the container of a process: its ancestors' container, otherwise the sandbox's if it is the only one. */
     private void link(ProcessInfo process, String sandboxId) {
         if (process.container != null) {
             return;

@@ -8,11 +8,12 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Linux socket address as the workload passed it.
+ * A Linux socket address as passed by the workload.
  *
  * @param family the AF_ number
- * @param endpoint of AF_INET and AF_INET6; an IPv4 address mapped into IPv6 comes as IPv4; else null
- * @param path of AF_UNIX, an abstract name with {@code @} in place of its first NUL, "" for an unnamed one; else null
+ * @param endpoint for AF_INET and AF_INET6, with a mapped IPv4 address as IPv4; otherwise null
+ * @param path for AF_UNIX, an abstract name with {@code @} instead of its first NUL, "" for an unnamed one; otherwise
+ *     null
  */
 record SocketAddress(
         int family, @Nullable Endpoint endpoint, @Nullable String path) {
@@ -20,7 +21,7 @@ record SocketAddress(
     private static final int IPV4_BYTES = 8;
     private static final int IPV6_BYTES = 24;
 
-    /** Reads an address; null if it is none, or cut. Bytes are checked, whatever their number. */
+    /** Parses an address; null if it is invalid or truncated. Any number of bytes is safe. */
     static @Nullable SocketAddress read(byte[] bytes, int from, int length) {
         if (length < FAMILY_BYTES) {
             return null;
@@ -45,7 +46,9 @@ record SocketAddress(
         return (bytes[from + 2] & 0xff) << 8 | bytes[from + 3] & 0xff;
     }
 
-    /** The end of a connection; null if the bytes are neither 4 nor 16. Mapped IPv4 addresses come as IPv4. */
+    /**
+     * The end of a connection; null if there are neither 4 nor 16 bytes. Mapped IPv4 addresses are returned as IPv4.
+     */
     static @Nullable Endpoint endpoint(byte[] bytes, int from, int length, int port) {
         if (length != 4 && length != 16) {
             return null;
@@ -54,8 +57,8 @@ record SocketAddress(
         return new Endpoint(Addresses.isMapped(address) ? Arrays.copyOfRange(address, 12, 16) : address, port);
     }
 
-    // A path ends at its first NUL, or where the address does. An abstract name begins with NUL and has its length
-    // alone.
+    // A path ends at its first NUL or with the address. An abstract name begins with NUL and is delimited only by its
+    // length.
     private static String path(byte[] bytes, int from, int length) {
         if (length == 0) {
             return "";

@@ -11,7 +11,7 @@ import dev.gvtrace.replay.event.message.MessageKind;
 import dev.gvtrace.replay.event.message.SocketpairCall;
 import org.jspecify.annotations.Nullable;
 
-/** Calls that make sockets, name them and connect them (gvisor-semantics 5.9). */
+/** Applies calls that create, bind and connect sockets (gvisor-semantics 5.9). */
 final class SocketChanges {
     private static final int TYPE = 0xf;
     private static final int EINPROGRESS = 115;
@@ -29,7 +29,7 @@ final class SocketChanges {
         this.descriptors = descriptors;
     }
 
-    /** Data went over the descriptor: a connect that was under way succeeded. */
+    /** Data was sent or received on the descriptor: a pending connect succeeded. */
     static void transferred(FdInfo fd) {
         SocketInfo socket = fd.socket();
         if (socket != null && !socket.connected()) {
@@ -84,7 +84,7 @@ final class SocketChanges {
                 : null;
     }
 
-    /** The socket that a call works on. If it is not known, the address shows what it is; null without one. */
+    /** The socket that a call uses. If it is unknown, its kind is that of the address; null without one. */
     private @Nullable FdInfo existing(
             Event event, @Nullable ThreadInfo thread, EventContext out, @Nullable SocketAddress address) {
         DescriptorChanges.use(event, thread, out);
@@ -101,7 +101,7 @@ final class SocketChanges {
         return fd;
     }
 
-    // A socket of another family, or no socket: what is known of the descriptor is stale.
+    // A socket of another family, or not a socket: the descriptor's state is stale.
     private static boolean isSocketOf(FdInfo fd, @Nullable SocketAddress address) {
         SocketInfo socket = fd.socket();
         return socket != null
@@ -172,10 +172,10 @@ final class SocketChanges {
         SocketInfo listener = listening == null ? null : listening.socket();
         SocketAddress peer = address(message);
         if (peer != null && listening != null && listener != null && !isSocketOf(listening, peer)) {
-            // The workload's buffer was not what the kernel filled.
+            // The workload's buffer does not contain what the kernel wrote.
             peer = null;
         }
-        // The fourth register of a plain accept holds something else.
+        // The fourth register of a plain accept has another meaning.
         boolean none = message.kind() == MessageKind.RAW && !event.type().name().equals("accept4");
         int flags = none ? 0 : (int) event.argument(3);
         SocketInfo socket = SocketInfo.accepted(listener, peer);

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.state;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a socket; one object for all descriptors of it. Changed by {@link StateBuilder} alone. */
+/** The state of a socket; one object for all its descriptors. Only {@link StateBuilder} changes it. */
 public final class SocketInfo {
     static final int AF_UNSPEC = 0;
     static final int AF_UNIX = 1;
@@ -36,7 +36,7 @@ public final class SocketInfo {
         kind = kindOf(family);
     }
 
-    /** Who called whom. */
+    /** Which end initiated the connection. */
     public enum Role {
         NONE,
         CLIENT,
@@ -63,7 +63,7 @@ public final class SocketInfo {
             this.letter = letter;
         }
 
-        /** What a socket(2) with these arguments talks; the type may have flag bits. */
+        /** The protocol of a socket(2) call with these arguments; the type may have flag bits. */
         static Protocol of(int family, int type, int number) {
             if (family != AF_INET && family != AF_INET6) {
                 return NONE;
@@ -100,7 +100,7 @@ public final class SocketInfo {
         };
     }
 
-    /** AF_ number it was made with; 0 if unknown. */
+    /** AF_ number it was created with; 0 if unknown. */
     public int family() {
         return family;
     }
@@ -110,7 +110,9 @@ public final class SocketInfo {
         return type;
     }
 
-    /** The kind of its descriptors. An IPv6 socket that talks IPv4, or is bound to an IPv4 address, counts as IPv4. */
+    /**
+     * The kind of its descriptors. An IPv6 socket with an IPv4 connection, or bound to an IPv4 address, counts as IPv4.
+     */
     public FdInfo.Kind kind() {
         return kind;
     }
@@ -120,7 +122,7 @@ public final class SocketInfo {
         return protocol;
     }
 
-    /** Who called whom, as far as known; a bound socket is a server until it connects. */
+    /** Its end of the connection, as far as known; a bound socket is a server until it connects. */
     public Role role() {
         return role;
     }
@@ -145,7 +147,7 @@ public final class SocketInfo {
         return remotePath;
     }
 
-    /** True once a connection is established; false while a non-blocking connect is under way. */
+    /** True once a connection is established; false while a non-blocking connect is pending. */
     public boolean connected() {
         return connected;
     }
@@ -166,8 +168,8 @@ public final class SocketInfo {
     }
 
     /**
-     * The name of its descriptors: {@code client->server} of a connection, an unknown end as zeros; the address bound
-     * to; of Unix sockets the path, behind {@code 0->0} once connected; "" for a fresh socket.
+     * The name of its descriptors: {@code client->server} for a connection, with zeros for an unknown end; the bound
+     * address; for Unix sockets the path, after {@code 0->0} once connected; "" for a new socket.
      */
     public String name() {
         String text = name;
@@ -204,7 +206,7 @@ public final class SocketInfo {
         return text.toString();
     }
 
-    /** The name that a connection from here to the given address would have, whether or not it came about. */
+    /** The name of a connection from this socket to the given address, whether or not it succeeded. */
     String nameTowards(SocketAddress address) {
         if (address.path() != null) {
             return "0->0 " + address.path();
@@ -217,7 +219,7 @@ public final class SocketInfo {
         return tuple(from != null && from.address().length == to.address().length ? from : null, to);
     }
 
-    // What follows changes the socket.
+    // The following methods change the socket.
 
     void bind(SocketAddress address) {
         name = null;
@@ -231,7 +233,7 @@ public final class SocketInfo {
         }
     }
 
-    /** The kernel's word on where it listens, or null where it reported nothing. */
+    /** The kernel's address of the listening socket, or null if it was not reported. */
     void listen(@Nullable SocketAddress address) {
         if (address != null) {
             bind(address);
@@ -241,7 +243,7 @@ public final class SocketInfo {
         role = Role.SERVER;
     }
 
-    /** A connect that succeeded, or is under way. */
+    /** A connect that succeeded or is pending. */
     void connect(SocketAddress address, boolean established) {
         name = null;
         connected = established;
@@ -254,7 +256,7 @@ public final class SocketInfo {
         setRemote(address.endpoint());
     }
 
-    /** A connect to nowhere, or to an address that is concealed: what it was connected to before is over. */
+    /** A connect with an unspecified or concealed address: the previous connection has ended. */
     void connectSomewhere() {
         name = null;
         connected = false;
@@ -263,14 +265,14 @@ public final class SocketInfo {
         role = local == null && localPath == null ? Role.NONE : Role.SERVER;
     }
 
-    /** A connect that was under way succeeded, as data went over it. */
+    /** A pending connect succeeded, because data was sent or received. */
     void establish() {
         if (remote != null || remotePath != null) {
             connected = true;
         }
     }
 
-    /** A socket that accept gave, from a listening one. */
+    /** A socket returned by accept on a listening one. */
     static SocketInfo accepted(@Nullable SocketInfo listener, @Nullable SocketAddress peer) {
         int family = listener != null ? listener.family : peer != null ? peer.family() : 0;
         int type = listener != null ? listener.type : 1;
@@ -290,7 +292,7 @@ public final class SocketInfo {
         return socket;
     }
 
-    /** Both ends as the Sentry reported them; null where it did not. */
+    /** Both ends as reported by the Sentry; null if not reported. */
     void setEnds(@Nullable Endpoint localEnd, @Nullable Endpoint remoteEnd) {
         name = null;
         if (localEnd != null) {
@@ -320,7 +322,7 @@ public final class SocketInfo {
         kind = endpoint.address().length == 4 ? FdInfo.Kind.IPV4 : FdInfo.Kind.IPV6;
         Endpoint mine = local;
         if (mine != null && mine.address().length != endpoint.address().length) {
-            // Bound to all addresses of both families, and now it is clear which one talks.
+            // It was bound to all addresses of both families; now the family of the connection is known.
             local = Addresses.isUnspecified(mine.address())
                     ? new Endpoint(new byte[endpoint.address().length], mine.port())
                     : null;

@@ -21,21 +21,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes the state of one sandbox: the only class that does, through those of its package that it drives. Rules of
- * state: gvisor-semantics 5, design 12. A call that failed changes nothing. Takes messages and events in order of
- * arrival; never throws for what is in them, and keeps within limits whatever they say ({@link
+ * Changes the state of one sandbox, directly and through the other classes of this package; no other class does. Rules
+ * of state: gvisor-semantics 5, design 12. A failed call changes nothing. Takes messages and events in order of
+ * arrival; never throws because of their content, and keeps within limits for any content ({@link
  * SandboxState#forgotten}). Not thread-safe.
  */
 public final class StateBuilder {
-    /** Bytes that the state of one sandbox takes at the most; at this limit it forgets. */
+    /** The maximum size of one sandbox's state in bytes; at this limit parts are removed. */
     public static final long MOST_BYTES = Limits.STATE_BYTES;
 
     private static final byte[] NO_BYTES = {};
     private static final Text RUNSC = Text.ofUtf8("runsc");
 
     /**
-     * How many times longer facts may be in memory than as JSON: of short texts and small numbers most is beside the
-     * bytes.
+     * The maximum ratio of the size of facts in memory to their size as JSON: for short texts and small numbers most of
+     * it is overhead.
      */
     private static final long FACTS_GROWTH = 16;
 
@@ -54,10 +54,10 @@ public final class StateBuilder {
     private final Execution execution;
     private final TaskIds ids;
     private final EventContext applied;
-    /** Whose end the last message reported: the thread of its id, or a leader that had that id before. */
+    /** The thread whose end the last message reported: the one with its id, or a leader that had the id before. */
     private @Nullable ThreadInfo leaving;
 
-    /** A silent process that has its parent back while it is reported. */
+    /** A silent process whose parent is restored while it is reported. */
     private @Nullable ProcessInfo orphan;
 
     private String sandboxId = "";
@@ -77,9 +77,9 @@ public final class StateBuilder {
     }
 
     /**
-     * A builder for the given state, which asks before that grows great.
+     * A builder for the given state, which gets permission before the state grows large.
      *
-     * @param first bytes that the state takes without asking
+     * @param first bytes that the state may take without permission
      * @param beforeGrowth called once, when it takes more; may wait until there is room for {@link #MOST_BYTES}
      */
     public StateBuilder(SandboxState state, boolean resolved, long first, Runnable beforeGrowth) {
@@ -106,7 +106,7 @@ public final class StateBuilder {
         applied = new EventContext(state, new EventWriter().event());
     }
 
-    /** The state that is built. */
+    /** The state. */
     public SandboxState state() {
         return state;
     }
@@ -128,7 +128,7 @@ public final class StateBuilder {
             }
             case EXIT_NOTIFY_PARENT -> tasks.notified((ExitNotifyParent) message);
             case EXECVE_INFO -> {
-                // Its names and users are those before the execve, which may have been taken in already.
+                // Its names and users are those before the execve, which may have been applied already.
                 int tid = message.context().threadId();
                 if (tid != 0 && tid == message.context().threadGroupId() && state.thread(tid) == null) {
                     contexts.acting(message.context(), kind);
@@ -194,11 +194,11 @@ public final class StateBuilder {
     }
 
     /**
-     * The event of the exec session whose first process the last message showed; null if it showed none. It comes
-     * before the message's own events, and is valid as the result of {@link #apply}.
+     * The event of an exec session whose first process appeared with the last message; null otherwise. It precedes the
+     * message's own events, and is valid as long as the result of {@link #apply}.
      *
      * @param message the message observed last
-     * @param receivedNs its receive time, for sessions that ask for no time
+     * @param receivedNs its receive time, for sessions without message times
      */
     public @Nullable EventContext session(Message message, long receivedNs) {
         ThreadInfo thread = processes.takeBegunSession();
@@ -206,7 +206,7 @@ public final class StateBuilder {
             return null;
         }
         Context context = message.context();
-        // What made the process sends nothing; of the message at hand only the context is about it.
+        // The request that created the process sends no message; of the current message only the context is about it.
         Message silent = new MessageViews(new TextPool()).again(0, context.timeNs(), context.identity(), NO_BYTES, 0);
         long timeNs = context.timeNs() != 0 ? context.timeNs() : receivedNs;
         Event event = new EventWriter()
@@ -230,7 +230,8 @@ public final class StateBuilder {
     }
 
     /**
-     * Takes in an event. The result is valid until the next call; what the event ended is removed from the state then.
+     * Applies an event. The result is valid until the next call, when everything that the event ended is removed from
+     * the state.
      */
     public EventContext apply(Event event) {
         begin();
@@ -308,7 +309,7 @@ public final class StateBuilder {
         }
     }
 
-    // The clone in the child is CloneInfo's, and was taken in with the message.
+    // The clone in the child is reported by CloneInfo, and was applied with the message.
     private void returnFromClone(Event event, @Nullable ThreadInfo thread) {
         if (thread != null && thread.pendingChild != 0 && event.message() instanceof Call && !event.failed()) {
             processes.returnedFromClone(thread, event.result());
@@ -340,7 +341,7 @@ public final class StateBuilder {
         }
     }
 
-    /** Messages were lost just before the next one: state may be stale. */
+    /** Messages were lost just before the next one: the state may be stale. */
     public void lost(long count) {
         begin();
         if (count > 0) {
@@ -351,8 +352,8 @@ public final class StateBuilder {
     }
 
     /**
-     * Takes in the output of {@code runsc trace procfs}: processes that are not known, and of known ones what the
-     * stream has not reported. What cannot be read of it is left out.
+     * Applies the output of {@code runsc trace procfs}: unknown processes, and facts about known ones that the stream
+     * has not reported. Unreadable parts are ignored.
      */
     public void procfs(byte[] dump) {
         begin();
@@ -360,10 +361,10 @@ public final class StateBuilder {
     }
 
     /**
-     * Takes in facts that were recorded on the trusted side.
+     * Applies facts recorded on the trusted side.
      *
      * @param kind what they are about: {@code container}, or {@code runsc} for the process that connected
-     * @param json an object, see {@link ContainerInfo#facts}; what is not JSON is left out
+     * @param json an object, see {@link ContainerInfo#facts}; ignored if it is not JSON
      */
     public void facts(Text kind, byte[] json) {
         begin();
@@ -380,16 +381,16 @@ public final class StateBuilder {
     }
 
     /**
-     * Takes out what the last event ended, so that the state can be read as of this moment. Messages that the decoder
-     * still holds have not happened yet: an attempt to execute is none until it is proven or its time is over.
+     * Removes what the last event ended, so that the state can be read as of this moment. Messages that the decoder
+     * still holds are not included: an attempt to execute is applied once it is proven or its time is over.
      */
     public void settle() {
         begin();
     }
 
     /**
-     * The connection ended. Returns the threads that never spoke although they should have, and those that stopped in
-     * the middle although their container ended.
+     * The connection ended. Returns the threads that never sent an expected message, and those that stopped sending
+     * before their container ended.
      */
     public List<SilentThread> end() {
         begin();
@@ -397,20 +398,20 @@ public final class StateBuilder {
     }
 
     /**
-     * The event that reports a silent thread, at the time of its clone. The result is valid until the next call, as
+     * The event that reports a silent thread, at the time of its clone. The result is valid until the next call, like
      * that of {@link #apply}.
      */
     public EventContext report(SilentThread silent) {
         begin();
         EventWriter writer = new EventWriter();
-        // It has no message: it is about there being none.
+        // It has no message, because it reports that there was none.
         Event event = writer.begin(EventTypes.SILENT, writer.event().message())
                 .at(silent.timeNs(), silent.tid())
                 .event();
         ThreadInfo thread = silent.thread();
         ProcessInfo parent = thread.firstParent;
         if (parent != null && thread.process.parent() == null) {
-            // By now the parent may be gone. At the time of the event it was there.
+            // The parent may be gone now, but existed at the time of the event.
             orphan = thread.process;
             orphan.setParent(parent, parent.pid());
         }
@@ -442,12 +443,12 @@ public final class StateBuilder {
         }
     }
 
-    /** About how many bytes the state takes, never less. */
+    /** An upper bound of the state's size in bytes. */
     public long heldBytes() {
         return budget.charged();
     }
 
-    /** Forgets what is needed for the state to take no more than so many bytes, as at its own limit. */
+    /** Removes parts of the state until it takes at most this many bytes, in the same way as at its own limit. */
     public void keepWithin(long bytes) {
         begin();
         budget.take(bytes);

@@ -6,10 +6,10 @@ package dev.gvtrace.replay.state;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns which ids threads and processes have in their own PID namespaces: contexts have root ids only
- * (gvisor-semantics 5.1, design 6). The first process of a namespace is 1, of others the call that made them returned
- * the id to its caller. A vfork returns it only after the child's execve; until then it is the next one, if root ids
- * show that no thread was missed. What cannot be known stays 0.
+ * Derives the ids of threads and processes in their own PID namespaces: contexts have root ids only (gvisor-semantics
+ * 5.1, design 6). The first process of a namespace is 1; for others the call that created them returned the id to its
+ * caller. A vfork returns it only after the child's execve; until then it is the next one, if root ids show that no
+ * thread was missed. Unknown ids stay 0.
  */
 final class TaskIds {
     static final long CLONE_NEWPID = 0x2000_0000;
@@ -17,9 +17,9 @@ final class TaskIds {
 
     private final SandboxState state;
     private final PidNamespace root;
-    /** The last root id that was handed out, as far as reported. */
+    /** The last root id assigned, as far as reported. */
     private int lastTid;
-    /** Grows whenever a thread may have been missed: what was counted before is of no use any more. */
+    /** Incremented whenever a thread may have been missed: earlier counts become useless. */
     private int stretch;
 
     TaskIds(SandboxState state) {
@@ -27,7 +27,7 @@ final class TaskIds {
         root = PidNamespace.root(state.threads, state.processes);
     }
 
-    /** A thread, or what it did about namespaces, may have been missed. */
+    /** A thread, or its change of namespaces, may have been missed. */
     void missed() {
         stretch++;
     }
@@ -36,7 +36,7 @@ final class TaskIds {
         if (tid != lastTid + 1) {
             missed();
         }
-        // Ids that come late don't count; ids that start again from 2 do.
+        // Ids that arrive late do not count; ids that start again from 2 do.
         if (tid > lastTid || tid < lastTid / 2) {
             lastTid = tid;
         }
@@ -51,7 +51,7 @@ final class TaskIds {
         return number;
     }
 
-    /** The first process of a container. The sandbox's first lives in the root namespace. */
+    /** The first process of a container. The sandbox's first is in the root namespace. */
     void started(ThreadInfo init, ContainerInfo container) {
         handedOut(init.tid());
         PidNamespace namespace = init.tid() == FIRST ? root : PidNamespace.ofContainer(root);
@@ -62,7 +62,7 @@ final class TaskIds {
         learn(init, FIRST);
     }
 
-    /** An exec request put a process into a container. */
+    /** An exec request created a process in a container. */
     void joined(ThreadInfo thread, @Nullable ContainerInfo container) {
         PidNamespace namespace = container == null ? null : container.namespace;
         if (namespace == null) {
@@ -134,7 +134,7 @@ final class TaskIds {
         thread.childNamespaceUnknown = false;
     }
 
-    /** Children of the thread will be in another namespace, and the stream does not say in which. */
+    /** Children of the thread will be in another namespace, which the stream does not identify. */
     void entered(ThreadInfo thread) {
         thread.childNamespaceUnknown = true;
     }
@@ -177,15 +177,15 @@ final class TaskIds {
     }
 
     /**
-     * An id of the process's namespace is, or is not, the root id of the same thread. Only in the root namespace they
-     * are the same: others begin later and hand out fewer.
+     * An id in the process's namespace equals, or differs from, the root id of the same thread. They are equal only in
+     * the root namespace: others begin later and assign fewer ids.
      */
     private void reported(ProcessInfo process, boolean sameAsRoot) {
         PidNamespace namespace = process.namespace;
         if (namespace == null) {
             process.namespace = sameAsRoot ? root : PidNamespace.found();
         } else if (namespace.isRoot() && !sameAsRoot) {
-            // It was made by an unshare that was not reported.
+            // It was created by an unshare that was not reported.
             process.namespace = PidNamespace.found();
             forget(process);
         } else if (!namespace.isRoot() && sameAsRoot) {
@@ -231,7 +231,7 @@ final class TaskIds {
         }
     }
 
-    /** The thread is in the tables now, with the id of another that it took over, if there is one. */
+    /** The thread was added to the tables, with the id that it took over from another thread, if any. */
     static void appeared(ThreadInfo thread) {
         PidNamespace namespace = thread.process.namespace;
         if (thread.localTid != 0 && namespace != null) {
@@ -239,7 +239,7 @@ final class TaskIds {
         }
     }
 
-    /** The thread has left the tables. The id of a leader stays the process's. */
+    /** The thread was removed from the tables. The id of a leader remains the process's. */
     static void gone(ThreadInfo thread) {
         PidNamespace namespace = thread.process.namespace;
         if (namespace != null && !thread.isMain()) {
@@ -247,7 +247,7 @@ final class TaskIds {
         }
     }
 
-    /** The process has left the tables. */
+    /** The process was removed from the tables. */
     static void gone(ProcessInfo process) {
         if (process.namespace != null) {
             process.namespace.remove(process.localPid, process);
@@ -270,17 +270,17 @@ final class TaskIds {
         namespace.put(id, thread);
     }
 
-    /** The first id that is known; 0 stands for unknown. */
+    /** The first id that is known, that is, not 0. */
     static int firstKnown(int first, int second) {
         return first != 0 ? first : second;
     }
 
-    /** The first id that is known; 0 stands for unknown. */
+    /** The first id that is known, that is, not 0. */
     static int firstKnown(int first, int second, int third) {
         return first != 0 ? first : firstKnown(second, third);
     }
 
-    /** The first time that is known; 0 stands for unknown. */
+    /** The first time that is known, that is, not 0. */
     static long firstKnown(long first, long second) {
         return first != 0 ? first : second;
     }

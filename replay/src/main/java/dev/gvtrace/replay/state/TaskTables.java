@@ -9,8 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which processes and threads the state has: takes them in and out, and keeps within the limits (gvisor-semantics
- * 5.3, 5.5).
+ * Adds and removes the state's processes and threads, within the limits (gvisor-semantics 5.3, 5.5).
  */
 final class TaskTables {
     private final SandboxState state;
@@ -32,7 +31,7 @@ final class TaskTables {
         return process;
     }
 
-    /** Takes the thread into all tables; its table of descriptors counts it from now on. */
+    /** Adds the thread to all tables, including the count of its descriptor table. */
     ThreadInfo add(ThreadInfo thread) {
         ThreadInfo former = state.threads.get(thread.tid());
         if (former != null) {
@@ -60,7 +59,7 @@ final class TaskTables {
         }
     }
 
-    /** Makes room where nothing else helps. */
+    /** Makes room as a last resort. */
     void forgetEldest() {
         ProcessInfo eldest = state.eldest();
         if (eldest != null) {
@@ -69,12 +68,12 @@ final class TaskTables {
         }
     }
 
-    /** The thread ends with this event: it is taken out when the next message comes. */
+    /** The thread ends with this event: it is removed when the next message comes. */
     void endAfterEvent(ThreadInfo thread) {
         ended.add(thread);
     }
 
-    /** Takes out what the last event ended. */
+    /** Removes what the last event ended. */
     void flush() {
         if (!ended.isEmpty()) {
             for (int i = 0; i < ended.size(); i++) {
@@ -93,7 +92,7 @@ final class TaskTables {
         }
     }
 
-    /** Its id was given to another although no end was seen. */
+    /** Its id was assigned to another thread although its end was not seen. */
     void drop(ThreadInfo thread) {
         ProcessInfo process = thread.process;
         if (thread.isMain()) {
@@ -118,7 +117,7 @@ final class TaskTables {
         }
     }
 
-    /** Takes the thread out of all tables. */
+    /** Removes the thread from all tables. */
     void remove(ThreadInfo thread) {
         if (state.threads.get(thread.tid()) == thread) {
             state.threads.remove(thread.tid());
@@ -129,7 +128,7 @@ final class TaskTables {
         }
     }
 
-    /** Takes the process out of all tables, with its threads; its children get their new parent. */
+    /** Removes the process with its threads from all tables; its children get their new parent. */
     void end(ProcessInfo process) {
         if (process.exited) {
             return;

@@ -6,10 +6,10 @@ package dev.gvtrace.replay.state;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One thread (task) of a sandbox. Read by everybody, changed by {@link StateBuilder} alone. */
+/** One thread (task) of a sandbox. Only {@link StateBuilder} changes it. */
 public final class ThreadInfo {
     private final int tid;
-    /** The group it belongs to; another one only if it was guessed wrong. */
+    /** The group it belongs to; changes only if a guess was wrong. */
     ProcessInfo process;
 
     long startNs;
@@ -27,19 +27,19 @@ public final class ThreadInfo {
     @Nullable
     ProcessInfo firstParent;
 
-    /** An execve of another thread ended it, or so it seems; its own end is still to come. */
+    /** An execve of another thread has apparently ended it; its own end is not reported yet. */
     boolean superseded;
     /**
-     * A thread beside the leader whose own messages say nothing of it but its id. So they are in sessions that Falco
-     * configures, and there it had no better idea of threads than of forked children.
+     * A thread other than the leader whose messages contain only its id, as in sessions configured by Falco. Falco
+     * treats such threads like forked children.
      */
     boolean bare;
-    /** When its last message came, see {@link SandboxState#clock}, and the one before. */
+    /** When its last message and the one before were received, see {@link SandboxState#clock}. */
     long lastMessageAt;
 
     long messageBeforeAt;
     /**
-     * When the last enter of a call came that may release a number; which, and whether that stood for something then.
+     * The last enter of a call that may release a number: when, the number, and whether it was open then.
      */
     long enteredAt;
 
@@ -48,7 +48,7 @@ public final class ThreadInfo {
     /** The child that the thread's last sentry/clone reported, until the call's exit; 0 if none. */
     int pendingChild;
 
-    /** When that child began; another with its id began at another time. */
+    /** When that child started, to distinguish another with the same id. */
     long pendingChildStartNs;
 
     // Where and when that child was counted, see TaskIds.
@@ -56,11 +56,11 @@ public final class ThreadInfo {
     int pendingStretch;
     int pendingEpoch;
 
-    /** The PID namespace that an unshare made for the thread's children; null for the process's own. */
+    /** The PID namespace that an unshare created for the thread's children; null for the process's own. */
     @Nullable
     PidNamespace childNamespace;
 
-    /** True if the children's PID namespace is another one that is not known. */
+    /** True if the children are in another, unknown PID namespace. */
     boolean childNamespaceUnknown;
 
     ThreadInfo(int tid, ProcessInfo process, Directories directories, FdTable descriptors) {
@@ -85,7 +85,7 @@ public final class ThreadInfo {
         return process;
     }
 
-    /** True for the leader of its thread group. */
+    /** True if it is the leader of its thread group. */
     public boolean isMain() {
         return tid == process.pid();
     }
@@ -101,22 +101,22 @@ public final class ThreadInfo {
     }
 
     /**
-     * proc.exe: that of the process; in sessions that Falco configured, of a thread beside the leader its name, as the
-     * conformance data have it.
+     * proc.exe: that of the process; in sessions configured by Falco, for a thread other than the leader its name, as
+     * in the conformance data.
      */
     public String exe() {
         return bare ? name : process.exe();
     }
 
-    /** proc.args: those of the process; none where {@link #exe} is a name. */
+    /** proc.args: those of the process; empty where {@link #exe} is a name. */
     public List<String> arguments() {
         return bare ? List.of() : process.arguments();
     }
 
     /**
-     * proc.pvpid: the id of the process's parent in the parent's own PID namespace, 0 if there is none or it is not
-     * known. In sessions that Falco configured, of a thread beside the leader the id of the process that made it, which
-     * is its own.
+     * proc.pvpid: the id of the process's parent in the parent's own PID namespace, or 0 if there is none or it is
+     * unknown. In sessions configured by Falco, for a thread other than the leader, the id of the process that created
+     * it, which is its own.
      */
     public int parentVpid() {
         ProcessInfo parent = process.parent();
@@ -149,21 +149,21 @@ public final class ThreadInfo {
     }
 
     /**
-     * The living thread to which the id belongs that this thread passes to a call or gets from one: an id of its
-     * process's own PID namespace. Of a process whose leader ended another of its threads; null if there is none, or it
-     * is not known.
+     * The living thread with the id that this thread passes to a call or gets from one: an id in its process's own PID
+     * namespace. If it is that of an ended leader, another thread of that process; null if there is none or it is
+     * unknown.
      */
     public @Nullable ThreadInfo named(int id) {
         PidNamespace namespace = process.namespace;
         return namespace == null || id <= 0 ? null : namespace.thread(id);
     }
 
-    /** The open descriptor of that number. */
+    /** The open descriptor with this number. */
     public @Nullable FdInfo fd(int number) {
         return descriptors.get(number);
     }
 
-    /** True if two start times are known and differ: one id was given to two threads or processes. */
+    /** True if two start times are known and differ: one id was used for two threads or processes. */
     static boolean isAnother(long knownStart, long reportedStart) {
         return knownStart != 0 && reportedStart != 0 && knownStart != reportedStart;
     }

@@ -7,10 +7,10 @@ import dev.gvtrace.replay.event.Event;
 import java.util.Locale;
 
 /**
- * Descriptors that are used although no call was seen that made them: received over a Unix socket, taken from another
- * process, made by a call that the session does not ask for. Each is reported once. Left out are the standard ones,
- * which a container's first process and those of exec sessions are given, anonymous ones, and all of processes that
- * were there before the recording.
+ * Reports descriptors that are used although the call that created them was not seen: received over a Unix socket,
+ * taken from another process, or created by a call that is not in the session. Each is reported once. Not reported are
+ * the standard descriptors of containers' first processes and exec sessions, anonymous ones, and those of processes
+ * that ran before the recording.
  */
 final class Unopened {
     private Unopened() {}
