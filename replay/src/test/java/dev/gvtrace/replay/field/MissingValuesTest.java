@@ -5,6 +5,7 @@ package dev.gvtrace.replay.field;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.filter.CompiledFilter;
 import dev.gvtrace.replay.filter.Evaluation;
 import dev.gvtrace.replay.filter.FilterCompiler;
@@ -32,12 +33,12 @@ class MissingValuesTest {
 
     /** The conditions about each field, compiled together. */
     private static final class Questions {
-        private final FilterCompiler<EventContext> compiler = new FilterCompiler<>(EventBinding.installed());
+        private final FilterCompiler<EventContext> compiler = new FilterCompiler<>(Installed.binding());
         private final List<CompiledFilter<EventContext>> filters = new ArrayList<>();
         private final Map<String, Integer> first = new LinkedHashMap<>();
 
         Questions() throws FilterException {
-            for (FieldDefinition field : EventBinding.installed().all()) {
+            for (FieldDefinition field : Installed.binding().all()) {
                 if (canBeAsked(field)) {
                     first.put(field.name(), filters.size());
                     add(field.name() + " exists");

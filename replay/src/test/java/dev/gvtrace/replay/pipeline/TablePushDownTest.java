@@ -5,6 +5,7 @@ package dev.gvtrace.replay.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gvtrace.replay.Installed;
 import dev.gvtrace.replay.table.Column;
 import dev.gvtrace.replay.table.ColumnType;
 import dev.gvtrace.replay.table.Cursor;
@@ -12,7 +13,6 @@ import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.ScanRequest;
-import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
@@ -64,7 +64,7 @@ class TablePushDownTest {
 
     private static List<Row> rows(String sample, ScanRequest request) throws RequestException {
         TraceTables tables =
-                new TraceTables(List.of(Objects.requireNonNull(OPEN.get(sample))), TableCatalog.installed(), false, 1);
+                new TraceTables(List.of(Objects.requireNonNull(OPEN.get(sample))), Installed.tables(), false, 1);
         List<Row> rows = new ArrayList<>();
         try (Cursor cursor = tables.scan(request)) {
             while (cursor.next()) {
@@ -91,7 +91,7 @@ class TablePushDownTest {
         }
         return switch (row.schema().columns().get(column).type()) {
             case BOOL -> row.booleanAt(column);
-            case TEXT, BYTES -> Objects.requireNonNull(row.byteTextAt(column));
+            case TEXT, BYTES -> String.valueOf(row.textAt(column));
             default -> row.longAt(column);
         };
     }
@@ -153,10 +153,8 @@ class TablePushDownTest {
     @MethodSource("tablesOfSamples")
     void columnsComeInTheOrderTheyAreAskedFor(String sample, String table) throws Exception {
         List<Row> all = rows(sample, ScanRequest.of(table));
-        List<String> names =
-                new ArrayList<>(Objects.requireNonNull(TableCatalog.installed().find(table))
-                        .schema()
-                        .names());
+        List<String> names = new ArrayList<>(
+                Objects.requireNonNull(Installed.tables().find(table)).schema().names());
         Collections.reverse(names);
         for (List<String> wanted : List.of(names, names.subList(0, 1), List.of(names.get(1), names.get(0)))) {
             List<Row> found = rows(sample, ScanRequest.of(table).withColumns(wanted));

@@ -13,6 +13,7 @@ import dev.gvtrace.replay.filter.ast.Operand;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Says whether a field can have a value at events of a type, and if not, why not (gvisor-semantics 6). */
@@ -71,6 +72,18 @@ final class FieldAvailability {
             List.of("sentry/execve", "syscall/execve/exit", "container/start");
     private static final List<String> PARENT_POINTS = List.of("sentry/clone", "syscall/clone/exit");
     private static final List<String> OPEN_POINTS = List.of("syscall/openat/exit", "syscall/open/exit");
+    private static final List<String> SOCKET_POINTS = List.of(
+            "syscall/socket/exit",
+            "syscall/connect/exit",
+            "syscall/bind/exit",
+            "syscall/listen/exit",
+            "syscall/accept/exit",
+            "syscall/accept4/exit");
+
+    /** Fields that calls about sockets fill. */
+    private static final Pattern OF_SOCKETS =
+            Pattern.compile("fd\\.([cslr]?(ip|port|net|proto)|l4proto|sockfamily|is_server|connected)");
+
     private static final List<String> ALL_POINTS =
             List.of("sentry/execve", "sentry/clone", "syscall/execve/exit", "container/start");
 
@@ -231,6 +244,11 @@ final class FieldAvailability {
         if (seen.raw() && (path && !BY_DESCRIPTOR.contains(type.name()) || makes && NAMES.contains(name))) {
             return notShown(name);
         }
+        boolean socket =
+                type.category().equals("net") || OF_SOCKETS.matcher(name).matches();
+        if (socket && asked(SOCKET_POINTS, null)) {
+            return null;
+        }
         boolean followed =
                 makes || path || asked(OPEN_POINTS, null) || seen.fields().contains("fd_path");
         return followed || name.equals("fd.num")
@@ -261,7 +279,7 @@ final class FieldAvailability {
         if (ofProcess && !known && !seen.type().name().equals("silent")) {
             return lacks(name, "context field thread_id");
         }
-        if (name.startsWith("user.") || name.startsWith("group.")) {
+        if ((name.startsWith("user.") || name.startsWith("group.")) && !UNKNOWN.containsKey(name)) {
             return seen.fields().contains("credentials") || asked(ALL_POINTS, "credentials")
                     ? null
                     : lacks(name, "context field credentials");
