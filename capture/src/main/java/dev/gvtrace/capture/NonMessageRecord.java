@@ -10,16 +10,22 @@ import java.io.IOException;
 
 /** A record that is not a message, on its way to the recorder. */
 sealed interface NonMessageRecord {
-    void write(TraceWriter writer) throws IOException;
+    /** Puts the record into the trace; false if that is impossible now. */
+    boolean record(TraceRecorder trace, long nowNs);
 
+    /** Reports what is recorded to those who listen to it. */
     default void report(CaptureListener listener, ConnectionInfo connection) {}
 
     /** Facts from the host, JSON. */
     @SuppressWarnings("ArrayRecordComponent") // ownership is passed on; never changed
     record FactsRecord(long atNs, String kind, byte[] json) implements NonMessageRecord {
-        @Override
-        public void write(TraceWriter writer) throws IOException {
+        void write(TraceWriter writer) throws IOException {
             writer.facts(atNs, kind, json);
+        }
+
+        @Override
+        public boolean record(TraceRecorder trace, long nowNs) {
+            return trace.facts(this, nowNs);
         }
 
         @Override
@@ -32,8 +38,8 @@ sealed interface NonMessageRecord {
     @SuppressWarnings("ArrayRecordComponent") // ownership is passed on; never changed
     record ProcfsRecord(long atNs, byte[] dump) implements NonMessageRecord {
         @Override
-        public void write(TraceWriter writer) throws IOException {
-            writer.procfs(atNs, dump);
+        public boolean record(TraceRecorder trace, long nowNs) {
+            return trace.append(writer -> writer.procfs(atNs, dump), nowNs);
         }
 
         @Override
@@ -45,16 +51,17 @@ sealed interface NonMessageRecord {
     /** A remark. */
     record NoteRecord(long atNs, Text text) implements NonMessageRecord {
         @Override
-        public void write(TraceWriter writer) throws IOException {
-            writer.note(atNs, text);
+        public boolean record(TraceRecorder trace, long nowNs) {
+            return trace.append(writer -> writer.note(atNs, text), nowNs);
         }
     }
 
     /** Messages that were lost before the connection. */
     record GapRecord(Gap gap) implements NonMessageRecord {
         @Override
-        public void write(TraceWriter writer) throws IOException {
-            writer.gap(gap);
+        public boolean record(TraceRecorder trace, long nowNs) {
+            trace.gap(gap);
+            return true;
         }
     }
 }

@@ -222,9 +222,7 @@ final class Recording implements PacketRing.Sink, SentryConnection.Drainer {
     private void takeSideRecords(long nowNs) {
         for (NonMessageRecord next = side.peek(); next != null; next = side.peek()) {
             NonMessageRecord record = next;
-            if (record instanceof NonMessageRecord.GapRecord missed) {
-                trace.gap(missed.gap());
-            } else if (!trace.side(record, nowNs)) {
+            if (!record.record(trace, nowNs)) {
                 return;
             }
             side.remove();

@@ -187,23 +187,36 @@ final class TraceRecorder {
         listeners.dispatch(l -> l.gap(info, gap));
     }
 
-    /** Takes a record that is not a message; false if that is impossible now. */
-    boolean side(NonMessageRecord record, long nowNs) {
+    /** What is written to a trace. */
+    interface Appendix {
+        void write(TraceWriter writer) throws IOException;
+    }
+
+    /** Appends to the trace; false if that is impossible now. */
+    boolean append(Appendix appendix, long nowNs) {
         if (outage.isOn()) {
             return false;
         }
         try {
-            record.write(trace.writer(nowNs));
+            appendix.write(trace.writer(nowNs));
         } catch (IOException e) {
             fail(e, nowNs);
             return false;
         }
         dirty = true;
-        // each file of a recording has the facts, so that a later one can be read when earlier ones were deleted
-        if (record instanceof NonMessageRecord.FactsRecord fact && facts.size() < maxFacts) {
+        return true;
+    }
+
+    /**
+     * Appends facts, and repeats them in each further file of the recording, so that a later one can be read when
+     * earlier ones were deleted; false if that is impossible now.
+     */
+    boolean facts(NonMessageRecord.FactsRecord fact, long nowNs) {
+        boolean appended = append(fact::write, nowNs);
+        if (appended && facts.size() < maxFacts) {
             facts.add(fact);
         }
-        return true;
+        return appended;
     }
 
     private void missed(long messages) {

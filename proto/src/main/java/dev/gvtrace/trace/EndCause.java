@@ -53,6 +53,35 @@ public enum EndCause {
         return UNKNOWN;
     }
 
+    /** True if the sandbox is no longer there. */
+    public boolean endsSandbox() {
+        return switch (this) {
+            case SANDBOX_ENDED, SANDBOX_KILLED, SANDBOX_GONE -> true;
+            case UNKNOWN,
+                    RECORDER_STOPPED,
+                    SESSION_DELETED,
+                    SESSION_REPLACED,
+                    CONNECTION_CLOSED,
+                    NEVER_BEGAN,
+                    CONNECTION_FAILED -> false;
+        };
+    }
+
+    /** True if the session was ended while the sandbox runs on. */
+    public boolean endsSession() {
+        return switch (this) {
+            case SESSION_DELETED, SESSION_REPLACED -> true;
+            case UNKNOWN,
+                    RECORDER_STOPPED,
+                    SANDBOX_ENDED,
+                    SANDBOX_KILLED,
+                    SANDBOX_GONE,
+                    CONNECTION_CLOSED,
+                    NEVER_BEGAN,
+                    CONNECTION_FAILED -> false;
+        };
+    }
+
     /** The cause in two words, for users. */
     public String text() {
         return text;

@@ -116,7 +116,7 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
                         }
                         case CLOSING ->
                             cause = Closing.decode(buffer, offset, length).cause();
-                        default -> {}
+                        case OPENING, FACTS, PROCFS, NOTE -> {}
                     }
                 }
             }
@@ -126,7 +126,7 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
     }
 
     private boolean isOf(long pid) {
-        if (cause == EndCause.SANDBOX_ENDED || cause == EndCause.SANDBOX_KILLED || cause == EndCause.SANDBOX_GONE) {
+        if (cause.endsSandbox()) {
             return false;
         }
         Instant started = ProcessHandle.of(pid)
@@ -137,6 +137,6 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
 
     /** False if the recorded session was ended, so that the Sentry's counter started again. */
     public boolean isSameSession() {
-        return cause != EndCause.SESSION_DELETED && cause != EndCause.SESSION_REPLACED;
+        return !cause.endsSession();
     }
 }

@@ -104,14 +104,18 @@ public final class PointsCommand implements Callable<Integer> {
         if (points.isEmpty()) {
             throw new CommandException(ExitCode.USAGE, "no point matches '" + wanted + "'");
         }
-        if (format.isMarkdown()) {
-            markdown(points, release);
-        } else {
-            boolean json = format.isJson();
-            TableRenderer.Format kind = json ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE;
-            TableRenderer table = new TableRenderer(streams.out(), kind, json ? JSON_COLUMNS : TEXT_COLUMNS);
-            points.forEach(p -> row(table, p, release, json));
-            table.finish();
+        switch (format.kind()) {
+            case MARKDOWN -> markdown(points, release);
+            case JSON -> {
+                TableRenderer table = new TableRenderer(streams.out(), TableRenderer.Format.JSON, JSON_COLUMNS);
+                points.forEach(p -> row(table, p, release, true));
+                table.finish();
+            }
+            case TEXT -> {
+                TableRenderer table = new TableRenderer(streams.out(), TableRenderer.Format.TABLE, TEXT_COLUMNS);
+                points.forEach(p -> row(table, p, release, false));
+                table.finish();
+            }
         }
         return ExitCode.DONE;
     }

@@ -15,19 +15,17 @@ public final class ListFormat {
     private Kind kind = Kind.TEXT;
 
     /** How a list is printed. */
-    enum Kind {
+    public enum Kind {
+        /** A table for people. */
         TEXT,
+        /** One object a line. */
         JSON,
+        /** A table for a document. */
         MARKDOWN
     }
 
-    /** True for JSON. */
-    public boolean isJson() {
-        return kind == Kind.JSON;
-    }
-
-    /** True for Markdown. */
-    public boolean isMarkdown() {
-        return kind == Kind.MARKDOWN;
+    /** The format asked for. */
+    public Kind kind() {
+        return kind;
     }
 }

@@ -69,15 +69,18 @@ public final class FieldsCommand implements Callable<Integer> {
         if (fields.isEmpty()) {
             throw new CommandException(ExitCode.USAGE, "no field name contains '" + wanted + "'");
         }
-        if (format.isMarkdown()) {
-            markdown(fields);
-        } else {
-            TableRenderer.Format kind = format.isJson() ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE;
-            TableRenderer table = new TableRenderer(streams.out(), kind, FIELDS);
-            fields.forEach(field -> table.row(Row.of(FIELDS, cells(field))));
-            table.finish();
+        switch (format.kind()) {
+            case MARKDOWN -> markdown(fields);
+            case JSON -> table(fields, TableRenderer.Format.JSON);
+            case TEXT -> table(fields, TableRenderer.Format.TABLE);
         }
         return ExitCode.DONE;
+    }
+
+    private void table(List<FieldDefinition> fields, TableRenderer.Format kind) {
+        TableRenderer table = new TableRenderer(streams.out(), kind, FIELDS);
+        fields.forEach(field -> table.row(Row.of(FIELDS, cells(field))));
+        table.finish();
     }
 
     private static List<String> cells(FieldDefinition field) {

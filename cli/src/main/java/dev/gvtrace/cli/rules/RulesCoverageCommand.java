@@ -114,18 +114,9 @@ final class RulesCoverageCommand implements Callable<Integer> {
         for (Rule rule : loaded.rules()) {
             RuleCoverage coverage = check.check(rule);
             counts.merge(coverage.status(), 1, Integer::sum);
-            if (format == Format.JSON) {
-                json.row(Row.of(
-                        COVERAGE,
-                        List.of(
-                                rule.name(),
-                                coverage.status().label(),
-                                rule.enabled(),
-                                coverage.reasons(),
-                                coverage.blind(),
-                                coverage.unevaluated())));
-            } else {
-                print(rule, coverage);
+            switch (format) {
+                case JSON -> json.row(row(rule, coverage));
+                case TEXT -> print(rule, coverage);
             }
         }
         json.finish();
@@ -138,6 +129,18 @@ final class RulesCoverageCommand implements Callable<Integer> {
             streams.println(summary.toString());
         }
         return ExitCode.DONE;
+    }
+
+    private static Row row(Rule rule, RuleCoverage coverage) {
+        return Row.of(
+                COVERAGE,
+                List.of(
+                        rule.name(),
+                        coverage.status().label(),
+                        rule.enabled(),
+                        coverage.reasons(),
+                        coverage.blind(),
+                        coverage.unevaluated()));
     }
 
     private SessionView session() throws IOException {

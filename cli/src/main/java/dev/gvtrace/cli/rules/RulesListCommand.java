@@ -72,8 +72,14 @@ final class RulesListCommand implements Callable<Integer> {
 
     /** How rules are printed. */
     enum Format {
-        TEXT,
-        JSON
+        TEXT(TableRenderer.Format.TABLE),
+        JSON(TableRenderer.Format.JSON);
+
+        private final TableRenderer.Format table;
+
+        Format(TableRenderer.Format table) {
+            this.table = table;
+        }
     }
 
     RulesListCommand(Streams streams, RuleFiles ruleFiles) {
@@ -86,13 +92,18 @@ final class RulesListCommand implements Callable<Integer> {
         LoadedRules loaded = skipInvalid.load(files.all(), ruleFiles);
         RuleSelection selection = RuleSwitches.selection(switches);
         RuleSwitches.tellIdle(selection, loaded, streams);
-        boolean json = format == Format.JSON;
-        TableSchema schema = json ? JSON_COLUMNS : TEXT_COLUMNS;
-        TableRenderer table =
-                new TableRenderer(streams.out(), json ? TableRenderer.Format.JSON : TableRenderer.Format.TABLE, schema);
+        TableSchema schema = switch (format) {
+            case TEXT -> TEXT_COLUMNS;
+            case JSON -> JSON_COLUMNS;
+        };
+        TableRenderer table = new TableRenderer(streams.out(), format.table, schema);
         for (Rule rule : loaded.rules()) {
             boolean enabled = selection.isEnabled(rule);
-            table.row(Row.of(schema, json ? cells(rule, enabled) : shortCells(rule, enabled)));
+            List<Object> cells = switch (format) {
+                case TEXT -> shortCells(rule, enabled);
+                case JSON -> cells(rule, enabled);
+            };
+            table.row(Row.of(schema, cells));
         }
         table.finish();
         return ExitCode.DONE;

@@ -139,9 +139,10 @@ public final class ReportCommand implements Callable<Integer> {
 
     private int answer(Report report, Answers answers) {
         try {
-            return format == Format.MD
-                    ? answers.print(answers.parse(report.question()), TableRenderer.Format.MARKDOWN, null)
-                    : answers.print(answers.parse(report.question()), TableRenderer.Format.JSON, report.name());
+            return switch (format) {
+                case MD -> answers.print(answers.parse(report.question()), TableRenderer.Format.MARKDOWN, null);
+                case JSON -> answers.print(answers.parse(report.question()), TableRenderer.Format.JSON, report.name());
+            };
         } catch (RequestException e) {
             throw new CommandException(ExitCode.USAGE, "report " + report.name() + ": " + e.getMessage(), e);
         }

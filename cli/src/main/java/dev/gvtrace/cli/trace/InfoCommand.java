@@ -74,11 +74,12 @@ public final class InfoCommand implements Callable<Integer> {
             boolean first = true;
             for (Trace trace : group.traces()) {
                 TraceInfo info = trace.info();
-                if (format == Format.JSON) {
-                    streams.println(json(info));
-                } else {
-                    streams.print(first ? "" : "\n");
-                    text(info);
+                switch (format) {
+                    case JSON -> streams.println(json(info));
+                    case TEXT -> {
+                        streams.print(first ? "" : "\n");
+                        text(info);
+                    }
                 }
                 first = false;
                 List<String> damage =

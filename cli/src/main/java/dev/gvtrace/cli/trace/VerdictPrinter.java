@@ -29,10 +29,13 @@ final class VerdictPrinter {
     }
 
     void print(Verification found, boolean verified) {
-        if (format == InfoCommand.Format.JSON) {
-            streams.println(json(found, verified));
-            return;
+        switch (format) {
+            case JSON -> streams.println(json(found, verified));
+            case TEXT -> text(found, verified);
         }
+    }
+
+    private void text(Verification found, boolean verified) {
         LedgerTotals ledger = found.ledger();
         if (ledger == null) {
             recording(found, verified);
@@ -148,7 +151,11 @@ final class VerdictPrinter {
     }
 
     private static @Nullable Boolean truth(Verdict verdict) {
-        return verdict == Verdict.UNKNOWN ? null : (Boolean) (verdict == Verdict.YES);
+        return switch (verdict) {
+            case YES -> true;
+            case NO -> false;
+            case UNKNOWN -> null;
+        };
     }
 
     private static void reasons(JsonWriter out, List<Finding> reasons) {

@@ -128,7 +128,7 @@ public final class TraceCopier {
                     to.copy(from);
                     gaps++;
                 }
-                default -> to.copy(from);
+                case FACTS, PROCFS, NOTE -> to.copy(from);
             }
         }
         return new CopyReport(messages, bytes, gaps, from.damage(), closing);

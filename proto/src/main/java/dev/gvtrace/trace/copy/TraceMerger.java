@@ -73,7 +73,7 @@ public final class TraceMerger {
                 case MESSAGE -> message(cursor);
                 case CLOSING -> closing = Closing.decode(cursor.buffer(), cursor.offset(), cursor.length());
                 case OPENING -> {}
-                default -> other(cursor, next.hole());
+                case FACTS, PROCFS, GAP, NOTE -> other(cursor, next.hole());
             }
             next.advance();
         }

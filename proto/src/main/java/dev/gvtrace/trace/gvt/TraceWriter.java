@@ -221,7 +221,8 @@ public final class TraceWriter implements Closeable {
                     gap(gap, from.receivedNs(), from.buffer(), from.offset(), from.length());
                 }
             }
-            default -> append(from.kind(), from.receivedNs(), 0, from.buffer(), from.offset(), from.length());
+            case OPENING, FACTS, PROCFS, NOTE, CLOSING ->
+                append(from.kind(), from.receivedNs(), 0, from.buffer(), from.offset(), from.length());
         }
     }
 

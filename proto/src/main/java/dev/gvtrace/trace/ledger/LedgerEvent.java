@@ -22,8 +22,55 @@ public sealed interface LedgerEvent {
     /** Its entries in a line, in order: texts, {@code Long} and {@code Boolean} values. */
     Map<String, Object> fields();
 
+    /** Calls the visitor's method for this event. */
+    void accept(Visitor visitor);
+
+    /** One method for each event, so that a new one breaks the build where it has to be handled. */
+    interface Visitor {
+        /** See {@link Started}. */
+        void started(Started event);
+
+        /** See {@link Stopped}. */
+        void stopped(Stopped event);
+
+        /** See {@link Crashed}. */
+        void crashed(Crashed event);
+
+        /** See {@link Torn}. */
+        void torn(Torn event);
+
+        /** See {@link Omitted}. */
+        void omitted(Omitted event);
+
+        /** See {@link Begun}. */
+        void begun(Begun event);
+
+        /** See {@link Rotated}. */
+        void rotated(Rotated event);
+
+        /** See {@link Sealed}. */
+        void sealed(Sealed event);
+
+        /** See {@link Unsealed}. */
+        void unsealed(Unsealed event);
+
+        /** See {@link Deleted}. */
+        void deleted(Deleted event);
+
+        /** See {@link Lost}. */
+        void lost(Lost event);
+
+        /** See {@link Unknown}. */
+        void unknown(Unknown event);
+    }
+
     /** The recorder started. */
     record Started(String tool, Text host, long pid) implements LedgerEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.started(this);
+        }
+
         @Override
         public String word() {
             return "started";
@@ -46,6 +93,11 @@ public sealed interface LedgerEvent {
      */
     record Stopped(boolean everythingSealed) implements LedgerEvent {
         @Override
+        public void accept(Visitor visitor) {
+            visitor.stopped(this);
+        }
+
+        @Override
         public String word() {
             return "stopped";
         }
@@ -62,6 +114,11 @@ public sealed interface LedgerEvent {
      * @param lastLine number of the last line that it wrote
      */
     record Crashed(long lastLine) implements LedgerEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.crashed(this);
+        }
+
         @Override
         public String word() {
             return "crashed";
@@ -80,6 +137,11 @@ public sealed interface LedgerEvent {
      */
     record Torn(long bytes) implements LedgerEvent {
         @Override
+        public void accept(Visitor visitor) {
+            visitor.torn(this);
+        }
+
+        @Override
         public String word() {
             return "torn";
         }
@@ -97,6 +159,11 @@ public sealed interface LedgerEvent {
      */
     record Omitted(long lines) implements LedgerEvent {
         @Override
+        public void accept(Visitor visitor) {
+            visitor.omitted(this);
+        }
+
+        @Override
         public String word() {
             return "omitted";
         }
@@ -109,6 +176,11 @@ public sealed interface LedgerEvent {
 
     /** A recording began with its first file. */
     record Begun(UUID recording, Text file, Text sandbox) implements LedgerEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.begun(this);
+        }
+
         @Override
         public String word() {
             return "begun";
@@ -127,6 +199,11 @@ public sealed interface LedgerEvent {
 
     /** A recording continues in this file. */
     record Rotated(UUID recording, int segment, Text file) implements LedgerEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.rotated(this);
+        }
+
         @Override
         public String word() {
             return "rotated";
@@ -162,6 +239,11 @@ public sealed interface LedgerEvent {
             Text reason)
             implements LedgerEvent {
         @Override
+        public void accept(Visitor visitor) {
+            visitor.sealed(this);
+        }
+
+        @Override
         public String word() {
             return "sealed";
         }
@@ -188,6 +270,11 @@ public sealed interface LedgerEvent {
      * @param bytes its size
      */
     record Unsealed(@Nullable UUID recording, int segment, Text file, long bytes, Text reason) implements LedgerEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.unsealed(this);
+        }
+
         @Override
         public String word() {
             return "unsealed";
@@ -221,6 +308,11 @@ public sealed interface LedgerEvent {
             @Nullable String seal,
             Text reason) implements LedgerEvent {
         @Override
+        public void accept(Visitor visitor) {
+            visitor.deleted(this);
+        }
+
+        @Override
         public String word() {
             return "deleted";
         }
@@ -247,6 +339,11 @@ public sealed interface LedgerEvent {
      */
     record Lost(@Nullable UUID recording, Text sandbox, long messages, Text cause) implements LedgerEvent {
         @Override
+        public void accept(Visitor visitor) {
+            visitor.lost(this);
+        }
+
+        @Override
         public String word() {
             return "lost";
         }
@@ -266,6 +363,11 @@ public sealed interface LedgerEvent {
 
     /** An event unknown to this version. */
     record Unknown(String word, Map<String, Object> fields) implements LedgerEvent {
+        @Override
+        public void accept(Visitor visitor) {
+            visitor.unknown(this);
+        }
+
         /** Copies the map. */
         public Unknown {
             fields = Map.copyOf(fields);

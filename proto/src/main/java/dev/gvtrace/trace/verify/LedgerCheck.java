@@ -194,36 +194,82 @@ final class LedgerCheck {
     }
 
     private void apply(LedgerLine line) {
-        LedgerEvent event = line.event();
-        String time = LedgerLine.time(line.timeNs()).toString();
-        if (event instanceof LedgerEvent.Begun at) {
-            begun++;
-            add(at.recording(), 0, new Entry(at.file(), time));
-        } else if (event instanceof LedgerEvent.Rotated at) {
-            add(at.recording(), at.segment(), new Entry(at.file(), time));
-        } else if (event instanceof LedgerEvent.Sealed at) {
-            Entry entry = entryOf(at.recording(), at.segment());
-            if (entry != null) {
-                entry.seal = at.seal();
-            }
-        } else if (event instanceof LedgerEvent.Unsealed at) {
-            unsealed(at, time);
-        } else if (event instanceof LedgerEvent.Deleted at) {
-            deletedFiles++;
-            Entry entry = at.recording() == null ? entryNamed(at.file()) : entryOf(at.recording(), at.segment());
-            if (entry != null) {
-                entry.deleted = "deleted by the recorder at " + time + ": " + EscapedText.of(at.reason());
-            }
-            forgetDeleted(at.recording());
-        } else if (event instanceof LedgerEvent.Lost at) {
-            lost(at);
-        } else if (event instanceof LedgerEvent.Crashed) {
-            crashes++;
-        } else if (event instanceof LedgerEvent.Omitted at) {
-            findings.unknown(
-                    Kind.COMPLETE, "the disk did not take " + at.lines() + " lines before line " + line.line());
+        line.event().accept(new Taking(line));
+        lastEvent = line.event();
+    }
+
+    /** Takes in the event of a line. */
+    private final class Taking implements LedgerEvent.Visitor {
+        private final LedgerLine line;
+        private final String time;
+
+        Taking(LedgerLine line) {
+            this.line = line;
+            time = LedgerLine.time(line.timeNs()).toString();
         }
-        lastEvent = event;
+
+        @Override
+        public void started(LedgerEvent.Started event) {}
+
+        @Override
+        public void stopped(LedgerEvent.Stopped event) {}
+
+        @Override
+        public void crashed(LedgerEvent.Crashed event) {
+            crashes++;
+        }
+
+        @Override
+        public void torn(LedgerEvent.Torn event) {}
+
+        @Override
+        public void omitted(LedgerEvent.Omitted event) {
+            findings.unknown(
+                    Kind.COMPLETE, "the disk did not take " + event.lines() + " lines before line " + line.line());
+        }
+
+        @Override
+        public void begun(LedgerEvent.Begun event) {
+            begun++;
+            add(event.recording(), 0, new Entry(event.file(), time));
+        }
+
+        @Override
+        public void rotated(LedgerEvent.Rotated event) {
+            add(event.recording(), event.segment(), new Entry(event.file(), time));
+        }
+
+        @Override
+        public void sealed(LedgerEvent.Sealed event) {
+            Entry entry = entryOf(event.recording(), event.segment());
+            if (entry != null) {
+                entry.seal = event.seal();
+            }
+        }
+
+        @Override
+        public void unsealed(LedgerEvent.Unsealed event) {
+            LedgerCheck.this.unsealed(event, time);
+        }
+
+        @Override
+        public void deleted(LedgerEvent.Deleted event) {
+            deletedFiles++;
+            UUID recording = event.recording();
+            Entry entry = recording == null ? entryNamed(event.file()) : entryOf(recording, event.segment());
+            if (entry != null) {
+                entry.deleted = "deleted by the recorder at " + time + ": " + EscapedText.of(event.reason());
+            }
+            forgetDeleted(recording);
+        }
+
+        @Override
+        public void lost(LedgerEvent.Lost event) {
+            LedgerCheck.this.lost(event);
+        }
+
+        @Override
+        public void unknown(LedgerEvent.Unknown event) {}
     }
 
     private void add(UUID recording, int segment, Entry entry) {

@@ -44,15 +44,28 @@ final class RecordingCheck {
 
     /** How the files of a recording were found, which determines the meaning of a missing one. */
     sealed interface Scope {
+        /** Adds to the findings of a check that files without an entry in a ledger are not there. */
+        void missing(RecordingCheck check, int from, int to);
+
         /** All files of a directory. */
-        record Directory() implements Scope {}
+        record Directory() implements Scope {
+            @Override
+            public void missing(RecordingCheck check, int from, int to) {
+                check.findings.no(Kind.COMPLETE, isMissing(from, to));
+            }
+        }
 
         /**
          * Files that were given one by one.
          *
          * @param beside numbers of further files of the recording in the same directory
          */
-        record Named(Set<Integer> beside) implements Scope {}
+        record Named(Set<Integer> beside) implements Scope {
+            @Override
+            public void missing(RecordingCheck check, int from, int to) {
+                check.missingAmongNamed(from, to, beside);
+            }
+        }
     }
 
     RecordingCheck(
@@ -356,13 +369,13 @@ final class RecordingCheck {
 
     private void missing(int from, int to, Scope scope) {
         if (to - from >= MOST_NAMED) {
-            missingWithoutEntry(from, to, scope);
+            scope.missing(this, from, to);
             return;
         }
         for (int segment = from; segment <= to; segment++) {
             LedgerCheck.Entry entry = inLedgers.get(segment);
             if (entry == null) {
-                missingWithoutEntry(segment, segment, scope);
+                scope.missing(this, segment, segment);
             } else {
                 String why = entry.deleted == null
                         ? "missing: begun at " + entry.begun + " and not deleted, according to the ledger"
@@ -374,24 +387,23 @@ final class RecordingCheck {
         }
     }
 
-    /** Reports one missing file, or several consecutive ones, without an entry in a ledger. */
-    private void missingWithoutEntry(int from, int to, Scope scope) {
+    private void missingAmongNamed(int from, int to, Set<Integer> beside) {
         boolean one = from == to;
-        String what = one ? "segment " + from : "segments " + from + " to " + to;
-        String isMissing = what + (one ? " is missing" : " are missing");
-        String notGiven = what + (one ? " was not given" : " were not given");
-        if (scope instanceof Scope.Named named) {
-            if (IntStream.rangeClosed(from, to).allMatch(named.beside()::contains)) {
-                findings.unknown(
-                        Kind.COMPLETE,
-                        notGiven + (one ? ", but is in the same directory" : ", but are in the same directory"));
-            } else if (given.size() == 1) {
-                findings.unknown(Kind.COMPLETE, notGiven + "; give the directory to look for " + (one ? "it" : "them"));
-            } else {
-                findings.no(Kind.COMPLETE, isMissing + ": neither given nor in the same directory as the given ones");
-            }
+        String notGiven = segments(from, to) + (one ? " was not given" : " were not given");
+        if (IntStream.rangeClosed(from, to).allMatch(beside::contains)) {
+            findings.unknown(Kind.COMPLETE, notGiven + (one ? ", but is" : ", but are") + " in the same directory");
+        } else if (given.size() == 1) {
+            findings.unknown(Kind.COMPLETE, notGiven + "; give the directory to look for " + (one ? "it" : "them"));
         } else {
-            findings.no(Kind.COMPLETE, isMissing);
+            findings.no(Kind.COMPLETE, isMissing(from, to) + ": neither given nor in the same directory as the given ones");
         }
+    }
+
+    private static String isMissing(int from, int to) {
+        return segments(from, to) + (from == to ? " is missing" : " are missing");
+    }
+
+    private static String segments(int from, int to) {
+        return from == to ? "segment " + from : "segments " + from + " to " + to;
     }
 }

@@ -236,7 +236,8 @@ final class ArgumentSources {
                         ? LinuxFlags.descriptor(register, arm)
                         : LinuxFlags.convert(parameter.table(), register, arm);
             }
-            default -> register;
+            case HEX, FSPATH, TEXT, BYTES, SOCKADDR, TUPLE, SIGNAL, ABSOLUTE_TIME, RELATIVE_TIME, SYSCALL_ID, OTHER ->
+                register;
         };
     }
 }

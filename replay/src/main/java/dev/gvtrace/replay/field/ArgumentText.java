@@ -87,7 +87,25 @@ final class ArgumentText {
     private static String absent(Kind kind) {
         return switch (kind) {
             case BYTES, TUPLE, OTHER -> "NULL";
-            default -> "<NA>";
+            case FD,
+                    ERRNO,
+                    PID,
+                    UID,
+                    GID,
+                    FLAGS,
+                    ENUM_FLAGS,
+                    MODE,
+                    OCTAL,
+                    HEX,
+                    SIGNED,
+                    UNSIGNED,
+                    FSPATH,
+                    TEXT,
+                    SOCKADDR,
+                    SIGNAL,
+                    ABSOLUTE_TIME,
+                    RELATIVE_TIME,
+                    SYSCALL_ID -> "<NA>";
         };
     }
 
@@ -119,7 +137,9 @@ final class ArgumentText {
             case ABSOLUTE_TIME -> TimeText.dateTime(value);
             case RELATIVE_TIME -> value == -1 ? "none" : Long.toString(value);
             case UNSIGNED -> Long.toUnsignedString(value);
-            default -> Long.toString(value);
+            case FD, ERRNO, PID, FLAGS, ENUM_FLAGS, SIGNED, SIGNAL, SYSCALL_ID -> Long.toString(value);
+            case FSPATH, TEXT, BYTES, SOCKADDR, TUPLE, OTHER ->
+                throw new IllegalArgumentException(kind + ": expected a kind of numbers");
         };
     }
 
@@ -148,7 +168,7 @@ final class ArgumentText {
             case SIGNAL -> SignalNames.of(value);
             case SYSCALL_ID -> event.event().type().name();
             case RELATIVE_TIME -> value == -1 ? null : seconds(value);
-            default -> null;
+            case OCTAL, HEX, SIGNED, UNSIGNED, FSPATH, TEXT, BYTES, SOCKADDR, TUPLE, ABSOLUTE_TIME, OTHER -> null;
         };
     }
 

@@ -119,7 +119,22 @@ sealed interface EventArgument {
     static boolean isNumber(Kind kind) {
         return switch (kind) {
             case FSPATH, TEXT, BYTES, SOCKADDR, TUPLE, OTHER -> false;
-            default -> true;
+            case FD,
+                    ERRNO,
+                    PID,
+                    UID,
+                    GID,
+                    FLAGS,
+                    ENUM_FLAGS,
+                    MODE,
+                    OCTAL,
+                    HEX,
+                    SIGNED,
+                    UNSIGNED,
+                    SIGNAL,
+                    ABSOLUTE_TIME,
+                    RELATIVE_TIME,
+                    SYSCALL_ID -> true;
         };
     }
 }

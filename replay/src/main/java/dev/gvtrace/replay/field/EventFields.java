@@ -112,7 +112,7 @@ final class EventFields {
             case FILE, DIRECTORY -> "file";
             case IPV4, IPV6 -> "net";
             case PIPE, UNIX, EVENT, SIGNALFD, INOTIFY -> "ipc";
-            default -> "unknown";
+            case EVENTPOLL, TIMERFD, NETLINK, BPF, USERFAULTFD, IO_URING, MEMFD, PIDFD, UNKNOWN -> "unknown";
         };
     }
 

@@ -170,7 +170,22 @@ final class FdFields {
         return switch (fd.kind()) {
             case FILE -> directory(fd.name());
             case DIRECTORY -> fd.name();
-            default -> null;
+            case IPV4,
+                    IPV6,
+                    UNIX,
+                    PIPE,
+                    EVENT,
+                    SIGNALFD,
+                    EVENTPOLL,
+                    INOTIFY,
+                    TIMERFD,
+                    NETLINK,
+                    BPF,
+                    USERFAULTFD,
+                    IO_URING,
+                    MEMFD,
+                    PIDFD,
+                    UNKNOWN -> null;
         };
     }
 

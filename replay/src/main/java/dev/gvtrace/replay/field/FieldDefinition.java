@@ -34,24 +34,27 @@ public record FieldDefinition(
 
         /** True if the field cannot stand without one. */
         public boolean required() {
-            return this != NONE && this != OPTIONAL_INDEX && this != OPTIONAL_KEY && this != OPTIONAL_INDEX_OR_KEY;
+            return switch (this) {
+                case NONE, OPTIONAL_INDEX, OPTIONAL_KEY, OPTIONAL_INDEX_OR_KEY -> false;
+                case REQUIRED_INDEX, REQUIRED_KEY, REQUIRED_INDEX_OR_KEY, EVENT_ARGUMENT, REQUIRED_NAME -> true;
+            };
         }
 
         /** True if it may be a number in brackets. */
         public boolean takesIndex() {
-            return this == OPTIONAL_INDEX
-                    || this == OPTIONAL_INDEX_OR_KEY
-                    || this == REQUIRED_INDEX
-                    || this == REQUIRED_INDEX_OR_KEY
-                    || this == EVENT_ARGUMENT;
+            return switch (this) {
+                case OPTIONAL_INDEX, OPTIONAL_INDEX_OR_KEY, REQUIRED_INDEX, REQUIRED_INDEX_OR_KEY, EVENT_ARGUMENT ->
+                    true;
+                case NONE, OPTIONAL_KEY, REQUIRED_KEY, REQUIRED_NAME -> false;
+            };
         }
 
         /** True if it may be any text in brackets. */
         public boolean takesKey() {
-            return this == OPTIONAL_KEY
-                    || this == OPTIONAL_INDEX_OR_KEY
-                    || this == REQUIRED_KEY
-                    || this == REQUIRED_INDEX_OR_KEY;
+            return switch (this) {
+                case OPTIONAL_KEY, OPTIONAL_INDEX_OR_KEY, REQUIRED_KEY, REQUIRED_INDEX_OR_KEY -> true;
+                case NONE, OPTIONAL_INDEX, REQUIRED_INDEX, EVENT_ARGUMENT, REQUIRED_NAME -> false;
+            };
         }
     }
 

@@ -142,7 +142,7 @@ final class CheckCompiler {
     }
 
     /** A check of a list whose values other checks share; null if there is something about it that needs each value. */
-    private @Nullable Leaf shared(Expr.Check check, TypedOperand left, ConstantList list) throws CheckError {
+    private @Nullable Leaf shared(Expr.Check check, TypedOperand left, ConstantList list) {
         Operator operator = check.operator();
         boolean among = operator.kind() == Operator.Kind.LIST
                 || (operator.equality() && check.modifier() == Modifier.ANYOF && !left.any());
@@ -163,51 +163,81 @@ final class CheckCompiler {
                 new Operand.Values(List.copyOf(list.written()), check.position()),
                 check.position());
         List<Operand.Constant> constants = constants(written, left, errors);
-        ValueReader source = left.source();
-        Leaf leaf = null;
-        if (source instanceof ListReader texts) {
-            leaf = list.written().isEmpty() && list.sets().size() == 1
-                    ? leaf(
-                            source,
-                            new CompiledTest.InSet(
-                                    texts,
-                                    SetMatchers.of(list.sets().get(0)).whole().set(),
-                                    operator == Operator.IN),
-                            5)
-                    : null;
-        } else if (left.numeric()) {
-            NumberMatcher test = numbers(written, left, list, constants, errors);
-            leaf = test == null ? null : numeric(source, test);
-        } else if (left.type() == FieldType.ADDRESS || left.type() == FieldType.NETWORK) {
-            AddressMatcher test = addresses(written, left, list, constants, errors);
-            leaf = test == null ? null : address(source, test);
-        } else if (!(source instanceof DecimalReader)) {
-            TextMatcher test = texts(written, list, constants, errors);
-            leaf = text(source, test);
-            leaf = leaf == null ? null : typed(check, left, leaf, test::test);
-        }
+        Leaf leaf = left.source().accept(new Sharing(check, written, left, list, constants, errors));
         return errors.isEmpty() ? leaf : null;
     }
 
-    private static @Nullable Leaf numeric(ValueReader source, NumberMatcher test) {
-        if (source instanceof AnyReader any) {
-            return leaf(source, AnyTest.of(any, test, false), 5);
-        }
-        return source instanceof NumberReader number ? leaf(source, new CompiledTest.Numeric(number, test), 1) : null;
-    }
+    /** Makes the leaf of a check of a list, by the kind of its reader; null where no leaf can be shared. */
+    private final class Sharing implements ValueReader.Visitor<@Nullable Leaf, RuntimeException> {
+        private final Expr.Check check;
+        private final Expr.Check written;
+        private final TypedOperand left;
+        private final ConstantList list;
+        private final List<Operand.Constant> constants;
+        private final List<CheckError> errors;
 
-    private static @Nullable Leaf address(ValueReader source, AddressMatcher test) {
-        if (source instanceof AnyReader any) {
-            return leaf(source, AnyTest.of(any, test, false), 5);
+        Sharing(
+                Expr.Check check,
+                Expr.Check written,
+                TypedOperand left,
+                ConstantList list,
+                List<Operand.Constant> constants,
+                List<CheckError> errors) {
+            this.check = check;
+            this.written = written;
+            this.left = left;
+            this.list = list;
+            this.constants = constants;
+            this.errors = errors;
         }
-        return source instanceof AddressReader one ? leaf(source, new CompiledTest.Address(one, test), 3) : null;
-    }
 
-    private static @Nullable Leaf text(ValueReader source, TextMatcher test) {
-        if (source instanceof AnyReader any) {
-            return leaf(source, AnyTest.of(any, test, false), 5);
+        @Override
+        public Leaf text(TextReader text) {
+            TextMatcher test = texts(written, list, constants, errors);
+            return typed(check, left, leaf(text, new CompiledTest.Text(text, test), test.cost()), test::test);
         }
-        return source instanceof TextReader one ? leaf(source, new CompiledTest.Text(one, test), test.cost()) : null;
+
+        @Override
+        public @Nullable Leaf number(NumberReader number) {
+            NumberMatcher test = numbers(written, left, list, constants, errors);
+            return test == null ? null : leaf(number, new CompiledTest.Numeric(number, test), 1);
+        }
+
+        @Override
+        public @Nullable Leaf decimal(DecimalReader decimal) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Leaf address(AddressReader address) {
+            AddressMatcher test = addresses(written, left, list, constants, errors);
+            return test == null ? null : leaf(address, new CompiledTest.Address(address, test), 3);
+        }
+
+        @Override
+        public @Nullable Leaf list(ListReader texts) {
+            if (!list.written().isEmpty() || list.sets().size() != 1) {
+                return null;
+            }
+            TextSet set = SetMatchers.of(list.sets().get(0)).whole().set();
+            return leaf(texts, new CompiledTest.InSet(texts, set, check.operator() == Operator.IN), 5);
+        }
+
+        @Override
+        public @Nullable Leaf any(AnyReader any) {
+            return switch (any.extractor().form()) {
+                case TEXT -> leaf(any, AnyTest.of(any, texts(written, list, constants, errors), false), 5);
+                case NUMBER -> {
+                    NumberMatcher test = numbers(written, left, list, constants, errors);
+                    yield test == null ? null : leaf(any, AnyTest.of(any, test, false), 5);
+                }
+                case ADDRESS -> {
+                    AddressMatcher test = addresses(written, left, list, constants, errors);
+                    yield test == null ? null : leaf(any, AnyTest.of(any, test, false), 5);
+                }
+                case DECIMAL, TEXTS -> null;
+            };
+        }
     }
 
     private static @Nullable NumberMatcher numbers(
@@ -523,7 +553,9 @@ final class CheckCompiler {
             case GLOB -> new TextMatcher.Globbed(Glob.compile(text, false));
             case IGLOB -> new TextMatcher.Globbed(Glob.compile(text, true));
             case REGEX -> new TextMatcher.Regex(Constants.regex(constant));
-            default -> new TextMatcher.Order(operator, text);
+            case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL -> new TextMatcher.Order(operator, text);
+            case EXISTS, IN, INTERSECTS, PMATCH ->
+                throw new IllegalArgumentException(operator + ": expected an operator with one value");
         };
     }
 

@@ -55,22 +55,27 @@ final class Constants {
     /** A constant as a number of the subject's type. */
     static long number(Operand.Constant constant, TypedOperand subject, int bits) throws CheckError {
         String text = constant.text();
-        if (subject.type() == FieldType.BOOLEAN) {
-            if (text.equals("true") || text.equals("false")) {
-                return text.equals("true") ? 1 : 0;
-            }
-            throw wrong(constant, "filter error: unrecognized boolean value " + text, "true or false");
-        }
-        if (subject.type() == FieldType.PORT) {
-            return port(constant);
-        }
         int kept = bits > 0 ? bits : Long.SIZE;
-        boolean signed = subject.type() == FieldType.SIGNED || subject.type() == FieldType.DECIMAL;
-        Long value = signed ? WholeNumber.signed(text, kept) : WholeNumber.unsigned(text, kept);
+        Long value = switch (subject.type()) {
+            case BOOLEAN -> truth(constant);
+            case PORT -> port(constant);
+            case SIGNED, DECIMAL -> WholeNumber.signed(text, kept);
+            case UNSIGNED, ABSOLUTE_TIME, RELATIVE_TIME -> WholeNumber.unsigned(text, kept);
+            case TEXT, PATH, ADDRESS, NETWORK, BUFFER, TEXT_LIST, OPAQUE ->
+                throw new IllegalArgumentException(subject.type() + ": expected a type of numbers");
+        };
         if (value == null) {
             throw wrong(constant, text + " is not a valid number", "a decimal number");
         }
         return value;
+    }
+
+    private static long truth(Operand.Constant constant) throws CheckError {
+        String text = constant.text();
+        if (text.equals("true") || text.equals("false")) {
+            return text.equals("true") ? 1 : 0;
+        }
+        throw wrong(constant, "filter error: unrecognized boolean value " + text, "true or false");
     }
 
     /** Digits alone are a number, of which 16 bits count; nothing is 0; anything else is the name of a service. */
@@ -102,9 +107,26 @@ final class Constants {
     /** A constant as an address or a network. */
     static Network network(Operand.Constant constant, TypedOperand subject) throws CheckError {
         String text = constant.text();
-        if (subject.type() == FieldType.ADDRESS) {
-            return Network.of(address(constant, text, false));
-        }
+        return switch (subject.type()) {
+            case ADDRESS -> Network.of(address(constant, text, false));
+            case NETWORK -> network(constant);
+            case TEXT,
+                    PATH,
+                    SIGNED,
+                    UNSIGNED,
+                    BOOLEAN,
+                    ABSOLUTE_TIME,
+                    RELATIVE_TIME,
+                    PORT,
+                    DECIMAL,
+                    BUFFER,
+                    TEXT_LIST,
+                    OPAQUE -> throw new IllegalArgumentException(subject.type() + ": expected a type of addresses");
+        };
+    }
+
+    private static Network network(Operand.Constant constant) throws CheckError {
+        String text = constant.text();
         int slash = text.indexOf('/');
         if (slash < 0) {
             throw wrong(constant, "unrecognized IP network " + text, "an address, a slash and a number of bits");

@@ -187,7 +187,18 @@ public final class EventTypeSet {
                 case LESS -> (value == 0 || value == 1) ? Boolean.FALSE : null;
                 case NOT_EQUAL, GREATER -> value == 0 ? Boolean.TRUE : null;
                 case GREATER_OR_EQUAL -> (value == 0 || value == 1) ? Boolean.TRUE : null;
-                default -> null;
+                case EXISTS,
+                        GLOB,
+                        IGLOB,
+                        CONTAINS,
+                        ICONTAINS,
+                        BCONTAINS,
+                        STARTSWITH,
+                        BSTARTSWITH,
+                        ENDSWITH,
+                        REGEX,
+                        INTERSECTS,
+                        PMATCH -> null;
             };
         }
     }

@@ -163,28 +163,46 @@ public final class FilterChecker {
 
     /** True if the text of a constant is a field or a transformer. */
     static boolean isMisused(Operand.Constant constant, Binding<?> binding) {
+        return misuse(constant, binding) != null;
+    }
+
+    private static @Nullable Code misuse(Operand.Constant constant, Binding<?> binding) {
         String text = constant.text();
         boolean address = text.isEmpty() || (text.charAt(0) >= '0' && text.charAt(0) <= '9');
         Operand operand = address || text.indexOf('.') < 0 ? null : FilterParser.parseOperand(text);
-        return operand instanceof Operand.Call || (operand instanceof Operand.FieldName name && isField(name, binding));
+        return operand == null ? null : operand.accept(new Misuse(binding));
+    }
+
+    /** The warning about a constant whose text can be read as that operand; null if there is none. */
+    private record Misuse(Binding<?> binding) implements Operand.Visitor<@Nullable Code, RuntimeException> {
+        @Override
+        public @Nullable Code field(Operand.FieldName field) {
+            return isField(field, binding) ? Code.FIELD_AS_CONSTANT : null;
+        }
+
+        @Override
+        public Code call(Operand.Call call) {
+            return Code.TRANSFORMER_AS_CONSTANT;
+        }
+
+        @Override
+        public @Nullable Code constant(Operand.Constant constant) {
+            return null;
+        }
+
+        @Override
+        public @Nullable Code values(Operand.Values values) {
+            return null;
+        }
     }
 
     private void misused(Operand.Constant constant, @Nullable String macro) {
-        if (!isMisused(constant, binding)) {
-            return;
-        }
-        String text = constant.text();
-        Operand operand = FilterParser.parseOperand(text);
-        if (operand instanceof Operand.Call) {
+        Code misuse = misuse(constant, binding);
+        if (misuse != null) {
+            String what = misuse == Code.FIELD_AS_CONSTANT ? "field" : "field transformer";
             warn(
-                    Code.TRANSFORMER_AS_CONSTANT,
-                    "'" + text + "' may be a valid field transformer misused as a const string value",
-                    constant,
-                    macro);
-        } else {
-            warn(
-                    Code.FIELD_AS_CONSTANT,
-                    "'" + text + "' may be a valid field misused as a const string value",
+                    misuse,
+                    "'" + constant.text() + "' may be a valid " + what + " misused as a const string value",
                     constant,
                     macro);
         }

@@ -51,7 +51,7 @@ final class NodeGraph {
             case TRUE -> no;
             case FALSE -> yes;
             case NOT -> part.parts().get(0);
-            default -> composite(Node.Kind.NOT, List.of(part));
+            case LEAF, AND, OR -> composite(Node.Kind.NOT, List.of(part));
         };
     }
 
@@ -112,7 +112,8 @@ final class NodeGraph {
             double chance = switch (kind) {
                 case NOT -> 1 - parts.get(0).estimate().chance();
                 case OR -> 1 - reached;
-                default -> reached;
+                case AND -> reached;
+                case TRUE, FALSE, LEAF -> throw new IllegalArgumentException(kind + ": expected a kind with parts");
             };
             return new Node(kind, count++, key.parts(), null, new Estimate(cost, chance), stateful);
         });

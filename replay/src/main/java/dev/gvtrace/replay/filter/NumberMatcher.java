@@ -21,16 +21,47 @@ abstract class NumberMatcher {
             case GREATER_OR_EQUAL -> compared >= 0;
             case EQUAL, DOUBLE_EQUAL, IN, INTERSECTS -> compared == 0;
             case NOT_EQUAL -> compared != 0;
-            default -> false;
+            case EXISTS,
+                    GLOB,
+                    IGLOB,
+                    CONTAINS,
+                    ICONTAINS,
+                    BCONTAINS,
+                    STARTSWITH,
+                    BSTARTSWITH,
+                    ENDSWITH,
+                    REGEX,
+                    PMATCH -> false;
         };
     }
 
     /** For an operator of order or equality. */
     static NumberMatcher of(Operator operator, long constant, boolean unsigned) {
-        if (operator.equality()) {
-            return new Equal(constant);
-        }
-        return operator == Operator.NOT_EQUAL ? new NotEqual(constant) : Between.of(operator, constant, unsigned);
+        // Flipped, unsigned numbers have the order of signed ones.
+        long flip = unsigned ? Long.MIN_VALUE : 0;
+        long bound = constant ^ flip;
+        return switch (operator) {
+            case EQUAL, DOUBLE_EQUAL -> new Equal(constant);
+            case NOT_EQUAL -> new NotEqual(constant);
+            case LESS -> bound == Long.MIN_VALUE ? new Among(List.of()) : new Between(flip, Long.MIN_VALUE, bound - 1);
+            case LESS_OR_EQUAL -> new Between(flip, Long.MIN_VALUE, bound);
+            case GREATER ->
+                bound == Long.MAX_VALUE ? new Among(List.of()) : new Between(flip, bound + 1, Long.MAX_VALUE);
+            case GREATER_OR_EQUAL -> new Between(flip, bound, Long.MAX_VALUE);
+            case EXISTS,
+                    GLOB,
+                    IGLOB,
+                    CONTAINS,
+                    ICONTAINS,
+                    BCONTAINS,
+                    STARTSWITH,
+                    BSTARTSWITH,
+                    ENDSWITH,
+                    REGEX,
+                    INTERSECTS,
+                    IN,
+                    PMATCH -> throw new IllegalArgumentException(operator + ": expected order or equality");
+        };
     }
 
     static final class Equal extends NumberMatcher {
@@ -59,7 +90,7 @@ abstract class NumberMatcher {
         }
     }
 
-    /** A range, both ends in it. The flip turns unsigned numbers into signed ones of the same order. */
+    /** A range, both ends in it, of flipped numbers. */
     static final class Between extends NumberMatcher {
         private final long flip;
         private final long low;
@@ -69,21 +100,6 @@ abstract class NumberMatcher {
             this.flip = flip;
             this.low = low;
             this.high = high;
-        }
-
-        /** For one of the four operators of order. */
-        static NumberMatcher of(Operator operator, long constant, boolean unsigned) {
-            long flip = unsigned ? Long.MIN_VALUE : 0;
-            long bound = constant ^ flip;
-            return switch (operator) {
-                case LESS ->
-                    bound == Long.MIN_VALUE ? new Among(List.of()) : new Between(flip, Long.MIN_VALUE, bound - 1);
-                case LESS_OR_EQUAL -> new Between(flip, Long.MIN_VALUE, bound);
-                case GREATER ->
-                    bound == Long.MAX_VALUE ? new Among(List.of()) : new Between(flip, bound + 1, Long.MAX_VALUE);
-                case GREATER_OR_EQUAL -> new Between(flip, bound, Long.MAX_VALUE);
-                default -> throw new IllegalArgumentException(operator.text());
-            };
         }
 
         @Override

@@ -96,7 +96,7 @@ final class OperandCompiler {
             case CONCAT -> concat(call, arguments);
             case GETOPT -> getopt(call, arguments);
             case LEN -> length(call, arguments.get(0));
-            default -> mapped(call, arguments.get(0));
+            case TOLOWER, TOUPPER, B64, BASENAME -> mapped(call, arguments.get(0));
         };
     }
 
@@ -185,7 +185,7 @@ final class OperandCompiler {
             case TOLOWER -> Bytes.toLower(value);
             case TOUPPER -> Bytes.toUpper(value);
             case BASENAME -> Bytes.basename(value);
-            default -> {
+            case B64 -> {
                 String decoded = Bytes.fromBase64(value);
                 if (decoded == null) {
                     yield null;
@@ -193,6 +193,8 @@ final class OperandCompiler {
                 // Falco counts the end of the C string among a buffer's bytes.
                 yield buffer ? decoded + '\0' : Bytes.untilNul(decoded);
             }
+            case VAL, LEN, JOIN, CONCAT, GETOPT ->
+                throw new IllegalArgumentException(transformer + ": expected a transformer of one text into another");
         };
     }
 

@@ -39,7 +39,9 @@ final class Pair {
                 case ENDSWITH -> value.endsWith(other);
                 case GLOB -> Glob.compile(other, false).matches(value);
                 case IGLOB -> Glob.compile(other, true).matches(value);
-                default -> NumberMatcher.holds(operator, value.compareTo(other));
+                case LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, EQUAL, DOUBLE_EQUAL, NOT_EQUAL, IN, INTERSECTS ->
+                    NumberMatcher.holds(operator, value.compareTo(other));
+                case EXISTS, REGEX, PMATCH -> false;
             };
         }
     }

@@ -49,7 +49,8 @@ final class Specialiser {
         return switch (node.kind()) {
             case NOT -> graph.not(parts.get(0));
             case AND -> graph.and(parts);
-            default -> graph.or(parts);
+            case OR -> graph.or(parts);
+            case TRUE, FALSE, LEAF -> throw new IllegalStateException(node.kind() + " has parts");
         };
     }
 }

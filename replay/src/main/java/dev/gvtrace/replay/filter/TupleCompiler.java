@@ -3,7 +3,6 @@
 
 package dev.gvtrace.replay.filter;
 
-import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.filter.ast.ConstantList;
 import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.Operand;
@@ -124,9 +123,7 @@ final class TupleCompiler {
     private static boolean isEligible(TypedOperand field, Operand operand) {
         return TupleSet.fits(field)
                 && !field.source().stateful()
-                && field.type() != FieldType.NETWORK
-                && field.type() != FieldType.BUFFER
-                && field.type() != FieldType.OPAQUE
+                && field.isEqualToOneConstant()
                 && !Quirks.neverInSet(field, Operator.IN)
                 && !CheckCompiler.isOfEventType(operand);
     }

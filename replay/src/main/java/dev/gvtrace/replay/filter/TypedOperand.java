@@ -68,6 +68,24 @@ record TypedOperand(
         return type.form() == FieldType.Form.NUMBER;
     }
 
+    /** True if a value equals a constant only if it is the same value. */
+    boolean isEqualToOneConstant() {
+        return switch (type) {
+            case TEXT,
+                    PATH,
+                    SIGNED,
+                    UNSIGNED,
+                    BOOLEAN,
+                    ABSOLUTE_TIME,
+                    RELATIVE_TIME,
+                    PORT,
+                    ADDRESS,
+                    DECIMAL,
+                    TEXT_LIST -> true;
+            case NETWORK, BUFFER, OPAQUE -> false;
+        };
+    }
+
     boolean unsigned() {
         return type != FieldType.SIGNED;
     }

@@ -6,11 +6,8 @@ package dev.gvtrace.replay.output;
 import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.item.SchemaVerdict;
-import java.io.StringWriter;
+import dev.gvtrace.text.JsonWriter;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Load results in the JSON that {@code falco -V} prints: keys in alphabetical order, compact. */
 public final class LoadResultJson {
@@ -18,74 +15,72 @@ public final class LoadResultJson {
 
     /** {@code {"falco_load_results":[...]}}, without a line end. */
     public static String print(List<LoadResult> results) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            json.writeArrayPropertyStart("falco_load_results");
-            for (LoadResult result : results) {
-                write(result, json);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
+        JsonWriter json = new JsonWriter();
+        json.open('{');
+        json.key("falco_load_results").open('[');
+        for (LoadResult result : results) {
+            write(result, json);
         }
-        return text.toString();
+        json.close(']');
+        json.close('}');
+        return json.toString();
     }
 
-    private static void write(LoadResult result, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeArrayPropertyStart("errors");
+    private static void write(LoadResult result, JsonWriter json) {
+        json.open('{');
+        json.key("errors").open('[');
         for (Issue issue : result.errors()) {
             write(issue, issue.code().title(), json);
         }
-        json.writeEndArray();
-        json.writeStringProperty("name", result.name());
+        json.close(']');
+        json.key("name").text(result.name());
         SchemaVerdict schema = result.schema();
         if (schema != null) {
-            json.writeBooleanProperty("schema_valid", schema.valid());
-            json.writeArrayPropertyStart("schema_warnings");
+            json.key("schema_valid").plain(schema.valid());
+            json.key("schema_warnings").open('[');
             for (String warning : schema.warnings()) {
-                json.writeString(warning);
+                json.text(warning);
             }
-            json.writeEndArray();
+            json.close(']');
         }
-        json.writeBooleanProperty("successful", result.successful());
-        json.writeArrayPropertyStart("warnings");
+        json.key("successful").plain(result.successful());
+        json.key("warnings").open('[');
         for (Issue issue : result.warnings()) {
             write(issue, issue.code().description(), json);
         }
-        json.writeEndArray();
-        json.writeEndObject();
+        json.close(']');
+        json.close('}');
     }
 
-    private static void write(Issue issue, String description, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("code", issue.code().name());
-        json.writeStringProperty("codedesc", description);
-        json.writeObjectPropertyStart("context");
-        json.writeArrayPropertyStart("locations");
+    private static void write(Issue issue, String description, JsonWriter json) {
+        json.open('{');
+        json.key("code").text(issue.code().name());
+        json.key("codedesc").text(description);
+        json.key("context").open('{');
+        json.key("locations").open('[');
         for (Issue.Location location : issue.locations()) {
             write(location, json);
         }
-        json.writeEndArray();
-        json.writeStringProperty("snippet", issue.snippet());
-        json.writeEndObject();
+        json.close(']');
+        json.key("snippet").text(issue.snippet());
+        json.close('}');
         if (issue.deprecatedField() != null) {
-            json.writeStringProperty("deprecated_field", issue.deprecatedField());
+            json.key("deprecated_field").text(issue.deprecatedField());
         }
-        json.writeStringProperty("message", issue.message());
-        json.writeEndObject();
+        json.key("message").text(issue.message());
+        json.close('}');
     }
 
-    private static void write(Issue.Location location, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("item_name", location.itemName());
-        json.writeStringProperty("item_type", location.itemType());
-        json.writeObjectPropertyStart("position");
-        json.writeNumberProperty("column", location.column());
-        json.writeNumberProperty("line", location.line());
-        json.writeStringProperty("name", location.name());
-        json.writeNumberProperty("offset", location.offset());
-        json.writeEndObject();
-        json.writeEndObject();
+    private static void write(Issue.Location location, JsonWriter json) {
+        json.open('{');
+        json.key("item_name").text(location.itemName());
+        json.key("item_type").text(location.itemType());
+        json.key("position").open('{');
+        json.key("column").plain(location.column());
+        json.key("line").plain(location.line());
+        json.key("name").text(location.name());
+        json.key("offset").plain(location.offset());
+        json.close('}');
+        json.close('}');
     }
 }

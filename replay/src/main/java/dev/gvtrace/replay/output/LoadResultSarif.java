@@ -6,12 +6,9 @@ package dev.gvtrace.replay.output;
 import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.item.IssueCode;
-import java.io.StringWriter;
+import dev.gvtrace.text.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Load results as SARIF 2.1.0, the form in which code review takes findings. */
 public final class LoadResultSarif {
@@ -23,85 +20,82 @@ public final class LoadResultSarif {
 
     /** One log with one run, without a line end. The version is the program's. */
     public static String print(List<LoadResult> results, String version) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            json.writeStringProperty("$schema", SCHEMA);
-            json.writeStringProperty("version", "2.1.0");
-            json.writeArrayPropertyStart("runs");
-            json.writeStartObject();
-            tool(version, json);
-            json.writeStringProperty("columnKind", "unicodeCodePoints");
-            json.writeArrayPropertyStart("results");
-            for (LoadResult result : results) {
-                for (Issue issue : result.errors()) {
-                    write(issue, json);
-                }
-                for (Issue issue : result.warnings()) {
-                    write(issue, json);
-                }
+        JsonWriter json = new JsonWriter();
+        json.open('{');
+        json.key("$schema").text(SCHEMA);
+        json.key("version").text("2.1.0");
+        json.key("runs").open('[');
+        json.open('{');
+        tool(version, json);
+        json.key("columnKind").text("unicodeCodePoints");
+        json.key("results").open('[');
+        for (LoadResult result : results) {
+            for (Issue issue : result.errors()) {
+                write(issue, json);
             }
-            json.writeEndArray();
-            json.writeEndObject();
-            json.writeEndArray();
-            json.writeEndObject();
+            for (Issue issue : result.warnings()) {
+                write(issue, json);
+            }
         }
-        return text.toString();
+        json.close(']');
+        json.close('}');
+        json.close(']');
+        json.close('}');
+        return json.toString();
     }
 
-    private static void tool(String version, JsonGenerator json) {
-        json.writeObjectPropertyStart("tool");
-        json.writeObjectPropertyStart("driver");
-        json.writeStringProperty("name", "gvtrace rules check");
-        json.writeStringProperty("version", version);
-        json.writeArrayPropertyStart("rules");
+    private static void tool(String version, JsonWriter json) {
+        json.key("tool").open('{');
+        json.key("driver").open('{');
+        json.key("name").text("gvtrace rules check");
+        json.key("version").text(version);
+        json.key("rules").open('[');
         for (IssueCode code : IssueCode.values()) {
-            json.writeStartObject();
-            json.writeStringProperty("id", code.name());
+            json.open('{');
+            json.key("id").text(code.name());
             text("shortDescription", code.title(), json);
             text("fullDescription", code.description(), json);
-            json.writeObjectPropertyStart("defaultConfiguration");
-            json.writeStringProperty("level", level(code));
-            json.writeEndObject();
-            json.writeEndObject();
+            json.key("defaultConfiguration").open('{');
+            json.key("level").text(level(code));
+            json.close('}');
+            json.close('}');
         }
-        json.writeEndArray();
-        json.writeEndObject();
-        json.writeEndObject();
+        json.close(']');
+        json.close('}');
+        json.close('}');
     }
 
     private static String level(IssueCode code) {
         return code.isError() ? "error" : "warning";
     }
 
-    private static void text(String field, String text, JsonGenerator json) {
-        json.writeObjectPropertyStart(field);
-        json.writeStringProperty("text", text);
-        json.writeEndObject();
+    private static void text(String field, String text, JsonWriter json) {
+        json.key(field).open('{');
+        json.key("text").text(text);
+        json.close('}');
     }
 
-    private static void write(Issue issue, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("ruleId", issue.code().name());
-        json.writeNumberProperty("ruleIndex", issue.code().ordinal());
-        json.writeStringProperty("level", level(issue.code()));
+    private static void write(Issue issue, JsonWriter json) {
+        json.open('{');
+        json.key("ruleId").text(issue.code().name());
+        json.key("ruleIndex").plain(issue.code().ordinal());
+        json.key("level").text(level(issue.code()));
         text("message", issue.hint() == null ? issue.message() : issue.message() + " - " + issue.hint(), json);
-        json.writeArrayPropertyStart("locations");
-        json.writeStartObject();
-        json.writeObjectPropertyStart("physicalLocation");
-        json.writeObjectPropertyStart("artifactLocation");
-        json.writeStringProperty("uri", uri(issue.place().file().name()));
-        json.writeEndObject();
-        json.writeObjectPropertyStart("region");
-        json.writeNumberProperty("startLine", issue.place().line());
-        json.writeNumberProperty("startColumn", issue.place().column());
-        json.writeNumberProperty(
-                "endColumn", issue.place().column() + issue.place().length());
-        json.writeEndObject();
-        json.writeEndObject();
-        json.writeEndObject();
-        json.writeEndArray();
-        json.writeEndObject();
+        json.key("locations").open('[');
+        json.open('{');
+        json.key("physicalLocation").open('{');
+        json.key("artifactLocation").open('{');
+        json.key("uri").text(uri(issue.place().file().name()));
+        json.close('}');
+        json.key("region").open('{');
+        json.key("startLine").plain(issue.place().line());
+        json.key("startColumn").plain(issue.place().column());
+        json.key("endColumn").plain(issue.place().column() + issue.place().length());
+        json.close('}');
+        json.close('}');
+        json.close('}');
+        json.close(']');
+        json.close('}');
     }
 
     private static String uri(String path) {

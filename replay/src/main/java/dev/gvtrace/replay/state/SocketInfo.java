@@ -159,12 +159,20 @@ public final class SocketInfo {
 
     /** The client's end of the tuple: local for a client, remote for a server; null if unknown. */
     public @Nullable Endpoint client() {
-        return role == Role.SERVER ? remote : role == Role.CLIENT ? local : null;
+        return switch (role) {
+            case CLIENT -> local;
+            case SERVER -> remote;
+            case NONE -> null;
+        };
     }
 
     /** The server's end of the tuple; null if unknown. */
     public @Nullable Endpoint server() {
-        return role == Role.SERVER ? local : role == Role.CLIENT ? remote : null;
+        return switch (role) {
+            case CLIENT -> remote;
+            case SERVER -> local;
+            case NONE -> null;
+        };
     }
 
     /**

@@ -45,6 +45,9 @@ public enum ColumnType {
 
     /** True for numbers and lengths of time, which a table for people sets to the right. */
     public boolean isNumber() {
-        return this == INT64 || this == UINT64 || this == DOUBLE || this == DURATION;
+        return switch (this) {
+            case INT64, UINT64, DOUBLE, DURATION -> true;
+            case BOOL, TEXT, BYTES, TIME, ADDRESS, TEXT_LIST -> false;
+        };
     }
 }

@@ -245,14 +245,11 @@ class MatchersTest {
 
     @Test
     void ordersUnsignedNumbersAsUnsigned() {
-        assertThat(NumberMatcher.Between.of(Operator.LESS, 0, true).test(-1)).isFalse();
-        assertThat(NumberMatcher.Between.of(Operator.GREATER, 5, true).test(-1)).isTrue();
-        assertThat(NumberMatcher.Between.of(Operator.GREATER, 5, false).test(-1))
-                .isFalse();
-        assertThat(NumberMatcher.Between.of(Operator.GREATER, -1, true).test(-1))
-                .isFalse();
-        assertThat(NumberMatcher.Between.of(Operator.LESS_OR_EQUAL, -1, true).test(-1))
-                .isTrue();
+        assertThat(NumberMatcher.of(Operator.LESS, 0, true).test(-1)).isFalse();
+        assertThat(NumberMatcher.of(Operator.GREATER, 5, true).test(-1)).isTrue();
+        assertThat(NumberMatcher.of(Operator.GREATER, 5, false).test(-1)).isFalse();
+        assertThat(NumberMatcher.of(Operator.GREATER, -1, true).test(-1)).isFalse();
+        assertThat(NumberMatcher.of(Operator.LESS_OR_EQUAL, -1, true).test(-1)).isTrue();
     }
 
     @Test

@@ -30,6 +30,9 @@ public enum Transformer {
 
     /** True for those that take several arguments. */
     public boolean several() {
-        return this == JOIN || this == CONCAT || this == GETOPT;
+        return switch (this) {
+            case JOIN, CONCAT, GETOPT -> true;
+            case VAL, TOLOWER, TOUPPER, B64, BASENAME, LEN -> false;
+        };
     }
 }

@@ -40,7 +40,7 @@ final class FixedValues {
             case LESS_OR_EQUAL -> order(value, check, order -> order <= 0);
             case GREATER -> order(value, check, order -> order > 0);
             case GREATER_OR_EQUAL -> order(value, check, order -> order >= 0);
-            default -> null;
+            case GLOB, IGLOB, BCONTAINS, BSTARTSWITH, REGEX, INTERSECTS, PMATCH -> null;
         };
     }
 
@@ -61,7 +61,22 @@ final class FixedValues {
         return switch (check.operator()) {
             case EQUAL, DOUBLE_EQUAL, IN -> false;
             case NOT_EQUAL -> true;
-            default -> null;
+            case EXISTS,
+                    LESS,
+                    LESS_OR_EQUAL,
+                    GREATER,
+                    GREATER_OR_EQUAL,
+                    GLOB,
+                    IGLOB,
+                    CONTAINS,
+                    ICONTAINS,
+                    BCONTAINS,
+                    STARTSWITH,
+                    BSTARTSWITH,
+                    ENDSWITH,
+                    REGEX,
+                    INTERSECTS,
+                    PMATCH -> null;
         };
     }
 

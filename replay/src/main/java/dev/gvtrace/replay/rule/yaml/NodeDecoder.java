@@ -88,7 +88,7 @@ public final class NodeDecoder {
     private @Nullable Boolean bool(Scalar scalar, ItemContext context) {
         Boolean value = yamlBool(scalar.text());
         if (value == null) {
-            wrong("Cannot decode YAML scalar value", context, "expected true or false, found '" + scalar.text() + "'");
+            wrong("Can't decode YAML scalar value", context, "expected true or false, found '" + scalar.text() + "'");
         }
         return value;
     }
@@ -118,7 +118,7 @@ public final class NodeDecoder {
         boolean digits = text.length() <= MAX_DURATION_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!digits) {
             wrong(
-                    "Cannot decode YAML scalar value",
+                    "Can't decode YAML scalar value",
                     context.inner(ItemContext.VALUE_FOR, key, scalar),
                     "expected a number of milliseconds, found '" + text + "'");
         }
