@@ -22,6 +22,7 @@ import dev.gvtrace.replay.pipeline.TraceReplay;
 import dev.gvtrace.replay.rule.coverage.SessionView;
 import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.trace.FileErrors;
+import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,6 +108,16 @@ public final class SessionViews {
             throw new CommandException(ExitCode.USAGE, FileErrors.message(e), e);
         } catch (SessionConfigException e) {
             throw new CommandException(ExitCode.USAGE, file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What the session of a recording asked for; null if it is not recorded, or not readable. */
+    public static @Nullable SessionView ofRecorded(Opening opening, Architecture architecture) {
+        byte[] session = opening.session();
+        try {
+            return session == null ? null : of(SessionConfigReader.read(session), Set.of(), architecture);
+        } catch (SessionConfigException e) {
+            return null;
         }
     }
 

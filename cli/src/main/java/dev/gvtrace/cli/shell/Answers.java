@@ -28,6 +28,7 @@ final class Answers {
     private final String command;
     private volatile boolean cancelled;
     private volatile @Nullable ScanCursor running;
+    private @Nullable Unasked unasked;
     private long rows;
     private int notes;
 
@@ -43,6 +44,15 @@ final class Answers {
     /** Reads a line of the query language. */
     Question parse(String line) throws RequestException {
         return QueryCatalog.parse(line, tables.catalog());
+    }
+
+    private Unasked unasked() {
+        Unasked known = unasked;
+        if (known == null) {
+            known = new Unasked(tables.sources());
+            unasked = known;
+        }
+        return known;
     }
 
     /**
@@ -73,6 +83,11 @@ final class Answers {
             notes = left.size();
             for (String note : left) {
                 streams.report(command + ": " + note);
+            }
+            if (!cancelled) {
+                streams.report(command + ": "
+                        + AnswerFooter.of(
+                                rows, tables.sources().size(), scan.results(), unasked().of(question.request(), rows)));
             }
             return damaged(scan.results()) ? ExitCode.DAMAGED : ExitCode.DONE;
         } finally {

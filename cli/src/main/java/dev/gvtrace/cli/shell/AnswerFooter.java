@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.shell;
+
+import dev.gvtrace.replay.pipeline.ReplayResult;
+import java.util.List;
+
+/** The line below an answer: how many rows, from how many events, and what may be missing in it. */
+final class AnswerFooter {
+    private AnswerFooter() {}
+
+    /**
+     * Makes the line.
+     *
+     * @param rows printed
+     * @param traces that were asked
+     * @param results of the traces that were read as far as the question goes; fewer than traces if rows were limited
+     * @param missing parts of a sentence about what the traces can't answer
+     */
+    static String of(long rows, int traces, List<ReplayResult> results, List<String> missing) {
+        long events = results.stream().mapToLong(ReplayResult::events).sum();
+        long lost = results.stream().mapToLong(ReplayResult::lost).sum();
+        StringBuilder line = new StringBuilder(rows == 0 ? "no rows" : rows == 1 ? "1 row" : rows + " rows");
+        if (results.size() == traces) {
+            line.append(" from ").append(events).append(events == 1 ? " event" : " events");
+            line.append(traces == 1 ? "" : " of " + traces + " traces");
+        } else {
+            line.append("; reading ended before the end");
+        }
+        if (lost > 0) {
+            line.append("; ").append(lost).append(lost == 1 ? " message was lost" : " messages were lost");
+        }
+        missing.forEach(part -> line.append("; ").append(part));
+        return line.toString();
+    }
+}
