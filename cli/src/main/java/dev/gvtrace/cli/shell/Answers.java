@@ -87,7 +87,10 @@ final class Answers {
             if (!cancelled) {
                 streams.report(command + ": "
                         + AnswerFooter.of(
-                                rows, tables.sources().size(), scan.results(), unasked().of(question.request(), rows)));
+                                rows,
+                                tables.sources().size(),
+                                scan.results(),
+                                unasked().of(question.request(), rows)));
             }
             return damaged(scan.results()) ? ExitCode.DAMAGED : ExitCode.DONE;
         } finally {
