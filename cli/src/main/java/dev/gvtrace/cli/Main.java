@@ -9,6 +9,7 @@ import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Version;
+import dev.gvtrace.replay.provider.ProviderFailedException;
 import dev.gvtrace.text.FileNames;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -112,6 +113,10 @@ public final class Main {
         }
         if (e instanceof CommandException known) {
             return report(streams, name, known);
+        }
+        if (e instanceof ProviderFailedException fault) {
+            return report(
+                    streams, name, new CommandException(ExitCode.USAGE, String.valueOf(fault.getMessage()), fault));
         }
         if (e instanceof GvtraceException problem) {
             return failed(streams, name, problem);

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fields that {@link SampleFields} adds, found through META-INF/services. */
+/** Fields that {@link dev.gvtrace.cli.plugin.SampleFields} adds, found through META-INF/services. */
 class FieldProviderTest {
     private static final Path TRACE = Repository.top().resolve("samples/traces/workload-2026.gvt");
 
@@ -65,6 +65,6 @@ class FieldProviderTest {
         assertThat(result.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(result.out().lines()).hasSize(3);
         assertThat(result.out())
-                .contains("sample.odd_pid", "BOOL", "True if the process has an odd id.", "sample.repeated", "[n]");
+                .contains("sample.odd_pid", "BOOL", "True if the process has an odd id.", "sample.repeated", "[key]");
     }
 }

@@ -88,9 +88,26 @@ class LauncherTest {
         }
     }
 
+    @Test
+    void extensionsStandBehindTheProgramOnTheClassPath() throws Exception {
+        script("mvn", "");
+        Result with = launch("GVTRACE_EXTENSIONS", "/opt/acme/fields.jar:/opt/acme/more.jar");
+        assertThat(with.exitCode).as(with.err).isZero();
+        assertThat(with.out)
+                .contains("/gvtrace-cli.jar:/opt/acme/fields.jar:/opt/acme/more.jar dev.gvtrace.cli.Main --version")
+                .doesNotContain("-jar");
+        assertThat(launch("GVTRACE_EXTENSIONS", "").out)
+                .contains("/gvtrace-cli.jar --version")
+                .contains("-jar");
+    }
+
     private record Result(int exitCode, String out, String err) {}
 
     private Result launch() throws IOException, InterruptedException {
+        return launch("GVTRACE_EXTENSIONS", "");
+    }
+
+    private Result launch(String variable, String value) throws IOException, InterruptedException {
         Path out = top.resolve("out");
         Path err = top.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(top.resolve("gvtrace").toString(), "--version")
@@ -98,6 +115,7 @@ class LauncherTest {
                 .redirectError(err.toFile());
         builder.environment()
                 .putAll(Map.of("PATH", top.resolve("bin") + ":/usr/bin:/bin", "JAVA_HOME", top.toString()));
+        builder.environment().put(variable, value);
         Process process = builder.start();
         assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
         return new Result(process.exitValue(), Files.readString(out), Files.readString(err));

@@ -58,6 +58,51 @@ final class PluginsTest {
     }
 
     @Test
+    void aSyntaxThatFailsIsAnErrorOfTheFile() throws IOException {
+        Program.Result result = Program.run("rules", "check", rules("crash\n"));
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.out())
+                .contains("rules.toy:1:1", "extension dev.gvtrace.cli.plugin.ToySyntax: reading", "crashed as asked");
+    }
+
+    @Test
+    void anAddedTableIsAskedLikeOthers() {
+        String trace = sample("web-break-in.gvt");
+        String execs = Program.run("query", trace, "-e", "events evt.type = execve | count", "--format", "csv")
+                .out();
+        String runs = Program.run("query", trace, "-e", "program_runs | sum runs", "--format", "csv")
+                .out();
+        assertThat(runs.lines().skip(1))
+                .isNotEmpty()
+                .containsExactlyElementsOf(execs.lines().skip(1).toList());
+        Program.Result shells = Program.run("query", trace, "-e", "program_runs program = sh", "--format", "json");
+        assertThat(shells.exitCode()).as(shells.err()).isZero();
+        assertThat(shells.out().lines()).singleElement().asString().contains("\"program\":\"sh\"", "\"runs\":");
+    }
+
+    @Test
+    void aFaultWhileATraceIsReadIsOneLineWithTheEvent() throws IOException {
+        String trace = sample("web-break-in.gvt");
+        Program.Result thrown =
+                Program.run("replay", "--rules", rules("A | evt.type = execve and broken.thrown = 1\n"), trace, trace);
+        assertThat(thrown.exitCode()).isEqualTo(2);
+        assertThat(thrown.err())
+                .matches(
+                        "gvtrace replay: extension dev\\.gvtrace\\.cli\\.plugin\\.BrokenFields: field 'broken\\.thrown'"
+                                + " at event [0-9]+: java\\.lang\\.IllegalStateException: out of luck\n");
+        Program.Result type = Program.run("query", trace, "-e", "events broken.type = 7");
+        assertThat(type.exitCode()).isEqualTo(2);
+        assertThat(type.err())
+                .contains("BrokenFields: field 'broken.type' at event 1: expected an Integer or Long for INT64, found")
+                .doesNotContain("internal error");
+        Program.Result alert = Program.run(
+                "replay", "--format", "names", "--rules", rules("Unprintable | evt.type = execve\n"), trace);
+        assertThat(alert.exitCode()).isEqualTo(2);
+        assertThat(alert.err())
+                .contains("extension dev.gvtrace.cli.plugin.RuleNames: alert of rule 'Unprintable' at event", "no ink");
+    }
+
+    @Test
     void alertsArePrintedInAnAddedForm() throws IOException {
         String rules = rules("Shell | evt.type = execve and proc.name = sh\n");
         Program.Result result =

@@ -31,7 +31,7 @@ public class GvtraceException extends RuntimeException {
         INVALID_RULES,
         /**
          * An extension that {@link java.util.ServiceLoader} finds and that cannot be used: it cannot be created, or
-         * what it adds has a name that is taken or not allowed.
+         * what it adds has a name that is taken or not allowed. Also one that fails while it is used, with the place.
          */
         INVALID_EXTENSION,
         /** A trace, cursor or stream that was closed. */

@@ -5,6 +5,7 @@ package dev.gvtrace.api;
 
 import dev.gvtrace.api.GvtraceException.Kind;
 import dev.gvtrace.replay.provider.ProviderException;
+import dev.gvtrace.replay.provider.ProviderFailedException;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.trace.CorruptTraceException;
 import dev.gvtrace.trace.FileErrors;
@@ -53,8 +54,8 @@ final class Problems {
         if (e instanceof RequestException wrong) {
             return new GvtraceException(Kind.INVALID_REQUEST, wrong.messages(), wrong);
         }
-        if (e instanceof ProviderException invalid) {
-            return new GvtraceException(Kind.INVALID_EXTENSION, String.valueOf(invalid.getMessage()), invalid);
+        if (e instanceof ProviderException || e instanceof ProviderFailedException) {
+            return new GvtraceException(Kind.INVALID_EXTENSION, String.valueOf(e.getMessage()), e);
         }
         Throwable inner = e.getCause();
         Throwable cause = e instanceof UncheckedIOException && inner != null ? inner : e;

@@ -39,17 +39,21 @@
  *
  * <h2>What is stable</h2>
  *
- * <p>The types of this package and {@link dev.gvtrace.text.Text} follow semantic versions: what compiles and links
- * against a release does so against the later ones of the same major version. The build compares them with the last
- * release and fails otherwise. Enums and tables may grow with a minor version, and so may the interface {@link
- * dev.gvtrace.api.Row}, which is not for implementation by others. Columns of tables and names of fields change only
- * with a major version. All other packages are internal and change at any time.
+ * <p>The types of this package, of {@link dev.gvtrace.api.extension} and {@link dev.gvtrace.text.Text} follow semantic
+ * versions: what compiles and links against a release does so against the later ones of the same major version. The
+ * build compares them with the last release and fails otherwise. Enums and tables may grow with a minor version, and so
+ * may the interface {@link dev.gvtrace.api.Row}, which is not for implementation by others. Columns of tables and names
+ * of fields change only with a major version. All other packages are internal and change at any time.
  *
  * <h2>Extension</h2>
  *
- * <p>Tables and fields of others are found by {@link java.util.ServiceLoader}, and are then asked like gvtrace's own.
- * Their interfaces ({@code dev.gvtrace.replay.table.TableProvider}, {@code dev.gvtrace.replay.field.FieldProvider},
- * {@code dev.gvtrace.replay.rule.item.RuleSyntax}) are internal for now: an extension is built for one release.
+ * <p>Fields, tables, syntaxes of rules, forms of alerts and layouts of exports of others are found by {@link
+ * java.util.ServiceLoader}, and are then asked like gvtrace's own: see {@link dev.gvtrace.api.extension}.
+ *
+ * <h2>Inside</h2>
+ *
+ * <p>Classes named after an adapter make of an extension what catalogues take; {@code InstalledExtensions} lists them.
+ * {@code ExtensionCalls} has the messages about their faults, {@code ExtensionValues} the values that they give.
  */
 @NullMarked
 package dev.gvtrace.api;

@@ -8,6 +8,7 @@ import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.pipeline.ConnectionReplay;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
+import dev.gvtrace.replay.provider.ProviderFailedException;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Opening;
@@ -168,9 +169,9 @@ final class LiveConnection {
                 + ": no memory was left for its live rules: they restart without state; recording continues");
     }
 
-    /** Stops its rules after an internal error. */
+    /** Stops its rules after an internal error, or one of an extension. */
     void fail(Throwable why) {
-        stop(why.toString());
+        stop(why instanceof ProviderFailedException fault ? String.valueOf(fault.getMessage()) : why.toString());
     }
 
     private void stop(String why) {

@@ -8,6 +8,7 @@ import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.TraceTables;
+import dev.gvtrace.replay.provider.ProviderFailedException;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.text.ByteText;
@@ -151,6 +152,10 @@ public final class QueryShell {
         } catch (RequestException e) {
             streams.flush();
             e.messages().forEach(message -> streams.report("gvtrace query: " + message));
+            return ExitCode.USAGE;
+        } catch (ProviderFailedException e) {
+            streams.flush();
+            streams.report("gvtrace query: " + e.getMessage());
             return ExitCode.USAGE;
         } catch (UncheckedIOException e) {
             streams.report("gvtrace query: " + e.getMessage());

@@ -3,12 +3,12 @@
 
 package dev.gvtrace.cli.plugin;
 
-import dev.gvtrace.replay.engine.Alert;
-import dev.gvtrace.replay.output.AlertFormat;
+import dev.gvtrace.api.Alert;
+import dev.gvtrace.api.extension.AlertFormatExtension;
 import java.nio.charset.StandardCharsets;
 
 /** The name of an alert's rule, and nothing else. */
-public final class RuleNames implements AlertFormat {
+public final class RuleNames implements AlertFormatExtension {
     @Override
     public String name() {
         return "names";
@@ -16,6 +16,9 @@ public final class RuleNames implements AlertFormat {
 
     @Override
     public byte[] format(Alert alert) {
+        if (alert.rule().equals("Unprintable")) {
+            throw new IllegalStateException("no ink");
+        }
         return (alert.rule() + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }

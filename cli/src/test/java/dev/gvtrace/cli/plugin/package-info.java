@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * What a plug-in adds: a syntax of rules, a form of alerts, a layout of exports. Named in {@code META-INF/services} of
- * the test resources.
+ * Extensions of each kind, written with the public face alone. Named in {@code META-INF/services} of the test
+ * resources.
  */
 @NullMarked
 package dev.gvtrace.cli.plugin;

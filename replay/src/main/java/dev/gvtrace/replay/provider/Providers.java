@@ -14,6 +14,14 @@ public final class Providers {
 
     private Providers() {}
 
+    /** Made when they are first asked for. */
+    private static final class Sources {
+        static final List<ProviderSource> ALL =
+                ServiceLoader.load(ProviderSource.class, ProviderSource.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList();
+    }
+
     /** What a provider is asked for. */
     @FunctionalInterface
     public interface Call<T> {
@@ -22,7 +30,8 @@ public final class Providers {
     }
 
     /**
-     * The providers of a type that {@link ServiceLoader} finds on the class path, in its order.
+     * The providers of a type that {@link ServiceLoader} finds on the class path, in its order, then those of each
+     * {@link ProviderSource}.
      *
      * @param what they bring, in the singular, such as {@code field}
      * @throws ProviderException if one of them is missing or cannot be created
@@ -36,6 +45,9 @@ public final class Providers {
                     "invalid " + what + " provider: " + reason(type, e) + ": expected a class that implements "
                             + type.getName() + ", with a public constructor without parameters",
                     e);
+        }
+        for (ProviderSource source : Sources.ALL) {
+            found.addAll(source.installed(type, what));
         }
         return found;
     }
@@ -68,8 +80,9 @@ public final class Providers {
         }
     }
 
-    /** What messages call a provider: its class. */
+    /** What messages call a provider: its class, of an {@link Adapter} that of what it stands for. */
     public static String name(Object provider) {
-        return provider.getClass().getName();
+        Object named = provider instanceof Adapter adapter ? adapter.adapted() : provider;
+        return named.getClass().getName();
     }
 }

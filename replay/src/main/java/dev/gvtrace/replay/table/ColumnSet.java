@@ -6,7 +6,6 @@ package dev.gvtrace.replay.table;
 import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.ColumnBinding;
 import dev.gvtrace.replay.field.Extractor;
-import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import java.util.ArrayList;
@@ -32,13 +31,13 @@ public final class ColumnSet<S> {
         for (int i = 0; i < readers.size(); i++) {
             Column column = schema.columns().get(i);
             bound.add(ColumnBinding.Column.of(
-                    column.name(), fieldType(column.type()), column.description(), readers.get(i)));
+                    column.name(), column.type().fieldType(), column.description(), readers.get(i)));
         }
         binding = new ColumnBinding<>(schema.name(), bound);
     }
 
     /** The columns of rows that were made before. */
-    static ColumnSet<Cells> ofCells(TableSchema schema) {
+    public static ColumnSet<Cells> ofCells(TableSchema schema) {
         List<Extractor<Cells>> readers = new ArrayList<>();
         for (int i = 0; i < schema.columns().size(); i++) {
             readers.add(cellReader(i, schema.columns().get(i).type()));
@@ -71,21 +70,6 @@ public final class ColumnSet<S> {
 
     private static @Nullable List<String> byteStrings(@Nullable List<Text> texts) {
         return texts == null ? null : texts.stream().map(ByteText::of).toList();
-    }
-
-    private static FieldType fieldType(ColumnType type) {
-        return switch (type) {
-            case BOOL -> FieldType.BOOLEAN;
-            case INT64 -> FieldType.SIGNED;
-            case UINT64 -> FieldType.UNSIGNED;
-            case DOUBLE -> FieldType.DECIMAL;
-            case TEXT -> FieldType.TEXT;
-            case BYTES -> FieldType.BUFFER;
-            case TIME -> FieldType.ABSOLUTE_TIME;
-            case DURATION -> FieldType.RELATIVE_TIME;
-            case ADDRESS -> FieldType.ADDRESS;
-            case TEXT_LIST -> FieldType.TEXT_LIST;
-        };
     }
 
     /** The columns as fields of a row, for conditions. */

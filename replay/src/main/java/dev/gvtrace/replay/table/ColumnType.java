@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.table;
 
+import dev.gvtrace.replay.field.FieldType;
+
 /** The types of columns. */
 public enum ColumnType {
     /** True or false. */
@@ -41,6 +43,22 @@ public enum ColumnType {
 
     Storage storage() {
         return storage;
+    }
+
+    /** The type of the column as a field of conditions. */
+    public FieldType fieldType() {
+        return switch (this) {
+            case BOOL -> FieldType.BOOLEAN;
+            case INT64 -> FieldType.SIGNED;
+            case UINT64 -> FieldType.UNSIGNED;
+            case DOUBLE -> FieldType.DECIMAL;
+            case TEXT -> FieldType.TEXT;
+            case BYTES -> FieldType.BUFFER;
+            case TIME -> FieldType.ABSOLUTE_TIME;
+            case DURATION -> FieldType.RELATIVE_TIME;
+            case ADDRESS -> FieldType.ADDRESS;
+            case TEXT_LIST -> FieldType.TEXT_LIST;
+        };
     }
 
     /** True for numbers and lengths of time, which a table for people sets to the right. */

@@ -60,6 +60,11 @@ public sealed interface YamlNode {
             return new Scalar(file, start, end, text, Style.PLAIN, false, ScalarPlaces.from(start));
         }
 
+        /** The same as a text in quotes: it is never a null. */
+        public Scalar quoted() {
+            return new Scalar(file, start, end, text, Style.DOUBLE_QUOTED, tagged, places);
+        }
+
         /** Where in the file the character at an index of the text stands. */
         public int offset(int index) {
             return Math.min(end, places.offset(index));

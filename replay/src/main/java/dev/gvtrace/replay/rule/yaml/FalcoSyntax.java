@@ -46,6 +46,11 @@ public final class FalcoSyntax implements RuleSyntax {
         return new Content(parts, schema(all));
     }
 
+    /** The items of a file of another syntax, whose content was read into the nodes that Falco's YAML would have. */
+    public static List<RuleItem> items(RuleFile file, YamlNode.Sequence content, Issues issues) {
+        return new RuleFileReader(issues).read(ItemContext.of(file), List.of(content));
+    }
+
     private static @Nullable SchemaVerdict schema(List<YamlNode> documents) {
         return documents.isEmpty() ? null : SchemaCheck.check(documents);
     }
