@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The names of Linux error numbers, those of x86_64 and arm64 alike. */
-final class ErrorNames {
+public final class ErrorNames {
     // In the order of their numbers from 1; "-" where Linux has none. EWOULDBLOCK and EDEADLOCK are other names.
     private static final String[] NAMES = ("EPERM ENOENT ESRCH EINTR EIO ENXIO E2BIG ENOEXEC EBADF ECHILD EAGAIN ENOMEM"
                     + " EACCES EFAULT ENOTBLK EBUSY EEXIST EXDEV ENODEV ENOTDIR EISDIR EINVAL ENFILE EMFILE ENOTTY ETXTBSY"
@@ -32,7 +32,7 @@ final class ErrorNames {
     private ErrorNames() {}
 
     /** The name of a positive error number; null if Linux has none. */
-    static @Nullable String of(long number) {
+    public static @Nullable String of(long number) {
         if (number > 0 && number <= NAMES.length) {
             String name = NAMES[(int) number - 1];
             return name.equals("-") ? null : name;

@@ -109,7 +109,7 @@ public final class FdTable {
     }
 
     /** The number of threads that use the table. */
-    int sharers() {
+    public int sharers() {
         return sharers;
     }
 

@@ -26,7 +26,7 @@ class TableCatalogTest {
     void tablesOfProvidersStandBehindItsOwn() throws ProviderException {
         assertThat(catalog().all().stream().map(table -> table.schema().name()))
                 .startsWith("events", "descriptors", "sockets", "environment", "gaps", "weird", "messages")
-                .contains("processes", "executions", "tally");
+                .contains("processes", "executions", "files", "connections", "tally");
         assertThat(TableCatalog.of(Installed.binding(), List.of()).find("tally"))
                 .isNull();
     }

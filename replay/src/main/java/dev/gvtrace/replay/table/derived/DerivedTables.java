@@ -14,6 +14,6 @@ public final class DerivedTables implements TableProvider {
 
     @Override
     public List<Table> tables() {
-        return List.of(new ProcessTable(), new ExecutionTable());
+        return List.of(new ProcessTable(), new ExecutionTable(), new FileTable(), new ConnectionTable());
     }
 }

@@ -186,7 +186,7 @@ final class ExecutionTable extends RowTable<ExecutionTable.Execution> {
             @Override
             public void end(SandboxState state, boolean complete) {
                 origins.note(rows);
-                LossNote.add(rows, state);
+                Notes.lost(rows, state);
             }
         };
     }

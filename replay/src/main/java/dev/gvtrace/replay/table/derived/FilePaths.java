@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** How files are called across events. */
 final class FilePaths {
+    private static final String MEMFD = "memfd:";
+
     private FilePaths() {}
 
     /**
@@ -24,6 +26,22 @@ final class FilePaths {
             case FILE, DIRECTORY, MEMFD -> known(fd.name().isEmpty() ? fd.sentryPath() : fd.name());
             default -> null;
         };
+    }
+
+    /**
+     * What the file of a program is called where it is opened; null if its path is not known: the first program of a
+     * container may be a mere name.
+     */
+    static @Nullable String ofProgram(@Nullable String path) {
+        if (path == null || isMemory(path)) {
+            return path;
+        }
+        return !path.startsWith("/") ? null : isMemory(path.substring(1)) ? path.substring(1) : path;
+    }
+
+    /** True for the name of memory that was opened as a file. */
+    static boolean isMemory(String name) {
+        return name.startsWith(MEMFD);
     }
 
     /** The path, null if it is "". */

@@ -192,7 +192,7 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
                 rows.note("there are very many processes: those that ended come before older ones that lived longer");
             }
             lives.origins().note(rows);
-            LossNote.add(rows, state);
+            Notes.lost(rows, state);
         }
     }
 

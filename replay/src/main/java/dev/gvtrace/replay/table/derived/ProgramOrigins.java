@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * before.
  */
 final class ProgramOrigins {
-    private static final String MEMFD = "memfd:";
     private static final int ACCESS = 3;
     private static final int TRUNCATE = 0x200;
     private static final int CREATE_NEW = 0xc0;
@@ -109,19 +108,15 @@ final class ProgramOrigins {
      * @param binary what the Sentry states about its file; null if nothing
      */
     Origin of(EventContext event, @Nullable String path, Program.@Nullable Binary binary) {
-        Write write = path == null ? null : lastWrite(FilePaths.container(event), path);
-        Kind kind = kind(path, binary, write != null);
+        String file = FilePaths.ofProgram(path);
+        Write write = file == null ? null : writes.get(FilePaths.container(event), file);
+        Kind kind = kind(file, binary, write != null);
         boolean shown = write != null && kind != Kind.IMAGE && kind != Kind.UNKNOWN;
         return shown ? new Origin(kind, write.event, write.pid) : new Origin(kind, 0, 0);
     }
 
-    private @Nullable Write lastWrite(String container, String path) {
-        return writes.get(container, path.startsWith("/" + MEMFD) ? path.substring(1) : path);
-    }
-
-    private static Kind kind(@Nullable String path, Program.@Nullable Binary binary, boolean writeSeen) {
-        if (binary != null && binary.memfd()
-                || path != null && (path.startsWith(MEMFD) || path.startsWith("/" + MEMFD))) {
+    private static Kind kind(@Nullable String file, Program.@Nullable Binary binary, boolean writeSeen) {
+        if (binary != null && binary.memfd() || file != null && FilePaths.isMemory(file)) {
             return Kind.MEMFD;
         }
         if (binary != null && binary.upper()) {

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.table.derived;
+
+import dev.gvtrace.replay.field.ErrorNames;
+import dev.gvtrace.replay.state.Endpoint;
+import dev.gvtrace.replay.state.FdInfo;
+import dev.gvtrace.replay.state.SocketInfo;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a socket did from the call that made it until its last descriptor was closed. Its ends and its role are those of
+ * the state's object, which outlives the socket.
+ */
+final class SocketLife {
+    /** Descriptors that are listed; further ones are not. */
+    static final int MOST_NUMBERS = 32;
+
+    /** About how many bytes it takes. */
+    static final long BYTES = 400;
+
+    private static final int ECONNREFUSED = 111;
+    private static final int EISCONN = 106;
+    private static final int EALREADY = 114;
+    private static final int EINPROGRESS = 115;
+    private static final String UNIX = "0->0 ";
+    private static final String ARROW = "->";
+    private static final int[] NONE = {};
+
+    private final int pid;
+    private final String name;
+    private final String container;
+    private final long startNs;
+    private SocketInfo socket;
+    private long endNs;
+    private boolean ended;
+    private long bytesIn;
+    private long bytesOut;
+    private int[] numbers = NONE;
+    private @Nullable String outcome;
+    private boolean pending;
+    private @Nullable String attempted;
+    /** Descriptors that stand for it. */
+    private int places;
+    /** Some descriptors that stand for it are not counted. */
+    private boolean uncounted;
+
+    /**
+     * The life of a socket.
+     *
+     * @param socket what the state knows of it
+     * @param maker the process that made it or, if that was not seen, used it first
+     * @param startNs when it was made, ns since the epoch; 0 if that was not seen
+     */
+    SocketLife(SocketInfo socket, Maker maker, long startNs) {
+        this.socket = socket;
+        this.pid = maker.pid();
+        this.name = maker.name();
+        this.container = maker.container();
+        this.startNs = startNs;
+    }
+
+    /**
+     * Which process made it.
+     *
+     * @param pid root PID namespace, 0 if unknown
+     * @param container the short id, "" if unknown
+     */
+    record Maker(int pid, String name, String container) {}
+
+    // What happens to it
+
+    /** More became known of it, in another object. */
+    void becomes(SocketInfo known) {
+        socket = known;
+    }
+
+    /** A descriptor stands for it. */
+    void placed(int number) {
+        places++;
+        if (numbers.length < MOST_NUMBERS && Arrays.stream(numbers).noneMatch(known -> known == number)) {
+            numbers = Arrays.copyOf(numbers, numbers.length + 1);
+            numbers[numbers.length - 1] = number;
+        }
+    }
+
+    /** A descriptor stands for it that is not counted. */
+    void placedUncounted() {
+        uncounted = true;
+    }
+
+    /** A descriptor stands for it no more. Returns true if none does. */
+    boolean left() {
+        return --places == 0 && !uncounted;
+    }
+
+    /** It is no more since that time, ns since the epoch; 0 if unknown. */
+    void ends(long atNs) {
+        ended = true;
+        endNs = atNs;
+    }
+
+    /** So many bytes came in. */
+    void received(long bytes) {
+        bytesIn += bytes;
+    }
+
+    /** So many bytes went out. */
+    void sent(long bytes) {
+        bytesOut += bytes;
+    }
+
+    /** It was accepted, or came about as a pair. */
+    void succeeded(String how) {
+        outcome = how;
+    }
+
+    /**
+     * A connect ended.
+     *
+     * @param result 0, or the negative error number
+     * @param tuple what the event calls the connection
+     */
+    void connected(long result, @Nullable String tuple) {
+        if (result == -EALREADY) {
+            return;
+        }
+        pending = result == -EINPROGRESS;
+        boolean there = result >= 0 || result == -EISCONN;
+        outcome = there ? "connected" : result == -ECONNREFUSED ? "refused" : error(result);
+        attempted = there || pending ? null : remoteOf(tuple);
+    }
+
+    /** A bind or listen failed. */
+    void failed(long result) {
+        if (outcome == null) {
+            outcome = error(result);
+        }
+    }
+
+    private static String error(long result) {
+        String known = ErrorNames.of(-result);
+        return known == null ? Long.toString(-result) : known;
+    }
+
+    private static @Nullable String remoteOf(@Nullable String tuple) {
+        if (tuple == null) {
+            return null;
+        }
+        if (tuple.startsWith(UNIX)) {
+            return tuple.substring(UNIX.length());
+        }
+        int arrow = tuple.indexOf(ARROW);
+        return arrow < 0 ? null : tuple.substring(arrow + ARROW.length());
+    }
+
+    // What it is
+
+    SocketInfo socket() {
+        return socket;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** When its last descriptor was closed, ns since the epoch; 0 if it is open or that was not seen. */
+    long endNs() {
+        return endNs;
+    }
+
+    long startNs() {
+        return startNs;
+    }
+
+    int pid() {
+        return pid;
+    }
+
+    String name() {
+        return name;
+    }
+
+    String container() {
+        return container;
+    }
+
+    long bytesIn() {
+        return bytesIn;
+    }
+
+    long bytesOut() {
+        return bytesOut;
+    }
+
+    /** The numbers of its descriptors, in the order in which they came about. */
+    List<String> numbers() {
+        List<String> texts = new ArrayList<>(numbers.length);
+        for (int number : numbers) {
+            texts.add(Integer.toString(number));
+        }
+        return texts;
+    }
+
+    /** The transport protocol, else the kind of socket; null if unknown. */
+    @Nullable
+    String protocol() {
+        if (socket.protocol() != SocketInfo.Protocol.NONE) {
+            return socket.protocol().text();
+        }
+        return socket.kind() == FdInfo.Kind.UNKNOWN ? null : socket.kind().text();
+    }
+
+    /** listener, client or server; null if it is none, or that is unknown. */
+    @Nullable
+    String role() {
+        if (socket.listening()) {
+            return "listener";
+        }
+        return switch (socket.role()) {
+            case CLIENT -> "client";
+            case SERVER -> "server";
+            case NONE -> attempted == null ? null : "client";
+        };
+    }
+
+    @Nullable
+    String local() {
+        return end(socket.local(), socket.localPath());
+    }
+
+    /** The other end; that which a failed connect asked for if there is none. */
+    @Nullable
+    String remote() {
+        String known = end(socket.remote(), socket.remotePath());
+        return known == null ? attempted : known;
+    }
+
+    private static @Nullable String end(@Nullable Endpoint endpoint, @Nullable String path) {
+        return endpoint == null ? FilePaths.known(path) : endpoint.toString();
+    }
+
+    /** connected, refused, accepted, listening, or the name of an error; null for a socket that did none of these. */
+    @Nullable
+    String outcome() {
+        if (socket.listening()) {
+            return "listening";
+        }
+        if (socket.connected() && (pending || outcome == null)) {
+            return "connected";
+        }
+        return outcome;
+    }
+}
