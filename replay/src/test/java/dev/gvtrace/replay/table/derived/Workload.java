@@ -337,17 +337,27 @@ final class Workload {
 
     // Rows
 
-    /** The rows of an answer over the stream so far. */
-    List<Row> rows(ScanRequest request) throws IOException, RequestException {
+    /** What is done with a trace that is open. */
+    interface Use<T> {
+        T of(TraceSource source) throws RequestException;
+    }
+
+    /** Opens the stream so far as a trace. */
+    <T> T opened(Use<T> use) throws IOException, RequestException {
         Path file = Files.createTempFile("workload", ".trace");
         try {
             Files.write(file, Packets.replayFile(packets));
             try (TraceSource source = TraceSources.open(file)) {
-                return rows(source, request, notes);
+                return use.of(source);
             }
         } finally {
             Files.delete(file);
         }
+    }
+
+    /** The rows of an answer over the stream so far. */
+    List<Row> rows(ScanRequest request) throws IOException, RequestException {
+        return opened(source -> rows(source, request, notes));
     }
 
     List<Row> rows(String table) throws IOException, RequestException {

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.table.derived;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gvtrace.replay.decode.Traces;
+import dev.gvtrace.replay.pipeline.ReplayOptions;
+import dev.gvtrace.replay.pipeline.TraceReplay;
+import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.replay.state.FdInfo;
+import dev.gvtrace.replay.state.SocketInfo;
+import dev.gvtrace.replay.state.ThreadInfo;
+import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.source.TraceSources;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sockets end when a look at every descriptor of every thread finds none that stands for them. */
+class SocketLivesPropertyTest {
+    private static final int PROCESSES = 4;
+    private static final int NUMBERS = 6;
+
+    /** A step of a random workload. */
+    private record Step(int kind, int process, int a, int b) {}
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        Arbitrary<Integer> number = Arbitraries.integers().between(0, NUMBERS - 1);
+        return Combinators.combine(
+                        Arbitraries.integers().between(0, 9),
+                        Arbitraries.integers().between(1, PROCESSES),
+                        number,
+                        number)
+                .as(Step::new)
+                .list()
+                .ofMinSize(5)
+                .ofMaxSize(80);
+    }
+
+    /** Looks at everything after each event. */
+    private static final class Oracle {
+        private final Map<SocketInfo, Long> begun = new IdentityHashMap<>();
+        private final Map<SocketInfo, Long> ends = new IdentityHashMap<>();
+        private Set<SocketInfo> before = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        void event(EventContext event) {
+            Set<SocketInfo> now = Collections.newSetFromMap(new IdentityHashMap<>());
+            boolean end = Effect.of(event) == Effect.END;
+            for (ThreadInfo thread : event.sandbox().threads()) {
+                if (!end || thread != event.thread()) {
+                    add(thread, now);
+                }
+            }
+            for (SocketInfo socket : now) {
+                begun.putIfAbsent(socket, event.number());
+            }
+            for (SocketInfo socket : before) {
+                if (!now.contains(socket)) {
+                    ends.put(socket, event.event().timeNs());
+                }
+            }
+            before = now;
+        }
+
+        private static void add(ThreadInfo thread, Set<SocketInfo> to) {
+            for (FdInfo fd : thread.descriptors().all()) {
+                if (fd.socket() != null) {
+                    to.add(fd.socket());
+                }
+            }
+        }
+
+        List<Long> sortedEnds() {
+            return begun.keySet().stream()
+                    .map(socket -> ends.getOrDefault(socket, 0L))
+                    .sorted()
+                    .collect(Collectors.toList());
+        }
+    }
+
+    private static List<Long> found(List<SocketLife> lives) {
+        return lives.stream().map(SocketLife::endNs).sorted().collect(Collectors.toList());
+    }
+
+    private static void compare(TraceSource source) {
+        Oracle oracle = new Oracle();
+        List<SocketLife> lives = new ArrayList<>();
+        SocketLives followed = new SocketLives(lives::add, life -> {});
+        new TraceReplay(source, ReplayOptions.DEFAULT).run(1, event -> {
+            oracle.event(event);
+            followed.event(event);
+            return true;
+        });
+        followed.finish();
+        assertThat(found(lives)).isEqualTo(oracle.sortedEnds());
+    }
+
+    private static Workload workload(List<Step> steps) {
+        Workload workload = new Workload().start("/bin/sh");
+        boolean[] alive = new boolean[PROCESSES + 1];
+        alive[1] = true;
+        for (Step step : steps) {
+            if (!alive[step.process()]) {
+                continue;
+            }
+            workload.as(step.process());
+            switch (step.kind()) {
+                case 0, 1 -> workload.tcp(step.a());
+                case 2 -> workload.socket(2, 1 | Workload.CLOEXEC, step.a());
+                case 3 -> workload.dup2(step.a(), step.b());
+                case 4 -> workload.close(step.a());
+                case 5 -> workload.exec("/bin/a", "a");
+                case 6 -> workload.raw(436, 0, step.a(), step.b(), 0);
+                case 7 -> workload.open("/a", 0, step.a());
+                case 8 -> {
+                    if (step.process() > 1) {
+                        alive[step.process()] = false;
+                        workload.exit(0);
+                    }
+                }
+                default -> {
+                    int child = 1 + (step.a() % PROCESSES);
+                    if (!alive[child]) {
+                        alive[child] = true;
+                        workload.clone(child, child, step.b() % 2 == 0 ? 0 : Workload.SHARE_FILES);
+                    }
+                }
+            }
+        }
+        return workload;
+    }
+
+    @Property(tries = 300)
+    void endsAreThoseThatALookAtEverythingFinds(@ForAll("steps") List<Step> steps) throws Exception {
+        workload(steps).opened(source -> {
+            compare(source);
+            return true;
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sentry/tour", "sentry/shell", "sentry/churn-bare", "traces/sys", "traces/shell"})
+    void inRecordingsToo(String name) throws Exception {
+        try (TraceSource source = TraceSources.open(Traces.stream(name))) {
+            compare(source);
+        }
+    }
+}
