@@ -395,7 +395,8 @@ final class RecordingCheck {
         } else if (given.size() == 1) {
             findings.unknown(Kind.COMPLETE, notGiven + "; give the directory to look for " + (one ? "it" : "them"));
         } else {
-            findings.no(Kind.COMPLETE, isMissing(from, to) + ": neither given nor in the same directory as the given ones");
+            findings.no(
+                    Kind.COMPLETE, isMissing(from, to) + ": neither given nor in the same directory as the given ones");
         }
     }
 

@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.pipeline;
 
+import com.google.protobuf.Message;
 import dev.gvtrace.proto.schema.CloneInfo;
 import dev.gvtrace.proto.schema.ContextData;
 import dev.gvtrace.proto.schema.Exit;
@@ -45,6 +46,11 @@ final class SmallTrace {
         return START + second * SECOND;
     }
 
+    /** A context of the only container. */
+    static ContextData.Builder context(int second, int pid) {
+        return context(second, pid, "c1");
+    }
+
     private static ContextData.Builder context(int second, int pid, String container) {
         return ContextData.newBuilder()
                 .setTimeNs(second < 0 ? 0 : at(second))
@@ -66,7 +72,7 @@ final class SmallTrace {
                 .setFd(-100)
                 .setPathname(path)
                 .build();
-        return packet(Packets.of(open, dropped));
+        return send(open);
     }
 
     SmallTrace clone(int second, int pid, int child) throws IOException {
@@ -75,7 +81,11 @@ final class SmallTrace {
                 .setCreatedThreadId(child)
                 .setCreatedThreadGroupId(child)
                 .build();
-        return packet(Packets.of(clone, dropped));
+        return send(clone);
+    }
+
+    SmallTrace send(Message message) throws IOException {
+        return packet(Packets.of(message, dropped));
     }
 
     /** A packet as it is, received a second after the recording began. */
