@@ -10,18 +10,20 @@ import com.tngtech.archunit.thirdparty.org.objectweb.asm.Label;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.MethodVisitor;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.Opcodes;
 import com.tngtech.archunit.thirdparty.org.objectweb.asm.Type;
-import dev.gvtrace.text.Text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the places in a class where a {@link Text} becomes a {@link String} without a name for the form: concatenation,
- * {@code toString}, {@code String.valueOf}, {@code append(Object)}, {@code print(Object)}, an argument of a format.
+ * Finds the places in a class where a value of some types, such as {@link dev.gvtrace.text.Text}, becomes a {@link
+ * String} without a name for the form: concatenation, {@code toString}, {@code String.valueOf}, {@code append(Object)},
+ * {@code print(Object)}, an argument of a format.
  *
  * <p>Follows the type of what was pushed last, and of local variables; that is enough for what javac makes of an
  * argument. What comes from a generic method, as in {@code "" + list.get(0)}, has no type in byte code, so that each
@@ -29,22 +31,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImplicitText extends ClassVisitor {
     private static final int API = Opcodes.ASM9;
-    private static final Type TEXT = Type.getType(Text.class);
     private static final Type OBJECT = Type.getType(Object.class);
     private static final Set<String> CONVERSIONS =
             Set.of("toString", "valueOf", "append", "insert", "print", "println");
     private static final Set<String> FORMATS = Set.of("format", "formatted", "printf");
 
+    private final Set<Type> types;
     private final List<String> found = new ArrayList<>();
     private String owner = "";
 
-    private ImplicitText() {
+    private ImplicitText(Set<Type> types) {
         super(API);
+        this.types = types;
     }
 
-    /** Where that happens in a class file, as {@code class.method: what}. */
-    static List<String> in(InputStream classFile) throws IOException {
-        ImplicitText visitor = new ImplicitText();
+    /** Where that happens to values of the types in a class file, as {@code class.method: what}. */
+    static List<String> in(InputStream classFile, Class<?>... types) throws IOException {
+        ImplicitText visitor =
+                new ImplicitText(Stream.of(types).map(Type::getType).collect(Collectors.toSet()));
         new ClassReader(classFile).accept(visitor, ClassReader.SKIP_FRAMES);
         return visitor.found;
     }
@@ -66,6 +70,10 @@ final class ImplicitText extends ClassVisitor {
         return new Code(access, name, descriptor);
     }
 
+    private boolean isOne(String internalName) {
+        return types.contains(Type.getObjectType(internalName));
+    }
+
     private final class Code extends MethodVisitor {
         private final String name;
         private final Set<Integer> textLocals = new HashSet<>();
@@ -83,7 +91,7 @@ final class ImplicitText extends ClassVisitor {
             this.name = name;
             int slot = (access & Opcodes.ACC_STATIC) == 0 ? 1 : 0;
             for (Type type : Type.getArgumentTypes(descriptor)) {
-                if (type.equals(TEXT)) {
+                if (types.contains(type)) {
                     textLocals.add(slot);
                 }
                 slot += type.getSize();
@@ -110,36 +118,36 @@ final class ImplicitText extends ClassVisitor {
             boolean object = arguments.length == 0 || arguments[arguments.length - 1].equals(OBJECT);
             boolean converts = CONVERSIONS.contains(method) && object && type.startsWith("java/") && (text || untyped);
             boolean formats = FORMATS.contains(method) && type.startsWith("java/") && textInArray;
-            if (type.equals(TEXT.getInternalName()) && method.equals("toString") || converts || formats) {
+            if (isOne(type) && method.equals("toString") || converts || formats) {
                 report(type.replace('/', '.') + "." + method);
             }
             textInArray = false;
             Type result = Type.getReturnType(descriptor);
-            text = result.equals(TEXT);
+            text = types.contains(result);
             untyped = result.equals(OBJECT);
         }
 
         @Override
         public void visitInvokeDynamicInsn(String method, String descriptor, Handle bootstrap, Object... arguments) {
             if (bootstrap.getOwner().equals("java/lang/invoke/StringConcatFactory")) {
-                if (List.of(Type.getArgumentTypes(descriptor)).contains(TEXT)) {
+                if (Stream.of(Type.getArgumentTypes(descriptor)).anyMatch(types::contains)) {
                     report("concatenation");
                 }
             } else if (arguments.length > 2
                     && arguments[1] instanceof Handle handle
                     && arguments[2] instanceof Type type
                     && CONVERSIONS.contains(handle.getName())
-                    && handle.getOwner().startsWith("java/") | handle.getOwner().equals(TEXT.getInternalName())
-                    && List.of(type.getArgumentTypes()).contains(TEXT)) {
+                    && handle.getOwner().startsWith("java/") | isOne(handle.getOwner())
+                    && Stream.of(type.getArgumentTypes()).anyMatch(types::contains)) {
                 report("reference to " + handle.getName());
             }
-            pushed(Type.getReturnType(descriptor).equals(TEXT));
+            pushed(types.contains(Type.getReturnType(descriptor)));
         }
 
         @Override
         public void visitFieldInsn(int opcode, String type, String field, String descriptor) {
             boolean get = opcode == Opcodes.GETFIELD || opcode == Opcodes.GETSTATIC;
-            pushed(get && Type.getType(descriptor).equals(TEXT));
+            pushed(get && types.contains(Type.getType(descriptor)));
         }
 
         @Override
@@ -158,7 +166,7 @@ final class ImplicitText extends ClassVisitor {
 
         @Override
         public void visitTypeInsn(int opcode, String type) {
-            pushed(opcode == Opcodes.CHECKCAST && type.equals(TEXT.getInternalName()));
+            pushed(opcode == Opcodes.CHECKCAST && isOne(type));
         }
 
         @Override

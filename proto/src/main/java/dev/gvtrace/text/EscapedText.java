@@ -66,11 +66,16 @@ public final class EscapedText {
         return out.toByteArray();
     }
 
+    /** Whether the char at an index stands for a byte that is not UTF-8. */
+    public static boolean isByte(String text, int index) {
+        char c = text.charAt(index);
+        return c >= FIRST && c <= LAST && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
+    }
+
     /** The index of the next byte that is not UTF-8; the length if there is none. */
     private static int next(String text, int from) {
         for (int i = from; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c >= FIRST && c <= LAST && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)))) {
+            if (isByte(text, i)) {
                 return i;
             }
         }

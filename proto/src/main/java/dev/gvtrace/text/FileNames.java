@@ -23,13 +23,10 @@ public final class FileNames {
     private FileNames() {}
 
     private static @Nullable Path misreadDirectory() {
-        Path supposed = Path.of("").toAbsolutePath();
-        if (isAscii(supposed.toString())) {
-            return null;
-        }
         try {
             Path real = Files.readSymbolicLink(Path.of("/proc/self/cwd"));
-            return real.equals(supposed) ? null : real;
+            boolean read = isAscii(real.toString()) || real.equals(Path.of("").toAbsolutePath());
+            return read ? null : real;
         } catch (IOException | UnsupportedOperationException e) {
             return null;
         }

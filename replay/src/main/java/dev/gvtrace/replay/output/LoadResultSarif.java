@@ -6,8 +6,8 @@ package dev.gvtrace.replay.output;
 import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.item.IssueCode;
+import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.JsonWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Load results as SARIF 2.1.0, the form in which code review takes findings. */
@@ -100,7 +100,7 @@ public final class LoadResultSarif {
 
     private static String uri(String path) {
         StringBuilder uri = new StringBuilder(path.startsWith("/") ? "file://" : "");
-        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+        for (byte b : EscapedText.encode(path)) {
             char c = (char) (b & 0xff);
             if (c < 0x80 && (Character.isLetterOrDigit(c) || UNRESERVED.indexOf(c) >= 0)) {
                 uri.append(c);

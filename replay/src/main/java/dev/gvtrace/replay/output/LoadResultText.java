@@ -9,6 +9,7 @@ import dev.gvtrace.replay.rule.item.Issue;
 import dev.gvtrace.replay.rule.item.IssueCode;
 import dev.gvtrace.replay.rule.item.ItemContext;
 import dev.gvtrace.replay.rule.source.FilePlace;
+import dev.gvtrace.text.EscapedText;
 import java.util.List;
 import java.util.Locale;
 
@@ -128,12 +129,14 @@ public final class LoadResultText {
         return blanks.toString();
     }
 
-    /** Control characters and what changes the direction of text, escaped. */
+    /** Control characters, what changes the direction of text, and bytes that are not UTF-8, escaped. */
     private static String safe(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isISOControl(c) && c != '\t' || Character.getType(c) == Character.FORMAT) {
+            if (EscapedText.isByte(text, i)) {
+                safe.append(String.format(Locale.ROOT, "\\x%02x", c & 0xff));
+            } else if (Character.isISOControl(c) && c != '\t' || Character.getType(c) == Character.FORMAT) {
                 safe.append(String.format(Locale.ROOT, c < 0x80 ? "\\x%02x" : "\\u%04x", (int) c));
             } else {
                 safe.append(c);

@@ -14,7 +14,9 @@ import dev.gvtrace.replay.rule.item.RuleSyntax;
 import dev.gvtrace.replay.rule.item.SchemaVerdict;
 import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.state.EventContext;
+import dev.gvtrace.text.FileNames;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -66,7 +68,9 @@ public final class RuleLoader {
     }
 
     private static String reason(IOException e) {
-        return e instanceof NoSuchFileException ? "no such file or directory" : String.valueOf(e.getMessage());
+        return e instanceof NoSuchFileException
+                ? "no such file or directory"
+                : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
     }
 
     /**
@@ -80,7 +84,7 @@ public final class RuleLoader {
                 add(RuleFile.read(file));
             }
         } catch (IOException e) {
-            addUnreadable(path.toString(), "not readable: " + reason(e));
+            addUnreadable(FileNames.text(path), "not readable: " + reason(e));
         }
     }
 

@@ -3,6 +3,8 @@
 
 package dev.gvtrace.replay.rule.source;
 
+import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -32,7 +34,10 @@ public final class RuleFile {
         return new RuleFile(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
     }
 
-    /** A file of that name with those bytes: UTF-8, UTF-16 or UTF-32; what is neither becomes U+FFFD. */
+    /**
+     * A file of that name with those bytes: UTF-8, UTF-16 or UTF-32. In UTF-8 other bytes are kept, as {@link
+     * dev.gvtrace.text.EscapedText} has them.
+     */
     public static RuleFile of(String name, byte[] bytes) {
         return new RuleFile(name, SourceEncoding.decode(bytes));
     }
@@ -46,9 +51,9 @@ public final class RuleFile {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
-                throw new IOException(path + ": larger than " + MAX_BYTES + " bytes");
+                throw new IOException(FileNames.text(path) + ": larger than " + MAX_BYTES + " bytes");
             }
-            return of(path.toString(), bytes);
+            return of(FileNames.text(path), bytes);
         }
     }
 
@@ -116,7 +121,7 @@ public final class RuleFile {
         int bytes = 0;
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
-            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+            bytes += c < 0x80 || EscapedText.isByte(text, i) ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
         }
         return bytes;
     }

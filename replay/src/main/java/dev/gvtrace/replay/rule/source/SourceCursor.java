@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule.source;
 
-import java.nio.charset.StandardCharsets;
+import dev.gvtrace.text.EscapedText;
 
 /**
  * A position in the text of a rule file, and what stands there. Line feed, carriage return and both together break a
@@ -125,8 +125,8 @@ final class SourceCursor {
         return text.substring(Math.min(start, last), last);
     }
 
-    /** How many bytes of UTF-8 stand between an earlier place and this one. */
+    /** How many bytes are between an earlier place and this one. */
     int bytesSince(int start) {
-        return substring(start, at).getBytes(StandardCharsets.UTF_8).length;
+        return EscapedText.encode(substring(start, at)).length;
     }
 }

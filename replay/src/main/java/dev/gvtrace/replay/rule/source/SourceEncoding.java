@@ -3,12 +3,14 @@
 
 package dev.gvtrace.replay.rule.source;
 
+import dev.gvtrace.text.EscapedText;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
  * How a rule file's bytes become text: UTF-8, or UTF-16 and UTF-32 in both byte orders, as its byte order mark says or,
- * without one, as the zeros among the first bytes let guess. What is broken becomes U+FFFD.
+ * without one, as the zeros among the first bytes let guess. Bytes in UTF-8 that are not UTF-8 are kept, as Falco's
+ * parser keeps them and names may hold them; in the other encodings what is broken becomes U+FFFD.
  */
 final class SourceEncoding {
     private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
@@ -39,7 +41,7 @@ final class SourceEncoding {
         }
         int length = bytes.length - mark;
         if (charset == StandardCharsets.UTF_8) {
-            return new String(bytes, mark, length, charset);
+            return EscapedText.decode(bytes, mark, length);
         }
         int unit = charset == UTF_32BE || charset == UTF_32LE ? 4 : 2;
         return new String(bytes, mark, length - length % unit, charset).replace(END_OF_TRANSMISSION, '\uFFFD');
