@@ -24,6 +24,7 @@ import dev.gvtrace.capture.system.RepeatedFailure;
 import dev.gvtrace.capture.system.StandingThreads;
 import dev.gvtrace.capture.system.WallClock;
 import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Gap;
@@ -110,7 +111,8 @@ public final class CaptureServer implements Closeable {
         this.log = log;
         this.directoryFailures = new RepeatedFailure(log);
         this.socket = resources.socket();
-        this.acceptFailures = new RepeatedFailure(log, "connections on " + socket.path() + " are accepted again");
+        this.acceptFailures =
+                new RepeatedFailure(log, "connections on " + FileNames.text(socket.path()) + " are accepted again");
         this.memory = resources.memory();
         this.clock = resources.clock();
         this.ledger = resources.ledger();
@@ -327,8 +329,8 @@ public final class CaptureServer implements Closeable {
             if (e instanceof ClosedChannelException) {
                 throw e;
             }
-            acceptFailures.attempted("cannot accept a connection on " + socket.path() + ": " + e.getMessage()
-                    + "; retrying, sandboxes that connect meanwhile wait");
+            acceptFailures.attempted("cannot accept a connection on " + FileNames.text(socket.path()) + ": "
+                    + e.getMessage() + "; retrying, sandboxes that connect meanwhile wait");
             LockSupport.parkNanos(this, ACCEPT_AGAIN_NS);
             return true;
         }
@@ -470,8 +472,9 @@ public final class CaptureServer implements Closeable {
         counters.connections.increment();
         try {
             recording.begin(clock.now());
-            if (recording.file() != null) {
-                log.accept(recording.info().label() + ": recording to " + recording.file());
+            Path file = recording.file();
+            if (file != null) {
+                log.accept(recording.info().label() + ": recording to " + FileNames.text(file));
             }
         } catch (RuntimeException | Error e) {
             recording.fail("internal error: " + e, clock.now());
@@ -552,14 +555,14 @@ public final class CaptureServer implements Closeable {
         String failure = null;
         try {
             if (PrivateDirectory.createIfMissing(options.directory())) {
-                log.accept(options.directory() + ": the directory was removed; created again");
+                log.accept(FileNames.text(options.directory()) + ": the directory was removed; created again");
             }
             lock.follow();
             directory.check();
         } catch (IOException e) {
             failure = "cannot check the directory of traces: " + FileErrors.text(options.directory(), e);
         } catch (RuntimeException e) {
-            failure = options.directory() + ": cannot check the directory of traces: " + e;
+            failure = FileNames.text(options.directory()) + ": cannot check the directory of traces: " + e;
         }
         directoryFailures.attempted(failure);
     }

@@ -6,6 +6,7 @@ package dev.gvtrace.capture;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.capture.system.RepeatedFailure;
 import dev.gvtrace.capture.system.WallClock;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
@@ -102,7 +103,8 @@ final class Housekeeping {
         String failure = null;
         try {
             if (socket.restore()) {
-                log.accept(socket.path() + ": the socket's file was deleted or replaced; listening there again");
+                log.accept(FileNames.text(socket.path())
+                        + ": the socket's file was deleted or replaced; listening there again");
             }
         } catch (IOException e) {
             failure = "sandboxes cannot connect, because the socket's file was deleted or replaced: "

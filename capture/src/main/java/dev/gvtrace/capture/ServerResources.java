@@ -11,6 +11,7 @@ import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.capture.system.PrivateDirectory;
 import dev.gvtrace.capture.system.WallClock;
 import dev.gvtrace.capture.system.WorldWritable;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.gvt.WriterOptions;
 import dev.gvtrace.trace.ledger.LedgerWriter;
@@ -118,7 +119,7 @@ record ServerResources(
             throw new DirectoryException("directory cannot be made: " + FileErrors.text(directory, e), e);
         }
         if (!Files.isWritable(directory)) {
-            throw new DirectoryException(directory + ": directory cannot be written", null);
+            throw new DirectoryException(FileNames.text(directory) + ": directory cannot be written", null);
         }
         try {
             return Files.isSymbolicLink(directory) ? directory.toRealPath() : directory;

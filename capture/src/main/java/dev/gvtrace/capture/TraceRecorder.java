@@ -7,6 +7,7 @@ import dev.gvtrace.capture.files.SegmentedTrace;
 import dev.gvtrace.capture.files.TraceNames;
 import dev.gvtrace.capture.receive.StreamEnd;
 import dev.gvtrace.proto.wire.PacketIndexer;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.FileErrors;
@@ -255,7 +256,7 @@ final class TraceRecorder {
         } catch (IOException e) {
             // no space at all; it stays in memory
         }
-        fail(trace.place() + ": too little free space", nowNs);
+        fail(FileNames.text(trace.place()) + ": too little free space", nowNs);
     }
 
     /**
@@ -389,7 +390,7 @@ final class TraceRecorder {
 
     private void logSealed(String reason, String also) {
         log.accept(info.label() + ": " + reason + "; " + trace.messagesWritten() + " messages, " + lost + " lost, "
-                + also + ", sealed " + trace.file());
+                + also + ", sealed " + FileNames.text(trace.place()));
     }
 
     /**
@@ -414,7 +415,7 @@ final class TraceRecorder {
             trace.recordLost(unreported, cause);
         }
         log.accept(info.label() + ": " + reason + "; cannot be sealed: " + cause + "; " + trace.messagesWritten()
-                + " messages are recorded, " + unreported + " are lost and in no gap; " + trace.place()
+                + " messages are recorded, " + unreported + " are lost and in no gap; " + FileNames.text(trace.place())
                 + " is not sealed");
     }
 

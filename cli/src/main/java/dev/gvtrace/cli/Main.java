@@ -56,7 +56,7 @@ public final class Main {
         StringWriter help = new StringWriter();
         program.setOut(new PrintWriter(help));
         program.setErr(new PrintWriter(streams.err(), true, StandardCharsets.UTF_8));
-        program.registerConverter(Path.class, FileNames::path);
+        program.registerConverter(Path.class, FileNames::ofWord);
         program.setCaseInsensitiveEnumValuesAllowed(true);
         program.setColorScheme(CommandLine.Help.defaultColorScheme(colour(streams)));
         program.setParameterExceptionHandler((e, args) -> usage(streams, e));

@@ -33,18 +33,27 @@ public final class FileNames {
     }
 
     /**
-     * The path with this name. It is relative if the name is, except where the JVM would look in another directory than
-     * the process's own; {@code -}, which stands for a stream, is always kept.
+     * The path with this name as a word of the command line means it, in the directory of this process. It is relative if
+     * the name is, except where the JVM would look in another directory; {@code -}, which stands for a stream, is kept.
+     *
+     * @param name as {@link EscapedText} has it
+     * @throws InvalidPathException if it holds a NUL
+     */
+    public static Path ofWord(String name) {
+        Path path = path(name);
+        return MISREAD_DIRECTORY == null || name.equals("-") ? path : MISREAD_DIRECTORY.resolve(path);
+    }
+
+    /**
+     * The path with this name; relative if the name is.
      *
      * @param name as {@link EscapedText} has it
      * @throws InvalidPathException if it holds a NUL
      */
     public static Path path(String name) {
-        Path path = isAscii(name) ? Path.of(name) : decoded(name);
-        return MISREAD_DIRECTORY == null || name.equals("-") ? path : MISREAD_DIRECTORY.resolve(path);
-    }
-
-    private static Path decoded(String name) {
+        if (isAscii(name)) {
+            return Path.of(name);
+        }
         StringBuilder uri = new StringBuilder("file:///");
         for (byte b : EscapedText.encode(name)) {
             char c = (char) (b & 0xff);
@@ -79,6 +88,12 @@ public final class FileNames {
         int end = bytes[length - 1] == '/' && length > 1 ? length - 1 : length;
         int from = path.isAbsolute() ? 0 : 1;
         return EscapedText.decode(bytes, from, end - from);
+    }
+
+    /** The last part of a path, as {@link #text}; that of a root is the root. */
+    public static String name(Path path) {
+        Path name = path.getFileName();
+        return text(name == null ? path : name);
     }
 
     private static boolean isAscii(String text) {

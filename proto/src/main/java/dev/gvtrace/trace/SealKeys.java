@@ -3,6 +3,7 @@
 
 package dev.gvtrace.trace;
 
+import dev.gvtrace.text.FileNames;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ public final class SealKeys {
         try {
             return KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(der));
         } catch (GeneralSecurityException e) {
-            throw new IOException(pem + ": expected an Ed25519 private key: " + e.getMessage(), e);
+            throw new IOException(FileNames.text(pem) + ": expected an Ed25519 private key: " + e.getMessage(), e);
         }
     }
 
@@ -62,25 +63,26 @@ public final class SealKeys {
         try {
             return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(der));
         } catch (GeneralSecurityException e) {
-            throw new IOException(pem + ": expected an Ed25519 public key: " + e.getMessage(), e);
+            throw new IOException(FileNames.text(pem) + ": expected an Ed25519 public key: " + e.getMessage(), e);
         }
     }
 
     private static byte[] readPem(Path pem, String label) throws IOException {
         if (Files.size(pem) > MAX_PEM_BYTES) {
-            throw new IOException(pem + ": larger than a key, expected at most " + MAX_PEM_BYTES + " bytes");
+            throw new IOException(
+                    FileNames.text(pem) + ": larger than a key, expected at most " + MAX_PEM_BYTES + " bytes");
         }
         String text = new String(Files.readAllBytes(pem), StandardCharsets.US_ASCII);
         String begin = "-----BEGIN " + label + "-----";
         int from = text.indexOf(begin);
         int to = text.indexOf("-----END " + label + "-----");
         if (from < 0 || to < from) {
-            throw new IOException(pem + ": no \"" + begin + "\" in it");
+            throw new IOException(FileNames.text(pem) + ": no \"" + begin + "\" in it");
         }
         try {
             return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
         } catch (IllegalArgumentException e) {
-            throw new IOException(pem + ": not base64: " + e.getMessage(), e);
+            throw new IOException(FileNames.text(pem) + ": not base64: " + e.getMessage(), e);
         }
     }
 

@@ -243,12 +243,12 @@ public final class HostFacts {
     /** Reads a regular file of at most this many bytes. */
     static byte[] read(Path file, int most) throws IOException {
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(file + ": not a regular file");
+            throw new IOException(FileNames.text(file) + ": not a regular file");
         }
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
             byte[] bytes = in.readNBytes(most + 1);
             if (bytes.length > most) {
-                throw new IOException(file + ": longer than " + most + " bytes");
+                throw new IOException(FileNames.text(file) + ": longer than " + most + " bytes");
             }
             return bytes;
         }

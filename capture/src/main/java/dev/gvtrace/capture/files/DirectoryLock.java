@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.files;
 
 import dev.gvtrace.capture.system.RepeatedFailure;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
 import java.io.Closeable;
 import java.io.IOException;
@@ -69,7 +70,7 @@ public final class DirectoryLock implements Closeable {
             throw e;
         } catch (IOException e) {
             lock.closeChannel();
-            log.accept(directory + ": cannot be locked (" + FileErrors.reason(e)
+            log.accept(FileNames.text(directory) + ": cannot be locked (" + FileErrors.reason(e)
                     + "); make sure that no other recorder writes there. Only sealed traces are ever deleted");
         }
         return lock;
@@ -87,12 +88,13 @@ public final class DirectoryLock implements Closeable {
         try {
             open();
             failures.attempted(null);
-            log.accept(directory + ": the lock on it was removed; locked again");
+            log.accept(FileNames.text(directory) + ": the lock on it was removed; locked again");
         } catch (IOException e) {
             closeChannel();
             String reason = e instanceof DirectoryException ? e.getMessage() : FileErrors.reason(e);
-            failures.attempted(directory + ": the lock on it was removed, and it cannot be locked again: " + reason
-                    + ". It is tried again; only sealed traces are deleted meanwhile");
+            failures.attempted(
+                    FileNames.text(directory) + ": the lock on it was removed, and it cannot be locked again: " + reason
+                            + ". It is tried again; only sealed traces are deleted meanwhile");
         }
     }
 
@@ -127,7 +129,8 @@ public final class DirectoryLock implements Closeable {
 
     private static DirectoryException inUse(Path directory, String pid) {
         return new DirectoryException(
-                directory + ": another recorder (process " + pid + ") records there; each needs a directory of its own",
+                FileNames.text(directory) + ": another recorder (process " + pid
+                        + ") records there; each needs a directory of its own",
                 null);
     }
 

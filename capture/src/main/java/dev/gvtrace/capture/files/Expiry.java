@@ -28,7 +28,7 @@ final class Expiry {
     private static final Comparator<Aged> OLDEST = Comparator.comparingLong(Aged::ageNs)
             .thenComparing(aged -> aged.trace.recording())
             .thenComparingInt(aged -> aged.trace.segment())
-            .thenComparing(aged -> aged.trace.file().toString());
+            .thenComparing(aged -> aged.trace.file());
 
     private final Retention retention;
     private final Map<String, Sandbox> sandboxes = new LinkedHashMap<>();

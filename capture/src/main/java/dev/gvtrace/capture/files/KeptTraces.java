@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.files;
 
 import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.NotATraceException;
 import dev.gvtrace.trace.gvt.FileSpan;
@@ -63,7 +64,7 @@ final class KeptTraces {
         Map<Path, Known> seen = new HashMap<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                if (TraceNames.isOurs(String.valueOf(file.getFileName()))) {
+                if (TraceNames.isOurs(FileNames.name(file))) {
                     add(file, inUse.contains(file), nowNs, found, seen);
                 }
             }
@@ -99,14 +100,15 @@ final class KeptTraces {
         } catch (NotATraceException e) {
             return new Known(now.size(), now.lastModifiedTime(), null, false);
         } catch (IOException e) {
-            log.accept(file + ": cannot be read (" + FileErrors.reason(e) + "); its age is that of the file");
+            log.accept(FileNames.text(file) + ": cannot be read (" + FileErrors.reason(e)
+                    + "); its age is that of the file");
             return new Known(now.size(), now.lastModifiedTime(), null, true);
         }
     }
 
     private KeptTrace kept(Path file, BasicFileAttributes now, @Nullable FileSpan span, boolean used, long nowNs) {
         long modifiedNs = now.lastModifiedTime().to(TimeUnit.NANOSECONDS);
-        String name = String.valueOf(file.getFileName());
+        String name = FileNames.name(file);
         if (span == null) {
             return new KeptTrace(file, now.size(), name, name, 0, modifiedNs, !used && alone.getAsBoolean());
         }

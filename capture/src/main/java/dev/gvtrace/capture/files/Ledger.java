@@ -68,12 +68,13 @@ public final class Ledger implements Closeable {
 
     private void reportPreviousRecorder() {
         if (writer.tornBytes() > 0) {
-            log.accept(
-                    place() + ": the last line is incomplete (" + writer.tornBytes() + " bytes); continuing after it");
+            log.accept(FileNames.text(place()) + ": the last line is incomplete (" + writer.tornBytes()
+                    + " bytes); continuing after it");
         }
         if (writer.lastEvent() != null && !(writer.lastEvent() instanceof LedgerEvent.Stopped)) {
             long last = writer.line() - (writer.tornBytes() > 0 ? 1 : 0);
-            log.accept(place() + ": the previous recorder ended without a final line; its last line is " + last);
+            log.accept(FileNames.text(place()) + ": the previous recorder ended without a final line; its last line is "
+                    + last);
             add(new LedgerEvent.Crashed(last));
         }
     }
@@ -163,8 +164,7 @@ public final class Ledger implements Closeable {
     }
 
     private static Text name(Path file) {
-        Path name = file.getFileName();
-        return Text.ofUtf8(FileNames.text(name == null ? file : name));
+        return Text.ofUtf8(FileNames.name(file));
     }
 
     private synchronized void add(LedgerEvent event) {
@@ -198,7 +198,7 @@ public final class Ledger implements Closeable {
     private void succeeded() {
         if (failing) {
             failing = false;
-            log.accept(place() + ": can be written again");
+            log.accept(FileNames.text(place()) + ": can be written again");
         }
     }
 

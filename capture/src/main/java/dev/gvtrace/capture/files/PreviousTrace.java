@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.files;
 
 import dev.gvtrace.proto.wire.WireHeader;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.EndCause;
@@ -69,7 +70,7 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
-                String name = file.getFileName().toString();
+                String name = FileNames.name(file);
                 if (name.contains(part)
                         && TraceNames.isOurs(name)
                         && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -85,7 +86,7 @@ public record PreviousTrace(long lastNs, long dropped, boolean sealed, EndCause 
     }
 
     private static String sortedName(Path file) {
-        String name = file.getFileName().toString();
+        String name = FileNames.name(file);
         String base = name.substring(0, name.length() - TraceNames.SUFFIX.length());
         return base.matches(".*\\.\\d{4,}") ? base : base + ".0000";
     }

@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.files;
 
 import dev.gvtrace.capture.system.PrivateDirectory;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.FileErrors;
@@ -126,8 +127,8 @@ public final class SegmentedTrace {
                 // files are never overwritten: use another name
             }
         }
-        throw new IOException(TraceNames.file(directory, base, segment, 0) + ": exists, and so do " + MAX_ATTEMPTS
-                + " names like it");
+        throw new IOException(FileNames.text(TraceNames.file(directory, base, segment, 0)) + ": exists, and so do "
+                + MAX_ATTEMPTS + " names like it");
     }
 
     private void recordBegun(TraceWriter made, Path name) {
@@ -287,8 +288,15 @@ public final class SegmentedTrace {
         Path movedTo = gone.movedTo();
         isRemoved = movedTo == null;
         Vanished vanished = isRemoved
-                ? new Vanished(gone.path() + " was removed during recording", last.messages(), last.lost())
-                : new Vanished(gone.path() + " was moved to " + movedTo + " during recording", 0, 0);
+                ? new Vanished(
+                        FileNames.text(gone.path()) + " was removed during recording",
+                        last.messages(),
+                        last.lost())
+                : new Vanished(
+                        FileNames.text(gone.path()) + " was moved to " + FileNames.text(movedTo)
+                                + " during recording",
+                        0,
+                        0);
         ending = Closing.continued(nowNs, vanished.text());
         return vanished;
     }

@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.files;
 
 import dev.gvtrace.capture.system.DiskSpace;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,9 +98,9 @@ public final class TraceDirectory {
         if (low != full) {
             log.accept(
                     low
-                            ? directory + ": less than " + retention.minFreeBytes()
+                            ? FileNames.text(directory) + ": less than " + retention.minFreeBytes()
                                     + " bytes are free; recording pauses, messages are counted as lost"
-                            : directory + ": enough space is free again");
+                            : FileNames.text(directory) + ": enough space is free again");
             full = low;
         }
     }
@@ -116,12 +117,12 @@ public final class TraceDirectory {
             Path file = victim.trace().file();
             String failure = delete(file, victim.reason());
             if (failure == null) {
-                log.accept("deleted " + file + ": " + victim.reason());
+                log.accept("deleted " + FileNames.text(file) + ": " + victim.reason());
             } else {
                 expiry.couldNotDelete(victim.trace());
                 failures.put(file, failure);
                 if (!failure.equals(undeletable.get(file))) {
-                    log.accept(file + ": cannot be deleted, retrying: " + failure);
+                    log.accept(FileNames.text(file) + ": cannot be deleted, retrying: " + failure);
                 }
             }
             victim = expiry.next(isLow());

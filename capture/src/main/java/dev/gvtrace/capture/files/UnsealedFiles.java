@@ -44,8 +44,7 @@ public final class UnsealedFiles implements Runnable {
         List<Path> files = new ArrayList<>();
         try (DirectoryStream<Path> inside = Files.newDirectoryStream(directory)) {
             for (Path file : inside) {
-                if (TraceNames.isOurs(file.getFileName().toString())
-                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                if (TraceNames.isOurs(FileNames.name(file)) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                     files.add(file);
                 }
             }

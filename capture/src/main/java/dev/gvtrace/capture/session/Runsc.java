@@ -109,7 +109,8 @@ public final class Runsc {
         try {
             return listed(printed);
         } catch (JacksonException e) {
-            throw new IOException(name() + " list: expected JSON, found otherwise: " + e.getOriginalMessage(), e);
+            throw new IOException(
+                    FileNames.name(program) + " list: expected JSON, found otherwise: " + e.getOriginalMessage(), e);
         }
     }
 
@@ -198,11 +199,6 @@ public final class Runsc {
         return GONE.stream().anyMatch(said::contains);
     }
 
-    private String name() {
-        Path name = program.getFileName();
-        return FileNames.text(name == null ? program : name);
-    }
-
     private List<String> withRoot(String... words) {
         List<String> all = new ArrayList<>();
         if (root != null) {
@@ -216,7 +212,7 @@ public final class Runsc {
     private byte[] run(Duration limit, int most, List<String> words) throws IOException {
         List<String> command = new ArrayList<>(List.of(FileNames.text(program)));
         command.addAll(words);
-        String name = name() + " " + String.join(" ", words);
+        String name = FileNames.name(program) + " " + String.join(" ", words);
         Process process = start(name, command);
         try {
             CompletableFuture<byte[]> out = reading(process.getInputStream(), most);

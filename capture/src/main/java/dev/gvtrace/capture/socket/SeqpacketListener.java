@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.socket;
 
 import dev.gvtrace.capture.system.PrivateDirectory;
+import dev.gvtrace.text.FileNames;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketException;
@@ -217,7 +218,7 @@ public final class SeqpacketListener implements Closeable {
             return;
         }
         if (Files.exists(parent) && !Files.isDirectory(parent)) {
-            throw new NotDirectoryException(parent.toString());
+            throw new NotDirectoryException(FileNames.text(parent));
         }
         PrivateDirectory.createIfMissing(parent);
     }
@@ -227,8 +228,9 @@ public final class SeqpacketListener implements Closeable {
         // symbolic symbolic links are not followed, so that their targets are never removed
         Use use = Files.isSymbolicLink(path) ? Use.OTHER_FILE : use(path);
         switch (use) {
-            case OTHER_FILE -> throw new IOException(path + ": " + kind(path) + ", not a socket; it is left alone");
-            case LISTENING -> throw new IOException(path + ": another process listens on this socket");
+            case OTHER_FILE ->
+                throw new IOException(FileNames.text(path) + ": " + kind(path) + ", not a socket; it is left alone");
+            case LISTENING -> throw new IOException(FileNames.text(path) + ": another process listens on this socket");
             case STALE -> takeAway(path, judged);
             case ABSENT -> {}
         }
@@ -245,7 +247,7 @@ public final class SeqpacketListener implements Closeable {
         try {
             if (!identity(aside).equals(judged)) {
                 Files.createLink(path, aside);
-                throw new IOException(path + ": another process has begun to listen on this socket");
+                throw new IOException(FileNames.text(path) + ": another process has begun to listen on this socket");
             }
         } finally {
             Files.delete(aside);
@@ -290,7 +292,8 @@ public final class SeqpacketListener implements Closeable {
             if (!Files.exists(path)) {
                 return Use.ABSENT;
             }
-            throw new IOException(path + ": cannot determine whether the socket is in use: " + message, e);
+            throw new IOException(
+                    FileNames.text(path) + ": cannot determine whether the socket is in use: " + message, e);
         }
     }
 }

@@ -4,6 +4,7 @@
 package dev.gvtrace.capture.socket;
 
 import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.FileNames;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -37,7 +38,7 @@ public final class UnixHttp {
                 Selector selector = Selector.open()) {
             channel.configureBlocking(false);
             if (!channel.connect(UnixDomainSocketAddress.of(socket))) {
-                throw new IOException(socket + ": does not take connections now");
+                throw new IOException(FileNames.text(socket) + ": does not take connections now");
             }
             SelectionKey key = channel.register(selector, SelectionKey.OP_WRITE);
             // 1.0: the response ends with the connection and is not chunked
@@ -57,7 +58,7 @@ public final class UnixHttp {
                     return body(answer.toByteArray(), socket);
                 }
                 if (answer.size() + n > most) {
-                    throw new IOException(socket + ": answer longer than " + most + " bytes");
+                    throw new IOException(FileNames.text(socket) + ": answer longer than " + most + " bytes");
                 }
                 answer.write(buffer.array(), 0, n);
             }
@@ -67,7 +68,7 @@ public final class UnixHttp {
     private static void await(Selector selector, long until, Path socket) throws IOException {
         long left = (until - System.nanoTime()) / 1_000_000;
         if (left <= 0 || selector.select(left) == 0) {
-            throw new IOException(socket + ": no answer in time");
+            throw new IOException(FileNames.text(socket) + ": no answer in time");
         }
         selector.selectedKeys().clear();
     }
@@ -78,11 +79,11 @@ public final class UnixHttp {
                 String status =
                         EscapedText.decode(answer, 0, i).lines().findFirst().orElse("");
                 if (!status.matches("HTTP/1\\.[01] 200( .*)?")) {
-                    throw new IOException(socket + ": " + status);
+                    throw new IOException(FileNames.text(socket) + ": " + status);
                 }
                 return Arrays.copyOfRange(answer, i + END_OF_HEAD.length, answer.length);
             }
         }
-        throw new IOException(socket + ": not an HTTP answer");
+        throw new IOException(FileNames.text(socket) + ": not an HTTP answer");
     }
 }

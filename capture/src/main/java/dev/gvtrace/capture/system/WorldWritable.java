@@ -3,6 +3,7 @@
 
 package dev.gvtrace.capture.system;
 
+import dev.gvtrace.text.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,8 @@ public final class WorldWritable {
             int mode = mode(directory);
             boolean sticky = (mode & STICKY) != 0;
             if ((mode & OTHERS_WRITE) != 0 && !(sticky && (ownName || directory != place))) {
-                String where = directory.equals(place) ? place.toString() : place + ", below " + directory;
+                String where =
+                        FileNames.text(place) + (directory.equals(place) ? "" : ", below " + FileNames.text(directory));
                 return Optional.of(where + " (mode " + Integer.toOctalString(mode) + "): anyone can "
                         + (sticky ? "create files there" : "create, replace and remove files there"));
             }

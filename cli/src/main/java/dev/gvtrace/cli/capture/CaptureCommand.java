@@ -29,6 +29,7 @@ import dev.gvtrace.cli.rules.RuleFiles;
 import dev.gvtrace.cli.rules.RuleOptions;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.SealKeys;
@@ -287,7 +288,7 @@ public final class CaptureCommand implements Callable<Integer> {
         Attachment attachment = null;
         Optional<String> trouble;
         try (ServiceNotifier notifier = ServiceNotifier.of(streams.environment())) {
-            log.print("listening on " + server.socket() + ", recording to " + out);
+            log.print("listening on " + FileNames.text(server.socket()) + ", recording to " + FileNames.text(out));
             notifier.ready("listening");
             if (attaching.attach) {
                 attachment = attach(server, session, log);
@@ -356,7 +357,11 @@ public final class CaptureCommand implements Callable<Integer> {
         }
         return session.socket()
                 .orElseThrow(() -> new CommandException(
-                        ExitCode.USAGE, podInitConfig + ": no remote sink, so no socket; use --socket"));
+                        ExitCode.USAGE, sessionFile() + ": no remote sink, so no socket; use --socket"));
+    }
+
+    private String sessionFile() {
+        return podInitConfig == null ? "" : FileNames.text(podInitConfig);
     }
 
     /** Refuses a socket that no session can name, before anything listens. */
@@ -429,8 +434,8 @@ public final class CaptureCommand implements Callable<Integer> {
         TraceSessionConfig session = given == null ? attaching.profile.config(server.socket()) : given;
         if (!session.socket().equals(Optional.of(server.socket()))) {
             log.print("attached sandboxes will send to "
-                    + session.socket().map(Path::toString).orElse("no socket") + ", as set in " + podInitConfig
-                    + ", not to " + server.socket());
+                    + session.socket().map(FileNames::text).orElse("no socket") + ", as set in " + sessionFile()
+                    + ", not to " + FileNames.text(server.socket()));
         }
         Attachment attachment = new Attachment(
                 server,

@@ -16,6 +16,7 @@ import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Losses;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.text.Escapes;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.source.TraceFiles;
@@ -130,12 +131,14 @@ public final class DoctorCommand implements Callable<Integer> {
             long free = DiskSpace.usable(directory);
             if (!Files.isWritable(directory)) {
                 bad(
-                        "temporary directory: " + directory + " cannot be written",
+                        "temporary directory: " + FileNames.text(directory) + " cannot be written",
                         "set java.io.tmpdir to another directory");
             } else if (free < LITTLE_TEMPORARY_SPACE) {
-                bad("temporary directory: " + free + " bytes are free in " + directory, "free some space there");
+                bad(
+                        "temporary directory: " + free + " bytes are free in " + FileNames.text(directory),
+                        "free some space there");
             } else {
-                good("temporary directory: " + free / (1 << 20) + " MiB are free in " + directory);
+                good("temporary directory: " + free / (1 << 20) + " MiB are free in " + FileNames.text(directory));
             }
         } catch (IOException e) {
             bad(
@@ -148,7 +151,7 @@ public final class DoctorCommand implements Callable<Integer> {
         Runsc program = new Runsc(runsc, root);
         RunscAbilities abilities;
         try {
-            good("runsc: " + program.version() + " (" + runsc + ")");
+            good("runsc: " + program.version() + " (" + FileNames.text(runsc) + ")");
             abilities = program.abilities();
         } catch (IOException | SessionConfigException e) {
             bad("runsc: " + e.getMessage(), "install gVisor, or give the path with --runsc");
@@ -165,20 +168,20 @@ public final class DoctorCommand implements Callable<Integer> {
         if (!abilities.supportsIgnoreMissing()) {
             bad(
                     "runsc: does not support ignore_missing",
-                    "create configurations for it with 'gvtrace session --runsc " + runsc + "'");
+                    "create configurations for it with 'gvtrace session --runsc " + FileNames.text(runsc) + "'");
         }
         if (root != null) {
-            checkContainers(program);
+            checkContainers(program, root);
         } else {
             notChecked("containers", "give runsc's root directory with --root");
         }
         return abilities;
     }
 
-    private void checkContainers(Runsc program) {
+    private void checkContainers(Runsc program, Path stateDirectory) {
         try {
             List<Runsc.Listed> containers = program.list();
-            good("containers: " + containers.size() + " below " + root);
+            good("containers: " + containers.size() + " below " + FileNames.text(stateDirectory));
             for (Runsc.Listed container : containers) {
                 if (container.status().equals("running")) {
                     checkTraced(program, container.id());
@@ -220,7 +223,8 @@ public final class DoctorCommand implements Callable<Integer> {
             bad("session: " + e.getMessage(), "create one with 'gvtrace session --socket PATH'");
             return null;
         }
-        good("session: " + podInitConfig + " with " + session.points().size() + " points");
+        good("session: " + FileNames.text(podInitConfig) + " with "
+                + session.points().size() + " points");
         if (abilities != null) {
             fitsRunsc(session, abilities);
         }
@@ -232,7 +236,9 @@ public final class DoctorCommand implements Callable<Integer> {
         if (socket != null && session.socket().isPresent()) {
             Path endpoint = session.socket().get();
             if (!endpoint.equals(socket.toAbsolutePath())) {
-                bad("session: sends to " + endpoint + ", not to " + socket, "use the same path for both");
+                bad(
+                        "session: sends to " + FileNames.text(endpoint) + ", not to " + FileNames.text(socket),
+                        "use the same path for both");
             }
         }
         return session;
@@ -244,11 +250,11 @@ public final class DoctorCommand implements Callable<Integer> {
             bad(
                     "session: runsc does not support " + missing.get(0) + (missing.size() > 1 ? " and others" : "")
                             + ", and ignore_missing is not set: containers will not start",
-                    "set ignore_missing, or create one with 'gvtrace session --runsc " + runsc + "'");
+                    "set ignore_missing, or create one with 'gvtrace session --runsc " + FileNames.text(runsc) + "'");
         } else if (session.ignoreMissing() && !abilities.supportsIgnoreMissing()) {
             bad(
                     "session: this runsc refuses ignore_missing: containers will not start",
-                    "create one with 'gvtrace session --runsc " + runsc + "'");
+                    "create one with 'gvtrace session --runsc " + FileNames.text(runsc) + "'");
         } else if (session.execveHashCache() != null && !abilities.supportsOptions()) {
             bad("session: this runsc refuses options: containers will not start", "remove them");
         } else {
@@ -262,18 +268,22 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private void checkSocket(Path place) {
-        String start = "start 'gvtrace capture --socket " + place + "'";
+        String start = "start 'gvtrace capture --socket " + FileNames.text(place) + "'";
         try {
             switch (SeqpacketListener.use(place)) {
-                case ABSENT -> bad("socket: " + place + " does not exist", "no recorder is running: " + start);
+                case ABSENT ->
+                    bad("socket: " + FileNames.text(place) + " does not exist", "no recorder is running: " + start);
                 case OTHER_FILE ->
                     bad(
-                            "socket: " + place + " is not a socket",
+                            "socket: " + FileNames.text(place) + " is not a socket",
                             "the recorder does not replace it and does not start: move it away, or use another path");
-                case STALE -> bad("socket: nothing listens on " + place, start + "; it removes a stale socket itself");
+                case STALE ->
+                    bad(
+                            "socket: nothing listens on " + FileNames.text(place),
+                            start + "; it removes a stale socket itself");
                 case LISTENING -> {
                     try (SeqpacketConnection connection = SeqpacketConnection.connect(place)) {
-                        good("socket: process " + connection.peer().pid() + " listens on " + place);
+                        good("socket: process " + connection.peer().pid() + " listens on " + FileNames.text(place));
                     }
                     checkPrivate("socket", place);
                 }
@@ -287,22 +297,26 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             if (!Files.isDirectory(directory)) {
                 if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-                    bad("disk: " + directory + " is not a directory", "move it away, or use another path");
+                    bad(
+                            "disk: " + FileNames.text(directory) + " is not a directory",
+                            "move it away, or use another path");
                 } else {
                     bad(
-                            "disk: " + directory + " does not exist",
+                            "disk: " + FileNames.text(directory) + " does not exist",
                             "gvtrace capture creates it, if its parent can be written");
                 }
                 return;
             }
             if (!Files.isWritable(directory)) {
-                bad("disk: " + directory + " cannot be written", "run the recorder as its owner");
+                bad("disk: " + FileNames.text(directory) + " cannot be written", "run the recorder as its owner");
             }
             long free = DiskSpace.usable(directory);
             if (free < LITTLE_SPACE) {
-                bad("disk: " + free + " bytes are free for " + directory, "free some space, or use --keep-size");
+                bad(
+                        "disk: " + free + " bytes are free for " + FileNames.text(directory),
+                        "free some space, or use --keep-size");
             } else {
-                good("disk: " + free / (1 << 20) + " MiB are free for " + directory);
+                good("disk: " + free / (1 << 20) + " MiB are free for " + FileNames.text(directory));
             }
             checkPrivate("disk", directory);
             checkLosses(directory);
@@ -315,11 +329,11 @@ public final class DoctorCommand implements Callable<Integer> {
     private void checkLosses(Path directory) throws IOException {
         List<Path> traces = new ArrayList<>();
         for (Path file : TraceFiles.list(List.of(directory))) {
-            if (file.toString().endsWith(".gvt")) {
+            if (FileNames.name(file).endsWith(".gvt")) {
                 traces.add(file);
             }
         }
-        traces.sort(Comparator.comparing(file -> file.getFileName().toString(), Comparator.reverseOrder()));
+        traces.sort(Comparator.comparing(FileNames::name, Comparator.reverseOrder()));
         List<Path> last = traces.subList(0, Math.min(LAST_TRACES, traces.size()));
         long messages = 0;
         int lossy = 0;
@@ -330,7 +344,7 @@ public final class DoctorCommand implements Callable<Integer> {
                     lossy++;
                     for (String line : Losses.of(trace).advice()) {
                         String[] causeAndRemedy = line.split(": ", 2);
-                        bad("losses: " + file + ": " + causeAndRemedy[0], causeAndRemedy[1]);
+                        bad("losses: " + FileNames.text(file) + ": " + causeAndRemedy[0], causeAndRemedy[1]);
                     }
                 }
             } catch (IOException e) {
@@ -338,7 +352,7 @@ public final class DoctorCommand implements Callable<Integer> {
             }
         }
         if (last.isEmpty()) {
-            notChecked("losses", "there is no trace in " + directory);
+            notChecked("losses", "there is no trace in " + FileNames.text(directory));
         } else if (lossy == 0) {
             good("losses: none of " + messages + " messages in the last " + last.size() + " traces");
         }
@@ -348,7 +362,7 @@ public final class DoctorCommand implements Callable<Integer> {
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
         if (permissions.contains(PosixFilePermission.OTHERS_WRITE)
                 || permissions.contains(PosixFilePermission.GROUP_WRITE)) {
-            bad(what + ": others can write to " + path, "chmod go-w " + path);
+            bad(what + ": others can write to " + FileNames.text(path), "chmod go-w " + FileNames.text(path));
         }
     }
 

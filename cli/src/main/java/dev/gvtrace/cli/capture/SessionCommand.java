@@ -25,6 +25,7 @@ import dev.gvtrace.proto.point.PointCatalog;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.coverage.SessionNeeds;
+import dev.gvtrace.text.FileNames;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -188,11 +189,12 @@ public final class SessionCommand implements Callable<Integer> {
         try {
             RunscAbilities abilities = new Runsc(program, null).abilities();
             if (hashCache != null && !abilities.supportsOptions()) {
-                throw new CommandException(ExitCode.USAGE, program + ": this runsc does not support --hash-cache");
+                throw new CommandException(
+                        ExitCode.USAGE, FileNames.text(program) + ": this runsc does not support --hash-cache");
             }
             return abilities.fit(config);
         } catch (IOException | SessionConfigException e) {
-            throw new CommandException(ExitCode.NOT_READABLE, program + ": " + e.getMessage(), e);
+            throw new CommandException(ExitCode.NOT_READABLE, FileNames.text(program) + ": " + e.getMessage(), e);
         }
     }
 }

@@ -41,8 +41,9 @@ public final class NewFile implements Closeable {
                 throw new CommandException(
                         ExitCode.NOT_WRITTEN, FileNames.text(target) + ": invalid name: expected a file");
             }
-            String beside = "." + name + "." + ProcessHandle.current().pid() + ".unfinished";
-            return new NewFile(target, target.resolveSibling(beside), force);
+            String beside =
+                    "." + FileNames.text(name) + "." + ProcessHandle.current().pid() + ".unfinished";
+            return new NewFile(target, target.resolveSibling(FileNames.path(beside)), force);
         } catch (IOException e) {
             throw notWritten(target, e);
         }

@@ -52,7 +52,8 @@ public final class Traces {
         int count = opened.sources().size();
         if (count > 1) {
             opened.close();
-            throw new CommandException(ExitCode.USAGE, name + ": holds " + count + " traces, expected one");
+            throw new CommandException(
+                    ExitCode.USAGE, FileNames.text(name) + ": holds " + count + " traces, expected one");
         }
         return opened.sources().get(0);
     }

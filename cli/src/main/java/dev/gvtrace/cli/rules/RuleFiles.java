@@ -46,7 +46,7 @@ public final class RuleFiles {
             if (name.equals("-")) {
                 addStandardInput(loader);
             } else {
-                loader.addPath(FileNames.path(name));
+                loader.addPath(FileNames.ofWord(name));
             }
         }
         return loader.finish();

@@ -130,7 +130,7 @@ final class RulesTestCommand implements Callable<Integer> {
     }
 
     private static Path directory(RuleTestFile file) {
-        Path parent = FileNames.path(file.file().name()).toAbsolutePath().getParent();
+        Path parent = FileNames.ofWord(file.file().name()).toAbsolutePath().getParent();
         return parent == null ? Path.of("/") : parent;
     }
 

@@ -5,8 +5,8 @@ package dev.gvtrace.cli.rules;
 
 import dev.gvtrace.capture.session.SessionConfigException;
 import dev.gvtrace.capture.session.SessionConfigReader;
-import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
+import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.OpenTraces;
@@ -21,6 +21,8 @@ import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.pipeline.TraceReplay;
 import dev.gvtrace.replay.rule.coverage.SessionView;
 import dev.gvtrace.replay.state.ContainerInfo;
+import dev.gvtrace.text.EscapedText;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.trace.FileErrors;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.TraceSource;
@@ -107,7 +109,7 @@ public final class SessionViews {
         } catch (IOException e) {
             throw new CommandException(ExitCode.USAGE, FileErrors.message(e), e);
         } catch (SessionConfigException e) {
-            throw new CommandException(ExitCode.USAGE, file + ": " + e.getMessage(), e);
+            throw new CommandException(ExitCode.USAGE, FileNames.text(file) + ": " + e.getMessage(), e);
         }
     }
 
@@ -140,14 +142,14 @@ public final class SessionViews {
             List<TraceSource> sources = opened.sources();
             byte[] session = sources.get(0).opening().session();
             if (session == null) {
-                streams.report("gvtrace rules coverage: " + file
+                streams.report("gvtrace rules coverage: " + FileNames.text(file)
                         + " does not record what its session asked for, so its messages are used instead: a call that was"
                         + " never made counts as not asked for; --session names a configuration");
                 return new Points(seen(sources), facts(sources), architecture, false);
             }
             return of(SessionConfigReader.read(session), facts(sources), architecture);
         } catch (SessionConfigException e) {
-            throw new CommandException(ExitCode.NOT_READABLE, file + ": " + e.getMessage(), e);
+            throw new CommandException(ExitCode.NOT_READABLE, FileNames.text(file) + ": " + e.getMessage(), e);
         }
     }
 
@@ -168,7 +170,7 @@ public final class SessionViews {
             ReplayListener listener = event -> {
                 ContainerInfo container = event.container();
                 if (container != null) {
-                    facts.addAll(container.facts().keySet());
+                    container.factNames().forEach(name -> facts.add(EscapedText.of(name)));
                 }
                 return true;
             };

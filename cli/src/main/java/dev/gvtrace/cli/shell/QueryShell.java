@@ -11,12 +11,8 @@ import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.provider.ProviderFailedException;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.table.RequestException;
-import dev.gvtrace.text.ByteText;
-import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.FileNames;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,10 +97,10 @@ public final class QueryShell {
     }
 
     private int readPlainLines() throws IOException {
-        BufferedReader lines = new BufferedReader(new InputStreamReader(streams.in(), StandardCharsets.ISO_8859_1));
+        PipedLines lines = new PipedLines(streams.in());
         int worst = ExitCode.DONE;
-        for (String line = lines.readLine(); line != null && !isQuit(line); line = lines.readLine()) {
-            worst = Math.max(worst, execute(EscapedText.decode(ByteText.bytes(line))));
+        for (String line = lines.next(); line != null && !isQuit(line); line = lines.next()) {
+            worst = Math.max(worst, execute(line));
         }
         return worst;
     }

@@ -9,6 +9,7 @@ import dev.gvtrace.cli.io.OutputOptions;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Times;
 import dev.gvtrace.cli.io.Traces;
+import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.Opening;
@@ -56,7 +57,8 @@ public final class ImportCommand implements Callable<Integer> {
         try (TraceSource source = Traces.open(List.of(input)).sources().get(0)) {
             if (source.opening().importConfig() == null || source.summary().recording() != null) {
                 throw new CommandException(
-                        ExitCode.USAGE, input + ": is a .gvt trace already, expected a tracereplay file");
+                        ExitCode.USAGE,
+                        FileNames.text(input) + ": is a .gvt trace already, expected a tracereplay file");
             }
             long now = Times.now();
             Opening opening = source.opening().toBuilder()

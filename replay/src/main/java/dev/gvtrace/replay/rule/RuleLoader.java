@@ -58,7 +58,7 @@ public final class RuleLoader {
         TreeSet<Path> found = new TreeSet<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {
-                String name = String.valueOf(entry.getFileName());
+                String name = FileNames.name(entry);
                 if (Files.isRegularFile(entry) && syntaxes.recognizes(name)) {
                     found.add(entry);
                 }

@@ -7,6 +7,8 @@ import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One container of a sandbox. Only {@link StateBuilder} changes it. */
@@ -117,7 +119,12 @@ public final class ContainerInfo {
         return facts;
     }
 
-    /** The fact with this name; null if it was not recorded. */
+    /** The names of {@link #facts}. */
+    public Set<Text> factNames() {
+        return facts.keySet().stream().map(ByteText::toText).collect(Collectors.toSet());
+    }
+
+    /** The one of {@link #facts} under this name; null if nothing was recorded. */
     public @Nullable Text fact(String name) {
         String fact = facts.get(name);
         return fact == null ? null : ByteText.toText(fact);
