@@ -5,7 +5,6 @@ package dev.gvtrace.api;
 
 import dev.gvtrace.api.GvtraceException.Kind;
 import dev.gvtrace.replay.pipeline.ScanCursor;
-import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import java.net.InetAddress;
 import java.util.List;
@@ -77,7 +76,7 @@ public final class Rows implements Row, Reading {
      * {@link #next} returned false.
      */
     public List<Text> notes() {
-        return cursor.notes().stream().map(ByteText::toText).toList();
+        return cursor.notes().stream().map(Text::ofUtf8).toList();
     }
 
     /** Stops the reading and returns when its threads have ended. Does nothing the second time. */

@@ -289,12 +289,9 @@ public final class SegmentedTrace {
         isRemoved = movedTo == null;
         Vanished vanished = isRemoved
                 ? new Vanished(
-                        FileNames.text(gone.path()) + " was removed during recording",
-                        last.messages(),
-                        last.lost())
+                        FileNames.text(gone.path()) + " was removed during recording", last.messages(), last.lost())
                 : new Vanished(
-                        FileNames.text(gone.path()) + " was moved to " + FileNames.text(movedTo)
-                                + " during recording",
+                        FileNames.text(gone.path()) + " was moved to " + FileNames.text(movedTo) + " during recording",
                         0,
                         0);
         ending = Closing.continued(nowNs, vanished.text());
