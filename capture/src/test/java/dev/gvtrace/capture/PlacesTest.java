@@ -6,8 +6,8 @@ package dev.gvtrace.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gvtrace.capture.files.Retention;
+import dev.gvtrace.capture.system.TestDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is said at the start of where a recorder is to work. */
 class PlacesTest {
-    private static final int SAFE = 0755;
-    private static final int OPEN = 0777;
-    private static final int STICKY = 01777;
-
     @TempDir
     Path dir;
 
@@ -27,8 +23,8 @@ class PlacesTest {
 
     @Test
     void aRecorderNamesThemWhenItBegins() throws IOException {
-        Path open = directory("open", OPEN);
-        CaptureOptions options = CaptureOptions.of(open.resolve("s.sock"), directory("out", OPEN));
+        Path open = TestDirectory.make(dir.resolve("open"), TestDirectory.OPEN);
+        CaptureOptions options = CaptureOptions.of(open.resolve("s.sock"), TestDirectory.make(dir.resolve("out"), TestDirectory.OPEN));
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
             assertThat(server.connected()).isZero();
         }
@@ -55,11 +51,5 @@ class PlacesTest {
                         .retention()
                         .rotateBytes())
                 .isEqualTo(4 << 20);
-    }
-
-    private Path directory(String name, int mode) throws IOException {
-        Path made = Files.createDirectory(dir.resolve(name));
-        Files.setAttribute(made, "unix:mode", mode);
-        return made;
     }
 }

@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.text.JsonWriter;
 import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.output.FormatCatalog;
 import dev.gvtrace.replay.provider.NamedCatalog;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -298,6 +301,26 @@ class ArchitectureTest {
     @Test
     void noStaticChangesBehindItsInitializer() {
         fields().that().areStatic().should().beFinal().check(CLASSES);
+    }
+
+    /** RATIONALE, "Two writers of JSON": what is read again is written by Jackson, what is printed by JsonWriter. */
+    @Test
+    void jsonHasOneWriterForRecordsAndOneForOutput() {
+        assertThat(packagesThatCall(target -> target.getTargetOwner().getPackageName().startsWith("tools.jackson")
+                        && target.getName().matches("write.*|createGenerator")))
+                .containsExactlyInAnyOrder(
+                        "dev.gvtrace.trace.ledger", "dev.gvtrace.capture.facts", "dev.gvtrace.capture.session");
+        assertThat(packagesThatCall(target -> target.getTargetOwner().isEquivalentTo(JsonWriter.class)
+                        && target.getOriginOwner() != target.getTargetOwner()))
+                .containsExactlyInAnyOrder("dev.gvtrace.replay.output", "dev.gvtrace.cli.trace");
+    }
+
+    private static Set<String> packagesThatCall(Predicate<JavaCall<?>> wanted) {
+        return CLASSES.stream()
+                .flatMap(javaClass -> javaClass.getCodeUnitCallsFromSelf().stream())
+                .filter(wanted)
+                .map(call -> call.getOriginOwner().getPackageName())
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -11,8 +11,8 @@
  * dev.gvtrace.text.ByteText} is the only way over that boundary. {@link dev.gvtrace.text.EscapedText} is for what Java
  * insists to have as {@code String} although it is bytes: words of a command line and names of files, which {@link
  * dev.gvtrace.text.FileNames} makes of paths and back; no other class does. {@link dev.gvtrace.text.Escapes} and {@link
- * dev.gvtrace.text.JsonWriter} write text out. Layouts of tables and alerts are
- * not made here.
+ * dev.gvtrace.text.JsonWriter} write text out. JSON that is recorded and read again is written by Jackson instead.
+ * Layouts of tables and alerts are not made here.
  *
  * <p>{@link dev.gvtrace.text.Glob} matches byte text with shell patterns, {@link dev.gvtrace.text.NearestName} finds
  * the name most likely meant by a misspelt one.

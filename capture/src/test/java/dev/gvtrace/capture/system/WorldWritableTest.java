@@ -14,10 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorldWritableTest {
-    private static final int SAFE = 0755;
-    private static final int OPEN = 0777;
-    private static final int STICKY = 01777;
-
     @TempDir
     Path dir;
 
@@ -25,13 +21,13 @@ class WorldWritableTest {
 
     @Test
     void whatIsOpenToAllIsNamed() throws IOException {
-        Path safe = directory("safe", SAFE);
-        Path open = directory("open", OPEN);
-        Path below = directory("open/below", SAFE);
-        Path sticky = directory("sticky", STICKY);
+        Path safe = TestDirectory.make(dir.resolve("safe"), TestDirectory.SAFE);
+        Path open = TestDirectory.make(dir.resolve("open"), TestDirectory.OPEN);
+        Path below = TestDirectory.make(dir.resolve("open/below"), TestDirectory.SAFE);
+        Path sticky = TestDirectory.make(dir.resolve("sticky"), TestDirectory.STICKY);
         WorldWritable.warn("the traces are in", safe, false, log::add);
         WorldWritable.warn("temporary files are in", sticky, true, log::add);
-        WorldWritable.warn("the traces are in", directory("sticky/below", SAFE), false, log::add);
+        WorldWritable.warn("the traces are in", TestDirectory.make(dir.resolve("sticky/below"), TestDirectory.SAFE), false, log::add);
         assertThat(log).isEmpty();
         WorldWritable.warn("the traces are in", open, false, log::add);
         WorldWritable.warn("the socket is in", below, false, log::add);
@@ -48,15 +44,9 @@ class WorldWritableTest {
 
     @Test
     void aLinkIsFollowed() throws IOException {
-        Path open = directory("open", OPEN);
+        Path open = TestDirectory.make(dir.resolve("open"), TestDirectory.OPEN);
         Path link = Files.createSymbolicLink(dir.resolve("link"), open);
         WorldWritable.warn("the traces are in", link, false, log::add);
         assertThat(log).singleElement().asString().startsWith("the traces are in " + open.toRealPath());
-    }
-
-    private Path directory(String name, int mode) throws IOException {
-        Path made = Files.createDirectory(dir.resolve(name));
-        Files.setAttribute(made, "unix:mode", mode);
-        return made;
     }
 }

@@ -34,7 +34,10 @@ final class SyscallData {
      */
     record Row(String name, int x86, int arm, @Nullable MessageType type, List<OptionalField> optional, Release since) {
         int number(Architecture architecture) {
-            return architecture == Architecture.X86_64 ? x86 : arm;
+            return switch (architecture) {
+                case X86_64 -> x86;
+                case ARM64 -> arm;
+            };
         }
 
         /** The architectures with this call; no call exists on arm64 only. */

@@ -3,8 +3,10 @@
 
 package dev.gvtrace.proto.point;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +17,13 @@ public final class SyscallTable {
     /** The greatest number that has raw points, on both architectures. */
     public static final int GREATEST = 441;
 
-    private static final SyscallTable X86_64 = new SyscallTable(Architecture.X86_64);
-    private static final SyscallTable ARM64 = new SyscallTable(Architecture.ARM64);
+    private static final Map<Architecture, SyscallTable> TABLES = new EnumMap<>(Architecture.class);
+
+    static {
+        for (Architecture architecture : Architecture.values()) {
+            TABLES.put(architecture, new SyscallTable(architecture));
+        }
+    }
 
     private final @Nullable String[] names = new String[GREATEST + 1];
     private final @Nullable MessageType[] types = new MessageType[GREATEST + 1];
@@ -37,7 +44,7 @@ public final class SyscallTable {
 
     /** The table of an architecture. */
     public static SyscallTable of(Architecture architecture) {
-        return architecture == Architecture.X86_64 ? X86_64 : ARM64;
+        return Objects.requireNonNull(TABLES.get(architecture));
     }
 
     /** The name of the call with this number, or null if there is none. Any number is allowed. */

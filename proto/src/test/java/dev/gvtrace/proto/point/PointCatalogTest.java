@@ -42,43 +42,6 @@ class PointCatalogTest {
                 .isSorted();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "7, 257, X86_64, openat",
-        "7, 56, ARM64, openat",
-        "7, 2, X86_64, open",
-        "7, 85, X86_64, creat",
-        "23, 56, X86_64, clone",
-        "23, 220, ARM64, clone",
-        "14, 112, X86_64, setsid",
-        "14, 157, ARM64, setsid",
-        "9, 0, X86_64, read",
-        "9, 63, ARM64, read",
-        "29, 57, X86_64, fork",
-        "29, 58, X86_64, vfork",
-        "38, 117, ARM64, ptrace",
-        "36, 9, X86_64, mmap",
-        "16, 261, ARM64, prlimit64",
-    })
-    void tellsArchitectureAndCallOfMessage(int type, long sysno, Architecture architecture, String name) {
-        MessageType messageType = MessageType.of(type);
-        assertThat(messageType).isNotNull();
-        assertThat(PointCatalog.call(type, sysno))
-                .isEqualTo(new SchematizedCall(name, architecture, (int) sysno, messageType));
-    }
-
-    @Test
-    void tellsNoCallWhereThereIsNone() {
-        assertThat(PointCatalog.call(6, 257)).isNull();
-        assertThat(PointCatalog.call(1, 0)).isNull();
-        assertThat(PointCatalog.call(7, 3)).isNull();
-        assertThat(PointCatalog.call(7, 257 + (1L << 32))).isNull();
-        assertThat(PointCatalog.call(7, -1)).isNull();
-        assertThat(PointCatalog.call(-1, 0)).isNull();
-        assertThat(PointCatalog.call(39, 0)).isNull();
-        assertThat(PointCatalog.call(65535, 0)).isNull();
-    }
-
     @Test
     void numbersOfOneTypeNeverMeanTwoCalls() {
         for (MessageType type : MessageType.values()) {
@@ -88,10 +51,7 @@ class PointCatalogTest {
                     for (Architecture architecture : point.architectures()) {
                         int sysno = point.numberOn(architecture);
                         assertThat(seen.add(sysno)).as("%s %d", type, sysno).isTrue();
-                        SchematizedCall call = PointCatalog.call(type.number(), sysno);
-                        assertThat(call).isNotNull();
-                        assertThat(call.name()).isEqualTo(point.call()).isEqualTo(point.callOn(architecture));
-                        assertThat(call.architecture()).isEqualTo(architecture);
+                        assertThat(point.callOn(architecture)).isEqualTo(point.call());
                     }
                 }
             }

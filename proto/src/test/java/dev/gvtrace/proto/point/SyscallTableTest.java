@@ -50,6 +50,37 @@ class SyscallTableTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "7, 257, X86_64, openat",
+        "7, 56, ARM64, openat",
+        "7, 2, X86_64, open",
+        "7, 85, X86_64, creat",
+        "23, 56, X86_64, clone",
+        "23, 220, ARM64, clone",
+        "14, 112, X86_64, setsid",
+        "14, 157, ARM64, setsid",
+        "9, 0, X86_64, read",
+        "9, 63, ARM64, read",
+        "29, 57, X86_64, fork",
+        "29, 58, X86_64, vfork",
+        "38, 117, ARM64, ptrace",
+        "36, 9, X86_64, mmap",
+        "16, 261, ARM64, prlimit64",
+    })
+    void knowsTheTypeOfTheMessagesOfACall(int type, int number, Architecture architecture, String name) {
+        assertThat(SyscallTable.of(architecture).type(number)).isEqualTo(MessageType.of(type));
+        assertThat(SyscallTable.of(architecture).name(number)).isEqualTo(name);
+    }
+
+    @Test
+    void knowsNoTypeOfCallsThatHaveRawMessagesOnly() {
+        assertThat(X86.type(11)).isNull();
+        assertThat(X86.type(-1)).isNull();
+        assertThat(X86.type(257 + (1L << 32))).isNull();
+        assertThat(X86.type(SyscallTable.GREATEST + 1L)).isNull();
+    }
+
     @Test
     void hasNoNameForNumbersWithoutCall() {
         for (long number : new long[] {335, 423, 440, 442, 100_000, -1, Long.MIN_VALUE, 1L << 32}) {

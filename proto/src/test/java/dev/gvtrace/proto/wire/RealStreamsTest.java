@@ -10,8 +10,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.proto.point.MessageType;
-import dev.gvtrace.proto.point.PointCatalog;
-import dev.gvtrace.proto.point.SchematizedCall;
+import dev.gvtrace.proto.point.SyscallTable;
 import dev.gvtrace.proto.schema.ContextData;
 import dev.gvtrace.proto.schema.Start;
 import dev.gvtrace.proto.stream.FieldTable;
@@ -79,9 +78,9 @@ class RealStreamsTest {
         if (type.isSyscall() && type != MessageType.SYSCALL_RAW) {
             assertThat(table.scan(packet, headerSize, packet.length - headerSize))
                     .isTrue();
-            SchematizedCall call = PointCatalog.call(type.number(), table.number(SYSNO));
-            assertThat(call).as(() -> Packets.hex(packet)).isNotNull();
-            assertThat(call.architecture()).isEqualTo(Architecture.X86_64);
+            assertThat(SyscallTable.of(Architecture.X86_64).type(table.number(SYSNO)))
+                    .as(() -> Packets.hex(packet))
+                    .isEqualTo(type);
         }
     }
 

@@ -25,26 +25,36 @@ public record SystemCall(Architecture architecture, int number, String name, Mes
     public static final SystemCall UNKNOWN =
             new SystemCall(Architecture.X86_64, -1, "unknown", MessageKind.UNKNOWN, EventTypes.UNKNOWN);
 
-    private static final @Nullable SystemCall[] X86_64 = table(Architecture.X86_64);
-    private static final @Nullable SystemCall[] ARM64 = table(Architecture.ARM64);
+    private static final int NUMBERS = SyscallTable.GREATEST + 1;
+    private static final Architecture[] ARCHITECTURES = Architecture.values();
 
-    private static @Nullable SystemCall[] table(Architecture architecture) {
-        @Nullable SystemCall[] calls = new SystemCall[SyscallTable.GREATEST + 1];
-        SyscallTable names = SyscallTable.of(architecture);
-        for (int number = 0; number < calls.length; number++) {
-            String name = names.name(number);
-            if (name != null) {
-                MessageType type = names.type(number);
-                MessageKind kind = type == null ? MessageKind.UNKNOWN : MessageKind.of(type.number());
-                calls[number] = new SystemCall(architecture, number, name, kind, EventTypes.ofCall(name));
+    /** The calls of all architectures, by their {@link #index}. */
+    private static final @Nullable SystemCall[] CALLS = calls();
+
+    private static @Nullable SystemCall[] calls() {
+        @Nullable SystemCall[] calls = new SystemCall[ARCHITECTURES.length * NUMBERS];
+        for (Architecture architecture : ARCHITECTURES) {
+            SyscallTable table = SyscallTable.of(architecture);
+            for (int number = 0; number < NUMBERS; number++) {
+                String name = table.name(number);
+                if (name != null) {
+                    MessageType type = table.type(number);
+                    MessageKind kind = type == null ? MessageKind.UNKNOWN : MessageKind.of(type.number());
+                    calls[index(architecture, number)] =
+                            new SystemCall(architecture, number, name, kind, EventTypes.ofCall(name));
+                }
             }
         }
         return calls;
     }
 
+    private static int index(Architecture architecture, int number) {
+        return architecture.ordinal() * NUMBERS + number;
+    }
+
     /** The call of that number; {@link #UNKNOWN} if the architecture has none. Any number may be asked for. */
     public static SystemCall of(Architecture architecture, int number) {
-        SystemCall call = find(architecture == Architecture.X86_64 ? X86_64 : ARM64, number);
+        SystemCall call = find(architecture, number);
         return call == null ? UNKNOWN : call;
     }
 
@@ -53,31 +63,37 @@ public record SystemCall(Architecture architecture, int number, String name, Mes
      * #UNKNOWN} if no call of that number has messages of that kind.
      */
     public static SystemCall of(MessageKind kind, int number) {
-        SystemCall call = find(X86_64, number);
-        if (call != null && call.kind == kind) {
-            return call;
+        for (Architecture architecture : ARCHITECTURES) {
+            SystemCall call = find(architecture, number);
+            if (call != null && call.kind == kind) {
+                return call;
+            }
         }
-        call = find(ARM64, number);
-        return call != null && call.kind == kind ? call : UNKNOWN;
+        return UNKNOWN;
     }
 
     /** True if one of the architectures has a call of that number. */
     static boolean isKnown(int number) {
-        return find(X86_64, number) != null || find(ARM64, number) != null;
+        for (Architecture architecture : ARCHITECTURES) {
+            if (find(architecture, number) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private static @Nullable SystemCall find(@Nullable SystemCall[] calls, int number) {
-        return number >= 0 && number < calls.length ? calls[number] : null;
+    private static @Nullable SystemCall find(Architecture architecture, int number) {
+        return number >= 0 && number < NUMBERS ? CALLS[index(architecture, number)] : null;
     }
 
     /** How many calls there can be, of both architectures: {@link #index} is below it. */
     public static int count() {
-        return X86_64.length + ARM64.length;
+        return CALLS.length;
     }
 
     /** The call's place among the calls of both architectures, for tables; not for {@link #UNKNOWN}. */
     public int index() {
-        return architecture == Architecture.X86_64 ? number : X86_64.length + number;
+        return index(architecture, number);
     }
 
     /** The name of the point of its schematized exits, if it has one. */
