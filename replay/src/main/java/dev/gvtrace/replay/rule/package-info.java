@@ -2,17 +2,18 @@
 // Copyright the gvtrace authors
 
 /**
- * Rules: the items of rule files collected, resolved and compiled. Every fault becomes an issue with a place, none an
- * exception. Items and issues are in {@code rule.item}, Falco's syntax in {@code rule.yaml}, files and places in {@code
- * rule.source}, what rules lack in {@code rule.coverage}, files with tests in {@code rule.test}. Evaluating rules
- * belongs into {@code engine}.
+ * Rules: the items of rule files collected, resolved and compiled against a binding, which has the fields. Every fault
+ * of a file becomes an issue with a place, none an exception. Items and issues are in {@code rule.item}, Falco's syntax
+ * in {@code rule.yaml}, files and places in {@code rule.source}, what rules lack in {@code rule.coverage}, files with
+ * tests in {@code rule.test}. Evaluating rules belongs into {@code engine}.
  *
  * <p>Read it in this order:
  *
  * <ol>
  *   <li>{@link dev.gvtrace.replay.rule.RuleLoader} loads files one after the other and ends with {@link
  *       dev.gvtrace.replay.rule.LoadedRules}: the {@link dev.gvtrace.replay.rule.Rule}s, and a {@link
- *       dev.gvtrace.replay.rule.LoadResult} for each file. {@code RuleSyntaxCatalog} says which syntax reads a file.
+ *       dev.gvtrace.replay.rule.LoadResult} for each file. {@link dev.gvtrace.replay.rule.RuleSyntaxCatalog} finds the
+ *       syntax of a file.
  *   <li>{@code RuleCollector} adds each item to the {@code RuleCollection}: definitions, additions, overrides; {@code
  *       ExceptionCollector} does it for exceptions, {@code PluginVersions} for requirements.
  *   <li>{@code RuleCompiler} makes rules of the collection. {@code ExceptionExpander} and {@code ListExpander} put
