@@ -31,6 +31,8 @@ public final class ContainerInfo {
     boolean startSeen;
     long endNs;
     Map<String, String> facts = Map.of();
+    List<Mount> mounts = List.of();
+    boolean mountsRecorded;
     Map<Integer, Account> users = Map.of();
     Map<Integer, String> groups = Map.of();
 
@@ -47,6 +49,16 @@ public final class ContainerInfo {
      * @param shell the login shell
      */
     public record Account(String name, String home, String shell) {}
+
+    /**
+     * A mount that a container was configured with.
+     *
+     * @param destination where, in the container
+     * @param source what, on the host
+     * @param type the file system, such as {@code bind} or {@code tmpfs}
+     * @param options such as {@code ro} and {@code rbind}
+     */
+    public record Mount(String destination, String source, String type, List<String> options) {}
 
     private static boolean isFullId(String id) {
         if (id.length() != FULL_ID) {
@@ -128,6 +140,16 @@ public final class ContainerInfo {
     public @Nullable Text fact(String name) {
         String fact = facts.get(name);
         return fact == null ? null : ByteText.toText(fact);
+    }
+
+    /** The mounts that its recorded configuration has, in order. */
+    public List<Mount> mounts() {
+        return mounts;
+    }
+
+    /** True if its configuration was recorded, so that its mounts are known. */
+    public boolean mountsRecorded() {
+        return mountsRecorded;
     }
 
     /** The user with this id in the container's passwd file; null if there is none, or the file was not recorded. */

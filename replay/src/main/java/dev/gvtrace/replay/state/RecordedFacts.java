@@ -44,6 +44,7 @@ final class RecordedFacts {
         recorded.image(recorded.facts.get("container.image"));
         container.facts = Map.copyOf(recorded.facts);
         recorded.accounts(container);
+        recorded.mountPoints(container);
     }
 
     private static Map<String, String> annotations() {
@@ -188,6 +189,22 @@ final class RecordedFacts {
                     .anyMatch(namespace -> namespace.get("type").text().equals(type));
             put(field, Boolean.toString(!own));
         });
+    }
+
+    private void mountPoints(ContainerInfo container) {
+        Json configuration = json.get("oci");
+        if (!configuration.exists()) {
+            return;
+        }
+        container.mounts = configuration.get("mounts").array().stream()
+                .limit(Limits.FACTS)
+                .map(mount -> new ContainerInfo.Mount(
+                        mount.get("destination").text(),
+                        mount.get("source").text(),
+                        mount.get("type").text(),
+                        mount.get("options").texts()))
+                .toList();
+        container.mountsRecorded = true;
     }
 
     private void accounts(ContainerInfo container) {

@@ -26,7 +26,15 @@ class TableCatalogTest {
     void tablesOfProvidersStandBehindItsOwn() throws ProviderException {
         assertThat(catalog().all().stream().map(table -> table.schema().name()))
                 .startsWith("events", "descriptors", "sockets", "environment", "gaps", "weird", "messages")
-                .contains("processes", "executions", "files", "connections", "tally");
+                .contains(
+                        "processes",
+                        "executions",
+                        "files",
+                        "connections",
+                        "identities",
+                        "containers",
+                        "mounts",
+                        "tally");
         assertThat(TableCatalog.of(Installed.binding(), List.of()).find("tally"))
                 .isNull();
     }

@@ -14,6 +14,13 @@ public final class DerivedTables implements TableProvider {
 
     @Override
     public List<Table> tables() {
-        return List.of(new ProcessTable(), new ExecutionTable(), new FileTable(), new ConnectionTable());
+        return List.of(
+                new ProcessTable(),
+                new ExecutionTable(),
+                new FileTable(),
+                new ConnectionTable(),
+                new IdentityTable(),
+                new ContainerTable(),
+                new MountTable());
     }
 }

@@ -23,7 +23,8 @@ final class FilePaths {
             return null;
         }
         return switch (fd.kind()) {
-            case FILE, DIRECTORY, MEMFD -> known(fd.name().isEmpty() ? fd.sentryPath() : fd.name());
+            case FILE, DIRECTORY, MEMFD ->
+                fd.name().isEmpty() && fd.sentryPath().startsWith("/") ? fd.sentryPath() : known(fd.name());
             default -> null;
         };
     }

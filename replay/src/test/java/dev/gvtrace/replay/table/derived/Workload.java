@@ -35,9 +35,16 @@ import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.text.Text;
+import dev.gvtrace.trace.Closing;
+import dev.gvtrace.trace.MessageIndexer;
+import dev.gvtrace.trace.Opening;
+import dev.gvtrace.trace.TraceOrigin;
 import dev.gvtrace.trace.TraceSource;
+import dev.gvtrace.trace.gvt.TraceWriter;
+import dev.gvtrace.trace.gvt.WriterOptions;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,10 +70,13 @@ final class Workload {
     private static final int AT_FDCWD = -100;
 
     private final List<byte[]> packets = new ArrayList<>();
+    private final List<String> facts = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private int tid = 1;
     private int pid = 1;
-    private int uid;
+    private int realUid;
+    private int effectiveUid;
+    private int savedUid;
     private int dropped;
     private String container = "c1";
 
@@ -88,12 +98,24 @@ final class Workload {
 
     /** The user that contexts have from now on. */
     Workload by(int user) {
-        uid = user;
+        return by(user, user, user);
+    }
+
+    Workload by(int real, int effective, int saved) {
+        realUid = real;
+        effectiveUid = effective;
+        savedUid = saved;
         return this;
     }
 
     Workload lose(int count) {
         dropped += count;
+        return this;
+    }
+
+    /** The recorder notes facts about a container before the first message. */
+    Workload recorded(String json) {
+        facts.add(json);
         return this;
     }
 
@@ -109,9 +131,9 @@ final class Workload {
                 .setThreadGroupId(pid)
                 .setContainerId(container)
                 .setCredentials(Credentials.newBuilder()
-                        .setRealUid(uid)
-                        .setEffectiveUid(uid)
-                        .setSavedUid(uid));
+                        .setRealUid(realUid)
+                        .setEffectiveUid(effectiveUid)
+                        .setSavedUid(savedUid));
     }
 
     Workload send(Message message) {
@@ -344,14 +366,30 @@ final class Workload {
 
     /** Opens the stream so far as a trace. */
     <T> T opened(Use<T> use) throws IOException, RequestException {
-        Path file = Files.createTempFile("workload", ".trace");
+        Path folder = Files.createTempDirectory("workload");
+        Path file = folder.resolve("workload.gvt");
         try {
-            Files.write(file, Packets.replayFile(packets));
+            write(file);
             try (TraceSource source = TraceSources.open(file)) {
                 return use.of(source);
             }
         } finally {
-            Files.delete(file);
+            Files.deleteIfExists(file);
+            Files.delete(folder);
+        }
+    }
+
+    private void write(Path file) throws IOException {
+        Opening opening = Opening.builder(TraceOrigin.LIVE, FIRST_NS).build();
+        WriterOptions options = WriterOptions.defaults().withSynced(false);
+        try (TraceWriter writer = TraceWriter.create(file, opening, options, MessageIndexer.NONE)) {
+            for (String json : facts) {
+                writer.facts(FIRST_NS, "container", json.getBytes(StandardCharsets.UTF_8));
+            }
+            for (byte[] packet : packets) {
+                writer.message(FIRST_NS, packet, 0, packet.length);
+            }
+            writer.seal(Closing.end(FIRST_NS, "done"));
         }
     }
 
