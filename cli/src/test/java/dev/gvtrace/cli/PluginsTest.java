@@ -6,6 +6,7 @@ package dev.gvtrace.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,18 @@ final class PluginsTest {
         assertThat(alert.exitCode()).isEqualTo(2);
         assertThat(alert.err())
                 .contains("extension dev.gvtrace.cli.plugin.RuleNames: alert of rule 'Unprintable' at event", "no ink");
+    }
+
+    @Test
+    void theShellContinuesAfterAFault() {
+        Program.Result result = Program.runWithInput(
+                "events broken.type = 7\nevents evt.num = 1\n".getBytes(StandardCharsets.UTF_8),
+                "query",
+                sample("web-break-in.gvt"));
+        assertThat(result.err())
+                .startsWith("gvtrace query: extension dev.gvtrace.cli.plugin.BrokenFields: field 'broken.type'"
+                        + " at event 1: expected an Integer or Long for INT64, found java.lang.String\n");
+        assertThat(result.out()).contains("EVT").contains("\n  1");
     }
 
     @Test

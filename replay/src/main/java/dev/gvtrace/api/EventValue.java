@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param type of the field
  * @param number takes numbers on their way
  */
+@SuppressWarnings("NullAway") // it does not read that the visitor's result may be null
 record EventValue(EventContext event, FieldType type, NumberValue number)
         implements Extractor.Visitor<EventContext, @Nullable Object> {
     @Override

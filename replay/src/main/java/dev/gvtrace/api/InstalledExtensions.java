@@ -18,7 +18,7 @@ import dev.gvtrace.replay.rule.item.RuleSyntax;
 import dev.gvtrace.replay.table.TableProvider;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The extensions on the class path, as the providers that catalogues take. */
 final class InstalledExtensions {
@@ -31,27 +31,43 @@ final class InstalledExtensions {
 
         @Override
         public <P> List<P> installed(Class<P> type, String what) throws ProviderException {
-            if (type == FieldProvider.class) {
-                return adapted(type, FieldExtension.class, what, FieldAdapter::new);
-            } else if (type == TableProvider.class) {
-                return adapted(type, TableExtension.class, what, TableAdapter::new);
-            } else if (type == RuleSyntax.class) {
-                return adapted(type, RuleSyntaxExtension.class, what, RuleSyntaxAdapter::new);
-            } else if (type == AlertFormat.class) {
-                return adapted(type, AlertFormatExtension.class, what, AlertFormatAdapter::new);
-            } else if (type == ExportFormat.class) {
-                return adapted(type, ExportFormatExtension.class, what, ExportFormatAdapter::new);
+            Class<?> kind = kind(type);
+            if (kind == null) {
+                return List.of();
             }
-            return List.of();
+            List<P> adapted = new ArrayList<>();
+            for (Object extension : Providers.installed(kind, what)) {
+                adapted.add(type.cast(adapter(type, extension)));
+            }
+            return adapted;
         }
     }
 
-    private static <E, P> List<P> adapted(Class<P> type, Class<E> extension, String what, Function<E, ?> adapter)
-            throws ProviderException {
-        List<P> adapted = new ArrayList<>();
-        for (E each : Providers.installed(extension, what)) {
-            adapted.add(type.cast(adapter.apply(each)));
+    /** The extensions that become providers of a type; null if there are none. */
+    private static @Nullable Class<?> kind(Class<?> type) {
+        if (type == FieldProvider.class) {
+            return FieldExtension.class;
+        } else if (type == TableProvider.class) {
+            return TableExtension.class;
+        } else if (type == RuleSyntax.class) {
+            return RuleSyntaxExtension.class;
+        } else if (type == AlertFormat.class) {
+            return AlertFormatExtension.class;
         }
-        return adapted;
+        return type == ExportFormat.class ? ExportFormatExtension.class : null;
+    }
+
+    /** The provider of a type that stands for an extension. No adapter is loaded before there is an extension. */
+    private static Object adapter(Class<?> type, Object extension) {
+        if (type == FieldProvider.class) {
+            return new FieldAdapter((FieldExtension) extension);
+        } else if (type == TableProvider.class) {
+            return new TableAdapter((TableExtension) extension);
+        } else if (type == RuleSyntax.class) {
+            return new RuleSyntaxAdapter((RuleSyntaxExtension) extension);
+        } else if (type == AlertFormat.class) {
+            return new AlertFormatAdapter((AlertFormatExtension) extension);
+        }
+        return new ExportFormatAdapter((ExportFormatExtension) extension);
     }
 }

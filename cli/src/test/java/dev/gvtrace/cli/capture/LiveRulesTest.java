@@ -100,6 +100,29 @@ class LiveRulesTest {
         }
     }
 
+    @Test
+    void anExtensionThatFailsEndsTheRulesOfTheConnectionOnly() throws Exception {
+        Path rules = Files.writeString(
+                dir.resolve("broken.yaml"),
+                "- rule: Broken\n  desc: d\n  condition: evt.type = execve and broken.thrown = 1\n  output: o\n"
+                        + "  priority: INFO\n");
+        try (Subprocess capture = Subprocess.gvtrace(dir, words(rules))) {
+            int sent;
+            try (SentryClient sentry = SentryClient.greeted(socket(), capture)) {
+                sent = sentry.sendAll(STORY);
+            }
+            awaitSealed(capture);
+            assertRecorded(sent);
+            assertThat(stopped(capture)).isEqualTo(ExitCode.DONE);
+            assertThat(capture.err().lines().filter(line -> line.contains("its live rules stop")))
+                    .singleElement()
+                    .asString()
+                    .containsPattern("its live rules stop: extension dev\\.gvtrace\\.cli\\.plugin\\.BrokenFields: field"
+                            + " 'broken\\.thrown' at event [0-9]+: java\\.lang\\.IllegalStateException: out of luck;"
+                            + " recording continues");
+        }
+    }
+
     /** A rule that fires at every event and says a lot. */
     private Path loudRule() throws IOException {
         return Files.writeString(

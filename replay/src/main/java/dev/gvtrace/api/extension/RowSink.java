@@ -10,12 +10,21 @@ public interface RowSink {
     /**
      * Adds a row. Its cells are copied.
      *
-     * @param cells one for each column of the table, in order; null for a cell without value. A BOOL takes a {@link
-     *     Boolean}; INT64 an {@link Integer} or a {@link Long}, UINT64 a {@link java.math.BigInteger} as well; DOUBLE a
-     *     {@link Double}, of which NaN stands for none; TEXT and BYTES a {@link dev.gvtrace.text.Text} or a {@link String};
-     *     TIME an {@link java.time.Instant} or a {@link Long}, nanoseconds since the epoch; DURATION a {@link
-     *     java.time.Duration} or a {@link Long}, nanoseconds; ADDRESS an {@link java.net.InetAddress}; TEXT_LIST a {@link
-     *     java.util.List} of {@link dev.gvtrace.text.Text} or {@link String}
+     * <table>
+     *   <caption>What a cell may be</caption>
+     *   <tr><th>column</th><th>value</th></tr>
+     *   <tr><td>BOOL</td><td>{@link Boolean}</td></tr>
+     *   <tr><td>INT64</td><td>{@link Long}, {@link Integer}</td></tr>
+     *   <tr><td>UINT64</td><td>{@link Long} and {@link Integer} for their bits, {@link java.math.BigInteger}</td></tr>
+     *   <tr><td>DOUBLE</td><td>{@link Double}; NaN stands for no value</td></tr>
+     *   <tr><td>TEXT, BYTES</td><td>{@link dev.gvtrace.text.Text}, {@link String}</td></tr>
+     *   <tr><td>TIME</td><td>{@link java.time.Instant}, {@link Long} of nanoseconds since the epoch</td></tr>
+     *   <tr><td>DURATION</td><td>{@link java.time.Duration}, {@link Long} of nanoseconds</td></tr>
+     *   <tr><td>ADDRESS</td><td>{@link java.net.InetAddress}</td></tr>
+     *   <tr><td>TEXT_LIST</td><td>{@link java.util.List} of {@link dev.gvtrace.text.Text}, {@link String}</td></tr>
+     * </table>
+     *
+     * @param cells one for each column of the table, in order; null for a cell without value
      * @throws dev.gvtrace.api.GvtraceException INVALID_REQUEST if there are more or fewer cells than columns, or a cell
      *     doesn't fit its column
      */

@@ -11,15 +11,14 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * A layout of another tool that traces are written in. Found by {@link java.util.ServiceLoader}: a class with a public
- * constructor without parameters, named in {@code META-INF/services/dev.gvtrace.replay.export.ExportFormat}. Stateless,
- * thread-safe.
+ * A layout of another tool that traces are written in. Stateless, thread-safe. Internal: extensions implement {@code
+ * ExportFormatExtension} of {@code dev.gvtrace.api.extension}, for which there is an adapter.
  */
 public interface ExportFormat extends NamedFormat {
     /**
      * Writes a trace.
      *
-     * @param source read once, from the start; stays open
+     * @param source stays open
      * @param out is buffered; stays open
      * @return what could not be read
      * @throws IOException when {@code out} cannot be written

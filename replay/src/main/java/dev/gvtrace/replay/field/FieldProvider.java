@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds fields of events to those that gvtrace has. Found by {@link java.util.ServiceLoader}: a class with a public
- * constructor without parameters, named in {@code META-INF/services/dev.gvtrace.replay.field.FieldProvider}. Its fields
- * stand in conditions, outputs and the list of {@code gvtrace fields} like any other. Used by several threads at once.
+ * Adds fields of events to those that gvtrace has. They stand in conditions, outputs and the list of {@code gvtrace
+ * fields} like any other. Used by several threads at once. Internal: extensions implement {@code FieldExtension} of
+ * {@code dev.gvtrace.api.extension}, for which there is an adapter.
  */
 public interface FieldProvider {
     /** What messages call it. */

@@ -6,8 +6,8 @@ package dev.gvtrace.replay.output;
 import dev.gvtrace.replay.engine.Alert;
 
 /**
- * A way to print alerts. Found by {@link java.util.ServiceLoader}: a class with a public constructor without
- * parameters, named in {@code META-INF/services/dev.gvtrace.replay.output.AlertFormat}. Stateless, thread-safe.
+ * A way to print alerts. Stateless, thread-safe. Internal: extensions implement {@code AlertFormatExtension} of {@code
+ * dev.gvtrace.api.extension}, for which there is an adapter.
  */
 public interface AlertFormat extends NamedFormat {
     /** The bytes of one alert, with whatever ends it; depends on nothing but the alert. */

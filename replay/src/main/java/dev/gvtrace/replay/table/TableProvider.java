@@ -6,8 +6,8 @@ package dev.gvtrace.replay.table;
 import java.util.List;
 
 /**
- * Brings tables of its own. {@link java.util.ServiceLoader} finds it by an entry in {@code
- * META-INF/services/dev.gvtrace.replay.table.TableProvider}; it needs a public constructor without parameters.
+ * Brings tables of its own. Internal: extensions implement {@code TableExtension} of {@code
+ * dev.gvtrace.api.extension}, for which there is an adapter.
  */
 public interface TableProvider {
     /** The tables; their names have to differ from those of all others. */

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way to write rule files. Falco's YAML is the one that is always there; a class named in
- * {@code META-INF/services/dev.gvtrace.replay.rule.item.RuleSyntax} adds another. Implementations have a public
- * constructor without parameters, keep no state and are thread-safe.
+ * A way to write rule files. Falco's YAML is the one that is always there. Implementations keep no state and are
+ * thread-safe. Internal: extensions implement {@code RuleSyntaxExtension} of {@code dev.gvtrace.api.extension}, for
+ * which there is an adapter.
  */
 public interface RuleSyntax {
     /**
