@@ -49,7 +49,7 @@ final class Verbs {
         ALL.put("export", (streams, catalogs) -> new ExportCommand(streams));
         ALL.put("slice", (streams, catalogs) -> new SliceCommand(streams));
         ALL.put("merge", (streams, catalogs) -> new MergeCommand(streams));
-        ALL.put("fields", FieldsCommand::new);
+        ALL.put("fields", (streams, catalogs) -> new FieldsCommand(streams));
         ALL.put("rules", RulesCommand::commandLine);
         ALL.put("points", (streams, catalogs) -> new PointsCommand(streams));
         ALL.put("session", SessionCommand::new);

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -30,7 +31,9 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +172,58 @@ class ArchitectureTest {
             edges("cli.capture", "cli.io", "cli.rules"),
             edges("cli.shell", "cli.io", "cli.rules"));
 
+    /**
+     * What of the program sees more than the api, Text and the program itself: packages, and classes by name. All else
+     * uses the api. The reasons stand in the {@code package-info} of each package.
+     */
+    private static final Set<String> SEE_INTERNALS = Stream.of(
+                    "capture.*",
+                    "shell.*",
+                    // what an extension threw where the api is not between
+                    "Main",
+                    // what commands share where one of them sees internals
+                    "io.Catalogs",
+                    "io.FormatChoice",
+                    "io.Listing",
+                    "io.LossCause",
+                    "io.Losses",
+                    "io.MomentConverter",
+                    "io.NewFile",
+                    "io.OpenTraces",
+                    "io.OutputOptions",
+                    "io.OutputQueue",
+                    "io.Progress",
+                    "io.Times",
+                    "io.Traces",
+                    // alerts are formatted where the events are, and rules are switched, measured and explained
+                    "rules.AlertOptions",
+                    "rules.AlertPrinter",
+                    "rules.ExplanationPrinter",
+                    "rules.PriorityConverter",
+                    "rules.ReplayCommand",
+                    "rules.ReplaySummary",
+                    "rules.RequiredRules",
+                    "rules.RuleFiles",
+                    "rules.RuleOptions",
+                    "rules.RuleSwitches",
+                    "rules.RulesCoverageCommand",
+                    "rules.RulesDescribeCommand",
+                    "rules.RulesExplainCommand",
+                    "rules.RulesListCommand",
+                    "rules.RulesTestCommand",
+                    "rules.SeenPoints",
+                    "rules.SessionViews",
+                    "rules.SkipInvalid",
+                    // traces are made from records
+                    "trace.ExportCommand",
+                    "trace.ImportCommand",
+                    "trace.MergeCommand",
+                    "trace.RepairCommand",
+                    "trace.SliceCommand",
+                    "trace.TraceCommand")
+            .map(name -> "dev.gvtrace.cli." + name)
+            .collect(Collectors.toSet());
+
     private static Map.Entry<String, Set<String>> edges(String from, String... to) {
         return Map.entry(
                 "dev.gvtrace." + from,
@@ -207,6 +262,32 @@ class ArchitectureTest {
                 .anyMatch(entry -> entry.endsWith(".*")
                         ? (to + ".").startsWith(entry.substring(0, entry.length() - 1))
                         : entry.equals(to));
+    }
+
+    /** Where the api serves, the program uses it. A name that is not needed any more has to go. */
+    @Test
+    void theProgramSeesInternalsOnlyWhereTheApiCannotServe() {
+        Set<String> seeing = new TreeSet<>();
+        for (JavaClass javaClass : CLASSES) {
+            boolean inside = javaClass.getPackageName().startsWith("dev.gvtrace.cli")
+                    && javaClass.getDirectDependenciesFromSelf().stream()
+                            .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                            .anyMatch(ArchitectureTest::isInternal);
+            if (inside) {
+                String name = javaClass.getName().replaceFirst("\\$.*", "");
+                String group = javaClass.getPackageName() + ".*";
+                seeing.add(SEE_INTERNALS.contains(group) ? group : name);
+            }
+        }
+        assertThat(seeing).containsExactlyInAnyOrderElementsOf(SEE_INTERNALS);
+    }
+
+    private static boolean isInternal(JavaClass target) {
+        String name = target.getPackageName();
+        return name.startsWith("dev.gvtrace.")
+                && !name.startsWith("dev.gvtrace.cli")
+                && !name.startsWith("dev.gvtrace.api")
+                && !name.equals(GROUND);
     }
 
     @Test

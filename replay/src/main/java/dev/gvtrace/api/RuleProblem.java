@@ -3,6 +3,7 @@
 
 package dev.gvtrace.api;
 
+import dev.gvtrace.replay.rule.item.Issue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,16 @@ public record RuleProblem(
         String code,
         String message,
         @Nullable String hint) {
+    static RuleProblem of(Issue issue) {
+        return new RuleProblem(
+                issue.place().file().name(),
+                issue.place().line(),
+                issue.place().column(),
+                issue.code().name(),
+                issue.message(),
+                issue.hint());
+    }
+
     /** {@code file:line:column: message}. */
     @Override
     public String toString() {

@@ -5,16 +5,12 @@ package dev.gvtrace.api;
 
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.field.EventBinding;
-import dev.gvtrace.replay.provider.ProviderException;
-import dev.gvtrace.replay.rule.LoadResult;
 import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.RuleLoader;
 import dev.gvtrace.replay.rule.RuleSyntaxCatalog;
-import dev.gvtrace.replay.rule.item.Issue;
-import dev.gvtrace.replay.rule.source.RuleFile;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Falco rules, loaded and compiled once, for any number of traces. Immutable, safe for use by any number of threads.
@@ -25,20 +21,20 @@ public final class Rules {
     private final List<String> notEvaluated;
     private final List<RuleProblem> warnings;
 
-    private Rules(LoadedRules loaded) {
-        List<RuleProblem> errors = new ArrayList<>();
-        List<RuleProblem> doubts = new ArrayList<>();
-        for (LoadResult file : loaded.results()) {
-            file.errors().forEach(issue -> errors.add(problem(issue)));
-            file.warnings().forEach(issue -> doubts.add(problem(issue)));
-        }
-        if (!errors.isEmpty()) {
-            throw new InvalidRulesException(errors);
-        }
+    private Rules(LoadedRules loaded, List<RuleProblem> warnings) {
         set = RuleSet.of(loaded);
         names = set.rules().stream().map(rule -> rule.name()).toList();
         notEvaluated = List.copyOf(loaded.notEvaluated());
-        warnings = List.copyOf(doubts);
+        this.warnings = warnings;
+    }
+
+    /** Those that loaded. */
+    static Rules of(LoadedRules loaded) {
+        RuleCheck check = new RuleCheck(loaded);
+        if (!check.successful()) {
+            throw new InvalidRulesException(check.errors());
+        }
+        return Problems.translated(() -> new Rules(loaded, check.warnings()));
     }
 
     /**
@@ -49,13 +45,7 @@ public final class Rules {
      * @throws GvtraceException INVALID_EXTENSION
      */
     public static Rules load(Path... files) {
-        return Problems.translated(() -> {
-            RuleLoader loader = loader();
-            for (Path file : files) {
-                loader.addPath(file);
-            }
-            return new Rules(loader.finish());
-        });
+        return load(Stream.of(files).map(RuleSource::of).toList());
     }
 
     /**
@@ -67,25 +57,32 @@ public final class Rules {
      * @throws GvtraceException INVALID_EXTENSION
      */
     public static Rules ofText(String name, String text) {
+        return load(List.of(RuleSource.ofText(name, text)));
+    }
+
+    /**
+     * Loads rule files from anywhere, in order: a file can use the lists and macros of those before it.
+     *
+     * @throws InvalidRulesException if one cannot be read or doesn't load
+     * @throws GvtraceException INVALID_EXTENSION
+     */
+    public static Rules load(List<RuleSource> sources) {
+        return check(sources).rules();
+    }
+
+    /**
+     * Loads rule files like {@link #load(List)}; what is wrong with them is the result.
+     *
+     * @throws GvtraceException INVALID_EXTENSION
+     */
+    public static RuleCheck check(List<RuleSource> sources) {
         return Problems.translated(() -> {
-            RuleLoader loader = loader();
-            loader.add(RuleFile.of(name, text));
-            return new Rules(loader.finish());
+            RuleLoader loader = new RuleLoader(EventBinding.load(), RuleSyntaxCatalog.load());
+            for (RuleSource source : sources) {
+                source.addTo(loader);
+            }
+            return new RuleCheck(loader.finish());
         });
-    }
-
-    private static RuleLoader loader() throws ProviderException {
-        return new RuleLoader(EventBinding.load(), RuleSyntaxCatalog.load());
-    }
-
-    private static RuleProblem problem(Issue issue) {
-        return new RuleProblem(
-                issue.place().file().name(),
-                issue.place().line(),
-                issue.place().column(),
-                issue.code().name(),
-                issue.message(),
-                issue.hint());
     }
 
     /** The names of the rules that are enabled, in order of loading. */

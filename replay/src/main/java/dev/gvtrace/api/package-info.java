@@ -18,7 +18,7 @@
  *
  * <p>Start with {@link dev.gvtrace.api.Trace}, which opens files, directories and, through {@link
  * dev.gvtrace.api.TraceStore}, any store that reads bytes at a position. {@link dev.gvtrace.api.Trace#info} describes
- * what it holds. {@link dev.gvtrace.api.Trace#tables} lists the tables with their columns, and {@link
+ * what it holds. {@link dev.gvtrace.api.Catalog} lists tables and fields, and {@link
  * dev.gvtrace.api.Trace#scan} answers a {@link dev.gvtrace.api.TableQuery}: {@code at} gives the state at a moment.
  * {@link dev.gvtrace.api.Rules} loads Falco rule files, {@link dev.gvtrace.api.Trace#alerts} runs them. {@link
  * dev.gvtrace.api.Verifier} says whether recordings are intact, authentic and complete. The program in {@code

@@ -9,7 +9,10 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.gvtrace.api.GvtraceException.Kind;
 import dev.gvtrace.text.Text;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,6 +60,16 @@ class TraceApiTest {
             assertThat(info.containers()).hasSize(1);
             assertThat(info.damage()).isEmpty();
             assertThat(info.recording()).isNotNull();
+            assertThat(info.endingText()).isEqualTo("sealed");
+            assertThat(info.closingReason()).isNotNull();
+            assertThat(info.importedFrom()).isNotNull();
+            assertThat(info.created()).isNotNull();
+            assertThat(info.peer()).isNull();
+            assertThat(info.sandbox()).isNull();
+            assertThat(info.session()).isNull();
+            assertThat(info.gapCount()).isEqualTo(info.gaps().size());
+            assertThat(info.lostByCause().values().stream().mapToLong(n -> n).sum())
+                    .isEqualTo(info.lost());
             assertThat(info.seal()).hasSize(64);
         }
     }
@@ -192,6 +205,80 @@ class TraceApiTest {
         assertThatThrownBy(() -> Rules.load(folder.resolve("none.yaml")))
                 .isInstanceOf(InvalidRulesException.class)
                 .hasMessageContaining("no such file");
+    }
+
+    @Test
+    void rulesComeFromFilesTextsAndStreamsTogether() throws IOException {
+        Path list = Files.writeString(folder.resolve("list.yaml"), "- list: shells\n  items: [sh, bash]\n");
+        String rule = RULE.replace("proc.name = sh", "proc.name in (shells)");
+        RuleSource stream = RuleSource.ofStream(
+                "macro.yaml",
+                new ByteArrayInputStream(
+                        "- macro: unused\n  condition: evt.num > 0\n".getBytes(StandardCharsets.UTF_8)));
+        List<RuleSource> sources = List.of(RuleSource.of(list), stream, RuleSource.ofText("rule.yaml", rule));
+        RuleCheck check = Rules.check(sources);
+        assertThat(check.successful()).isTrue();
+        assertThat(check.files()).containsExactly(list.toString(), "macro.yaml", "rule.yaml");
+        assertThat(check.rules().names()).containsExactly("Shell");
+        assertThat(check.warnings()).extracting(RuleProblem::file).contains("macro.yaml");
+        assertThat(check.warnings()).isEqualTo(check.rules().warnings());
+    }
+
+    @Test
+    void aCheckSaysWhatIsWrongInEachForm() {
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("gone");
+            }
+        };
+        RuleCheck check = Rules.check(List.of(
+                RuleSource.ofText("bad.yaml", RULE.replace("proc.name", "no.name")),
+                RuleSource.ofStream("gone.yaml", broken)));
+        assertThat(check.successful()).isFalse();
+        assertThat(check.errors()).extracting(RuleProblem::file).containsExactly("bad.yaml", "gone.yaml");
+        assertThat(check.errors().get(1).message()).isEqualTo("not readable: gone");
+        assertThatThrownBy(check::rules)
+                .asInstanceOf(type(InvalidRulesException.class))
+                .satisfies(e -> assertThat(e.problems()).isEqualTo(check.errors()));
+        assertThat(check.toText()).startsWith("bad.yaml: invalid, 1 error\n").contains("no.name");
+        assertThat(check.toJson()).startsWith("{\"falco_load_results\":[{");
+        assertThat(check.toSarif("1.2.3")).contains("\"version\":\"1.2.3\"", "bad.yaml");
+    }
+
+    @Test
+    void theCatalogNamesFieldsAndTables() {
+        assertThat(Catalog.fields())
+                .filteredOn(field -> field.name().equals("proc.aname"))
+                .singleElement()
+                .satisfies(field -> {
+                    assertThat(field.type()).isEqualTo("CHARBUF");
+                    assertThat(field.argument()).isEqualTo(FieldInfo.Argument.OPTIONAL_INDEX);
+                    assertThat(field.origin()).isEqualTo(FieldInfo.Origin.SENTRY);
+                    assertThat(field.limits()).isEmpty();
+                    assertThat(field.description()).isNotEmpty();
+                });
+        try (Trace trace = Trace.open(SAMPLE)) {
+            assertThat(Catalog.tables()).isEqualTo(trace.tables());
+        }
+    }
+
+    @Test
+    void aVerificationHasTheDetailsOfItsFiles() {
+        try (Trace trace = Trace.open(SAMPLE)) {
+            Verification verified =
+                    Verifier.withoutKey().verify(List.of(SAMPLE)).get(0);
+            assertThat(verified.ledger()).isNull();
+            VerifiedFile file = verified.details().get(0);
+            assertThat(verified.details()).hasSize(1);
+            assertThat(file.file()).isEqualTo(verified.files().get(0));
+            assertThat(file.seal()).isEqualTo(trace.info().seal());
+            assertThat(file.messages()).isEqualTo(trace.info().messages());
+            assertThat(file.ending()).isEqualTo("sealed");
+            assertThat(file.signature()).isEqualTo(VerifiedFile.Signature.NONE);
+            assertThat(file.damage()).isEmpty();
+        }
+        fails(Kind.NOT_READABLE, () -> Verifier.withKey(SAMPLE));
     }
 
     @Test

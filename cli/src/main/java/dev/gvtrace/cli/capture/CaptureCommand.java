@@ -13,10 +13,10 @@ import dev.gvtrace.capture.UnrecordedSandboxes;
 import dev.gvtrace.capture.files.DirectoryException;
 import dev.gvtrace.capture.files.Retention;
 import dev.gvtrace.capture.session.Profile;
-import dev.gvtrace.capture.session.Runsc;
 import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.socket.ServiceNotifier;
 import dev.gvtrace.capture.system.StandingThreads;
+import dev.gvtrace.cli.capture.SessionFile.Session;
 import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
@@ -75,8 +75,6 @@ public final class CaptureCommand implements Callable<Integer> {
     private static final long STATUS_MILLIS = 1000;
     /** For evaluating what is still queued after the last connection has closed. */
     private static final long RULES_MILLIS = 10_000;
-    /** Looked for on the PATH. */
-    private static final Path RUNSC = Path.of("runsc");
 
     private final Streams streams;
     private final RuleFiles ruleFiles;
@@ -85,11 +83,8 @@ public final class CaptureCommand implements Callable<Integer> {
     @Option(names = "--socket", paramLabel = "PATH", description = "where to listen")
     private @Nullable Path socket;
 
-    @Option(
-            names = "--pod-init-config",
-            paramLabel = "FILE",
-            description = "take the socket from this session configuration, and record the configuration in the traces")
-    private @Nullable Path podInitConfig;
+    @Mixin
+    private SessionFile sessionFile = new SessionFile();
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "directory for the traces")
     @SuppressWarnings("NullAway.Init")
@@ -122,18 +117,9 @@ public final class CaptureCommand implements Callable<Integer> {
         ROTATE
     }
 
-    private static final class Attaching {
+    private static final class Attaching extends RunscOptions {
         @Option(names = "--attach", description = "attach to all running sandboxes")
         private boolean attach;
-
-        @Option(names = "--runsc", paramLabel = "PATH", description = "their runsc (default: runsc on the PATH)")
-        private @Nullable Path runsc;
-
-        @Option(
-                names = "--root",
-                paramLabel = "DIR",
-                description = "runsc's root directory; for Docker /run/docker/runtime-runc/moby")
-        private @Nullable Path root;
 
         @Option(
                 names = "--profile",
@@ -243,10 +229,8 @@ public final class CaptureCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        byte[] sessionJson = podInitConfig == null ? null : SessionFiles.read(podInitConfig);
-        TraceSessionConfig session =
-                podInitConfig == null || sessionJson == null ? null : SessionFiles.parse(podInitConfig, sessionJson);
-        CaptureOptions options = options(place(session)).withSession(sessionJson);
+        Session session = sessionFile.read();
+        CaptureOptions options = options(place(session)).withSession(session == null ? null : session.json());
         // before the socket exists: once it does, a signal has to end the recorder cleanly
         Signals.on("TERM", () -> requests.add(Request.STOP));
         Signals.on("INT", () -> requests.add(Request.STOP));
@@ -280,7 +264,7 @@ public final class CaptureCommand implements Callable<Integer> {
     private int record(
             CaptureServer server,
             StandingThreads threads,
-            @Nullable TraceSessionConfig session,
+            @Nullable Session session,
             @Nullable LiveRules live,
             @Nullable LiveAlerts alerts,
             CaptureLog log)
@@ -314,13 +298,12 @@ public final class CaptureCommand implements Callable<Integer> {
 
     /** On a thread of its own, because runsc is slow and may hang. */
     private void logUnrecorded(CaptureServer server, CaptureLog log) {
-        Path program = attaching.runsc == null ? RUNSC : attaching.runsc;
         Thread thread = new Thread(
                 () -> {
                     try {
-                        new UnrecordedSandboxes(server, new Runsc(program, attaching.root), log::print).log();
+                        new UnrecordedSandboxes(server, attaching.runsc(), log::print).log();
                     } catch (IOException | RuntimeException e) {
-                        if (attaching.runsc != null || attaching.root != null) {
+                        if (attaching.given()) {
                             log.print("cannot list the sandboxes that are not recorded: " + e.getMessage());
                         }
                     }
@@ -345,7 +328,7 @@ public final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    private Path place(@Nullable TraceSessionConfig session) {
+    private Path place(@Nullable Session session) {
         if (socket != null) {
             if (attaching.attach && session == null) {
                 requireNameable(socket);
@@ -355,13 +338,10 @@ public final class CaptureCommand implements Callable<Integer> {
         if (session == null) {
             throw new CommandException(ExitCode.USAGE, "no socket given: expected --socket or --pod-init-config");
         }
-        return session.socket()
+        return session.config()
+                .socket()
                 .orElseThrow(() -> new CommandException(
-                        ExitCode.USAGE, sessionFile() + ": no remote sink, so no socket; use --socket"));
-    }
-
-    private String sessionFile() {
-        return podInitConfig == null ? "" : FileNames.text(podInitConfig);
+                        ExitCode.USAGE, session.file() + ": no remote sink, so no socket; use --socket"));
     }
 
     /** Refuses a socket that no session can name, before anything listens. */
@@ -430,18 +410,14 @@ public final class CaptureCommand implements Callable<Integer> {
         }
     }
 
-    private Attachment attach(CaptureServer server, @Nullable TraceSessionConfig given, CaptureLog log) {
-        TraceSessionConfig session = given == null ? attaching.profile.config(server.socket()) : given;
-        if (!session.socket().equals(Optional.of(server.socket()))) {
+    private Attachment attach(CaptureServer server, @Nullable Session given, CaptureLog log) {
+        TraceSessionConfig session = given == null ? attaching.profile.config(server.socket()) : given.config();
+        if (given != null && !session.socket().equals(Optional.of(server.socket()))) {
             log.print("attached sandboxes will send to "
-                    + session.socket().map(FileNames::text).orElse("no socket") + ", as set in " + sessionFile()
+                    + session.socket().map(FileNames::text).orElse("no socket") + ", as set in " + given.file()
                     + ", not to " + FileNames.text(server.socket()));
         }
-        Attachment attachment = new Attachment(
-                server,
-                new Runsc(attaching.runsc == null ? RUNSC : attaching.runsc, attaching.root),
-                session,
-                log::print);
+        Attachment attachment = new Attachment(server, attaching.runsc(), session, log::print);
         try {
             log.print("attached to " + attachment.attachAll() + " sandboxes");
         } catch (IOException e) {

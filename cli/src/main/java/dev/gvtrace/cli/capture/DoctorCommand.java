@@ -11,6 +11,7 @@ import dev.gvtrace.capture.session.TraceSessionConfig;
 import dev.gvtrace.capture.socket.SeqpacketConnection;
 import dev.gvtrace.capture.socket.SeqpacketListener;
 import dev.gvtrace.capture.system.DiskSpace;
+import dev.gvtrace.cli.capture.SessionFile.Session;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Losses;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Checks what recording needs, and prints what is wrong and how to fix it. */
@@ -65,14 +67,11 @@ public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "directory for the traces")
     private @Nullable Path out;
 
-    @Option(names = "--runsc", paramLabel = "PATH", description = "runsc to check (default: runsc on the PATH)")
-    private Path runsc = Path.of("runsc");
+    @Mixin
+    private RunscOptions runscOptions = new RunscOptions();
 
-    @Option(names = "--root", paramLabel = "DIR", description = "runsc's root directory")
-    private @Nullable Path root;
-
-    @Option(names = "--pod-init-config", paramLabel = "FILE", description = "session configuration to check")
-    private @Nullable Path podInitConfig;
+    @Mixin
+    private SessionFile sessionFile = new SessionFile();
 
     public DoctorCommand(Streams streams) {
         this.streams = streams;
@@ -148,10 +147,10 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private @Nullable RunscAbilities checkRunsc() {
-        Runsc program = new Runsc(runsc, root);
+        Runsc program = runscOptions.runsc();
         RunscAbilities abilities;
         try {
-            good("runsc: " + program.version() + " (" + FileNames.text(runsc) + ")");
+            good("runsc: " + program.version() + " (" + runscOptions.name() + ")");
             abilities = program.abilities();
         } catch (IOException | SessionConfigException e) {
             bad("runsc: " + e.getMessage(), "install gVisor, or give the path with --runsc");
@@ -168,8 +167,9 @@ public final class DoctorCommand implements Callable<Integer> {
         if (!abilities.supportsIgnoreMissing()) {
             bad(
                     "runsc: does not support ignore_missing",
-                    "create configurations for it with 'gvtrace session --runsc " + FileNames.text(runsc) + "'");
+                    "create configurations for it with 'gvtrace session --runsc " + runscOptions.name() + "'");
         }
+        Path root = runscOptions.root();
         if (root != null) {
             checkContainers(program, root);
         } else {
@@ -212,19 +212,19 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private @Nullable TraceSessionConfig checkSession(@Nullable RunscAbilities abilities) {
-        if (podInitConfig == null) {
-            notChecked("session", "give its configuration with --pod-init-config");
-            return null;
-        }
-        TraceSessionConfig session;
+        Session given;
         try {
-            session = SessionFiles.parse(podInitConfig, SessionFiles.read(podInitConfig));
+            given = sessionFile.read();
         } catch (CommandException e) {
             bad("session: " + e.getMessage(), "create one with 'gvtrace session --socket PATH'");
             return null;
         }
-        good("session: " + FileNames.text(podInitConfig) + " with "
-                + session.points().size() + " points");
+        if (given == null) {
+            notChecked("session", "give its configuration with --pod-init-config");
+            return null;
+        }
+        TraceSessionConfig session = given.config();
+        good("session: " + given.file() + " with " + session.points().size() + " points");
         if (abilities != null) {
             fitsRunsc(session, abilities);
         }
@@ -250,11 +250,11 @@ public final class DoctorCommand implements Callable<Integer> {
             bad(
                     "session: runsc does not support " + missing.get(0) + (missing.size() > 1 ? " and others" : "")
                             + ", and ignore_missing is not set: containers will not start",
-                    "set ignore_missing, or create one with 'gvtrace session --runsc " + FileNames.text(runsc) + "'");
+                    "set ignore_missing, or create one with 'gvtrace session --runsc " + runscOptions.name() + "'");
         } else if (session.ignoreMissing() && !abilities.supportsIgnoreMissing()) {
             bad(
                     "session: this runsc refuses ignore_missing: containers will not start",
-                    "create one with 'gvtrace session --runsc " + FileNames.text(runsc) + "'");
+                    "create one with 'gvtrace session --runsc " + runscOptions.name() + "'");
         } else if (session.execveHashCache() != null && !abilities.supportsOptions()) {
             bad("session: this runsc refuses options: containers will not start", "remove them");
         } else {

@@ -4,6 +4,9 @@
 /**
  * Commands for recording: capture with its live rules, session, points, doctor. Recording itself is done by {@code
  * dev.gvtrace.capture}.
+ *
+ * <p>Nothing here uses {@code dev.gvtrace.api}: recording, session configurations and rules over a stream that is being
+ * recorded are not part of it.
  */
 @NullMarked
 package dev.gvtrace.cli.capture;

@@ -6,7 +6,7 @@ package dev.gvtrace.cli.rules;
 import dev.gvtrace.cli.io.Catalogs;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
-import dev.gvtrace.cli.io.FormatNames;
+import dev.gvtrace.cli.io.FormatChoice;
 import dev.gvtrace.replay.engine.AlertSuffix;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.filter.FilterIssue;
@@ -15,10 +15,8 @@ import dev.gvtrace.replay.output.AlertFormat;
 import dev.gvtrace.replay.output.AlertFormatter;
 import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 
 /** The options for the form of alerts. */
@@ -29,8 +27,8 @@ public final class AlertOptions {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = TEXT,
-            converter = FormatConverter.class,
-            completionCandidates = FormatCandidates.class,
+            converter = Formats.class,
+            completionCandidates = Formats.class,
             description = "text, a line an alert; or json, an object a line in Falco's schema")
     private AlertFormat format = AlertFormatter.text();
 
@@ -41,31 +39,10 @@ public final class AlertOptions {
                     "what follows a text alert: an output format such as '%%evt.type on %%fd.name', or none; by default container, pid and tid")
     private String print = "";
 
-    /** Reads the name of a format. */
-    static final class FormatConverter implements ITypeConverter<AlertFormat> {
-        private final Catalogs catalogs;
-
-        FormatConverter(Catalogs catalogs) {
-            this.catalogs = catalogs;
-        }
-
-        @Override
-        public AlertFormat convert(String name) {
-            return FormatNames.require(name, catalogs.alertFormats());
-        }
-    }
-
-    /** The names of all formats. */
-    static final class FormatCandidates implements Iterable<String> {
-        private final Catalogs catalogs;
-
-        FormatCandidates(Catalogs catalogs) {
-            this.catalogs = catalogs;
-        }
-
-        @Override
-        public Iterator<String> iterator() {
-            return catalogs.alertFormats().names().iterator();
+    /** The formats of alerts. */
+    static final class Formats extends FormatChoice<AlertFormat> {
+        Formats(Catalogs catalogs) {
+            super(catalogs::alertFormats);
         }
     }
 

@@ -3,22 +3,18 @@
 
 package dev.gvtrace.cli.rules;
 
-import dev.gvtrace.cli.io.Catalogs;
+import dev.gvtrace.api.Catalog;
+import dev.gvtrace.api.FieldInfo;
+import dev.gvtrace.api.FieldInfo.Limit;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.ListFormat;
+import dev.gvtrace.cli.io.Listing;
 import dev.gvtrace.cli.io.Streams;
-import dev.gvtrace.replay.field.FieldDefinition;
-import dev.gvtrace.replay.field.FieldDefinition.Flag;
-import dev.gvtrace.replay.output.TableRenderer;
-import dev.gvtrace.replay.table.Column;
-import dev.gvtrace.replay.table.Row;
-import dev.gvtrace.replay.table.TableSchema;
-import dev.gvtrace.text.Escapes;
-import dev.gvtrace.text.Text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,16 +33,9 @@ import picocli.CommandLine.Parameters;
             "recorder found beside them, \"never\" for fields that load but have no value."
         })
 public final class FieldsCommand implements Callable<Integer> {
-    private static final TableSchema FIELDS = TableSchema.listing(
-            Column.text("field"),
-            Column.text("type"),
-            Column.text("argument"),
-            Column.text("source"),
-            Column.text("notes"),
-            Column.text("description"));
+    private static final List<String> COLUMNS = List.of("field", "type", "argument", "source", "notes", "description");
 
     private final Streams streams;
-    private final Catalogs catalogs;
 
     @Parameters(paramLabel = "TEXT", arity = "0..1", description = "only fields whose name contains this")
     private String wanted = "";
@@ -54,89 +43,61 @@ public final class FieldsCommand implements Callable<Integer> {
     @Mixin
     private ListFormat format = new ListFormat();
 
-    public FieldsCommand(Streams streams, Catalogs catalogs) {
+    public FieldsCommand(Streams streams) {
         this.streams = streams;
-        this.catalogs = catalogs;
     }
 
     @Override
     public Integer call() {
         String part = wanted.toLowerCase(Locale.ROOT);
-        List<FieldDefinition> fields = catalogs.binding().all().stream()
+        List<FieldInfo> fields = Catalog.fields().stream()
                 .filter(field -> field.name().contains(part))
-                .filter(field -> !field.is(Flag.HIDDEN) || field.name().equals(part))
+                .filter(field ->
+                        !field.limits().contains(Limit.HIDDEN) || field.name().equals(part))
                 .toList();
         if (fields.isEmpty()) {
             throw new CommandException(ExitCode.USAGE, "no field name contains '" + wanted + "'");
         }
-        switch (format.kind()) {
-            case MARKDOWN -> markdown(fields);
-            case JSON -> table(fields, TableRenderer.Format.JSON);
-            case TEXT -> table(fields, TableRenderer.Format.TABLE);
-        }
+        new Listing(streams, format)
+                .print(COLUMNS, fields.stream().map(FieldsCommand::cells).toList());
         return ExitCode.DONE;
     }
 
-    private void table(List<FieldDefinition> fields, TableRenderer.Format kind) {
-        TableRenderer table = new TableRenderer(streams.out(), kind, FIELDS);
-        fields.forEach(field -> table.row(Row.of(FIELDS, cells(field))));
-        table.finish();
-    }
-
-    private static List<String> cells(FieldDefinition field) {
+    private static List<String> cells(FieldInfo field) {
         return List.of(
                 field.name(),
-                field.name().equals("evt.rawarg") ? "by argument" : field.typeName(),
+                field.type(),
                 argument(field),
-                source(field),
-                notes(field),
+                field.origin().name().toLowerCase(Locale.ROOT),
+                notes(field.limits()),
                 field.description());
     }
 
-    private static String argument(FieldDefinition field) {
+    private static String argument(FieldInfo field) {
         return switch (field.argument()) {
             case NONE -> "";
             case OPTIONAL_INDEX -> "[n]?";
             case OPTIONAL_KEY -> "[key]?";
             case OPTIONAL_INDEX_OR_KEY -> "[n] or [key]?";
-            case REQUIRED_INDEX -> "[n]";
-            case REQUIRED_KEY -> "[key]";
-            case REQUIRED_INDEX_OR_KEY -> "[n] or [key]";
-            case EVENT_ARGUMENT -> field.name().equals("evt.arg") ? ".name or [n]" : ".name";
-            case REQUIRED_NAME -> ".name";
+            case INDEX -> "[n]";
+            case KEY -> "[key]";
+            case INDEX_OR_KEY -> "[n] or [key]";
+            case NAME -> ".name";
+            case NAME_OR_INDEX -> ".name or [n]";
         };
     }
 
-    private static String source(FieldDefinition field) {
-        if (field.is(Flag.NEVER_FILLED)) {
-            return "never";
-        }
-        return field.is(Flag.METADATA) ? "metadata" : "sentry";
-    }
-
-    private static String notes(FieldDefinition field) {
+    private static String notes(Set<Limit> limits) {
         List<String> notes = new ArrayList<>();
-        if (field.is(Flag.DEPRECATED)) {
+        if (limits.contains(Limit.DEPRECATED)) {
             notes.add("deprecated");
         }
-        if (field.is(Flag.FILTER_ONLY)) {
+        if (limits.contains(Limit.CONDITIONS_ONLY)) {
             notes.add("conditions only");
         }
-        if (field.is(Flag.PRINT_ONLY)) {
+        if (limits.contains(Limit.OUTPUTS_ONLY)) {
             notes.add("outputs only");
         }
         return String.join(", ", notes);
-    }
-
-    private void markdown(List<FieldDefinition> fields) {
-        streams.println("| " + String.join(" | ", FIELDS.names()) + " |");
-        streams.println("|---".repeat(FIELDS.columns().size()) + "|");
-        for (FieldDefinition field : fields) {
-            List<String> cells = cells(field).stream()
-                    .map(Text::ofUtf8)
-                    .map(Escapes::markdown)
-                    .toList();
-            streams.println("| " + String.join(" | ", cells) + " |");
-        }
     }
 }

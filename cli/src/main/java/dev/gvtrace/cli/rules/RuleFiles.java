@@ -15,10 +15,8 @@ import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.rule.RuleLoader;
 import dev.gvtrace.replay.rule.Skipped;
 import dev.gvtrace.replay.rule.item.IssueCode;
-import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.text.FileNames;
 import dev.gvtrace.text.NearestName;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,7 +42,7 @@ public final class RuleFiles {
         RuleLoader loader = new RuleLoader(catalogs.binding(), catalogs.syntaxes());
         for (String name : names) {
             if (name.equals("-")) {
-                addStandardInput(loader);
+                loader.addStream("-", streams.in());
             } else {
                 loader.addPath(FileNames.ofWord(name));
             }
@@ -113,18 +111,5 @@ public final class RuleFiles {
         List<String> names = loaded.rules().stream().map(Rule::name).toList();
         String nearest = NearestName.of(name, names);
         return nearest == null ? "" : ", did you mean '" + nearest + "'?";
-    }
-
-    private void addStandardInput(RuleLoader loader) throws ProviderException {
-        try {
-            byte[] bytes = streams.in().readNBytes(RuleFile.MAX_BYTES + 1);
-            if (bytes.length > RuleFile.MAX_BYTES) {
-                loader.addUnreadable("-", "larger than " + RuleFile.MAX_BYTES + " bytes");
-            } else {
-                loader.add(RuleFile.of("-", bytes));
-            }
-        } catch (IOException e) {
-            loader.addUnreadable("-", "not readable: " + e.getMessage());
-        }
     }
 }

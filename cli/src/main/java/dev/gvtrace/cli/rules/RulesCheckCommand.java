@@ -3,13 +3,13 @@
 
 package dev.gvtrace.cli.rules;
 
+import dev.gvtrace.api.RuleCheck;
+import dev.gvtrace.api.RuleSource;
+import dev.gvtrace.api.Rules;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Version;
-import dev.gvtrace.replay.output.LoadResultJson;
-import dev.gvtrace.replay.output.LoadResultSarif;
-import dev.gvtrace.replay.output.LoadResultText;
-import dev.gvtrace.replay.rule.LoadedRules;
+import dev.gvtrace.text.FileNames;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +24,6 @@ import picocli.CommandLine.Option;
         exitCodeList = {"0:all files load, warnings allowed", "2:a file does not load"})
 final class RulesCheckCommand implements Callable<Integer> {
     private final Streams streams;
-    private final RuleFiles ruleFiles;
 
     @Mixin
     private RulePaths files = new RulePaths();
@@ -43,19 +42,22 @@ final class RulesCheckCommand implements Callable<Integer> {
         SARIF
     }
 
-    RulesCheckCommand(Streams streams, RuleFiles ruleFiles) {
+    RulesCheckCommand(Streams streams) {
         this.streams = streams;
-        this.ruleFiles = ruleFiles;
     }
 
     @Override
     public Integer call() {
-        LoadedRules loaded = ruleFiles.load(files.all());
+        RuleCheck check = Rules.check(files.all().stream().map(this::source).toList());
         switch (format) {
-            case JSON -> streams.println(LoadResultJson.print(loaded.results()));
-            case SARIF -> streams.println(LoadResultSarif.print(loaded.results(), Version.number()));
-            case TEXT -> loaded.results().forEach(result -> streams.print(LoadResultText.print(result)));
+            case JSON -> streams.println(check.toJson());
+            case SARIF -> streams.println(check.toSarif(Version.number()));
+            case TEXT -> streams.print(check.toText());
         }
-        return loaded.successful() ? ExitCode.DONE : ExitCode.USAGE;
+        return check.successful() ? ExitCode.DONE : ExitCode.USAGE;
+    }
+
+    private RuleSource source(String name) {
+        return name.equals("-") ? RuleSource.ofStream(name, streams.in()) : RuleSource.of(FileNames.path(name));
     }
 }

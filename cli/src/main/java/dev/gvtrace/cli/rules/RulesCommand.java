@@ -29,7 +29,7 @@ public final class RulesCommand implements Runnable {
     public static CommandLine commandLine(Streams streams, Catalogs catalogs) {
         RuleFiles files = new RuleFiles(streams, catalogs);
         return new CommandLine(new RulesCommand())
-                .addSubcommand("check", new RulesCheckCommand(streams, files))
+                .addSubcommand("check", new RulesCheckCommand(streams))
                 .addSubcommand("list", new RulesListCommand(streams, files))
                 .addSubcommand("describe", new RulesDescribeCommand(streams, files))
                 .addSubcommand("coverage", new RulesCoverageCommand(streams, files))

@@ -19,6 +19,11 @@
  *       SessionViews} and {@code SeenPoints} says what rules need that a session or a trace lacks.
  *   <li>{@code FieldsCommand} lists what conditions may name.
  * </ol>
+ *
+ * <p>{@code RulesCheckCommand} and {@code FieldsCommand} print what {@code dev.gvtrace.api} gives. The others see the
+ * packages behind it: {@code replay} formats alerts on the threads that evaluate the rules, which the api's stream of
+ * alerts does not, and what switches, lists, explains, tests or measures rules needs their compiled conditions, which
+ * the api does not hand out.
  */
 @NullMarked
 package dev.gvtrace.cli.rules;

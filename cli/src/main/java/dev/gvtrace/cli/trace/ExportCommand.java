@@ -4,7 +4,7 @@
 package dev.gvtrace.cli.trace;
 
 import dev.gvtrace.cli.io.Catalogs;
-import dev.gvtrace.cli.io.FormatNames;
+import dev.gvtrace.cli.io.FormatChoice;
 import dev.gvtrace.cli.io.NewFile;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.cli.io.Traces;
@@ -19,12 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,8 +49,8 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "tracereplay",
-            converter = FormatConverter.class,
-            completionCandidates = FormatCandidates.class,
+            converter = Formats.class,
+            completionCandidates = Formats.class,
             description = "tracereplay")
     @SuppressWarnings("NullAway.Init")
     private ExportFormat format;
@@ -60,31 +58,10 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(names = "--force", description = "replace the output if it exists")
     private boolean force;
 
-    /** Reads the name of a layout. */
-    static final class FormatConverter implements ITypeConverter<ExportFormat> {
-        private final Catalogs catalogs;
-
-        FormatConverter(Catalogs catalogs) {
-            this.catalogs = catalogs;
-        }
-
-        @Override
-        public ExportFormat convert(String name) {
-            return FormatNames.require(name, catalogs.exportFormats());
-        }
-    }
-
-    /** The names of all layouts. */
-    static final class FormatCandidates implements Iterable<String> {
-        private final Catalogs catalogs;
-
-        FormatCandidates(Catalogs catalogs) {
-            this.catalogs = catalogs;
-        }
-
-        @Override
-        public Iterator<String> iterator() {
-            return catalogs.exportFormats().names().iterator();
+    /** The layouts of others. */
+    static final class Formats extends FormatChoice<ExportFormat> {
+        Formats(Catalogs catalogs) {
+            super(catalogs::exportFormats);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.gvtrace.replay.rule.source.RuleFile;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.FileNames;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -85,6 +86,27 @@ public final class RuleLoader {
             }
         } catch (IOException e) {
             addUnreadable(FileNames.text(path), "not readable: " + reason(e));
+        }
+    }
+
+    /**
+     * Loads what a stream holds to its end as the file of that name. What cannot be read gets a result with an error of
+     * its own. The stream stays open.
+     *
+     * @throws ProviderException if it cannot be decided which added syntax it is in, or a syntax throws
+     */
+    public void addStream(String name, InputStream in) throws ProviderException {
+        byte[] bytes;
+        try {
+            bytes = in.readNBytes(RuleFile.MAX_BYTES + 1);
+        } catch (IOException e) {
+            addUnreadable(name, "not readable: " + e.getMessage());
+            return;
+        }
+        if (bytes.length > RuleFile.MAX_BYTES) {
+            addUnreadable(name, "larger than " + RuleFile.MAX_BYTES + " bytes");
+        } else {
+            add(RuleFile.of(name, bytes));
         }
     }
 
