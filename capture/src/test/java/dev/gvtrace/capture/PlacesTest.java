@@ -24,7 +24,8 @@ class PlacesTest {
     @Test
     void aRecorderNamesThemWhenItBegins() throws IOException {
         Path open = TestDirectory.make(dir.resolve("open"), TestDirectory.OPEN);
-        CaptureOptions options = CaptureOptions.of(open.resolve("s.sock"), TestDirectory.make(dir.resolve("out"), TestDirectory.OPEN));
+        CaptureOptions options =
+                CaptureOptions.of(open.resolve("s.sock"), TestDirectory.make(dir.resolve("out"), TestDirectory.OPEN));
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
             assertThat(server.connected()).isZero();
         }

@@ -17,12 +17,12 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.gvtrace.cli.io.Streams;
-import dev.gvtrace.text.JsonWriter;
 import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.output.FormatCatalog;
 import dev.gvtrace.replay.provider.NamedCatalog;
 import dev.gvtrace.replay.rule.RuleSyntaxCatalog;
 import dev.gvtrace.replay.table.TableCatalog;
+import dev.gvtrace.text.JsonWriter;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -387,8 +387,9 @@ class ArchitectureTest {
     /** RATIONALE, "Two writers of JSON": what is read again is written by Jackson, what is printed by JsonWriter. */
     @Test
     void jsonHasOneWriterForRecordsAndOneForOutput() {
-        assertThat(packagesThatCall(target -> target.getTargetOwner().getPackageName().startsWith("tools.jackson")
-                        && target.getName().matches("write.*|createGenerator")))
+        assertThat(packagesThatCall(
+                        target -> target.getTargetOwner().getPackageName().startsWith("tools.jackson")
+                                && target.getName().matches("write.*|createGenerator")))
                 .containsExactlyInAnyOrder(
                         "dev.gvtrace.trace.ledger", "dev.gvtrace.capture.facts", "dev.gvtrace.capture.session");
         assertThat(packagesThatCall(target -> target.getTargetOwner().isEquivalentTo(JsonWriter.class)

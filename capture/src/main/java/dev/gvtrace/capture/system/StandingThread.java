@@ -37,11 +37,6 @@ public final class StandingThread {
         return name;
     }
 
-    /** True until it has completed its last round, or was lost. */
-    public boolean isAlive() {
-        return !ended;
-    }
-
     /** What is wrong with it; empty when nothing is. */
     public Optional<String> trouble() {
         if (ended && !done) {

@@ -27,7 +27,11 @@ class WorldWritableTest {
         Path sticky = TestDirectory.make(dir.resolve("sticky"), TestDirectory.STICKY);
         WorldWritable.warn("the traces are in", safe, false, log::add);
         WorldWritable.warn("temporary files are in", sticky, true, log::add);
-        WorldWritable.warn("the traces are in", TestDirectory.make(dir.resolve("sticky/below"), TestDirectory.SAFE), false, log::add);
+        WorldWritable.warn(
+                "the traces are in",
+                TestDirectory.make(dir.resolve("sticky/below"), TestDirectory.SAFE),
+                false,
+                log::add);
         assertThat(log).isEmpty();
         WorldWritable.warn("the traces are in", open, false, log::add);
         WorldWritable.warn("the socket is in", below, false, log::add);

@@ -5,8 +5,8 @@ package dev.gvtrace.cli.rules;
 
 import dev.gvtrace.capture.session.SessionConfigException;
 import dev.gvtrace.capture.session.SessionConfigReader;
-import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
 import dev.gvtrace.capture.session.TraceSessionConfig;
+import dev.gvtrace.capture.session.TraceSessionConfig.PointSelection;
 import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.OpenTraces;

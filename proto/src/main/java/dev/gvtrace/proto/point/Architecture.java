@@ -3,8 +3,6 @@
 
 package dev.gvtrace.proto.point;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The architectures that gVisor runs on. System calls have different numbers on each; the stream does not state which
  * one it comes from.
@@ -27,15 +25,5 @@ public enum Architecture {
     /** The architecture that this program runs on. */
     public static Architecture ofThisMachine() {
         return System.getProperty("os.arch", "").equals("aarch64") ? ARM64 : X86_64;
-    }
-
-    /** The architecture with this label, or null if there is none. */
-    public static @Nullable Architecture ofLabel(String label) {
-        for (Architecture one : values()) {
-            if (one.label.equals(label)) {
-                return one;
-            }
-        }
-        return null;
     }
 }

@@ -3,8 +3,6 @@
 
 package dev.gvtrace.proto.point;
 
-import org.jspecify.annotations.Nullable;
-
 /** What a session can request about the acting thread, at any point; the members of the schema's ContextData. */
 public enum ContextField {
     TIME("time", "time_ns", 1, 20220510),
@@ -49,15 +47,5 @@ public enum ContextField {
     /** The first release with this field. */
     public Release since() {
         return new Release(since);
-    }
-
-    /** The field with this label, or null if there is none. */
-    public static @Nullable ContextField ofLabel(String label) {
-        for (ContextField one : values()) {
-            if (one.label.equals(label)) {
-                return one;
-            }
-        }
-        return null;
     }
 }

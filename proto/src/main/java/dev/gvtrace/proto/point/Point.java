@@ -35,16 +35,6 @@ public record Point(
         return rawNumber >= 0;
     }
 
-    /** True for points at the entry of a system call. */
-    public boolean isEnter() {
-        return type.isSyscall() && name.endsWith("/enter");
-    }
-
-    /** True for points at the exit of a system call. */
-    public boolean isExit() {
-        return type.isSyscall() && name.endsWith("/exit");
-    }
-
     /** The name of the system call on the architecture, for raw points too; null if there is none. */
     public @Nullable String callOn(Architecture architecture) {
         if (isRaw()) {

@@ -70,9 +70,4 @@ public final class SyscallTable {
     public int number(String name) {
         return numbers.getOrDefault(name, -1);
     }
-
-    /** The number of calls in the table. */
-    public int size() {
-        return numbers.size();
-    }
 }

@@ -86,16 +86,6 @@ public final class FieldTable {
         return true;
     }
 
-    /** Removes all fields, as if an empty message had been scanned. */
-    public void clear() {
-        buffer = NOTHING;
-        end = 0;
-        numbers = 0;
-        slices = 0;
-        repeated = 0;
-        faultOffset = -1;
-    }
-
     /** Reads the field at p. Returns the offset after it, or -1 if it is malformed. */
     private int take(byte[] bytes, int p, int limit) {
         int tag = bytes[p++];
@@ -227,16 +217,6 @@ public final class FieldTable {
     /** True if the message has the field as bytes: text, a sub-message, or repeated ones. */
     public boolean hasBytes(int field) {
         return (slices & 1 << field) != 0;
-    }
-
-    /** The fields that the message has as numbers, one bit each: {@code 1 << field}. */
-    public int numbers() {
-        return numbers;
-    }
-
-    /** The fields that the message has as bytes, one bit each. */
-    public int slices() {
-        return slices;
     }
 
     /** The value of a varint field, or 0 if it is absent. Signed types are read by casting: {@code (int) number(4)}. */

@@ -427,11 +427,6 @@ public final class TraceWriter implements Closeable {
         return seal != null && pending.isEmpty();
     }
 
-    /** Sequence number of the last message added, counted over all files of the recording. */
-    public long sequence() {
-        return block.sequence();
-    }
-
     /** Bytes of the file, including those still to be written, but without the current block. */
     public long fileBytes() {
         return fileBytes;

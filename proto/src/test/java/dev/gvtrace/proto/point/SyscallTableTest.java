@@ -104,21 +104,18 @@ class SyscallTableTest {
         }
     }
 
-    @Test
-    void namesEachNumberOnceAndEachNameOnce() {
-        for (Architecture architecture : Architecture.values()) {
-            SyscallTable table = SyscallTable.of(architecture);
-            int named = 0;
-            for (int number = 0; number <= SyscallTable.GREATEST; number++) {
-                String name = table.name(number);
-                if (name != null) {
-                    assertThat(table.number(name)).isEqualTo(number);
-                    named++;
-                }
+    @ParameterizedTest
+    @CsvSource({"X86_64, 352", "ARM64, 295"})
+    void namesEachNumberOnceAndEachNameOnce(Architecture architecture, int calls) {
+        SyscallTable table = SyscallTable.of(architecture);
+        int named = 0;
+        for (int number = 0; number <= SyscallTable.GREATEST; number++) {
+            String name = table.name(number);
+            if (name != null) {
+                assertThat(table.number(name)).isEqualTo(number);
+                named++;
             }
-            assertThat(named).isEqualTo(table.size());
         }
-        assertThat(X86.size()).isEqualTo(335 + 17);
-        assertThat(ARM.size()).isEqualTo(294 - 16 + 17);
+        assertThat(named).isEqualTo(calls);
     }
 }

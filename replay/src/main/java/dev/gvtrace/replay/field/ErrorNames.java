@@ -3,7 +3,6 @@
 
 package dev.gvtrace.replay.field;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The names of Linux error numbers, those of x86_64 and arm64 alike. */
@@ -41,10 +40,5 @@ public final class ErrorNames {
             return INTERRUPTED[(int) number - FIRST_INTERRUPTED];
         }
         return null;
-    }
-
-    /** How many ordinary error numbers there are. */
-    static int count() {
-        return (int) Arrays.stream(NAMES).filter(name -> !name.equals("-")).count();
     }
 }

@@ -37,11 +37,6 @@ public final class FilterProgram<S> {
         this.words = (rests.size() + Long.SIZE - 1) / Long.SIZE;
     }
 
-    /** How many conditions it has. */
-    public int size() {
-        return rests.length;
-    }
-
     /**
      * Looks for the next condition that holds.
      *

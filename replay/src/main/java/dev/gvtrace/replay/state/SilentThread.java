@@ -48,11 +48,6 @@ public final class SilentThread {
         return parentPid;
     }
 
-    /** The name it inherited, or had at its last message. */
-    public String name() {
-        return thread.name;
-    }
-
     /** The time of its clone, ns since the epoch; 0 if no clone was seen. */
     public long timeNs() {
         return thread.cloneNs;

@@ -251,7 +251,7 @@ class ProcessDetailsTest {
         assertThat(sentry.builder().end()).singleElement().satisfies(silent -> {
             assertThat(silent.tid()).isEqualTo(3);
             assertThat(silent.pid()).isEqualTo(2);
-            assertThat(silent.name()).isEqualTo("sh");
+            assertThat(silent.thread().name()).isEqualTo("sh");
         });
     }
 

@@ -100,11 +100,6 @@ public final class ExecveInfo extends Message {
         return fields.number(INODE);
     }
 
-    /** True if the time of the file's last change is known. */
-    public boolean hasCtime() {
-        return fields.hasBytes(CTIME);
-    }
-
     /** When the file was last changed, ns since the epoch; 0 if unknown. */
     public long ctimeNs() {
         return timespecNs(CTIME);

@@ -151,15 +151,6 @@ public abstract sealed class Message
         return context;
     }
 
-    /**
-     * The field numbers below 32 that stand in the message although its schema does not have them, or has them with
-     * another wire type; one bit each. A newer Sentry may send such fields; otherwise the message is not what its
-     * header says.
-     */
-    public int strayFields() {
-        return (fields.numbers() & ~kind.numberFields()) | (fields.slices() & ~kind.sliceFields());
-    }
-
     final String text(int field) {
         return pool.text(fields.buffer(), fields.offset(field), fields.length(field));
     }

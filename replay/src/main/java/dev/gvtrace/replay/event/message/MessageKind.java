@@ -3,111 +3,93 @@
 
 package dev.gvtrace.replay.event.message;
 
-/**
- * The messages of the schema, by the numbers of their headers. Each has its fields' wire types, so that a message
- * that contradicts its header does not pass unnoticed ({@link Message#strayFields}).
- */
+/** The messages of the schema, by the numbers of their headers. */
 public enum MessageKind {
     /** A number that this version does not know; the bytes are all there is. */
-    UNKNOWN(0, ""),
+    UNKNOWN(0),
     /** container/start. */
-    CONTAINER_START(1, "sssssn"),
+    CONTAINER_START(1),
     /** sentry/clone. */
-    CLONE_INFO(2, "s-nnnn"),
+    CLONE_INFO(2),
     /** sentry/execve. */
-    EXECVE_INFO(3, "ssssnnnsnnssssnssnnnss"),
+    EXECVE_INFO(3),
     /** sentry/exit_notify_parent. */
-    EXIT_NOTIFY_PARENT(4, "sn"),
+    EXIT_NOTIFY_PARENT(4),
     /** sentry/task_exit. */
-    TASK_EXIT(5, "sn"),
+    TASK_EXIT(5),
     /** A raw system call: number and registers. */
-    RAW(6, "ss-nnnnnnn"),
+    RAW(6),
     /** open, openat, creat. */
-    OPEN(7, "ssnnssnn"),
+    OPEN(7),
     /** close. */
-    CLOSE(8, "ssnns"),
+    CLOSE(8),
     /** read, pread64, readv, preadv, preadv2. */
-    READ(9, "ssnnsnnnn"),
+    READ(9),
     /** connect. */
-    CONNECT(10, "ssnnss"),
+    CONNECT(10),
     /** execve, execveat. */
-    EXECVE(11, "ssnnssssn"),
+    EXECVE(11),
     /** socket. */
-    SOCKET(12, "ssnnnn"),
+    SOCKET(12),
     /** chdir, fchdir. */
-    CHDIR(13, "ssnnss"),
+    CHDIR(13),
     /** setuid, setgid, setsid. */
-    SETID(14, "ssnn"),
+    SETID(14),
     /** setresuid, setresgid. */
-    SETRESID(15, "ssnnnn"),
+    SETRESID(15),
     /** prlimit64. */
-    PRLIMIT(16, "ssnnnss"),
+    PRLIMIT(16),
     /** pipe, pipe2. */
-    PIPE(17, "ssnnnn"),
+    PIPE(17),
     /** fcntl. */
-    FCNTL(18, "ssnnsnn"),
+    FCNTL(18),
     /** dup, dup2, dup3. */
-    DUP(19, "ssnnnsn"),
+    DUP(19),
     /** signalfd, signalfd4. */
-    SIGNALFD(20, "ssnnsnn"),
+    SIGNALFD(20),
     /** chroot. */
-    CHROOT(21, "ssns"),
+    CHROOT(21),
     /** eventfd, eventfd2. */
-    EVENTFD(22, "ssnnn"),
+    EVENTFD(22),
     /** clone. */
-    CLONE(23, "ssnnnnn"),
+    CLONE(23),
     /** bind. */
-    BIND(24, "ssnnss"),
+    BIND(24),
     /** accept, accept4. */
-    ACCEPT(25, "ssnnssn"),
+    ACCEPT(25),
     /** timerfd_create. */
-    TIMERFD_CREATE(26, "ssnnn"),
+    TIMERFD_CREATE(26),
     /** timerfd_settime. */
-    TIMERFD_SETTIME(27, "ssnnsnss"),
+    TIMERFD_SETTIME(27),
     /** timerfd_gettime. */
-    TIMERFD_GETTIME(28, "ssnnss"),
+    TIMERFD_GETTIME(28),
     /** fork, vfork. */
-    FORK(29, "ssn"),
+    FORK(29),
     /** inotify_init, inotify_init1. */
-    INOTIFY_INIT(30, "ssnn"),
+    INOTIFY_INIT(30),
     /** inotify_add_watch. */
-    INOTIFY_ADD_WATCH(31, "ssnnssn"),
+    INOTIFY_ADD_WATCH(31),
     /** inotify_rm_watch. */
-    INOTIFY_RM_WATCH(32, "ssnnsn"),
+    INOTIFY_RM_WATCH(32),
     /** socketpair. */
-    SOCKETPAIR(33, "ssnnnnnn"),
+    SOCKETPAIR(33),
     /** write, pwrite64, writev, pwritev, pwritev2. */
-    WRITE(34, "ssnnsnnnn"),
+    WRITE(34),
     /** sentry/mmap. */
-    MMAP_INFO(35, "ssnnnnnsnn"),
+    MMAP_INFO(35),
     /** mmap. */
-    MMAP(36, "ssnnsnnnnn"),
+    MMAP(36),
     /** listen. */
-    LISTEN(37, "ssnnsnsnn"),
+    LISTEN(37),
     /** ptrace. */
-    PTRACE(38, "ssnnn");
+    PTRACE(38);
 
     private static final MessageKind[] BY_TYPE = values();
 
     private final int type;
-    private final int numberFields;
-    private final int sliceFields;
 
-    /** One character a field, from field 1: {@code n} a number, {@code s} a slice of bytes, {@code -} not in use. */
-    MessageKind(int type, String layout) {
+    MessageKind(int type) {
         this.type = type;
-        numberFields = fieldsOf(layout, 'n');
-        sliceFields = fieldsOf(layout, 's');
-    }
-
-    private static int fieldsOf(String layout, char wireType) {
-        int mask = 0;
-        for (int i = 0; i < layout.length(); i++) {
-            if (layout.charAt(i) == wireType) {
-                mask |= 1 << (i + 1);
-            }
-        }
-        return mask;
     }
 
     /** The kind of a header's message type; {@link #UNKNOWN} for numbers that this version does not know. */
@@ -118,15 +100,5 @@ public enum MessageKind {
     /** The number in the message's header; 0 for {@link #UNKNOWN}. */
     public int type() {
         return type;
-    }
-
-    /** The field numbers whose wire type is a number, one bit each. */
-    int numberFields() {
-        return numberFields;
-    }
-
-    /** The field numbers whose wire type is bytes (texts and sub-messages), one bit each. */
-    int sliceFields() {
-        return sliceFields;
     }
 }

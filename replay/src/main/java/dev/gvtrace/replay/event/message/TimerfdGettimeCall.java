@@ -16,11 +16,6 @@ public final class TimerfdGettimeCall extends Call {
         super(MessageKind.TIMERFD_GETTIME, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
-    /** True if the setting was readable. */
-    public boolean hasCurrentValue() {
-        return fields.hasBytes(CURRENT_VALUE);
-    }
-
     /** The setting; zeros if absent. Valid as long as this message. */
     public TimerSetting currentValue() {
         return currentValue.read(sub(CURRENT_VALUE));

@@ -24,16 +24,6 @@ public final class TimerfdSettimeCall extends Call {
         return (int) fields.number(FLAGS);
     }
 
-    /** True if the new setting was readable. */
-    public boolean hasNewValue() {
-        return fields.hasBytes(NEW_VALUE);
-    }
-
-    /** True if the old setting is there. */
-    public boolean hasOldValue() {
-        return fields.hasBytes(OLD_VALUE);
-    }
-
     /** The new setting; zeros if absent. Valid as long as this message. */
     public TimerSetting newValue() {
         return newValue.read(sub(NEW_VALUE));

@@ -15,11 +15,6 @@ public final class UnknownMessage extends Message {
     }
 
     @Override
-    public int strayFields() {
-        return 0;
-    }
-
-    @Override
     public <R extends @Nullable Object> R accept(Visitor<R> visitor) {
         return visitor.unknown(this);
     }

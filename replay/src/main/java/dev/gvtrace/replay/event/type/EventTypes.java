@@ -140,15 +140,4 @@ public final class EventTypes {
     public static @Nullable Parameter argument(String name) {
         return ARGUMENTS.get(name);
     }
-
-    /** The longest argument name that the given text begins with; null if there is none. */
-    public static @Nullable String longestArgument(String text) {
-        for (int end = text.length(); end > 0; end--) {
-            String name = text.substring(0, end);
-            if (ARGUMENTS.containsKey(name)) {
-                return name;
-            }
-        }
-        return null;
-    }
 }

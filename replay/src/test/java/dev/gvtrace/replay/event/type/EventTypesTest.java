@@ -180,8 +180,5 @@ class EventTypesTest {
         assertThat(EventTypes.argument("addr").kind()).isEqualTo(Kind.SOCKADDR);
         assertThat(EventTypes.argument("reaper_tid")).isNotNull();
         assertThat(EventTypes.argument("nosuch")).isNull();
-        assertThat(EventTypes.longestArgument("flags]")).isEqualTo("flags");
-        assertThat(EventTypes.longestArgument("exe_ino_ctime")).isEqualTo("exe_ino_ctime");
-        assertThat(EventTypes.longestArgument("?")).isNull();
     }
 }
