@@ -15,6 +15,7 @@ import dev.gvtrace.replay.engine.EngineOptions;
 import dev.gvtrace.replay.engine.RuleEngine;
 import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.engine.RuleStatistics;
+import dev.gvtrace.replay.pipeline.EventTime;
 import dev.gvtrace.replay.pipeline.GrowthPermits;
 import dev.gvtrace.replay.pipeline.OrderedJobs;
 import dev.gvtrace.replay.pipeline.ReplayListener;
@@ -124,7 +125,7 @@ public final class ReplayCommand implements Callable<Integer> {
         RuleSet rules = ruleOptions.load(ruleFiles, streams, stats);
         try (OpenTraces opened = Traces.open(traces)) {
             List<TraceSource> sources = opened.sources();
-            requireInside(sources);
+            settleSpan(sources);
             Progress progress = Progress.of(streams);
             long heap = Runtime.getRuntime().maxMemory();
             int atOnce = GrowthPermits.replaysAtOnce(sources.size(), threads, heap);
@@ -141,8 +142,10 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /** A span without messages would look like one without alerts. */
-    private void requireInside(List<TraceSource> sources) {
+    private void settleSpan(List<TraceSource> sources) {
         try {
+            from = EventTime.resolved(from, sources);
+            to = EventTime.resolved(to, sources);
             TraceSpan.check(sources, from, Moment.Within.BEGINNING);
             TraceSpan.check(sources, to, Moment.Within.ENDING);
         } catch (RequestException e) {

@@ -12,6 +12,7 @@ import dev.gvtrace.cli.io.Traces;
 import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.Explanation;
+import dev.gvtrace.replay.pipeline.EventTime;
 import dev.gvtrace.replay.pipeline.ReplayListener;
 import dev.gvtrace.replay.pipeline.ReplayOptions;
 import dev.gvtrace.replay.pipeline.TraceReplay;
@@ -19,6 +20,7 @@ import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.rule.Rule;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.table.Moment;
+import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.trace.TraceSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -113,7 +115,7 @@ final class RulesExplainCommand implements Callable<Integer> {
 
     private boolean one(TraceSource source, Explained explained) {
         Long number = which.event;
-        Moment from = number == null ? which.at : new Moment(Moment.Kind.EVENT, number);
+        Moment from = number == null ? settled(which.at, source) : new Moment(Moment.Kind.EVENT, number);
         boolean[] found = new boolean[1];
         ReplayListener listener = event -> {
             boolean wanted = number != null || explained.sees(event);
@@ -129,6 +131,14 @@ final class RulesExplainCommand implements Callable<Integer> {
         };
         new TraceReplay(source, ReplayOptions.DEFAULT.between(from, null)).run(1, listener);
         return found[0];
+    }
+
+    private static @Nullable Moment settled(@Nullable Moment at, TraceSource source) {
+        try {
+            return EventTime.resolved(at, List.of(source));
+        } catch (RequestException e) {
+            throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private boolean nearest(TraceSource source, Explained explained) {

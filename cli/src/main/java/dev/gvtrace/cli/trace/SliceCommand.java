@@ -130,7 +130,7 @@ public final class SliceCommand implements Callable<Integer> {
         }
         try {
             Moment moment = Moment.parse(text);
-            if (moment.kind() == Moment.Kind.EVENT) {
+            if (moment.kind() == Moment.Kind.EVENT || moment.kind() == Moment.Kind.AROUND_EVENT) {
                 throw new CommandException(
                         ExitCode.USAGE, "invalid time '" + text + "': numbers of messages go behind --messages");
             }

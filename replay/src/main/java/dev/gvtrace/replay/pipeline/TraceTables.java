@@ -3,6 +3,7 @@
 
 package dev.gvtrace.replay.pipeline;
 
+import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.Moment.Within;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.RowOutput;
@@ -81,7 +82,11 @@ public final class TraceTables {
         return pass(scans);
     }
 
-    private Scan checked(ScanRequest request) throws RequestException {
+    private Scan checked(ScanRequest asked) throws RequestException {
+        catalog.scan(asked); // what is wrong with it is found before a trace is read
+        Moment from = EventTime.resolved(asked.from(), sources);
+        Moment to = EventTime.resolved(asked.to(), sources);
+        ScanRequest request = asked.between(from, to).at(EventTime.resolved(asked.at(), sources));
         Scan scan = catalog.scan(request);
         TraceSpan.check(sources, request.at(), Within.TRACE);
         TraceSpan.check(sources, request.from(), Within.BEGINNING);

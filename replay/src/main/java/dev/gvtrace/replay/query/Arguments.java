@@ -91,6 +91,19 @@ final class Arguments {
         return words.size() == 1 ? Words.unquoted(words.get(0)) : String.join(" ", words);
     }
 
+    /** The plain words, as typed. */
+    List<String> words() {
+        return List.copyOf(words);
+    }
+
+    /** The only plain word, without the quotes that enclose it. */
+    String word(String what) throws RequestException {
+        if (words.size() != 1) {
+            throw new RequestException(command + ": expected one " + what + ", in quotes if it has blanks");
+        }
+        return text();
+    }
+
     /** Refuses plain words. */
     void none() throws RequestException {
         if (!words.isEmpty()) {

@@ -30,6 +30,19 @@ public final class QueryCatalog {
     private static final List<String> EVENT_COLUMNS =
             List.of("evt", "time", "pid", "tid", "name", "type", "res", "args");
 
+    private static final List<String> DROPPED_COLUMNS = List.of(
+            "evt",
+            "time",
+            "pid",
+            "ppid",
+            "name",
+            "exepath",
+            "cmdline",
+            "origin",
+            "written_evt",
+            "written_pid",
+            "sha256");
+
     private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
 
     static {
@@ -66,6 +79,44 @@ public final class QueryCatalog {
                 "--from",
                 "--to",
                 "--limit");
+        add("around", "evt:N [-5s] [+2s]", "what happened before and after an event", QueryCatalog::around);
+        add("who", "PID [--at T]", "a process and its ancestors, nearest first", QueryCatalog::who, "--at");
+        add(
+                "file",
+                "PATH [--from T] [--to T]",
+                "the life of a path: who opened, wrote, changed and ran it",
+                arguments -> matching(Phrases.file(arguments.word("PATH")), arguments),
+                "--from",
+                "--to");
+        add(
+                "dropped",
+                "[--from T] [--to T]",
+                "programs that were written, or made in memory, and then run",
+                arguments -> {
+                    arguments.none();
+                    return Question.flat(between("executions", arguments)
+                            .where("origin in (written, memfd)")
+                            .withColumns(DROPPED_COLUMNS));
+                },
+                "--from",
+                "--to");
+        add(
+                "shells",
+                "[--from T] [--to T]",
+                "shells with a socket as standard input, output or error",
+                arguments -> {
+                    arguments.none();
+                    return matching(Phrases.shells(), arguments);
+                },
+                "--from",
+                "--to");
+        add(
+                "grep",
+                "TEXT [--from T] [--to T]",
+                "events with a text in their arguments, paths, programs, environment or container",
+                arguments -> matching(Phrases.grep(arguments.word("TEXT")), arguments),
+                "--from",
+                "--to");
         add(
                 "weird",
                 "",
@@ -145,6 +196,42 @@ public final class QueryCatalog {
         }
         throw new RequestException(
                 "unknown command '" + name + "'; expected one of " + String.join(", ", COMMANDS.keySet()));
+    }
+
+    private static Question matching(String condition, Arguments arguments) throws RequestException {
+        return Question.flat(ScanRequest.of("events")
+                .withColumns(EVENT_COLUMNS)
+                .where(condition)
+                .between(arguments.moment("--from"), arguments.moment("--to")));
+    }
+
+    private static Question around(Arguments arguments) throws RequestException {
+        List<String> words = arguments.words();
+        String event = words.isEmpty() ? "" : words.get(0);
+        String before = "-5s";
+        String after = "+2s";
+        for (String word : words.subList(Math.min(1, words.size()), words.size())) {
+            if (word.startsWith("-")) {
+                before = word;
+            } else {
+                after = word;
+            }
+        }
+        if (!event.startsWith("evt:") || words.size() > 3) {
+            throw new RequestException("around: invalid '" + String.join(" ", words)
+                    + "': expected an event and times, as in evt:120 -5s +2s");
+        }
+        return Question.flat(ScanRequest.of("events")
+                .withColumns(EVENT_COLUMNS)
+                .between(Moment.parse(event + before), Moment.parse(event + after)));
+    }
+
+    private static Question who(Arguments arguments) throws RequestException {
+        Set<Long> pids = arguments.numbers("PID");
+        if (pids.size() != 1) {
+            throw new RequestException("who: expected one PID");
+        }
+        return new Question(processes(arguments), Arrangement.ANCESTORS, pids, null);
     }
 
     private static ScanRequest atMoment(String table, List<String> columns, Arguments arguments)

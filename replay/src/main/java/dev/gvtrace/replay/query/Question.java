@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request what to ask the table
  * @param arrangement how the rows are shown
- * @param tops of a tree, the processes whose subtrees are shown; empty for all
+ * @param tops of a tree, the processes whose subtrees are shown, or whose ancestors; empty for all
  * @param pipeline the stages behind it; null for none
  */
 public record Question(
@@ -31,7 +31,9 @@ public record Question(
         /** As they come. */
         FLAT,
         /** As a tree of processes: parents before their children, the column {@link #DEPTH} added. */
-        TREE
+        TREE,
+        /** A process and its ancestors, nearest first. */
+        ANCESTORS
     }
 
     /** The column of a tree that says how deep a row stands, 0 for the top. */
@@ -53,8 +55,7 @@ public record Question(
     /** The rows of a question at the end of stages: those of a tree are shown as they come. */
     Question through(List<List<String>> stages, TableCatalog tables) throws RequestException {
         if (!tops.isEmpty()) {
-            throw new RequestException(
-                    "a tree of chosen processes has no stages: expected it without PID, or without |");
+            throw new RequestException("a tree of chosen processes, or their ancestors, has no stages: expected none");
         }
         List<String> columns = request.columns().stream()
                 .filter(column -> arrangement != Arrangement.TREE || !column.equals(TreeCursor.ORPHAN))
@@ -76,6 +77,7 @@ public record Question(
         return switch (arrangement) {
             case FLAT -> rows;
             case TREE -> new TreeCursor(rows, tops);
+            case ANCESTORS -> new AncestorCursor(rows, tops.iterator().next(), notes);
         };
     }
 }

@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
  * A point in a trace, as users write it and as gvtrace prints it: {@code 2026-11-21T23:52:22.133442876Z}, with a blank
  * for the T or without the Z (UTC), {@code 23:52:22.133} on the day of the trace, {@code 1795305142.133} or nanoseconds
  * since the epoch, {@code +2s} from the first message's time, {@code -15m} from the last one's, {@code evt:120} after
- * that event, or nothing for the end.
+ * that event, {@code evt:120-5s} before its time, or nothing for the end.
  *
  * @param kind what value counts
  * @param value ns since the epoch, since midnight or relative to the beginning or the end, or a number of an event
+ * @param offsetNs what is added to the time of an event; 0 for all other kinds
  */
-public record Moment(Kind kind, long value) {
+public record Moment(Kind kind, long value, long offsetNs) {
     /** The end of the trace. */
     public static final Moment END = new Moment(Kind.END, 0);
+
+    private static final Pattern AROUND = Pattern.compile("(evt:\\d{1,19})([+-].+)");
 
     private static final Pattern RELATIVE = Pattern.compile("([+-])(\\d{1,12})(\\.\\d{1,9})?(ns|us|ms|s|m|h|d)");
     /** A date, then T or a blank, a time, and Z, an offset or nothing. */
@@ -51,13 +54,27 @@ public record Moment(Kind kind, long value) {
         AFTER_BEGIN,
         BEFORE_END,
         EVENT,
+        /** The time of an event, or some time before or after it. */
+        AROUND_EVENT,
         END
+    }
+
+    /** A moment that is not around an event. */
+    public Moment(Kind kind, long value) {
+        this(kind, value, 0);
     }
 
     /** Reads a moment. */
     public static Moment parse(String text) throws RequestException {
         if (text.equals("end")) {
             return END;
+        }
+        Matcher around = AROUND.matcher(text);
+        if (around.matches()) {
+            Moment event = parse(around.group(1));
+            Moment offset = parse(around.group(2));
+            boolean before = offset.kind == Kind.BEFORE_END;
+            return new Moment(Kind.AROUND_EVENT, event.value, before ? -offset.value : offset.value);
         }
         if (text.startsWith("evt:")) {
             try {
@@ -125,6 +142,8 @@ public record Moment(Kind kind, long value) {
             case AFTER_BEGIN -> "+" + lengthText(value);
             case BEFORE_END -> "-" + lengthText(value);
             case EVENT -> "evt:" + value;
+            case AROUND_EVENT ->
+                "evt:" + value + (offsetNs < 0 ? "-" + lengthText(-offsetNs) : "+" + lengthText(offsetNs));
             case END -> "end";
         };
     }
@@ -155,7 +174,7 @@ public record Moment(Kind kind, long value) {
             case AFTER_BEGIN -> saturated(firstNs, value);
             case BEFORE_END -> saturated(lastNs, -value);
             case END -> Long.MAX_VALUE;
-            case EVENT -> throw new IllegalStateException("an event number has no time");
+            case EVENT, AROUND_EVENT -> throw new IllegalStateException("an event number has no time");
         };
     }
 
@@ -184,7 +203,7 @@ public record Moment(Kind kind, long value) {
      * @param within what the moment is for
      */
     public @Nullable String missing(long firstNs, long lastNs, Within within) {
-        if (kind == Kind.END || kind == Kind.EVENT) {
+        if (kind == Kind.END || kind == Kind.EVENT || kind == Kind.AROUND_EVENT) {
             return null;
         }
         String span = TimeText.rfc3339(firstNs) + " to " + TimeText.rfc3339(lastNs);
@@ -219,6 +238,6 @@ public record Moment(Kind kind, long value) {
         return new RequestException(
                 "invalid time '" + text + "': expected 2026-11-21T23:52:22.133Z, 23:52:22 (if the trace has one day),"
                         + " seconds or nanoseconds since the epoch, +2s (from the beginning), -15m (from the end),"
-                        + " evt:120 or end");
+                        + " evt:120, evt:120-5s or end");
     }
 }

@@ -18,10 +18,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class QueryCatalogTest {
+    /** Of commands that need some. */
+    private static final Map<String, String> WORDS =
+            Map.of("around", " evt:1", "who", " 1", "file", " /etc/passwd", "grep", " passwd");
+
     private static Question parse(String line) throws RequestException {
         return QueryCatalog.parse(line, Installed.tables());
     }
@@ -65,7 +70,8 @@ class QueryCatalogTest {
     void everyCommandAsksForColumnsThatExist() throws RequestException {
         for (QueryCatalog.Info command : QueryCatalog.all()) {
             assertThat(Installed.tables()
-                            .scan(parse(command.name()).request())
+                            .scan(parse(command.name() + WORDS.getOrDefault(command.name(), ""))
+                                    .request())
                             .schema()
                             .columns())
                     .as(command.name())
@@ -135,6 +141,53 @@ class QueryCatalogTest {
                 "pstree 7 | count")) {
             assertThatThrownBy(() -> parse(line)).as(line).isInstanceOf(RequestException.class);
         }
+    }
+
+    @Test
+    void whoIsAProcessAndItsAncestors() throws RequestException, IOException {
+        List<Row> all = answer("ps", "web-break-in");
+        Row last = all.get(all.size() - 1);
+        List<Row> chain = answer("who " + last.longAt(0), "web-break-in");
+        assertThat(chain.get(0)).isEqualTo(last);
+        for (int i = 1; i < chain.size(); i++) {
+            assertThat(chain.get(i).longAt(0)).isEqualTo(chain.get(i - 1).longAt(1));
+        }
+        assertThat(chain.get(chain.size() - 1).isNull(1)).isTrue();
+        assertThat(answer("who 987654", "web-break-in")).isEmpty();
+    }
+
+    @Test
+    void aroundAnEventAreItsNeighbours() throws RequestException, IOException {
+        List<Row> rows = answer("around evt:100 -1s +1ms", "web-break-in");
+        long time =
+                answer("events --from evt:100 --limit 1", "web-break-in").get(0).longAt(1);
+        assertThat(rows).anyMatch(row -> row.longAt(0) == 100).anyMatch(row -> row.longAt(1) < time);
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(row.longAt(1)).isBetween(time - 1_000_000_000L, time + 1_000_000L));
+        assertThatThrownBy(() -> answer("around evt:99999999", "web-break-in"))
+                .isInstanceOf(RequestException.class)
+                .hasMessageMatching("there is no evt:99999999: the trace ends with evt:\\d+");
+        assertThatThrownBy(() -> answer("around evt:1", "web-break-in", "workload-2026"))
+                .isInstanceOf(RequestException.class)
+                .hasMessageContaining("in each of 2 traces");
+        assertThatThrownBy(() -> parse("around 12")).hasMessageContaining("expected an event and times");
+    }
+
+    @Test
+    void aWordIsFoundWhereverItStands() throws RequestException, IOException {
+        List<Row> rows = answer("grep SHADOW", "web-break-in");
+        assertThat(rows)
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(String.valueOf(row.textAt(7))).containsIgnoringCase("shadow"));
+        assertThat(answer("grep 'no such \\ \"text\"'", "web-break-in")).isEmpty();
+    }
+
+    @Test
+    void aPathHasALife() throws RequestException, IOException {
+        List<Row> opened = answer("events fd.name = /etc/shadow", "web-break-in");
+        assertThat(answer("file /etc/shadow", "web-break-in")).isNotEmpty().containsAll(opened);
+        assertThatThrownBy(() -> parse("file")).hasMessageContaining("expected one PATH");
+        assertThatThrownBy(() -> parse("file /a /b")).hasMessageContaining("expected one PATH");
     }
 
     @Test

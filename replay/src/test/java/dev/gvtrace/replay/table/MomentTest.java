@@ -98,6 +98,8 @@ class MomentTest {
                 "+0d",
                 "-15m",
                 "evt:7",
+                "evt:7-5s",
+                "evt:7+1500ms",
                 "end"
             })
     void showsWhatItReadsAgain(String text) throws RequestException {
@@ -124,6 +126,8 @@ class MomentTest {
                 "2s",
                 "evt:0",
                 "evt:-1",
+                "evt:7-5",
+                "evt:0+1s",
                 "evt:x",
                 "+999999999999d",
                 "2026-11-21",

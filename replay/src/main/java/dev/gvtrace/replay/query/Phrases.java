@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.query;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Conditions of commands whose words are values: the rest is Falco's language. */
+final class Phrases {
+    /** Fields with the path that a call is about, as it was passed and as the Sentry resolved it. */
+    private static final List<String> PATHS = List.of(
+            "fd.name", "gvisor.fd_path", "fs.path.name", "fs.path.source", "fs.path.target", "gvisor.mmap.path");
+
+    /** Fields of a call. */
+    private static final List<String> CALL_TEXTS = List.of("evt.args", "fd.name", "gvisor.fd_path");
+
+    /** Fields of a process, which are the same for all its calls until it runs another program. */
+    private static final List<String> PROGRAM_TEXTS = List.of(
+            "proc.name",
+            "proc.exepath",
+            "proc.cmdline",
+            "gvisor.cmdline",
+            "proc.env",
+            "proc.cwd",
+            "gvisor.exe.sha256",
+            "gvisor.exe.sha1",
+            "user.name",
+            "container.id",
+            "container.name",
+            "container.image");
+
+    private static final List<String> SHELLS =
+            List.of("sh", "ash", "bash", "dash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish", "busybox");
+
+    private Phrases() {}
+
+    /** Events that open, use, change or run what has that path. */
+    static String file(String path) {
+        String value = quoted(path);
+        String named = PATHS.stream().map(field -> field + " = " + value).collect(Collectors.joining(" or "));
+        return named + " or evt.type in (execve, execveat) and proc.exepath = " + value;
+    }
+
+    /** Calls with a text in one of their fields, and programs with one in theirs; letters match in both cases. */
+    static String grep(String text) {
+        String value = quoted(text);
+        return anyContains(CALL_TEXTS, value) + " or evt.type in (execve, execveat) and ("
+                + anyContains(PROGRAM_TEXTS, value) + ")";
+    }
+
+    private static String anyContains(List<String> fields, String value) {
+        return fields.stream().map(field -> field + " icontains " + value).collect(Collectors.joining(" or "));
+    }
+
+    /** Events of shells with a socket as standard descriptor. */
+    static String shells() {
+        String sockets = List.of("stdin", "stdout", "stderr").stream()
+                .map(name -> "proc." + name + ".type in (ipv4, ipv6, unix)")
+                .collect(Collectors.joining(" or "));
+        return "proc.name in (" + String.join(", ", SHELLS) + ") and (" + sockets + ")";
+    }
+
+    /** A value as conditions write it. */
+    static String quoted(String value) {
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}
