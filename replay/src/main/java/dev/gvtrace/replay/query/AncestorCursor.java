@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.query;
 
-import dev.gvtrace.replay.event.TimeText;
+import dev.gvtrace.replay.table.CellText;
 import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.DerivedCursor;
@@ -90,7 +90,7 @@ final class AncestorCursor extends DerivedCursor {
     }
 
     private String began(Row row) {
-        return row.isNull(start) ? "an unknown time" : TimeText.rfc3339(row.longAt(start));
+        return row.isNull(start) ? "an unknown time" : CellText.of(row, start);
     }
 
     /** Of the processes that had the parent's id the last that began before the child. */
