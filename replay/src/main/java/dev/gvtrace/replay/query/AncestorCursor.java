@@ -90,7 +90,7 @@ final class AncestorCursor extends DerivedCursor {
     }
 
     private String began(Row row) {
-        return row.isNull(start) ? "an unknown time" : CellText.of(row, start);
+        return row.isNull(start) ? "an unknown time" : String.valueOf(CellText.ascii(row, start));
     }
 
     /** Of the processes that had the parent's id the last that began before the child. */
