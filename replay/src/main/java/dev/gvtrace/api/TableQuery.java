@@ -18,8 +18,6 @@ import java.util.Objects;
  * <p>Moments are written as on the command line: {@code 2026-11-21T23:52:22.133442876Z}, {@code +2s} from the first
  * message's time on, {@code -15m} back from the last one's, {@code evt:120} for the moment after that event, {@code
  * end}.
- *
- * <p>More than six parameters: one for each part of a query, each set by itself.
  */
 public final class TableQuery {
     /** As many threads as there are processors when the traces are read. */

@@ -287,7 +287,7 @@ public final class SegmentedTrace {
         }
         Path movedTo = gone.movedTo();
         isRemoved = movedTo == null;
-        Vanished vanished = isRemoved
+        Vanished vanished = movedTo == null
                 ? new Vanished(
                         FileNames.text(gone.path()) + " was removed during recording", last.messages(), last.lost())
                 : new Vanished(

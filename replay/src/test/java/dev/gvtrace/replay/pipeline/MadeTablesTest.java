@@ -30,6 +30,7 @@ import dev.gvtrace.replay.table.CellText;
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.TraceOrigin;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What stands in the tables of a moment, and in those of losses and oddities, for a sandbox made message by message. */
 class MadeTablesTest {
+    private static final TableCatalog TABLES = Installed.tables();
     private static final Exit DONE = Exit.getDefaultInstance();
 
     @TempDir
@@ -60,7 +62,7 @@ class MadeTablesTest {
 
     /** Rows as their cells, "-" for no value. */
     private static List<String> rows(TraceSource source, ScanRequest request, String... columns) throws Exception {
-        TraceTables tables = new TraceTables(List.of(source), Installed.tables(), false, 1);
+        TraceTables tables = new TraceTables(List.of(source), TABLES, false, 1);
         List<String> rows = new ArrayList<>();
         try (Cursor cursor = tables.scan(request.withColumns(List.of(columns)))) {
             while (cursor.next()) {

@@ -13,6 +13,7 @@ import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is pushed down into a table gives the rows that would be left of all its rows. */
 class TablePushDownTest {
+    private static final TableCatalog TABLES = Installed.tables();
     private static final Path SAMPLES = Path.of("../samples/traces");
     /** Most values of a column that conditions are made of. */
     private static final int VALUES = 3;
@@ -63,8 +65,7 @@ class TablePushDownTest {
     }
 
     private static List<Row> rows(String sample, ScanRequest request) throws RequestException {
-        TraceTables tables =
-                new TraceTables(List.of(Objects.requireNonNull(OPEN.get(sample))), Installed.tables(), false, 1);
+        TraceTables tables = new TraceTables(List.of(Objects.requireNonNull(OPEN.get(sample))), TABLES, false, 1);
         List<Row> rows = new ArrayList<>();
         try (Cursor cursor = tables.scan(request)) {
             while (cursor.next()) {
@@ -154,7 +155,7 @@ class TablePushDownTest {
     void columnsComeInTheOrderTheyAreAskedFor(String sample, String table) throws Exception {
         List<Row> all = rows(sample, ScanRequest.of(table));
         List<String> names = new ArrayList<>(
-                Objects.requireNonNull(Installed.tables().find(table)).schema().names());
+                Objects.requireNonNull(TABLES.find(table)).schema().names());
         Collections.reverse(names);
         for (List<String> wanted : List.of(names, names.subList(0, 1), List.of(names.get(1), names.get(0)))) {
             List<Row> found = rows(sample, ScanRequest.of(table).withColumns(wanted));
