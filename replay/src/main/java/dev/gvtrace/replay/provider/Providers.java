@@ -14,14 +14,6 @@ public final class Providers {
 
     private Providers() {}
 
-    /** Made when they are first asked for. */
-    private static final class Sources {
-        static final List<ProviderSource> ALL =
-                ServiceLoader.load(ProviderSource.class, ProviderSource.class.getClassLoader()).stream()
-                        .map(ServiceLoader.Provider::get)
-                        .toList();
-    }
-
     /** What a provider is asked for. */
     @FunctionalInterface
     public interface Call<T> {
@@ -37,6 +29,14 @@ public final class Providers {
      * @throws ProviderException if one of them is missing or cannot be created
      */
     public static <P> List<P> installed(Class<P> type, String what) throws ProviderException {
+        List<P> found = created(type, what);
+        for (ProviderSource source : created(ProviderSource.class, what)) {
+            found.addAll(source.installed(type, what));
+        }
+        return found;
+    }
+
+    private static <P> List<P> created(Class<P> type, String what) throws ProviderException {
         List<P> found = new ArrayList<>();
         try {
             ServiceLoader.load(type, type.getClassLoader()).forEach(found::add);
@@ -45,9 +45,6 @@ public final class Providers {
                     "invalid " + what + " provider: " + reason(type, e) + ": expected a class that implements "
                             + type.getName() + ", with a public constructor without parameters",
                     e);
-        }
-        for (ProviderSource source : Sources.ALL) {
-            found.addAll(source.installed(type, what));
         }
         return found;
     }
