@@ -128,11 +128,11 @@ final class PluginsTest {
     }
 
     @Test
-    void tracesAreExportedInAnAddedLayout() {
+    void tracesAreExportedInAnAddedLayout() throws IOException {
         String out = folder.resolve("sizes").toString();
         Program.Result result = Program.run("export", "--format", "sizes", sample("web-break-in.gvt"), out);
         assertThat(result.exitCode()).isZero();
-        assertThat(Path.of(out)).content().matches("([0-9]+\n)+");
+        assertThat(Files.readAllLines(Path.of(out))).isNotEmpty().allMatch(line -> line.matches("[0-9]+"));
         assertThat(Program.run("export", "--format", "zip", sample("web-break-in.gvt"), out)
                         .err())
                 .contains("'zip', expected tracereplay, sizes");

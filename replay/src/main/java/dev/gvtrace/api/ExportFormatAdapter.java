@@ -38,8 +38,7 @@ final class ExportFormatAdapter implements ExportFormat, Adapter {
     public List<Damage> write(TraceSource source, OutputStream out) throws IOException {
         LentSource lent = new LentSource(source);
         LentStream stream = new LentStream(out);
-        try (Trace trace =
-                Problems.translated(() -> Trace.traces(List.of(lent))).get(0)) {
+        try (Trace trace = Trace.traces(List.of(lent)).get(0)) {
             extension.write(trace, stream);
         } catch (IOException | RuntimeException | Error e) {
             IOException unwritten = stream.failure;

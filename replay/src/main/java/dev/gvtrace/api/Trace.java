@@ -4,11 +4,9 @@
 package dev.gvtrace.api;
 
 import dev.gvtrace.api.GvtraceException.Kind;
-import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.pipeline.ScanCursor;
 import dev.gvtrace.replay.pipeline.TraceStatistics;
 import dev.gvtrace.replay.pipeline.TraceTables;
-import dev.gvtrace.replay.provider.ProviderException;
 import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.text.Text;
@@ -28,22 +26,22 @@ import java.util.Set;
  */
 public final class Trace implements AutoCloseable {
     private final TraceSource source;
-    private final TableCatalog catalog;
+    private final InstalledTables tables;
     /** Rows and streams that read the trace. Guards itself. */
     private final Set<Reading> open = new LinkedHashSet<>();
 
     private boolean closed;
 
-    private Trace(TraceSource source, TableCatalog catalog) {
+    private Trace(TraceSource source, InstalledTables tables) {
         this.source = source;
-        this.catalog = catalog;
+        this.tables = tables;
     }
 
     /**
      * Opens the trace of a file. When it is one of several files of a recording, the others are found beside it and
      * read with it. A directory is opened if it holds exactly one trace.
      *
-     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION or INVALID_EXTENSION
+     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION
      */
     public static Trace open(Path path) {
         return Problems.translated(() -> traces(List.of(TraceSources.open(path))))
@@ -53,7 +51,7 @@ public final class Trace implements AutoCloseable {
     /**
      * Opens the trace of a file in any store, which is closed with the trace, and when it cannot be opened.
      *
-     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION or INVALID_EXTENSION
+     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION
      */
     public static Trace open(TraceStore store) {
         return Problems.translated(() -> traces(List.of(TraceSources.open(new StoreSource(store)))))
@@ -65,8 +63,7 @@ public final class Trace implements AutoCloseable {
      * directory are skipped.
      *
      * @return the traces in the order of the paths, each to be closed
-     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION or INVALID_EXTENSION; nothing
-     *     stays open then
+     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION; nothing stays open then
      */
     public static List<Trace> openAll(List<Path> paths) {
         return Problems.translated(() -> traces(TraceSources.openAll(paths)));
@@ -76,29 +73,17 @@ public final class Trace implements AutoCloseable {
      * Opens all traces of files in any store; files of one recording become one trace.
      *
      * @return the traces in the order of their first files, each to be closed
-     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED, UNSUPPORTED_VERSION or INVALID_EXTENSION; nothing
-     *     stays open then
+     * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION; nothing stays open then
      */
     public static List<Trace> openStores(List<? extends TraceStore> stores) {
         return Problems.translated(() -> traces(
                 TraceSources.openSources(stores.stream().map(StoreSource::new).toList())));
     }
 
-    private static TableCatalog installedTables() throws ProviderException {
-        return TableCatalog.load(EventBinding.load());
-    }
-
-    /** Takes the sources over, which are closed when a provider cannot be used. */
-    static List<Trace> traces(List<TraceSource> sources) throws IOException, ProviderException {
-        try {
-            TableCatalog catalog = installedTables();
-            return sources.stream().map(source -> new Trace(source, catalog)).toList();
-        } catch (ProviderException | RuntimeException e) {
-            for (TraceSource source : sources) {
-                source.close();
-            }
-            throw e;
-        }
+    /** Takes the sources over. */
+    static List<Trace> traces(List<TraceSource> sources) {
+        InstalledTables tables = new InstalledTables();
+        return sources.stream().map(source -> new Trace(source, tables)).toList();
     }
 
     /**
@@ -111,15 +96,23 @@ public final class Trace implements AutoCloseable {
         return Problems.translated(() -> new TraceInfo(source.opening(), source.summary(), TraceStatistics.of(source)));
     }
 
-    /** The tables that can be asked, those of {@link java.util.ServiceLoader} extensions included. */
+    /**
+     * The tables that can be asked, those of {@link java.util.ServiceLoader} extensions included.
+     *
+     * @throws GvtraceException INVALID_EXTENSION
+     */
     public List<TableSchema> tables() {
-        return catalog.all().stream().map(Table::schema).map(Schemas::of).toList();
+        return tables.catalog().all().stream()
+                .map(Table::schema)
+                .map(Schemas::of)
+                .toList();
     }
 
     /**
      * Asks a table. The query is checked at once; the trace is read while the rows are taken.
      *
-     * @throws GvtraceException INVALID_REQUEST if there is no such table or column, or the condition is wrong
+     * @throws GvtraceException INVALID_REQUEST if there is no such table or column, or the condition is wrong;
+     *     INVALID_EXTENSION
      */
     public Rows scan(TableQuery query) {
         return scan(List.of(this), query, false);
@@ -129,9 +122,10 @@ public final class Trace implements AutoCloseable {
     static Rows scan(List<Trace> traces, TableQuery query, boolean numbered) {
         traces.forEach(Trace::ensureOpen);
         TraceTables.Options options = new TraceTables.Options(query.wantsResolvedNames(), query.threads(), numbered);
-        TableCatalog tables = traces.isEmpty() ? Problems.translated(Trace::installedTables) : traces.get(0).catalog;
+        InstalledTables tables = traces.isEmpty() ? new InstalledTables() : traces.get(0).tables;
+        TableCatalog catalog = tables.catalog();
         ScanCursor cursor = Problems.translated(() ->
-                new TraceTables(traces.stream().map(Trace::source).toList(), tables, options).scan(query.request()));
+                new TraceTables(traces.stream().map(Trace::source).toList(), catalog, options).scan(query.request()));
         return opened(traces, new Rows(traces, cursor, ended -> traces.forEach(trace -> trace.forget(ended))));
     }
 
