@@ -41,6 +41,11 @@ final class Material {
 
     /** The three official rule files in Falco's order, else the samples' rules. */
     static RuleSet rules() throws ProviderException {
+        return RuleSet.of(loadedRules());
+    }
+
+    /** The same before they are compiled for an engine. */
+    static LoadedRules loadedRules() throws ProviderException {
         RuleLoader loader = new RuleLoader(EventBinding.load(), RuleSyntaxCatalog.load());
         Path official = SHARED.resolve("falco-rules");
         if (Files.isDirectory(official)) {
@@ -54,6 +59,6 @@ final class Material {
         if (!loaded.successful()) {
             throw new IllegalStateException("rules do not load: " + loaded.results());
         }
-        return RuleSet.of(loaded);
+        return loaded;
     }
 }
