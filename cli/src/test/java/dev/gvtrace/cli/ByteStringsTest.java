@@ -51,6 +51,8 @@ class ByteStringsTest {
 
     /** Words of rules, conditions and requests, and strings in JSON, become byte strings. */
     private static final Set<String> FROM_UNICODE = Set.of(
+            "api.FieldAdapter",
+            "api.OwnFields",
             "replay.filter.Constants",
             "replay.filter.OutputTemplate",
             "replay.filter.ast.ConstantSet",
@@ -58,12 +60,14 @@ class ByteStringsTest {
             "replay.state.Json",
             "replay.table.EventTable");
 
-    /** What was recorded beside the stream becomes byte strings, and so do cells in conditions over tables. */
-    private static final Set<String> FROM_TEXT =
-            Set.of("replay.state.SandboxState", "replay.table.ColumnSet", "replay.table.GapTable");
+    /** What was recorded beside the stream becomes byte strings, and so do cells in conditions and values of extensions. */
+    private static final Set<String> FROM_TEXT = Set.of(
+            "api.ExtensionValues", "replay.state.SandboxState", "replay.table.ColumnSet", "replay.table.GapTable");
 
-    /** Values of alerts, rows and explanations leave. */
+    /** Values of alerts, rows and explanations leave, and what extensions read of an event. */
     private static final Set<String> TO_TEXT = Set.of(
+            "api.EventValue",
+            "api.EventView",
             "replay.engine.EventSummary",
             "replay.engine.RuleEngine",
             "replay.filter.Explanation",
@@ -73,6 +77,8 @@ class ByteStringsTest {
 
     /** Conditions are printed, messages quote constants, and regular expressions are Unicode. */
     private static final Set<String> TO_UNICODE = Set.of(
+            "api.FieldAdapter",
+            "api.OwnFields",
             "replay.filter.CheckError",
             "replay.filter.OutputTemplate",
             "replay.filter.ast.FilterPrinter",

@@ -106,12 +106,14 @@ class HostileNamesTest {
         Program.Result text = Program.run("rules", "check", in("w.yaml"));
         assertThat(text.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(text.out()).contains(SHOWN + "/w.yaml:8:").contains("'l" + SHOWN + "'");
-        assertThat(Program.run("rules", "check", "--format", "json", in("w.yaml")).out())
+        assertThat(Program.run("rules", "check", "--format", "json", in("w.yaml"))
+                        .out())
                 .contains("x\u00e9\ufffdy/w.yaml\"")
                 .contains("\"item_name\":\"lx\u00e9\ufffdy\"")
                 .contains("\"offset\":" + (EscapedText.encode(RULE).length + 2))
                 .doesNotContain("?");
-        assertThat(Program.run("rules", "check", "--format", "sarif", in("w.yaml")).out())
+        assertThat(Program.run("rules", "check", "--format", "sarif", in("w.yaml"))
+                        .out())
                 .contains("/x%C3%A9%FFy/w.yaml\"");
         assertThat(Program.run("rules", "check", in("no.yaml")).out()).contains(SHOWN + "/no.yaml");
     }
@@ -136,8 +138,7 @@ class HostileNamesTest {
     void aRecorderListensAtAnyName(String locale) throws Exception {
         Path socket = folder.resolve("s.sock");
         Path words = Files.write(
-                temporary.resolve("words"),
-                EscapedText.encode(FileNames.text(socket) + "\n" + in("out\u00e9") + "\n"));
+                temporary.resolve("words"), EscapedText.encode(FileNames.text(socket) + "\n" + in("out\u00e9") + "\n"));
         List<String> command = new ArrayList<>(List.of(
                 "sh",
                 "-c",
