@@ -136,6 +136,7 @@ class ArchitectureTest {
             edges(
                     "replay.table.derived",
                     "replay.table",
+                    "replay.rule.item",
                     "replay.field",
                     "replay.event.*",
                     "replay.state",

@@ -51,6 +51,10 @@ public final class ProcessInfo {
     boolean sessionReported;
 
     boolean exited;
+    /** When its end was reported to its parent, ns since the epoch; 0 if that was not seen, or has no time. */
+    long notifiedNs;
+
+    int notifiedStatus;
     /** Its PID namespace; null while unknown. */
     @Nullable
     PidNamespace namespace;
@@ -236,6 +240,16 @@ public final class ProcessInfo {
     /** True once it ended; it stays readable as long as something refers to it. */
     public boolean exited() {
         return exited;
+    }
+
+    /** When its end was reported to its parent, ns since the epoch; 0 if it was not while it was thought to live. */
+    public long notifiedNs() {
+        return notifiedNs;
+    }
+
+    /** The wait status that was reported to its parent then. */
+    public int notifiedStatus() {
+        return notifiedStatus;
     }
 
     /** The living threads in the order they appeared. A snapshot. */

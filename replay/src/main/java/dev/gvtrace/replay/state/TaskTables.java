@@ -171,6 +171,8 @@ final class TaskTables {
         int pid = TaskIds.firstKnown(context.threadGroupId(), context.threadId());
         ProcessInfo process = state.processes.get(pid);
         if (process != null && !ThreadInfo.isAnother(process.startNs, context.threadGroupStartNs())) {
+            process.notifiedNs = context.timeNs();
+            process.notifiedStatus = message.exitStatus();
             end(process);
         }
         lineage.reaped(pid);

@@ -10,16 +10,19 @@ import dev.gvtrace.replay.provider.Providers;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.NearestName;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The tables that can be asked, by name. Immutable, thread-safe. */
 public final class TableCatalog {
-    private final NamedCatalog<TableProvider, Table> tables;
+    private final Map<String, Table> tables;
 
-    private TableCatalog(NamedCatalog<TableProvider, Table> tables) {
-        this.tables = tables;
+    private TableCatalog(Map<String, Table> tables) {
+        this.tables = Collections.unmodifiableMap(tables);
     }
 
     /**
@@ -40,7 +43,18 @@ public final class TableCatalog {
      */
     public static TableCatalog of(Binding<EventContext> binding, List<? extends TableProvider> providers)
             throws ProviderException {
-        return new TableCatalog(NamedCatalog.of(new Tables(), own(binding), providers));
+        Map<String, Table> tables = new LinkedHashMap<>();
+        NamedCatalog.of(new Tables(), own(binding), providers)
+                .all()
+                .forEach(table -> tables.put(table.schema().name(), table));
+        return new TableCatalog(tables);
+    }
+
+    /** The same with another table in place of the one of its name, or behind the others if there is none. */
+    public TableCatalog with(Table table) {
+        Map<String, Table> changed = new LinkedHashMap<>(tables);
+        changed.put(table.schema().name(), table);
+        return new TableCatalog(changed);
     }
 
     private static List<Table> own(Binding<EventContext> binding) {
@@ -84,12 +98,12 @@ public final class TableCatalog {
 
     /** All tables, gvtrace's first. */
     public Collection<Table> all() {
-        return tables.all();
+        return tables.values();
     }
 
     /** The table of that name, null if there is none. */
     public @Nullable Table find(String name) {
-        return tables.find(name);
+        return tables.get(name);
     }
 
     /**
@@ -98,12 +112,12 @@ public final class TableCatalog {
      * @throws RequestException if there is no such table or column, or a condition or moment is invalid
      */
     public Scan scan(ScanRequest request) throws RequestException {
-        Table table = tables.find(request.table());
+        Table table = tables.get(request.table());
         if (table == null) {
-            String nearest = NearestName.of(request.table(), tables.names());
+            String nearest = NearestName.of(request.table(), tables.keySet());
             throw new RequestException("unknown table '" + request.table() + "'"
                     + (nearest == null
-                            ? "; expected one of " + String.join(", ", tables.names())
+                            ? "; expected one of " + String.join(", ", tables.keySet())
                             : "; nearest: " + nearest));
         }
         return table.scan(request);

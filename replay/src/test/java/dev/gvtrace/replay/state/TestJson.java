@@ -15,13 +15,14 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** Reads JSON objects of expectations into maps; texts become byte text. */
-final class TestJson {
+public final class TestJson {
     private static final JsonFactory FACTORY = new JsonFactory();
 
     private TestJson() {}
 
     @SuppressWarnings("unchecked")
-    static Map<String, Object> read(String json) throws IOException {
+    /** Reads an object. */
+    public static Map<String, Object> read(String json) throws IOException {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
             parser.nextToken();
             return (Map<String, Object>) value(parser);

@@ -4,6 +4,9 @@
 package dev.gvtrace.replay.table.derived;
 
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.message.AcceptCall;
+import dev.gvtrace.replay.event.message.Message;
+import dev.gvtrace.replay.event.message.RawCall;
 import dev.gvtrace.replay.event.message.SocketpairCall;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.FdInfo;
@@ -111,6 +114,7 @@ final class ConnectionTable extends RowTable<SocketLife> {
                 case ACCEPT -> {
                     if (life != null && !call.failed()) {
                         life.succeeded("accepted");
+                        from(event);
                     }
                 }
                 case SOCKETPAIR -> pair(event);
@@ -120,6 +124,19 @@ final class ConnectionTable extends RowTable<SocketLife> {
                     }
                 }
                 default -> {}
+            }
+        }
+
+        /** What accepts listens, whether or not the session asked for listen. */
+        private void from(EventContext event) {
+            ThreadInfo thread = event.thread();
+            Message message = event.event().message();
+            int number = message instanceof AcceptCall call
+                    ? call.fd()
+                    : message instanceof RawCall raw ? (int) raw.argument(0) : -1;
+            SocketLife listener = thread == null ? null : lives.of(thread.fd(number));
+            if (listener != null) {
+                listener.accepts();
             }
         }
 

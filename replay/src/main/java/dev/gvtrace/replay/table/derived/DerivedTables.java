@@ -21,6 +21,7 @@ public final class DerivedTables implements TableProvider {
                 new ConnectionTable(),
                 new IdentityTable(),
                 new ContainerTable(),
-                new MountTable());
+                new MountTable(),
+                AlertTable.withoutRules());
     }
 }

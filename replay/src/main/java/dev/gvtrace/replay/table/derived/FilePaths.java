@@ -6,11 +6,13 @@ package dev.gvtrace.replay.table.derived;
 import dev.gvtrace.replay.state.ContainerInfo;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.FdInfo;
+import dev.gvtrace.replay.state.ThreadInfo;
 import org.jspecify.annotations.Nullable;
 
 /** How files are called across events. */
 final class FilePaths {
     private static final String MEMFD = "memfd:";
+    private static final String DESCRIPTOR = "/dev/fd/";
 
     private FilePaths() {}
 
@@ -31,13 +33,24 @@ final class FilePaths {
 
     /**
      * What the file of a program is called where it is opened; null if its path is not known: the first program of a
-     * container may be a mere name.
+     * container may be a mere name. One that is run from a descriptor is the file that this stands for.
      */
-    static @Nullable String ofProgram(@Nullable String path) {
+    static @Nullable String ofProgram(@Nullable String path, @Nullable ThreadInfo thread) {
         if (path == null || isMemory(path)) {
             return path;
         }
+        if (path.startsWith(DESCRIPTOR)) {
+            return thread == null ? null : of(descriptor(path, thread));
+        }
         return !path.startsWith("/") ? null : isMemory(path.substring(1)) ? path.substring(1) : path;
+    }
+
+    private static @Nullable FdInfo descriptor(String path, ThreadInfo thread) {
+        try {
+            return thread.fd(Integer.parseInt(path.substring(DESCRIPTOR.length())));
+        } catch (NumberFormatException e) {
+            return null; // something below a directory
+        }
     }
 
     /** True for the name of memory that was opened as a file. */

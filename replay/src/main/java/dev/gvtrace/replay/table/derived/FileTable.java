@@ -134,7 +134,7 @@ final class FileTable extends RowTable<FileTable.File> {
             Event call = event.event();
             if (process != null && !call.failed() && call.execProof() != ExecProof.NONE) {
                 FileLife file =
-                        touch(event, FilePaths.ofProgram(process.program().exepath()));
+                        touch(event, FilePaths.ofProgram(process.program().exepath(), event.thread()));
                 if (file != null) {
                     file.executed();
                 }

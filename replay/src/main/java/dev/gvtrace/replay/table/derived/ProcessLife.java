@@ -113,8 +113,14 @@ final class ProcessLife {
         letGo();
     }
 
-    /** It is gone, and no message showed when. */
+    /** It is gone, and no event showed it; the report to its parent may. */
     void vanishes() {
+        ProcessInfo gone = process;
+        if (gone != null && gone.notifiedNs() != 0) {
+            endNs = gone.notifiedNs();
+            status = gone.notifiedStatus();
+            statusKnown = true;
+        }
         letGo();
     }
 

@@ -108,7 +108,7 @@ final class ProgramOrigins {
      * @param binary what the Sentry states about its file; null if nothing
      */
     Origin of(EventContext event, @Nullable String path, Program.@Nullable Binary binary) {
-        String file = FilePaths.ofProgram(path);
+        String file = FilePaths.ofProgram(path, event.thread());
         Write write = file == null ? null : writes.get(FilePaths.container(event), file);
         Kind kind = kind(file, binary, write != null);
         boolean shown = write != null && kind != Kind.IMAGE && kind != Kind.UNKNOWN;

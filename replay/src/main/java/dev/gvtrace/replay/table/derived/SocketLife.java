@@ -43,6 +43,7 @@ final class SocketLife {
     private int[] numbers = NONE;
     private @Nullable String outcome;
     private boolean pending;
+    private boolean listening;
     private @Nullable String attempted;
     /** Descriptors that stand for it. */
     private int places;
@@ -117,6 +118,11 @@ final class SocketLife {
     /** It was accepted, or came about as a pair. */
     void succeeded(String how) {
         outcome = how;
+    }
+
+    /** Another one was accepted from it. */
+    void accepts() {
+        listening = true;
     }
 
     /**
@@ -218,7 +224,7 @@ final class SocketLife {
     /** listener, client or server; null if it is none, or that is unknown. */
     @Nullable
     String role() {
-        if (socket.listening()) {
+        if (listening || socket.listening()) {
             return "listener";
         }
         return switch (socket.role()) {
@@ -247,7 +253,7 @@ final class SocketLife {
     /** connected, refused, accepted, listening, or the name of an error; null for a socket that did none of these. */
     @Nullable
     String outcome() {
-        if (socket.listening()) {
+        if (listening || socket.listening()) {
             return "listening";
         }
         if (socket.connected() && (pending || outcome == null)) {

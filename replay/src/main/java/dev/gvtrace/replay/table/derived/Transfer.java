@@ -4,6 +4,7 @@
 package dev.gvtrace.replay.table.derived;
 
 import dev.gvtrace.replay.event.Event;
+import dev.gvtrace.replay.event.message.IoCall;
 import dev.gvtrace.replay.event.message.RawCall;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.FdInfo;
@@ -39,12 +40,23 @@ final class Transfer {
         }
         bytes = Math.max(0, call.result());
         switch (effect) {
-            case READ -> source = event.fd();
-            case WRITE -> target = event.fd();
+            case READ -> source = subject(event);
+            case WRITE -> target = subject(event);
             case SENDFILE -> between(event, SENDFILE_IN, SENDFILE_OUT);
             default -> between(event, COPY_IN, COPY_OUT);
         }
         return true;
+    }
+
+    /** The descriptor that the call works on; the state does not name it for calls without an event of their own. */
+    private static @Nullable FdInfo subject(EventContext event) {
+        ThreadInfo thread = event.thread();
+        if (event.fd() != null || thread == null) {
+            return event.fd();
+        }
+        return event.event().message() instanceof IoCall call
+                ? thread.fd(call.fd())
+                : event.event().message() instanceof RawCall raw ? thread.fd((int) raw.argument(0)) : null;
     }
 
     private void between(EventContext event, int in, int out) {

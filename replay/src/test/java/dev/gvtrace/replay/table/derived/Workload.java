@@ -34,6 +34,7 @@ import dev.gvtrace.replay.table.CellText;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.Row;
 import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.TableCatalog;
 import dev.gvtrace.text.Text;
 import dev.gvtrace.trace.Closing;
 import dev.gvtrace.trace.MessageIndexer;
@@ -79,6 +80,13 @@ final class Workload {
     private int savedUid;
     private int dropped;
     private String container = "c1";
+
+    /** A stream that was recorded. */
+    static Workload of(List<byte[]> recorded) {
+        Workload workload = new Workload();
+        workload.packets.addAll(recorded);
+        return workload;
+    }
 
     /** Messages come from this thread from now on. */
     Workload as(int threadId, int processId) {
@@ -395,7 +403,12 @@ final class Workload {
 
     /** The rows of an answer over the stream so far. */
     List<Row> rows(ScanRequest request) throws IOException, RequestException {
-        return opened(source -> rows(source, request, notes));
+        return rows(Installed.tables(), request);
+    }
+
+    /** The rows of an answer of one of these tables over the stream so far. */
+    List<Row> rows(TableCatalog tables, ScanRequest request) throws IOException, RequestException {
+        return opened(source -> rows(source, tables, request, notes));
     }
 
     List<Row> rows(String table) throws IOException, RequestException {
@@ -409,8 +422,13 @@ final class Workload {
 
     /** The rows of an answer over a trace. */
     static List<Row> rows(TraceSource source, ScanRequest request, List<String> notes) throws RequestException {
+        return rows(source, Installed.tables(), request, notes);
+    }
+
+    private static List<Row> rows(TraceSource source, TableCatalog catalog, ScanRequest request, List<String> notes)
+            throws RequestException {
         List<Row> rows = new ArrayList<>();
-        TraceTables tables = new TraceTables(List.of(source), Installed.tables(), false);
+        TraceTables tables = new TraceTables(List.of(source), catalog, false);
         try (ScanCursor cursor = tables.scan(request)) {
             while (cursor.next()) {
                 rows.add(cursor.row());
