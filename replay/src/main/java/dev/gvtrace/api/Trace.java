@@ -5,7 +5,6 @@ package dev.gvtrace.api;
 
 import dev.gvtrace.api.GvtraceException.Kind;
 import dev.gvtrace.replay.pipeline.ScanCursor;
-import dev.gvtrace.replay.pipeline.TraceStatistics;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.table.Table;
 import dev.gvtrace.replay.table.TableCatalog;
@@ -87,13 +86,19 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * Reads the whole trace and counts what it holds.
+     * Reads the whole trace and counts what it holds. Ends early if another thread closes the trace.
      *
-     * @throws GvtraceException when it cannot be read, or is closed
+     * @throws GvtraceException when it cannot be read, or is closed, also meanwhile
      */
     public TraceInfo info() {
-        ensureOpen();
-        return Problems.translated(() -> new TraceInfo(source.opening(), source.summary(), TraceStatistics.of(source)));
+        Counting counting = opened(List.of(this), new Counting());
+        try {
+            TraceInfo info = counting.count(source);
+            ensureOpen();
+            return info;
+        } finally {
+            forget(counting);
+        }
     }
 
     /**

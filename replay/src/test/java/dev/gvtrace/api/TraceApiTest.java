@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -362,6 +363,36 @@ class TraceApiTest {
         fails(Kind.CLOSED, () -> trace.scan(TableQuery.of("events")));
     }
 
+    /** What is counted meanwhile would show damage that the trace doesn't have. */
+    @Test
+    void aTraceThatIsClosedWhileItIsCountedHasNoInfo() throws Exception {
+        AtomicReference<Thread> closing = new AtomicReference<>();
+        MemoryStore store = new MemoryStore(Files.readAllBytes(SAMPLE));
+        Trace trace = Trace.open(store);
+        store.beforeRead = () -> {
+            if (closing.get() == null) {
+                Thread thread = new Thread(trace::close);
+                closing.set(thread);
+                thread.start();
+                while (isOpen(trace)) {
+                    Thread.onSpinWait();
+                }
+            }
+        };
+        fails(Kind.CLOSED, trace::info);
+        closing.get().join();
+        assertThat(store.closed).hasValue(1);
+    }
+
+    private static boolean isOpen(Trace trace) {
+        try {
+            trace.scan(TableQuery.of("events")).close();
+            return true;
+        } catch (GvtraceException e) {
+            return e.kind() != Kind.CLOSED;
+        }
+    }
+
     @Test
     void manyThreadsReadOneTrace() {
         Rules rules = Rules.ofText("r.yaml", RULE);
@@ -385,6 +416,7 @@ class TraceApiTest {
         final AtomicInteger closed = new AtomicInteger();
         int failsFrom = Integer.MAX_VALUE;
         boolean hasNoSize;
+        Runnable beforeRead = () -> {};
 
         MemoryStore(byte[] bytes) {
             this.bytes = bytes;
@@ -405,6 +437,7 @@ class TraceApiTest {
 
         @Override
         public void readFully(long position, byte[] into, int offset, int length) throws IOException {
+            beforeRead.run();
             if (position + length > failsFrom && position < bytes.length - 2000) {
                 throw new IllegalStateException("unreachable");
             }

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,9 +73,14 @@ public final class TraceStatistics {
      * read.
      */
     public static TraceStatistics of(TraceSource source) {
+        return of(source, () -> false);
+    }
+
+    /** The same, of a part if it was cancelled; the supplier is asked for each record. */
+    public static TraceStatistics of(TraceSource source, BooleanSupplier cancelled) {
         TraceStatistics found = new TraceStatistics(source.opening().origin() == TraceOrigin.IMPORT);
         try (RecordCursor cursor = source.records(Selection.all().readAhead(2))) {
-            while (cursor.next()) {
+            while (!cancelled.getAsBoolean() && cursor.next()) {
                 found.count(cursor);
             }
             found.damage = cursor.damage();
