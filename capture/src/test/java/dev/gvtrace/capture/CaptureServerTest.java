@@ -99,7 +99,7 @@ class CaptureServerTest {
                 second.send(FakeSentry.message(10, 0, T0 + i, "second", i % 200));
             }
         }
-        await(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         assertThat(traces()).hasSize(2);
         for (Path file : traces()) {
             Trace trace = Trace.read(file);
@@ -190,12 +190,12 @@ class CaptureServerTest {
         start(options());
         try (FakeSentry before = FakeSentry.greeted(socket())) {
             Files.delete(socket());
-            await(() -> Files.exists(socket()));
+            Await.until(log, () -> Files.exists(socket()));
             FakeSentry.greeted(socket()).close();
             assertThat(Files.getPosixFilePermissions(socket())).hasSize(2);
             before.send(FakeSentry.message(9, 0, T0, "c1", 5));
         }
-        await(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         assertThat(server.counters().messages()).isEqualTo(1);
         assertThat(log).anyMatch(line -> line.contains("was deleted or replaced; listening there again"));
     }
@@ -205,10 +205,12 @@ class CaptureServerTest {
         start(options());
         Files.delete(socket());
         Files.writeString(socket(), "precious");
-        await(() -> log.stream().anyMatch(line -> line.contains("a regular file, not a socket; it is left alone")));
+        Await.until(
+                log,
+                () -> log.stream().anyMatch(line -> line.contains("a regular file, not a socket; it is left alone")));
         assertThat(socket()).hasContent("precious");
         Files.delete(socket());
-        await(() -> log.stream().anyMatch(line -> line.contains("listening there again")));
+        Await.until(log, () -> log.stream().anyMatch(line -> line.contains("listening there again")));
         FakeSentry.greeted(socket()).close();
     }
 
@@ -220,7 +222,7 @@ class CaptureServerTest {
         start(there);
         Files.delete(place);
         Files.delete(place.getParent());
-        await(() -> Files.exists(place));
+        Await.until(log, () -> Files.exists(place));
         FakeSentry.greeted(place).close();
     }
 
@@ -248,7 +250,7 @@ class CaptureServerTest {
             assertThat(log).noneMatch(line -> line.contains("no handshake"));
             assertThat(mute.reply(5000)).isNull();
         }
-        await(() -> server.counters().refused() == 1);
+        Await.until(log, () -> server.counters().refused() == 1);
         assertThat(log).anyMatch(line -> line.contains("no handshake within 700 ms"));
     }
 
@@ -261,7 +263,7 @@ class CaptureServerTest {
                 assertThat(sentry.reply(5000)).isNull();
             }
         }
-        await(() -> server.counters().refused() == 3);
+        Await.until(log, () -> server.counters().refused() == 3);
         assertThat(traces()).isEmpty();
     }
 
@@ -272,7 +274,7 @@ class CaptureServerTest {
             FakeSentry.silent(socket()).close();
         }
         FakeSentry.greeted(socket()).close();
-        await(() -> server.connected() == 0 && server.counters().connections() == 1);
+        Await.until(log, () -> server.connected() == 0 && server.counters().connections() == 1);
         assertThat(server.counters().refused()).isZero();
         assertThat(log).hasSize(2).allMatch(line -> line.contains("recording to") || line.contains("sealed"));
     }
@@ -313,7 +315,7 @@ class CaptureServerTest {
             sender.join();
         }
         assertThat(failures).isEmpty();
-        await(() -> server.connected() == 0 && server.counters().connections() == sandboxes);
+        Await.until(log, () -> server.connected() == 0 && server.counters().connections() == sandboxes);
         List<Path> files = traces();
         assertThat(files).hasSize(sandboxes);
         for (Path file : files) {
@@ -336,8 +338,10 @@ class CaptureServerTest {
                 good.send(FakeSentry.message(5, 0, T0, "good", 0));
             }
         }
-        await(() -> server.connected() == 0
-                && server.counters().connections() + server.counters().refused() == 21);
+        Await.until(
+                log,
+                () -> server.connected() == 0
+                        && server.counters().connections() + server.counters().refused() == 21);
         long complete = 0;
         for (Path file : traces()) {
             Trace trace = Trace.read(file);
@@ -368,8 +372,8 @@ class CaptureServerTest {
         start(options().withFlushEvery(Duration.ofMillis(100)));
         try (FakeSentry sentry = FakeSentry.greeted(socket())) {
             sentry.send(filled(33));
-            await(() -> server.counters().messages() == 1);
-            await(() -> {
+            Await.until(log, () -> server.counters().messages() == 1);
+            Await.until(log, () -> {
                 List<Path> files = traces();
                 return files.size() == 1 && Trace.read(files.get(0)).messages().size() == 1;
             });
@@ -388,16 +392,16 @@ class CaptureServerTest {
                     sentry.send(noise(400, messages++));
                 }
                 int files = round + 1;
-                await(() -> traces().size() >= files);
+                Await.until(log, () -> traces().size() >= files);
             }
             sentry.send(noise(400, messages++));
             int sent = messages;
-            await(() -> server.counters().messages() == sent);
+            Await.until(log, () -> server.counters().messages() == sent);
             int files = traces().size();
             server.rotate();
-            await(() -> traces().size() > files);
+            Await.until(log, () -> traces().size() > files);
         }
-        await(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         Trace all = Trace.read(traces().get(0));
         assertThat(all.messages()).hasSize(messages);
         assertThat(all.ending()).isEqualTo(Ending.SEALED);
@@ -442,9 +446,9 @@ class CaptureServerTest {
             one.send(filled(9));
             two.send(filled(9));
         }
-        await(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         FakeSentry.greeted(socket()).close();
-        await(() -> server.counters().connections() == 3);
+        Await.until(log, () -> server.counters().connections() == 3);
     }
 
     @Test
@@ -473,7 +477,7 @@ class CaptureServerTest {
             sentry.send(filled(99));
             sentry.send(filled(50));
         }
-        await(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         assertThat(heard).startsWith("packet 50", "gap 2").endsWith("packet 99");
         assertThat(onlyTrace().messages()).hasSize(4);
         assertThat(log).anyMatch(line -> line.contains("broken rule"));
@@ -500,7 +504,7 @@ class CaptureServerTest {
     }
 
     private Trace onlyTrace() throws Exception {
-        await(() -> server.connected() == 0 && traces().size() == 1);
+        Await.until(log, () -> server.connected() == 0 && traces().size() == 1);
         return onlyFile();
     }
 
@@ -519,18 +523,6 @@ class CaptureServerTest {
     }
 
     /** Waits for something that other threads do; fails after ten seconds. */
-    private void await(Condition condition) throws Exception {
-        long until = System.nanoTime() + 10_000_000_000L;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("waited too long; log: %s", log).isLessThan(until);
-            Thread.sleep(5);
-        }
-    }
-
-    interface Condition {
-        boolean holds() throws Exception;
-    }
-
     /** What a trace file holds. */
     record Trace(
             Ending ending,

@@ -107,13 +107,13 @@ class DescriptorsTest {
     private void leavesNothing(Peer peer) throws Exception {
         int places = server.connected();
         peer.come(socket());
-        await(() -> server.connected() == places);
+        Await.until(log, () -> server.connected() == places);
         long before = descriptors();
         long buffersBefore = buffers();
         for (int i = 0; i < PEERS; i++) {
             peer.come(socket());
         }
-        await(() -> server.connected() == places);
+        Await.until(log, () -> server.connected() == places);
         assertThat(descriptors()).isLessThan(before + SLACK);
         assertThat(buffers()).as("buffers are used again").isLessThan(buffersBefore + PEERS / 2);
     }
@@ -142,15 +142,5 @@ class DescriptorsTest {
 
     private Path socket() {
         return dir.resolve("s.sock");
-    }
-
-    private void await(CaptureServerTest.Condition condition) throws Exception {
-        long until = System.nanoTime() + 60_000_000_000L;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime())
-                    .as("waited too long; last lines: %s", log.subList(Math.max(0, log.size() - 5), log.size()))
-                    .isLessThan(until);
-            Thread.sleep(5);
-        }
     }
 }

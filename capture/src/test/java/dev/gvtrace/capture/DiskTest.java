@@ -54,11 +54,11 @@ class DiskTest {
                     sent++;
                 }
                 Files.delete(ballast);
-                until(() -> log.stream().anyMatch(line -> line.contains("writing again")));
+                Await.until(log, () -> log.stream().anyMatch(line -> line.contains("writing again")));
                 sentry.send(FakeSentry.message(9, 0, 1, "c", 10));
                 sent++;
                 sentry.close();
-                until(() -> server.connected() == 0);
+                Await.until(log, () -> server.connected() == 0);
             }
             CaptureServerTest.Trace trace =
                     CaptureServerTest.Trace.read(traces(out).get(0));
@@ -93,7 +93,7 @@ class DiskTest {
                         Thread.sleep(1);
                     }
                 }
-                until(() -> server.connected() == 0);
+                Await.until(log, () -> server.connected() == 0);
             }
             CaptureServerTest.Trace trace =
                     CaptureServerTest.Trace.read(traces(out).get(0));
@@ -111,7 +111,7 @@ class DiskTest {
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add);
                 FakeSentry sentry = FakeSentry.greeted(server.socket())) {
             sentry.send(FakeSentry.message(9, 0, 1, "c", 10));
-            until(() -> log.stream().anyMatch(line -> line.contains("too little free space")));
+            Await.until(log, () -> log.stream().anyMatch(line -> line.contains("too little free space")));
         }
         assertThat(log).anyMatch(line -> line.contains("recording pauses"));
     }
@@ -119,14 +119,6 @@ class DiskTest {
     private static List<Path> traces(Path out) throws IOException {
         try (Stream<Path> files = Files.list(out)) {
             return files.filter(f -> f.toString().endsWith(".gvt")).sorted().toList();
-        }
-    }
-
-    private void until(CaptureServerTest.Condition condition) throws Exception {
-        long end = System.nanoTime() + 15_000_000_000L;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("waited too long; log: %s", log).isLessThan(end);
-            Thread.sleep(5);
         }
     }
 }

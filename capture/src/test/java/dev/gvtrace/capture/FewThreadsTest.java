@@ -61,17 +61,17 @@ class FewThreadsTest {
                     // hung up on
                 }
             }
-            await(() -> server.counters().refused() >= 18);
+            Await.until(log, () -> server.counters().refused() >= 18);
             missing = "none";
             for (FakeSentry other : others) {
                 other.close();
             }
             try (FakeSentry later = FakeSentry.greeted(socket())) {
                 later.send(GOOD);
-                await(() -> server.counters().messages() == 22);
+                Await.until(log, () -> server.counters().messages() == 22);
             }
         }
-        await(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         assertThat(server.counters().lost()).isZero();
         assertThat(log)
                 .anyMatch(line -> line.startsWith("refused a connection of process")
@@ -87,7 +87,7 @@ class FewThreadsTest {
         try (FakeSentry sentry = FakeSentry.greeted(socket())) {
             sentry.send(GOOD);
         }
-        await(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         assertThat(server.counters().messages()).isEqualTo(1);
         assertThat(log).contains("facts are skipped: unable to create native thread");
     }
@@ -117,7 +117,7 @@ class FewThreadsTest {
                 sentry.send(GOOD);
             }
         }
-        await(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         assertThat(server.counters().messages()).isEqualTo(3);
         assertThat(server.counters().refused()).isEqualTo(3);
         assertThat(threads.trouble()).isEmpty();
@@ -135,7 +135,7 @@ class FewThreadsTest {
         server = CaptureServer.start(
                 CaptureOptions.of(socket(), out).withRetention(retention), CaptureListener.NONE, threads, log::add);
         FakeSentry.greeted(socket()).close();
-        await(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         assertThat(threads.trouble()).isEmpty();
         server.close();
         try (Stream<Path> all = Files.walk(out.getParent())) {
@@ -171,13 +171,5 @@ class FewThreadsTest {
 
     private Path socket() {
         return dir.resolve("s.sock");
-    }
-
-    private void await(CaptureServerTest.Condition condition) throws Exception {
-        long until = System.nanoTime() + 30_000_000_000L;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("waited too long; log: %s", log).isLessThan(until);
-            Thread.sleep(5);
-        }
     }
 }

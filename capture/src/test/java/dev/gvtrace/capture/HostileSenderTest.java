@@ -145,7 +145,7 @@ class HostileSenderTest {
             }
         });
         flood.start();
-        await(() -> server.counters().messages() > 20);
+        Await.until(log, () -> server.counters().messages() > 20);
         int each = 500;
         for (int quiet = 0; quiet < 3; quiet++) {
             try (FakeSentry sentry = FakeSentry.greeted(socket())) {
@@ -155,7 +155,9 @@ class HostileSenderTest {
             }
         }
         // all are sealed while the flood goes on
-        await(() -> log.stream().filter(line -> line.contains(", sealed ")).count() == 3);
+        Await.until(
+                log,
+                () -> log.stream().filter(line -> line.contains(", sealed ")).count() == 3);
         assertThat(flood.isAlive()).isTrue();
         enough.set(true);
         flood.join();
@@ -180,7 +182,7 @@ class HostileSenderTest {
         for (FakeSentry client : silent) {
             assertThat(client.reply(10_000)).as("hung up on").isNull();
         }
-        await(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         try (FakeSentry sentry = FakeSentry.greeted(socket())) {
             sentry.send(GOOD);
         }
@@ -227,19 +229,13 @@ class HostileSenderTest {
 
     /** The files, once so many recordings are over. */
     private List<Path> sealed(int recordings) throws Exception {
-        await(() -> log.stream().filter(line -> line.contains(", sealed ")).count() == recordings);
+        Await.until(
+                log,
+                () -> log.stream().filter(line -> line.contains(", sealed ")).count() == recordings);
         try (Stream<Path> files = Files.list(dir.resolve("out"))) {
             return files.filter(file -> file.toString().endsWith(".gvt"))
                     .sorted()
                     .toList();
-        }
-    }
-
-    private void await(CaptureServerTest.Condition condition) throws Exception {
-        long until = System.nanoTime() + 30_000_000_000L;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("waited too long; log: %s", log).isLessThan(until);
-            Thread.sleep(5);
         }
     }
 }

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,12 +42,12 @@ class LedgerTest {
         try (CaptureServer server = start();
                 FakeSentry sentry = FakeSentry.greeted(server.socket())) {
             sentry.send(FakeSentry.message(9, 0, 1, "c", 10));
-            until(() -> server.counters().messages() == 1);
+            Await.until(log, () -> server.counters().messages() == 1);
             server.rotate();
-            until(() -> traces().size() == 2);
+            Await.until(log, () -> traces().size() == 2);
             sentry.send(FakeSentry.message(9, 0, 1, "c", 10));
             sentry.close();
-            until(() -> server.connected() == 0);
+            Await.until(log, () -> server.connected() == 0);
         }
         assertThat(events()).containsExactly("started", "begun", "sealed", "rotated", "sealed", "stopped");
         Found found = Found.in(out());
@@ -76,10 +75,12 @@ class LedgerTest {
         Files.delete(out().resolve("ledger.jsonl"));
         Files.delete(out());
         Files.createFile(out());
-        until(() -> log.stream()
-                        .filter(line -> line.contains("cannot check the directory"))
-                        .count()
-                == 1);
+        Await.until(
+                log,
+                () -> log.stream()
+                                .filter(line -> line.contains("cannot check the directory"))
+                                .count()
+                        == 1);
         assertThat(server.stop(10_000)).isFalse();
         assertThat(log).anyMatch(line -> line.contains("lines of the ledger are lost"));
     }
@@ -90,7 +91,7 @@ class LedgerTest {
         try (CaptureServer server = start();
                 FakeSentry sentry = FakeSentry.greeted(server.socket())) {
             sentry.send(FakeSentry.message(9, 0, 1, "c", 10));
-            until(() -> server.counters().messages() == 1);
+            Await.until(log, () -> server.counters().messages() == 1);
             // what lies on the disk now is what a kill leaves
             try (Stream<Path> files = Files.list(out())) {
                 for (Path file : files.toList()) {
@@ -104,7 +105,9 @@ class LedgerTest {
             log.clear();
             CaptureOptions options = options(crashed);
             CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add);
-            until(() -> log.stream().anyMatch(line -> line.contains("left without a seal; gvtrace repair --all")));
+            Await.until(
+                    log,
+                    () -> log.stream().anyMatch(line -> line.contains("left without a seal; gvtrace repair --all")));
             server.close();
             assertThat(log)
                     .anyMatch(line -> line.contains("found at the start: " + trace + " was left without a seal: "));
@@ -146,7 +149,7 @@ class LedgerTest {
             Files.delete(link);
             Files.createSymbolicLink(link, second);
             FakeSentry.greeted(server.socket()).close();
-            until(() -> server.counters().connections() == 1 && server.connected() == 0);
+            Await.until(log, () -> server.counters().connections() == 1 && server.connected() == 0);
         }
         assertThat(traces(first)).hasSize(1);
         assertThat(second).isEmptyDirectory();
@@ -214,17 +217,5 @@ class LedgerTest {
 
     private CaptureServer start() throws IOException {
         return CaptureServer.start(options(out()), CaptureListener.NONE, log::add);
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private void until(Condition condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("waited too long; log: %s", log).isLessThan(end);
-            Thread.sleep(10);
-        }
     }
 }

@@ -60,7 +60,7 @@ class LossesTest {
                 sentry.send(FakeSentry.message(9, 7, 1, "c", 0));
                 sent += 1 + 7;
             }
-            until(() -> server.connected() == 0);
+            Await.until(log, () -> server.connected() == 0);
             server.close();
             assertThat(log).anyMatch(line -> line.contains("cannot be sealed") && line.contains("No space left"));
             assertThat(server.counters().unsealed()).isEqualTo(1);
@@ -81,10 +81,10 @@ class LossesTest {
                 sentry.send(FakeSentry.message(9, 5, 1, "c", 0));
                 sent += 1 + 5;
                 Files.delete(ballast);
-                until(() -> log.stream().anyMatch(line -> line.contains("writing again")));
+                Await.until(log, () -> log.stream().anyMatch(line -> line.contains("writing again")));
                 send(sentry, 10);
             }
-            until(() -> server.connected() == 0);
+            Await.until(log, () -> server.connected() == 0);
             server.close();
             assertThat(server.counters().unreported()).isZero();
             assertThat(server.counters().unsealed()).isZero();
@@ -103,11 +103,11 @@ class LossesTest {
                 // a file system gives whole pages: nothing fits behind the end of one
                 do {
                     send(sentry, 1 + (int) (sent * 37 % 300));
-                    until(() -> server.counters().messages() == sent);
+                    Await.until(log, () -> server.counters().messages() == sent);
                 } while (Files.size(only(out)) % 4096 < 4096 - 250);
                 disk.fill();
             }
-            until(() -> server.connected() == 0);
+            Await.until(log, () -> server.connected() == 0);
             server.close();
             assertThat(log).anyMatch(line -> line.contains("cannot be sealed"));
             assertThat(server.counters().unsealed()).isEqualTo(1);
@@ -125,13 +125,13 @@ class LossesTest {
             send(sentry, 300, 40);
             sentry.send(FakeSentry.message(9, 3, 1, "c", 0));
             sent += 1 + 3;
-            until(() -> server.counters().messages() == 301);
+            Await.until(log, () -> server.counters().messages() == 301);
             removeAll(dir.resolve("traces"));
             send(sentry, 200, 40);
-            until(() -> log.stream().anyMatch(line -> line.contains("was removed during recording")));
+            Await.until(log, () -> log.stream().anyMatch(line -> line.contains("was removed during recording")));
             send(sentry, 100, 40);
         }
-        until(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         server.close();
         assertThat(Files.getPosixFilePermissions(out)).hasSize(3);
         CaptureServerTest.Trace rest = CaptureServerTest.Trace.read(only(out));
@@ -153,11 +153,11 @@ class LossesTest {
         start(OFTEN);
         try (FakeSentry sentry = FakeSentry.greeted(server.socket())) {
             send(sentry, 10, 40);
-            until(() -> server.counters().messages() == 10);
+            Await.until(log, () -> server.counters().messages() == 10);
             Files.delete(only(out));
-            until(() -> log.stream().anyMatch(line -> line.contains("10 messages are lost with it")));
+            Await.until(log, () -> log.stream().anyMatch(line -> line.contains("10 messages are lost with it")));
         }
-        until(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         server.close();
         assertThat(gaps(out)).isEqualTo(10);
         checkSum(out);
@@ -171,12 +171,12 @@ class LossesTest {
         start(OFTEN);
         try (FakeSentry sentry = FakeSentry.greeted(server.socket())) {
             send(sentry, 50, 40);
-            until(() -> server.counters().messages() == 50);
+            Await.until(log, () -> server.counters().messages() == 50);
             Files.move(out, elsewhere);
-            until(() -> log.stream().anyMatch(line -> line.contains("was moved to " + elsewhere)));
+            Await.until(log, () -> log.stream().anyMatch(line -> line.contains("was moved to " + elsewhere)));
             send(sentry, 60, 40);
         }
-        until(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         server.close();
         CaptureServerTest.Trace before = CaptureServerTest.Trace.read(only(elsewhere));
         assertThat(before.ending()).isEqualTo(Ending.SEALED);
@@ -200,13 +200,13 @@ class LossesTest {
         start(OFTEN);
         try (FakeSentry sentry = FakeSentry.greeted(server.socket())) {
             send(sentry, 50, 40);
-            until(() -> server.counters().messages() == 50);
+            Await.until(log, () -> server.counters().messages() == 50);
             removeAll(out);
             Files.writeString(out, "in the way");
-            until(() -> log.stream().anyMatch(line -> line.contains("cannot write")));
+            Await.until(log, () -> log.stream().anyMatch(line -> line.contains("cannot write")));
             send(sentry, 20, 40);
         }
-        until(() -> server.connected() == 0);
+        Await.until(log, () -> server.connected() == 0);
         server.close();
         assertThat(server.counters().messages()).isZero();
         assertThat(server.counters().unreported()).isEqualTo(70);
@@ -363,14 +363,6 @@ class LossesTest {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        }
-    }
-
-    private void until(CaptureServerTest.Condition condition) throws Exception {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("waited too long; log: %s", log).isLessThan(end);
-            Thread.sleep(5);
         }
     }
 }

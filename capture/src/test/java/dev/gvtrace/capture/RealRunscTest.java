@@ -91,7 +91,7 @@ class RealRunscTest {
             create(FIRST, "sandbox", config);
             run(true, "checkpoint", "--image-path", image.toString(), FIRST);
             run(true, "delete", "--force", FIRST);
-            await(() -> server.connected() == 0);
+            Await.until(log, () -> server.connected() == 0);
 
             started.add(0, SECOND);
             String bundle = dir.resolve("bundle-" + FIRST.substring(62)).toString();
@@ -107,7 +107,7 @@ class RealRunscTest {
                     SECOND);
             // the restored program sleeps, and says nothing before somebody else does
             run(true, "exec", "--detach", SECOND, "/bin/sh", "-c", "echo x >/dev/null; sleep 20 & wait");
-            await(() -> procfs().stream().anyMatch(dump -> dump.contains("sleep 20")));
+            Await.until(log, () -> procfs().stream().anyMatch(dump -> dump.contains("sleep 20")));
         }
         CaptureServerTest.Trace restored = traces().get(1);
         assertThat(restored.opening().sandbox().decoded()).isEqualTo(SECOND);
@@ -146,11 +146,11 @@ class RealRunscTest {
             });
             starting.start();
             Attachment attachment = new Attachment(server, attached, session, log::add);
-            await(() -> attachment.attachAll() == 1);
+            Await.until(log, () -> attachment.attachAll() == 1);
             starting.join();
-            await(() -> server.counters().connections() == 1);
+            Await.until(log, () -> server.counters().connections() == 1);
             attachment.detachAll();
-            await(() -> server.connected() == 0);
+            Await.until(log, () -> server.connected() == 0);
         }
         assertThat(log).noneMatch(line -> line.contains("not "));
         assertThat(procfs()).hasSize(1);
@@ -177,19 +177,20 @@ class RealRunscTest {
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
             create(FIRST, "sandbox", config);
             run(true, "trace", "delete", "--name", "Default", FIRST);
-            await(() -> log.stream().anyMatch(line -> line.contains("session deleted: the sandbox continues")));
+            Await.until(
+                    log, () -> log.stream().anyMatch(line -> line.contains("session deleted: the sandbox continues")));
 
             run(true, "trace", "create", "--force", "--config", config.toString(), FIRST);
-            await(() -> server.counters().connections() == 2);
+            Await.until(log, () -> server.counters().connections() == 2);
             run(true, "exec", FIRST, "/bin/true");
             long pid = asked.list().get(0).pid();
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
-            await(() -> log.stream().anyMatch(line -> line.contains("sandbox killed: it is gone")));
+            Await.until(log, () -> log.stream().anyMatch(line -> line.contains("sandbox killed: it is gone")));
             run(true, "delete", "--force", FIRST);
 
             create(FIRST, "sandbox", config);
             run(true, "kill", FIRST, "KILL");
-            await(() -> log.stream().anyMatch(line -> line.contains(": sandbox ended;")));
+            Await.until(log, () -> log.stream().anyMatch(line -> line.contains(": sandbox ended;")));
         }
         assertThat(traces())
                 .extracting(trace -> trace.closing().cause())
@@ -217,19 +218,19 @@ class RealRunscTest {
                 CaptureOptions.of(socket, dir.resolve("out")).withRetention(new Retention(0, null, 0, null, 0));
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
             create(FIRST, "sandbox", config);
-            await(() -> server.counters().connections() == 1);
+            Await.until(log, () -> server.counters().connections() == 1);
         }
         run(true, "exec", FIRST, "/bin/sh", "-c", "/bin/true; /bin/true");
-        await(() -> asked.sessions(FIRST).dropped() > 10);
+        Await.until(log, () -> asked.sessions(FIRST).dropped() > 10);
         long dropped = asked.sessions(FIRST).dropped();
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
             new UnrecordedSandboxes(server, asked, log::add).log();
             assertThat(log).anyMatch(line -> line.contains("has had no recorder") && line.contains(FIRST));
             Attachment attachment = new Attachment(server, asked, session, log::add);
             assertThat(attachment.attachAll()).isEqualTo(1);
-            await(() -> server.counters().connections() == 1);
+            Await.until(log, () -> server.counters().connections() == 1);
             attachment.detachAll();
-            await(() -> server.connected() == 0);
+            Await.until(log, () -> server.connected() == 0);
         }
         List<CaptureServerTest.Trace> traces = traces();
         assertThat(traces).hasSize(2);
@@ -270,7 +271,7 @@ class RealRunscTest {
         try (CaptureServer server = CaptureServer.start(options, CaptureListener.NONE, log::add)) {
             create(FIRST, "sandbox", config);
             create(SECOND, "container", config);
-            await(() -> log.stream().anyMatch(line -> line.contains("recording to")));
+            Await.until(log, () -> log.stream().anyMatch(line -> line.contains("recording to")));
             Runsc attached = new Runsc(program, dir.resolve("state"));
             assertThat(attached.list()).extracting(Runsc.Listed::status).containsOnly("running");
             assertThat(attached.dropped(FIRST)).hasValue(0);
@@ -279,9 +280,9 @@ class RealRunscTest {
 
             Attachment attachment = new Attachment(server, attached, session, log::add);
             assertThat(attachment.attachAll()).isEqualTo(1);
-            await(() -> server.counters().connections() == 2);
+            Await.until(log, () -> server.counters().connections() == 2);
             attachment.detachAll();
-            await(() -> server.connected() == 0);
+            Await.until(log, () -> server.connected() == 0);
         }
         List<CaptureServerTest.Trace> traces = traces();
         assertThat(traces).as("%s", log).hasSize(2).allMatch(trace -> trace.ending() == Ending.SEALED);
@@ -359,14 +360,6 @@ class RealRunscTest {
         boolean ended = process.waitFor(70, TimeUnit.SECONDS);
         if (mustWork && (!ended || process.exitValue() != 0)) {
             throw new AssertionError(command + ": " + Files.readString(output));
-        }
-    }
-
-    private void await(CaptureServerTest.Condition condition) throws Exception {
-        long until = System.nanoTime() + 20_000_000_000L;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("waited too long; log: %s", log).isLessThan(until);
-            Thread.sleep(20);
         }
     }
 

@@ -90,7 +90,7 @@ class SnapshotsTest {
         for (int i = 1; i <= AT_ONCE; i++) {
             int so = i;
             source.request(test.recording());
-            awaitThat(() -> recorded().procfs().size() == so);
+            Await.until(log, () -> recorded().procfs().size() == so);
         }
         source.request(test.recording());
         source.request(test.recording());
@@ -108,7 +108,7 @@ class SnapshotsTest {
                 "test $n -ge 3 || { echo 'connecting to control server at PID 1: connection refused' >&2; exit 128; }\n"
                         + DUMP);
         snapshots.of(peer(runsc, List.of("runsc", "create", "c1"))).request(test.recording());
-        awaitThat(() -> recorded().procfs().size() == 1);
+        Await.until(log, () -> recorded().procfs().size() == 1);
         assertThat(runsc.called("trace procfs c1")).isEqualTo(3);
     }
 
@@ -117,7 +117,7 @@ class SnapshotsTest {
         FakeRunsc runsc = FakeRunsc.make(dir, "echo 'no such command' >&2; exit 1");
         Snapshots.Source source = snapshots.of(peer(runsc, List.of("runsc", "create", "c1")));
         source.request(test.recording());
-        awaitThat(() -> !log.isEmpty());
+        Await.until(log, () -> !log.isEmpty());
         source.request(test.recording());
         snapshots.close();
         assertThat(log).singleElement().asString().contains("no list of processes of c1", "no such command");
@@ -185,11 +185,5 @@ class SnapshotsTest {
         packet.put((byte) 10).put((byte) context.remaining()).put(context);
         WireHeader.write(packet.array(), 0, type, 0);
         return Arrays.copyOf(packet.array(), packet.position());
-    }
-
-    private static void awaitThat(CaptureServerTest.Condition condition) throws Exception {
-        while (!condition.holds()) {
-            Thread.sleep(10);
-        }
     }
 }

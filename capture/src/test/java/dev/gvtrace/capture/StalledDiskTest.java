@@ -49,7 +49,7 @@ class StalledDiskTest {
                     FakeSentry other = FakeSentry.greeted(server.socket())) {
                 sentry.send(GOOD);
                 other.send(GOOD);
-                await(() -> server.counters().messages() == 2);
+                Await.until(log, () -> server.counters().messages() == 2);
                 frozen = run("fsfreeze", "-f", disk.toString());
                 Assumptions.assumeTrue(frozen, "the disk cannot be stopped here");
                 sent = 1;
@@ -64,12 +64,14 @@ class StalledDiskTest {
                 }
                 assertThat(run("fsfreeze", "-u", disk.toString())).isTrue();
                 frozen = false;
-                await(() -> log.stream()
-                                .filter(line -> line.contains("written again, after up to"))
-                                .count()
-                        == 2);
+                Await.until(
+                        log,
+                        () -> log.stream()
+                                        .filter(line -> line.contains("written again, after up to"))
+                                        .count()
+                                == 2);
             }
-            await(() -> server.connected() == 0);
+            Await.until(log, () -> server.connected() == 0);
             assertThat(server.counters().lost()).isZero();
             assertThat(server.counters().longestUnwrittenNs()).isGreaterThan(1_500_000_000L);
             assertThat(log).anyMatch(line -> line.contains(" s in memory only as the disk stalled, sealed "));
@@ -95,14 +97,6 @@ class StalledDiskTest {
             return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private void await(CaptureServerTest.Condition condition) throws Exception {
-        long until = System.nanoTime() + 30_000_000_000L;
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("waited too long; log: %s", log).isLessThan(until);
-            Thread.sleep(5);
         }
     }
 }

@@ -207,7 +207,7 @@ class SystemLimitsTest {
         return Files.readString(dir.resolve("recorder.log"));
     }
 
-    private void await(Process recorder, CaptureServerTest.Condition condition) throws Exception {
+    private void await(Process recorder, Await.Condition condition) throws Exception {
         long until = System.nanoTime() + 60_000_000_000L;
         while (!condition.holds()) {
             assertThat(recorder.isAlive()).as(log()).isTrue();

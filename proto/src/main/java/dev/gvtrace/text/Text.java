@@ -71,6 +71,15 @@ public final class Text implements Comparable<Text> {
         return bytes.isEmpty();
     }
 
+    /**
+     * The byte at an index, from 0.
+     *
+     * @throws IndexOutOfBoundsException if there is none
+     */
+    public byte byteAt(int index) {
+        return (byte) bytes.charAt(index);
+    }
+
     /** Whether the bytes begin with those of another text. */
     public boolean startsWith(Text prefix) {
         return bytes.startsWith(prefix.bytes);

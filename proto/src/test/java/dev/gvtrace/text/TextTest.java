@@ -19,6 +19,7 @@ class TextTest {
         Text text = Text.ofBytes(all);
         assertThat(text.bytes()).isEqualTo(all);
         assertThat(text.length()).isEqualTo(256);
+        assertThat(text.byteAt(200)).isEqualTo((byte) 200);
         assertThat(Text.ofUtf8(EscapedText.of(text))).isEqualTo(text);
         assertThat(ByteText.toText(ByteText.of(text))).isEqualTo(text);
     }
