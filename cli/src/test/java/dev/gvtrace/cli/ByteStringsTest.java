@@ -67,7 +67,6 @@ class ByteStringsTest {
     /** Values of alerts, rows and explanations leave, and what extensions read of an event. */
     private static final Set<String> TO_TEXT = Set.of(
             "api.EventValue",
-            "api.EventView",
             "replay.engine.EventSummary",
             "replay.engine.RuleEngine",
             "replay.filter.Explanation",

@@ -8,6 +8,7 @@ import dev.gvtrace.replay.field.Extractor.NumberValue;
 import dev.gvtrace.replay.field.FieldType;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.ByteText;
+import dev.gvtrace.text.Text;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record EventValue(EventContext event, FieldType type, NumberValue number)
         implements Extractor.Visitor<EventContext, @Nullable Object> {
     @Override
-    public @Nullable Object text(Extractor.OfText<EventContext> extractor) {
+    public @Nullable Text text(Extractor.OfText<EventContext> extractor) {
         String text = extractor.text(event);
         return text == null ? null : ByteText.toText(text);
     }

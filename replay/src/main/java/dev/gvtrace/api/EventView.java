@@ -11,7 +11,6 @@ import dev.gvtrace.replay.field.Field;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
-import dev.gvtrace.text.ByteText;
 import dev.gvtrace.text.Text;
 import org.jspecify.annotations.Nullable;
 
@@ -71,25 +70,28 @@ final class EventView implements Event {
     @Override
     public @Nullable Object value(String field) {
         Field<EventContext> known = fields.get(field);
-        return known.extractor().accept(new EventValue(current(), known.type(), number));
+        return known.extractor().accept(value(known));
+    }
+
+    private EventValue value(Field<EventContext> field) {
+        return new EventValue(current(), field.type(), number);
     }
 
     @Override
     public @Nullable Text text(String field) {
-        if (fields.get(field).extractor() instanceof Extractor.OfText<EventContext> extractor) {
-            String text = extractor.text(current());
-            return text == null ? null : ByteText.toText(text);
+        Field<EventContext> known = fields.get(field);
+        if (known.extractor() instanceof Extractor.OfText<EventContext> extractor) {
+            return value(known).text(extractor);
         }
-        throw ExtensionValues.wrong(
-                "field '" + field + "' is " + fields.get(field).typeName() + ", expected a text");
+        throw ExtensionValues.wrong("field '" + field + "' is " + known.typeName() + ", expected a text");
     }
 
     @Override
     public long number(String field, long otherwise) {
-        if (fields.get(field).extractor() instanceof Extractor.OfNumber<EventContext> extractor) {
+        Field<EventContext> known = fields.get(field);
+        if (known.extractor() instanceof Extractor.OfNumber<EventContext> extractor) {
             return extractor.number(current(), number) ? number.value : otherwise;
         }
-        throw ExtensionValues.wrong(
-                "field '" + field + "' is " + fields.get(field).typeName() + ", expected a number");
+        throw ExtensionValues.wrong("field '" + field + "' is " + known.typeName() + ", expected a number");
     }
 }
