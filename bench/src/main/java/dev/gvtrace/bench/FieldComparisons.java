@@ -155,12 +155,13 @@ final class FieldComparisons {
             throw new IllegalStateException("no rule compares a text of this trace");
         }
         int count = groups.length;
-        byte[] bytes = Arrays.copyOf(once, Math.addExact(Math.multiplyExact(count / found, once.length), offsets[count % found]));
+        int length = Math.addExact(Math.multiplyExact(count / found, once.length), offsets[count % found]);
+        byte[] bytes = Arrays.copyOf(once, length);
         for (int i = found; i < count; i++) {
             int from = offsets[i - found];
-            int length = offsets[i - found + 1] - from;
-            System.arraycopy(bytes, from, bytes, offsets[i], length);
-            offsets[i + 1] = offsets[i] + length;
+            int size = offsets[i - found + 1] - from;
+            System.arraycopy(bytes, from, bytes, offsets[i], size);
+            offsets[i + 1] = offsets[i] + size;
             groups[i] = groups[i - found];
         }
         return new FieldComparisons(bytes, offsets, groups, comparisons);

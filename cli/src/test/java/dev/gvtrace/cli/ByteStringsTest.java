@@ -60,7 +60,7 @@ class ByteStringsTest {
             "replay.state.Json",
             "replay.table.EventTable");
 
-    /** What was recorded beside the stream becomes byte strings, and so do cells in conditions and values of extensions. */
+    /** Facts recorded beside the stream, cells in conditions, and values of extensions become byte strings. */
     private static final Set<String> FROM_TEXT = Set.of(
             "api.ExtensionValues", "replay.state.SandboxState", "replay.table.ColumnSet", "replay.table.GapTable");
 
@@ -130,7 +130,7 @@ class ByteStringsTest {
                 .allMatch(name -> name.startsWith("dev.gvtrace.text."));
     }
 
-    /** Events, state and matchers give strings to each other, to the engine and to tables, which pass them through a gate. */
+    /** Strings of events, state and matchers go to each other, to the engine and to tables, and on through a gate. */
     @Test
     void noByteStringLeavesBesideTheGates() {
         List<String> leaving = accesses(ByteStringsTest::givesByteStrings)

@@ -33,8 +33,9 @@ public final class FileNames {
     }
 
     /**
-     * The path with this name as a word of the command line means it, in the directory of this process. It is relative if
-     * the name is, except where the JVM would look in another directory; {@code -}, which stands for a stream, is kept.
+     * The path with this name as a word of the command line means it, in the directory of this process. It is relative
+     * if the name is, except where the JVM would look in another directory; {@code -}, which stands for a stream, is
+     * kept.
      *
      * @param name as {@link EscapedText} has it
      * @throws InvalidPathException if it holds a NUL
