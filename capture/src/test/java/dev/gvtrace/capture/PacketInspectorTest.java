@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which packets the recorder acts on: containers, unannounced processes, the sandbox's end, packets it can't read. */
+/** Which packets the recorder acts on: new containers and processes, the sandbox's end, packets it cannot read. */
 class PacketInspectorTest {
     private static final int START = 1;
     private static final int EXECVE = 3;
@@ -119,7 +119,7 @@ class PacketInspectorTest {
         assertThat(snapshots).isEqualTo(2);
     }
 
-    /** The sandbox ends with thread 1 of the root PID namespace, unless another thread of its process took its place. */
+    /** The sandbox ends with thread 1 of the root PID namespace, unless another thread of its process took over. */
     @ParameterizedTest
     @CsvSource({
         "'5:1',           true",
@@ -158,7 +158,7 @@ class PacketInspectorTest {
         assertThat(log).hasSize(5).allMatch(line -> line.startsWith("sandbox x: malformed packet: "));
     }
 
-    /** A newer Sentry has types that are not known here; that is no fault. */
+    /** A newer Sentry has types that are not known here; they count as valid. */
     @Test
     void unknownTypesAreNotMalformed() {
         inspect((byte) 8, (byte) 0, (byte) 99, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0);

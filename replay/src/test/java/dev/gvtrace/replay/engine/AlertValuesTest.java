@@ -138,9 +138,11 @@ class AlertValuesTest {
 
     @Test
     void tagsAndPriorityStandBesideTheFields() {
-        LoadedRules loaded = Installed.rules(List.of(RuleFile.of(
-                "r.yaml",
-                "- rule: R\n  desc: d\n  condition: evt.type = open\n  output: o\n  priority: CRITICAL\n  tags: [z, a, m]\n")));
+        LoadedRules loaded = Installed.rules(
+                List.of(
+                        RuleFile.of(
+                                "r.yaml",
+                                "- rule: R\n  desc: d\n  condition: evt.type = open\n  output: o\n  priority: CRITICAL\n  tags: [z, a, m]\n")));
         RuleSet rules = RuleSet.of(loaded);
         List<Alert> alerts = new ArrayList<>();
         RuleEngine engine = new RuleEngine(rules, EngineOptions.of(MatchMode.FIRST, rules), alerts::add);
@@ -152,6 +154,7 @@ class AlertValuesTest {
             assertThat(alert.pid()).isEqualTo(3);
         });
         String line = new String(AlertFormatter.json().format(alerts.get(0)), StandardCharsets.UTF_8);
-        assertThat(line).contains("\"priority\":\"Critical\"", "\"tags\":[\"a\",\"m\",\"z\"]", "\"source\":\"syscall\"");
+        assertThat(line)
+                .contains("\"priority\":\"Critical\"", "\"tags\":[\"a\",\"m\",\"z\"]", "\"source\":\"syscall\"");
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which rules a session can feed, and what helps where it can't (gvisor-semantics 6). */
+/** Which rules a session can feed, and what helps where it cannot (gvisor-semantics 6). */
 class CoverageCheckTest {
     private static RuleCoverage check(SessionView session, String condition) {
         return new CoverageCheck(session, Installed.binding()).check(FakeSession.rule(condition, ""));
