@@ -14,6 +14,7 @@ import dev.gvtrace.replay.table.RowTable;
 import dev.gvtrace.replay.table.Rows;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.TraceScan;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * then, in the order of their ids.
  */
 final class ProcessTable extends RowTable<ProcessTable.Entry> {
+    /** Columns that need the events before a moment, not only its state. */
+    private static final List<String> SUMS = List.of("children", "calls", "failed", "origin");
+
     ProcessTable() {
         super(columns(), Shows.EVENTS_OR_MOMENT);
     }
@@ -158,7 +162,18 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
 
     @Override
     protected TraceScan start(Rows<Entry> rows, ScanRequest request) {
-        return request.at() == null ? new Ever(rows, request.processes()) : new Living(rows, request.processes());
+        return request.at() == null
+                ? new Ever(rows, request.processes())
+                : new Living(rows, request.processes(), sumsUp(request));
+    }
+
+    /** True if a column is asked for that events have to be counted for. */
+    private static boolean sumsUp(ScanRequest request) {
+        String condition = request.condition();
+        return request.columns().isEmpty()
+                || SUMS.stream()
+                        .anyMatch(
+                                sum -> request.columns().contains(sum) || condition != null && condition.contains(sum));
     }
 
     /** All that ever were. */
@@ -200,16 +215,20 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
     private static final class Living implements TraceScan {
         private final Rows<Entry> rows;
         private final Set<Long> wanted;
+        private final boolean sumsUp;
         private final ProcessLives lives = new ProcessLives(life -> {}, life -> {});
 
-        Living(Rows<Entry> rows, Set<Long> wanted) {
+        Living(Rows<Entry> rows, Set<Long> wanted, boolean sumsUp) {
             this.rows = rows;
             this.wanted = wanted;
+            this.sumsUp = sumsUp;
         }
 
         @Override
         public void event(EventContext event) {
-            lives.event(event);
+            if (sumsUp) {
+                lives.event(event);
+            }
         }
 
         @Override

@@ -157,4 +157,40 @@ class ProcessTableTest {
         assertThat(cells(workload.rows("processes"), "pid", "ppid", "start", "exepath", "calls"))
                 .endsWith("77 - - - 1");
     }
+
+    @Test
+    void whatASnapshotListsIsThereWhetherOrNotItSendsSomething() throws Exception {
+        Workload attached = new Workload()
+                .listed(7, 0, "/bin/old")
+                .listed(8, 7, "/bin/gone")
+                .listed(9, 8, "/bin/busy")
+                .as(8)
+                .exit(0)
+                .as(9)
+                .open("/a", READ, 3);
+        assertThat(cells(attached.rows("processes"), "pid", "ppid", "cmdline", "calls", "exit"))
+                .containsExactly("7 - /bin/old 0 -", "8 7 /bin/gone 0 0", "9 8 /bin/busy 1 -");
+    }
+
+    @Test
+    void thoseOfAnExecSessionAreMarked() throws Exception {
+        workload.fork(2).inSession().as(9).open("/a", READ, 3).fork(10);
+        assertThat(cells(workload.rows("processes"), "pid", "ppid", "session"))
+                .containsExactly("1 - false", "2 1 false", "9 - true", "10 9 true");
+    }
+
+    @Test
+    void atAMomentSumsAreThoseUpToIt() throws Exception {
+        workload.open("/tmp/x", WRITE | CREATE | TRUNCATE, 3)
+                .fork(2)
+                .exec("/tmp/x")
+                .open("/b", READ, 4);
+        ScanRequest moment = ScanRequest.of("processes").at(Moment.parse("evt:5"));
+        assertThat(cells(workload.rows(moment), "pid", "calls", "children", "origin"))
+                .containsExactly("1 2 1 written", "2 0 0 unknown");
+        assertThat(cells(workload.rows(moment.withColumns(List.of("pid")).where("calls > 1")), "pid"))
+                .containsExactly("1");
+        assertThat(cells(workload.rows(moment.withColumns(List.of("pid", "ppid", "orphan"))), "pid", "ppid", "orphan"))
+                .containsExactly("1 - true", "2 1 false");
+    }
 }

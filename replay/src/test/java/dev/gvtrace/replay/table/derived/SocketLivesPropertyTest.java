@@ -21,9 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
-import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -32,24 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sockets end when a look at every descriptor of every thread finds none that stands for them. */
 class SocketLivesPropertyTest {
-    private static final int PROCESSES = 4;
-    private static final int NUMBERS = 6;
-
-    /** A step of a random workload. */
-    private record Step(int kind, int process, int a, int b) {}
-
     @Provide
-    Arbitrary<List<Step>> steps() {
-        Arbitrary<Integer> number = Arbitraries.integers().between(0, NUMBERS - 1);
-        return Combinators.combine(
-                        Arbitraries.integers().between(0, 9),
-                        Arbitraries.integers().between(1, PROCESSES),
-                        number,
-                        number)
-                .as(Step::new)
-                .list()
-                .ofMinSize(5)
-                .ofMaxSize(80);
+    Arbitrary<List<RandomWorkload.Step>> steps() {
+        return RandomWorkload.steps();
     }
 
     /** Looks at everything after each event. */
@@ -110,44 +93,9 @@ class SocketLivesPropertyTest {
         assertThat(found(lives)).isEqualTo(oracle.sortedEnds());
     }
 
-    private static Workload workload(List<Step> steps) {
-        Workload workload = new Workload().start("/bin/sh");
-        boolean[] alive = new boolean[PROCESSES + 1];
-        alive[1] = true;
-        for (Step step : steps) {
-            if (!alive[step.process()]) {
-                continue;
-            }
-            workload.as(step.process());
-            switch (step.kind()) {
-                case 0, 1 -> workload.tcp(step.a());
-                case 2 -> workload.socket(2, 1 | Workload.CLOEXEC, step.a());
-                case 3 -> workload.dup2(step.a(), step.b());
-                case 4 -> workload.close(step.a());
-                case 5 -> workload.exec("/bin/a", "a");
-                case 6 -> workload.raw(436, 0, step.a(), step.b(), 0);
-                case 7 -> workload.open("/a", 0, step.a());
-                case 8 -> {
-                    if (step.process() > 1) {
-                        alive[step.process()] = false;
-                        workload.exit(0);
-                    }
-                }
-                default -> {
-                    int child = 1 + (step.a() % PROCESSES);
-                    if (!alive[child]) {
-                        alive[child] = true;
-                        workload.clone(child, child, step.b() % 2 == 0 ? 0 : Workload.SHARE_FILES);
-                    }
-                }
-            }
-        }
-        return workload;
-    }
-
     @Property(tries = 300)
-    void endsAreThoseThatALookAtEverythingFinds(@ForAll("steps") List<Step> steps) throws Exception {
-        workload(steps).opened(source -> {
+    void endsAreThoseThatALookAtEverythingFinds(@ForAll("steps") List<RandomWorkload.Step> steps) throws Exception {
+        RandomWorkload.of(steps).opened(source -> {
             compare(source);
             return true;
         });

@@ -26,6 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -72,30 +76,34 @@ class SumsTest {
     @ParameterizedTest
     @MethodSource("traces")
     void everyAttemptToExecuteIsOne(Path file) throws Exception {
-        check(file, trace -> {
-            List<Row> events = trace.events("evt.type in (execve, execveat)", "evt", "time", "pid");
-            List<Row> executions = trace.rows(ScanRequest.of("executions").withColumns(List.of("evt", "time", "pid")));
-            assertThat(Workload.cells(executions, "evt", "time", "pid"))
-                    .isEqualTo(Workload.cells(events, "evt", "time", "pid"))
-                    .isNotEmpty();
-        });
+        check(file, SumsTest::everyAttemptToExecuteIsOne);
+    }
+
+    private static void everyAttemptToExecuteIsOne(Trace trace) throws RequestException {
+        List<Row> events = trace.events("evt.type in (execve, execveat)", "evt", "time", "pid");
+        List<Row> executions = trace.rows(ScanRequest.of("executions").withColumns(List.of("evt", "time", "pid")));
+        assertThat(Workload.cells(executions, "evt", "time", "pid"))
+                .isEqualTo(Workload.cells(events, "evt", "time", "pid"))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("traces")
     void everyByteThatWasReadOrWrittenIsSomewhere(Path file) throws Exception {
-        check(file, trace -> {
-            String reads = "evt.type in (read, pread, readv, preadv, recvfrom, recvmsg) and evt.failed = false";
-            String writes = "evt.type in (write, pwrite, writev, pwritev, sendto, sendmsg) and evt.failed = false";
-            List<Row> files = trace.rows("files");
-            List<Row> connections = trace.rows("connections");
-            List<Row> read = trace.events(reads, "evt.rawres", "fd.type", "fd.name");
-            List<Row> written = trace.events(writes, "evt.rawres", "fd.type", "fd.name");
-            assertThat(sum(files, "bytes_read")).isEqualTo(bytes(read, FILES) + unnamed(trace, false));
-            assertThat(sum(files, "bytes_written")).isEqualTo(bytes(written, FILES) + unnamed(trace, true));
-            assertThat(sum(connections, "bytes_in")).isEqualTo(bytes(read, SOCKETS));
-            assertThat(sum(connections, "bytes_out")).isEqualTo(bytes(written, SOCKETS));
-        });
+        check(file, SumsTest::everyByteThatWasReadOrWrittenIsSomewhere);
+    }
+
+    private static void everyByteThatWasReadOrWrittenIsSomewhere(Trace trace) throws RequestException {
+        String reads = "evt.type in (read, pread, readv, preadv, recvfrom, recvmsg) and evt.failed = false";
+        String writes = "evt.type in (write, pwrite, writev, pwritev, sendto, sendmsg) and evt.failed = false";
+        List<Row> files = trace.rows("files");
+        List<Row> connections = trace.rows("connections");
+        List<Row> read = trace.events(reads, "evt.rawres", "fd.type", "fd.name");
+        List<Row> written = trace.events(writes, "evt.rawres", "fd.type", "fd.name");
+        assertThat(sum(files, "bytes_read")).isEqualTo(bytes(read, FILES) + unnamed(trace, false));
+        assertThat(sum(files, "bytes_written")).isEqualTo(bytes(written, FILES) + unnamed(trace, true));
+        assertThat(sum(connections, "bytes_in")).isEqualTo(bytes(read, SOCKETS));
+        assertThat(sum(connections, "bytes_out")).isEqualTo(bytes(written, SOCKETS));
     }
 
     /** Bytes of preadv2 and pwritev2, whose events have no descriptor and no result; here all are of files. */
@@ -127,47 +135,48 @@ class SumsTest {
     @ParameterizedTest
     @MethodSource("traces")
     void everyOpenOfAKnownPathIsCounted(Path file) throws Exception {
-        check(file, trace -> {
-            List<Row> files = trace.rows("files");
-            String opens = "evt.type in (open, openat, creat) and fd.name != ''";
-            assertThat(sum(files, "opens"))
-                    .isEqualTo(trace.events(opens + " and evt.failed = false", "evt")
-                            .size())
-                    .isPositive();
-            assertThat(sum(files, "failed"))
-                    .isEqualTo(trace.events(opens + " and evt.failed = true", "evt")
-                            .size());
-        });
+        check(file, SumsTest::everyOpenOfAKnownPathIsCounted);
+    }
+
+    private static void everyOpenOfAKnownPathIsCounted(Trace trace) throws RequestException {
+        List<Row> files = trace.rows("files");
+        String opens = "evt.type in (open, openat, creat) and fd.name != ''";
+        assertThat(sum(files, "opens"))
+                .isEqualTo(
+                        trace.events(opens + " and evt.failed = false", "evt").size())
+                .isPositive();
+        assertThat(sum(files, "failed"))
+                .isEqualTo(trace.events(opens + " and evt.failed = true", "evt").size());
     }
 
     @ParameterizedTest
     @MethodSource("traces")
     void everyCallIsThatOfAProcess(Path file) throws Exception {
-        check(file, trace -> {
-            List<Row> processes = trace.rows("processes");
-            long[] calls = new long[2];
-            new TraceReplay(trace.source(), ReplayOptions.DEFAULT).run(1, event -> {
-                if (isCall(event.event().message()) && event.process() != null) {
-                    calls[0]++;
-                    calls[1] += event.event().failed() ? 1 : 0;
-                }
-                return true;
-            });
-            assertThat(sum(processes, "calls")).isEqualTo(calls[0]).isPositive();
-            assertThat(sum(processes, "failed")).isEqualTo(calls[1]);
-            long orphans = processes.stream()
-                    .filter(row -> row.booleanAt(row.schema().indexOf("orphan")))
-                    .count();
-            assertThat(sum(processes, "children")).isEqualTo(processes.size() - orphans);
-            List<Row> clones =
-                    trace.events("evt.type in (clone, fork, vfork, clone3) and evt.rawres = 0", "pid", "tid");
-            long made = clones.stream()
-                    .filter(row -> row.longAt(0) == row.longAt(1))
-                    .count();
-            long begun = trace.events("evt.type = execve and gvisor.exec_proof = session", "evt")
-                    .size();
-            assertThat(processes.size()).isGreaterThanOrEqualTo((int) Math.max(made, begun));
+        check(file, SumsTest::everyCallIsThatOfAProcess);
+    }
+
+    private static void everyCallIsThatOfAProcess(Trace trace) throws RequestException {
+        List<Row> processes = trace.rows("processes");
+        long[] calls = new long[2];
+        new TraceReplay(trace.source(), ReplayOptions.DEFAULT).run(1, event -> {
+            if (isCall(event.event().message()) && event.process() != null) {
+                calls[0]++;
+                calls[1] += event.event().failed() ? 1 : 0;
+            }
+            return true;
         });
+        assertThat(sum(processes, "calls")).isEqualTo(calls[0]).isPositive();
+        assertThat(sum(processes, "failed")).isEqualTo(calls[1]);
+        long orphans = processes.stream()
+                .filter(row -> row.booleanAt(row.schema().indexOf("orphan")))
+                .count();
+        assertThat(sum(processes, "children")).isEqualTo(processes.size() - orphans);
+        List<Row> clones = trace.events("evt.type in (clone, fork, vfork, clone3) and evt.rawres = 0", "pid", "tid");
+        long made =
+                clones.stream().filter(row -> row.longAt(0) == row.longAt(1)).count();
+        long begun = trace.events("evt.type = execve and gvisor.exec_proof = session", "evt")
+                .size();
+        assertThat(processes.size()).isGreaterThanOrEqualTo((int) Math.max(made, begun));
     }
 
     private static boolean isCall(Message message) {
@@ -177,19 +186,40 @@ class SumsTest {
     @ParameterizedTest
     @MethodSource("traces")
     void everyProcessEndsOnce(Path file) throws Exception {
-        check(file, trace -> {
-            List<Row> processes = trace.rows("processes");
-            long ended = processes.stream()
-                    .filter(row -> !row.isNull(row.schema().indexOf("end")))
-                    .count();
-            List<Row> living = trace.rows(ScanRequest.of("processes").at(Moment.END));
-            long vanished = processes.stream()
-                            .filter(row -> row.isNull(row.schema().indexOf("end")))
-                            .count()
-                    - living.size();
-            assertThat(vanished).isZero();
-            assertThat(ended).isEqualTo(processes.size() - living.size());
-            assertThat(trace.events("evt.type = procexit", "evt").size()).isGreaterThanOrEqualTo((int) ended);
+        check(file, SumsTest::everyProcessEndsOnce);
+    }
+
+    private static void everyProcessEndsOnce(Trace trace) throws RequestException {
+        List<Row> processes = trace.rows("processes");
+        long ended = processes.stream()
+                .filter(row -> !row.isNull(row.schema().indexOf("end")))
+                .count();
+        List<Row> living = trace.rows(ScanRequest.of("processes").at(Moment.END));
+        long vanished = processes.stream()
+                        .filter(row -> row.isNull(row.schema().indexOf("end")))
+                        .count()
+                - living.size();
+        assertThat(vanished).isZero();
+        assertThat(ended).isEqualTo(processes.size() - living.size());
+        assertThat(trace.events("evt.type = procexit", "evt").size()).isGreaterThanOrEqualTo((int) ended);
+    }
+
+    @Provide
+    Arbitrary<List<RandomWorkload.Step>> steps() {
+        return RandomWorkload.steps();
+    }
+
+    @Property(tries = 100)
+    void inWorkloadsAtRandomToo(@ForAll("steps") List<RandomWorkload.Step> steps) throws Exception {
+        Workload workload = RandomWorkload.of(steps).open("/last", 0, 9);
+        workload.opened(source -> {
+            Trace trace = new Trace(source);
+            everyAttemptToExecuteIsOne(trace);
+            everyByteThatWasReadOrWrittenIsSomewhere(trace);
+            everyOpenOfAKnownPathIsCounted(trace);
+            everyCallIsThatOfAProcess(trace);
+            everyProcessEndsOnce(trace);
+            return true;
         });
     }
 }

@@ -72,6 +72,7 @@ final class Workload {
 
     private final List<byte[]> packets = new ArrayList<>();
     private final List<String> facts = new ArrayList<>();
+    private final List<String> snapshots = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private int tid = 1;
     private int pid = 1;
@@ -79,6 +80,7 @@ final class Workload {
     private int effectiveUid;
     private int savedUid;
     private int dropped;
+    private boolean session;
     private String container = "c1";
 
     /** A stream that was recorded. */
@@ -127,6 +129,20 @@ final class Workload {
         return this;
     }
 
+    /** The recorder lists a process before the first message. */
+    Workload listed(int id, int parent, String command) {
+        snapshots.add("PROCFS DUMP\n\n{\"exe\":\"" + command + "\",\"args\":[\"" + command + "\"],\"clone_ts\":5,"
+                + "\"status\":{\"comm\":\"" + command + "\",\"pid\":" + id + ",\"ppid\":" + parent
+                + ",\"uid\":{},\"gid\":{}},\"stat\":{\"pgid\":1,\"sid\":1}}\n");
+        return this;
+    }
+
+    /** Messages are those of an exec session from now on. */
+    Workload inSession() {
+        session = true;
+        return this;
+    }
+
     /** The time of the message that comes next. */
     long now() {
         return FIRST_NS + packets.size() * SECOND;
@@ -138,6 +154,7 @@ final class Workload {
                 .setThreadId(tid)
                 .setThreadGroupId(pid)
                 .setContainerId(container)
+                .setIsExecSession(session)
                 .setCredentials(Credentials.newBuilder()
                         .setRealUid(realUid)
                         .setEffectiveUid(effectiveUid)
@@ -393,6 +410,9 @@ final class Workload {
         try (TraceWriter writer = TraceWriter.create(file, opening, options, MessageIndexer.NONE)) {
             for (String json : facts) {
                 writer.facts(FIRST_NS, "container", json.getBytes(StandardCharsets.UTF_8));
+            }
+            for (String dump : snapshots) {
+                writer.procfs(FIRST_NS, dump.getBytes(StandardCharsets.UTF_8));
             }
             for (byte[] packet : packets) {
                 writer.message(FIRST_NS, packet, 0, packet.length);
