@@ -111,8 +111,10 @@ final class ProgramOrigins {
         String file = FilePaths.ofProgram(path, event.thread());
         Write write = file == null ? null : writes.get(FilePaths.container(event), file);
         Kind kind = kind(file, binary, write != null);
-        boolean shown = write != null && kind != Kind.IMAGE && kind != Kind.UNKNOWN;
-        return shown ? new Origin(kind, write.event, write.pid) : new Origin(kind, 0, 0);
+        if (write == null || kind == Kind.IMAGE || kind == Kind.UNKNOWN) {
+            return new Origin(kind, 0, 0);
+        }
+        return new Origin(kind, write.event, write.pid);
     }
 
     private static Kind kind(@Nullable String file, Program.@Nullable Binary binary, boolean writeSeen) {
