@@ -10,6 +10,7 @@ import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.provider.ProviderFailedException;
 import dev.gvtrace.replay.query.QueryCatalog;
+import dev.gvtrace.replay.query.stage.StageParser;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.text.FileNames;
 import java.io.IOException;
@@ -161,13 +162,21 @@ public final class QueryShell {
 
     private void help() {
         for (QueryCatalog.Info command : QueryCatalog.all()) {
-            String head = command.name() + " " + command.synopsis();
-            streams.println("  " + head + " ".repeat(Math.max(1, 58 - head.length())) + command.description());
+            printHelp(command.name() + " " + command.synopsis(), command.description());
+        }
+        streams.println("Stages, each after a |:");
+        for (StageParser.Info stage : StageParser.all()) {
+            printHelp(stage.name() + " " + stage.synopsis(), stage.description());
         }
         streams.println("  help" + " ".repeat(54) + "this list");
         streams.println("  quit" + " ".repeat(54) + "ends the shell, as Ctrl-D does");
-        streams.println("T is 2026-11-21T23:52:22.133Z, +2s from the beginning, -15m from the end, evt:120 or end.");
+        streams.println("T is 2026-11-21T23:52:22.133Z, 23:52:22, +2s from the beginning, -15m from the end, evt:120,"
+                + " evt:120-5s or end.");
         streams.println("CONDITION is Falco's: events evt.type = openat and fd.name startswith /etc");
+    }
+
+    private void printHelp(String head, String description) {
+        streams.println("  " + head + " ".repeat(Math.max(1, 58 - head.length())) + description);
     }
 
     private Path historyFile() throws IOException {
