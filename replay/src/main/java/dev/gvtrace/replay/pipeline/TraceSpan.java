@@ -65,8 +65,11 @@ public record TraceSpan(long firstNs, long lastNs) {
      */
     public static void check(List<TraceSource> sources, @Nullable Moment moment, Within within)
             throws RequestException {
+        if (moment == null) {
+            return;
+        }
         String missing = null;
-        for (TraceSource source : moment == null ? List.<TraceSource>of() : sources) {
+        for (TraceSource source : sources) {
             TraceSummary summary = source.summary();
             TraceSpan span = summary.firstTimeNs() != 0
                     ? new TraceSpan(summary.firstTimeNs(), summary.lastTimeNs())
@@ -76,7 +79,7 @@ public record TraceSpan(long firstNs, long lastNs) {
                 return;
             }
         }
-        if (moment != null && missing != null) {
+        if (missing != null) {
             throw new RequestException("time '" + moment.text() + "' " + missing);
         }
     }
