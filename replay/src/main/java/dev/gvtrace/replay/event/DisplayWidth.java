@@ -6,8 +6,8 @@ package dev.gvtrace.replay.event;
 import java.util.Arrays;
 
 /**
- * How many columns of a terminal a text takes: East Asian wide characters and emoji two, marks that combine none,
- * others one (Unicode's East Asian Width, UAX 11, W and F).
+ * The number of terminal columns of a text: two for East Asian wide characters and emoji, none for combining marks, one
+ * for all others (Unicode's East Asian Width, UAX 11, W and F).
  */
 public final class DisplayWidth {
     /** The first and the last of each range of wide characters. */
@@ -21,7 +21,7 @@ public final class DisplayWidth {
 
     private DisplayWidth() {}
 
-    /** The columns that a Unicode text without control characters takes. */
+    /** The number of columns of a Unicode text without control characters. */
     public static int of(String text) {
         int width = text.length();
         for (int i = 0; i < text.length(); ) {
@@ -39,7 +39,7 @@ public final class DisplayWidth {
             return 0;
         }
         int at = Arrays.binarySearch(WIDE, point);
-        // Inside a range the place to insert at is odd.
+        // Inside a range the insertion point is odd.
         return at >= 0 || (-at - 1) % 2 == 1 ? 2 : 1;
     }
 }

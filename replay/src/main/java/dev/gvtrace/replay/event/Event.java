@@ -13,9 +13,9 @@ import dev.gvtrace.replay.event.type.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What rules and queries see: one happening of one type, assembled from the message that ended it and those that
- * completed it. Used again for the next event: whoever keeps one keeps what he read from it. Filled through an {@link
- * EventWriter} by {@code decode}; everybody else reads.
+ * An event for rules and queries, assembled from the message that ended it and those that completed it. Reused for the
+ * next event: callers may keep values, not the event. Filled by {@code decode} through an {@link EventWriter};
+ * read-only for all others.
  */
 public final class Event {
     EventType type;
@@ -40,19 +40,19 @@ public final class Event {
         this.message = message;
     }
 
-    /** How sure it is that an execve happened (gvisor-semantics 5.13, design 12). */
+    /** How certain it is that an execve happened (gvisor-semantics 5.13, design 12). */
     public enum ExecProof {
         /** The event is not an execve. */
         NOT_AN_EXEC,
         /** sentry/execve was seen, or the container's start names the program. */
         SENTRY,
-        /** The exit itself is the truth: an older runsc, or a connection without sentry/execve. */
+        /** The exit itself is proof: an older runsc, or a connection without sentry/execve. */
         EXIT,
-        /** An attempt that nothing proves and nothing refutes. */
+        /** An attempt that is neither proven nor refuted. */
         NONE,
-        /** An attempt that failed: its error number shows it, or what followed it. It changed nothing. */
+        /** An attempt that failed, according to its error number or later messages. It changed nothing. */
         FAILED,
-        /** The first process of an exec session spoke: what made it sends no message. */
+        /** The first process of an exec session sent a message: the request that created it sends none. */
         SESSION
     }
 
@@ -62,9 +62,9 @@ public final class Event {
     }
 
     /**
-     * The message that made the event: an exit, or a message that stands for itself. Of an execve it is the attempt's
-     * exit where one was seen, otherwise sentry/execve; of both events of a container's start it is the ContainerStart;
-     * of a concealed call the raw exit.
+     * The message of the event: an exit, or a message without a counterpart. For an execve it is the attempt's exit if
+     * one was seen, otherwise sentry/execve; for both events of a container's start it is the ContainerStart; for a
+     * concealed call the raw exit.
      */
     public Message message() {
         return message;
@@ -80,8 +80,8 @@ public final class Event {
     }
 
     /**
-     * The message that the call's arguments are to be read from: the enter of open, openat, creat and connect where it
-     * is known and could read them, otherwise {@link #message}. Only the exit has a result.
+     * The message with the call's arguments: the enter of open, openat, creat and connect if it is known and has them,
+     * otherwise {@link #message}. Only the exit has a result.
      */
     public Message arguments() {
         Message before = enter;
@@ -92,7 +92,7 @@ public final class Event {
         return message;
     }
 
-    /** A number that the call was passed: {@link Call#argument}; 0 if the message is not about a call. */
+    /** A numeric argument of the call: {@link Call#argument}; 0 if the message is not about a call. */
     public long argument(int index) {
         return message instanceof Call call ? call.argument(index) : 0;
     }
@@ -102,17 +102,20 @@ public final class Event {
         return message instanceof Call call && call.isArm64();
     }
 
-    /** What completes the message: the {@link ExecveInfo} of an execve, the {@link MmapInfo} of an mmap. */
+    /** The message that completes it: the {@link ExecveInfo} of an execve, the {@link MmapInfo} of an mmap. */
     public @Nullable Message proof() {
         return proof;
     }
 
-    /** The event's time, ns since the epoch, sandbox clock; the arrival time where the session asked for no time. */
+    /** The event's time, ns since the epoch, sandbox clock; the receive time if the session has no message times. */
     public long timeNs() {
         return timeNs;
     }
 
-    /** The thread it is about, root PID namespace: of a clone in the child the child. 0 if the session did not ask. */
+    /**
+     * The acting thread, root PID namespace; for a clone in the child the child. 0 if the session does not include
+     * thread ids.
+     */
     public int threadId() {
         return threadId;
     }
@@ -123,8 +126,8 @@ public final class Event {
     }
 
     /**
-     * What the call returned, or the negative error number, of generic calls too; 0 for what stands for itself (the
-     * start of a container, a clone in the child, a proven execve) and where nothing returned.
+     * The call's return value, or the negative error number, for generic calls too; 0 for events that are not a call's
+     * exit (the start of a container, a clone in the child, a proven execve) and for calls that did not return.
      */
     public long result() {
         return result;
@@ -135,17 +138,20 @@ public final class Event {
         return hasResult && result < 0 || execProof == ExecProof.FAILED;
     }
 
-    /** True if it can be reported whether the call failed: evt.failed exists. Only of an execve without a result. */
+    /**
+     * True if it is known whether the call failed, so that evt.failed exists. False only for an execve without a
+     * result.
+     */
     public boolean hasOutcome() {
         return hasResult() || execProof == ExecProof.FAILED;
     }
 
-    /** True if only the raw twin of the call arrived: its arguments held bytes that the Sentry cannot send. */
+    /** True if only the raw message of the call arrived: its arguments contained bytes that the Sentry cannot send. */
     public boolean concealed() {
         return concealed;
     }
 
-    /** For execve and execveat, how sure it is that it happened. */
+    /** For execve and execveat, how certain it is that it happened. */
     public ExecProof execProof() {
         return execProof;
     }

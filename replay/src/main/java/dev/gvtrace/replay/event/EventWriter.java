@@ -9,16 +9,16 @@ import dev.gvtrace.replay.event.message.UnknownMessage;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
 
-/** Fills the one {@link Event} of a connection again and again. For {@code decode}, and for tests. Not thread-safe. */
+/** Fills the reused {@link Event} of a connection. For {@code decode}, and for tests. Not thread-safe. */
 public final class EventWriter {
     private final Event event;
 
-    /** A writer with an event of its own; what it holds before the first {@link #begin} means nothing. */
+    /** Creates a writer with its own event, whose values are undefined before the first {@link #begin}. */
     public EventWriter() {
         event = new Event(EventTypes.UNKNOWN, UnknownMessage.NONE);
     }
 
-    /** Starts the next event; what the former held is forgotten. */
+    /** Starts the next event and clears the previous values. */
     public EventWriter begin(EventType type, Message message) {
         event.type = type;
         event.message = message;
@@ -54,7 +54,7 @@ public final class EventWriter {
         return this;
     }
 
-    /** Adds what completes the message. */
+    /** Adds the message that completes the event. */
     public EventWriter proof(Message proof) {
         event.proof = proof;
         return this;
@@ -66,7 +66,7 @@ public final class EventWriter {
         return this;
     }
 
-    /** Sets how sure an execve is. */
+    /** Sets how certain an execve is. */
     public EventWriter execProof(ExecProof proof) {
         event.execProof = proof;
         return this;

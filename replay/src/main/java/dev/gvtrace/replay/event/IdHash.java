@@ -10,10 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Spreads ids over a hash table whose size is a power of two. Ids come from an untrusted sender, so where one goes
- * depends on random numbers of this process (multiply-add-shift, of 64 bits for ids of 32): who does not know them
- * cannot choose ids that meet more often than chance has it. Nothing that is printed may depend on the order in such a
- * table.
+ * Distributes ids over a hash table whose size is a power of two. Ids come from an untrusted sender, so the slot
+ * depends on random numbers of this process (multiply-add-shift, with 64 bits for ids of 32): without them a sender
+ * cannot choose ids that collide more often than by chance. No output may depend on the order in such a table.
  */
 public final class IdHash {
     private static final long FACTOR;
@@ -30,13 +29,13 @@ public final class IdHash {
     /**
      * The slot of the id.
      *
-     * @param bits the table has 2 to the power of so many slots, 1 to 31
+     * @param bits binary logarithm of the number of slots, 1 to 31
      */
     public static int slot(int id, int bits) {
         return (int) (FACTOR * id + OFFSET >>> Long.SIZE - bits);
     }
 
-    // A SecureRandom would read the same bytes, but is half of the start of a short replay.
+    // A SecureRandom would read the same bytes, but takes half of the start-up time of a short replay.
     private static byte[] random() {
         byte[] bytes = new byte[2 * Long.BYTES];
         try (InputStream source = Files.newInputStream(Path.of("/dev/urandom"))) {
@@ -44,7 +43,7 @@ public final class IdHash {
                 return bytes;
             }
         } catch (IOException e) {
-            // no such device: what differs from start to start has to do
+            // no such device: use values that differ between runs
         }
         long time = System.nanoTime() * 0x9E3779B97F4A7C15L;
         return ByteBuffer.wrap(bytes)

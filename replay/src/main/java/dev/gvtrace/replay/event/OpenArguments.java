@@ -11,12 +11,12 @@ import dev.gvtrace.replay.event.type.EventTypes;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Flags and mode of the calls that open files by name or handle, whichever kind of message reported the call. */
+/** Flags and mode of the calls that open files by name or handle, from any kind of message. */
 public final class OpenArguments {
-    /** The event is not an open, or the value is behind a pointer, as of a raw openat2. */
+    /** The event is not an open, or the value is behind a pointer, as in a raw openat2. */
     public static final long UNKNOWN = -1;
 
-    /** What creat stands for: O_WRONLY, O_CREAT and O_TRUNC. */
+    /** The flags implied by creat: O_WRONLY, O_CREAT and O_TRUNC. */
     private static final long FLAGS_OF_CREAT = 0x241;
 
     private static final long UNSIGNED = 0xffff_ffffL;
@@ -44,7 +44,7 @@ public final class OpenArguments {
                 : argument(message, FLAGS[event.type().id()]);
     }
 
-    /** The mode as passed, 0 where none is; it counts only where the flags make a file. */
+    /** The mode as passed, or 0 without one; meaningful only if the flags create a file. */
     public static long mode(Event event) {
         Message message = event.arguments();
         if (message instanceof OpenCall open) {

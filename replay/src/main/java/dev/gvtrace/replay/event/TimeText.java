@@ -4,8 +4,8 @@
 package dev.gvtrace.replay.event;
 
 /**
- * Times as text, in UTC and without the calendar classes, which would cost more than all the rest of an alert. Times
- * before 1970 count backwards correctly; years have four digits up to 2262, where nanoseconds in 64 bits end.
+ * Times as text, in UTC and without the calendar classes, which would cost more than the rest of an alert. Times before
+ * 1970 are correct; years have four digits up to 2262, the limit of nanoseconds in 64 bits.
  */
 public final class TimeText {
     private static final long SECOND = 1_000_000_000L;
@@ -25,12 +25,12 @@ public final class TimeText {
         appendFraction(appendSecond(text, timeNs), timeNs);
     }
 
-    /** Appends a length of time of 0 or more as seconds with nine digits behind the point. */
+    /** Appends a duration of 0 or more in seconds with nine decimals. */
     public static void appendSeconds(StringBuilder text, long ns) {
         appendFraction(text.append(ns / SECOND), ns);
     }
 
-    /** {@code YYYY-MM-DDTHH:MM:SS.nnnnnnnnnZ}, as RFC 3339 has it. */
+    /** {@code YYYY-MM-DDTHH:MM:SS.nnnnnnnnnZ}, as in RFC 3339. */
     public static String rfc3339(long timeNs) {
         StringBuilder text = new StringBuilder(30);
         appendDate(text, timeNs);

@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * The events that rules see, made of a message in {@code event.message} and a type in {@code event.type}. Nothing here
- * keeps state between two events.
+ * The events for rules and queries: a message of {@code event.message} and a type of {@code event.type}. This package
+ * keeps no state between events.
  */
 @NullMarked
 package dev.gvtrace.replay.event;

@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.event.message;
 
 /**
- * A call with a socket address: the bytes of a Linux {@code sockaddr} as they stood in memory, 200 at the most; none if
+ * A call with a socket address: the bytes of a Linux {@code sockaddr} in memory, at most 200; none if
  * the pointer was null, the memory unreadable or the address longer.
  */
 public abstract sealed class AddressedCall extends Call permits AcceptCall, BindCall, ConnectCall, ListenCall {
@@ -19,7 +19,7 @@ public abstract sealed class AddressedCall extends Call permits AcceptCall, Bind
         this.addressField = addressField;
     }
 
-    /** The bytes in which {@link #addressOffset} counts. */
+    /** The array for {@link #addressOffset}. */
     public final byte[] addressBuffer() {
         return fields.buffer();
     }
@@ -29,7 +29,7 @@ public abstract sealed class AddressedCall extends Call permits AcceptCall, Bind
         return fields.offset(addressField);
     }
 
-    /** How many bytes the address has; 0 if there is none. */
+    /** The length of the address in bytes; 0 if there is none. */
     public final int addressLength() {
         return fields.length(addressField);
     }

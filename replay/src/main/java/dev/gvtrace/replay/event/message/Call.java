@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message about a system call: schematized or raw, enter or exit. Pointers (paths, vectors, addresses, limits) are
- * read from the workload's memory when the message is made: enter and exit may differ, and unreadable memory is an
+ * read from the workload's memory when the message is created: enter and exit may differ, and unreadable memory is an
  * empty value, not an error.
  */
 public abstract sealed class Call extends Message
@@ -73,8 +73,8 @@ public abstract sealed class Call extends Message
     }
 
     /**
-     * Which call it is. A schematized message determines its architecture; that of a raw one is the one that other
-     * messages of the connection showed. {@link SystemCall#UNKNOWN} for numbers that do not go with the message.
+     * The system call. A schematized message determines its architecture; a raw one has that of other messages of the
+     * connection. {@link SystemCall#UNKNOWN} for numbers that do not match the message type.
      */
     public final SystemCall systemCall() {
         if (systemCallOf != reading()) {
@@ -99,25 +99,25 @@ public abstract sealed class Call extends Message
         return exit;
     }
 
-    /** True for the exit of a call: the sub-message {@code exit} is there, even if empty. */
+    /** True for the exit of a call: the sub-message {@code exit} is present, even if empty. */
     public final boolean isExit() {
         return fields.hasBytes(EXIT);
     }
 
     /**
-     * What the call returned: the value, or the negative error number. Linux has error numbers up to 133; 512 to 516
-     * are a call that was interrupted and may be started again. Meaningful for exits only.
+     * The return value, or the negative error number. Linux has error numbers up to 133; 512 to 516 mean a call that
+     * was interrupted and may be restarted. Meaningful for exits only.
      */
     public final long result() {
         long errno = errorNumber();
         if (errno == 0) {
             return exit().number(EXIT_RESULT);
         }
-        // A Sentry sends no negative error number; such a call may not become a success.
+        // A Sentry never sends a negative error number; such a call may not count as a success.
         return errno < 0 ? errno : -errno;
     }
 
-    /** The error number as sent, 0 if the call succeeded. */
+    /** The error number as sent, or 0 if the call succeeded. */
     public final long errorNumber() {
         return exit().number(EXIT_ERRNO);
     }
@@ -134,50 +134,50 @@ public abstract sealed class Call extends Message
     }
 
     /**
-     * True if the number is that of a call whose messages are of another type, on both architectures: no Sentry sends
-     * that. A number that no table has may be a newer Sentry's.
+     * True if on both architectures the messages of the call with this number are of another type: no Sentry sends
+     * that. A number that is in no table may come from a newer Sentry.
      */
     public final boolean isOfAnotherType() {
         return kind() != MessageKind.RAW && systemCall().equals(SystemCall.UNKNOWN) && SystemCall.isKnown(sysno());
     }
 
     /**
-     * A number that the call was passed, by its position from 0. Of a raw call it is the register, all 64 bits, so
-     * descriptors and flags are to be cast. A schematized message carries fewer: 0 for texts, for what is behind a
-     * pointer, and for numbers whose position depends on the call (open, execve).
+     * A numeric argument by its position from 0. In a raw call it is the whole register of 64 bits, so descriptors and
+     * flags have to be cast. In a schematized message it is 0 for texts, for values behind a pointer, and for numbers
+     * whose position depends on the call (open, execve).
      */
     public final long argument(int index) {
         return index < argumentFields.length ? fields.number(argumentFields[index]) : 0;
     }
 
     /**
-     * True if the message names a descriptor that the call works on: of openat and execveat the directory's, of accept
-     * the listening one, of the dup family the old one. Raw calls name none: see {@link EventType#rawFd}.
+     * True if the message has the descriptor that the call uses: for openat and execveat the directory's, for accept
+     * the listening one, for the dup family the old one. Raw calls have none: see {@link EventType#rawFd}.
      */
     public final boolean hasFd() {
         return fdField != NONE;
     }
 
-    /** The descriptor that the call works on, -100 for the working directory; 0 if {@link #hasFd} is false. */
+    /** The descriptor that the call uses, -100 for the working directory; 0 if {@link #hasFd} is false. */
     public final int fd() {
         return (int) fields.number(fdField);
     }
 
-    /** True if the message carries the path of its descriptor: the session asks for it, and the path is not empty. */
+    /** True if the message has the path of its descriptor: the session requests it, and the path is not empty. */
     public final boolean hasFdPath() {
         return fields.length(fdPathField) > 0;
     }
 
     /**
-     * The path of {@link #fd} as the Sentry resolved it at that instant, relative to the container's mounts, perhaps
-     * with {@code " (deleted)"} behind it; {@code pipe:[ino]}, {@code socket:[ino]} and the like for others; {@code
-     * [err: …]} where there is none, so always at the exit of close. "" if absent.
+     * The path of {@link #fd} as resolved by the Sentry at that moment, relative to the container's mounts, possibly
+     * followed by {@code " (deleted)"}; {@code pipe:[ino]}, {@code socket:[ino]} and the like for others; {@code [err:
+     * …]} where there is none, so always at the exit of close. "" if absent.
      */
     public final String fdPath() {
         return text(fdPathField);
     }
 
-    /** True if {@link #fdPath} is of these bytes: cheaper than asking for the text. */
+    /** True if {@link #fdPath} equals these bytes; cheaper than making the text. */
     public final boolean fdPathIs(byte[] bytes) {
         return fields.bytesEqual(fdPathField, bytes);
     }

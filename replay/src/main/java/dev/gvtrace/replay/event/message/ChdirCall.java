@@ -4,8 +4,8 @@
 package dev.gvtrace.replay.event.message;
 
 /**
- * chdir and fchdir. Of fchdir the path is garbage, whatever the second register pointed at: read the descriptor and
- * its path instead.
+ * chdir and fchdir. The path of fchdir is garbage, the memory at the second register: read the descriptor and its path
+ * instead.
  */
 public final class ChdirCall extends Call {
     private static final int FD = 4;
@@ -17,7 +17,7 @@ public final class ChdirCall extends Call {
         super(MessageKind.CHDIR, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
-    /** The path as passed to chdir. Never read it of fchdir. */
+    /** The path as passed to chdir. Undefined for fchdir. */
     public String pathname() {
         return text(PATHNAME);
     }

@@ -22,13 +22,13 @@ public final class CloneCall extends Call {
         return fields.number(FLAGS);
     }
 
-    /** The address of the child's stack, 0 for the same. */
+    /** The address of the child's stack, 0 for the caller's. */
     public long stack() {
         return fields.number(STACK);
     }
 
     /**
-     * What stands at the address that is to receive the id: stale at enter, of use at exit with CLONE_PARENT_SETTID
+     * The value at the address that receives the child's id: stale at enter, valid at exit with CLONE_PARENT_SETTID
      * only.
      */
     public long newThreadId() {

@@ -6,8 +6,8 @@ package dev.gvtrace.replay.event.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * sentry/clone: a thread or process was made, by any of clone, clone3, fork and vfork. The context is the caller's; the
- * child has not run yet, and the caller's exit is still to come.
+ * sentry/clone: a thread or process was created by clone, clone3, fork or vfork. The context is the caller's; the child
+ * has not run yet, and the caller's exit follows.
  */
 public final class CloneInfo extends Message {
     private static final int THREAD_ID = 3;

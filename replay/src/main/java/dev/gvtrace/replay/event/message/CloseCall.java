@@ -4,8 +4,8 @@
 package dev.gvtrace.replay.event.message;
 
 /**
- * close. Every error but EBADF has closed the descriptor. The path at exit only shows that the descriptor is not found;
- * the one at enter is the descriptor's.
+ * close. Every error but EBADF has closed the descriptor. The path at exit only shows that the descriptor no longer
+ * exists; the descriptor's own path is that at enter.
  */
 public final class CloseCall extends Call {
     private static final int FD = 4;

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * container/start: a container's first process is about to run. Its context is that process's. Nothing of the container
- * comes before it; a restored sandbox and a program started with {@code exec} send none.
+ * container/start: a container's first process is about to run. The context is that process's. No message of the
+ * container precedes it; a restored sandbox and a program started with {@code exec} send none.
  */
 public final class ContainerStart extends Message {
     private static final int ID = 2;
@@ -21,7 +21,9 @@ public final class ContainerStart extends Message {
         super(MessageKind.CONTAINER_START, pool);
     }
 
-    /** The container's id; of the root container it is the sandbox's. Any text: a hostile Sentry chooses it. */
+    /**
+     * The container's id; for the root container it is the sandbox's. It may be any text, chosen by a hostile Sentry.
+     */
     public String id() {
         return text(ID);
     }

@@ -7,8 +7,9 @@ import dev.gvtrace.proto.stream.Varint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context data of a message: who, where, when. Each member is there only if the session asked for it; scalars
- * are 0 and texts "" when absent, as in protobuf; {@code has…} shows the difference where the wire has it.
+ * The context data of a message: the acting thread, its place, the time. Each member is present only if the session
+ * requests it; scalars are 0 and texts "" when absent, as in protobuf; {@code has…} distinguishes these cases where the
+ * encoding does.
  */
 public final class Context {
     private static final byte TIME_TAG = 1 << 3;
@@ -22,7 +23,7 @@ public final class Context {
         identities = pool.identities();
     }
 
-    /** Reads from the given bytes from now on; false if they are not a message. */
+    /** Reads from the given bytes; false if they are not a message. */
     boolean scan(byte[] buffer, int offset, int length) {
         present = true;
         timeNs = 0;
@@ -38,7 +39,7 @@ public final class Context {
         return set(timeNs, identities.identity(buffer, from, offset + length - from));
     }
 
-    /** Sets the values; false if the identity is that of bytes that are not a message. */
+    /** Sets the values; false if the identity was read from malformed bytes. */
     boolean set(long ns, @Nullable Identity found) {
         present = found != Identity.NONE;
         timeNs = ns;
@@ -59,7 +60,7 @@ public final class Context {
         identity = Identity.NONE;
     }
 
-    /** All that the context data say beside the time, for reading the message again. */
+    /** All context data except the time, for reading the message again. */
     public Identity identity() {
         return identity;
     }
@@ -94,7 +95,7 @@ public final class Context {
         return identity.threadGroupStartNs;
     }
 
-    /** The container id of the group's leader; "" if absent. */
+    /** The container id of the thread group's leader; "" if absent. */
     public String containerId() {
         return identity.containerId;
     }
@@ -114,7 +115,7 @@ public final class Context {
         return identity.hasCwd;
     }
 
-    /** The working directory, without a trailing slash but for "/"; "" if absent. */
+    /** The working directory, without a trailing slash except for "/"; "" if absent. */
     public String cwd() {
         return identity.cwd;
     }
@@ -124,12 +125,12 @@ public final class Context {
         return identity.hasProcessName;
     }
 
-    /** The thread's name, 15 bytes at the most; "" if absent. */
+    /** The thread's name, at most 15 bytes; "" if absent. */
     public String processName() {
         return identity.processName;
     }
 
-    /** The parent's thread group id in the root PID namespace; 0 if there is none or it was not asked for. */
+    /** The parent's thread group id in the root PID namespace; 0 if there is none or it was not requested. */
     public int parentThreadGroupId() {
         return identity.parentThreadGroupId;
     }

@@ -20,7 +20,7 @@ public final class DupCall extends Call {
         return (int) fields.number(FD);
     }
 
-    /** The descriptor asked for; 0 for dup. */
+    /** The requested descriptor; 0 for dup. */
     public int newFd() {
         return (int) fields.number(NEW_FD);
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * execve and execveat. Since August 2025 the exit comes before the file is opened, so its success only shows that an
+ * execve and execveat. Since August 2025 the exit is sent before the file is opened, so its success only shows that an
  * attempt was made; sentry/execve reports the outcome.
  */
 public final class ExecveCall extends Call implements ExecAttempt {
@@ -32,12 +32,12 @@ public final class ExecveCall extends Call implements ExecAttempt {
         return texts(ARGUMENTS);
     }
 
-    /** The environment as passed, if the session asks for it. */
+    /** The environment as passed, if the session requests it. */
     public List<String> environment() {
         return texts(ENVIRONMENT);
     }
 
-    /** True if there is at least one variable: the session asks for the environment and it is not empty. */
+    /** True if there is at least one variable: the session requests the environment and it is not empty. */
     public boolean hasEnvironment() {
         return fields.hasBytes(ENVIRONMENT);
     }

@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * sentry/execve: a new program was loaded; the one proof that an execve succeeded. The context still is that of the old
- * program: name, credentials, working directory, and perhaps a thread that is not its group's leader. Which file facts
- * are there depends on the session's optional fields: {@code binary_info}, {@code binary_sha256}, {@code binary_sha1},
- * {@code fd_info}, {@code pipe_proc_info}.
+ * sentry/execve: a new program was loaded; the only proof that an execve succeeded. The context is still that of the
+ * old program: name, credentials, working directory, and possibly a thread that is not its group's leader. The facts
+ * about the file depend on the session's optional fields: {@code binary_info}, {@code binary_sha256}, {@code
+ * binary_sha1}, {@code fd_info}, {@code pipe_proc_info}.
  */
 public final class ExecveInfo extends Message {
     private static final int PATH = 2;
@@ -43,8 +43,8 @@ public final class ExecveInfo extends Message {
     }
 
     /**
-     * The resolved absolute path of the first file opened: of a script the script, of execveat with a descriptor {@code
-     * /dev/fd/N}; perhaps with {@code " (deleted)"} behind it.
+     * The resolved absolute path of the first file opened: for a script the script, for execveat with a descriptor
+     * {@code /dev/fd/N}; possibly followed by {@code " (deleted)"}.
      */
     public String path() {
         return text(PATH);
@@ -65,7 +65,7 @@ public final class ExecveInfo extends Message {
         return text(EXECFN);
     }
 
-    /** True if the facts about the file are there: it has a mode whenever the Sentry could look. */
+    /** True if the facts about the file are present: it has a mode whenever the Sentry could read it. */
     public boolean hasFileFacts() {
         return fields.number(MODE) != 0;
     }
@@ -115,7 +115,7 @@ public final class ExecveInfo extends Message {
         return fields.number(LINKS) & 0xffff_ffffL;
     }
 
-    /** True if the file exists on the upper layer of the overlay: its bytes are not the image's. */
+    /** True if the file exists on the upper layer of the overlay: its content may differ from the image. */
     public boolean upperLayer() {
         return fields.number(UPPER) != 0;
     }
@@ -136,14 +136,14 @@ public final class ExecveInfo extends Message {
     }
 
     /**
-     * Who writes the pipe that is our standard input: a child of the same parent that has it as standard output. Absent
-     * if there is none. Valid until the next call of this or of {@link #pipeOutput}.
+     * The process that writes to the pipe that is the standard input: a child of the same parent with the pipe as
+     * standard output. Absent if there is none. Valid until the next call of this or of {@link #pipeOutput}.
      */
     public Context pipeInput() {
         return sibling(PIPE_INPUT);
     }
 
-    /** Who reads the pipe that is our standard output; as {@link #pipeInput}. */
+    /** The process that reads the pipe that is the standard output; like {@link #pipeInput}. */
     public Context pipeOutput() {
         return sibling(PIPE_OUTPUT);
     }

@@ -6,8 +6,9 @@ package dev.gvtrace.replay.event.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * sentry/exit_notify_parent: a process ended with its last thread. The sandbox's first process sends none; a zombie
- * that its new parent never waits for sends a second one, with parent 0. The context never has a working directory.
+ * sentry/exit_notify_parent: a process ended with its last thread. The sandbox's first process sends none; for a zombie
+ * that is never reaped by its new parent a second one is sent, with parent 0. The context never has a working
+ * directory.
  */
 public final class ExitNotifyParent extends Message {
     private static final int STATUS = 2;

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.event.message;
 
-/** fork and vfork, which x86_64 alone has. The result is the child's id in the caller's PID namespace. */
+/** fork and vfork, which exist on x86_64 only. The result is the child's id in the caller's PID namespace. */
 public final class ForkCall extends Call {
     ForkCall(TextPool pool) {
         super(MessageKind.FORK, pool, NONE, NONE, NO_ARGUMENT_FIELDS);

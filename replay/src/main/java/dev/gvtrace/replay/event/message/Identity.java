@@ -6,14 +6,14 @@ package dev.gvtrace.replay.event.message;
 import dev.gvtrace.proto.stream.FieldTable;
 
 /**
- * What a message's context data say beside the time: who acted, and where. A thread's messages say the same again and
- * again, so this is read once and shared by all of them, see {@link IdentityPool}. Immutable.
+ * The context data of a message without the time: the acting thread and its place. They are the same in many messages
+ * of a thread, so they are read once and shared, see {@link IdentityPool}. Immutable.
  */
 public final class Identity {
     private static final int TIME = 1;
     private static final int CREDENTIALS = 7;
 
-    /** That of a message without context data. */
+    /** The identity of a message without context data. */
     static final Identity NONE = new Identity(new FieldTable(), new FieldTable(), new TextPool());
 
     final int threadId;
@@ -28,7 +28,7 @@ public final class Identity {
     final String processName;
     final int parentThreadGroupId;
     final boolean execSession;
-    /** A time that does not stand at the beginning: no Sentry writes it so, but protobuf allows it. */
+    /** A time that is not at the beginning: no Sentry sends that, but protobuf allows it. */
     final boolean hasTime;
 
     final long timeNs;

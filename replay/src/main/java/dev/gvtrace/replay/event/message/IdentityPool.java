@@ -11,16 +11,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the same bytes of context data the same {@link Identity} again: comparing them costs a fifth of reading them. A
- * cache, not a table, as {@link TextPool} is: of two that meet in one slot the later stays. Not thread-safe.
+ * Returns the same {@link Identity} for the same bytes of context data, because comparing bytes is cheaper than parsing
+ * them. A cache like {@link TextPool}: of two in the same slot the later one stays. Not thread-safe.
  */
 final class IdentityPool {
     private static final int SLOTS = 1 << 12;
-    /** Longer ones are read each time. */
+    /** Longer contexts are parsed each time. */
     private static final int MAX_LENGTH = 1024;
-    /** Bytes that identities take at the most, those texts of theirs that are nowhere else included. */
+    /** The maximum size of all identities in bytes, including texts that are used nowhere else. */
     private static final int MAX_BYTES = 2 << 20;
-    /** What one takes beside its bytes and its texts, which have no more: itself, its ids, two arrays, three texts. */
+    /** The overhead of one beyond its bytes and texts: the object, its ids, two arrays, three texts. */
     private static final int BESIDE = 384;
 
     private static final int INITIAL_NUMBERS = 64;
@@ -32,7 +32,7 @@ final class IdentityPool {
     private final FieldTable credentials = new FieldTable();
     private final byte[][] bytes = new byte[SLOTS][];
     private final Identity[] identities = new Identity[SLOTS];
-    /** The contexts that were met last, and what each number among them stands for. */
+    /** The latest context table, and the identities of its numbers. */
     private Object contexts = this;
 
     private @Nullable Identity[] byNumber = new @Nullable Identity[INITIAL_NUMBERS];
@@ -44,7 +44,7 @@ final class IdentityPool {
         this.texts = texts;
     }
 
-    /** What the given bytes say; null if they are no message. */
+    /** The identity in the given bytes; null if they are malformed. */
     @Nullable
     Identity identity(byte[] buffer, int offset, int length) {
         if (length > MAX_LENGTH) {
@@ -70,7 +70,7 @@ final class IdentityPool {
     }
 
     /**
-     * The identity in the context of a message in parts; null if it is not a message. Usually one read from an array.
+     * The identity in the context of a split message; null if it is malformed. Usually a read from an array.
      */
     @Nullable
     Identity identity(MessageParts parts) {
@@ -92,7 +92,7 @@ final class IdentityPool {
         return known;
     }
 
-    /** About how many bytes the pool takes, never less. */
+    /** An upper bound of the pool's size in bytes. */
     long heldBytes() {
         return held + numbered + 2L * SLOTS * Integer.BYTES + (long) byNumber.length * Integer.BYTES;
     }
@@ -111,7 +111,8 @@ final class IdentityPool {
     }
 
     /**
-     * The thread id comes first; sessions ask for more at some points than at others, so lengths differ for one thread.
+     * The thread id comes first; lengths differ for one thread because sessions request more at some points than at
+     * others.
      */
     private static int hash(byte[] buffer, int offset, int length) {
         long h = length;

@@ -20,7 +20,7 @@ public final class InotifyAddWatchCall extends Call {
         return text(PATHNAME);
     }
 
-    /** What is watched for, unsigned 32 bits. */
+    /** The mask of events, unsigned 32 bits. */
     public int mask() {
         return (int) fields.number(MASK);
     }

@@ -14,7 +14,7 @@ public final class InotifyRmWatchCall extends Call {
         super(MessageKind.INOTIFY_RM_WATCH, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
-    /** Meant to be the number of the watch, but the Sentry takes it from the wrong register: garbage. */
+    /** Garbage: the Sentry reads the number of the watch from the wrong register. */
     public int watch() {
         return (int) fields.number(WATCH);
     }

@@ -4,8 +4,8 @@
 package dev.gvtrace.replay.event.message;
 
 /**
- * read, pread64, readv, preadv and preadv2, or their five brothers that write. The data are never sent; how many
- * bytes moved is the result.
+ * read, pread64, readv, preadv and preadv2, or the five corresponding calls that write. The data are never sent; the
+ * number of bytes is the result.
  */
 public final class IoCall extends Call {
     private static final int FD = 4;
@@ -25,12 +25,12 @@ public final class IoCall extends Call {
         return kind() == MessageKind.WRITE;
     }
 
-    /** How many bytes were asked for; of the vector calls their sum, 0 if the vector was unreadable. Unsigned. */
+    /** The number of bytes requested; for vector calls the sum, or 0 if the vector was unreadable. Unsigned. */
     public long count() {
         return fields.number(COUNT);
     }
 
-    /** True for the calls that name an offset. */
+    /** True for the calls with an offset. */
     public boolean hasOffset() {
         return fields.number(HAS_OFFSET) != 0;
     }

@@ -18,7 +18,7 @@ public final class ListenCall extends AddressedCall {
         super(MessageKind.LISTEN, pool, ADDRESS, ARGUMENT_FIELDS);
     }
 
-    /** The length of the queue as asked for. */
+    /** The requested length of the queue. */
     public int backlog() {
         return (int) fields.number(BACKLOG);
     }

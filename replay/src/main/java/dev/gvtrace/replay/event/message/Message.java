@@ -12,19 +12,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * One message of the Sentry, typed: a view over its bytes whose accessors read a field when they are called. A view is
  * valid until its {@link MessageViews} reads the next message of that kind, and as long as the bytes do not change;
- * {@code decode} copies what it has to hold longer. The leaves are the top-level messages of the schema ({@code
- * proto/src/main/proto}), one class each; a switch distinguishes them by {@link #kind}.
+ * {@code decode} copies messages that it has to keep longer. The leaves are the top-level messages of the schema
+ * ({@code proto/src/main/proto}), one class each; a switch distinguishes them by {@link #kind}.
  *
- * <p>As protobuf has it, a scalar that is absent on the wire is 0 and a text is "". Integers that Linux has as unsigned
- * 32 bits come as {@code int} unless an accessor states otherwise. Texts are {@link ByteText}. Not thread-safe.
+ * <p>As in protobuf, an absent scalar is 0 and an absent text is "". Unsigned 32-bit integers of Linux are returned as
+ * {@code int} unless an accessor states otherwise. Texts are {@link ByteText}. Not thread-safe.
  */
 public abstract sealed class Message
         permits Call, CloneInfo, ContainerStart, ExecveInfo, ExitNotifyParent, MmapInfo, TaskExit, UnknownMessage {
     /**
      * One method for each branch of the family, so that a new one breaks the build where it has to be handled. Calls
-     * are one branch; they say by {@link #kind} and by their class which they are.
+     * are one branch, distinguished by {@link #kind} and by their class.
      *
-     * @param <R> what the methods give
+     * @param <R> the result of the methods
      */
     public interface Visitor<R extends @Nullable Object> {
         /** A system call. */
@@ -48,11 +48,11 @@ public abstract sealed class Message
         /** sentry/mmap. */
         R mmapInfo(MmapInfo message);
 
-        /** A type that this version does not know. */
+        /** A message of an unknown type. */
         R unknown(UnknownMessage message);
     }
 
-    /** A field number that no message has: reading it gives 0 or "". */
+    /** A field number that no message has: its value is 0 or "". */
     static final int NONE = 0;
 
     private static final int CONTEXT = 1;
@@ -76,15 +76,15 @@ public abstract sealed class Message
     }
 
     /**
-     * Reads from the given payload from now on. Returns false if it is not a protobuf message, or its context data are
-     * none; what can be read of it can be read. Whether an unknown type requires one cannot be decided.
+     * Reads from the given payload. Returns false if it or its context data are not a protobuf message; fields before
+     * the malformed one can still be read. The payload of an unknown type is always accepted.
      *
-     * <p>Final, as {@link #context} is: each message comes here, and one method for all classes takes a fifth of the
-     * virtual calls out of a replay.
+     * <p>Final, as {@link #context} is: this method runs for each message, and one implementation for all classes
+     * avoids a virtual call.
      */
     final boolean read(int messageType, byte[] buffer, int offset, int length) {
         boolean whole = scan(messageType, buffer, offset, length);
-        // That field 1 holds context data is known of known messages only.
+        // Field 1 has context data only in messages of known types.
         if (kind == MessageKind.UNKNOWN) {
             return true;
         }
@@ -96,8 +96,7 @@ public abstract sealed class Message
     }
 
     /**
-     * The same where the time and the rest of the context data are known already, and the payload may lack them. Not
-     * for messages of unknown types.
+     * The same with known time and context data, which the payload may lack. Not for messages of unknown types.
      */
     final boolean read(
             int messageType, long timeNs, @Nullable Identity identity, byte[] buffer, int offset, int length) {
@@ -123,20 +122,20 @@ public abstract sealed class Message
         return size;
     }
 
-    /** Copies the bytes that the fields are read from, for {@link MessageViews#again}. */
+    /** Copies the bytes of the fields, for {@link MessageViews#again}. */
     public final void copyFields(byte[] into) {
         System.arraycopy(fields.buffer(), from, into, 0, size);
     }
 
-    /** Changes with each message that is read: what was made of an earlier one is known by it. */
+    /** Changes with each message that is read, so that values cached for an earlier one are recognised as stale. */
     final int reading() {
         return reading;
     }
 
-    /** Calls the method of the visitor that is for this branch. On hot paths a switch over {@link #kind} is faster. */
+    /** Calls the visitor's method for this branch. On hot paths a switch over {@link #kind} is faster. */
     public abstract <R extends @Nullable Object> R accept(Visitor<R> visitor);
 
-    /** What the message is. */
+    /** The kind of the message. */
     public final MessageKind kind() {
         return kind;
     }
@@ -146,7 +145,7 @@ public abstract sealed class Message
         return type;
     }
 
-    /** The context data; its accessors answer "absent" where the message carries none, or is of an unknown type. */
+    /** The context data; all members are absent if the message has none or is of an unknown type. */
     public final Context context() {
         return context;
     }
@@ -185,7 +184,7 @@ public abstract sealed class Message
         return table;
     }
 
-    /** A sub-message of type Timespec in ns; wraps around for seconds that no clock has. */
+    /** A sub-message of type Timespec in ns; wraps around for impossible seconds. */
     final long timespecNs(int field) {
         FieldTable timespec = sub(field);
         return timespec.number(1) * 1_000_000_000L + timespec.number(2);

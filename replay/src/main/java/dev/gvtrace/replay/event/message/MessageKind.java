@@ -92,7 +92,7 @@ public enum MessageKind {
         this.type = type;
     }
 
-    /** The kind of a header's message type; {@link #UNKNOWN} for numbers that this version does not know. */
+    /** The kind for a header's message type; {@link #UNKNOWN} for unknown numbers. */
     public static MessageKind of(int messageType) {
         return messageType > 0 && messageType < BY_TYPE.length ? BY_TYPE[messageType] : UNKNOWN;
     }

@@ -8,8 +8,8 @@ import dev.gvtrace.proto.wire.WireHeader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The views of one connection: one object a kind, made when first needed and used again for each message of that kind.
- * Whoever needs two messages of a kind at once needs two sets of views; sets may share a pool. Not thread-safe.
+ * The views of one connection: one object per kind, created on first use and reused for each message of that kind. Two
+ * messages of a kind at once require two sets of views; sets may share a pool. Not thread-safe.
  */
 public final class MessageViews {
     private final TextPool pool;
@@ -17,7 +17,7 @@ public final class MessageViews {
     private Architecture rawArchitecture = Architecture.X86_64;
     private boolean whole;
 
-    /** Views whose texts come from the given pool. */
+    /** Creates views with the given pool of texts. */
     public MessageViews(TextPool pool) {
         this.pool = pool;
     }
@@ -33,7 +33,7 @@ public final class MessageViews {
         return view;
     }
 
-    /** Reads a message in parts, with the same result as reading its payload. */
+    /** Reads a split message, with the same result as reading its payload. */
     public Message read(MessageParts parts) {
         MessageKind kind = MessageKind.of(parts.type());
         if (kind != MessageKind.UNKNOWN) {
@@ -48,13 +48,13 @@ public final class MessageViews {
             if (!view.hasContextField()) {
                 return view;
             }
-            // A second context takes the place of the first: no Sentry sends that, but protobuf allows it.
+            // A second context replaces the first: no Sentry sends that, but protobuf allows it.
         }
         byte[] packet = parts.packet();
         return read(parts.type(), packet, WireHeader.SIZE, parts.packetLength() - WireHeader.SIZE);
     }
 
-    /** Reads a message from its {@link Message#copyFields}, with the time and identity that its context had. */
+    /** Reads a message from its {@link Message#copyFields}, with the time and identity of its context. */
     public Message again(int messageType, long timeNs, Identity identity, byte[] buffer, int length) {
         Message view = view(MessageKind.of(messageType));
         whole = view.read(messageType, timeNs, identity, buffer, 0, length);
@@ -79,8 +79,7 @@ public final class MessageViews {
     }
 
     /**
-     * False if the bytes that were read last are not a message: cut, or garbage. What was read of them is not to be
-     * used.
+     * False if the bytes read last are not a message but truncated or garbage; then their values may not be used.
      */
     public boolean whole() {
         return whole;

@@ -18,7 +18,7 @@ public final class MmapCall extends Call {
         super(MessageKind.MMAP, pool, FD, FD_PATH, ARGUMENT_FIELDS);
     }
 
-    /** The address asked for. */
+    /** The requested address. */
     public long address() {
         return fields.number(ADDRESS);
     }

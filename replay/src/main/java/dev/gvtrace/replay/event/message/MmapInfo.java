@@ -6,8 +6,8 @@ package dev.gvtrace.replay.event.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * sentry/mmap: an mmap that asks for executable memory, reported before the mapping is made, and so even if it then
- * fails. For anonymous memory the file's fields are empty.
+ * sentry/mmap: an mmap of executable memory, reported before the mapping is created, even if that fails afterwards. For
+ * anonymous memory the file's fields are empty.
  */
 public final class MmapInfo extends Message {
     private static final int PATH = 2;

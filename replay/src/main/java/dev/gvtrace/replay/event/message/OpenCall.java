@@ -5,7 +5,7 @@ package dev.gvtrace.replay.event.message;
 
 /**
  * The open family: open, openat and creat. The new descriptor is the result. Enter and exit read the path from the
- * workload's memory each on its own, so the two may differ.
+ * workload's memory separately, so the two may differ.
  */
 public final class OpenCall extends Call {
     private static final int FD = 4;
@@ -18,7 +18,7 @@ public final class OpenCall extends Call {
         super(MessageKind.OPEN, pool, FD, FD_PATH, NO_ARGUMENT_FIELDS);
     }
 
-    /** The path as passed, "" if the memory was unreadable. */
+    /** The path as passed, or "" if the memory was unreadable. */
     public String pathname() {
         return text(PATHNAME);
     }
@@ -33,7 +33,7 @@ public final class OpenCall extends Call {
         return (int) fields.number(MODE);
     }
 
-    /** How many bytes the path has. */
+    /** The length of the path in bytes. */
     public int pathnameLength() {
         return fields.length(PATHNAME);
     }

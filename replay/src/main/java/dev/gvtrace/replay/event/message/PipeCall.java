@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.event.message;
 
-/** pipe and pipe2. The two descriptors are there at a successful exit only. */
+/** pipe and pipe2. The two descriptors are present at a successful exit only. */
 public final class PipeCall extends Call {
     private static final int FLAGS = 4;
     private static final int READER = 5;

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.event.message;
 
-/** prlimit64. The old limit is stale memory at enter; trust it at exit only. */
+/** prlimit64. The old limit is stale memory at enter and valid only at exit. */
 public final class PrlimitCall extends Call {
     private static final int PID = 4;
     private static final int RESOURCE = 5;
@@ -23,7 +23,7 @@ public final class PrlimitCall extends Call {
         return (int) fields.number(PID);
     }
 
-    /** The number of the resource, 7 is RLIMIT_NOFILE. */
+    /** The number of the resource; 7 is RLIMIT_NOFILE. */
     public long resource() {
         return fields.number(RESOURCE);
     }

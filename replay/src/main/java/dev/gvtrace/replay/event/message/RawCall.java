@@ -3,9 +3,9 @@
 
 package dev.gvtrace.replay.event.message;
 
-/** A system call without a schema: its number and registers. Nothing behind a pointer is known. */
+/** A system call without a schema: its number and registers. Values after pointers are unknown. */
 public final class RawCall extends Call implements ExecAttempt {
-    /** How many arguments a call has at most. */
+    /** The maximum number of arguments of a call. */
     public static final int ARGUMENTS = 6;
 
     private static final int[] ARGUMENT_FIELDS = {5, 6, 7, 8, 9, 10};

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.event.message;
 
-/** setresuid and setresgid; an id of -1 (0xffffffff) leaves its value as it is. */
+/** setresuid and setresgid; an id of -1 (0xffffffff) leaves the value unchanged. */
 public final class SetresidCall extends Call {
     private static final int REAL_ID = 4;
     private static final int EFFECTIVE_ID = 5;

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.event.message;
 
-/** signalfd and signalfd4. A descriptor of -1 asks for a new one; the result is the descriptor. */
+/** signalfd and signalfd4. A descriptor of -1 requests a new one; the result is the descriptor. */
 public final class SignalfdCall extends Call {
     private static final int FD = 4;
     private static final int FD_PATH = 5;

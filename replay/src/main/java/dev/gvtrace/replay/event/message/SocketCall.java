@@ -24,7 +24,7 @@ public final class SocketCall extends Call {
         return (int) fields.number(SOCKET_TYPE);
     }
 
-    /** The protocol, 0 for the usual one of the type. */
+    /** The protocol, 0 for the default of the type. */
     public int protocol() {
         return (int) fields.number(PROTOCOL);
     }

@@ -32,7 +32,7 @@ public final class SocketEnd {
         return (int) fields.number(FAMILY);
     }
 
-    /** The bytes in which {@link #ipOffset} counts. */
+    /** The array for {@link #ipOffset}. */
     public byte[] ipBuffer() {
         return fields.buffer();
     }

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.event.message;
 
-/** socketpair. The two descriptors are there at a successful exit only. */
+/** socketpair. The two descriptors are present at a successful exit only. */
 public final class SocketpairCall extends Call {
     private static final int DOMAIN = 4;
     private static final int SOCKET_TYPE = 5;
@@ -21,7 +21,7 @@ public final class SocketpairCall extends Call {
         return (int) fields.number(DOMAIN);
     }
 
-    /** The type with its flags, as of {@link SocketCall#socketType}. */
+    /** The type with its flags, as in {@link SocketCall#socketType}. */
     public int socketType() {
         return (int) fields.number(SOCKET_TYPE);
     }

@@ -6,8 +6,8 @@ package dev.gvtrace.replay.event.message;
 import dev.gvtrace.proto.stream.FieldTable;
 
 /**
- * What descriptor 0, 1 or 2 of a program was when it started: FdInfo of sentry/execve, there if the session asks for
- * {@code fd_info} and the descriptor was open. Valid as long as its message.
+ * Descriptor 0, 1 or 2 of a program at its start: FdInfo of sentry/execve, present if the session requests {@code
+ * fd_info} and the descriptor was open. Valid as long as its message.
  */
 public final class StandardFd {
     private static final int MODE = 1;

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.event.message;
 
 import org.jspecify.annotations.Nullable;
 
-/** sentry/task_exit: a thread begins to end, its descriptors and working directory still there. */
+/** sentry/task_exit: a thread begins to end; its descriptors and working directory still exist. */
 public final class TaskExit extends Message {
     private static final int STATUS = 2;
 

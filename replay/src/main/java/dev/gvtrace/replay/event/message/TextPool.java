@@ -10,17 +10,17 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Gives recurring bytes the same {@link ByteText} string again, so that container ids, names and paths are made once a
- * sandbox and not once a message. A cache, not a table: of two texts that meet in one slot the later stays, so a
+ * Returns the same {@link ByteText} string for recurring bytes, so that container ids, names and paths are created once
+ * per sandbox and not once per message. A cache of fixed size: of two texts in the same slot the later one stays, so a
  * hostile sandbox can make it useless but never make it grow. Not thread-safe.
  */
 public final class TextPool {
     private static final int SLOTS = 1 << 12;
-    /** Longer texts are rarely seen twice, and their comparison costs more than their making. */
+    /** Longer texts rarely recur, and comparing them costs more than creating them. */
     private static final int MAX_LENGTH = 512;
-    /** Bytes that the texts take at the most. Names and paths of a great honest sandbox take a third. */
+    /** The maximum size of the texts in bytes. Names and paths of a large honest sandbox take a third. */
     private static final int MAX_BYTES = 2 << 20;
-    /** What a text takes beside its bytes, which are there twice: a string and two arrays. */
+    /** The overhead of a text beyond its bytes, which are stored twice: a string and two arrays. */
     private static final int BESIDE = 72;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -33,12 +33,12 @@ public final class TextPool {
     /** Makes an empty pool. */
     public TextPool() {}
 
-    /** About how many bytes the pool takes, never less: two arrays of references, their texts, and the identities. */
+    /** An upper bound of the pool's size in bytes: two arrays of references, their texts, and the identities. */
     public long heldBytes() {
         return held + 2L * SLOTS * Integer.BYTES + identities.heldBytes();
     }
 
-    /** Forgets all. */
+    /** Clears the pool. */
     public void clear() {
         Arrays.fill(bytes, null);
         Arrays.fill(texts, null);
@@ -46,7 +46,7 @@ public final class TextPool {
         identities.clear();
     }
 
-    /** The pool of identities whose texts come from here. */
+    /** The pool of identities that uses this pool of texts. */
     IdentityPool identities() {
         return identities;
     }

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.event.message;
 
 import dev.gvtrace.proto.stream.FieldTable;
 
-/** What a timer is set to: seconds and nanoseconds as sent. Valid as long as its message. */
+/** The setting of a timer: seconds and nanoseconds as sent. Valid as long as its message. */
 public final class TimerSetting {
     private static final int INTERVAL = 1;
     private static final int VALUE = 2;
@@ -33,7 +33,7 @@ public final class TimerSetting {
         return intervalSeconds;
     }
 
-    /** The nanoseconds beside {@link #intervalSeconds}. */
+    /** The nanoseconds in addition to {@link #intervalSeconds}. */
     public long intervalNanos() {
         return intervalNanos;
     }
@@ -43,7 +43,7 @@ public final class TimerSetting {
         return valueSeconds;
     }
 
-    /** The nanoseconds beside {@link #valueSeconds}. */
+    /** The nanoseconds in addition to {@link #valueSeconds}. */
     public long valueNanos() {
         return valueNanos;
     }

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.event.message;
 
-/** timerfd_settime. The old setting is there at exit only. */
+/** timerfd_settime. The old setting is present at exit only. */
 public final class TimerfdSettimeCall extends Call {
     private static final int FD = 4;
     private static final int FD_PATH = 5;

@@ -5,9 +5,9 @@ package dev.gvtrace.replay.event.message;
 
 import org.jspecify.annotations.Nullable;
 
-/** A message of a type that this version does not know: a newer Sentry, or none. It is kept, and never an event. */
+/** A message of an unknown type, perhaps from a newer Sentry. It is recorded, but never becomes an event. */
 public final class UnknownMessage extends Message {
-    /** One that nothing was read into. */
+    /** Creates an empty message. */
     public static final UnknownMessage NONE = new UnknownMessage(new TextPool());
 
     UnknownMessage(TextPool pool) {

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The content of {@code events.txt}, whose head describes its format. */
+/** The content of {@code events.txt}; the head of that file describes its format. */
 record EventTable(List<Row> rows, List<String> generic, Map<String, String> aliases, Map<String, Parameter> arguments) {
     private static final String RESOURCE = "events.txt";
 

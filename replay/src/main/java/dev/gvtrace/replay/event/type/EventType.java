@@ -6,8 +6,8 @@ package dev.gvtrace.replay.event.type;
 import java.util.List;
 
 /**
- * What kind of thing happened: the value of {@code evt.type}, with its entry in Falco's event table. Instances
- * are unique ({@link EventTypes} holds them all) and may be compared by identity.
+ * The type of an event: the value of {@code evt.type}, with its entry in Falco's event table. Instances are unique
+ * ({@link EventTypes} has them all) and may be compared by identity.
  *
  * @param id dense index from 0, for arrays and bit sets
  * @param name the value of evt.type, such as {@code openat} or {@code pread}
@@ -19,15 +19,15 @@ import java.util.List;
  */
 public record EventType(int id, String name, String category, List<Parameter> parameters, boolean generic, int traits) {
 
-    /** What is true of all events of a type. */
+    /** Facts about all events of a type. */
     public enum Trait {
-        /** The event is a system call's (not procexit, not an async event). */
+        /** The event is about a system call (not procexit, not an async event). */
         SYSCALL,
         /** The event has no return value: evt.res, evt.rawres, evt.failed have no value. */
         NO_RESULT,
         /** fd.* fields exist for it (rule language reference 5.3). */
         USES_FD,
-        /** It makes a descriptor: its result, or two of them that are parameters. */
+        /** It creates a descriptor: its result, or two that are parameters. */
         CREATES_FD,
         /** It closes one. */
         DESTROYS_FD,
@@ -51,16 +51,16 @@ public record EventType(int id, String name, String category, List<Parameter> pa
      * One parameter.
      *
      * @param name as in {@code evt.arg.NAME}
-     * @param kind how it is rendered and what it compares with
+     * @param kind how it is printed and compared
      * @param table for flags and enumerations the name of their table of names (open, creat, openat2, execve, clone,
      *     family, prot, mmap, fcntl, rlimit, ptrace, unlinkat, linkat, renameat2 …), otherwise ""
-     * @param source where a raw call has it: 1 to 6 is that argument's register, {@link #RESULT} the return value,
-     *     {@link #NOWHERE} if a raw call does not show it
+     * @param source where it is in a raw call: 1 to 6 for an argument's register, {@link #RESULT} for the return value,
+     *     {@link #NOWHERE} if a raw call does not have it
      */
     public record Parameter(String name, Kind kind, String table, int source) {
         /** The parameter is the return value. */
         public static final int RESULT = -1;
-        /** A raw call does not show it: a text, or something that a pointer leads to. */
+        /** A raw call does not have it: a text, or a value behind a pointer. */
         public static final int NOWHERE = 0;
     }
 
@@ -108,7 +108,7 @@ public record EventType(int id, String name, String category, List<Parameter> pa
         RELATIVE_TIME,
         /** A system call. */
         SYSCALL_ID,
-        /** A structure that nothing compares with. */
+        /** A structure that cannot be compared. */
         OTHER
     }
 
@@ -118,8 +118,8 @@ public record EventType(int id, String name, String category, List<Parameter> pa
     }
 
     /**
-     * The argument of a raw call, 1 to 6, that is the descriptor which fd.* fields are about; 0 if there is none, or if
-     * it is the result.
+     * The argument of a raw call, 1 to 6, with the descriptor of the fd.* fields; 0 if there is none, or if it is the
+     * result.
      */
     public int rawFd() {
         if (is(Trait.USES_FD)) {
@@ -132,7 +132,7 @@ public record EventType(int id, String name, String category, List<Parameter> pa
         return 0;
     }
 
-    /** The position of the parameter of that name, -1 if the type has none. */
+    /** The position of the parameter with this name, or -1 if the type has none. */
     public int parameter(String parameterName) {
         for (int i = 0; i < parameters.size(); i++) {
             if (parameters.get(i).name().equals(parameterName)) {

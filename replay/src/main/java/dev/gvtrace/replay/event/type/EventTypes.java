@@ -12,14 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All event types, and what the rule language defines about their names (rule language reference 4.1 to 4.3, 7.2). The
- * facts stand in {@code events.txt} beside this class. Immutable, thread-safe.
+ * All event types, and what the rule language defines about their names (rule language reference 4.1 to 4.3, 7.2). They
+ * are read from {@code events.txt}, a resource of this package. Immutable, thread-safe.
  */
 public final class EventTypes {
-    /** How many codes Falco's event table has; a condition that does not look at evt.type covers all of them. */
+    /** The number of codes in Falco's event table; a condition without evt.type covers all of them. */
     static final int CODES = 454;
 
-    /** The name that conditions give to all calls without an event of their own, and the name of their two codes. */
+    /** The name in conditions for all calls without an event of their own, and the name of their two codes. */
     static final String GENERIC = "syscall";
 
     private static final List<EventType> ALL = new ArrayList<>();
@@ -64,9 +64,12 @@ public final class EventTypes {
     public static final EventType PROCEXIT = named("procexit");
     /** {@code mmap}. */
     public static final EventType MMAP = named("mmap");
-    /** Ours: a thread whose clone was reported but which never sent a message; comes at the end of its connection. */
+    /**
+     * Defined by gvtrace: a thread whose clone was reported but which never sent a message; dispatched at the end of
+     * its connection.
+     */
     public static final EventType SILENT = named("silent");
-    /** A call of which not even the name is known. */
+    /** A call with an unknown name. */
     public static final EventType UNKNOWN = named("unknown");
 
     private EventTypes() {}
@@ -90,19 +93,19 @@ public final class EventTypes {
         return List.copyOf(ALL);
     }
 
-    /** How many types there are: their ids are below. */
+    /** The number of types; ids are below it. */
     public static int count() {
         return ALL.size();
     }
 
-    /** The type whose events have that evt.type; null if no event has. */
+    /** The type with this evt.type; null if there is none. */
     public static @Nullable EventType byName(String name) {
         return BY_NAME.get(name);
     }
 
     /**
-     * The type of the events of a system call, by the name of the call: {@code pread64} gives pread, a call without an
-     * event of its own its generic type.
+     * The type of the events of a system call, by the name of the call: pread for {@code pread64}, the generic type for
+     * a call without an event of its own.
      */
     public static EventType ofCall(String callName) {
         EventType type = BY_NAME.get(ALIASES.getOrDefault(callName, callName));
@@ -115,27 +118,26 @@ public final class EventTypes {
     }
 
     /**
-     * Which codes of Falco's event table a condition selects by a name: the number of a group of codes, names of the
-     * same group select the same codes, groups do not overlap. All names of generic calls are one group. -1 if the name
-     * is not valid.
+     * The group of codes of Falco's event table that a name in a condition selects. Names of the same group select the
+     * same codes; groups do not overlap. All names of generic calls form one group. -1 if the name is invalid.
      */
     public static int codeGroup(String name) {
         return GROUPS.getOrDefault(name, -1);
     }
 
-    /** How many groups of codes there are; together they have {@link #CODES} codes. */
+    /** The number of groups of codes; together they have {@link #CODES} codes. */
     public static int codeGroups() {
         return GROUP_CODES.size();
     }
 
-    /** How many codes a group has. */
+    /** The number of codes in a group. */
     public static int codes(int group) {
         return GROUP_CODES.get(group);
     }
 
     /**
-     * The first parameter of that name in Falco's event table, whose kind {@code evt.rawarg.NAME} has when rules are
-     * loaded; null if no event has such a parameter.
+     * The first parameter with this name in Falco's event table, which determines the kind of {@code evt.rawarg.NAME}
+     * when rules are loaded; null if no event has such a parameter.
      */
     public static @Nullable Parameter argument(String name) {
         return ARGUMENTS.get(name);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-/** The event types that conditions name, with their parameters, from the table {@code events.txt}. Knows no message. */
+/** The event types of conditions, with their parameters, from the table {@code events.txt}. Independent of messages. */
 @NullMarked
 package dev.gvtrace.replay.event.type;
 
