@@ -7,16 +7,16 @@ import dev.gvtrace.proto.point.Architecture;
 import java.util.Set;
 
 /**
- * What is known of a connection besides its messages.
+ * Facts about a connection that are not in its messages.
  *
  * @param configurationKnown true if the session configuration is recorded
  * @param points the names of its points, empty if unknown
- * @param environmentInExit true if the configuration asks for {@code envv} at the exit of execve
- * @param architecture whose numbers raw calls have as long as no schematized call has shown it
+ * @param environmentInExit true if the configuration requests {@code envv} at the exit of execve
+ * @param architecture for the numbers of raw calls until a schematized call determines it
  */
 public record DecodeOptions(
         boolean configurationKnown, Set<String> points, boolean environmentInExit, Architecture architecture) {
-    /** Unknown: the messages themselves decide. */
+    /** For an unknown session: facts are derived from the messages. */
     public static final DecodeOptions UNKNOWN = new DecodeOptions(false, Set.of(), false);
 
     /** The same with x86_64. */

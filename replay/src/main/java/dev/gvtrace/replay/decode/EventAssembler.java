@@ -22,8 +22,8 @@ import dev.gvtrace.replay.event.type.EventTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes events of one message, or of several that belong together. Knows what each thread's held messages wait for; see
- * gvisor-semantics 5.4 and 5.13, design 12.
+ * Makes an event from one message or from several that belong together. Holds messages until the thread's next one
+ * completes them; see gvisor-semantics 5.4 and 5.13, design 12.
  */
 final class EventAssembler {
     private final EventListener listener;
@@ -35,10 +35,10 @@ final class EventAssembler {
     private final MessageViews proofViews;
     private final MessageViews enterViews;
 
-    // The message that is being taken in.
+    // The current message.
     private long receivedNs;
 
-    /** The enter that the message at hand is the exit of: to find that out it was read. */
+    /** The enter of the current message, which is its exit. */
     private @Nullable Call matchedEnter;
 
     private long losses;
@@ -61,7 +61,7 @@ final class EventAssembler {
         enterViews.rawArchitecture(architecture);
     }
 
-    /** About how many bytes are held, never less. */
+    /** An upper bound of the bytes held. */
     long heldBytes() {
         return threads.heldBytes();
     }
@@ -72,7 +72,7 @@ final class EventAssembler {
         dropped += count;
     }
 
-    /** Takes in a message. */
+    /** Processes a message. */
     void take(Message message, long received) {
         receivedNs = received;
         session.age().sent(message.type());
@@ -89,7 +89,7 @@ final class EventAssembler {
         }
     }
 
-    /** What is held of the message's thread, or of the thread that has become it by an execve. */
+    /** The messages held for the message's thread, or for the thread that became it by an execve. */
     private @Nullable ThreadSlot pending(Message message, int threadId) {
         if (threadId == 0) {
             return null;
@@ -114,20 +114,20 @@ final class EventAssembler {
         return message.kind() == MessageKind.EXECVE && ((Call) message).isExit();
     }
 
-    /** The connection ended: nothing more can follow. */
+    /** The connection ended: no more messages follow. */
     void end() {
         letGo();
     }
 
-    /** Makes events of everything that is held although it is not certain that nothing follows. */
+    /** Makes events of all held messages although more messages may follow. */
     void makeRoom() {
-        // What did not come yet may still come: nothing may be concluded from its absence.
+        // A missing message may still arrive: nothing may be concluded from its absence.
         losses++;
         letGo();
         threads.shrink();
     }
 
-    /** Makes events of everything that is held, in the order of arrival. */
+    /** Makes events of all held messages, in the order of arrival. */
     private void letGo() {
         var all = threads.all();
         all.sort((a, b) -> Long.compare(arrival(a), arrival(b)));
@@ -144,11 +144,11 @@ final class EventAssembler {
         return slot.raw == null ? first : Math.min(first, slot.raw.order);
     }
 
-    // ---- what waits for the thread's next message
+    // ---- messages held until the thread's next one
 
     /**
-     * Makes events of what the next message of the thread (null: none will come) completes, and keeps what it is part
-     * of.
+     * Makes events of the messages that the thread's next one (null: there is none) completes, and keeps those that it
+     * belongs to.
      */
     private void settle(ThreadSlot slot, @Nullable Message next) {
         if (slot.raw != null) {
@@ -167,8 +167,8 @@ final class EventAssembler {
     }
 
     /**
-     * True if the next message is the raw twin of another attempt, whose arguments are still to come; where there is no
-     * sentry/execve they decide about this one.
+     * True if the next message is the raw twin of another attempt, whose arguments follow; without sentry/execve they
+     * decide about this one.
      */
     private boolean comesWithArguments(HeldMessage attempt, @Nullable Message next) {
         return !session.hasSentryExecve()
@@ -227,7 +227,7 @@ final class EventAssembler {
         }
     }
 
-    /** How sure an execve is whose exit did not wait. */
+    /** How certain an execve is whose exit was not held. */
     private ExecProof proofOfExit(@Nullable ThreadSlot slot, Call call) {
         if (!call.succeeded()) {
             return ExecProof.FAILED;
@@ -239,7 +239,7 @@ final class EventAssembler {
         return session.exitIsTruth() || !session.hasSentryExecve() ? ExecProof.EXIT : ExecProof.NONE;
     }
 
-    /** Decides about an execve whose exit had no error, and after which sentry/execve did not come. */
+    /** Decides about an execve whose exit had no error and was not followed by sentry/execve. */
     private void settleAttempt(ThreadSlot slot, HeldMessage attempt, @Nullable Message next) {
         Call call = (Call) view(attemptViews, attempt);
         slot.attempt = null;
@@ -256,7 +256,7 @@ final class EventAssembler {
         }
         begin(call.systemCall().event(), call, attempt.receivedNs);
         if (refuted) {
-            // the exit reported nothing about the error, and no other message does
+            // the exit does not report the error, nor does any other message
             writer.execProof(ExecProof.FAILED);
         } else {
             writer.result(call.result()).execProof(proof);
@@ -289,7 +289,7 @@ final class EventAssembler {
         threads.release(proof);
     }
 
-    /** True if the message is the exit of the held enter, or the raw exit that comes before it. */
+    /** True if the message is the exit of the held enter, or the raw exit that precedes it. */
     private boolean isExitOf(HeldMessage enter, @Nullable Message next) {
         if (!(next instanceof Call exit) || !exit.isExit() || enter.losses != losses) {
             return false;
@@ -316,7 +316,7 @@ final class EventAssembler {
             case MMAP_INFO -> sentryMmap(message);
             case RAW -> raw((RawCall) message, slot);
             case OPEN, CONNECT -> enterOrExit((Call) message, slot, true);
-            // the exit of a close contains all but the path
+            // the exit of a close contains everything except the path
             case CLOSE -> enterOrExit((Call) message, slot, ((Call) message).hasFdPath());
             case EXECVE -> {
                 if (((Call) message).isExit()) {
@@ -466,9 +466,9 @@ final class EventAssembler {
         emit(takeDropped());
     }
 
-    // ---- held and emitting
+    // ---- holding and emitting
 
-    /** The slot in which something of the message's thread can be held; null if the thread is not known. */
+    /** The slot for held messages of the message's thread; null if the thread is unknown. */
     private @Nullable ThreadSlot home(Message message) {
         int threadId = message.context().threadId();
         if (threadId == 0) {
@@ -492,7 +492,7 @@ final class EventAssembler {
         return held.read(views);
     }
 
-    /** Lets go of a message of which there will be no event; losses before it show at the next event. */
+    /** Releases a message that does not become an event; losses before it are reported with the next event. */
     private void discard(HeldMessage held) {
         dropped += held.dropped;
         threads.release(held);
@@ -514,7 +514,7 @@ final class EventAssembler {
                 .at(time(message, received), message.context().threadId());
     }
 
-    /** Emits with what is held as proof: {@link #settle} has kept it only if it belongs to this exit. */
+    /** Emits with the held proof: {@link #settle} has kept it only if it belongs to this exit. */
     private void emitWithProof(@Nullable ThreadSlot slot, long count) {
         HeldMessage proof = slot == null ? null : slot.proof;
         if (slot == null || proof == null) {

@@ -16,10 +16,10 @@ import dev.gvtrace.replay.event.message.SystemCall;
 import dev.gvtrace.replay.event.message.TextPool;
 
 /**
- * Makes events of the messages of one connection, in order of arrival. Holds what may still be completed: an attempt to
- * execute, a raw exit that may have a schematized twin, a sentry/mmap; each until the same thread's next message or the
- * end. What is held is bounded: beyond the bounds everything is let go, as if the connection had ended, but without
- * concluding anything from what did not come. Keeps no other state. Not thread-safe.
+ * Makes events of the messages of one connection, in order of arrival. Holds messages that may still be completed: an
+ * attempt to execute, a raw exit that may have a schematized twin, a sentry/mmap; each until the same thread's next
+ * message or the end. The held messages are bounded: beyond the bounds all are released, as if the connection had
+ * ended, but without conclusions from missing messages. Keeps no other state. Not thread-safe.
  */
 public final class EventDecoder {
     private final EventListener listener;
@@ -33,14 +33,14 @@ public final class EventDecoder {
     private long lastTimeNs;
     private long missing;
 
-    /** A decoder that notifies the given listener. */
+    /** Creates a decoder that notifies the given listener. */
     public EventDecoder(DecodeOptions options, EventListener listener) {
         this(options, new TextPool(), listener);
     }
 
     /**
-     * The same, with a pool of texts that is used by nothing else meanwhile; what it holds from before changes no
-     * event.
+     * The same with a pool of texts, which may not be shared while the decoder is used; its earlier content does not
+     * affect events.
      */
     public EventDecoder(DecodeOptions options, TextPool pool, EventListener listener) {
         this.listener = listener;
@@ -51,8 +51,8 @@ public final class EventDecoder {
     }
 
     /**
-     * Takes in one packet, header included, as received at the given time (ns since the epoch, 0 if unknown). Never
-     * throws for what is in the bytes: what cannot be read is counted, see {@link #malformed}.
+     * Decodes one packet, header included, received at the given time (ns since the epoch, or 0 if unknown). Never
+     * throws because of the bytes: unreadable packets are counted, see {@link #malformed}.
      */
     public void packet(byte[] buffer, int offset, int length, long receivedNs) {
         PacketVerdict verdict = WireHeader.verdict(buffer, offset, length);
@@ -67,7 +67,7 @@ public final class EventDecoder {
         take(message, receivedNs);
     }
 
-    /** Takes in one packet that was taken apart, with the same result. */
+    /** Decodes one split packet, with the same result. */
     public void packet(MessageParts parts, long receivedNs) {
         dropped(parts.dropped());
         take(views.read(parts), receivedNs);
@@ -107,49 +107,49 @@ public final class EventDecoder {
         }
     }
 
-    /** Messages are missing here, of which the next one's drop counter does not count. */
+    /** Messages are missing here that are not in the next one's drop counter. */
     public void missing(long count) {
         missing += count;
         assembler.lost(count);
         listener.lost(count);
     }
 
-    /** About how many bytes wait for further messages, never less. What views of messages refer to is not counted. */
+    /** An upper bound of the bytes held for further messages, without the bytes that views refer to. */
     public long heldBytes() {
         return assembler.heldBytes();
     }
 
-    /** Everything that is held becomes an event now, without concluding anything from what did not come. */
+    /** Makes events of all held messages now, without conclusions from missing messages. */
     public void letGo() {
         assembler.makeRoom();
     }
 
-    /** The connection ended: everything that is held becomes an event, in the order of arrival. */
+    /** The connection ended: makes events of all held messages, in the order of arrival. */
     public void end() {
         assembler.end();
     }
 
-    /** How many messages could be read, those of unknown types included. */
+    /** The number of messages read, including those of unknown types. */
     public long messages() {
         return messages;
     }
 
-    /** How many packets could not be read. */
+    /** The number of unreadable packets. */
     public long malformed() {
         return malformed;
     }
 
-    /** The sandbox's time of the last message that could be read; 0 if it has none. */
+    /** The sandbox's time in the last readable message; 0 if it has none. */
     public long lastTimeNs() {
         return lastTimeNs;
     }
 
-    /** How many messages are missing: those that the Sentry reported lost, and those of {@link #missing(long)}. */
+    /** The number of missing messages: those that the Sentry reported as lost, and those of {@link #missing(long)}. */
     public long lost() {
         return drops.total() + missing;
     }
 
-    /** The workload's architecture: what the last schematized call showed, until then what the options say. */
+    /** The workload's architecture: that of the last schematized call, until then that of the options. */
     public Architecture architecture() {
         return architecture;
     }

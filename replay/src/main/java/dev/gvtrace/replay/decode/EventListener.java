@@ -6,14 +6,17 @@ package dev.gvtrace.replay.decode;
 import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.event.message.Message;
 
-/** Receives what an {@link EventDecoder} makes of a connection's messages, in this order for each message. */
+/** Receives the output of an {@link EventDecoder}, in this order for each message. */
 public interface EventListener {
-    /** Messages were lost just before the next one: the drop counter grew by that much. */
+    /** Messages were lost just before the next one: the drop counter grew by this number. */
     void lost(long count);
 
-    /** A message arrived; called for each that could be read, whether or not an event comes of it. */
+    /** A message arrived; called for each readable one, whether or not it becomes an event. */
     void message(Message message);
 
-    /** An event is complete. Those that the message completed come before its {@link #message}, its own behind it. */
+    /**
+     * An event is complete. Events completed by a message precede the call of {@link #message}, its own event follows
+     * it.
+     */
     void event(Event event);
 }

@@ -16,7 +16,7 @@ final class ExecveEvidence {
 
     private ExecveEvidence() {}
 
-    /** True if the message is another attempt with the same arguments: a search along PATH goes on. */
+    /** True if the message is another attempt with the same arguments: a search along PATH continues. */
     static boolean sameArguments(Call attempt, Message next) {
         return attempt instanceof ExecAttempt one && one.hasArgumentsOf(next);
     }
@@ -41,7 +41,7 @@ final class ExecveEvidence {
         return before.equals(next.context().processName()) && !before.equals(nameOf(execve.pathname()));
     }
 
-    /** The name that a thread bears after it has executed a path. */
+    /** The name of a thread after it has executed a path. */
     private static String nameOf(String path) {
         int slash = path.lastIndexOf('/');
         return path.substring(slash + 1, Math.min(path.length(), slash + 1 + COMM_LENGTH));

@@ -11,13 +11,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of a message that waits for another one of its thread, or for the end. Used again and again; what was copied
- * is valid until it goes back to its {@link ThreadTable}.
+ * A copy of a message that is held until another one of its thread arrives, or until the end. Reused; the copy is valid
+ * until it is returned to its {@link ThreadTable}.
  */
 final class HeldMessage {
-    /** What a buffer keeps when it is used again; a longer one is given up. */
+    /** The maximum size of a buffer that is reused; a longer one is released. */
     static final int KEPT_CAPACITY = 1 << 14;
-    /** What one takes beside its buffer: itself, and an identity that may be nowhere else. */
+    /** The overhead beyond its buffer: the object, and an identity that may be used nowhere else. */
     static final int BESIDE = 512;
 
     int type;
@@ -28,11 +28,11 @@ final class HeldMessage {
     int threadId;
     int groupId;
     long receivedNs;
-    /** Messages lost just before it. */
+    /** The number of messages lost just before it. */
     long dropped;
-    /** How often messages had been lost when it came. */
+    /** The number of losses when it arrived. */
     long losses;
-    /** Grows with every holding: the order of arrival. */
+    /** Incremented with each held message: the order of arrival. */
     long order;
 
     void copy(Message message) {
@@ -53,7 +53,7 @@ final class HeldMessage {
         return views.again(type, timeNs, Objects.requireNonNull(identity, "nothing was copied"), fields, length);
     }
 
-    /** What it takes on the heap, the room in its buffer included. */
+    /** Its size on the heap, including its buffer. */
     long heldBytes() {
         return fields.length + BESIDE;
     }

@@ -13,20 +13,20 @@ import dev.gvtrace.replay.event.message.ExecveInfo;
 import dev.gvtrace.replay.event.message.SystemCall;
 
 /**
- * How old the Sentry can be at the most, going by what it has sent: messages and fields came with a release. Nothing is
- * said of it otherwise, as a session that ignores missing points may name any.
+ * The minimum release of the Sentry, derived from messages and fields that it has sent. The session configuration does
+ * not determine it, because a session that ignores missing points may list any.
  */
 final class SentryAge {
-    /** The points of these releases are taken to be there: those of July 2022, when sessions became usable. */
+    /** The points of these releases are assumed to exist: those of July 2022, when sessions became usable. */
     private static final int OLDEST = MessageType.SYSCALL_SOCKETPAIR.since().day();
-    /** Came with standard descriptors, sizes, links and execfn, which is never empty. */
+    /** Introduced standard descriptors, sizes, links and execfn, which is never empty. */
     private static final int EXECFN = Release.SESSION_OPTIONS.day();
 
     private final int[] since = new int[SystemCall.count()];
     private int newest = OLDEST;
     private int greatestType = MessageType.SYSCALL_SOCKETPAIR.number();
 
-    /** A message of that type came. */
+    /** A message of this type arrived. */
     void sent(int type) {
         if (type > greatestType && type <= MessageType.GREATEST) {
             greatestType = type;
@@ -35,7 +35,7 @@ final class SentryAge {
         }
     }
 
-    /** A message with that context came. */
+    /** A message with this context arrived. */
     void sent(Context context) {
         if (context.isExecSession()) {
             atLeast(ContextField.IS_EXEC_SESSION.since().day());
@@ -44,7 +44,7 @@ final class SentryAge {
         }
     }
 
-    /** A sentry/execve came. */
+    /** A sentry/execve arrived. */
     void sent(ExecveInfo info) {
         if (newest < EXECFN && !info.execfn().isEmpty()) {
             newest = EXECFN;
@@ -52,7 +52,7 @@ final class SentryAge {
         sent(info.context());
     }
 
-    /** The exit of an execve came before its sentry/execve. */
+    /** The exit of an execve arrived before its sentry/execve. */
     void sentExitFirst() {
         atLeast(Release.EXECVE_EXIT_FIRST.day());
     }

@@ -10,9 +10,9 @@ import dev.gvtrace.replay.event.message.ExecveInfo;
 import dev.gvtrace.replay.event.message.SystemCall;
 import java.util.Set;
 
-/** What is known of a connection's session: from the recorded configuration, otherwise learnt from its messages. */
+/** Facts about a connection's session, from the recorded configuration or derived from messages. */
 final class SessionKnowledge {
-    /** Which of the two messages of a successful execve comes first. */
+    /** The order of the two messages of a successful execve. */
     private enum ExecOrder {
         UNKNOWN,
         /** sentry/execve, then the exit, which contains the outcome: runsc before August 2025. */
@@ -54,7 +54,7 @@ final class SessionKnowledge {
         return false;
     }
 
-    /** True if the exit of that call can come twice, raw and schematized. */
+    /** True if the exit of this call can be sent twice, raw and schematized. */
     boolean mayHaveTwin(SystemCall call) {
         if (!configured || !call.schematized()) {
             return call.schematized();
@@ -71,22 +71,22 @@ final class SessionKnowledge {
         shadowed = true;
     }
 
-    /** What is known of the Sentry's age. */
+    /** The known minimum release of the Sentry. */
     SentryAge age() {
         return age;
     }
 
-    /** True if a raw exit of that call that stays alone shows a concealed call. */
+    /** True if a raw exit of this call without its twin means a concealed call. */
     boolean conceals(SystemCall call) {
         return shadowed && mayHaveTwin(call) && age.has(call);
     }
 
-    /** Learns from the exit of an execve. */
+    /** Updates facts from the exit of an execve. */
     void execExitSeen(ExecveCall exit) {
         environment |= exit.hasEnvironment();
     }
 
-    /** True if exits of execve carry the environment, so that whatever conceals sentry/execve conceals them too. */
+    /** True if exits of execve carry the environment, so that they are concealed whenever sentry/execve is. */
     boolean environmentInExit() {
         return environment;
     }
@@ -111,7 +111,7 @@ final class SessionKnowledge {
         order = ExecOrder.EXIT_FIRST;
     }
 
-    /** True if an exit of execve without an error is the truth by itself. */
+    /** True if an exit of execve without an error is proof by itself. */
     boolean exitIsTruth() {
         return order == ExecOrder.PROOF_FIRST;
     }

@@ -5,19 +5,19 @@ package dev.gvtrace.replay.decode;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is held of one thread. */
+/** The held messages of one thread. */
 final class ThreadSlot {
     int threadId;
 
-    /** The enter of an open, openat, creat or connect, or of a close with a path, waiting for its exit. */
+    /** The enter of an open, openat, creat or connect, or of a close with a path, held until its exit. */
     @Nullable
     HeldMessage enter;
 
-    /** The exit of an execve without an error, schematized or raw, waiting for what proves or refutes it. */
+    /** The exit of an execve without an error, schematized or raw, held until it is proven or refuted. */
     @Nullable
     HeldMessage attempt;
 
-    /** A sentry/mmap waiting for the exit of mmap, or a sentry/execve waiting for the exit of execve. */
+    /** A sentry/mmap held until the exit of mmap, or a sentry/execve held until the exit of execve. */
     @Nullable
     HeldMessage proof;
 

@@ -10,13 +10,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of which something is held, by thread id: an open-addressing table that makes no objects once it has
- * grown. Bounded: once {@link #isFull}, the decoder has to release everything before it may hold more.
+ * The threads with held messages, by thread id: an open-addressing table that allocates nothing once it has grown.
+ * Bounded: once {@link #isFull}, the decoder has to release everything before it may hold more.
  */
 final class ThreadTable {
-    /** A sandbox has at most 65536 thread ids; that many threads within a call at once are no workload's. */
+    /** A sandbox has at most 65536 thread ids; no real workload has this many threads in calls at once. */
     static final int MAX_THREADS = 1 << 14;
-    /** The bytes held at once: some dozens of the longest messages, or as many short ones as threads. */
+    /**
+     * The maximum number of bytes held at once: some dozens of the longest messages, or a short one for each thread.
+     */
     static final long MAX_BYTES = 16L << 20;
 
     private static final int SPARE = 64;
@@ -38,7 +40,7 @@ final class ThreadTable {
         return size >= MAX_THREADS || bytes >= MAX_BYTES;
     }
 
-    /** Gives up its room if it is empty. */
+    /** Releases its memory if it is empty. */
     void shrink() {
         if (size == 0) {
             bits = INITIAL_BITS;
@@ -48,7 +50,7 @@ final class ThreadTable {
         }
     }
 
-    /** About how many bytes it takes, never less. */
+    /** An upper bound of its size in bytes. */
     long heldBytes() {
         return bytes
                 + (long) slots.length * Integer.BYTES
@@ -107,7 +109,7 @@ final class ThreadTable {
         }
     }
 
-    /** Forgets the thread if nothing of it is held any more. */
+    /** Removes the thread if no message of it is held. */
     void tidy(ThreadSlot slot) {
         if (!slot.isEmpty() || find(slot.threadId) != slot) {
             return;
@@ -145,7 +147,7 @@ final class ThreadTable {
         return held;
     }
 
-    /** Counts a held message whose counterpart may come under its group's id. */
+    /** Counts a held message whose counterpart may have its thread group's id. */
     void countForeign(HeldMessage held) {
         if (isForeign(held)) {
             foreign++;
@@ -168,9 +170,8 @@ final class ThreadTable {
     }
 
     /**
-     * The thread, other than the group's leader, that has an attempt to execute or its proof pending in that group, of
-     * several the last; null if there is none. When it succeeds that thread becomes the leader, and goes on under the
-     * leader's id.
+     * The last thread of the group, other than the leader, with a pending attempt to execute or its proof; null if
+     * there is none. If the attempt succeeds, that thread becomes the leader and continues with the leader's id.
      */
     @Nullable
     ThreadSlot pendingInGroup(int groupId) {
@@ -193,7 +194,7 @@ final class ThreadTable {
         return found;
     }
 
-    /** All threads of which something is held. */
+    /** All threads with held messages. */
     List<ThreadSlot> all() {
         List<ThreadSlot> all = new ArrayList<>(size);
         for (ThreadSlot slot : slots) {

@@ -3,7 +3,7 @@
 
 /**
  * From message to event: indexing a message, pairing enters with exits, raw with schematized calls, attempts to
- * execute with their proof. Knows nothing of processes or descriptors.
+ * execute with their proof. Independent of processes and descriptors.
  */
 @NullMarked
 package dev.gvtrace.replay.decode;
