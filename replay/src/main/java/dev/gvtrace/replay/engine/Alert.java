@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeNs the event's time, ns since the epoch
  * @param eventNumber evt.num
  * @param connection which connection of the replay, from 0
- * @param hostname where it was recorded; null if unknown
+ * @param hostname name of the recording host; null if unknown
  * @param output the rule's output with the values filled in
  * @param fields the fields in the output, sorted by text
  * @param containerId null if unknown

@@ -10,11 +10,11 @@ import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What follows an alert's output in text. */
+/** The text after an alert's output. */
 public final class AlertSuffix {
     private AlertSuffix() {}
 
-    /** Where it happened: container, process and thread. */
+    /** The place: container, process and thread. */
     public static OutputTemplate<EventContext> usual(Binding<EventContext> binding) {
         List<FilterIssue> issues = new ArrayList<>();
         OutputTemplate<EventContext> template =

@@ -12,12 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode how many rules may match one event
  * @param suffix what follows the output of alerts in text; null for nothing
- * @param failedExecs true if rules see attempts to execute that failed. Falco's rules take each execve for a program
- *     that was
- *     started
+ * @param failedExecs true if rules are evaluated on failed attempts to execute. Falco's rules assume that each execve
+ *     starts a program
  */
 public record EngineOptions(MatchMode mode, @Nullable OutputTemplate<EventContext> suffix, boolean failedExecs) {
-    /** For those rules: the usual suffix, and no attempts that failed. */
+    /** For Falco's rules: the usual suffix, and no failed attempts. */
     public static EngineOptions of(MatchMode mode, RuleSet rules) {
         return new EngineOptions(mode, AlertSuffix.usual(rules.binding()), false);
     }

@@ -10,7 +10,7 @@ import dev.gvtrace.text.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event in a few words, for people. Immutable, and independent of the event.
+ * An event in a few words, for users. Immutable, and independent of the event.
  *
  * @param number evt.num
  * @param timeNs its time, ns since the epoch
@@ -26,7 +26,7 @@ public record EventSummary(
         @Nullable Text process,
         int pid,
         @Nullable Text descriptor) {
-    /** That of an event. */
+    /** The summary of an event. */
     public static EventSummary of(EventContext event) {
         ProcessInfo process = event.process();
         String descriptor = event.fdName();

@@ -39,8 +39,8 @@ public final class RuleEngine {
     /**
      * An engine.
      *
-     * @param rules what to look for
-     * @param options how
+     * @param rules the rules to evaluate
+     * @param options how to apply them
      * @param listener receives each alert at once
      * @param statistics counts evaluations; null for none. The set has to be made for it
      */
@@ -53,7 +53,7 @@ public final class RuleEngine {
         this.evaluation = rules.newEvaluation();
     }
 
-    /** Tries the rules on the next event of the sandbox. */
+    /** Evaluates the rules on the next event of the sandbox. */
     public void onEvent(EventContext event) {
         RuleSet.Bucket bucket = rules.bucket(event.event().type());
         if (bucket == null || !options.failedExecs() && event.event().execProof() == ExecProof.FAILED) {
@@ -123,7 +123,7 @@ public final class RuleEngine {
         return suffix == null ? Text.EMPTY : suffix.render(applied);
     }
 
-    /** How many lost messages an alert may be wrong for; a descriptor that is older than the loss is enough. */
+    /** The number of lost messages that make an alert uncertain; a descriptor older than the loss is enough. */
     private static long lostBefore(EventContext applied) {
         SandboxState sandbox = applied.sandbox();
         FdInfo fd = applied.fd();

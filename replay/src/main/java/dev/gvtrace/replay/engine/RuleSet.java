@@ -23,18 +23,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules that take part in a replay, filed under the types of events that they can match. Immutable; one serves all
+ * The rules that take part in a replay, indexed by the event types that they can match. Immutable; one serves all
  * sandboxes and threads.
  */
 public final class RuleSet {
-    /** What the rules for one event type are made of. Rules are in the order of evaluation. */
+    /** The compiled rules for one event type, in the order of evaluation. */
     static final class Bucket {
         final Rule[] rules;
         /** Index in the whole set, for each. */
         final int[] indexes;
         /** All of them at once. */
         final FilterProgram<EventContext> program;
-        /** Each by itself, when statistics are asked for. */
+        /** Each by itself, when statistics are requested. */
         final @Nullable List<FilterProgram<EventContext>> single;
 
         Bucket(
@@ -73,8 +73,8 @@ public final class RuleSet {
     /**
      * A set with the rules that are enabled.
      *
-     * @param loaded without errors, else what could be compiled takes part
-     * @param selection what is switched on and off beside the files
+     * @param loaded results of loading; in files with errors, the rules that could be compiled take part
+     * @param selection rules switched on and off in addition to the files
      * @param threshold rules below it take no part
      * @param singly true if {@link RuleStatistics} are wanted, which costs speed
      */
@@ -91,7 +91,7 @@ public final class RuleSet {
         return new RuleSet(loaded.binding(), rules, compiler, new Filing(rules, filters, compiler, singly).buckets());
     }
 
-    /** What the rules were compiled against. */
+    /** The binding that the rules were compiled against. */
     public Binding<EventContext> binding() {
         return binding;
     }
@@ -101,7 +101,7 @@ public final class RuleSet {
         return rules;
     }
 
-    /** The rules for events of a type, null if there are none. */
+    /** The rules for events of a type, or null if there are none. */
     @Nullable
     Bucket bucket(EventType type) {
         return buckets[type.id()];
@@ -111,7 +111,7 @@ public final class RuleSet {
         return compiler.newEvaluation();
     }
 
-    /** Files rules under event types. Types with the same rules share what is linked for them. */
+    /** Indexes rules by event type. Types with the same rules share linked programs. */
     private static final class Filing {
         private final List<Rule> rules;
         private final List<CompiledFilter<EventContext>> filters;

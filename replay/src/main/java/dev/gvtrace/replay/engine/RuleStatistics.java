@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * How often each rule of a set was tried, how often it matched, and what it cost. What rules share is counted for the
- * first that needs it. Not thread-safe: one for each engine, to be added up.
+ * Counts the evaluations and matches of each rule of a set, and their cost. Parts shared by rules count for the first
+ * that needs them. Not thread-safe: one for each engine, to be added up.
  */
 public final class RuleStatistics {
     private final List<Rule> rules;
@@ -24,9 +24,9 @@ public final class RuleStatistics {
      * The figures of one rule.
      *
      * @param rule its name
-     * @param evaluations how often it was tried
+     * @param evaluations how often it was evaluated
      * @param matches how often it matched
-     * @param share of the time that all rules took, 0 to 1
+     * @param share of the total time of all rules, 0 to 1
      */
     public record Line(String rule, long evaluations, long matches, double share) {}
 
@@ -58,7 +58,7 @@ public final class RuleStatistics {
         }
     }
 
-    /** One line a rule, in the order of evaluation. */
+    /** One line per rule, in the order of evaluation. */
     public List<Line> lines() {
         long all = 0;
         for (long each : nanos) {

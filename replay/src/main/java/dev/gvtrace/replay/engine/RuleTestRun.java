@@ -16,9 +16,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the alerts of one trace with what a test expects. Fields are read at the alert's event. Not thread-safe. */
+/**
+ * Compares the alerts of one trace with the expectations of a test. Fields are read at the alert's event. Not
+ * thread-safe.
+ */
 public final class RuleTestRun implements AlertListener {
-    /** How many alerts that do not fit are reported, for each expectation. */
+    /** The maximum number of mismatching alerts reported for each expectation. */
     private static final int SHOWN = 3;
 
     private final RuleTest test;
@@ -28,7 +31,7 @@ public final class RuleTestRun implements AlertListener {
     private final Map<String, OutputTemplate<EventContext>> templates = new HashMap<>();
     private @Nullable EventContext current;
 
-    /** For a test whose fields exist, and the rules that it is about. */
+    /** Creates a run of a test with valid fields, and the rules that it is about. */
     public RuleTestRun(RuleTest test, RuleSet rules) {
         this.test = test;
         this.counts = new long[test.expectations().size()];
@@ -44,7 +47,7 @@ public final class RuleTestRun implements AlertListener {
         }
     }
 
-    /** Runs the engine, whose alerts have to come to this listener, on the next event. */
+    /** Runs the engine on the next event. This object has to be the engine's listener. */
     public void event(RuleEngine engine, EventContext event) {
         current = event;
         engine.onEvent(event);
@@ -72,7 +75,7 @@ public final class RuleTestRun implements AlertListener {
         }
     }
 
-    /** What does not fit, null if all does. */
+    /** The mismatch, or null if there is none. */
     private @Nullable String misfit(Expectation expectation, Alert alert) {
         String where = "event " + alert.eventNumber() + ": ";
         Priority priority = expectation.priority();
@@ -100,7 +103,7 @@ public final class RuleTestRun implements AlertListener {
                 : template.render(event).decoded();
     }
 
-    /** What went wrong, one line each; none if the test passed. */
+    /** The failures, one line each; empty if the test passed. */
     public List<String> failures() {
         List<String> failures = new ArrayList<>();
         for (int i = 0; i < counts.length; i++) {

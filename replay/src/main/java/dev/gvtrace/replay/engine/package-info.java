@@ -2,7 +2,7 @@
 // Copyright the gvtrace authors
 
 /**
- * Compiled rules over events: which rules see an event, in which order, and the alerts that come of it.
+ * Evaluates compiled rules on events: which rules, in which order, and the resulting alerts.
  */
 @NullMarked
 package dev.gvtrace.replay.engine;
