@@ -7,7 +7,7 @@ import dev.gvtrace.replay.output.FormatCatalog;
 import dev.gvtrace.replay.provider.ProviderException;
 import java.util.List;
 
-/** The layouts that traces can be exported to: tracereplay, and those that are added. */
+/** The layouts that traces can be exported to: tracereplay, and those of providers. */
 public final class ExportFormats {
     private ExportFormats() {}
 

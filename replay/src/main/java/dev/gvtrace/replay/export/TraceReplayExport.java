@@ -13,14 +13,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** The layout of gVisor's tracereplay tool: packets, and nothing else. */
+/** The layout of gVisor's tracereplay tool, which contains only packets. */
 final class TraceReplayExport implements ExportFormat {
     @Override
     public String name() {
         return "tracereplay";
     }
 
-    // The writer has nothing of its own to close.
+    // The writer has no other resources to close.
     @SuppressWarnings("resource")
     @Override
     public List<Damage> write(TraceSource source, OutputStream out) throws IOException {
