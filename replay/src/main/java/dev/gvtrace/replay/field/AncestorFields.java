@@ -10,18 +10,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields about the ancestors of a process. With a number they are about one of them: 0 is the process itself, 1 its
- * parent. Without, a condition is true if any ancestor makes it true, and printing shows all, nearest first; the
- * process itself is not an ancestor.
+ * Fields about the ancestors of a process. With a number they refer to one of them: 0 is the process itself, 1 its
+ * parent. Without a number, a condition is true if it is true for any ancestor, and outputs contain all, nearest first;
+ * the process itself is not an ancestor.
  */
 final class AncestorFields {
     /**
-     * How far up conditions without a number look. Real chains have tens of processes; a hostile sandbox may build one
-     * of many thousand, which every check would have to walk.
+     * The maximum number of ancestors that conditions without a number check. Real chains have tens of processes; a
+     * hostile sandbox may build one of many thousands, which each check would have to walk.
      */
     static final int MAX_ANCESTORS = 1024;
 
-    /** How far up proc.aenv[NAME] looks, as in Falco. */
+    /** The maximum number of ancestors for proc.aenv[NAME], as in Falco. */
     private static final int MAX_ENVIRONMENTS = 20;
 
     private AncestorFields() {}
@@ -45,7 +45,7 @@ final class AncestorFields {
     }
 
     /**
-     * The ancestor that many steps up, null if there are fewer; the process itself for no steps or a negative number.
+     * The ancestor this many steps up, or null if there are fewer; the process itself for 0 or a negative number.
      */
     static @Nullable ProcessInfo ancestor(EventContext event, long steps) {
         ProcessInfo process = event.process();
@@ -117,7 +117,7 @@ final class AncestorFields {
         if (key != null && WholeNumber.signed(key, Integer.SIZE) == null) {
             return (Extractor.OfText<EventContext>) event -> nearestVariable(event, key);
         }
-        // With a number, too, a condition looks at the environments of all ancestors; printing does not.
+        // Even with a number, a condition checks the environments of all ancestors; outputs do not.
         if (!output) {
             return new AnyText(ProcessFields::joinedEnvironment);
         }
@@ -181,8 +181,8 @@ final class AncestorFields {
     }
 
     /**
-     * proc.apid without a number has no value in conditions: so it is in the conformance data, as Falco had no ids of
-     * gVisor's processes that it could show.
+     * proc.apid without a number has no value in conditions, as in the conformance data: Falco had no ids of gVisor's
+     * processes to compare.
      */
     private static final class NoPid implements Extractor.OfAnyNumber<EventContext> {
         @Override

@@ -31,8 +31,8 @@ final class ArgumentFields {
     }
 
     /**
-     * evt.rawarg.NAME: the value as it is. Which events have it is decided by the name, how it is read by the type that
-     * the name has when rules are loaded; an event whose argument of that name is of another nature has no value.
+     * evt.rawarg.NAME: the plain value. The name determines which events have it and, when rules are loaded, its type;
+     * an event whose argument with this name has another kind of value has none.
      */
     static Extractor<EventContext> raw(String name, ArgumentType type) {
         int[] positions = positions(name);
@@ -52,7 +52,7 @@ final class ArgumentFields {
         return argument == null ? null : argument.rawText(event);
     }
 
-    /** What cannot be compared at least exists; its value is the text of evt.arg. */
+    /** Arguments that cannot be compared at least exist; their value is the text of evt.arg. */
     private static Extractor.OfText<EventContext> exists(int[] positions) {
         return event -> {
             EventArgument argument = at(event, positions);
@@ -66,7 +66,7 @@ final class ArgumentFields {
         return position < 0 ? null : EventArgument.of(type)[position];
     }
 
-    /** Where each type of event has the parameter of that name, -1 for none; by the types' ids. */
+    /** The position of the parameter with this name in each event type, -1 for none; indexed by the types' ids. */
     private static int[] positions(String name) {
         int[] positions = new int[EventTypes.count()];
         for (EventType type : EventTypes.all()) {

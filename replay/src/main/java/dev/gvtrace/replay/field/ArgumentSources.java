@@ -30,11 +30,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where arguments come from (gvisor-semantics 4.3): the schematized message, the registers of a raw one, or the
- * constant that Falco had for what a Sentry does not say.
+ * Where arguments come from (gvisor-semantics 4.3): the schematized message, the registers of a raw one, or Falco's
+ * constant for values that a Sentry does not report.
  */
 final class ArgumentSources {
-    /** Arguments without a measurement: 0, as in Falco. */
+    /** Arguments that are not measured: 0, as in Falco. */
     private static final Set<String> ZERO = Set.of(
             "vm_size",
             "vm_rss",
@@ -55,7 +55,7 @@ final class ArgumentSources {
         long of(M message);
     }
 
-    /** The argument that a parameter has. */
+    /** The argument for a parameter. */
     static EventArgument of(EventType type, Parameter parameter) {
         if (EventArgument.isNumber(parameter.kind())) {
             return new EventArgument.OfNumber(parameter, reader(type, parameter));
@@ -212,7 +212,7 @@ final class ArgumentSources {
         if (source == Parameter.NOWHERE) {
             return filler(type, parameter.name());
         }
-        // mmap passes no descriptor as a register of 32 one bits, and that is what Falco showed (design 12).
+        // mmap without a descriptor has a register of 32 one bits, and Falco printed that (design 12).
         boolean wholeRegister = type.name().equals("mmap");
         return (event, out) -> {
             if (!(event.event().message() instanceof RawCall call)) {

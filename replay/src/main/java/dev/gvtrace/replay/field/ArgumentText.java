@@ -118,7 +118,7 @@ final class ArgumentText {
         return argument.parameter().kind() == Kind.BYTES ? printable(raw) : raw;
     }
 
-    /** Printable ASCII as it is, every other byte a dot. */
+    /** Printable ASCII unchanged, a dot for every other byte. */
     private static String printable(String bytes) {
         char[] text = bytes.toCharArray();
         for (int i = 0; i < text.length; i++) {
@@ -231,12 +231,15 @@ final class ArgumentText {
                 : Extractors.known(thread.name().isEmpty() ? thread.process().name() : thread.name());
     }
 
-    /** Who asks to be traced may leave anything in the argument. */
+    /** A thread that requests to be traced may pass any value. */
     private static boolean isIgnored(Message message) {
         return message instanceof PtraceCall call && call.request() == PTRACE_TRACEME;
     }
 
-    /** True for events whose parameters say who it is about; all others are passed to calls, or returned by them. */
+    /**
+     * True for events whose parameters identify the process itself; all other ids are passed to calls, or returned by
+     * them.
+     */
     private static boolean hasRootIds(EventType type) {
         return switch (type.name()) {
             case "execve", "execveat", "clone", "clone3", "fork", "vfork" -> true;

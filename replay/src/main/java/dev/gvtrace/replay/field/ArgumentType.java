@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The type that a condition on {@code evt.rawarg.NAME} is checked with: that of the first event in Falco's table which
- * has an argument of that name, whatever event it meets later (rule language reference 5.2, 8.3).
+ * has an argument with this name, even for other events later (rule language reference 5.2, 8.3).
  *
  * @param type how it compares
  * @param bits 8 to 64 for numbers, 0 for others
@@ -57,12 +57,12 @@ record ArgumentType(FieldType type, int bits, String typeName) {
         return new ArgumentType(FieldType.OPAQUE, 0, name);
     }
 
-    /** The bits that an unsigned argument of that name has. */
+    /** The number of bits of an unsigned argument with this name. */
     static long mask(String name) {
         return BYTES.contains(name) ? 0xff : LONGS.contains(name) ? -1 : 0xffff_ffffL;
     }
 
-    /** The type of the arguments of that name; null if no event has one. */
+    /** The type of the arguments with this name; null if no event has one. */
     static @Nullable ArgumentType of(String name) {
         Parameter parameter = EventTypes.argument(name);
         if (parameter == null) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that conditions and outputs over one kind of subject may use, with their types and how each is read.
+ * The names that conditions and outputs over one kind of subject may use, with their types and readers.
  * Conditions, outputs and transformers are checked and compiled against a binding. Immutable and thread-safe.
  *
  * @param <S> the subject: an event in its sandbox, a row of a table
@@ -26,29 +26,28 @@ public interface Binding<S> {
         return all().stream().map(FieldDefinition::name).toList();
     }
 
-    /** The definition that a name belongs to, which may have its argument behind a dot; null if there is none. */
+    /** The definition that a name belongs to, which may have its argument after a dot; null if there is none. */
     @Nullable
     FieldDefinition find(String name);
 
     /**
-     * The field of that name with that argument, as conditions read it. Each call makes a new extractor if the field
-     * has state.
+     * The field with this name and argument, for conditions. Each call creates a new extractor if the field has state.
      *
      * @param name the name up to the bracket, such as {@code proc.aname} or {@code evt.arg.fd}
-     * @param argument what stands in the brackets, without quotes; null without brackets
+     * @param argument the text in the brackets, without quotes; null without brackets
      * @throws FieldException if there is no such field, or its argument is missing, unknown or not allowed
      */
     Field<S> resolve(String name, @Nullable String argument) throws FieldException;
 
-    /** The same as outputs print it. It differs for fields that stand for several values in a condition. */
+    /** The same for outputs. It differs for fields that have several values in a condition. */
     default Field<S> resolveForOutput(String name, @Nullable String argument) throws FieldException {
         return resolve(name, argument);
     }
 
     /**
-     * For outputs: the longest field, with its argument if one follows, that stands in the text at the position.
+     * For outputs: the longest field, with its argument if there is one, at the position in the text.
      *
-     * @return its end, or -1 if no field stands there
+     * @return its end, or -1 if there is no field
      */
     default int longestMatch(String text, int position) {
         for (int end = FieldDefinition.nameEnd(text, position); end > position; end--) {
@@ -60,14 +59,14 @@ public interface Binding<S> {
     }
 
     /**
-     * What a name most likely means whose argument stands behind a dot: {@code k8s.pod.label[role]} for {@code
+     * The likely meaning of a name whose argument follows a dot: {@code k8s.pod.label[role]} for {@code
      * k8s.pod.label.role}. Null if no field that takes an argument begins it.
      */
     default @Nullable String inBrackets(String name) {
         return null;
     }
 
-    /** The name that a misspelt one most likely stands for, null if none is near. */
+    /** The name most likely meant by a misspelt one, or null if none is near. */
     default @Nullable String nearest(String name) {
         String bracketed = inBrackets(name);
         return bracketed != null
@@ -82,12 +81,12 @@ public interface Binding<S> {
         return true;
     }
 
-    /** What messages about unknown names say was expected, such as {@code a column of processes}. */
+    /** The expectation in messages about unknown names, such as {@code a column of processes}. */
     String expected();
 
     /**
-     * The event in a subject, for subjects that are events: their conditions are filed by type, and checks of {@code
-     * evt.type} are decided by it. Null for all others, whose conditions match whatever the type.
+     * The event in a subject, for subjects that are events: their conditions are indexed by type, which decides checks
+     * of {@code evt.type}. Null for all others.
      */
     default @Nullable Function<S, Event> event() {
         return null;

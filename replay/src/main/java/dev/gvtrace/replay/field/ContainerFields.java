@@ -9,9 +9,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields of containers and pods. Id and times come from the stream; everything else is what was recorded on the trusted
- * side ({@link ContainerInfo#facts}) under the field's own name, labels under {@code container.label.KEY} and {@code
- * k8s.pod.label.KEY}. What was not recorded has no value.
+ * Fields of containers and pods. Id and times come from the stream; everything else was recorded on the trusted side
+ * ({@link ContainerInfo#facts}) under the field's own name, labels under {@code container.label.KEY} and {@code
+ * k8s.pod.label.KEY}. Facts that were not recorded have no value.
  */
 final class ContainerFields {
     private static final int SHORT_ID = 12;

@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mounts of a container, read from the recorded fact {@code container.mounts}. Where the mounts are known and none
- * is the one asked for the text is {@code N/A}: official rules take a container for harmless by that very text. Without
- * the fact there is no value.
+ * The mounts of a container, read from the recorded fact {@code container.mounts}. If the mounts are known and none
+ * matches, the text is {@code N/A}: official rules recognize harmless containers by this text. Without the fact there
+ * is no value.
  */
 final class ContainerMounts {
     /** Parts of a mount: source, destination, mode, whether it is writable, propagation. */
@@ -26,13 +26,13 @@ final class ContainerMounts {
 
     private ContainerMounts() {}
 
-    /** Finds what a container.mount field asks for; null if the mounts are not known. */
+    /** Finds the value of a container.mount field; null if the mounts are unknown. */
     interface MountText {
         @Nullable
         String of(Map<String, String> facts);
     }
 
-    /** The reader of a field: the name behind {@code container.mount}, and its number or pattern. */
+    /** The reader of a field, from the name after {@code container.mount} and its number or pattern. */
     static MountText of(String field, String key) {
         int part = part(field);
         int keyPart = part == SOURCE ? DESTINATION : SOURCE;

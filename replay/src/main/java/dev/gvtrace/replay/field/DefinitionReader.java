@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the resource {@code fields.txt}; its head describes the columns. A mistake in it is one of the build. */
+/** Reads the resource {@code fields.txt}; its head describes the columns. An error in it is a bug. */
 final class DefinitionReader {
     private static final String RESOURCE = "fields.txt";
 

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A parameter of a type of event and how its value is read. Immutable. */
 sealed interface EventArgument {
-    /** What the event table says. */
+    /** The parameter in the event table. */
     Parameter parameter();
 
-    /** Reads the value; missing where the event does not carry it. */
+    /** Reads the value, which is missing if the event does not have it. */
     Extractor<EventContext> value();
 
     /** Appends {@code value} or {@code value(meaning)}. */
@@ -26,10 +26,10 @@ sealed interface EventArgument {
     /** The meaning if there is one, otherwise the value; the text for a missing value if there is none. */
     String meaning(EventContext event);
 
-    /** True if the event carries the argument. */
+    /** True if the event has the argument. */
     boolean isThere(EventContext event);
 
-    /** The value as it is, null if it is missing or a number. */
+    /** The plain value, or null if it is missing or a number. */
     @Nullable
     String rawText(EventContext event);
 
@@ -92,7 +92,7 @@ sealed interface EventArgument {
         }
     }
 
-    /** The arguments of a type, made when first needed. */
+    /** The arguments of a type, created on first use. */
     final class Cache {
         private static final AtomicReferenceArray<EventArgument[]> BY_TYPE =
                 new AtomicReferenceArray<>(EventTypes.count());

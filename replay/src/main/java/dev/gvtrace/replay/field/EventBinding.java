@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of events: those of Falco's language (rule language reference 5), gvtrace's own, and those of {@link
- * FieldProvider}s. Names, types and descriptions of the first two stand in the resource {@code fields.txt}; how a field
- * is read stands in the classes of its family. Immutable and thread-safe.
+ * FieldProvider}s. Names, types and descriptions of the first two are in the resource {@code fields.txt}; the classes
+ * of a family read its fields. Immutable and thread-safe.
  */
 public final class EventBinding implements Binding<EventContext> {
     private static final String ARGUMENT = "evt.arg";
     private static final String RAW_ARGUMENT = "evt.rawarg";
     private static final int INDEX_BITS = Integer.SIZE;
-    /** Fields whose argument is a name behind a dot; each needs one, so the part before the last dot names it. */
+    /** Fields whose argument is a name after a dot; it is required, so the field's name ends before the last dot. */
     private static final String[] DOTTED = {RAW_ARGUMENT, ARGUMENT, "evt.type.is", "thread.cgroup"};
 
     private final NamedCatalog<FieldProvider, FieldDefinition> definitions;
@@ -34,7 +34,7 @@ public final class EventBinding implements Binding<EventContext> {
     }
 
     /**
-     * The fields of gvtrace and of all providers on the class path. Reads them anew with each call.
+     * The fields of gvtrace and of all providers on the class path. Reads them again with each call.
      *
      * @throws ProviderException if a provider cannot be created, or its fields cannot be added
      */
@@ -193,7 +193,7 @@ public final class EventBinding implements Binding<EventContext> {
         }
     }
 
-    /** True if the longest field of the plugin that the name begins with cannot stand without an argument. */
+    /** True if the longest field of the plugin that the name begins with cannot be used without an argument. */
     private boolean needsArgument(String name) {
         FieldDefinition begins = beginning(name);
         return begins != null && begins.ofPlugin() && begins.argument().required();
@@ -250,7 +250,7 @@ public final class EventBinding implements Binding<EventContext> {
         return end;
     }
 
-    /** The end of the field whose name ends at {@code at}, -1 if there is no such name. */
+    /** The end of the field whose name ends at {@code at}, or -1 if there is no such name. */
     private int match(String text, int position, int at) {
         String name = text.substring(position, at);
         FieldDefinition definition = definitions.find(name);
@@ -263,7 +263,7 @@ public final class EventBinding implements Binding<EventContext> {
                     return close + 1;
                 }
             }
-            // What is not an argument of a field that may stand without is text.
+            // If the argument is optional and this is not one, it is text.
             return rule.required() && !definition.ofPlugin() ? -1 : at;
         }
         String dotted = dottedName(name);

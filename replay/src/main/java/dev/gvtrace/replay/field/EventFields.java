@@ -98,7 +98,7 @@ final class EventFields {
         return type.is(Trait.IO_READ) || type.is(Trait.IO_WRITE);
     }
 
-    /** The category of the type; of input and output that of the descriptor. */
+    /** The category of the type; for input and output that of the descriptor. */
     static String category(EventContext event) {
         String ofType = event.event().type().category();
         if (!ofType.isEmpty()) {
@@ -159,7 +159,7 @@ final class EventFields {
         };
     }
 
-    /** How many bytes an event moved, for all events or for those of one direction and one kind of descriptor. */
+    /** The number of bytes transferred, for all events or for those of one direction and one kind of descriptor. */
     private static Extractor<EventContext> transferred(String suffix) {
         boolean reads = !suffix.endsWith(".out");
         boolean writes = !suffix.endsWith(".in");

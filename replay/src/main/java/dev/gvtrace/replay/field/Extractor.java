@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the value of a field from a subject: an event, or a row of a table. There is one interface for each kind of
- * value, so that no value is boxed. An extractor changes nothing in its subject. Several threads may use one at once,
- * each for sandboxes of its own; what the few that have state ({@link FieldDefinition.Flag#STATEFUL}) remember, they
- * remember for each sandbox.
+ * value, so that no value is boxed. An extractor does not change its subject. Several threads may use one at once, each
+ * for different sandboxes; the few with state ({@link FieldDefinition.Flag#STATEFUL}) keep it separately for each
+ * sandbox.
  *
- * @param <S> what values are read from
+ * @param <S> the subject that values are read from
  */
 public sealed interface Extractor<S> {
     /** The form of the values. */
@@ -24,7 +24,7 @@ public sealed interface Extractor<S> {
     /** TEXT, PATH, BUFFER and OPAQUE. */
     @FunctionalInterface
     non-sealed interface OfText<S> extends Extractor<S> {
-        /** The value as byte text, null if it is missing. */
+        /** The value as byte text, or null if it is missing. */
         @Nullable
         String text(S subject);
 
@@ -76,7 +76,7 @@ public sealed interface Extractor<S> {
     /** ADDRESS and NETWORK. */
     @FunctionalInterface
     non-sealed interface OfAddress<S> extends Extractor<S> {
-        /** 4 or 16 bytes in network order, null if the value is missing. Not to be changed. */
+        /** 4 or 16 bytes in network order, or null if the value is missing. Not to be changed. */
         byte @Nullable [] address(S subject);
 
         @Override
@@ -93,7 +93,7 @@ public sealed interface Extractor<S> {
     /** TEXT_LIST. */
     @FunctionalInterface
     non-sealed interface OfTexts<S> extends Extractor<S> {
-        /** The values, null if the field is missing; an empty list is a value. */
+        /** The values, or null if the field is missing; an empty list is a value. */
         @Nullable
         List<String> texts(S subject);
 
@@ -109,25 +109,25 @@ public sealed interface Extractor<S> {
     }
 
     /**
-     * A field with several values of which any may satisfy a check: {@code proc.aname} and its like, {@code proc.apid},
+     * A field with several values, any of which may satisfy a check: {@code proc.aname} and similar, {@code proc.apid},
      * {@code fd.ip}, {@code fd.port}, {@code fd.net}. All values have one form.
      */
     sealed interface OfAny<S> extends Extractor<S> {
-        /** How many values the subject has; 0 if the field is missing. */
+        /** The number of values; 0 if the field is missing. */
         int count(S subject);
 
         /** Reads one of them: from 0 to less than {@link #count}. */
         Extractor<S> at(int index);
 
         /**
-         * The verdict of {@code exists}. It may be true without a value: {@code fd.ip} exists for each descriptor that
-         * is known, also for a file.
+         * The verdict of {@code exists}. It may be true without a value: {@code fd.ip} exists for each known
+         * descriptor, even for a file.
          */
         default boolean exists(S subject) {
             return count(subject) > 0;
         }
 
-        /** True if {@code !=} asks that all values differ, as for fd.ip; else one that differs is enough. */
+        /** True if {@code !=} requires all values to differ, as for fd.ip; otherwise one is enough. */
         default boolean unequalMeansAll() {
             return false;
         }
@@ -192,7 +192,7 @@ public sealed interface Extractor<S> {
         R any(OfAny<S> extractor);
     }
 
-    /** A number on its way out of {@link OfNumber}. */
+    /** The result of {@link OfNumber}. */
     final class NumberValue {
         /** The value; unsigned ones use all 64 bits. */
         public long value;

@@ -7,16 +7,16 @@ import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import dev.gvtrace.replay.state.EventContext;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the class that reads a field: one class a family of names. */
+/** Finds the class that reads a field: one class per family of names. */
 final class ExtractorFactory {
     private ExtractorFactory() {}
 
     /**
      * The extractor of a field.
      *
-     * @param key the argument, null if there is none
-     * @param dotted true if the argument stood behind a dot, false if it stood in brackets
-     * @param output true if it is for printing, see {@link EventBinding#resolveForOutput}
+     * @param key the argument, or null if there is none
+     * @param dotted true if the argument was after a dot, false if it was in brackets
+     * @param output true if it is for an output, see {@link EventBinding#resolveForOutput}
      */
     static Extractor<EventContext> extractor(
             FieldDefinition definition, @Nullable String key, boolean dotted, boolean output) throws FieldException {

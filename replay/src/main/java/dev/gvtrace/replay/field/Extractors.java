@@ -41,25 +41,25 @@ final class Extractors {
         };
     }
 
-    /** Puts a boolean out. */
+    /** Returns a boolean. */
     static boolean put(Extractor.NumberValue out, boolean value) {
         out.value = value ? 1 : 0;
         return true;
     }
 
-    /** Puts a number out. */
+    /** Returns a number. */
     static boolean put(Extractor.NumberValue out, long value) {
         out.value = value;
         return true;
     }
 
-    /** Puts a number out unless it is 0, which stands for unknown. */
+    /** Returns a number unless it is 0, which means unknown. */
     static boolean putKnown(Extractor.NumberValue out, long value) {
         out.value = value;
         return value != 0;
     }
 
-    /** The text itself, or null if it is empty. */
+    /** The text, or null if it is empty. */
     static @Nullable String known(@Nullable String text) {
         return text == null || text.isEmpty() ? null : text;
     }

@@ -15,22 +15,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields of descriptors but for addresses. All are missing unless the event is about a descriptor. An event may be
- * about one that is not known, because the call failed or the descriptor was opened before the trace: then some fields
- * have a value made of the event alone (rule language reference 5.3).
+ * Fields of descriptors except addresses. All are missing unless the event is about a descriptor. The descriptor may be
+ * unknown, because the call failed or it was opened before the trace: then some fields have a value derived from the
+ * event alone (rule language reference 5.3).
  */
 final class FdFields {
     private static final String[] LETTERS = letters();
 
     private FdFields() {}
 
-    /** Reads something of a descriptor that is known. */
+    /** Reads a text of a known descriptor. */
     interface FdText {
         @Nullable
         String of(EventContext event, FdInfo fd);
     }
 
-    /** Reads a boolean of a descriptor that is known. */
+    /** Reads a boolean of a known descriptor. */
     interface FdFlag {
         boolean of(EventContext event, FdInfo fd);
     }
@@ -128,7 +128,7 @@ final class FdFields {
         return fd == null ? guessedLetter(event.event().type()) : letter(fd.kind());
     }
 
-    /** What Falco takes an unknown descriptor for; that open is not a file is its own inconsistency. */
+    /** The kind that Falco assumes for an unknown descriptor; that open is not a file is an inconsistency of Falco. */
     private static String guessedLetter(EventType type) {
         return switch (type.name()) {
             case "openat", "openat2", "creat" -> "f";
@@ -194,7 +194,7 @@ final class FdFields {
         return slash <= 0 ? "/" : name.substring(0, slash);
     }
 
-    /** The part behind the last slash; a name without a slash gives "/", one that ends with a slash itself. */
+    /** The part after the last slash; "/" for a name without a slash, the name itself if it ends with one. */
     private static String filename(String name) {
         int slash = name.lastIndexOf('/');
         if (slash < 0) {

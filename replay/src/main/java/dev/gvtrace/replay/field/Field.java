@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field with its argument, ready to be read.
  *
- * <p>More than six components: what depends on the argument stands beside the definition that it may differ from.
+ * <p>More than six components: values that depend on the argument, in addition to the definition.
  *
- * @param definition what the catalogue says
- * @param argument the argument without brackets and quotes, null if there is none
+ * @param definition its definition
+ * @param argument the argument without brackets and quotes, or null if there is none
  * @param text the field as the compiled condition prints it, {@code proc.aname[2]}
  * @param type the type of this field with this argument (evt.rawarg's depends on it)
  * @param bits as in the definition
- * @param typeName the type as Falco's messages call it, such as {@code INT64} or {@code CHARBUF}
- * @param extractor reads it; of a field that {@link FieldDefinition.Flag#STATEFUL has state} it belongs to this object
- *     alone, so each use has to be resolved by itself
- * @param <S> what values are read from
+ * @param typeName the type's name in Falco's messages, such as {@code INT64} or {@code CHARBUF}
+ * @param extractor reads it; if the field {@link FieldDefinition.Flag#STATEFUL has state}, the extractor belongs to
+ *     this object only, so each use has to be resolved separately
+ * @param <S> the subject that values are read from
  */
 public record Field<S>(
         FieldDefinition definition,
@@ -30,7 +30,7 @@ public record Field<S>(
         Extractor<S> extractor) {
 
     /**
-     * A field of the type that its definition has.
+     * A field with the type of its definition.
      *
      * @throws IllegalArgumentException if the extractor is not of the kind that the type needs
      */

@@ -6,9 +6,9 @@ package dev.gvtrace.replay.field;
 import java.util.Set;
 
 /**
- * What the catalogue says about a field.
+ * The definition of a field.
  *
- * @param name as written, such as {@code proc.name}; for {@code evt.arg.fd} and the like without the argument
+ * @param name as written, such as {@code proc.name}; without the argument for {@code evt.arg.fd} and similar fields
  * @param type its type
  * @param bits 8 to 64 for numbers, 0 for others
  * @param argument whether and how it takes an argument
@@ -18,7 +18,7 @@ import java.util.Set;
 public record FieldDefinition(
         String name, FieldType type, int bits, Argument argument, Set<Flag> flags, String description) {
 
-    /** Whether a field takes an argument in brackets (or, for evt.arg, behind a dot). */
+    /** Whether a field takes an argument in brackets (or, for evt.arg, after a dot). */
     public enum Argument {
         NONE,
         OPTIONAL_INDEX,
@@ -29,10 +29,10 @@ public record FieldDefinition(
         REQUIRED_INDEX_OR_KEY,
         /** evt.arg.name, evt.arg[n]. */
         EVENT_ARGUMENT,
-        /** A name behind a dot: evt.type.is.open, thread.cgroup.cpu. */
+        /** A name after a dot: evt.type.is.open, thread.cgroup.cpu. */
         REQUIRED_NAME;
 
-        /** True if the field cannot stand without one. */
+        /** True if it is required. */
         public boolean required() {
             return switch (this) {
                 case NONE, OPTIONAL_INDEX, OPTIONAL_KEY, OPTIONAL_INDEX_OR_KEY -> false;
@@ -58,7 +58,7 @@ public record FieldDefinition(
         }
     }
 
-    /** Facts that decide where a field may stand. */
+    /** Facts that determine where a field may be used. */
     public enum Flag {
         DEPRECATED,
         /** Prints as missing. */
@@ -68,7 +68,7 @@ public record FieldDefinition(
         HIDDEN,
         /** No right-hand side field or transformer may be compared with it. */
         NO_RIGHT_HAND_SIDE,
-        /** It cannot stand inside a transformer. */
+        /** It cannot be used in a transformer. */
         NO_TRANSFORMER,
         /** Prints as hexadecimal. */
         HEX,
@@ -76,9 +76,9 @@ public record FieldDefinition(
         PADDED,
         /** Text whose JSON value is the event's time in nanoseconds since the epoch. */
         TIME_IN_JSON,
-        /** Its extractor counts or remembers, so each use in a condition needs a field of its own. */
+        /** Its extractor has state, so each use in a condition needs a field of its own. */
         STATEFUL,
-        /** gvtrace's own. */
+        /** Defined by gvtrace. */
         OWN,
         /** Exists in Falco; a Sentry never reports it. */
         NEVER_FILLED,
@@ -86,7 +86,7 @@ public record FieldDefinition(
         METADATA
     }
 
-    /** The type as Falco's messages call it, such as {@code UINT32}; of evt.rawarg it depends on the argument. */
+    /** The type's name in Falco's messages, such as {@code UINT32}; for evt.rawarg it depends on the argument. */
     public String typeName() {
         return switch (type) {
             case TEXT -> "CHARBUF";
@@ -117,7 +117,7 @@ public record FieldDefinition(
         return new FieldDefinition(name, type, bits, Argument.NONE, Set.of(), description);
     }
 
-    /** The index behind the characters from a position on that names may have. */
+    /** The end of a name that starts at a position. */
     public static int nameEnd(String text, int position) {
         int end = position;
         while (end < text.length() && isNamePart(text.charAt(end))) {
@@ -139,7 +139,7 @@ public record FieldDefinition(
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.';
     }
 
-    /** True for fields that Falco has from a plugin, which reads their arguments in a way of its own. */
+    /** True for fields of a Falco plugin, which parses their arguments differently. */
     public boolean ofPlugin() {
         return name.startsWith("container.") || name.startsWith("k8s.");
     }

@@ -3,17 +3,17 @@
 
 package dev.gvtrace.replay.field;
 
-/** A field name or its argument is wrong. The message says what, in Falco's words where Falco has some. */
+/** A field name or its argument is invalid. The message is Falco's where Falco has one. */
 public final class FieldException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What is wrong. */
+    /** The kind of error. */
     public enum Kind {
-        /** There is no field of that name. */
+        /** There is no field with this name. */
         UNKNOWN,
-        /** The field cannot stand without an argument. */
+        /** The field requires an argument. */
         ARGUMENT_MISSING,
-        /** Anything else about the argument. */
+        /** Any other error of the argument. */
         WRONG_ARGUMENT
     }
 
@@ -29,12 +29,12 @@ public final class FieldException extends Exception {
         this.kind = kind;
     }
 
-    /** About a name that is not known, with the message for the user. */
+    /** About an unknown name, with the message for the user. */
     public static FieldException unknown(String message) {
         return new FieldException(message, Kind.UNKNOWN);
     }
 
-    /** What is wrong. */
+    /** The kind of error. */
     public Kind kind() {
         return kind;
     }

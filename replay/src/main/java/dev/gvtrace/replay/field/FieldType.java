@@ -34,12 +34,12 @@ public enum FieldType {
     /** A list of byte texts. */
     TEXT_LIST(Form.TEXTS),
     /**
-     * What cannot be compared with anything: raw arguments such as addresses, tuples and users. It has no value in
-     * conditions; only {@code exists} may be asked of it.
+     * A value that cannot be compared: raw arguments such as addresses, tuples and users. It has no value in
+     * conditions; only {@code exists} may be applied to it.
      */
     OPAQUE(Form.TEXT);
 
-    /** The form in which an {@link Extractor} gives values. */
+    /** The form of the values of an {@link Extractor}. */
     public enum Form {
         /** Byte text: {@link Extractor.OfText}. */
         TEXT,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of the bits of a set of flags, or of the values of an enumeration, in Falco's encoding and order (rule
- * language reference 7.3). The tables stand in {@code flags.txt}. Thread-safe.
+ * language reference 7.3). The tables are read from {@code flags.txt}. Thread-safe.
  */
 final class FlagTable {
     private static final Map<String, FlagTable> ALL = FlagTableReader.read();
@@ -19,8 +19,7 @@ final class FlagTable {
 
     private final String[] names;
     private final long[] values;
-    // Rules ask for the same few values again and again. Entries are immutable, so a race costs a text and nothing
-    // else.
+    // Rules read the same few values repeatedly. Entries are immutable, so a race only creates a text twice.
     private final @Nullable Entry[] flagCache = new @Nullable Entry[CACHED];
 
     FlagTable(List<String> names, List<Long> values) {
@@ -34,7 +33,7 @@ final class FlagTable {
     private record Entry(long value, String text) {}
 
     /**
-     * The table of that name as in {@link dev.gvtrace.replay.event.type.EventType.Parameter#table}; null if there is
+     * The table with this name, see {@link dev.gvtrace.replay.event.type.EventType.Parameter#table}; null if there is
      * none.
      */
     static @Nullable FlagTable of(String name) {
@@ -52,7 +51,8 @@ final class FlagTable {
         return entry.text;
     }
 
-    // As Falco does it: an entry counts if all its bits are left, and takes them; one that is the whole value ends it.
+    // Like Falco: an entry matches if all its bits remain, and removes them; one that equals the whole value ends the
+    // search.
     private String flagsOf(long value) {
         StringBuilder text = new StringBuilder(32);
         long left = value;
@@ -69,7 +69,7 @@ final class FlagTable {
         return text.toString();
     }
 
-    /** All names of exactly that value, joined by {@code |}; "" if it has none. */
+    /** All names of exactly this value, joined by {@code |}; "" if it has none. */
     String names(long value) {
         String first = null;
         StringBuilder all = null;
@@ -94,7 +94,7 @@ final class FlagTable {
         text.append(name);
     }
 
-    /** Reads {@code flags.txt}: a line for each table, its name, the common beginning of its names, and NAME=HEX. */
+    /** Reads {@code flags.txt}: a line for each table with its name, the common prefix of its entries, and NAME=HEX. */
     private static final class FlagTableReader {
         private FlagTableReader() {}
 
@@ -108,7 +108,7 @@ final class FlagTable {
                 for (int i = 2; i < words.length; i++) {
                     int equals = words[i].indexOf('=');
                     String name = words[i].substring(0, equals);
-                    // A name with a leading dot stands as it is.
+                    // A name with a leading dot has no prefix.
                     names.add(name.charAt(0) == '.' ? name.substring(1) : prefix + name);
                     values.add(Long.parseLong(words[i].substring(equals + 1), 16));
                 }

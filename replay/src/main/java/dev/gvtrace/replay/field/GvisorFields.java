@@ -20,8 +20,8 @@ import dev.gvtrace.replay.state.ThreadInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields that Falco never had, {@code gvisor.*} (gvisor-semantics 6.7). They have no value where the stream does
- * not say; false and 0 are values where the message that carries the fact was there.
+ * The fields {@code gvisor.*}, which Falco does not have (gvisor-semantics 6.7). They have no value if the stream does
+ * not contain the fact; false and 0 are values if the message with the fact was received.
  */
 final class GvisorFields {
     private GvisorFields() {}
@@ -201,7 +201,7 @@ final class GvisorFields {
         return signal == 0x7f ? 0 : signal;
     }
 
-    /** 1 if a wait status says that a core was dumped. */
+    /** 1 if a core was dumped according to a wait status. */
     static int core(int status) {
         return signal(status) != 0 && (status & 0x80) != 0 ? 1 : 0;
     }
@@ -274,7 +274,7 @@ final class GvisorFields {
                 (event, out) -> event.event().message() instanceof RawCall call && Extractors.put(out, what.of(call));
     }
 
-    /** A descriptor's path; null where the message has none, or the Sentry's word for a descriptor that is gone. */
+    /** A descriptor's path; null if the message has none, or the Sentry's text for a closed descriptor. */
     private static @Nullable String fdPath(@Nullable Message message) {
         String path = message instanceof Call call ? Extractors.known(call.fdPath()) : null;
         return path == null || path.startsWith("[err: ") ? null : path;

@@ -28,7 +28,7 @@ final class LinuxFlags {
     private static final long ARM_DIRECT = 0x10000;
     private static final long ARM_LARGEFILE = 0x20000;
 
-    /** Linux bit and Falco's bit by turns, where a single bit decides. */
+    /** Linux bit and Falco's bit, alternating, for flags of a single bit. */
     private static final long[] OPEN = {
         CREAT, 0x4, 0x400, 0x8, 0x1000, 0x10, EXCL, 0x20, NONBLOCK, FALCO_NONBLOCK, 0x200, 0x100, CLOEXEC, FALCO_CLOEXEC
     };
@@ -161,7 +161,7 @@ final class LinuxFlags {
         return isTmpfile(flags, arm64) ? value | 0x2000 : value;
     }
 
-    /** The flags of calls that make or copy descriptors without opening a file, in the same table of names. */
+    /** The flags of calls that create or copy descriptors without opening a file, in the same table of names. */
     static long descriptor(long flags, boolean arm64) {
         long value = (flags & CLOEXEC) != 0 ? FALCO_CLOEXEC : 0;
         value |= (flags & NONBLOCK) != 0 ? FALCO_NONBLOCK : 0;
@@ -173,12 +173,12 @@ final class LinuxFlags {
         return (flags & all) == all;
     }
 
-    /** True if the flags may make a file, so that a mode has a meaning. */
+    /** True if the flags may create a file, so that the mode is meaningful. */
     static boolean makesFile(long flags, boolean arm64) {
         return (flags & CREAT) != 0 || isTmpfile(flags, arm64);
     }
 
-    /** True if an open with these flags that succeeded made a file, and did not find one. */
+    /** True if a successful open with these flags created a file. */
     static boolean certainlyCreates(long flags, boolean arm64) {
         return (flags & (CREAT | EXCL)) == (CREAT | EXCL) || isTmpfile(flags, arm64);
     }
@@ -193,7 +193,7 @@ final class LinuxFlags {
         return pick(PTRACE, number) + pick(PTRACE_4200, number - 0x4200);
     }
 
-    /** Socket families have the same numbers; only the low byte counts, and what Falco does not know is 0. */
+    /** Socket families have the same numbers; only the low byte counts, and families unknown to Falco are 0. */
     private static long family(long domain) {
         long low = domain & 0xff;
         return low > 39 || low == 27 || low == 28 ? 0 : low;

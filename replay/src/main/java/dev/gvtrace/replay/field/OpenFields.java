@@ -43,7 +43,7 @@ final class OpenFields {
         return type.name().equals("creat");
     }
 
-    /** The mode that counts: only where the flags ask for a new file. */
+    /** The mode, if the flags may create a file. */
     static long mode(Event event) {
         long flags = OpenArguments.flags(event);
         boolean counts = flags != OpenArguments.UNKNOWN && LinuxFlags.makesFile(flags, event.isArm64());

@@ -10,9 +10,9 @@ import dev.gvtrace.replay.state.FdInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paths that calls were about. Of the calls with paths a Sentry sends the paths of open and openat alone; fchmod
- * and fchown name a descriptor, whose name they get. A call that failed has no value, but an open that failed has,
- * unless its result is exactly -1: this is how Falco recognizes success (rule language reference 5.4).
+ * The paths in calls. A Sentry sends only the paths of open and openat; fchmod and fchown have a descriptor, whose name
+ * is used. A failed call has no value, but a failed open has one unless its result is exactly -1: this is Falco's test
+ * for success (rule language reference 5.4).
  */
 final class PathFields {
     private static final String UNKNOWN = "<UNKNOWN>";

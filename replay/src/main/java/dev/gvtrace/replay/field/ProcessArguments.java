@@ -25,11 +25,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arguments of events about processes and users. Those of execve and clone are mostly facts about the process, known
- * from the state; what is not known has Falco's constants for gVisor.
+ * Arguments of events about processes and users. Those of execve and clone are mostly facts about the process from the
+ * state; unknown ones have Falco's constants for gVisor.
  */
 final class ProcessArguments {
-    /** Falco's constant where no prlimit was seen. */
+    /** Falco's constant if no prlimit was seen. */
     private static final long FD_LIMIT = 75_000;
 
     private static final int WRITABLE = 1;
@@ -128,7 +128,7 @@ final class ProcessArguments {
         return process == null ? List.of() : process.program().environment();
     }
 
-    /** Texts from an index on, each with a NUL behind it, as the kernel keeps them. */
+    /** Texts from an index on, each followed by a NUL, as in the kernel. */
     private static String terminated(List<String> texts, int from) {
         StringBuilder bytes = new StringBuilder(64);
         for (int i = from; i < texts.size(); i++) {

@@ -75,7 +75,7 @@ final class ProcessFields {
         };
     }
 
-    /** A number of a process; missing if the process is, or if the number is 0, which stands for unknown. */
+    /** A number of a process; missing if the process is missing, or if the number is 0, which means unknown. */
     static Extractor.OfNumber<EventContext> known(ProcessChoice who, ProcessNumber what) {
         return (event, out) -> {
             ProcessInfo process = who.of(event);
@@ -102,13 +102,13 @@ final class ProcessFields {
         return process == null ? null : process.parent();
     }
 
-    /** The parent's id as far as reported, else 0; the parent itself may not be known. */
+    /** The parent's id if reported, otherwise 0; the parent itself may be unknown. */
     static int parentPid(ProcessInfo process) {
         ProcessInfo parent = process.parent();
         return parent == null ? process.parentPid() : parent.pid();
     }
 
-    /** The comm of the event's own thread, which may have one of its own; else that of its process. */
+    /** The comm of the event's thread if it has one, otherwise that of its process. */
     static @Nullable String name(EventContext event) {
         ThreadInfo thread = event.thread();
         if (thread == null) {
@@ -136,7 +136,7 @@ final class ProcessFields {
         return thread.arguments().isEmpty() ? name : name + ' ' + process.joinedArguments();
     }
 
-    /** Unlike the command line this one ends with a blank if there are no arguments, as in Falco. */
+    /** Unlike the command line, this ends with a blank if there are no arguments, as in Falco. */
     private static String exeLine(ThreadInfo thread) {
         return thread.exe() + ' ' + joinedArguments(thread);
     }
@@ -151,7 +151,7 @@ final class ProcessFields {
             return own(ProcessFields::joinedArguments);
         }
         int position = index;
-        // An index where no argument is makes an empty text, not a missing value.
+        // An index without an argument gives an empty text, not a missing value.
         return own(thread -> {
             List<String> all = thread.arguments();
             return position >= 0 && position < all.size() ? all.get(position) : "";

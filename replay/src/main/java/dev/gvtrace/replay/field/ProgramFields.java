@@ -11,7 +11,7 @@ import dev.gvtrace.replay.state.Program;
 import dev.gvtrace.replay.state.ThreadInfo;
 import org.jspecify.annotations.Nullable;
 
-/** Fields about the executable file of the process. Without sentry/execve and its binary_info nothing is known. */
+/** Fields about the executable file of the process. They have no value without sentry/execve and its binary_info. */
 final class ProgramFields {
     private static final int OWNER_WRITES = 0200;
     private static final int GROUP_WRITES = 0020;
@@ -97,7 +97,7 @@ final class ProgramFields {
         return since(binary, containerStart(event));
     }
 
-    /** From the change of the inode to a start; 0 if one of them is unknown or the start came first. */
+    /** The time from the change of the inode to a start; 0 if one of them is unknown or the start was earlier. */
     private static long since(Program.Binary binary, long startNs) {
         return binary.ctimeNs() == 0 ? 0 : Math.max(0, startNs - binary.ctimeNs());
     }

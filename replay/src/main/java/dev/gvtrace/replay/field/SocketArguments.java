@@ -33,7 +33,7 @@ final class SocketArguments {
         };
     }
 
-    /** The tuple that the event made; of a connect that failed the one it tried to make. */
+    /** The tuple of the event's connection; for a failed connect the intended one. */
     private static @Nullable String tuple(EventContext event) {
         return event.fdName();
     }
@@ -63,7 +63,7 @@ final class SocketArguments {
         return text.append(':').append(port).toString();
     }
 
-    /** Up to the first NUL; an abstract name with "@" for the NUL that it begins with. */
+    /** Up to the first NUL; an abstract name with "@" instead of its leading NUL. */
     private static String path(byte[] bytes, int from, int length) {
         if (length > 1 && bytes[from] == 0) {
             return '@' + ByteText.of(bytes, from + 1, length - 1);

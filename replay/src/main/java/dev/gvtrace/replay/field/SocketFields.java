@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fields of sockets: addresses, ports, networks, roles. An end that the stream does not report has no value; gVisor
- * does not report the local end of a connect, and then fd.ip and its like look at the other end alone.
+ * does not report the local end of a connect, so fd.ip and similar fields check only the other end.
  */
 final class SocketFields {
     private static final byte[] NO_IPV4 = new byte[4];

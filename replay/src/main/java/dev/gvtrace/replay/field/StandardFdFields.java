@@ -9,7 +9,7 @@ import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.Program;
 import org.jspecify.annotations.Nullable;
 
-/** What the standard descriptors were when the running image was started: {@code gvisor.stdin.path} and its like. */
+/** The standard descriptors at the start of the running image: {@code gvisor.stdin.path} and similar fields. */
 final class StandardFdFields {
     private StandardFdFields() {}
 

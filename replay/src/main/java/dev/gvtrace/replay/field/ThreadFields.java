@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Fields of threads, sessions, process groups, limits and standard descriptors. */
 final class ThreadFields {
-    /** The one control group that Falco gave gVisor's threads. */
+    /** The only control group that Falco has for gVisor's threads. */
     private static final String CGROUP = "gvisor_container_id";
 
     private ThreadFields() {}
@@ -75,7 +75,7 @@ final class ThreadFields {
         };
     }
 
-    /** A number of the thread; missing if it is 0, which stands for unknown. */
+    /** A number of the thread; missing if it is 0, which means unknown. */
     static Extractor.OfNumber<EventContext> known(ThreadNumber what) {
         return (event, out) -> {
             ThreadInfo thread = event.thread();
@@ -140,7 +140,7 @@ final class ThreadFields {
                 : leader(event, process, ProcessInfo::processGroup);
     }
 
-    /** The process that has the id, else the eldest ancestor that belongs to the same session or group. */
+    /** The process with the id, otherwise the oldest ancestor in the same session or group. */
     private static @Nullable ProcessInfo leader(EventContext event, ProcessInfo process, ProcessId what) {
         int id = what.of(process);
         ProcessInfo known = event.sandbox().process(id);

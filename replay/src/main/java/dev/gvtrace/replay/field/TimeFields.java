@@ -41,7 +41,7 @@ final class TimeFields {
         };
     }
 
-    /** evt.around: how many milliseconds the event is away from the given time, a part counting as a whole one. */
+    /** evt.around: the distance of the event from the given time in milliseconds, rounded up. */
     static Extractor.OfNumber<EventContext> around(String timeNs) {
         Long time = WholeNumber.unsigned(timeNs, Long.SIZE);
         long at = time == null ? 0 : time;
@@ -51,12 +51,12 @@ final class TimeFields {
         });
     }
 
-    /** Makes a text of a time. */
+    /** Formats a time. */
     private interface TextOfTime {
         String of(long timeNs);
     }
 
-    /** Reads a number that is always there. */
+    /** Reads a number that is never missing. */
     private interface TimeNumber {
         long of(EventContext event);
     }
@@ -86,7 +86,8 @@ final class TimeFields {
     }
 
     /**
-     * evt.deltatime: time since the event that this check looked at before. Times may run backwards; that counts as 0.
+     * evt.deltatime: time since the previous event on which this check was evaluated. A time that goes backwards counts
+     * as 0.
      */
     private static final class SinceLast extends Remembering {
         private final long divisor;

@@ -10,11 +10,11 @@ import dev.gvtrace.replay.state.ThreadInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields of users and groups. Names come from what was recorded of the container's passwd and group files ({@link
- * ContainerInfo#user}, {@link ContainerInfo#groupName}). The analyst's machine is never asked.
+ * Fields of users and groups. Names come from the recorded passwd and group files of the container ({@link
+ * ContainerInfo#user}, {@link ContainerInfo#groupName}), never from the analyst's machine.
  */
 final class UserFields {
-    /** The text that Falco has for users it does not know; it is a value, not a missing one. */
+    /** Falco's text for unknown users; it is a value, not a missing one. */
     static final String UNKNOWN = "<NA>";
 
     private UserFields() {}
@@ -49,7 +49,7 @@ final class UserFields {
         };
     }
 
-    /** What a passwd file says of a user. */
+    /** The entries of a user in a passwd file. */
     private enum What {
         NAME,
         HOME,

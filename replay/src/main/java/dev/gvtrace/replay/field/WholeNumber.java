@@ -6,9 +6,8 @@ package dev.gvtrace.replay.field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whole decimal numbers in conditions, read as Falco's library reads constants and indexes: by C's {@code scanf}, into
- * 64 bits at the limits of which a number that does not fit stays, of which only the low ones are kept where the type
- * is smaller.
+ * Whole decimal numbers in conditions, parsed like constants and indexes in Falco's library: by C's {@code scanf} into
+ * 64 bits, saturating at their limits and then truncated to the low bits of a smaller type.
  */
 public final class WholeNumber {
     private WholeNumber() {}
@@ -16,7 +15,7 @@ public final class WholeNumber {
     /**
      * Blanks, a sign and digits as a signed number; null if the text is anything else.
      *
-     * @param bits 1 to 64, how many are kept
+     * @param bits number of bits kept, 1 to 64
      */
     public static @Nullable Long signed(String text, int bits) {
         int digits = digits(text);
@@ -38,7 +37,7 @@ public final class WholeNumber {
     /**
      * Blanks, a sign and digits as an unsigned number, where a minus wraps; null if the text is anything else.
      *
-     * @param bits 1 to 64, how many are kept
+     * @param bits number of bits kept, 1 to 64
      */
     public static @Nullable Long unsigned(String text, int bits) {
         int digits = digits(text);
@@ -56,7 +55,7 @@ public final class WholeNumber {
         return value << unused >>> unused;
     }
 
-    /** The index that an argument is; null if there is none or it is -1, which to Falco means the same. */
+    /** The index in an argument; null if there is none or it is -1, which means the same in Falco. */
     static @Nullable Integer index(@Nullable String key) {
         Long index = key == null ? null : signed(key, Integer.SIZE);
         return index == null || index == -1 ? null : (Integer) index.intValue();
@@ -66,7 +65,7 @@ public final class WholeNumber {
         return digits > 0 && text.charAt(digits - 1) == '-';
     }
 
-    /** Where the digits begin that reach up to the end; -1 if something else is there. */
+    /** The start of the digits that extend to the end; -1 if there is anything else. */
     private static int digits(String text) {
         int start = 0;
         while (start < text.length() && isBlank(text.charAt(start))) {

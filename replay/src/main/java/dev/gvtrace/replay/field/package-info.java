@@ -2,11 +2,11 @@
 // Copyright the gvtrace authors
 
 /**
- * The names that conditions and outputs may use, what each means, and how its value is read.
+ * The names that conditions and outputs may use, their meaning, and the readers of their values.
  *
  * <p>Conditions, outputs and transformers are checked and compiled against a {@link dev.gvtrace.replay.field.Binding},
- * which has the names for one kind of subject. {@link dev.gvtrace.replay.field.EventBinding} is the one over events,
- * {@link dev.gvtrace.replay.field.ColumnBinding} makes one of the columns of a table:
+ * which has the names for one kind of subject. {@link dev.gvtrace.replay.field.EventBinding} is the binding for events,
+ * {@link dev.gvtrace.replay.field.ColumnBinding} the one for the columns of a table:
  *
  * <pre>{@code
  * record Person(String name, long age) {}
