@@ -9,16 +9,18 @@ import dev.gvtrace.replay.filter.match.NetworkSet;
 import java.util.Arrays;
 import java.util.List;
 
-/** What an address is compared with. Addresses have 4 or 16 bytes; those of different length never match. Immutable. */
+/**
+ * Compares an address with constants. Addresses have 4 or 16 bytes; those of different length never match. Immutable.
+ */
 abstract class AddressMatcher {
     abstract boolean test(byte[] address);
 
-    /** Inside a network, or equal to an address, whose network has all its bits. */
+    /** Inside a network, or equal to an address, which is a network of all its bits. */
     static final class Within extends AddressMatcher {
         private final Network network;
         private final boolean inside;
 
-        /** With {@code inside} false the verdict is turned round. */
+        /** With {@code inside} false the verdict is negated. */
         Within(Network network, boolean inside) {
             this.network = network;
             this.inside = inside;
@@ -30,7 +32,7 @@ abstract class AddressMatcher {
         }
     }
 
-    /** Inside one of several networks; their longest prefixes tried by hash, one look-up for each length in use. */
+    /** Inside one of several networks; prefixes are found by hash, with one look-up for each length in use. */
     static final class WithinAny extends AddressMatcher {
         private final NetworkSet networks;
 

@@ -16,7 +16,7 @@ final class AddressReader extends ValueReader {
         this.extractor = extractor;
     }
 
-    /** 4 or 16 bytes, null if the value is missing. */
+    /** 4 or 16 bytes, or null if the value is missing. */
     byte @Nullable [] address(Evaluation<?> evaluation) {
         return extractor.address(evaluation.subject());
     }

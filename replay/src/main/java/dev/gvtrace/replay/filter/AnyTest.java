@@ -7,8 +7,9 @@ import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.filter.match.Bytes;
 
 /**
- * A field with several values: one that passes is enough, or all have to. There is one class for each form of values; a
- * {@link dev.gvtrace.replay.field.Field} has an extractor of its type's form, so the casts hold. Immutable.
+ * A test of a field with several values: it passes if one value passes, or only if all do. There is one class for each
+ * form of values; a {@link dev.gvtrace.replay.field.Field} has an extractor of its type's form, so the casts hold.
+ * Immutable.
  */
 abstract class AnyTest extends CompiledTest {
     static final int MISSING = -1;

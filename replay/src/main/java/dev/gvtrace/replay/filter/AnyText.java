@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one predicate of those in an {@code or} that look at the same text for being equal to something, in a set, or
- * beginning with something. The official rules have up to a dozen such in a row for one name.
+ * Joins the tests in an {@code or} that compare the same text for equality, membership in a set, or a prefix. The
+ * official rules have up to a dozen of them in a row for one name.
  */
 final class AnyText {
     private final List<String> whole = new ArrayList<>();
@@ -20,7 +20,7 @@ final class AnyText {
 
     private AnyText() {}
 
-    /** The same parts, with those joined that can be, each where the first of them stood. */
+    /** The same parts with those joined that can be, in the place of the first. */
     static List<CompiledTest> join(List<CompiledTest> parts) {
         Map<TextReader, AnyText> groups = new LinkedHashMap<>();
         for (CompiledTest part : parts) {

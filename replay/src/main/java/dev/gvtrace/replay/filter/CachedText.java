@@ -7,8 +7,8 @@ import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.filter.match.TextSet;
 
 /**
- * The commonest tests, with reader and operator in one: a {@link CompiledTest.Text} of a remembered field asks two
- * objects of many kinds, which costs more than what they do. Immutable.
+ * The most common tests, with reader and operator in one: a {@link CompiledTest.Text} of a cached field calls two
+ * objects of many types, which costs more than their work. Immutable.
  */
 abstract class CachedText extends CompiledTest {
     final Extractor.OfText<Object> extractor;

@@ -7,7 +7,7 @@ import dev.gvtrace.replay.filter.ast.Position;
 import dev.gvtrace.text.ByteText;
 import org.jspecify.annotations.Nullable;
 
-/** Carries an error from where it was found to the list of issues. */
+/** An error of a check, to be added to the list of issues. */
 final class CheckError extends Exception {
     private static final long serialVersionUID = 1L;
 

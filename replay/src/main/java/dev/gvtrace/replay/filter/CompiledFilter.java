@@ -6,9 +6,9 @@ package dev.gvtrace.replay.filter;
 /**
  * A condition ready to be linked and evaluated. Immutable and thread-safe.
  *
- * @param <S> the subject that it is evaluated on
+ * @param <S> the subject on which it is evaluated
  */
-@SuppressWarnings("UnusedTypeParameter") // It keeps a condition over rows from being evaluated on events.
+@SuppressWarnings("UnusedTypeParameter") // Prevents the evaluation of a condition over rows on events.
 public final class CompiledFilter<S> {
     private final EventTypeSet eventTypes;
     private final Node root;
@@ -18,7 +18,7 @@ public final class CompiledFilter<S> {
         this.root = root;
     }
 
-    /** The types of events that it has to see; all of them where subjects are no events. */
+    /** The event types on which it has to be evaluated; all types if subjects are not events. */
     public EventTypeSet eventTypes() {
         return eventTypes;
     }

@@ -89,7 +89,9 @@ abstract class CompiledTest {
         }
     }
 
-    /** A floating-point number against constants: the operator has to hold for as many as the modifier asks for. */
+    /**
+     * Compares a floating-point number with constants: the operator has to hold for as many as the modifier requires.
+     */
     static final class Decimal extends CompiledTest {
         private final DecimalReader source;
         private final Operator operator;
@@ -119,7 +121,7 @@ abstract class CompiledTest {
         }
     }
 
-    /** A list field: all of its values, or any, are in a set. A list without values is in none. */
+    /** A list field: all of its values, or any, are in a set. An empty list is in no set. */
     static final class InSet extends CompiledTest {
         private final ListReader source;
         private final TextSet set;

@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known so far about one subject, an event or a row: values of fields and verdicts of shared parts, each found
- * out once. Make one for each sandbox or scan when all conditions of the compiler are linked. Not thread-safe.
+ * Caches values of fields and verdicts of shared parts for one subject, an event or a row. Create one for each sandbox
+ * or scan when all conditions of the compiler are linked. Not thread-safe.
  *
- * <p>An entry is valid if it bears the number of the current subject, so nothing has to be cleared between subjects.
+ * <p>An entry is valid if it has the number of the current subject, so nothing has to be cleared between subjects.
  *
  * @param <S> the subject
  */
@@ -29,7 +29,7 @@ public final class Evaluation<S> {
         int counters;
     }
 
-    /** Results that {@link NumberReader} and others leave here. */
+    /** The result of {@link NumberReader} and others. */
     final Extractor.NumberValue number = new Extractor.NumberValue();
 
     private final @Nullable String[] texts;
@@ -42,7 +42,7 @@ public final class Evaluation<S> {
     private @Nullable Object subject;
     private int epoch;
 
-    /** Which conditions of a program may still hold. */
+    /** The conditions of a program that may still hold. */
     long[] alive = new long[4];
 
     Evaluation(Sizes sizes) {
@@ -58,7 +58,7 @@ public final class Evaluation<S> {
     /** Continues with the next subject. */
     public void start(S next) {
         subject = next;
-        // Twice the epoch, and one bit more, have to fit an int.
+        // Twice the epoch plus one bit has to fit into an int.
         if (++epoch == 1 << 29) {
             epoch = 1;
             Arrays.fill(textEpochs, 0);
@@ -75,8 +75,8 @@ public final class Evaluation<S> {
         return current;
     }
 
-    /** A text up to its first NUL, as Falco sees C strings. */
-    @SuppressWarnings("ReferenceEquality") // The same object needs no second look; an equal one may have one.
+    /** A text up to its first NUL, like C strings in Falco. */
+    @SuppressWarnings("ReferenceEquality") // the same object has the same result; comparing contents would cost more
     @Nullable
     String text(Extractor.OfText<Object> extractor, int slot) {
         if (textEpochs[slot] == epoch) {
@@ -84,7 +84,7 @@ public final class Evaluation<S> {
         }
         textEpochs[slot] = epoch;
         String raw = extractor.text(subject());
-        // The same object as at the event before was looked through then.
+        // The same object as for the previous event was searched then.
         if (raw != rawTexts[slot]) {
             rawTexts[slot] = raw;
             texts[slot] = raw == null ? null : Bytes.untilNul(raw);
@@ -104,7 +104,7 @@ public final class Evaluation<S> {
         return (known & 1) != 0;
     }
 
-    /** Room for one bit each condition of a program. */
+    /** An array with one bit for each condition of a program. */
     long[] room(int words) {
         if (alive.length < words) {
             alive = new long[words];
@@ -121,7 +121,7 @@ public final class Evaluation<S> {
         return (known & 1) != 0;
     }
 
-    /** The extractor of a field that counts or remembers: one of its own for each check and evaluation. */
+    /** The extractor of a field with state: a separate one for each check and evaluation. */
     Extractor<Object> counter(Supplier<Extractor<Object>> maker, int slot) {
         Extractor<Object> own = counters.get(slot);
         if (own == null) {

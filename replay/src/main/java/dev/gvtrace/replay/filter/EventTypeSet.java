@@ -15,10 +15,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which event types a condition can match, as Falco computes it (rule language reference 4.1): from its checks of
- * evt.type and syscall.type, and of evt.num where that is always true or false. A rule sees no other events, which
- * matters where the set and the value of evt.type disagree: {@code evt.type != sync} sees no generic call at all.
- * Immutable.
+ * The event types that a condition can match, computed like in Falco (rule language reference 4.1): from its checks of
+ * evt.type and syscall.type, and those of evt.num that are always true or false. A rule is not evaluated on other
+ * events, which matters if the set and the value of evt.type disagree: {@code evt.type != sync} is not evaluated on any
+ * generic call. Immutable.
  */
 public final class EventTypeSet {
     private static final String EVENT_TYPE = "evt.type";
@@ -35,7 +35,7 @@ public final class EventTypeSet {
         return new EventTypeSet(Search.all());
     }
 
-    /** The set of a condition whose macros are in place. */
+    /** The set of a condition with all macros resolved. */
     public static EventTypeSet of(Expr expr) {
         BitSet groups = new Search().groups(expr, false);
         BitSet result = (BitSet) groups.clone();
@@ -43,12 +43,12 @@ public final class EventTypeSet {
         return new EventTypeSet(result);
     }
 
-    /** True if a rule with this set sees events of that type. Asynchronous events are in every set. */
+    /** True if a rule with this set is evaluated on events of this type. Asynchronous events are in every set. */
     public boolean contains(EventType type) {
         return type.name().equals("container") || groups.get(EventTypes.codeGroup(type.name()));
     }
 
-    /** How many codes of Falco's event table are in the set; more than 100 mean LOAD_NO_EVTTYPE. */
+    /** The number of codes of Falco's event table in the set; more than 100 mean LOAD_NO_EVTTYPE. */
     public int codes() {
         return groups.stream().map(EventTypes::codes).sum();
     }
@@ -165,7 +165,10 @@ public final class EventTypeSet {
             return groups;
         }
 
-        /** The verdict of a check of evt.num if it is the same for all events, which are numbered from 1; else null. */
+        /**
+         * The verdict of a check of evt.num if it is the same for all events, which are numbered from 1; otherwise
+         * null.
+         */
         private static @Nullable Boolean number(Expr.Check check) {
             if (check.modifier() != null || check.operator() == Operator.EXISTS) {
                 return null;

@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why a condition holds for a subject or does not: the tree of the condition with the verdict of every node and the
- * values that checks looked at. Nothing is left out because the verdict was clear without it.
+ * values that checks compared. All nodes are included, even those that are not evaluated because the verdict is already
+ * certain.
  *
- * @param kind what stands here
- * @param text the check as compiled conditions print it, the macro's name, or the word of a chain
+ * @param kind the kind of the node
+ * @param text the check as printed by compiled conditions, the macro's name, or the word of a chain
  * @param place where it is written
  * @param values what a check compared
- * @param misses how many checks at least would have to turn out differently for the verdict to be true; 0 if it is
- * @param parts below it
+ * @param misses minimum number of checks that would have to change for the verdict to be true; 0 if it is
+ * @param parts its child nodes
  */
 public record Explanation(Kind kind, String text, Place place, Values values, int misses, List<Explanation> parts) {
 
@@ -64,11 +65,11 @@ public record Explanation(Kind kind, String text, Place place, Values values, in
     }
 
     /**
-     * Explains a condition without errors. Slow; fields that count or remember are read as if for the first time.
+     * Explains a condition without errors. Slow; fields with state are read as if for the first time.
      *
-     * @param expr with all macros in place
+     * @param expr condition with all macros resolved
      * @param binding the fields that it uses
-     * @param subject what it is evaluated on
+     * @param subject on which it is evaluated
      * @param <S> the subject
      * @throws IllegalArgumentException if the condition has errors
      */
@@ -76,7 +77,7 @@ public record Explanation(Kind kind, String text, Place place, Values values, in
         return new Explainer<>(binding, subject).explain(expr, null).result();
     }
 
-    /** An explanation together with what it would take to make it false. */
+    /** An explanation with the number of checks that would have to change to make it false. */
     private record Draft(Explanation result, int hits) {}
 
     private static final class Explainer<S> {
@@ -96,7 +97,7 @@ public record Explanation(Kind kind, String text, Place place, Values values, in
             return expr.accept(new Drafter(macro));
         }
 
-        /** Explains one node; the macro is the one whose text it stands in. */
+        /** Explains one node; the macro is the one that contains it. */
         private final class Drafter implements Expr.Visitor<Draft> {
             private final @Nullable String macro;
 

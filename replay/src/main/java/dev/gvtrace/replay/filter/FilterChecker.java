@@ -38,10 +38,10 @@ public final class FilterChecker {
     }
 
     /**
-     * All that is wrong or doubtful, in the order of the text, errors and warnings; empty if nothing is. What is wrong
-     * in a macro's body is reported once, however often the macro stands there.
+     * All errors and warnings, in the order of the text. Those in a macro's body are reported once, even if the macro
+     * occurs several times.
      *
-     * @param expr with all macros in place
+     * @param expr condition with all macros resolved
      * @param binding the fields that it may use
      */
     public static List<FilterIssue> check(Expr expr, Binding<?> binding) {
@@ -59,7 +59,7 @@ public final class FilterChecker {
         expr.accept(new Walk(macro));
     }
 
-    /** Checks one node and those below it; the macro is the one whose text they stand in. Gives all issues so far. */
+    /** Checks one node and those below it; the macro is the one that contains them. Returns all issues so far. */
     private final class Walk implements Expr.Visitor<List<FilterIssue>> {
         private final @Nullable String macro;
 
@@ -157,7 +157,7 @@ public final class FilterChecker {
                         macro);
             }
         } catch (CheckError e) {
-            throw new IllegalStateException(e); // compiled before without an error
+            throw new IllegalStateException(e); // it was compiled before without an error
         }
     }
 

@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles conditions that are evaluated together, such as those of one rule set. Equal parts of them, even of
- * different conditions, become one. Not thread-safe; what it makes is.
+ * Compiles conditions that are evaluated together, such as those of one rule set. Equal parts, even of different
+ * conditions, are shared. Not thread-safe; its results are.
  *
  * @param <S> the subject that conditions are evaluated on
  */
@@ -32,7 +32,7 @@ public final class FilterCompiler<S> {
     private int tupleLeaves;
     private static final int MANY_VALUES = 10_000;
 
-    /** How likely one of many exceptions is thought to hold. */
+    /** The estimated probability that one of many exceptions holds. */
     private static final double TUPLES_CHANCE = 0.2;
 
     private final Map<Expr.Check, Integer> largeChecks = new IdentityHashMap<>();
@@ -41,7 +41,7 @@ public final class FilterCompiler<S> {
     private final IdentityHashMap<Expr, Node> bodies = new IdentityHashMap<>();
     private final Map<Node, Integer> slots = new HashMap<>();
 
-    /** Makes a compiler without conditions for the fields of a binding. */
+    /** Creates a compiler for the fields of a binding. */
     public FilterCompiler(Binding<S> binding) {
         this.readers = ValueReaders.remembering(binding);
         this.checks = new CheckCompiler(readers);
@@ -51,7 +51,7 @@ public final class FilterCompiler<S> {
     /**
      * Compiles a condition.
      *
-     * @param expr with all macros in place, and without errors according to {@link FilterChecker}
+     * @param expr condition with all macros resolved, and without errors according to {@link FilterChecker}
      * @throws IllegalArgumentException if it has errors
      */
     public CompiledFilter<S> compile(Expr expr) {
@@ -109,7 +109,7 @@ public final class FilterCompiler<S> {
         return nodes;
     }
 
-    /** Parts that look for tuples of values go first, as one. */
+    /** Tests for tuples of values are joined and go first. */
     private Node alternatives(Expr.Or or) {
         List<Node> parts = new ArrayList<>();
         Set<Expr> taken = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -142,7 +142,7 @@ public final class FilterCompiler<S> {
                 : graph.leaf(text, leaf, Selectivity.of(check));
     }
 
-    /** What equal checks have in common: their text, and the identity of long lists. */
+    /** The key of a check: its text, and the identity of long lists. */
     private String key(Expr.Check check) {
         ConstantList list = ConstantList.of(check.right());
         if (list != null) {
@@ -171,9 +171,9 @@ public final class FilterCompiler<S> {
     /**
      * Links conditions.
      *
-     * @param type the type of the events that they are evaluated on; null for any type, and for subjects that are no
+     * @param type the type of the events that they are evaluated on; null for any type, and for subjects that are not
      *     events
-     * @param filters in the order in which they are to be tried, made by this compiler
+     * @param filters in the order of evaluation, compiled by this compiler
      */
     public FilterProgram<S> link(@Nullable EventType type, List<CompiledFilter<S>> filters) {
         Specialiser specialiser = new Specialiser(graph, type);
@@ -184,7 +184,7 @@ public final class FilterCompiler<S> {
         return new Linker<S>(graph, roots, readers.sizes(), slots).link();
     }
 
-    /** A fresh evaluation for programs that were linked before. */
+    /** A new evaluation for programs that are already linked. */
     public Evaluation<S> newEvaluation() {
         return new Evaluation<>(readers.sizes());
     }

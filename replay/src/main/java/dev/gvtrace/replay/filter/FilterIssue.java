@@ -7,14 +7,14 @@ import dev.gvtrace.replay.filter.ast.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something wrong or doubtful in a condition or an output.
+ * An error or a warning in a condition or an output.
  *
- * @param code what kind of thing
- * @param message Falco's words where it has some (rule language reference 1.12)
- * @param position where; inside a macro's body in the macro's text
- * @param macro the macro in whose text the position lies, null for the text itself
- * @param expected what would have been right, null if the message has it
- * @param nearest the nearest known name to a misspelt one, null if there is none near
+ * @param code kind of the issue
+ * @param message Falco's message where it has one (rule language reference 1.12)
+ * @param position where; in the macro's text for an issue in a macro's body
+ * @param macro the macro that contains the position, null for the text itself
+ * @param expected what was expected, or null if the message contains it
+ * @param nearest the known name nearest to a misspelt one, or null if none is near
  */
 public record FilterIssue(
         Code code,
@@ -31,23 +31,23 @@ public record FilterIssue(
         UNKNOWN_MACRO(true),
         UNKNOWN_FIELD(true),
         UNKNOWN_EVENT_TYPE(true),
-        /** The operator does not fit the field's type. */
+        /** The operator does not apply to the field's type. */
         WRONG_OPERATOR(true),
-        /** The value does not fit the field's type. */
+        /** The value is invalid for the field's type. */
         WRONG_VALUE(true),
-        /** A transformer, or a field on the right, does not fit. */
+        /** A transformer, or a field on the right, is not allowed here. */
         WRONG_OPERAND(true),
-        /** An output that is not a format. */
+        /** An output with invalid syntax. */
         WRONG_FORMAT(true),
         /** A constant that is the name of a field. */
         FIELD_AS_CONSTANT(false),
-        /** A constant that reads as a transformer. */
+        /** A constant that looks like a transformer. */
         TRANSFORMER_AS_CONSTANT(false),
         /** A regular expression that a simpler operator can replace. */
         SIMPLER_OPERATOR(false),
         /** A number that is compared with a text, byte by byte. */
         NUMBER_AND_TEXT(false),
-        /** A token of an output behind which the word goes on. */
+        /** A token of an output that is followed by more letters of the word. */
         TOKEN_INSIDE_WORD(false);
 
         private final boolean error;
@@ -56,13 +56,13 @@ public record FilterIssue(
             this.error = error;
         }
 
-        /** True for what keeps a rule from loading. */
+        /** True if it prevents a rule from loading. */
         public boolean error() {
             return error;
         }
     }
 
-    /** True for what keeps a rule from loading. */
+    /** True if it prevents a rule from loading. */
     public boolean error() {
         return code.error();
     }

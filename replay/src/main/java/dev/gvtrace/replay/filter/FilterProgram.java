@@ -6,12 +6,12 @@ package dev.gvtrace.replay.filter;
 import java.util.List;
 
 /**
- * Several conditions linked together: what they share is evaluated once for each subject. Immutable and thread-safe.
+ * Several conditions linked together: shared parts are evaluated once for each subject. Immutable and thread-safe.
  *
  * @param <S> the subject
  */
 public final class FilterProgram<S> {
-    /** A part that some of the conditions demand: bits of a set say which. */
+    /** A part that has to hold for some of the conditions, given as a set of bits. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared but by identity.
     record Guard(CompiledTest predicate, long[] filters) {
         @Override
@@ -38,7 +38,7 @@ public final class FilterProgram<S> {
     }
 
     /**
-     * Looks for the next condition that holds.
+     * Finds the next condition that holds.
      *
      * @param evaluation started with the event; for each event the first call has to be with {@code from} 0
      * @param from index of the first condition to try

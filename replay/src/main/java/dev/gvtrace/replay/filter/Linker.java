@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Makes a program of conditions. A part that several conditions demand becomes a guard: it is looked at first, once,
- * and if it is false all of them are done with. Shared parts deeper inside get a place for their verdict. A part has
- * the same place in all programs of a compiler.
+ * Makes a program of conditions. A part that has to hold for several conditions becomes a guard: it is evaluated once,
+ * first, and if it is false all of them are false. Shared parts deeper inside get a slot for their verdict. A part has
+ * the same slot in all programs of a compiler.
  */
 final class Linker<S> {
-    /** Below that a verdict is found out as fast as it is looked up. */
+    /** Below this cost a verdict is evaluated as fast as it is looked up. */
     private static final int MIN_SHARED_COST = 4;
 
     private final NodeGraph graph;
@@ -29,7 +29,7 @@ final class Linker<S> {
     private final Map<Node, CompiledTest> made = new HashMap<>();
     private final Map<Node, Integer> slots;
 
-    /** With the places given out so far, which are added to. */
+    /** Continues with the slots assigned so far. */
     Linker(NodeGraph graph, List<Node> roots, Evaluation.Sizes sizes, Map<Node, Integer> slots) {
         this.graph = graph;
         this.roots = roots;
@@ -53,7 +53,9 @@ final class Linker<S> {
         return new FilterProgram<>(guards, predicates);
     }
 
-    /** Parts that at least two conditions demand, with those conditions; those that many demand first. */
+    /**
+     * Parts that have to hold for at least two conditions, with these conditions; in descending order of their number.
+     */
     private Map<Node, BitSet> demanded() {
         Map<Node, BitSet> filters = new LinkedHashMap<>();
         for (int i = 0; i < roots.size(); i++) {
@@ -75,7 +77,7 @@ final class Linker<S> {
         return ordered;
     }
 
-    /** How many conditions it is likely to be done with, for what it costs. */
+    /** The expected number of conditions that it excludes, relative to its cost. */
     private static double worth(Map.Entry<Node, BitSet> shared) {
         Node.Estimate estimate = shared.getKey().estimate();
         return shared.getValue().cardinality() * (1 - estimate.chance()) / (estimate.cost() + 1);

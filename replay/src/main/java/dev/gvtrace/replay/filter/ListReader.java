@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A source of lists of byte texts. */
 abstract non-sealed class ListReader extends ValueReader {
-    /** The values, null if the list is missing. Not to be changed. */
+    /** The values, or null if the list is missing. Not to be changed. */
     abstract @Nullable List<String> texts(Evaluation<?> evaluation);
 
     @Override
@@ -64,7 +64,7 @@ abstract non-sealed class ListReader extends ValueReader {
         }
     }
 
-    /** A list written out; missing if one of its values is. */
+    /** A list of values; missing if one of them is. */
     static final class OfParts extends ListReader {
         private final List<TextReader> parts;
 
@@ -87,7 +87,7 @@ abstract non-sealed class ListReader extends ValueReader {
         }
     }
 
-    /** A function of each value; missing where the function has no result. */
+    /** A function applied to each value; missing if the function has no result. */
     static final class Mapped extends ListReader {
         private final ListReader inner;
         private final UnaryOperator<@Nullable String> function;

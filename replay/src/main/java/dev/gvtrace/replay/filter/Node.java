@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind what it is
  * @param id its number in the compiler
- * @param parts below it
- * @param leaf what a check came to, null for all others
- * @param estimate what evaluating it is likely to cost and give
- * @param stateful true if something in it depends on when it was looked at before
+ * @param parts its child nodes
+ * @param leaf the compiled check, null for other kinds
+ * @param estimate estimated cost and probability
+ * @param stateful true if a part of it depends on earlier evaluations
  */
 record Node(
         Kind kind, int id, List<Node> parts, CheckCompiler.@Nullable Leaf leaf, Estimate estimate, boolean stateful) {
     /**
-     * An estimate for a part.
+     * The estimate for a part.
      *
-     * @param cost what it is thought to cost, as far as it is looked at
-     * @param chance how likely it is thought to hold, see {@link Selectivity}
+     * @param cost expected cost of evaluating it
+     * @param chance estimated probability that it holds, see {@link Selectivity}
      */
     record Estimate(double cost, double chance) {}
 

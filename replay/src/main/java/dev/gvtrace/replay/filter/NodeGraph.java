@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes nodes, equal ones only once, in a form that is simple: constants folded, chains flat. Not thread-safe. */
+/** Creates nodes, equal ones only once, in a simplified form: constants folded, chains flat. Not thread-safe. */
 final class NodeGraph {
     private record Key(Node.Kind kind, List<Node> parts) {}
 
-    /** What it costs to look at a part at all. */
+    /** The cost of visiting a part. */
     private static final double LOOK = 1;
 
     private final Map<Key, Node> composites = new HashMap<>();
@@ -31,7 +31,7 @@ final class NodeGraph {
         return verdict ? yes : no;
     }
 
-    /** The leaf with that text if there is one. */
+    /** The leaf with this text, if any. */
     @Nullable
     Node known(String text) {
         return leaves.get(text);
@@ -67,7 +67,7 @@ final class NodeGraph {
         Set<Node> flat = new LinkedHashSet<>();
         for (Node part : parts) {
             if (part.kind() == decisive.kind()) {
-                // What stands before it and has state is looked at all the same.
+                // Parts before it that have state are evaluated nevertheless.
                 if (flat.stream().noneMatch(Node::stateful)) {
                     return decisive;
                 }
@@ -90,7 +90,7 @@ final class NodeGraph {
         return composite(kind, ordered);
     }
 
-    /** What a part costs for each time that it ends its chain: the cheapest order of a chain is by this. */
+    /** The cost of a part for each time that it ends its chain: ascending, it gives the cheapest order. */
     private static double price(Node part, Node.Kind kind) {
         double chance = part.estimate().chance();
         double ends = kind == Node.Kind.AND ? 1 - chance : chance;
@@ -101,7 +101,7 @@ final class NodeGraph {
         return composites.computeIfAbsent(new Key(kind, List.copyOf(parts)), key -> {
             double cost = 0;
             boolean stateful = false;
-            // How likely it is that a part is reached.
+            // The probability that a part is reached.
             double reached = 1;
             for (Node part : parts) {
                 Estimate estimate = part.estimate();

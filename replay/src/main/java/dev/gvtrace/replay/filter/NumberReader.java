@@ -46,7 +46,7 @@ abstract non-sealed class NumberReader extends ValueReader {
         return number(evaluation);
     }
 
-    /** A field that is read at most once an event. */
+    /** A field that is read at most once per event. */
     static final class Cached extends NumberReader {
         private final Extractor.OfNumber<Object> extractor;
         private final int slot;
@@ -76,7 +76,7 @@ abstract non-sealed class NumberReader extends ValueReader {
         }
     }
 
-    /** A field that counts or remembers. */
+    /** A field with state. */
     static final class Counting extends NumberReader {
         private final Supplier<Extractor<Object>> maker;
         private final int slot;
@@ -98,7 +98,7 @@ abstract non-sealed class NumberReader extends ValueReader {
         }
     }
 
-    /** How many bytes a text has. */
+    /** The length of a text in bytes. */
     static final class TextLength extends NumberReader {
         private final TextReader inner;
 
@@ -119,7 +119,7 @@ abstract non-sealed class NumberReader extends ValueReader {
         }
     }
 
-    /** How many values a list has. */
+    /** The number of values in a list. */
     static final class ListLength extends NumberReader {
         private final ListReader inner;
 

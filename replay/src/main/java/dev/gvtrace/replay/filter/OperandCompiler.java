@@ -128,7 +128,7 @@ final class OperandCompiler {
         return new TypedOperand(inner.name(), FieldType.UNSIGNED, "UINT64", false, null, length);
     }
 
-    /** The reader of a length; only texts and lists have one. */
+    /** Makes the reader of a length; only texts and lists have one. */
     private record LengthReader(Operand.Call call, TypedOperand inner)
             implements ValueReader.Visitor<NumberReader, CheckError> {
         @Override
@@ -190,7 +190,7 @@ final class OperandCompiler {
                 if (decoded == null) {
                     yield null;
                 }
-                // Falco counts the end of the C string among a buffer's bytes.
+                // Falco includes the end of the C string in a buffer's length.
                 yield buffer ? decoded + '\0' : Bytes.untilNul(decoded);
             }
             case VAL, LEN, JOIN, CONCAT, GETOPT ->

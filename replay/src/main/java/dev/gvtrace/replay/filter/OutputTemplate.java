@@ -26,17 +26,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The format of an output (rule language reference 6.1): text with fields and transformers in it, compiled against a
- * binding as conditions are. Immutable and thread-safe.
+ * binding like conditions. Immutable and thread-safe.
  *
- * @param <S> the subject that is printed
+ * @param <S> the printed subject
  */
 public final class OutputTemplate<S> {
-    /** What a missing value prints as. */
+    /** The text for a missing value. */
     public static final String MISSING = "<NA>";
 
     private static final int MAX_WIDTH = 10_000;
 
-    /** A piece of text, or a value: a plain field if there is one, else a transformer's result. */
+    /** A piece of text, or a value: a field or a transformer's result. */
     private record Piece(
             String text,
             @Nullable Field<Object> field,
@@ -100,7 +100,7 @@ public final class OutputTemplate<S> {
         }
     }
 
-    /** The plain fields in it, those inside transformers too, sorted by text, none twice. */
+    /** The fields in it, including those inside transformers, sorted by text, without duplicates. */
     public List<Text> fields() {
         return names;
     }
@@ -210,7 +210,7 @@ public final class OutputTemplate<S> {
             }
         }
 
-        /** How a field that lacks its argument is written. */
+        /** The form of a field whose argument is missing. */
         private @Nullable String remedy(String name) {
             String inBrackets = binding.inBrackets(name);
             return inBrackets == null && name.equals(binding.nearest(name)) ? name + "[ARGUMENT]" : inBrackets;
@@ -254,12 +254,12 @@ public final class OutputTemplate<S> {
             String token = name.isEmpty() ? format.substring(start, start + 1) : name;
             index = Math.max(end, start);
             String nearest = binding.nearest(name);
-            // A field that is known, and no token as it stands, lacks its argument.
+            // A known field that is not a valid token lacks its argument.
             String remedy = name.equals(nearest) ? name + "[ARGUMENT]" : nearest;
             add(Code.UNKNOWN_FIELD, "invalid formatting token " + token, start, remedy);
         }
 
-        /** Warns if what follows a field's name reads as a part of it; a dot at the end of a sentence does not. */
+        /** Warns if the text after a field's name looks like a part of it; a dot at the end of a sentence does not. */
         private void insideWord(int start, int end) {
             int word = FieldDefinition.nameEnd(format, end);
             while (word > end && format.charAt(word - 1) == '.') {

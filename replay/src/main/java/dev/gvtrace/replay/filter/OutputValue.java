@@ -15,16 +15,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of values in outputs and inside transformers, which is Falco's and depends on the field (rule language
- * reference 6.2). Results are byte strings. Cells of tables have a form of their own, {@code CellText} of {@code
- * replay.table}: times there are RFC 3339, numbers have no padding, and bytes are no dots.
+ * Falco's form of values in outputs and inside transformers, which depends on the field (rule language reference 6.2).
+ * Results are byte strings. Cells of tables have a different form, {@code CellText} in {@code replay.table}: times in
+ * RFC 3339, numbers without padding, and bytes not replaced by dots.
  */
 final class OutputValue {
     private static final int NINE_DIGITS = 9;
 
     private OutputValue() {}
 
-    /** The value of a field as an output shows it, null if it is missing. */
+    /** The value of a field in an output, or null if it is missing. */
     static @Nullable String print(Field<Object> field, ValueReader source, Evaluation<?> evaluation) {
         if (field.definition().is(Flag.FILTER_ONLY)) {
             return null;
@@ -32,7 +32,7 @@ final class OutputValue {
         return source.print(field, evaluation);
     }
 
-    /** The value as an alert's JSON has it: Long, BigInteger, Double, Boolean, byte text, a list of it, or null. */
+    /** The value in an alert's JSON: Long, BigInteger, Double, Boolean, byte text, a list of it, or null. */
     static @Nullable Object json(
             Field<Object> field,
             ValueReader source,
@@ -80,7 +80,7 @@ final class OutputValue {
                 : new BigDecimal(value).setScale(1, RoundingMode.HALF_EVEN).toPlainString();
     }
 
-    /** Printable ASCII as it is, a dot for everything else. */
+    /** Printable ASCII unchanged, a dot for everything else. */
     static String buffer(String bytes) {
         if (bytes.isEmpty()) {
             return "NULL";

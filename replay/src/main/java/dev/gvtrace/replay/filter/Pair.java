@@ -9,7 +9,7 @@ import dev.gvtrace.replay.filter.match.TextSet;
 import dev.gvtrace.text.Glob;
 import java.util.List;
 
-/** Checks of one value against another that is found out at the event too. False if either is missing. Immutable. */
+/** Tests that compare two values of the event. False if either is missing. Immutable. */
 final class Pair {
     private Pair() {}
 

@@ -8,13 +8,13 @@ import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.Operator;
 
 /**
- * Where Falco's verdict is not what the language's rules would give, seen in its library (rule language reference 8.1);
- * rule files were written against them.
+ * Cases in which Falco's verdict differs from the rules of the language, found in its library (rule language reference
+ * 8.1); rule files rely on them.
  */
 final class Quirks {
     private Quirks() {}
 
-    /** Traps 31, 32, 34 and 37: sets in which these fields never are. Buffers were never seen to be in one either. */
+    /** Traps 31, 32, 34 and 37: sets that never contain these fields. Buffers are never in one either. */
     static boolean neverInSet(TypedOperand left, Operator operator) {
         if (operator.kind() != Operator.Kind.LIST) {
             return false;

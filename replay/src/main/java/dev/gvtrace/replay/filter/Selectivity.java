@@ -7,8 +7,8 @@ import dev.gvtrace.replay.filter.ast.Expr;
 import dev.gvtrace.replay.filter.ast.Operand;
 
 /**
- * How likely a check is thought to hold, for the order in which the parts of a condition are looked at: rules mostly
- * look for something rare, and exclude what is rarer still. A wrong guess costs time, never a verdict.
+ * The estimated probability that a check holds, used to order the parts of a condition: rules mostly search for rare
+ * events, and exclude even rarer ones. A wrong estimate costs time but does not change a verdict.
  */
 final class Selectivity {
     private Selectivity() {}

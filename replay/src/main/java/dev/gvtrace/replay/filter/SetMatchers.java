@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What checks make of the values of a {@link ConstantSet}: made once for each type of field, whatever the number of
- * checks. Not thread-safe while conditions are compiled; what is made is immutable.
+ * Matchers for the values of a {@link ConstantSet}, created once for each type of field and shared by all checks. Not
+ * thread-safe while conditions are compiled; the matchers are immutable.
  */
 final class SetMatchers {
     /** How a field reads numbers. */
@@ -45,12 +45,12 @@ final class SetMatchers {
         return set.derived(SetMatchers.class, SetMatchers::new);
     }
 
-    /** True if no set of the list has a value that is too long or not a text. */
+    /** True if no value in the sets of the list is too long or not a text. */
     static boolean isPlain(ConstantList list) {
         return list.sets().stream().allMatch(set -> of(set).plain);
     }
 
-    /** The values as numbers; null if one of them is none. */
+    /** The values as numbers; null if one of them is not a number. */
     @Nullable
     NumberMatcher numbers(TypedOperand left, int bits) {
         NumberKind kind = new NumberKind(left.type(), bits);
@@ -69,7 +69,7 @@ final class SetMatchers {
         return numbers.get(kind);
     }
 
-    /** The values as addresses or networks; null if one of them is none. */
+    /** The values as addresses or networks; null if one of them is invalid. */
     @Nullable
     AddressMatcher addresses(TypedOperand left) {
         if (!addresses.containsKey(left.type())) {
@@ -103,7 +103,7 @@ final class SetMatchers {
         return paths;
     }
 
-    /** Those that look as if a field of a binding or a transformer were meant. */
+    /** The values that look like a field of a binding or a transformer. */
     List<Operand.Constant> misused(Binding<?> binding) {
         return misused.computeIfAbsent(binding, key -> {
             List<Operand.Constant> found = new ArrayList<>();

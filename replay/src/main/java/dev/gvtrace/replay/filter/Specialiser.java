@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is left of conditions when the event's type is known. */
+/** Simplifies conditions for a known event type. */
 final class Specialiser {
     private final NodeGraph graph;
     private final @Nullable EventType type;

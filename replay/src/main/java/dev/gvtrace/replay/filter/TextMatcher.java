@@ -14,16 +14,16 @@ import dev.gvtrace.text.Glob;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a text is compared with: an operator with its constant. Works on byte text. Immutable. */
+/** Compares a text: an operator with its constant. Works on byte text. Immutable. */
 abstract sealed class TextMatcher permits TextMatcher.Joinable, TextMatcher.Single {
-    /** What it costs beside a comparison of two short texts, which is 1. */
+    /** Its cost relative to a comparison of two short texts, which is 1. */
     int cost() {
         return 1;
     }
 
     abstract boolean test(String value);
 
-    /** The test of a remembered field with this matcher. */
+    /** The test of a cached field with this matcher. */
     abstract CompiledTest cached(TextReader.Cached source);
 
     /** The matcher, if it can be joined with others of the same text; otherwise null. */
@@ -31,7 +31,7 @@ abstract sealed class TextMatcher permits TextMatcher.Joinable, TextMatcher.Sing
 
     /** A comparison that can be joined with others in an {@code or}, and has a cached test of its own. */
     abstract static sealed class Joinable extends TextMatcher {
-        /** Adds the constants to those of the joined test: texts to equal, or to begin with. */
+        /** Adds the constants to those of the joined test: texts or prefixes. */
         abstract void addTo(List<String> whole, List<String> prefixes);
 
         @Override
@@ -89,7 +89,7 @@ abstract sealed class TextMatcher permits TextMatcher.Joinable, TextMatcher.Sing
         }
     }
 
-    /** Byte order, for the four operators of order. */
+    /** Byte order, for the four ordering operators. */
     static final class Order extends Single {
         private final Operator operator;
         private final String constant;
@@ -286,7 +286,7 @@ abstract sealed class TextMatcher permits TextMatcher.Joinable, TextMatcher.Sing
         }
     }
 
-    /** One operator with several constants, of which as many have to hold as the modifier asks for. */
+    /** One operator with several constants; it has to hold for as many as the modifier requires. */
     static final class Counted extends Single {
         private final Modifier modifier;
         private final TextMatcher[] tests;

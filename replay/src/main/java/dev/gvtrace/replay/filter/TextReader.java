@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A source of byte text. */
 abstract non-sealed class TextReader extends ValueReader {
-    /** The value, null if it is missing. */
+    /** The value, or null if it is missing. */
     abstract @Nullable String text(Evaluation<?> evaluation);
 
     @Override
@@ -46,7 +46,7 @@ abstract non-sealed class TextReader extends ValueReader {
         return text(evaluation) != null;
     }
 
-    /** A field that is read at most once an event. */
+    /** A field that is read at most once per event. */
     static final class Cached extends TextReader {
         private final Extractor.OfText<Object> extractor;
         private final int slot;
@@ -71,7 +71,7 @@ abstract non-sealed class TextReader extends ValueReader {
         }
     }
 
-    /** A field read each time; of a buffer all bytes, of a text those before the first NUL. */
+    /** A field read each time: all bytes of a buffer, those before the first NUL of a text. */
     static final class Direct extends TextReader {
         private final Extractor.OfText<Object> extractor;
         private final boolean buffer;
@@ -124,7 +124,7 @@ abstract non-sealed class TextReader extends ValueReader {
         }
     }
 
-    /** A function of one text; where the function has no result the value is missing. */
+    /** A function of one text; the value is missing if the function has no result. */
     static final class Mapped extends TextReader {
         private final TextReader inner;
         private final UnaryOperator<@Nullable String> function;

@@ -16,14 +16,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds, among the parts of an {@code or}, those that ask the same fields for being equal to constants, as exceptions
- * with many values do, and makes one predicate of them. Not thread-safe.
+ * Finds the parts of an {@code or} that compare the same fields with constants for equality, as in exceptions with many
+ * values, and joins them into one test. Not thread-safe.
  */
 final class TupleCompiler {
-    /** From how many parts of one shape on it is worth it. */
+    /** The minimum number of parts of one shape for joining. */
     static final int MIN_TUPLES = 32;
 
-    /** How many tuples one part with {@code in} may stand for. */
+    /** The maximum number of tuples in one part with {@code in}. */
     private static final int MAX_PRODUCT = 64;
 
     private final OperandCompiler operands;
@@ -33,10 +33,10 @@ final class TupleCompiler {
     }
 
     /**
-     * Parts that became one.
+     * Joined parts.
      *
-     * @param parts which
-     * @param leaf what they became
+     * @param parts the parts
+     * @param leaf their joined test
      */
     record Joined(List<Expr> parts, CheckCompiler.Leaf leaf) {}
 
@@ -62,7 +62,7 @@ final class TupleCompiler {
         return joined;
     }
 
-    /** The checks that a part consists of; null if it is anything else. */
+    /** The checks of a part; null if it contains anything else. */
     private static @Nullable List<Expr.Check> checks(Expr part) {
         List<Expr.Check> checks = new ArrayList<>();
         for (Expr each : part instanceof Expr.And and ? and.parts() : List.of(part)) {
@@ -74,7 +74,7 @@ final class TupleCompiler {
         return checks;
     }
 
-    /** The fields that checks compare, without their positions; null if one of them does anything else. */
+    /** The fields that checks compare, without their positions; null if a check is of another kind. */
     private static @Nullable List<Operand> shape(@Nullable List<Expr.Check> checks) {
         if (checks == null) {
             return null;
@@ -128,7 +128,7 @@ final class TupleCompiler {
                 && !CheckCompiler.isOfEventType(operand);
     }
 
-    /** The tuples that a part stands for; null if they are too many. */
+    /** The tuples of a part; null if there are too many. */
     private static @Nullable List<List<Object>> product(List<Expr.Check> checks, List<TypedOperand> fields)
             throws CheckError {
         List<List<Object>> tuples = List.of(List.of());

@@ -10,9 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Several fields that have to equal the values of one tuple out of many: one look-up for each field and one for each
- * pair of numbers that stand for values, whatever the number of tuples. Immutable once filled; no allocation when
- * asked.
+ * Tests whether several fields equal the values of one of many tuples: values are numbered, and each field and each
+ * pair of numbers takes one look-up, regardless of the number of tuples. Immutable once filled; tests do not allocate.
  */
 final class TupleSet extends CompiledTest {
     private static final int NONE = -1;
@@ -20,7 +19,7 @@ final class TupleSet extends CompiledTest {
     private final Column[] columns;
     private final LongIndex[] steps;
 
-    /** For tuples of the values of these fields. */
+    /** Creates a set of tuples of these fields' values. */
     TupleSet(List<TypedOperand> fields) {
         List<Column> made = new ArrayList<>();
         for (TypedOperand field : fields) {
@@ -41,7 +40,7 @@ final class TupleSet extends CompiledTest {
     /**
      * Adds a tuple.
      *
-     * @param values one a field: {@link Long}, {@link String}, or the bytes of an address
+     * @param values one per field: {@link Long}, {@link String}, or the bytes of an address
      */
     void add(List<Object> values) {
         int state = 0;
@@ -200,7 +199,7 @@ final class TupleSet extends CompiledTest {
         }
     }
 
-    /** Numbers, each with its place in the order of their first occurrence. Open addressing. */
+    /** Maps numbers to their position in the order of first occurrence. Open addressing. */
     private static final class LongIndex {
         private long[] keys = new long[16];
         private int[] ids = new int[16];
@@ -222,7 +221,7 @@ final class TupleSet extends CompiledTest {
             return ids[place(key)] - 1;
         }
 
-        /** Where the key is, or where it would be. */
+        /** The slot of the key, or the free slot for it. */
         private int place(long key) {
             long hash = key * 0x9e3779b97f4a7c15L;
             int at = (int) (hash ^ hash >>> 32) & (keys.length - 1);

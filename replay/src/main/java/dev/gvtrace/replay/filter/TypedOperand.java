@@ -10,14 +10,14 @@ import dev.gvtrace.replay.filter.ast.Operator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operand turned out to be.
+ * A checked operand with its type.
  *
  * @param name for messages: the field's, or INTERNAL
- * @param type of a list that of its values
+ * @param type its type; for a list that of its values
  * @param typeName Falco's, for messages
  * @param list true for lists of texts
- * @param field null for all but plain fields
- * @param source gives its values
+ * @param field null except for plain fields
+ * @param source reads its values
  */
 record TypedOperand(
         String name,
@@ -47,7 +47,7 @@ record TypedOperand(
         return new TypedOperand(INTERNAL, FieldType.TEXT, "CHARBUF", true, null, source);
     }
 
-    /** The same seen through a transformer. */
+    /** The result of a transformer of this operand. */
     TypedOperand through(ValueReader transformed) {
         return new TypedOperand(name, type, typeName, list, null, transformed);
     }
@@ -119,7 +119,7 @@ record TypedOperand(
         return list ? typeName + " (list)" : typeName;
     }
 
-    /** The class of types that messages about operators name. */
+    /** The class of types in messages about operators. */
     String family() {
         return switch (type) {
             case TEXT, PATH, TEXT_LIST -> "string filters";

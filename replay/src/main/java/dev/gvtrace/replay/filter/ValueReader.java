@@ -6,19 +6,19 @@ package dev.gvtrace.replay.filter;
 import dev.gvtrace.replay.field.Field;
 import org.jspecify.annotations.Nullable;
 
-/** Where a check gets a value from: a field, a constant inside a transformer, or a transformer. Immutable. */
+/** Reads a value for a check: from a field, a constant inside a transformer, or a transformer. Immutable. */
 abstract sealed class ValueReader
         permits TextReader, NumberReader, DecimalReader, AddressReader, ListReader, AnyReader {
     /** Calls the visitor's method for this kind of reader. */
     abstract <R extends @Nullable Object, X extends Exception> R accept(Visitor<R, X> visitor) throws X;
 
-    /** The value as text, a number without sign if so asked; null if it is missing. */
+    /** The value as text, a number without sign if requested; null if it is missing. */
     abstract @Nullable String print(boolean unsigned, Evaluation<?> evaluation);
 
-    /** The value as an output shows that of the field; null if it is missing. */
+    /** The value in the field's form for outputs; null if it is missing. */
     abstract @Nullable String print(Field<Object> field, Evaluation<?> evaluation);
 
-    /** The value as an alert's JSON has that of the field, see {@link OutputValue#json}; null if it is missing. */
+    /** The value in the field's form for an alert's JSON, see {@link OutputValue#json}; null if it is missing. */
     abstract @Nullable Object json(Field<Object> field, Evaluation<?> evaluation);
 
     /** One method for each kind of reader. */
@@ -39,12 +39,12 @@ abstract sealed class ValueReader
     /** True if there is a value. */
     abstract boolean exists(Evaluation<?> evaluation);
 
-    /** What it costs beside reading a field that was read before, which is 0. */
+    /** Its cost relative to reading a cached field, which is 0. */
     int cost() {
         return 0;
     }
 
-    /** True if reading the value changes what the next reading gives. */
+    /** True if reading the value changes the next result. */
     boolean stateful() {
         return false;
     }

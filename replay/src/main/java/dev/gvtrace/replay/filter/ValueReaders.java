@@ -12,7 +12,7 @@ import dev.gvtrace.replay.field.FieldType;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Makes the readers of fields; one for each text of a field, so that equal ones are read once an event. */
+/** Creates the readers of fields; one for each text of a field, so that equal ones are read once per event. */
 final class ValueReaders {
     private final Evaluation.Sizes sizes = new Evaluation.Sizes();
     private final Map<String, ValueReader> readers = new HashMap<>();
@@ -21,7 +21,7 @@ final class ValueReaders {
 
     /**
      * In this package subjects are objects: a binding and the evaluations over its conditions have the same type of
-     * subject, which {@link FilterCompiler}, {@link OutputTemplate} and {@link Explanation} hold their callers to.
+     * subject, which {@link FilterCompiler}, {@link OutputTemplate} and {@link Explanation} enforce by their types.
      */
     @SuppressWarnings("unchecked")
     private ValueReaders(Binding<?> binding, boolean cached) {
@@ -29,12 +29,12 @@ final class ValueReaders {
         this.cached = cached;
     }
 
-    /** Readers that remember values while an evaluation stays at one subject. */
+    /** Readers that cache values for the current subject of an evaluation. */
     static ValueReaders remembering(Binding<?> binding) {
         return new ValueReaders(binding, true);
     }
 
-    /** Readers that read each time. */
+    /** Readers without a cache. */
     static ValueReaders reading(Binding<?> binding) {
         return new ValueReaders(binding, false);
     }
@@ -43,7 +43,7 @@ final class ValueReaders {
         return binding;
     }
 
-    /** How much room an evaluation needs for those made so far. */
+    /** The sizes that an evaluation needs for the readers created so far. */
     Evaluation.Sizes sizes() {
         return sizes;
     }
@@ -57,7 +57,7 @@ final class ValueReaders {
         return cached ? readers.computeIfAbsent(field.text(), text -> remembering(field)) : direct(field);
     }
 
-    /** The extractor of a field that counts or remembers, without what another one has counted. */
+    /** A new extractor of a field with state. */
     private Extractor<Object> fresh(Field<Object> field) {
         boolean brackets = field.text().endsWith("]");
         String name = brackets ? field.definition().name() : field.text();
@@ -68,7 +68,7 @@ final class ValueReaders {
         }
     }
 
-    /** A reader that remembers the values that are asked for again and again; others read each time. */
+    /** A reader that caches values if the field is read repeatedly; otherwise it reads each time. */
     private ValueReader remembering(Field<Object> field) {
         return field.extractor().accept(new DirectReaders(field.type()) {
             @Override
@@ -87,7 +87,7 @@ final class ValueReaders {
         return field.extractor().accept(new DirectReaders(field.type()));
     }
 
-    /** A reader that reads each time, of a text up to its first NUL. */
+    /** A reader without a cache; it reads a text up to its first NUL. */
     static ValueReader direct(Extractor<Object> extractor) {
         return extractor.accept(new DirectReaders(FieldType.TEXT));
     }
