@@ -29,25 +29,24 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns one check into something that can be evaluated: operator, value and types have to fit (rule language reference
- * 3.1 to 3.9). Not thread-safe.
+ * Compiles one check; operator, value and types have to match (rule language reference 3.1 to 3.9). Not thread-safe.
  */
 final class CheckCompiler {
-    /** What came out of a check. {@code types} holds the verdict for each type where nothing else decides. */
+    /** A compiled check. {@code types} has the verdict for each event type if nothing else decides. */
     record Leaf(
             CompiledTest predicate,
             int cost,
             boolean stateful,
             @Nullable BitSet types) {}
 
-    /** How many wrong values of one long list are reported; the others are usually wrong in the same way. */
+    /** The maximum number of wrong values of a list that are reported; the others are usually wrong in the same way. */
     private static final int MAX_LIST_FAULTS = 20;
 
     private static final String SYSCALL_TYPE = "syscall.type";
     private static final String EVENT_TYPE = "evt.type";
 
     private final OperandCompiler operands;
-    /** Null if subjects are no events, and no name has to do with event types. */
+    /** Null if subjects are not events; then no name is about event types. */
     private final @Nullable Function<Object, Event> event;
 
     CheckCompiler(ValueReaders readers) {
@@ -55,7 +54,7 @@ final class CheckCompiler {
         this.event = readers.binding().event();
     }
 
-    /** Compiles a check. Faults of single values of a list are all collected, others end it. */
+    /** Compiles a check. Errors of single values of a list are all collected; other errors end it. */
     @Nullable
     Leaf compile(Expr.Check check, List<CheckError> errors) {
         try {
@@ -141,7 +140,7 @@ final class CheckCompiler {
         });
     }
 
-    /** A check of a list whose values other checks share; null if there is something about it that needs each value. */
+    /** A check of a list whose values other checks share; null if each value has to be checked separately. */
     private @Nullable Leaf shared(Expr.Check check, TypedOperand left, ConstantList list) {
         Operator operator = check.operator();
         boolean among = operator.kind() == Operator.Kind.LIST
@@ -294,7 +293,7 @@ final class CheckCompiler {
         return tests.size() == 1 ? tests.get(0) : new TextMatcher.Counted(Modifier.ANYOF, tests);
     }
 
-    /** Where only the event's type decides, the verdicts for all types are found out here. */
+    /** The verdicts for all event types, if only the type decides. */
     private Leaf typed(Expr.Check check, TypedOperand left, Leaf leaf, Predicate<String> test) {
         if (event == null || !(check.left() instanceof Operand.FieldName name) || left.field() == null) {
             return leaf;
@@ -336,7 +335,7 @@ final class CheckCompiler {
     }
 
     /**
-     * The type itself or what transformers of one operand make of it: Falco reads the constant as a type in any case.
+     * The type itself or the result of transformers with one operand: Falco reads the constant as a type in both cases.
      */
     private static boolean isEventType(Operand operand) {
         if (operand instanceof Operand.Call call && !call.transformer().several()) {
@@ -345,7 +344,7 @@ final class CheckCompiler {
         return operand instanceof Operand.FieldName name && name.name().equals(EVENT_TYPE);
     }
 
-    /** True if nothing but an event's type decides about the operand's value. */
+    /** True if the operand's value depends only on the event's type. */
     static boolean isOfEventType(Operand operand) {
         return isEventType(operand)
                 || (operand instanceof Operand.FieldName name && name.name().equals(SYSCALL_TYPE));
@@ -380,7 +379,7 @@ final class CheckCompiler {
         }
     }
 
-    /** evt.around is compared in a way of its own, which has no other operator. */
+    /** evt.around has a special comparison with a single operator. */
     private static void requireEquality(Expr.Check check, TypedOperand left) throws CheckError {
         Operator operator = check.operator();
         boolean around =
@@ -595,7 +594,7 @@ final class CheckCompiler {
                 null);
     }
 
-    /** False where the right side is read in another way, and for fields with several values. */
+    /** False if the right side is read differently, and for fields with several values. */
     private static CompiledTest pair(Operator operator, TypedOperand left, TypedOperand right) {
         ValueReader other = right.source();
         return left.source().accept(new ValueReader.Visitor<CompiledTest, RuntimeException>() {
@@ -662,7 +661,7 @@ final class CheckCompiler {
         return new CheckError(Code.WRONG_OPERAND, message, check.position());
     }
 
-    /** Falco looks for evt.type in conditions to find the types that they can match, and gives up on some forms. */
+    /** Falco searches conditions for evt.type to find the types that they can match, and rejects some forms. */
     private void requireNoTransformedType(Expr.Check check) throws CheckError {
         if (check.left() instanceof Operand.Call && searched(check)) {
             throw wrong(check, "event code search does not support `evt.type` checks with transformers");
@@ -682,7 +681,7 @@ final class CheckCompiler {
                 && (last.name().equals(EVENT_TYPE) || last.name().equals(SYSCALL_TYPE));
     }
 
-    /** The last field that stands in an operand, as only that decides for Falco. */
+    /** The last field in an operand; only that one counts in Falco. */
     private static Operand.@Nullable FieldName lastField(Operand operand) {
         List<Operand.FieldName> fields = operand.fieldNames();
         return fields.isEmpty() ? null : fields.get(fields.size() - 1);

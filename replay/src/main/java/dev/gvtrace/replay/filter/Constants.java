@@ -14,22 +14,22 @@ import dev.gvtrace.replay.filter.match.Services;
 import dev.gvtrace.text.ByteText;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the constants of conditions as values of a field's type (rule language reference 3.1). */
+/** Parses the constants of conditions as values of a field's type (rule language reference 3.1). */
 final class Constants {
-    /** Falco keeps them in so many bytes, the last of them NUL. */
+    /** Falco stores them in this many bytes including a NUL. */
     private static final int MAX_BYTES = 256;
 
-    /** What a message quotes of a constant at the most. */
+    /** The maximum length of a constant in a message. */
     private static final int QUOTED_BYTES = 4096;
 
     private Constants() {}
 
-    /** The text as a message quotes it: a very long one is cut. */
+    /** The text for a message; a very long one is truncated. */
     static String quoted(String text) {
         return text.length() <= QUOTED_BYTES ? text : text.substring(0, QUOTED_BYTES) + "...";
     }
 
-    /** Throws if the constant is too long, or holds a NUL where none may be. */
+    /** Throws if the constant is too long, or contains a NUL where that is not allowed. */
     static void check(Operand.Constant constant, TypedOperand subject) throws CheckError {
         String text = constant.text();
         boolean buffer = subject.type() == FieldType.BUFFER;
@@ -47,7 +47,7 @@ final class Constants {
         }
     }
 
-    /** True if no field refuses a text for its length or a NUL in it. */
+    /** True if no field rejects a text because of its length or a NUL in it. */
     static boolean isPlain(String text) {
         return text.length() < MAX_BYTES && text.indexOf('\0') < 0;
     }
@@ -78,7 +78,7 @@ final class Constants {
         throw wrong(constant, "filter error: unrecognized boolean value " + text, "true or false");
     }
 
-    /** Digits alone are a number, of which 16 bits count; nothing is 0; anything else is the name of a service. */
+    /** Digits are a number, of which 16 bits count; an empty text is 0; anything else is the name of a service. */
     private static long port(Operand.Constant constant) throws CheckError {
         String text = constant.text();
         for (int i = 0; i < text.length(); i++) {
@@ -162,7 +162,7 @@ final class Constants {
                 ipv4 ? "four decimal numbers" : "an IPv6 address, or an IPv4 address with its dots");
     }
 
-    /** The bytes that a constant of hexadecimal digits stands for. */
+    /** The bytes of a constant of hexadecimal digits. */
     static String hex(Operand.Constant constant) throws CheckError {
         String bytes = Bytes.fromHex(constant.text());
         if (bytes == null) {

@@ -8,11 +8,11 @@ import dev.gvtrace.replay.filter.ast.Operator;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a number is compared with. Immutable. */
+/** Compares a number with constants. Immutable. */
 abstract class NumberMatcher {
     abstract boolean test(long value);
 
-    /** The verdict of an operator of order or equality on the result of a comparison. */
+    /** The verdict of an ordering or equality operator for the result of a comparison. */
     static boolean holds(Operator operator, int compared) {
         return switch (operator) {
             case LESS -> compared < 0;
@@ -35,7 +35,7 @@ abstract class NumberMatcher {
         };
     }
 
-    /** For an operator of order or equality. */
+    /** For an ordering or equality operator. */
     static NumberMatcher of(Operator operator, long constant, boolean unsigned) {
         // Flipped, unsigned numbers have the order of signed ones.
         long flip = unsigned ? Long.MIN_VALUE : 0;

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows every socket of a sandbox until no descriptor stands for it. The state knows what a number stands for now; to
- * notice that it stands for something else, this remembers which numbers of which tables stood for sockets, and compares
- * after each event those that it may have changed.
+ * notice that it stands for something else, this remembers which numbers of which tables stood for sockets, and
+ * compares after each event those that it may have changed.
  */
 final class SocketLives {
     /** Descriptors of sockets that are remembered. Ends of sockets that have more are not known. */
