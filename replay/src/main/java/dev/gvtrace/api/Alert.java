@@ -67,7 +67,7 @@ public final class Alert {
         return List.copyOf(alert.tags());
     }
 
-    /** The event's time, as the Sentry sent it. */
+    /** The event's time as sent by the Sentry. */
     public Instant time() {
         return Instant.ofEpochSecond(
                 Math.floorDiv(alert.timeNs(), NS_PER_SECOND), Math.floorMod(alert.timeNs(), NS_PER_SECOND));
@@ -115,19 +115,19 @@ public final class Alert {
     }
 
     /**
-     * How many messages of the sandbox were lost before, so that the alert may be wrong or incomplete; 0 if what it
-     * says was confirmed.
+     * The number of messages of the sandbox lost before, so that the alert may be wrong or incomplete; 0 if its facts
+     * were confirmed since.
      */
     public long lostBefore() {
         return alert.lostBefore();
     }
 
-    /** As {@code gvtrace replay} prints it: one line without its line feed, escaped. */
+    /** As printed by {@code gvtrace replay}: one line without its line feed, escaped. */
     public String toLine() {
         return line(TEXT);
     }
 
-    /** As {@code gvtrace replay --format json} prints it, byte for byte in UTF-8: one line without its line feed. */
+    /** As printed by {@code gvtrace replay --format json}, byte for byte in UTF-8: one line without its line feed. */
     public String toJson() {
         return line(JSON);
     }
@@ -137,7 +137,7 @@ public final class Alert {
         return new String(line, 0, line.length - 1, StandardCharsets.UTF_8);
     }
 
-    /** As {@link #toLine()}. */
+    /** The same as {@link #toLine()}. */
     @Override
     public String toString() {
         return toLine();

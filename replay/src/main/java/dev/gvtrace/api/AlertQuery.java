@@ -52,7 +52,7 @@ public final class AlertQuery {
 
     /**
      * The same where rules see attempts to execute that failed, too. Falco's rules take each execve for a program that
-     * was started, so by default they don't.
+     * was started, so by default they do not.
      */
     public AlertQuery failedExecs() {
         return with(new EngineOptions(engine.mode(), engine.suffix(), true));
@@ -66,7 +66,7 @@ public final class AlertQuery {
     /**
      * The same without alerts before a moment. What was before still counts for the state.
      *
-     * @throws GvtraceException INVALID_REQUEST if it isn't a moment
+     * @throws GvtraceException INVALID_REQUEST if it is not a moment
      */
     public AlertQuery from(String moment) {
         return with(replay.between(TableQuery.moment(moment), replay.to()));
@@ -80,7 +80,7 @@ public final class AlertQuery {
     /**
      * The same up to a moment, what happens at it included.
      *
-     * @throws GvtraceException INVALID_REQUEST if it isn't a moment
+     * @throws GvtraceException INVALID_REQUEST if it is not a moment
      */
     public AlertQuery to(String moment) {
         return with(replay.between(replay.from(), TableQuery.moment(moment)));
@@ -92,7 +92,7 @@ public final class AlertQuery {
     }
 
     /**
-     * The same with at most so many traces read at a time; by default as many as there are processors, and never more
+     * The same with at most this many traces read at a time; by default as many as there are processors, and never more
      * than memory allows. It affects neither the alerts nor their order.
      *
      * @throws GvtraceException INVALID_REQUEST if it is less than 1

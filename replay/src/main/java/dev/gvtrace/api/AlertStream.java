@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The alerts of rules over one trace or several, once: those that {@code gvtrace replay} prints, in the same order.
  * That is trace by trace, in the order of {@link TraceGroup#traces}, and within a trace in the order of its events. It
- * doesn't depend on how many traces are read at a time.
+ * does not depend on how many traces are read at a time.
  *
  * <p>Threads of its own read the traces. They wait when they are ahead by about a megabyte of alerts for each trace
  * that is being read, so memory is bounded however many alerts there are.
  *
  * <p>For one thread at a time; {@link #close}, {@link #outcomes} and {@link #damage} may be called by any. Has to be
- * closed, also when it was not read to its end.
+ * closed, even if it was not read to its end.
  */
 public final class AlertStream implements Iterator<Alert>, Reading {
     private static final long MOST_BYTES_AHEAD = 1 << 20;
@@ -76,7 +76,7 @@ public final class AlertStream implements Iterator<Alert>, Reading {
      * Whether there is another alert; waits until that is known.
      *
      * @throws GvtraceException if the stream is closed; or once for each trace whose reading failed, after the alerts
-     *     that were found before: the next call continues with the trace behind it
+     *     that were found before: the next call continues with the trace after it
      */
     @Override
     public boolean hasNext() {

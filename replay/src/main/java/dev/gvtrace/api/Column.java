@@ -7,7 +7,7 @@ package dev.gvtrace.api;
  * A column of a table. Immutable.
  *
  * @param name the name, also in conditions
- * @param type what its cells hold
- * @param description what a cell means, and when it has no value; empty if the name says it
+ * @param type the type of its cells
+ * @param description what a cell means, and when it has no value; empty if the name is sufficient
  */
 public record Column(String name, ColumnType type, String description) {}

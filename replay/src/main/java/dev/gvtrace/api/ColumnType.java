@@ -3,7 +3,7 @@
 
 package dev.gvtrace.api;
 
-/** What the cells of a column hold. New types may come with a minor version. */
+/** The type of a column's cells. New types may be added in a minor version. */
 public enum ColumnType {
     /** True or false: {@link Row#booleanAt}. */
     BOOL,
@@ -13,13 +13,13 @@ public enum ColumnType {
     UINT64,
     /** A floating-point number: {@link Row#doubleAt}. */
     DOUBLE,
-    /** Text as the kernel has it: {@link Row#textAt}. */
+    /** Text as in the kernel: {@link Row#textAt}. */
     TEXT,
-    /** Bytes that are not meant to be read: {@link Row#textAt}. */
+    /** Bytes that are not text: {@link Row#textAt}. */
     BYTES,
     /** A moment, nanoseconds since the epoch: {@link Row#longAt}. */
     TIME,
-    /** A length of time in nanoseconds: {@link Row#longAt}. */
+    /** A duration in nanoseconds: {@link Row#longAt}. */
     DURATION,
     /** An IP address: {@link Row#addressAt}. */
     ADDRESS,

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The only exception that this package throws, for whatever goes wrong with a trace, its store, a query or rules. A
+ * The only exception that this package throws, for any error of a trace, its store, a query or rules. A
  * null argument is a {@link NullPointerException}, as everywhere in Java. Immutable.
  */
 public class GvtraceException extends RuntimeException {
@@ -15,23 +15,23 @@ public class GvtraceException extends RuntimeException {
 
     private final Kind kind;
 
-    /** What went wrong. New kinds may come with a minor version. */
+    /** The kind of error. New kinds may be added in a minor version. */
     public enum Kind {
-        /** A file or store cannot be read, or there is nothing of that name. */
+        /** A file or store cannot be read or does not exist. */
         NOT_READABLE,
-        /** What was opened is not a trace. */
+        /** The opened file is not a trace. */
         NOT_A_TRACE,
-        /** The header of a trace is damaged, so nothing behind it can be read without a repair. */
+        /** The header of a trace is damaged, so nothing after it can be read without a repair. */
         DAMAGED,
-        /** A trace of a version that this release doesn't read. */
+        /** A trace of a version that this release does not read. */
         UNSUPPORTED_VERSION,
-        /** An unknown table or column, a wrong condition or moment, or a cell asked for by the wrong type. */
+        /** An unknown table or column, a wrong condition or moment, or a cell read with the wrong type. */
         INVALID_REQUEST,
-        /** Rules that don't load; the exception is an {@link InvalidRulesException}. */
+        /** Rules that do not load; the exception is an {@link InvalidRulesException}. */
         INVALID_RULES,
         /**
-         * An extension that {@link java.util.ServiceLoader} finds and that cannot be used: it cannot be created, or
-         * what it adds has a name that is taken or not allowed. Also one that fails while it is used, with the place.
+         * An extension found by {@link java.util.ServiceLoader} cannot be used: it cannot be created, or adds a name
+         * that is in use or invalid. Also one that fails while it is used, with the place.
          */
         INVALID_EXTENSION,
         /** A trace, cursor or stream that was closed. */
@@ -49,7 +49,7 @@ public class GvtraceException extends RuntimeException {
         this(kind, String.join("; ", messages), cause);
     }
 
-    /** What went wrong. */
+    /** The kind of error. */
     public Kind kind() {
         return kind;
     }

@@ -6,7 +6,7 @@ package dev.gvtrace.api;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Rules that don't load. Immutable. */
+/** Rules that do not load. Immutable. */
 public final class InvalidRulesException extends GvtraceException {
     private static final long serialVersionUID = 1L;
 

@@ -24,7 +24,7 @@ final class OwnFields {
     private @Nullable EventBinding binding;
 
     /**
-     * The field of that name, with its argument if any, as an output writes it.
+     * The field with this name, with its argument if any, as an output writes it.
      *
      * @throws GvtraceException INVALID_REQUEST if there is none, or it depends on more than the event
      */

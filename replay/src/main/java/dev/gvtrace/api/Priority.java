@@ -3,7 +3,7 @@
 
 package dev.gvtrace.api;
 
-/** How urgent an alert is, most urgent first. The order and the names are Falco's. */
+/** The priority of an alert, most urgent first. The order and the names are Falco's. */
 public enum Priority {
     EMERGENCY("Emergency"),
     ALERT("Alert"),
@@ -20,7 +20,7 @@ public enum Priority {
         this.word = word;
     }
 
-    /** As alerts and rule files write it, such as {@code Warning}. */
+    /** Its form in alerts and rule files, such as {@code Warning}. */
     public String word() {
         return word;
     }

@@ -15,11 +15,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** Turns what is thrown inside into the one exception of this package. */
+/** Converts internal exceptions into the exception of this package. */
 final class Problems {
     private Problems() {}
 
-    /** Something that may fail. */
+    /** An action that may fail. */
     interface Action<T> {
         T run() throws IOException, RequestException, ProviderException;
     }

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cells of one row, by the index of their column in {@link #schema}. Each type of column has a method of its own,
- * so nothing is boxed. A method that doesn't fit the column's type, and an index without column, throw a {@link
+ * so nothing is boxed. A method that does not fit the column's type, and an index without column, throw a {@link
  * GvtraceException} INVALID_REQUEST.
  *
  * <p>The row of a {@link Rows} is readable until the next call of {@link Rows#next}, by the thread that reads the rows;
  * one that {@link Rows#copy} returned is immutable and safe for use by any number of threads. Not for implementation by
- * others: methods may come with a minor version.
+ * others: methods may be added in a minor version.
  */
 public sealed interface Row permits CellsRow, Rows {
     /** The columns. */
@@ -37,7 +37,7 @@ public sealed interface Row permits CellsRow, Rows {
     @Nullable
     Text textAt(int column);
 
-    /** The value of an ADDRESS; null without a value. Nothing is looked up. */
+    /** The value of an ADDRESS; null without a value. No name is looked up. */
     @Nullable
     InetAddress addressAt(int column);
 
@@ -45,7 +45,7 @@ public sealed interface Row permits CellsRow, Rows {
     @Nullable
     List<Text> textsAt(int column);
 
-    /** The value of a cell of any type for people; null without a value. Times are UTC, as in RFC 3339. */
+    /** The value of a cell of any type as text for users; null without a value. Times are in UTC as in RFC 3339. */
     @Nullable
     Text shown(int column);
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * call of {@link #next}; {@link #copy} keeps them. Of several traces the rows come trace by trace. Threads of its own
  * read the traces and wait when they are some batches of rows ahead, so memory is bounded however many rows there are.
  *
- * <p>For one thread at a time; {@link #close} may be called by any. Has to be closed, also when it was not read to its
+ * <p>For one thread at a time; {@link #close} may be called by any. Has to be closed, even if it was not read to its
  * end.
  */
 public final class Rows implements Row, Reading {
@@ -39,7 +39,7 @@ public final class Rows implements Row, Reading {
      * Moves to the next row; false after the last. Before the first call there is no current row.
      *
      * @throws GvtraceException if the rows are closed; or once for each trace whose reading failed, after the rows
-     *     that were found before: the next call continues with the trace behind it
+     *     that were found before: the next call continues with the trace after it
      */
     public boolean next() {
         boolean more = false;
@@ -54,7 +54,7 @@ public final class Rows implements Row, Reading {
         return more;
     }
 
-    /** A copy of the current row: immutable, for any number of threads, also after these rows are closed. */
+    /** A copy of the current row: immutable, for any number of threads, and usable after these rows are closed. */
     public Row copy() {
         return Problems.translated(() -> new CellsRow(schema, cursor.row()));
     }

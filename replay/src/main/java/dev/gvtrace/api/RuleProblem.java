@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param column in characters, from 1
  * @param code a word for the kind of problem, such as {@code LOAD_ERR_COMPILE_CONDITION}
  * @param message what is wrong
- * @param hint what was expected, or what is near; null if there is nothing to say
+ * @param hint what was expected, or what is near; null if there is none
  */
 public record RuleProblem(
         String file,

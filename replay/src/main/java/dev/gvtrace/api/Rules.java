@@ -41,7 +41,7 @@ public final class Rules {
      * Loads rule files, and all rule files of directories, in order: a file can use the lists and macros of those
      * before it.
      *
-     * @throws InvalidRulesException if a file cannot be read or doesn't load
+     * @throws InvalidRulesException if a file cannot be read or does not load
      * @throws GvtraceException INVALID_EXTENSION
      */
     public static Rules load(Path... files) {
@@ -51,9 +51,9 @@ public final class Rules {
     /**
      * Loads the text of a rule file.
      *
-     * @param name for messages; its ending stands for the syntax, {@code .yaml} for Falco's
+     * @param name for messages; its suffix selects the syntax, {@code .yaml} for Falco's
      * @param text the file's content
-     * @throws InvalidRulesException if it doesn't load
+     * @throws InvalidRulesException if it does not load
      * @throws GvtraceException INVALID_EXTENSION
      */
     public static Rules ofText(String name, String text) {
@@ -90,12 +90,14 @@ public final class Rules {
         return names;
     }
 
-    /** The names of rules that cannot match here: of other event sources, or over fields that the file asks to skip. */
+    /**
+     * The names of rules that are not evaluated: those for other event sources, and those skipped for an unknown field.
+     */
     public List<String> notEvaluated() {
         return notEvaluated;
     }
 
-    /** What is doubtful about the files, such as unused macros. */
+    /** Warnings about the files, such as unused macros. */
     public List<RuleProblem> warnings() {
         return warnings;
     }

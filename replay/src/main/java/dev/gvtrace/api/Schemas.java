@@ -3,7 +3,7 @@
 
 package dev.gvtrace.api;
 
-/** Schemas as this package has them. */
+/** Converts schemas to those of this package. */
 final class Schemas {
     private Schemas() {}
 

@@ -6,7 +6,7 @@ package dev.gvtrace.api;
 import dev.gvtrace.trace.ByteSource;
 import java.io.IOException;
 
-/** A store of the caller as the trace module reads it: whatever the store throws is an {@link IOException}. */
+/** Adapts a store of the caller to the trace module: any exception of the store becomes an {@link IOException}. */
 final class StoreSource implements ByteSource {
     private final TraceStore store;
 

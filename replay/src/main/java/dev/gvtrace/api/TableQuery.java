@@ -12,8 +12,8 @@ import java.util.Objects;
 
 /**
  * What is asked of a table: columns, condition, span or moment, and how many rows at most. All of it is pushed down: a
- * column that isn't asked for isn't computed, and reading ends with the last row wanted. Immutable, safe for use by any
- * number of threads.
+ * column that is not asked for is not computed, and reading ends with the last row wanted. Immutable, safe for use by
+ * any number of threads.
  *
  * <p>Moments are written as on the command line: {@code 2026-11-21T23:52:22.133442876Z}, {@code +2s} from the first
  * message's time on, {@code -15m} back from the last one's, {@code evt:120} for the moment after that event, {@code
@@ -33,7 +33,7 @@ public final class TableQuery {
         this.threads = threads;
     }
 
-    /** All rows of a table, with all columns of its schema. {@link Trace#tables} names the tables. */
+    /** All rows of a table, with all columns of its schema. {@link Trace#tables} lists the tables. */
     public static TableQuery of(String table) {
         return new TableQuery(ScanRequest.of(Objects.requireNonNull(table, "table")), false, ALL_PROCESSORS);
     }
@@ -52,15 +52,15 @@ public final class TableQuery {
         return with(request.withColumns(names));
     }
 
-    /** The same for the rows that fulfil a condition, in Falco's language over the columns. */
+    /** The same for the rows that match a condition, in Falco's language over the columns. */
     public TableQuery where(String falcoCondition) {
         return with(request.where(Objects.requireNonNull(falcoCondition, "falcoCondition")));
     }
 
     /**
-     * The same from a moment on. What was before still counts for the state.
+     * The same from a moment on. Earlier events are still applied to the state.
      *
-     * @throws GvtraceException INVALID_REQUEST if it isn't a moment
+     * @throws GvtraceException INVALID_REQUEST if it is not a moment
      */
     public TableQuery from(String moment) {
         return with(request.between(moment(moment), request.to()));
@@ -72,9 +72,9 @@ public final class TableQuery {
     }
 
     /**
-     * The same up to a moment, what happens at it included.
+     * The same up to and including a moment.
      *
-     * @throws GvtraceException INVALID_REQUEST if it isn't a moment
+     * @throws GvtraceException INVALID_REQUEST if it is not a moment
      */
     public TableQuery to(String moment) {
         return with(request.between(request.from(), moment(moment)));
@@ -86,9 +86,9 @@ public final class TableQuery {
     }
 
     /**
-     * The state at a moment, of tables that show one; without it the state at the end. Excludes from and to.
+     * The same for the state at a moment, in tables of states; by default the state at the end. Excludes from and to.
      *
-     * @throws GvtraceException INVALID_REQUEST if it isn't a moment
+     * @throws GvtraceException INVALID_REQUEST if it is not a moment
      */
     public TableQuery at(String moment) {
         return with(request.at(moment(moment)));
@@ -100,7 +100,7 @@ public final class TableQuery {
     }
 
     /**
-     * The same with at most so many rows, of each trace when several are asked.
+     * The same with at most this many rows, of each trace when several are asked.
      *
      * @throws GvtraceException INVALID_REQUEST if it is negative
      */
@@ -117,7 +117,7 @@ public final class TableQuery {
     }
 
     /**
-     * The same with at most so many traces read at a time; by default as many as there are processors, and never more
+     * The same with at most this many traces read at a time; by default as many as there are processors, and never more
      * than memory allows. It affects neither the rows nor their order.
      *
      * @throws GvtraceException INVALID_REQUEST if it is less than 1

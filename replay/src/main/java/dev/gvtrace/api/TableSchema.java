@@ -6,9 +6,9 @@ package dev.gvtrace.api;
 import java.util.List;
 
 /**
- * What a table is called and what its rows hold. Immutable.
+ * The name and the columns of a table. Immutable.
  *
- * @param name as it is asked for, such as {@code processes}
+ * @param name the name in queries, such as {@code processes}
  * @param description what a row is
  * @param columns in order, no two with the same name
  */
@@ -21,7 +21,7 @@ public record TableSchema(String name, String description, List<Column> columns)
     /**
      * The index of a column.
      *
-     * @throws GvtraceException INVALID_REQUEST if there is none of that name
+     * @throws GvtraceException INVALID_REQUEST if there is none with this name
      */
     public int indexOf(String column) {
         for (int i = 0; i < columns.size(); i++) {

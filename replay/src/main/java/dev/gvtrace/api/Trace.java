@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A trace: the recording of one sandbox, in one file or several, as gvtrace or gVisor's tracereplay wrote it.
+ * A trace: the recording of one sandbox, in one file or several, written by gvtrace or gVisor's tracereplay.
  *
  * <p>Safe for use by any number of threads, each with {@link Rows} and {@link AlertStream}s of its own; each of these
- * reads the trace anew. Has to be closed, which closes what is still open of them.
+ * reads the trace again. Has to be closed, which also closes those that are still open.
  */
 public final class Trace implements AutoCloseable {
     private final TraceSource source;
@@ -38,7 +38,7 @@ public final class Trace implements AutoCloseable {
 
     /**
      * Opens the trace of a file. When it is one of several files of a recording, the others are found beside it and
-     * read with it. A directory is opened if it holds exactly one trace.
+     * read with it. A directory is opened if it contains exactly one trace.
      *
      * @throws GvtraceException NOT_READABLE, NOT_A_TRACE, DAMAGED or UNSUPPORTED_VERSION
      */
@@ -86,7 +86,7 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * Reads the whole trace and counts what it holds. Ends early if another thread closes the trace.
+     * Reads the whole trace and counts its contents.
      *
      * @throws GvtraceException when it cannot be read, or is closed, also meanwhile
      */
@@ -114,7 +114,7 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * Asks a table. The query is checked at once; the trace is read while the rows are taken.
+     * Queries a table. The query is checked immediately; the trace is read while the rows are iterated.
      *
      * @throws GvtraceException INVALID_REQUEST if there is no such table or column, or the condition is wrong;
      *     INVALID_EXTENSION
@@ -135,7 +135,7 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * Runs rules over the trace. Of the rules that match an event the first gives the alert, as with Falco.
+     * Evaluates rules on the trace. The first rule that matches an event makes the alert, as in Falco.
      *
      * @throws GvtraceException if the trace is closed
      */
@@ -200,7 +200,7 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * Closes the trace and what still reads it. Does nothing the second time.
+     * Closes the trace and everything that still reads it. Does nothing the second time.
      *
      * @throws GvtraceException NOT_READABLE if the store fails to close
      */

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * the order of what is found is that of {@link #traces}, whatever the number of threads.
  *
  * <p>Safe for use by any number of threads, each with {@link Rows} and {@link AlertStream}s of its own; each of these
- * reads the traces anew. Has to be closed, which closes the traces and what still reads them.
+ * reads the traces again. Has to be closed, which closes the traces and what still reads them.
  */
 public final class TraceGroup implements AutoCloseable {
     private final List<Trace> traces;
@@ -40,7 +40,7 @@ public final class TraceGroup implements AutoCloseable {
 
     /**
      * The same, without those traces in directories that cannot be opened: their headers are damaged, or their version
-     * isn't known.
+     * is not known.
      *
      * @param refused receives a DAMAGED or UNSUPPORTED_VERSION for each of them, while this runs
      * @throws GvtraceException NOT_READABLE, or what is wrong with a file that is named itself; nothing stays open then

@@ -25,8 +25,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trace holds, as {@code gvtrace info --format json} prints it: counted by reading all of it once. Immutable,
- * safe for use by any number of threads.
+ * The contents of a trace, as printed by {@code gvtrace info --format json}: counted by reading all of it once.
+ * Immutable, safe for use by any number of threads.
  */
 public final class TraceInfo {
     private static final long NS_PER_SECOND = 1_000_000_000L;
@@ -52,10 +52,10 @@ public final class TraceInfo {
     /**
      * A place where messages are missing.
      *
-     * @param from nothing is missing before; null if unknown
-     * @param to nothing is missing after; null if unknown
+     * @param from no message is missing before this time; null if unknown
+     * @param to no message is missing after this time; null if unknown
      * @param lost how many messages; {@link #UNKNOWN} if they were not counted
-     * @param cause why
+     * @param cause the cause
      */
     public record Gap(@Nullable Instant from, @Nullable Instant to, long lost, Text cause) {
         /** Number of lost messages when it is unknown. */
@@ -68,7 +68,7 @@ public final class TraceInfo {
      * @param file the file's name
      * @param offset first byte
      * @param length bytes; 0 when something is missing at this place
-     * @param what what is wrong
+     * @param what the damage
      * @param losesRecords whether records may be missing because of it
      */
     public record Damage(Text file, long offset, long length, String what, boolean losesRecords) {
@@ -100,7 +100,7 @@ public final class TraceInfo {
         this.found = found;
     }
 
-    /** The files it consists of, in order, as they were named. */
+    /** Its files in order, with their names as given. */
     public List<Text> files() {
         return summary.files().stream().map(Text::ofUtf8).toList();
     }
@@ -110,7 +110,7 @@ public final class TraceInfo {
         return summary.layout();
     }
 
-    /** {@code live} if gvtrace recorded it, {@code import} if it was made from another layout. */
+    /** {@code live} if it was recorded by gvtrace, {@code import} if it was made from another layout. */
     public String origin() {
         return opening.origin().name().toLowerCase(Locale.ROOT);
     }
@@ -229,7 +229,7 @@ public final class TraceInfo {
         return found.typeCounts();
     }
 
-    /** Number of packets that are not as the protocol says, by what is wrong. */
+    /** Number of packets that violate the protocol, by what is wrong. */
     public Map<String, Long> faults() {
         Map<String, Long> faults = new LinkedHashMap<>();
         found.faults().forEach((verdict, count) -> faults.put(verdict.text(), count));
@@ -281,7 +281,7 @@ public final class TraceInfo {
                 .toList();
     }
 
-    /** What cannot be read. */
+    /** The unreadable ranges. */
     public List<Damage> damage() {
         return damage(found.damage().isEmpty() ? summary.damage() : found.damage());
     }
@@ -293,7 +293,7 @@ public final class TraceInfo {
                 .toList();
     }
 
-    /** For a slice, a merge or a repair: what it was made from, in words. */
+    /** For a slice, a merge or a repair: descriptions of its sources. */
     public List<Text> derivedFrom() {
         return opening.derivedFrom();
     }

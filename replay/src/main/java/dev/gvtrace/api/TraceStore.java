@@ -6,23 +6,22 @@ package dev.gvtrace.api;
 import java.io.IOException;
 
 /**
- * One trace file in any store: an object store, a database, memory. All that gvtrace needs is its size and reads at a
- * position.
+ * One trace file in any store: an object store, a database, memory. gvtrace only needs its size and positioned reads.
  *
- * <p>An implementation is safe for use by several threads at once: one trace is read by several, each at its own
- * position. The bytes stay the same while the trace is open.
+ * <p>An implementation is safe for use by several threads at once: they read one trace concurrently, each at its own
+ * position. The bytes do not change while the trace is open.
  *
- * <p>A range that cannot be read doesn't end the reading of a trace: it is reported as damage with offset and message,
- * and reading continues behind it.
+ * <p>A range that cannot be read does not end the reading of a trace: it is reported as damage with offset and message,
+ * and reading continues after it.
  */
 public interface TraceStore extends AutoCloseable {
-    /** Name for messages and reports, such as an address; the same each time. */
+    /** Name for messages and reports, such as an address; constant. */
     String name();
 
     /**
-     * Number of bytes. Asked once, when the trace is opened.
+     * Number of bytes. Called once, when the trace is opened.
      *
-     * @throws IOException when the store cannot say it; the trace is then not opened
+     * @throws IOException when the store cannot determine it; the trace is then not opened
      */
     long size() throws IOException;
 

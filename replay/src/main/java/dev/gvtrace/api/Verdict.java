@@ -3,10 +3,10 @@
 
 package dev.gvtrace.api;
 
-/** The answer of a verification to one question. */
+/** The result of one question of a verification. */
 public enum Verdict {
     YES,
     NO,
-    /** What was given doesn't show it. */
+    /** The given data are not sufficient for an answer. */
     UNKNOWN
 }

@@ -9,18 +9,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found about one recording, all its files together, or about the ledger of a directory. Immutable.
+ * The result of verifying one recording with all its files, or the ledger of a directory. Immutable.
  *
- * <p>More than six components: one for each question that callers ask, without a detour through a group.
+ * <p>More than six components: one for each question of a caller.
  *
  * @param subject what was verified
  * @param recording id of the recording; null for a ledger, for the tracereplay layout, and when no header can be read
- * @param files the files in their order; empty when only the ledger names the recording
- * @param intact whether every bit agrees with checksums, chain, seals and ledger
- * @param authentic whether all of it is signed with the key that was given
- * @param complete whether it was opened and sealed, with no file missing and no gap; of a ledger whether no line is
+ * @param files the files in order; empty when the recording is only in the ledger
+ * @param intact whether all bytes agree with checksums, chain, seals and ledger
+ * @param authentic whether all of it is signed with the given key
+ * @param complete whether it has an opening and a seal, no missing file and no gap; for a ledger, whether no line is
  *     missing
- * @param findings why a verdict isn't yes, and what else is worth knowing
+ * @param findings why a verdict is not yes, and remarks
  * @param details what each of the files holds; of a ledger empty
  * @param ledger what a ledger counts; null for others
  */
@@ -42,20 +42,20 @@ public record Verification(
         UNREADABLE
     }
 
-    /** What a finding takes from. */
+    /** The verdict that a finding counts against. */
     public enum About {
         INTACT,
         AUTHENTIC,
         COMPLETE,
-        /** A remark takes from no verdict. */
+        /** A remark, which counts against no verdict. */
         REMARK
     }
 
     /**
-     * A reason.
+     * A reason or a remark.
      *
-     * @param about the verdict that it takes from
-     * @param message the reason; names of files in it are not escaped
+     * @param about the verdict that it counts against
+     * @param message the reason; file names in it are not escaped
      */
     public record Finding(About about, String message) {}
 

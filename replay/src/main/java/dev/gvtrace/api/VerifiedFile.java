@@ -45,7 +45,7 @@ public record VerifiedFile(
     public enum Signature {
         /** The file is not signed. */
         NONE,
-        /** Signed with the key that stands in the file; whether that key can be trusted was not asked. */
+        /** Signed with the key that is in the file; whether that key can be trusted was not asked. */
         VALID_FOR_OWN_KEY,
         /** Signed with the key that was given. */
         VALID,

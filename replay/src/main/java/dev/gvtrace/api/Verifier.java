@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies recordings as {@code gvtrace verify} does: is each intact, authentic and complete. Reads every byte and
+ * Verifies recordings like {@code gvtrace verify}: whether each is intact, authentic and complete. Reads every byte and
  * changes nothing. Immutable, safe for use by any number of threads.
  */
 public final class Verifier {
@@ -34,7 +34,7 @@ public final class Verifier {
     }
 
     /**
-     * Without a key: a seal shows damage, but not a forger who made a new one; whether it is authentic stays unknown.
+     * Without a key: a seal reveals damage, but not a forged seal; whether the recording is authentic stays unknown.
      */
     public static Verifier withoutKey() {
         return new Verifier(null);
@@ -55,8 +55,8 @@ public final class Verifier {
     }
 
     /**
-     * Verifies what the paths name: files, and directories with their ledgers. Of a file that is given alone it cannot
-     * be told whether others are missing, so give the directory.
+     * Verifies the recordings at the paths: files, and directories with their ledgers. For a single file it cannot be
+     * determined whether others are missing, so give the directory.
      *
      * @return a verification for each recording, then one for each ledger; empty when there was neither
      * @throws GvtraceException NOT_READABLE if a directory cannot be read

@@ -2,7 +2,7 @@
 // Copyright the gvtrace authors
 
 /**
- * The public face of gvtrace: open a trace, ask its tables, run rules over it, verify it.
+ * The public API of gvtrace: open a trace, query its tables, evaluate rules on it, verify it.
  *
  * <pre>{@code
  * Rules rules = Rules.load(Path.of("rules.yaml"));
@@ -21,26 +21,26 @@
  * what it holds. {@link dev.gvtrace.api.Catalog} lists tables and fields, and {@link
  * dev.gvtrace.api.Trace#scan} answers a {@link dev.gvtrace.api.TableQuery}: {@code at} gives the state at a moment.
  * {@link dev.gvtrace.api.Rules} loads Falco rule files, {@link dev.gvtrace.api.Trace#alerts} runs them. {@link
- * dev.gvtrace.api.Verifier} says whether recordings are intact, authentic and complete. The program in {@code
- * samples/api} does most of it in forty lines.
+ * dev.gvtrace.api.Verifier} checks whether recordings are intact, authentic and complete. The program in {@code
+ * samples/api} does most of this in forty lines.
  *
- * <h2>What holds for all of it</h2>
+ * <h2>Common rules</h2>
  *
  * <ul>
  *   <li>Values are owned: nothing changes or ends with a cursor, except for the current row of {@link
  *       dev.gvtrace.api.Rows}, which {@link dev.gvtrace.api.Rows#copy} keeps.
- *   <li>Whatever goes wrong is a {@link dev.gvtrace.api.GvtraceException} with a kind, I/O of a caller's store
- *       included. Damage of a trace doesn't throw: what can be read is read, and {@code damage()} names the rest.
- *   <li>What a sandbox named is {@link dev.gvtrace.text.Text}, bytes that need not be UTF-8; its {@code toString} is
+ *   <li>Any error is a {@link dev.gvtrace.api.GvtraceException} with a kind, including errors of a caller's store.
+ *       Damage of a trace does not throw: the rest is read, and {@code damage()} lists the unreadable parts.
+ *   <li>Text from a sandbox is {@link dev.gvtrace.text.Text}, bytes that need not be UTF-8; its {@code toString} is
  *       safe to print. A {@code String} is Unicode: names of rules, tables and columns, messages.
- *   <li>Nothing is looked up on the machine where it runs, and a result doesn't depend on how many processors that has.
- *   <li>Each type says which threads may use it.
+ *   <li>Nothing is looked up on the machine where it runs, and results do not depend on its number of processors.
+ *   <li>Each type documents which threads may use it.
  * </ul>
  *
  * <h2>What is stable</h2>
  *
  * <p>The types of this package, of {@link dev.gvtrace.api.extension} and {@link dev.gvtrace.text.Text} follow semantic
- * versions: what compiles and links against a release does so against the later ones of the same major version. The
+ * versions: code that compiles and links against a release does so against later ones of the same major version. The
  * build compares them with the last release and fails otherwise. Enums and tables may grow with a minor version, and so
  * may the interface {@link dev.gvtrace.api.Row}, which is not for implementation by others. Columns of tables and names
  * of fields change only with a major version. All other packages are internal and change at any time.

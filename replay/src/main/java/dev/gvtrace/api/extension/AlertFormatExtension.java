@@ -11,8 +11,8 @@ public interface AlertFormatExtension {
     String name();
 
     /**
-     * The bytes of one alert, with whatever ends it, such as a line feed. They depend on nothing but the alert. If this
-     * throws or returns null, the command ends with an error that names the extension, the rule and the event.
+     * The bytes of one alert, with anything that ends it, such as a line feed. They depend on nothing but the alert. If
+     * this throws or returns null, the command ends with an error that names the extension, the rule and the event.
      */
     byte[] format(Alert alert);
 }

@@ -6,7 +6,7 @@ package dev.gvtrace.api.extension;
 import java.util.List;
 
 /**
- * Adds fields of events. They stand in conditions, outputs, exceptions of rules, columns of the table {@code events}
+ * Adds fields of events. They are in conditions, outputs, exceptions of rules, columns of the table {@code events}
  * and the list of {@code gvtrace fields} like any other.
  */
 public interface FieldExtension {

@@ -26,7 +26,7 @@ public interface RowSink {
      *
      * @param cells one for each column of the table, in order; null for a cell without value
      * @throws dev.gvtrace.api.GvtraceException INVALID_REQUEST if there are more or fewer cells than columns, or a cell
-     *     doesn't fit its column
+     *     does not fit its column
      */
     void add(@Nullable Object... cells);
 }

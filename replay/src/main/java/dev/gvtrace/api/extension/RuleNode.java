@@ -24,15 +24,15 @@ import java.util.Objects;
  */
 public sealed interface RuleNode {
     /**
-     * Text that stands in the file, character by character: an error in it is reported at its exact place.
+     * Text that is in the file, character by character: an error in it is reported at its exact place.
      *
      * @param start where it begins
-     * @param end index behind it
+     * @param end index after it
      */
     record Written(int start, int end) implements RuleNode {}
 
     /**
-     * Text that doesn't stand in the file as it is: a default, or decoded from escapes.
+     * Text that does not are in the file as it is: a default, or decoded from escapes.
      *
      * @param text never a YAML null, even if empty
      * @param place where an error in it is reported
@@ -79,12 +79,12 @@ public sealed interface RuleNode {
         }
     }
 
-    /** Text that stands in the file between two indexes. */
+    /** Text that is in the file between two indexes. */
     static RuleNode written(int start, int end) {
         return new Written(start, end);
     }
 
-    /** Text that doesn't stand in the file as it is. */
+    /** Text that does not are in the file as it is. */
     static RuleNode text(String text, int place) {
         return new Inserted(text, place);
     }

@@ -15,7 +15,7 @@ public interface RuleSink {
      * Reports an error in the file, which is not loaded then. May be called several times; reading can continue.
      *
      * @param start where the wrong text begins
-     * @param end index behind it
+     * @param end index after it
      * @param message what was found and what was expected
      * @throws dev.gvtrace.api.GvtraceException INVALID_REQUEST if the place is outside of the file
      */

@@ -11,7 +11,9 @@ public interface TraceReader {
     /** An event. Those before the span that was asked for are left out; nothing of the event may be kept. */
     default void event(Event event) {}
 
-    /** Messages are missing at this place: how many, -1 if unknown. What is known of the sandbox may be wrong then. */
+    /**
+     * Messages are missing at this place: how many, or -1 if unknown. What is known of the sandbox may be wrong then.
+     */
     default void gap(long lost) {}
 
     /**

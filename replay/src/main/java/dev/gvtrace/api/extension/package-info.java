@@ -65,9 +65,9 @@
  *
  * <ul>
  *   <li>An extension is code that is trusted: it runs in the process, with its rights.
- *   <li>One object is made of a class, and made anew when catalogues are loaded again. Several threads call it at once,
- *       each for a trace of its own, so it keeps no state; where state is needed, the interface has an object for each
- *       trace.
+ *   <li>One object is made of a class, and made again when catalogues are loaded again. Several threads call it at
+ *       once, each for a trace of its own, so it keeps no state; where state is needed, the interface has an object for
+ *       each trace.
  *   <li>Results depend on the trace alone: no clock, no lookup, no randomness. Otherwise two runs over a recording give
  *       two answers.
  *   <li>What a sandbox named is {@link dev.gvtrace.text.Text}; where a text is returned, a {@link String} is taken as
