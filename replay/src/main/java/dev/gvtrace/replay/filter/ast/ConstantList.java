@@ -11,15 +11,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The constants of one list in a condition, some of them by reference to sets that other conditions share. Constants of
- * a set have the position of the reference, and are made when they are asked for. Immutable.
+ * a set have the position of the reference and are created on demand. Immutable.
  */
 public final class ConstantList extends AbstractList<Operand> implements RandomAccess {
     /**
-     * A set where it is referred to.
+     * A reference to a set.
      *
      * @param set the values
-     * @param position of the word that stands for them
-     * @param start index of the first of them in the list
+     * @param position of the word for them
+     * @param start index of the first value in the list
      */
     public record Reference(ConstantSet set, Position position, int start) {}
 
@@ -49,7 +49,7 @@ public final class ConstantList extends AbstractList<Operand> implements RandomA
             size += set.texts().size();
         }
 
-        /** A list that holds its constants unless there are references in it. */
+        /** The finished list. */
         List<Operand> build() {
             return references.isEmpty()
                     ? List.copyOf(written)

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a list that conditions refer to instead of holding them. Identity is equality. Not thread-safe while
+ * The values of a list, shared by the conditions that refer to it. Identity is equality. Not thread-safe while
  * conditions are compiled; immutable afterwards.
  */
 public final class ConstantSet {
@@ -18,7 +18,7 @@ public final class ConstantSet {
     private @Nullable Object derived;
 
     /**
-     * With values as they stand in a condition.
+     * Creates a set of values as written in a condition.
      *
      * @param words Unicode; each of them {@link #isWord}
      */
@@ -36,8 +36,7 @@ public final class ConstantSet {
     }
 
     /**
-     * True if a text is one value of a list in a condition with nothing around it: a bare word, or one in quotes
-     * without escapes.
+     * True if a text is exactly one value of a list in a condition: a bare word, or one in quotes without escapes.
      */
     public static boolean isWord(String text) {
         return isBareWord(text) || !text.isEmpty() && isQuoted(text) && isPlainInside(text);
@@ -73,11 +72,11 @@ public final class ConstantSet {
     }
 
     /**
-     * What a compiler makes of the values, made at the first call and kept, so that all conditions that refer to the
-     * set share it. One type only.
+     * An object that a compiler derives from the values, created at the first call and shared by all conditions that
+     * refer to the set. One type only.
      *
-     * @param type of what is made
-     * @param maker makes it
+     * @param type of the object
+     * @param maker creates it
      */
     public <T> T derived(Class<T> type, Function<ConstantSet, T> maker) {
         Object known = derived;

@@ -75,7 +75,7 @@ public sealed interface Expr {
      * One comparison.
      *
      * @param left a field or a transformer
-     * @param operator which
+     * @param operator the operator
      * @param modifier null if there is none
      * @param right null for {@code exists}; a constant or a list of constants; or a transformer
      * @param position where it starts
@@ -96,12 +96,12 @@ public sealed interface Expr {
             return List.of();
         }
 
-        /** The constants on the right, in order; none if nothing or a field stands there. */
+        /** The constants on the right, in order; none if it is empty or a field. */
         public List<Operand.Constant> constants() {
             return right == null ? List.of() : right.constants();
         }
 
-        /** The fields in it, left before right, each as often as it stands there. */
+        /** The fields in it, left before right, including repeated ones. */
         public List<Operand.FieldName> fieldNames() {
             List<Operand.FieldName> fields = new ArrayList<>(left.fieldNames());
             if (right != null) {
@@ -125,10 +125,10 @@ public sealed interface Expr {
     }
 
     /**
-     * A macro put in place of its name. It means its body; positions inside are those of the macro's own text.
+     * A resolved macro. It is equivalent to its body; positions in the body refer to the macro's own text.
      *
      * @param name the macro's
-     * @param body what it stands for
+     * @param body its condition
      * @param position of the name
      */
     record Macro(String name, Expr body, Position position) implements Expr {
@@ -164,7 +164,7 @@ public sealed interface Expr {
         R macro(Macro macro);
     }
 
-    /** Passes every node to the consumer, a node before what is below it, left before right. */
+    /** Passes every node to the consumer, parents before children, left before right. */
     default void forEach(Consumer<Expr> consumer) {
         consumer.accept(this);
         for (Expr child : children()) {
@@ -172,12 +172,12 @@ public sealed interface Expr {
         }
     }
 
-    /** Rebuilds the tree from below: the function sees each node after its children were replaced. */
+    /** Rebuilds the tree bottom-up: the function is called for each node after its children were replaced. */
     default Expr transform(UnaryOperator<Expr> function) {
         return function.apply(accept(new Rebuilder(child -> child.transform(function))));
     }
 
-    /** The names that are not resolved yet, in order, each as often as it stands there. */
+    /** The unresolved names, in order, including repeated ones. */
     default List<Identifier> identifiers() {
         List<Identifier> found = new ArrayList<>();
         forEach(node -> {

@@ -3,16 +3,16 @@
 
 package dev.gvtrace.replay.filter.ast;
 
-/** A condition that does not parse, or does not fit the limits. */
+/** Thrown for a condition that does not parse or exceeds a limit. */
 public final class FilterException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient Position position;
 
     /**
-     * A fault at a place.
+     * Creates an exception.
      *
-     * @param message Falco's words where it has some (rule language reference 2.6)
+     * @param message Falco's message where it has one (rule language reference 2.6)
      * @param position where in the text
      */
     public FilterException(String message, Position position) {
@@ -25,7 +25,7 @@ public final class FilterException extends Exception {
         return position;
     }
 
-    /** The line that Falco's library prints: index, line, column and message. */
+    /** The line as printed by Falco's library: index, line, column and message. */
     public String located() {
         return "filter error at index " + position.index() + ", line " + position.line() + ", column "
                 + position.column() + ": " + getMessage();

@@ -38,18 +38,18 @@ import org.jspecify.annotations.Nullable;
  * item       = field | transformer | quoted | number
  * identifier = letter { letter | digit | "_" }
  * number     = "0" ( "x" | "X" ) hex { hex } | [ "+" | "-" ] digit { digit } [ "." { digit } ] [ ( "e" | "E" ) ( "+" | "-" ) digit { digit } ]
- * bare       = characters but blanks, vertical tab, form feed and ( ) " ' = ,
- * bareargument = characters but blanks, vertical tab, form feed and [ ] " '
+ * bare       = characters except blanks, vertical tab, form feed and ( ) " ' = ,
+ * bareargument = characters except blanks, vertical tab, form feed and [ ] " '
  * }</pre>
  *
- * After a modifier the words and, or, not are no list names: there the modifier's word is an ordinary value. An even
- * number of {@code not} before one operand cancels out. A single use each; not thread-safe.
+ * After a modifier the words and, or, not are not list names: there the modifier's word is an ordinary value. An even
+ * number of {@code not} before one operand cancels out. Single-use; not thread-safe.
  */
 public final class FilterParser {
-    /** How deep conditions of rules may nest: levels of this parser, of which one parenthesis costs five. */
+    /** The maximum nesting depth of conditions in levels of this parser; one parenthesis takes five. */
     public static final int MAX_DEPTH = 1000;
 
-    /** How many checks and names one condition may have; values of lists do not count. */
+    /** The maximum number of checks and names in a condition; values of lists do not count. */
     public static final int MAX_PARTS = 10_000;
 
     private static final String EXPECTED_TRANSFORMER =
@@ -78,10 +78,10 @@ public final class FilterParser {
     }
 
     /**
-     * Values that a text refers to.
+     * Values that a word of a text refers to.
      *
      * @param set the values, at least one
-     * @param length of the word in the text that stands for them
+     * @param length of the word in the text
      */
     public record Reference(ConstantSet set, int length) {}
 
@@ -89,15 +89,15 @@ public final class FilterParser {
      * Parses a condition.
      *
      * @param text Unicode
-     * @throws FilterException if it is not a condition; with Falco's message
+     * @throws FilterException with Falco's message if it is not a condition
      */
     public static Expr parse(String text) throws FilterException {
         return parse(text, MAX_DEPTH);
     }
 
     /**
-     * Parses a condition over the columns of a table, whose names may have no dot: a word before an operator is a
-     * column there, as is a word inside a transformer.
+     * Parses a condition over the columns of a table, whose names may lack a dot: a word before an operator or inside a
+     * transformer is a column.
      *
      * @param text Unicode
      * @throws FilterException if it is not a condition
@@ -107,11 +107,11 @@ public final class FilterParser {
     }
 
     /**
-     * Parses a condition in which words stand for several values of a list in parentheses.
+     * Parses a condition in which words refer to several values of a list in parentheses.
      *
      * @param text Unicode
      * @param references by the index of the word in the text
-     * @return null if such a word stands anywhere else
+     * @return null if such a word occurs anywhere else
      * @throws FilterException if it is not a condition
      */
     public static @Nullable Expr parse(String text, Map<Integer, Reference> references) throws FilterException {
@@ -126,11 +126,11 @@ public final class FilterParser {
     }
 
     /**
-     * Reads a transformer that starts at an index of a text, as output templates hold them; val is none.
+     * Parses a transformer at an index of a text, as in output templates; val is not allowed.
      *
      * @param columns true if a word without a dot inside it is a column
-     * @return null if none starts there
-     * @throws FilterException if one starts there and is wrong
+     * @return null if there is none
+     * @throws FilterException if it is invalid
      */
     public static @Nullable Embedded parseTransformer(String text, int index, boolean columns) throws FilterException {
         FilterParser parser = new FilterParser(text, MAX_DEPTH, Map.of(), columns);
@@ -139,7 +139,7 @@ public final class FilterParser {
         return call == null ? null : new Embedded(call, parser.lexer.index());
     }
 
-    /** The field or transformer that the whole text is, blanks around it aside; null if it is neither. */
+    /** The whole text, without surrounding blanks, as a field or transformer; null if it is neither. */
     public static @Nullable Operand parseOperand(String text) {
         FilterParser parser = new FilterParser(text, MAX_DEPTH);
         try {
@@ -158,8 +158,8 @@ public final class FilterParser {
     /**
      * A transformer found inside another text.
      *
-     * @param call what it is
-     * @param end index behind it
+     * @param call the transformer
+     * @param end index after it
      */
     public record Embedded(Operand.Call call, int end) {}
 
@@ -212,7 +212,7 @@ public final class FilterParser {
         return false;
     }
 
-    /** The parenthesis directly behind a keyword. */
+    /** The parenthesis directly after a keyword. */
     private Expr embedded(String keyword) throws FilterException {
         if (lexer.peek() != '(') {
             throw failure("expected blank or '(' after '" + keyword + "'");
@@ -221,7 +221,7 @@ public final class FilterParser {
         return closed();
     }
 
-    /** What stands in parentheses, the opening one already read. */
+    /** The content of parentheses, after the opening one. */
     private Expr closed() throws FilterException {
         enter();
         Expr inner = or();
@@ -330,7 +330,7 @@ public final class FilterParser {
         return null;
     }
 
-    /** A modifier if one stands here with a list or a list's name behind it; else nothing is read. */
+    /** A modifier if it is followed by a list or a list's name; otherwise nothing is read. */
     private @Nullable Modifier modifier() {
         int before = lexer.index();
         for (Modifier modifier : Modifier.values()) {
@@ -445,14 +445,14 @@ public final class FilterParser {
         return name == null ? null : new Operand.FieldName(name, selector(), start);
     }
 
-    /** A word without dots as a column, null if none stands here. */
+    /** A word without dots as a column, or null if there is none. */
     private Operand.@Nullable FieldName column() {
         Position start = lexer.position();
         String name = lexer.identifier();
         return name == null ? null : new Operand.FieldName(name, null, start);
     }
 
-    /** A column if an operator follows, which is not read; else nothing is read. */
+    /** A column if an operator follows, which is not read; otherwise nothing is read. */
     private Operand.@Nullable FieldName columnBeforeOperator() {
         int before = lexer.index();
         Operand.FieldName column = column();
@@ -466,7 +466,7 @@ public final class FilterParser {
         return null;
     }
 
-    /** The text in brackets directly behind something; null if there are none. */
+    /** The text in brackets directly after something; null if there are none. */
     private @Nullable String selector() throws FilterException {
         if (!lexer.take("[")) {
             return null;
@@ -484,7 +484,7 @@ public final class FilterParser {
         return argument;
     }
 
-    /** A transformer; null, and nothing read, if none starts here. */
+    /** A transformer; null if there is none, and then nothing is read. */
     private Operand.@Nullable Call transformer(boolean right) throws FilterException {
         Position start = lexer.position();
         for (Transformer transformer : Transformer.values()) {

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints conditions in the form of compiled ones (rule language reference 2.7). Parsing what was printed gives the same
- * tree, macros aside, which appear as their bodies. Result is Unicode.
+ * Prints conditions in the form of compiled ones (rule language reference 2.7). Parsing the output gives the same tree,
+ * except that macros are replaced by their bodies. The result is Unicode.
  */
 public final class FilterPrinter implements Expr.Visitor<StringBuilder> {
     private static final String HEX = "0123456789abcdef";
@@ -49,7 +49,7 @@ public final class FilterPrinter implements Expr.Visitor<StringBuilder> {
 
     @Override
     public StringBuilder not(Expr.Not not) {
-        // Two nots in a row would cancel out when read again.
+        // Two consecutive nots would cancel out when parsed again.
         Expr part = not.part();
         while (part instanceof Expr.Macro macro) {
             part = macro.body();
@@ -99,7 +99,7 @@ public final class FilterPrinter implements Expr.Visitor<StringBuilder> {
         out.append(')');
     }
 
-    /** With {@code plain}, constants that need no quotes get none; inside transformers all texts need them. */
+    /** With {@code plain}, quotes are omitted where they are not needed; inside transformers all texts need them. */
     private void operand(Operand operand, boolean plain) {
         operand.accept(new OperandPrinter(plain));
     }
@@ -187,7 +187,7 @@ public final class FilterPrinter implements Expr.Visitor<StringBuilder> {
             char c = shown.charAt(i);
             int escape = "\b\f\n\r\t\\\"".indexOf(c);
             if (c == '\\' && i == shown.length() - 1) {
-                // A quote behind a backslash would not end the text.
+                // A quote after a backslash would not end the text.
                 out.append("\\x5c");
             } else if (escape >= 0) {
                 out.append('\\').append("bfnrt\\\"".charAt(escape));

@@ -7,15 +7,15 @@ import dev.gvtrace.text.ByteText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the tokens of the condition language from a text. Each method reads one kind of token at the current place, or
- * says that there is none and stays. No method looks at a character more than a fixed number of times.
+ * Reads the tokens of the condition language from a text. Each method reads one kind of token at the current position,
+ * or reads nothing and reports that there is none. Each character is read a bounded number of times.
  */
 final class Lexer {
     private final String text;
     private int index;
     private String lastToken = "";
 
-    /** Positions are asked for from left to right, so the last one is a start for the next. */
+    /** Positions are requested from left to right, so each one is computed from the last. */
     private Position known = Position.START;
 
     Lexer(String text) {
@@ -34,7 +34,7 @@ final class Lexer {
         return index >= text.length();
     }
 
-    /** The token that was read last, quotes left out. */
+    /** The last token, without quotes. */
     String lastToken() {
         return lastToken;
     }
@@ -94,14 +94,14 @@ final class Lexer {
         return true;
     }
 
-    /** A name without dots, null if there is none. */
+    /** A name without dots, or null if there is none. */
     @Nullable
     String identifier() {
         int end = identifierEnd(index);
         return end == index ? null : cut(end);
     }
 
-    /** A name with at least one dot, null if there is none. */
+    /** A name with at least one dot, or null if there is none. */
     @Nullable
     String fieldName() {
         int end = identifierEnd(index);
@@ -141,7 +141,7 @@ final class Lexer {
 
     /**
      * Quoted text with escapes resolved, as byte text; null if there is none or it does not end. It ends at the first
-     * quote of its kind that no backslash precedes, whatever precedes the backslash.
+     * quote of its kind that is not preceded by a backslash, even by an escaped one.
      */
     @Nullable
     String quoted() throws FilterException {
@@ -180,7 +180,7 @@ final class Lexer {
         return bytes.append(ByteText.fromUnicode(text.substring(plain, to))).toString();
     }
 
-    /** Resolves the escape whose backslash stands at an index; returns the index of its last character. */
+    /** Resolves the escape with its backslash at an index; returns the index of its last character. */
     private int escape(int at, int to, char quote, StringBuilder bytes) throws FilterException {
         if (at + 1 >= to) {
             throw new FilterException("unsupported string escape sequence: \\", position(at));
@@ -290,7 +290,7 @@ final class Lexer {
         return c == ' ' || c == '\t' || c == '\b' || c == '\r' || c == '\n';
     }
 
-    /** What ends a bare value, as the C library's isspace: vertical tab and form feed too. */
+    /** The characters that end a bare value: those of C's isspace, including vertical tab and form feed. */
     private static boolean space(char c) {
         return c == ' ' || (c >= '\t' && c <= '\r');
     }

@@ -8,15 +8,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts macros in place of their names, and keeps the result within limits: macros that hold macros double with every
- * step, and such rule files may come from strangers. Use one for all macros and rules of a rule set, macros first. Not
- * thread-safe.
+ * Replaces names by macros within limits: nested macros can double the size at each level, and rule files may be
+ * untrusted. Use one object for all macros and rules of a rule set, macros first. Not thread-safe.
  */
 public final class MacroExpansion {
-    /** How deep a tree may nest. */
+    /** The maximum depth of a tree. */
     public static final int MAX_DEPTH = 1000;
 
-    /** How many nodes a tree may have, shared ones counted as often as they stand there. */
+    /** The maximum number of nodes in a tree, counting each occurrence of shared ones. */
     public static final int MAX_NODES = 1_000_000;
 
     private record Extent(int depth, long nodes) {}
@@ -27,7 +26,7 @@ public final class MacroExpansion {
      * Replaces the names that the function resolves by {@link Expr.Macro} nodes; other names stay.
      *
      * @param expr as parsed
-     * @param bodies gives the body of a macro, which this expansion has expanded before; null for an unknown name
+     * @param bodies returns the body of a macro, already expanded by this object; null for an unknown name
      * @throws FilterException if the result exceeds a limit
      */
     public Expr expand(Expr expr, Function<Expr.Identifier, @Nullable Expr> bodies) throws FilterException {

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.filter.ast;
 
-/** How many values of a list a check must hold for. */
+/** The number of values in a list for which a check has to hold. */
 public enum Modifier {
     ONEOF("oneof"),
     ANYOF("anyof"),
@@ -20,7 +20,9 @@ public enum Modifier {
         return text;
     }
 
-    /** The verdict when a check holds for so many of so many values; false where there are none. */
+    /**
+     * The verdict from the number of values for which a check holds and the number of all values; false for no values.
+     */
     public boolean holds(int held, int values) {
         if (values == 0) {
             return false;

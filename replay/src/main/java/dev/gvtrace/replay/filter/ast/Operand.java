@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What stands left or right of an operator, or inside a transformer. Immutable. */
+/** An operand of an operator or a transformer. Immutable. */
 public sealed interface Operand {
     /** Where it starts. */
     Position position();
@@ -20,11 +20,11 @@ public sealed interface Operand {
     List<Operand> parts();
 
     /**
-     * The constants that it is, in order, if it stands on the right of an operator; none for fields and transformers.
+     * Its constants, in order, on the right of an operator; none for fields and transformers.
      */
     List<Constant> constants();
 
-    /** The field that it is, and those inside it, in order, each as often as it stands there. */
+    /** The field that it is and those inside it, in order, including repeated ones. */
     default List<FieldName> fieldNames() {
         List<FieldName> found = new ArrayList<>();
         for (Operand part : parts()) {
@@ -37,7 +37,7 @@ public sealed interface Operand {
      * A field.
      *
      * @param name with its dots
-     * @param argument the text in brackets without quotes, null if there are none
+     * @param argument the text in brackets without quotes, null without brackets
      * @param position where it starts
      */
     record FieldName(String name, @Nullable String argument, Position position) implements Operand {
@@ -65,9 +65,9 @@ public sealed interface Operand {
     /**
      * A transformer.
      *
-     * @param transformer which
-     * @param arguments from one up
-     * @param selector the text in brackets behind it, null if there are none
+     * @param transformer the transformer
+     * @param arguments at least one
+     * @param selector the text in brackets after it, null without brackets
      * @param position where it starts
      */
     record Call(
@@ -100,7 +100,7 @@ public sealed interface Operand {
      * A constant.
      *
      * @param text byte text, escapes resolved
-     * @param number true if it was written as a number token where the grammar asks for one
+     * @param number true if it was written as a number token where the grammar requires one
      * @param position where it starts
      */
     record Constant(String text, boolean number, Position position) implements Operand {
@@ -121,13 +121,13 @@ public sealed interface Operand {
     }
 
     /**
-     * A list: of constants on the right of an operator, of anything else but lists inside a transformer.
+     * A list: of constants on the right of an operator, of any operands except lists inside a transformer.
      *
      * @param items none or more
      * @param position where it starts
      */
     record Values(List<Operand> items, Position position) implements Operand {
-        /** Copies the list unless it cannot change. */
+        /** Copies the list unless it is immutable. */
         public Values {
             items = items instanceof ConstantList ? items : List.copyOf(items);
         }

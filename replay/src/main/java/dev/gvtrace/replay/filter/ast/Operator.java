@@ -27,7 +27,7 @@ public enum Operator {
     IN("in", Kind.LIST),
     PMATCH("pmatch", Kind.LIST);
 
-    /** What stands on the right of an operator. */
+    /** The kind of the right-hand side. */
     public enum Kind {
         /** Nothing. */
         UNARY,
@@ -52,7 +52,7 @@ public enum Operator {
         return text;
     }
 
-    /** What stands on its right. */
+    /** The kind of its right-hand side. */
     public Kind kind() {
         return kind;
     }

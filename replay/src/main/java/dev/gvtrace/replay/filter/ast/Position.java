@@ -14,7 +14,7 @@ public record Position(int index, int line, int column) {
     /** The start of the text. */
     public static final Position START = new Position(0, 1, 1);
 
-    /** Where a character of a text stands. */
+    /** The position of a character in a text. */
     public static Position of(String text, int index) {
         int line = 1;
         int start = 0;

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 class Rebuilder implements Expr.Visitor<Expr> {
     private final UnaryOperator<Expr> child;
 
-    /** With what is put in place of each child. */
+    /** Creates a rebuilder with the replacement of each child. */
     Rebuilder(UnaryOperator<Expr> child) {
         this.child = child;
     }

@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * The condition language as text and as a tree: lexer, parser, tree, printer, and macros put in place of their names.
- * It has no fields and no types: whether a condition makes sense is checked in {@code replay.filter}. Start with {@link
+ * The condition language as text and as a tree: lexer, parser, tree, printer, and the resolution of macros.
+ * Fields and types are not known here: conditions are checked in {@code replay.filter}. Start with {@link
  * dev.gvtrace.replay.filter.ast.Expr} and {@link dev.gvtrace.replay.filter.ast.Operand}, then {@link
  * dev.gvtrace.replay.filter.ast.FilterParser}, which has the grammar.
  */
