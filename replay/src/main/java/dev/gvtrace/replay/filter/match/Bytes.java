@@ -6,7 +6,7 @@ package dev.gvtrace.replay.filter.match;
 import dev.gvtrace.text.ByteText;
 import org.jspecify.annotations.Nullable;
 
-/** Operations on byte text that know ASCII only, as the C library's do in its own locale. */
+/** Operations on byte text for ASCII only, like the C library's in the C locale. */
 public final class Bytes {
     private Bytes() {}
 
@@ -67,7 +67,7 @@ public final class Bytes {
         return nul < 0 ? text : text.substring(0, nul);
     }
 
-    /** What follows the last slash. */
+    /** The text after the last slash. */
     public static String basename(String path) {
         return path.substring(path.lastIndexOf('/') + 1);
     }
@@ -80,7 +80,7 @@ public final class Bytes {
         return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
     }
 
-    /** The bytes of an even number of hexadecimal digits, null if they are none. */
+    /** The bytes of an even number of hexadecimal digits, or null for other texts. */
     public static @Nullable String fromHex(String digits) {
         if (digits.length() % 2 != 0 || digits.isEmpty()) {
             return null;

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads words as options (rule language reference 3.7). It stops at the first word that is not an option; words that
+ * Parses words as options (rule language reference 3.7). It stops at the first word that is not an option; words that
  * begin with two dashes are skipped, two dashes alone end it.
  */
 public final class Getopt {
@@ -30,7 +30,7 @@ public final class Getopt {
         return new Getopt(words, spec, '\0').found;
     }
 
-    /** The last value of an option; its letter if it takes none; null if it is not there. */
+    /** The last value of an option; its letter if it takes none; null if it is absent. */
     public static @Nullable String last(List<String> words, String spec, char option) {
         return new Getopt(words, spec, option).last;
     }
@@ -48,7 +48,7 @@ public final class Getopt {
         }
     }
 
-    /** Reads the options of one word; returns the index of the word behind it and its argument. */
+    /** Reads the options of one word; returns the index of the word after it and its argument. */
     private int cluster(String word, int next) {
         for (int i = 1; i < word.length(); i++) {
             char option = word.charAt(i);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An IPv4 or IPv6 network.
  *
- * @param address 4 or 16 bytes; bits behind the prefix do not matter
+ * @param address 4 or 16 bytes; bits after the prefix do not matter
  * @param bits length of the prefix
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
@@ -69,7 +69,7 @@ public record Network(byte[] address, int bits) {
         return head;
     }
 
-    /** Reads groups from left to right; returns how many, -1 if they are wrong or more than eight. */
+    /** Reads groups from left to right; returns how many, or -1 if they are wrong or more than eight. */
     private static int groups(String text, byte[] out, int from) {
         if (text.isEmpty()) {
             return 0;
@@ -94,7 +94,7 @@ public record Network(byte[] address, int bits) {
         return count;
     }
 
-    /** A number of digits only, -1 if it is none or greater than a limit. */
+    /** A number of digits only; -1 if it is invalid or greater than a limit. */
     public static int decimal(String text, int limit) {
         if (text.isEmpty() || text.length() > 9) {
             return -1;

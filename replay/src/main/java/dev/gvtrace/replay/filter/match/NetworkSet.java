@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * Networks, ready to be asked whether an address lies in one. For each length of prefix in use the prefixes are sorted,
- * so the cost is one binary search a length. Immutable.
+ * A set of networks that tests whether an address is in one. For each prefix length in use the prefixes are sorted, so
+ * a test costs one binary search per length. Immutable.
  */
 public final class NetworkSet {
     /**
@@ -57,7 +57,7 @@ public final class NetworkSet {
         }
     }
 
-    /** Prefixes of one length on their way. */
+    /** Collects prefixes of one length. */
     private static final class Growing {
         private final boolean ipv6;
         private final int bits;
@@ -131,7 +131,7 @@ public final class NetworkSet {
         return false;
     }
 
-    /** So many bits from the top; none for a count below 1, all from 64 up. */
+    /** This many high bits set; none for a count below 1, all from 64 up. */
     private static long highMask(int bits) {
         if (bits <= 0) {
             return 0;
@@ -139,7 +139,7 @@ public final class NetworkSet {
         return bits >= 64 ? -1 : -1L << (64 - bits);
     }
 
-    /** Eight bytes, or as many as there are in the upper part. */
+    /** Eight bytes, or fewer in the upper part. */
     private static long word(byte[] address, int from) {
         long word = 0;
         for (int i = 0; i < 8; i++) {

@@ -25,7 +25,7 @@ public final class PathTrie {
         private @Nullable String[] names = new @Nullable String[1];
         private @Nullable Node[] nodes = new @Nullable Node[1];
 
-        /** Lays the children that are no patterns out for look-up by a part of a text. */
+        /** Arranges the children that are not patterns for look-up by a part of a text. */
         void seal() {
             int size = Integer.highestOneBit(Math.max(building.size(), 1) * 2) * 2;
             names = new @Nullable String[size];

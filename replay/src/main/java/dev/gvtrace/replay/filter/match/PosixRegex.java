@@ -8,7 +8,7 @@ import com.google.re2j.PatternSyntaxException;
 import dev.gvtrace.text.ByteText;
 
 /**
- * A regular expression of the dialect that Falco takes (rule language reference 3.6): RE2 with POSIX syntax, matched
+ * A regular expression in Falco's dialect (rule language reference 3.6): RE2 with POSIX syntax, matched
  * against whole texts, in linear time. Immutable.
  */
 public final class PosixRegex {
@@ -21,7 +21,7 @@ public final class PosixRegex {
     /**
      * Compiles an expression given as byte text.
      *
-     * @throws IllegalArgumentException if it is none; with the reason
+     * @throws IllegalArgumentException with the reason if it is invalid
      */
     public static PosixRegex compile(String expression) {
         String unicode = ByteText.toUnicode(expression);
@@ -40,7 +40,7 @@ public final class PosixRegex {
         return pattern.matches(ByteText.toUnicode(text));
     }
 
-    /** True if plain text or a plain text with {@code .*} before or behind would do. */
+    /** True if the expression is plain text, possibly with {@code .*} before or after it. */
     public static boolean isSimple(String expression) {
         String middle = expression;
         if (middle.startsWith(".*")) {

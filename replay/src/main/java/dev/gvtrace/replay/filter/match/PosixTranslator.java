@@ -7,19 +7,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Rewrites a POSIX expression for RE2/J, whose own syntax means more: refused here are classes such as {@code \d}, word
- * and text anchors, quoting, back references and groups with a question mark. A repetition of a repetition, in RE2/J
- * lazy or an error, gets a group.
+ * Rewrites a POSIX expression for RE2/J, which has a richer syntax: classes such as {@code \d}, word and text anchors,
+ * quoting, back references and groups with a question mark are rejected here. A repetition of a repetition, which is
+ * lazy or an error in RE2/J, is put into a group.
  */
 final class PosixTranslator {
-    /** What one expression may grow to when its counted repetitions are written out. */
+    /** The maximum size of an expression with its counted repetitions expanded. */
     private static final long MAX_SIZE = 10_000;
 
     private static final int MAX_COUNT = 1000;
 
     private static final String ESCAPES = "afnrtv\\.+*?()|[]{}^$-/\"'#&,:;<=>@!%_`~ ";
 
-    /** A group that is open: where its last atom starts in the output, and how large it has become. */
+    /** An open group: the start of its last atom in the output, and its size so far. */
     private static final class Group {
         private int atom = -1;
         private boolean repeated;
@@ -50,7 +50,7 @@ final class PosixTranslator {
         groups.push(new Group());
     }
 
-    /** The same expression for RE2/J; throws IllegalArgumentException with the reason if it is none. */
+    /** The same expression for RE2/J; throws IllegalArgumentException with the reason if it is invalid. */
     static String translate(String expression) {
         return new PosixTranslator(expression).run();
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Texts of which one may begin another: asking for all costs about as much as asking for one. Immutable. */
+/** A set of prefixes: testing all of them costs about as much as testing one. Immutable. */
 public final class PrefixSet {
     private final Node root;
 
@@ -57,7 +57,7 @@ public final class PrefixSet {
         }
     }
 
-    /** A place in the texts. Behind the end of one, others do not matter. */
+    /** A node of the tree. Longer prefixes after the end of one do not matter. */
     private static final class Node {
         private final char[] keys;
         private final Node[] nodes;

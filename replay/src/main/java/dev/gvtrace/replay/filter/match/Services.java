@@ -18,7 +18,7 @@ public final class Services {
 
     private Services() {}
 
-    /** The port, -1 if the name is not known. */
+    /** The port, or -1 if the name is unknown. */
     public static int port(String name) {
         return PORTS.getOrDefault(name, -1);
     }

@@ -6,7 +6,7 @@ package dev.gvtrace.replay.filter.match;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
-/** A set of texts with open addressing and no allocation when asked. Immutable. */
+/** A set of texts with open addressing; tests do not allocate. Immutable. */
 public final class TextSet {
     private final @Nullable String[] table;
     private final int mask;

@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * Matchers of texts and addresses: globs, prefixes, paths, networks, POSIX patterns. They know neither conditions nor
- * events; what they are asked for is decided in {@code filter}.
+ * Matchers of texts and addresses: globs, prefixes, paths, networks, POSIX patterns. They are independent of conditions
+ * and events; {@code filter} decides which are used.
  */
 @NullMarked
 package dev.gvtrace.replay.filter.match;
