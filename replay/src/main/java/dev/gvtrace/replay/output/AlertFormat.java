@@ -10,6 +10,6 @@ import dev.gvtrace.replay.engine.Alert;
  * dev.gvtrace.api.extension}, for which there is an adapter.
  */
 public interface AlertFormat extends NamedFormat {
-    /** The bytes of one alert, with whatever ends it; depends on nothing but the alert. */
+    /** The bytes of one alert, including its terminator; depends only on the alert. */
     byte[] format(Alert alert);
 }

@@ -6,14 +6,14 @@ package dev.gvtrace.replay.output;
 import dev.gvtrace.replay.provider.ProviderException;
 import java.util.List;
 
-/** The ways to print alerts: text, JSON, and those that are added. */
+/** The formats of alerts: text, JSON, and those of providers. */
 public final class AlertFormats {
     private AlertFormats() {}
 
     /**
-     * All of them.
+     * All formats.
      *
-     * @throws ProviderException if one that a provider adds cannot be used
+     * @throws ProviderException if the format of a provider cannot be used
      */
     public static FormatCatalog<AlertFormat> load() throws ProviderException {
         return FormatCatalog.load(

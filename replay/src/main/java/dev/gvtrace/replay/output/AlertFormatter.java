@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints alerts, one a line, as UTF-8. Depends on nothing but the alert. Immutable, thread-safe.
+ * Prints alerts, one per line, as UTF-8. Depends only on the alert. Immutable, thread-safe.
  */
 public final class AlertFormatter implements AlertFormat {
     private static final List<String> PRIORITIES =
@@ -28,16 +28,16 @@ public final class AlertFormatter implements AlertFormat {
     }
 
     /**
-     * Lines as Falco prints them, {@code HH:MM:SS.nnnnnnnnn: Priority output}, in UTC, followed by the alert's suffix
-     * if it has one. Quotes, backslashes and control characters are escaped as in JSON, broken UTF-8 as {@code \xHH}.
+     * Lines in Falco's format, {@code HH:MM:SS.nnnnnnnnn: Priority output}, in UTC, followed by the alert's suffix
+     * if it has one. Quotes, backslashes and control characters are escaped as in JSON, invalid UTF-8 as {@code \xHH}.
      */
     public static AlertFormatter text() {
         return new AlertFormatter(false);
     }
 
     /**
-     * JSON objects in Falco's schema (rule language reference 6.4): keys sorted, no blanks. {@code uncertain}, with how
-     * many messages were lost how long before, is ours and only there if they were.
+     * JSON objects in Falco's schema (rule language reference 6.4): keys sorted, no blanks. {@code uncertain}, with the
+     * number of lost messages and the time since, is gvtrace's own and present only if messages were lost.
      */
     public static AlertFormatter json() {
         return new AlertFormatter(true);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The formats of one kind: those that gvtrace brings, and those of providers. Immutable, thread-safe.
+ * The formats of one kind: those of gvtrace and those of providers. Immutable, thread-safe.
  *
  * @param <F> the kind
  */
@@ -26,7 +26,7 @@ public final class FormatCatalog<F extends NamedFormat> {
     /**
      * The given formats, then those of that kind on the class path.
      *
-     * @param noun what messages call one, such as {@code alert format}
+     * @param noun the kind in messages, such as {@code alert format}
      * @throws ProviderException if a provider cannot be created, or its format cannot be added
      */
     public static <F extends NamedFormat> FormatCatalog<F> load(Class<F> kind, String noun, List<? extends F> own)
@@ -37,7 +37,7 @@ public final class FormatCatalog<F extends NamedFormat> {
     /**
      * The given formats.
      *
-     * @param noun what messages call one, such as {@code alert format}
+     * @param noun the kind in messages, such as {@code alert format}
      * @throws ProviderException if two formats have the same name, or a name is not allowed
      */
     public static <F extends NamedFormat> FormatCatalog<F> of(
@@ -67,7 +67,7 @@ public final class FormatCatalog<F extends NamedFormat> {
         }
     }
 
-    /** The format of that name, in any case; null if there is none. */
+    /** The format with this name, in any case; null if there is none. */
     public @Nullable F find(String name) {
         return formats.find(name.toLowerCase(Locale.ROOT));
     }

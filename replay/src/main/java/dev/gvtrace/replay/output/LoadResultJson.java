@@ -9,7 +9,7 @@ import dev.gvtrace.replay.rule.item.SchemaVerdict;
 import dev.gvtrace.text.JsonWriter;
 import java.util.List;
 
-/** Load results in the JSON that {@code falco -V} prints: keys in alphabetical order, compact. */
+/** Load results in the JSON of {@code falco -V}: keys in alphabetical order, compact. */
 public final class LoadResultJson {
     private LoadResultJson() {}
 

@@ -10,7 +10,7 @@ import dev.gvtrace.text.EscapedText;
 import dev.gvtrace.text.JsonWriter;
 import java.util.List;
 
-/** Load results as SARIF 2.1.0, the form in which code review takes findings. */
+/** Load results as SARIF 2.1.0, the format of findings for code review tools. */
 public final class LoadResultSarif {
     private static final String SCHEMA =
             "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json";

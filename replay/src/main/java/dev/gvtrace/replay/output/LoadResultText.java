@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Load results for people: each issue with file, line and column, the line, a caret, what was expected. Control
+ * Load results for users: each issue with file, line and column, the line, a caret, what was expected. Control
  * characters of the files are shown as dots.
  */
 public final class LoadResultText {
-    /** How much of a line is shown, in characters. */
+    /** The maximum number of characters of a line that are shown. */
     private static final int WIDTH = 160;
 
     private LoadResultText() {}
@@ -67,7 +67,7 @@ public final class LoadResultText {
         }
     }
 
-    /** Falco's text names the place of a YAML error once more. */
+    /** Falco's text repeats the place of a YAML error. */
     private static String message(Issue issue) {
         boolean yaml = issue.code() == IssueCode.LOAD_ERR_YAML_PARSE;
         return yaml
@@ -120,7 +120,7 @@ public final class LoadResultText {
         return line.codePointCount(0, line.length());
     }
 
-    /** As many columns of nothing; tabs stay tabs. */
+    /** Blanks of the same width; tabs stay tabs. */
     private static String blanks(String text) {
         StringBuilder blanks = new StringBuilder();
         for (String part : text.split("(?<=\t)|(?=\t)")) {

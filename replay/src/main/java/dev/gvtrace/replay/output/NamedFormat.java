@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.output;
 
-/** Something that {@code --format} names. */
+/** A format that {@code --format} selects by name. */
 public interface NamedFormat {
-    /** What {@code --format} calls it, in lower case. */
+    /** Its name for {@code --format}, in lower case. */
     String name();
 }

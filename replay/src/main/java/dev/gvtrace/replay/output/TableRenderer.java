@@ -23,14 +23,17 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints the rows of an answer: as a table whose columns fit their contents, as one JSON object a line, as CSV, or as a
- * table in Markdown. A table is laid out in pages, so that a long answer begins to appear at once and takes no more
+ * Prints the rows of an answer: as a table whose columns fit their contents, as one JSON object per line, as CSV, or as
+ * a Markdown table. A table is laid out in pages, so that a long answer begins to appear at once and takes no more
  * memory than a page. Not thread-safe; {@link #finish} has to be called.
  */
 public final class TableRenderer {
     private static final int PAGE = 500;
     private static final int WIDEST = 400;
-    /** Deeper nodes of a tree are not indented further: a chain of forks would grow its table with the square. */
+    /**
+     * Deeper nodes of a tree are not indented further: otherwise the output of a chain of forks would grow
+     * quadratically.
+     */
     private static final int DEEPEST = 100;
 
     private static final int NONE = -1;
@@ -81,7 +84,8 @@ public final class TableRenderer {
     }
 
     /**
-     * The same for rows of a tree: the column {@code depth} isn't printed, but indents the other one where people read.
+     * The same for rows of a tree: the column {@code depth} is not printed, but indents the other one where people
+     * read.
      */
     public static TableRenderer ofTree(
             OutputStream out, Format format, TableSchema schema, String indented, String depth) {
@@ -96,13 +100,13 @@ public final class TableRenderer {
         return IntStream.range(0, shown.length).mapToObj(i -> column(i).name()).toArray(String[]::new);
     }
 
-    /** Names the report that the rows belong to: in JSON each object begins with it. Returns this object. */
+    /** Sets the name of the report: in JSON each object begins with it. Returns this object. */
     public TableRenderer ofReport(String name) {
         report = name;
         return this;
     }
 
-    /** Prints all rows that are left. */
+    /** Prints the remaining rows. */
     public void rows(Cursor cursor) {
         while (cursor.next()) {
             row(cursor);
@@ -130,12 +134,12 @@ public final class TableRenderer {
         }
     }
 
-    /** How many rows there were. */
+    /** The number of rows printed. */
     public long rows() {
         return rows;
     }
 
-    /** Prints what is left. A table without rows has no headings. */
+    /** Prints the rest. A table without rows has no headings. */
     public void finish() {
         printPage();
         try {

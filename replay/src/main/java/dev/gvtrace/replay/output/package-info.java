@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * How results are printed: alerts as text and JSON, what loading rule files found, rows of tables. Text is escaped here
- * on its way out; how, stands in {@code dev.gvtrace.text}.
+ * Prints results: alerts as text and JSON, issues of rule files, rows of tables. Text is escaped here, with the methods
+ * of {@code dev.gvtrace.text}.
  */
 @NullMarked
 package dev.gvtrace.replay.output;
