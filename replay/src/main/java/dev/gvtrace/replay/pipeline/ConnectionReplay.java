@@ -19,7 +19,7 @@ import dev.gvtrace.trace.Gap;
 import dev.gvtrace.trace.Opening;
 
 /**
- * The steps from packet to listener for one connection: decode, state, listener. A trace file drives it through {@link
+ * The steps from packet to listener for one connection: decode, state, listener. Replays use it through {@link
  * TraceReplay}, a live capture directly. Not thread-safe; one thread at a time.
  */
 public final class ConnectionReplay implements EventListener {
@@ -36,7 +36,7 @@ public final class ConnectionReplay implements EventListener {
     private long lost;
     private long violations;
     private boolean wanted = true;
-    /** When the message at hand was received. */
+    /** The receive time of the current message. */
     private long receivedNs;
 
     /** A connection of the given number, whose recording begins with this opening. */
@@ -44,7 +44,7 @@ public final class ConnectionReplay implements EventListener {
         this(connection, opening, options, Growth.FREE, new TextPool(), listener);
     }
 
-    /** The same, with a pool of texts that nothing else uses meanwhile. */
+    /** The same with a pool of texts, which may not be shared while it is used. */
     ConnectionReplay(
             int connection,
             Opening opening,
@@ -61,7 +61,8 @@ public final class ConnectionReplay implements EventListener {
     }
 
     /**
-     * Takes in a packet with its receive time (ns since the epoch, 0 if unknown). False when nothing more is wanted.
+     * Processes a packet with its receive time (ns since the epoch, or 0 if unknown). False when the listener needs no
+     * more.
      */
     public boolean packet(byte[] buffer, int offset, int length, long receivedNs) {
         messages++;
@@ -73,7 +74,7 @@ public final class ConnectionReplay implements EventListener {
         return wanted;
     }
 
-    /** Takes in a packet in parts, with the same result. */
+    /** Processes a split packet, with the same result. */
     public boolean packet(MessageParts parts, long receivedNs) {
         messages++;
         this.receivedNs = receivedNs;
@@ -84,7 +85,7 @@ public final class ConnectionReplay implements EventListener {
         return wanted;
     }
 
-    /** True if the packet that was taken in last was malformed. */
+    /** True if the last packet was malformed. */
     private boolean noticeViolation() {
         long before = violations;
         violations = decoder.malformed();
@@ -95,7 +96,7 @@ public final class ConnectionReplay implements EventListener {
         listener.violation(receivedNs, "packet of " + length + " bytes is not a message");
     }
 
-    /** The connection ended: what is held becomes events, and silent threads are reported. */
+    /** The connection ended: held messages become events, and silent threads are reported. */
     public void end() {
         if (wanted) {
             decoder.end();
@@ -110,7 +111,7 @@ public final class ConnectionReplay implements EventListener {
         listener.end(state, true);
     }
 
-    /** Nothing more is read, though the connection went on: held attempts stay undecided. */
+    /** Ends the replay before the end of the connection: held attempts stay undecided. */
     public void stop() {
         builder.settle();
         listener.end(state, false);
@@ -146,14 +147,14 @@ public final class ConnectionReplay implements EventListener {
         }
     }
 
-    /** About how many bytes the connection takes: its state, what waits for further messages, recurring texts. */
+    /** The approximate size of the connection in bytes: its state, held messages, pooled texts. */
     public long heldBytes() {
         return builder.heldBytes() + decoder.heldBytes() + texts.heldBytes();
     }
 
     /**
-     * Forgets what is needed for the connection to take no more than so many bytes, or little more if they are very
-     * few; the state counts that. What waits for further messages is let go before the state forgets.
+     * Reduces the connection to about this many bytes; the state counts that. Held messages are released before parts
+     * of the state are removed.
      */
     public void keepWithin(long bytes) {
         if (decoder.heldBytes() > bytes / 4) {
@@ -165,12 +166,12 @@ public final class ConnectionReplay implements EventListener {
         builder.keepWithin(Math.max(0, bytes - decoder.heldBytes() - texts.heldBytes()));
     }
 
-    /** Messages are missing here that no drop counter includes: what is known is uncertain from here on. */
+    /** Messages are missing here that are in no drop counter: the state is uncertain from here on. */
     public void missing(long count) {
         decoder.missing(count);
     }
 
-    /** A gap was recorded beside the stream: what is known is uncertain from here on. */
+    /** A gap was recorded: the state is uncertain from here on. */
     void gap(Gap gap) {
         listener.gap(gap.fromNs(), gap.toNs(), gap.lost(), gap.cause());
         if (!gap.isInDropCounter()) {
@@ -188,22 +189,22 @@ public final class ConnectionReplay implements EventListener {
         fromEvent = number;
     }
 
-    /** Nothing is wanted after the event of this number. */
+    /** The replay ends after the event with this number. */
     void stopAfterEvent(long number) {
         untilEvent = number;
     }
 
-    /** Facts that were recorded beside the stream. */
+    /** Facts recorded in addition to the stream. */
     public void facts(Text kind, byte[] json) {
         builder.facts(kind, json);
     }
 
-    /** A snapshot of the process table that was recorded beside the stream. */
+    /** A snapshot of the process table, recorded in addition to the stream. */
     public void procfs(byte[] dump) {
         builder.procfs(dump);
     }
 
-    /** The sandbox's time of the last message; 0 if it has none. */
+    /** The sandbox's time in the last message; 0 if it has none. */
     long lastTimeNs() {
         return decoder.lastTimeNs();
     }

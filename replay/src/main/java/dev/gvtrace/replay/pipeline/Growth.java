@@ -6,11 +6,11 @@ package dev.gvtrace.replay.pipeline;
 import dev.gvtrace.replay.state.StateBuilder;
 
 /**
- * What happens before the state of a replayed connection becomes large. It delays the replay and never changes its
+ * An action before the state of a replayed connection becomes large. It can delay the replay but does not change its
  * result.
  *
- * @param first bytes that it takes without asking
- * @param before called when it takes more; may wait for room for as much as a state takes at the most
+ * @param first bytes that it may take without the action
+ * @param before called when it takes more; may wait until there is memory for the largest state
  */
 public record Growth(long first, Runnable before) {
     /** Nothing. */

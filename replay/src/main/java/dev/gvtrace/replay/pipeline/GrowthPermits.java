@@ -6,16 +6,16 @@ package dev.gvtrace.replay.pipeline;
 import java.util.BitSet;
 
 /**
- * Bounds what several replays at once take together, and none forgets anything for it: few may have a large state at a
- * time, the others wait when they come to that. The first unfinished job never waits, as those behind it may wait for
- * its output ({@link OrderedJobs}). Thread-safe.
+ * Bounds the total memory of concurrent replays without removing state: only a few may have a large state at a time;
+ * others wait before theirs becomes large. The first unfinished job never waits, because later ones may wait for its
+ * output ({@link OrderedJobs}). Thread-safe.
  */
 public final class GrowthPermits {
-    /** What a state may take without a permit. */
+    /** The size of a state that needs no permit. */
     private static final long FIRST_BYTES = 4 << 20;
-    /** What a replay takes beside its state: blocks, texts, what waits for further messages, output that waits. */
+    /** The memory of a replay except its state: blocks, texts, held messages, buffered output. */
     private static final long BESIDE_BYTES = 20 << 20;
-    /** What a large state takes, with a message's objects on their way into it. */
+    /** The memory of a large state, including the objects of a message being applied. */
     private static final long LARGE_BYTES = 80L << 20;
 
     private static final long BYTES_AT_ONCE = 48L << 20;
@@ -25,25 +25,25 @@ public final class GrowthPermits {
     private final int atOnce;
     private final int most;
 
-    /** Permits for so many replays at once on a heap of that size. */
+    /** Permits for this many replays at once on a heap of that size. */
     public GrowthPermits(int atOnce, long heapBytes) {
         this.atOnce = atOnce;
         long left = heapBytes / 4 * 3 - atOnce * (FIRST_BYTES + BESIDE_BYTES);
         most = (int) Math.max(1, left / LARGE_BYTES);
     }
 
-    /** How many of some traces to replay at a time on at most so many threads, as a heap has room for. At least 1. */
+    /** How many of some traces to replay at a time on at most this many threads, as a heap has room for. At least 1. */
     public static int replaysAtOnce(int traces, int threads, long heapBytes) {
         long room = Math.max(1, heapBytes / BYTES_AT_ONCE);
         return (int) Math.max(1, Math.min(room, Math.min(traces, threads)));
     }
 
-    /** How many replays at once these permits are for. */
+    /** The number of concurrent replays of these permits. */
     public int atOnce() {
         return atOnce;
     }
 
-    /** What the state of the job of that number, from 0, has to do before it grows large. */
+    /** The action for the state of the job with this number, from 0, before it grows large. */
     public Growth of(int job) {
         return new Growth(FIRST_BYTES, () -> await(job));
     }
@@ -69,7 +69,7 @@ public final class GrowthPermits {
         return large.get(ended.nextClearBit(0));
     }
 
-    /** The job has ended, in whatever way. */
+    /** The job has ended, successfully or not. */
     public synchronized void ended(int job) {
         ended.set(job);
         large.clear(job);

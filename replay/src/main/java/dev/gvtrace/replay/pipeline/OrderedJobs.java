@@ -17,14 +17,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs jobs on several threads and puts what they write behind one another in the order of the jobs: the same bytes for
- * any number of threads. The first unfinished job writes through; those behind it fill a buffer each, and wait when it
- * is full. Jobs start in their order, so the one that all wait for is always running.
+ * Runs jobs on several threads and concatenates their output in the order of the jobs: the same bytes for any number of
+ * threads. The first unfinished job writes directly; later ones fill a buffer each and wait when it is full. Jobs start
+ * in order, so the one that the others wait for is always running.
  *
- * @param <T> what a job comes to
+ * @param <T> the result of a job
  */
 public final class OrderedJobs<T> {
-    /** What a waiting job may hold back before it has to wait. */
+    /** The size of a job's buffer. */
     static final int BUFFER_LIMIT = 4 << 20;
 
     private final OutputStream out;
@@ -35,7 +35,7 @@ public final class OrderedJobs<T> {
     private volatile boolean cancelled;
     private volatile @Nullable Throwable failure;
 
-    /** Jobs that write to the given stream. */
+    /** Creates jobs that write to the given stream. */
     public OrderedJobs(OutputStream out) {
         this.out = out;
     }
@@ -43,16 +43,16 @@ public final class OrderedJobs<T> {
     /**
      * One piece of work.
      *
-     * @param <T> what it comes to
+     * @param <T> its result
      */
     public interface Job<T> {
-        /** Does the work; what it has to say goes to out. */
+        /** Does the work and writes its output to out. */
         T run(OutputStream out) throws IOException;
     }
 
     /**
-     * Runs the jobs on so many threads and returns what they came to, in their order. When one throws, the others end
-     * at their next output and what it threw is thrown.
+     * Runs the jobs on this many threads and returns their results in order. When one throws, the others end at their
+     * next output and its exception is thrown.
      */
     public List<T> run(List<Job<T>> jobs, int threads) throws IOException {
         if (threads <= 1 || jobs.size() == 1) {
@@ -134,7 +134,7 @@ public final class OrderedJobs<T> {
         }
     }
 
-    // head is changed under the lock and read without
+    // head is changed under the lock and read without it it
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void finish(Slot slot) throws IOException {
         lock.lock();

@@ -8,20 +8,19 @@ import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.state.SilentThread;
 import dev.gvtrace.text.Text;
 
-/** What a replay reports of one connection, in order, on one thread. */
+/** Receives the messages and events of one connection, in order, on one thread. */
 public interface ReplayListener {
-    /** True if {@link #message} is to be called; asked once, before anything else. */
+    /** True if {@link #message} is to be called; called once, first. */
     default boolean wantsMessages() {
         return false;
     }
 
     /**
-     * A message as it was received, before the events that come of it. Returns false when nothing more is wanted of the
-     * connection.
+     * A message as received, before its events. Returns false to end the replay of the connection.
      *
      * @param sequence its place in its recording, from 1
-     * @param receivedNs ns since the epoch, 0 if unknown
-     * @param packet holds it; not to be changed or kept
+     * @param receivedNs ns since the epoch, or 0 if unknown
+     * @param packet contains it; not to be changed or kept
      * @param offset where it begins
      * @param length its length
      */
@@ -29,11 +28,12 @@ public interface ReplayListener {
         return true;
     }
 
-    /** An event, state applied. Returns false when nothing more is wanted of the connection. */
+    /** An event, already applied to the state. Returns false to end the replay of the connection. */
     boolean event(EventContext event);
 
     /**
-     * Messages were lost between two times (ns since the epoch, 0 if unknown); lost is -1 if their number is unknown.
+     * Messages were lost between two times (ns since the epoch, or 0 if unknown); lost is -1 if their number is
+     * unknown.
      */
     default void gap(long fromNs, long toNs, long lost, Text cause) {}
 
@@ -41,11 +41,11 @@ public interface ReplayListener {
     default void violation(long receivedNs, String detail) {}
 
     /**
-     * The connection has ended and nothing was received of this thread, or its messages stopped in the middle. An event
-     * of type silent follows.
+     * The connection has ended and nothing was received from this thread, or it stopped sending. An event of type
+     * silent follows.
      */
     default void silent(SilentThread thread) {}
 
-    /** There is no more, or what was asked for has been reached; complete if the connection had ended. */
+    /** The end of the replay, or of the requested part; complete if the connection had ended. */
     default void end(SandboxState state, boolean complete) {}
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param from events before it only build state; null for the beginning
  * @param to nothing after it is read; null for the end
- * @param resolved names are those that the Sentry resolved, where it reported them
+ * @param resolved true to use names resolved by the Sentry where it reported them
  * @param readAhead how many blocks are decompressed ahead on another thread; 0 for none
  */
 public record ReplayOptions(@Nullable Moment from, @Nullable Moment to, boolean resolved, int readAhead) {
@@ -21,9 +21,9 @@ public record ReplayOptions(@Nullable Moment from, @Nullable Moment to, boolean 
     public static final ReplayOptions DEFAULT = new ReplayOptions(null, null, false, BLOCKS_AHEAD);
 
     /**
-     * The same, when so many traces are replayed at once. Blocks are decompressed ahead only while a processor would
-     * have nothing to do otherwise: that takes a fifth off the wall time of a single trace, but costs up to a fifth of
-     * CPU time, because a block then comes from another processor's cache.
+     * The same for this many concurrent replays. Blocks are decompressed ahead only if a processor would otherwise be
+     * idle: that shortens the wall time of a single trace but costs CPU time, because a block then comes from another
+     * processor's cache.
      */
     public ReplayOptions atOnce(int traces, int processors) {
         return traces < processors ? this : new ReplayOptions(from, to, resolved, 0);

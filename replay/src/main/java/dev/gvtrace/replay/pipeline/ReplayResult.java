@@ -7,12 +7,12 @@ import dev.gvtrace.trace.Damage;
 import java.util.List;
 
 /**
- * What a replay of one trace came to.
+ * The result of the replay of one trace.
  *
  * @param messages messages read
- * @param events events they made
+ * @param events events made of them
  * @param violations packets that could not be read as messages
  * @param lost messages that the Sentry or the recorder lost, as far as counted
- * @param damage what could not be read of the file; empty if all could
+ * @param damage unreadable ranges of the file; empty if there are none
  */
 public record ReplayResult(long messages, long events, long violations, long lost, List<Damage> damage) {}

@@ -10,7 +10,7 @@ import dev.gvtrace.text.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one scan. {@link #cancel} may be called by any thread, all else by one at a time. */
+/** The rows of one scan. {@link #cancel} may be called by any thread, all other methods by one at a time. */
 public final class ScanCursor implements Cursor {
     private final ScanPass pass;
     private final TableSchema schema;
@@ -35,7 +35,7 @@ public final class ScanCursor implements Cursor {
         return true;
     }
 
-    /** What came of the traces that were read to their end, or as far as was asked, in order. */
+    /** The results for the traces that were read completely, or as far as requested, in order. */
     public List<ReplayResult> results() {
         return pass.results();
     }
@@ -45,12 +45,12 @@ public final class ScanCursor implements Cursor {
         return pass.outcomes();
     }
 
-    /** Facts about the answer beside its rows: sentences in byte text. */
+    /** Notes about the answer: sentences in byte text. */
     public List<String> notes() {
         return pass.notes();
     }
 
-    /** Ends the reading soon; after the current batch there are no more rows. */
+    /** Requests the end of reading; after the current batch there are no more rows. */
     public void cancel() {
         pass.cancel();
     }

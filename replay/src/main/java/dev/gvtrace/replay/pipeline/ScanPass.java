@@ -13,15 +13,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads traces, each once, for one or several scans and hands out what these find as batches of rows: trace by trace in
- * the order in which they were named, within a trace in the order in which the rows were made. So the order is the same
- * for any number of threads.
+ * Reads traces, each once, for one or several scans and returns their results as batches of rows: trace by trace in the
+ * order given, within a trace in the order in which the rows were made. The order is the same for any number of
+ * threads.
  *
- * <p>Threads of its own read the traces, several at a time, and wait when the reader of the batches is behind by a few
- * of them. Batches are taken by one thread; {@link #cancel} may be called by any. Has to be closed.
+ * <p>Its own threads read the traces, several at a time, and wait when the caller is a few batches after. Batches are
+ * taken by one thread; {@link #cancel} may be called by any. Has to be closed.
  */
 public final class ScanPass implements AutoCloseable {
-    /** Batches of one trace that may wait to be taken. */
+    /** The maximum number of untaken batches of one trace. */
     private static final int BATCHES_AHEAD = 4;
 
     private final TraceTables tables;
@@ -30,7 +30,7 @@ public final class ScanPass implements AutoCloseable {
     private final TraceLanes<Item> lanes;
     private @Nullable Item current;
 
-    /** What the scan of that index found. */
+    /** A batch of the scan with this index. */
     private record Item(int scan, RowBatch batch) {}
 
     ScanPass(TraceTables tables, List<Scan> scans, int atOnce, GrowthPermits permits) {
@@ -78,7 +78,7 @@ public final class ScanPass implements AutoCloseable {
         return item;
     }
 
-    /** The index of the scan that the current batch answers. */
+    /** The index of the scan of the current batch. */
     public int scan() {
         return current().scan();
     }
@@ -93,7 +93,7 @@ public final class ScanPass implements AutoCloseable {
         return read().map(TraceLanes.Outcome::result).toList();
     }
 
-    /** Facts about the answers beside their rows: sentences in byte text. */
+    /** Notes about the answers: sentences in byte text. */
     public List<String> notes() {
         return read().flatMap(each -> each.notes().stream()).toList();
     }
@@ -107,7 +107,7 @@ public final class ScanPass implements AutoCloseable {
         return outcomes().stream().filter(outcome -> outcome.failure() == null);
     }
 
-    /** Ends the reading soon; from now on there are no more batches. */
+    /** Requests the end of reading; from now on there are no more batches. */
     public void cancel() {
         lanes.cancel();
     }

@@ -13,7 +13,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads from a recorded session configuration what decoding needs of it. */
+/** Extracts the facts needed for decoding from a recorded session configuration. */
 final class SessionFacts {
     private static final JsonFactory JSON = new JsonFactory();
 

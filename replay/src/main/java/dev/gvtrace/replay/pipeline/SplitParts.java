@@ -7,8 +7,8 @@ import dev.gvtrace.replay.event.message.MessageParts;
 import dev.gvtrace.trace.SplitMessage;
 
 /**
- * A message as the trace file has it in parts, for decoding. The file's reader has no notion of what the parts mean,
- * and the decoder none of files.
+ * Adapts a split message of a trace file for decoding. The file's reader is independent of messages, the decoder of
+ * files.
  */
 final class SplitParts implements MessageParts {
     private final SplitMessage message;
@@ -17,7 +17,7 @@ final class SplitParts implements MessageParts {
         this.message = message;
     }
 
-    /** True if this stands for that message, or for another that the same reader had before. */
+    /** True if this adapts the given message object, which a reader reuses. */
     boolean isOf(SplitMessage other) {
         return message == other;
     }

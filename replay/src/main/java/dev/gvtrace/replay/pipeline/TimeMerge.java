@@ -20,9 +20,9 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts lines of several traces into the order of their times; lines of the same time into that of the traces, then into
- * that in which each trace gave them. So the order is the same for any number of threads. Memory is bounded: what does
- * not fit is sorted into temporary files that only this user can read. Any thread may add.
+ * Sorts lines of several traces by time; lines with the same time by trace, then in the order of each trace. The order
+ * is the same for any number of threads. Memory is bounded: the rest is sorted into temporary files that only this user
+ * can read. Any thread may add.
  */
 public final class TimeMerge implements Closeable {
     private static final int MEMORY = 16 << 20;
@@ -36,7 +36,7 @@ public final class TimeMerge implements Closeable {
     private final List<Path> runs = new ArrayList<>();
     private long heldBytes;
 
-    /** With the usual memory. */
+    /** Creates a merge with the default memory. */
     public TimeMerge() {
         this(MEMORY);
     }
@@ -45,9 +45,9 @@ public final class TimeMerge implements Closeable {
         this.memory = memory;
     }
 
-    /** Takes lines in their order. */
+    /** Receives lines in order. */
     public interface Sink {
-        /** A line of the trace of that number. */
+        /** A line of the trace with this number. */
         void line(int trace, byte[] line) throws IOException;
     }
 
@@ -58,7 +58,7 @@ public final class TimeMerge implements Closeable {
         Line next() throws IOException;
     }
 
-    /** Takes in a line of a trace, the trace's lines counted by number. */
+    /** Adds a line of a trace; number counts the trace's lines. */
     public synchronized void add(long timeNs, int trace, long number, byte[] line) throws IOException {
         held.add(new Line(timeNs, trace, number, line));
         heldBytes += line.length + LINE_OVERHEAD;
@@ -67,7 +67,7 @@ public final class TimeMerge implements Closeable {
         }
     }
 
-    /** Gives all lines. Called once, when all were added. */
+    /** Passes all lines to the sink. Called once, after all were added. */
     public synchronized void drain(Sink sink) throws IOException {
         held.sort(ORDER);
         merge(runs, held, line -> sink.line(line.trace(), line.text()));

@@ -197,7 +197,7 @@ public final class TraceLanes<T> implements AutoCloseable {
 
     /**
      * Takes the next item; null after the last, or when all was cancelled. When reading a trace fails, throws what the
-     * reader threw once all items before that were taken; the next call continues with the trace behind it.
+     * reader threw once all items before that were taken; the next call continues with the trace after it.
      */
     public @Nullable T next() {
         lock.lock();

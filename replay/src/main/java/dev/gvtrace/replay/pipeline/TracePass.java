@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Shows one reading of a trace to several scans. Not thread-safe. */
+/** Passes one reading of a trace to several scans. Not thread-safe. */
 final class TracePass implements ReplayListener {
     private final TraceScan[] scans;
     private final RowOutput[] outputs;
@@ -25,7 +25,7 @@ final class TracePass implements ReplayListener {
 
     private long events;
 
-    /** A pass for these scans, whose rows go to the outputs. */
+    /** Creates a pass for these scans, whose rows go to the outputs. */
     TracePass(List<Scan> scans, List<RowOutput> outputs, BooleanSupplier cancelled) {
         this.outputs = outputs.toArray(new RowOutput[0]);
         this.scans = new TraceScan[this.outputs.length];
@@ -115,7 +115,7 @@ final class TracePass implements ReplayListener {
         }
     }
 
-    /** What the scans noted. */
+    /** The notes of the scans. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         for (RowOutput output : outputs) {

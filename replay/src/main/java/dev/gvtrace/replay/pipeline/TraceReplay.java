@@ -28,8 +28,8 @@ public final class TraceReplay {
     private static final Text DROP_COUNTER = Text.ofUtf8("drop counter");
 
     /**
-     * Pools of replays that ended, for those that begin next: short sandboxes of one image use the same names. What a
-     * pool holds saves work and changes no result.
+     * Pools of finished replays, for later ones: short sandboxes of one image use the same names. A pool's content
+     * saves work and does not change results.
      */
     private static final BlockingQueue<TextPool> SPARE_TEXTS =
             new ArrayBlockingQueue<>(Math.min(MOST_SPARE, Runtime.getRuntime().availableProcessors()));
@@ -41,17 +41,17 @@ public final class TraceReplay {
     private final MessagePeek peek = new MessagePeek();
     private @Nullable SplitParts parts;
 
-    /** A replay of that trace. */
+    /** Creates a replay of a trace. */
     public TraceReplay(TraceSource source, ReplayOptions options) {
         this(source, options, Growth.FREE);
     }
 
-    /** A replay of that trace that has to do something before its state grows great. */
+    /** Creates a replay with an action before its state grows large. */
     public TraceReplay(TraceSource source, ReplayOptions options, Growth growth) {
         this(source, options, growth, () -> false);
     }
 
-    /** The same, which stops reading soon after it was cancelled; the supplier is asked for each record. */
+    /** The same, which stops soon after it was cancelled; the supplier is called for each record. */
     public TraceReplay(TraceSource source, ReplayOptions options, Growth growth, BooleanSupplier cancelled) {
         this.source = source;
         this.options = options;
@@ -59,7 +59,7 @@ public final class TraceReplay {
         this.cancelled = cancelled;
     }
 
-    /** Runs it as the connection of the given number. */
+    /** Runs it as the connection with the given number. */
     public ReplayResult run(int connection, ReplayListener listener) {
         TextPool spare = SPARE_TEXTS.poll();
         TextPool texts = spare == null ? new TextPool() : spare;
@@ -72,7 +72,7 @@ public final class TraceReplay {
 
     private ReplayResult replay(int connection, RecordCursor records, TextPool texts, ReplayListener listener) {
         boolean found = records.next();
-        // A trace begins with its opening: asking the source for it would read the first block twice.
+        // A trace begins with its opening: getting it from the source would read the first block twice.
         Opening opening = found && records.kind() == RecordKind.OPENING
                 ? Opening.decode(records.buffer(), records.offset(), records.length())
                 : source.opening();
@@ -128,7 +128,7 @@ public final class TraceReplay {
                         records.sequence(), records.receivedNs(), records.buffer(), records.offset(), records.length());
     }
 
-    /** The number of the first event that is asked for. */
+    /** The number of the first requested event. */
     private long fromEvent() {
         Moment from = options.from();
         return from != null && from.kind() == Moment.Kind.EVENT ? from.value() : 0;
@@ -147,7 +147,7 @@ public final class TraceReplay {
         return replay.packet(view, records.receivedNs());
     }
 
-    /** The sandbox's time of the message at hand; 0 if it has none. */
+    /** The sandbox's time in the current message; 0 if it has none. */
     private long timeNs(RecordCursor records) {
         peek.look(records.buffer(), records.offset(), records.length());
         return peek.timeNs();
@@ -163,7 +163,7 @@ public final class TraceReplay {
             case PROCFS ->
                 replay.procfs(
                         Arrays.copyOfRange(records.buffer(), records.offset(), records.offset() + records.length()));
-            case MESSAGE, OPENING, NOTE, CLOSING -> {} // messages are packets; the others don't change the state
+            case MESSAGE, OPENING, NOTE, CLOSING -> {} // messages are packets; the others do not change the state
         }
     }
 

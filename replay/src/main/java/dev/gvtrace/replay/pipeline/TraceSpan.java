@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastNs ns since the epoch
  */
 public record TraceSpan(long firstNs, long lastNs) {
-    /** The last message with a time is looked for among so many before all are read. */
+    /** The number of last messages among which one with a time is searched before all are read. */
     private static final long LAST_MESSAGES = 5_000;
 
     /** Finds them, reading only the first and the last blocks if these have times. */
@@ -61,7 +61,7 @@ public record TraceSpan(long firstNs, long lastNs) {
     /**
      * Makes sure that at least one of the traces has the moment. Traces without times have none.
      *
-     * @throws RequestException if none has it, with the span of the trace that comes nearest to having it
+     * @throws RequestException if none has it, with the span of the nearest trace
      */
     public static void check(List<TraceSource> sources, @Nullable Moment moment, Within within)
             throws RequestException {

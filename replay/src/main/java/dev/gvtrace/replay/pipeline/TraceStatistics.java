@@ -32,8 +32,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a trace holds, counted by reading all of it once. Sizes of tables have a limit, whatever the trace says. Not
- * changed any more after {@link #of}.
+ * The contents of a trace, counted by reading all of it once. The sizes of tables are limited. Immutable after {@link
+ * #of}.
  */
 public final class TraceStatistics {
     /** Containers, gaps and causes of gaps kept one by one. */
@@ -162,7 +162,7 @@ public final class TraceStatistics {
         return type == null ? "type " + number : type.messageName().substring("gvisor.".length());
     }
 
-    /** Number of packets that are not what they should be, by what is wrong. */
+    /** Number of malformed packets, by what is wrong. */
     public Map<PacketVerdict, Long> faults() {
         return faults;
     }
@@ -177,18 +177,18 @@ public final class TraceStatistics {
         return containers;
     }
 
-    /** What was recorded about a container under the name of that field; null if nothing was. */
+    /** The fact recorded about a container under the name of a field; null if there is none. */
     public @Nullable Text fact(Text id, String field) {
         ContainerInfo container = described.state().container(id);
         return container == null ? null : container.fact(field);
     }
 
-    /** How many gaps there are. */
+    /** The number of gaps. */
     public long gapCount() {
         return gapCount;
     }
 
-    /** How many gaps don't say how many messages were lost. */
+    /** The number of gaps with an unknown number of lost messages. */
     public long unknownGaps() {
         return unknownGaps;
     }
@@ -206,7 +206,7 @@ public final class TraceStatistics {
         return Collections.unmodifiableMap(lostByCause);
     }
 
-    /** What could not be read. */
+    /** The unreadable ranges. */
     public List<Damage> damage() {
         return damage;
     }

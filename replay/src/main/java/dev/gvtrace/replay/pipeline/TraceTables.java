@@ -28,7 +28,7 @@ public final class TraceTables {
      * How they are read.
      *
      * @param resolved as in {@link ReplayOptions}
-     * @param threads how many traces one scan reads at a time at most; it doesn't affect the rows
+     * @param threads how many traces one scan reads at a time at most; it does not affect the rows
      * @param numbered whether rows have the number of their trace in front
      */
     public record Options(boolean resolved, int threads, boolean numbered) {}
@@ -38,7 +38,7 @@ public final class TraceTables {
         this(sources, catalog, resolved, Runtime.getRuntime().availableProcessors());
     }
 
-    /** The same, with at most so many traces read at a time by one scan. */
+    /** The same with a maximum number of traces that one scan reads at a time. */
     public TraceTables(List<TraceSource> sources, TableCatalog catalog, boolean resolved, int threads) {
         this(sources, catalog, new Options(resolved, threads, sources.size() != 1));
     }
@@ -64,7 +64,7 @@ public final class TraceTables {
     /**
      * Answers several requests in one reading of each trace.
      *
-     * @throws RequestException if one is invalid, or they ask for different parts of the traces
+     * @throws RequestException if one is invalid, or they request different parts of the traces
      */
     public ScanPass scan(List<ScanRequest> requests) throws RequestException {
         List<Scan> scans = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class TraceTables {
         return pass;
     }
 
-    /** What can be asked. */
+    /** The tables that can be queried. */
     public TableCatalog catalog() {
         return catalog;
     }
