@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The words behind a command of the query shell: {@code --option value} pairs and plain words, in any order. */
+/** The words after a command of the query shell: {@code --option value} pairs and plain words, in any order. */
 final class Arguments {
-    /** What is printed of a moment before the blank. */
+    /** The part of a printed moment before the blank. */
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
 
     private final String command;

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes in the order of a tree: each before its children, children in the order given. Asks each node for its parent
- * once. A parent that is not among the nodes counts as none; what no root reaches, as parents form a ring, comes last.
+ * Nodes in the order of a tree: each before its children, children in the order given. Reads each node's parent once. A
+ * parent that is not among the nodes is ignored; nodes that no root reaches, because parents form a cycle, come last.
  *
  * @param <T> a node, distinguished by its identity or {@code equals}
  */
@@ -39,7 +39,7 @@ final class ProcessTree<T> {
         }
     }
 
-    /** Takes a node. */
+    /** Receives a node. */
     interface Visitor<T> {
         /** A node, 0 for a root. */
         void visit(T node, int depth);
@@ -54,7 +54,7 @@ final class ProcessTree<T> {
         nodes.stream().filter(node -> !shown.contains(node)).forEach(node -> visitor.visit(node, 0));
     }
 
-    /** The subtrees of the nodes that are asked for, each node once. */
+    /** The subtrees of the requested nodes, each node once. */
     void only(Predicate<T> wanted, Visitor<T> visitor) {
         Set<T> shown = new HashSet<>();
         nodes.stream().filter(wanted).forEach(node -> below(node, shown, visitor));

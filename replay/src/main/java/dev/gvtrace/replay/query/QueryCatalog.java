@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The commands of the query shell: names, help, and the questions they ask. The name of a table is a command, too; a
- * command of its own is one entry here.
+ * The commands of the query shell: names, help, and their questions. The name of a table is a command, too; every other
+ * command is one entry here.
  */
 public final class QueryCatalog {
     private static final List<String> PROCESS_COLUMNS =
@@ -132,11 +132,11 @@ public final class QueryCatalog {
     private QueryCatalog() {}
 
     /**
-     * What help and completion need of a command.
+     * The data about a command for help and completion.
      *
      * @param name the word it begins with
-     * @param synopsis what may follow
-     * @param description what it answers
+     * @param synopsis its arguments
+     * @param description its answer
      * @param options its options, each of which takes a value
      */
     public record Info(String name, String synopsis, String description, List<String> options) {}
@@ -153,10 +153,10 @@ public final class QueryCatalog {
     }
 
     /**
-     * Reads a line, Unicode text.
+     * Parses a line, Unicode text.
      *
-     * @param line a command, or the name of a table with a condition and options behind it
-     * @param tables those that can be asked
+     * @param line a command, or the name of a table followed by a condition and options
+     * @param tables the tables that can be queried
      * @throws RequestException if the line is invalid
      */
     public static Question parse(String line, TableCatalog tables) throws RequestException {

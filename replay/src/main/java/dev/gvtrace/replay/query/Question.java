@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a line of the shell asks for: a request to a table, and how the rows that answer it are arranged. Immutable.
+ * The question in a line of the shell: a request to a table, and the arrangement of its rows. Immutable.
  *
  * @param request what to ask the table
  * @param arrangement how the rows are shown
@@ -26,9 +26,9 @@ public record Question(
         Arrangement arrangement,
         Set<Long> tops,
         @Nullable Pipeline pipeline) {
-    /** How rows are shown. */
+    /** The arrangement of rows. */
     public enum Arrangement {
-        /** As they come. */
+        /** In the order of the answer. */
         FLAT,
         /** As a tree of processes: parents before their children, the column {@link #DEPTH} added. */
         TREE,
@@ -36,7 +36,7 @@ public record Question(
         ANCESTORS
     }
 
-    /** The column of a tree that says how deep a row stands, 0 for the top. */
+    /** The column of a tree with the depth of a row, 0 for the top. */
     public static final String DEPTH = "depth";
 
     /** The column of a tree that is indented by its depth. */
@@ -47,12 +47,12 @@ public record Question(
         tops = Set.copyOf(tops);
     }
 
-    /** A question whose rows are shown as they come. */
+    /** A question whose rows are shown in the order of the answer. */
     static Question flat(ScanRequest request) {
         return new Question(request, Arrangement.FLAT, Set.of(), null);
     }
 
-    /** The rows of a question at the end of stages: those of a tree are shown as they come. */
+    /** The rows of a question with stages: those of a tree are shown in the order of the answer. */
     Question through(List<List<String>> stages, TableCatalog tables) throws RequestException {
         if (!tops.isEmpty()) {
             throw new RequestException("a tree of chosen processes, or their ancestors, has no stages: expected none");
@@ -67,8 +67,8 @@ public record Question(
     /**
      * The rows that answer the request, arranged. Closing them closes the given ones.
      *
-     * @param notes takes sentences about what was left out, in byte text
-     * @throws RequestException if a stage doesn't fit the rows
+     * @param notes receives sentences about omitted rows, in byte text
+     * @throws RequestException if a stage does not fit the rows
      */
     public Cursor arrange(Cursor rows, Consumer<String> notes) throws RequestException {
         if (pipeline != null) {

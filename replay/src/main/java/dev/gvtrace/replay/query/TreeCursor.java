@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * by the depth. All processes of a trace are held at once.
  */
 final class TreeCursor extends DerivedCursor {
-    /** The column that the rows need behind all that are shown. */
+    /** The column that the rows need after the shown ones. */
     static final String ORPHAN = "orphan";
 
     private final Cursor rows;
@@ -105,7 +105,7 @@ final class TreeCursor extends DerivedCursor {
     }
 
     /**
-     * The index of the parent of each row, null if it has none. An id may have been given to several processes one
+     * The index of the parent of each row, or null if it has none. An id may have been given to several processes one
      * after another; rows come in the order in which they began then, and the last one before a child is its parent.
      */
     private List<@Nullable Integer> parents(List<Row> all) {

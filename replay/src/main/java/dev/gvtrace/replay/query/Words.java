@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a line into words at blanks. Quotes hold blanks together and stay part of the word: the words of a condition,
- * put together again, have to be the condition that was typed. A {@code |} beside a blank, or in the first word, which
- * is a name, is a word of its own; inside any other word it belongs to it, as in a regular expression.
+ * Splits a line into words at blanks. Quotes protect blanks and stay part of the word: the words of a condition, joined
+ * again, have to be the condition as typed. A {@code |} beside a blank, or in the first word, which is a name, is a
+ * word of its own; inside any other word it belongs to it, as in a regular expression.
  */
 final class Words {
-    /** The word between the stages of a question. */
+    /** The separator of the stages of a question. */
     static final String BAR = "|";
 
     private Words() {}
 
-    /** A word without the quotes that enclose it whole. */
+    /** A word without enclosing quotes. */
     static String unquoted(String word) {
         int last = word.length() - 1;
         boolean quoted =
@@ -77,7 +77,7 @@ final class Words {
         }
     }
 
-    /** True if nothing but bars stand before it in its word, or behind it. */
+    /** True if there are only bars before it in its word, or after it. */
     private static boolean atEdge(String word, int bar) {
         return word.substring(0, bar).chars().allMatch(c -> c == '|')
                 || word.substring(bar).chars().allMatch(c -> c == '|');

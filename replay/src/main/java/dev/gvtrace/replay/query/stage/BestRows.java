@@ -61,7 +61,7 @@ final class BestRows {
         return weight;
     }
 
-    /** How many rows were asked for but left out because the memory was full; all of them stand behind those kept. */
+    /** How many rows were asked for but left out because the memory was full; all of them stand after those kept. */
     long leftOut() {
         return leftOut;
     }

@@ -18,7 +18,7 @@ final class Columns {
     /**
      * The index of a column.
      *
-     * @throws RequestException if there is none of that name
+     * @throws RequestException if there is none with this name
      */
     static int index(TableSchema rows, String name) throws RequestException {
         int index = rows.indexOf(name);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts rows into groups and measures these.
  *
- * @param schema the columns of the key, and behind them, if something is measured, its column
+ * @param schema the columns of the key, and after them, if something is measured, its column
  * @param key which group a row belongs to; null for none
  * @param measure what is measured
  * @param single true if there is one group, also without a row

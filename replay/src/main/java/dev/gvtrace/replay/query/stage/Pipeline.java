@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * beginning, the columns that the stages read, and no others. Immutable, thread-safe.
  */
 public final class Pipeline {
-    /** The column in front when several traces are read; a table doesn't have it. */
+    /** The column in front when several traces are read; a table does not have it. */
     private static final String TRACE = "trace";
 
     private final ScanRequest request;
@@ -41,7 +41,7 @@ public final class Pipeline {
      * @param source what the table would be asked without stages
      * @param stages the words of each
      * @param tables those that can be asked
-     * @throws RequestException if a stage is invalid, or names a column that isn't there
+     * @throws RequestException if a stage is invalid, or names a column that is not there
      */
     public static Pipeline of(ScanRequest source, List<List<String>> stages, TableCatalog tables)
             throws RequestException {
