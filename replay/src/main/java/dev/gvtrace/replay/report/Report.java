@@ -8,7 +8,7 @@ package dev.gvtrace.replay.report;
  *
  * @param name a word, as given on the command line
  * @param title a heading
- * @param description what the rows are; a sentence or two
+ * @param description meaning of the rows; a sentence or two
  * @param question a line of the query language
  */
 public record Report(String name, String title, String description, String question) {}

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The reports that gvtrace brings, read from the resource {@code reports.txt}. Immutable and thread-safe. */
+/** The reports of gvtrace, read from the resource {@code reports.txt}. Immutable and thread-safe. */
 public final class ReportCatalog {
     private static final String RESOURCE = "reports.txt";
     private static final int PARTS = 4;
@@ -25,7 +25,7 @@ public final class ReportCatalog {
         this.reports = reports;
     }
 
-    /** The reports that gvtrace brings. */
+    /** The reports of gvtrace. */
     public static ReportCatalog builtIn() {
         try (InputStream in = ReportCatalog.class.getResourceAsStream(RESOURCE)) {
             if (in == null) {
@@ -79,7 +79,7 @@ public final class ReportCatalog {
         return List.copyOf(reports.values());
     }
 
-    /** The report of that name; null if there is none. */
+    /** The report with this name; null if there is none. */
     public @Nullable Report find(String name) {
         return reports.get(name);
     }

@@ -2,8 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * Ready-made questions, kept as data in {@code reports.txt}: a new one needs no Java. How a question is answered is in
- * {@code replay.query} and {@code replay.table}, how its rows are printed in {@code replay.output}.
+ * Ready-made questions, kept as data in {@code reports.txt}: a new one needs no Java. They are answered by {@code
+ * replay.query} and {@code replay.table}, and printed by {@code replay.output}.
  */
 @NullMarked
 package dev.gvtrace.replay.report;
