@@ -119,7 +119,9 @@ class PacketInspectorTest {
         assertThat(snapshots).isEqualTo(2);
     }
 
-    /** The sandbox ends with thread 1 of the root PID namespace, unless another thread of its process took over. */
+    /**
+     * The sandbox ends with thread 1 of the root PID namespace, unless another thread of its process took its place.
+     */
     @ParameterizedTest
     @CsvSource({
         "'5:1',           true",

@@ -130,7 +130,10 @@ class ByteStringsTest {
                 .allMatch(name -> name.startsWith("dev.gvtrace.text."));
     }
 
-    /** Strings of events, state and matchers go to each other, to the engine and to tables, and on through a gate. */
+    /**
+     * Events, state and matchers give strings to each other, to the engine and to tables, which pass them through a
+     * gate.
+     */
     @Test
     void noByteStringLeavesBesideTheGates() {
         List<String> leaving = accesses(ByteStringsTest::givesByteStrings)

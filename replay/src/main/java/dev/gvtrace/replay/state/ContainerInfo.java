@@ -136,7 +136,7 @@ public final class ContainerInfo {
         return facts.keySet().stream().map(ByteText::toText).collect(Collectors.toSet());
     }
 
-    /** The one of {@link #facts} under this name; null if nothing was recorded. */
+    /** The fact with this name; null if it was not recorded. */
     public @Nullable Text fact(String name) {
         String fact = facts.get(name);
         return fact == null ? null : ByteText.toText(fact);

@@ -42,7 +42,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands in the tables of a moment, and in those of losses and oddities, of a sandbox made message by message. */
+/**
+ * What stands in the tables of a moment, and in those of losses and oddities, for a sandbox made message by message.
+ */
 class MadeTablesTest {
     private static final TableCatalog TABLES = Installed.tables();
     private static final Exit DONE = Exit.getDefaultInstance();

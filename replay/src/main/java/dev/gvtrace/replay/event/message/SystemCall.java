@@ -11,10 +11,10 @@ import dev.gvtrace.replay.event.type.EventTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A system call of an architecture, as the Sentry's own table has it. Instances are unique and may be compared by
+ * A system call of an architecture, as in the Sentry's own table. Instances are unique and may be compared by
  * identity.
  *
- * @param architecture whose numbers count
+ * @param architecture that the number belongs to
  * @param number its number there, -1 for {@link #UNKNOWN}
  * @param name the call's own name, such as {@code pread64}
  * @param kind the kind of its schematized messages; {@link MessageKind#UNKNOWN} if it has raw ones only
@@ -52,7 +52,7 @@ public record SystemCall(Architecture architecture, int number, String name, Mes
         return architecture.ordinal() * NUMBERS + number;
     }
 
-    /** The call of that number; {@link #UNKNOWN} if the architecture has none. Any number may be asked for. */
+    /** The call with this number; {@link #UNKNOWN} if the architecture has none. Any number is allowed. */
     public static SystemCall of(Architecture architecture, int number) {
         SystemCall call = find(architecture, number);
         return call == null ? UNKNOWN : call;
@@ -60,7 +60,7 @@ public record SystemCall(Architecture architecture, int number, String name, Mes
 
     /**
      * The call that a schematized message is about: kind and number together determine the architecture too. {@link
-     * #UNKNOWN} if no call of that number has messages of that kind.
+     * #UNKNOWN} if no call with this number has messages of this kind.
      */
     public static SystemCall of(MessageKind kind, int number) {
         for (Architecture architecture : ARCHITECTURES) {
@@ -72,7 +72,7 @@ public record SystemCall(Architecture architecture, int number, String name, Mes
         return UNKNOWN;
     }
 
-    /** True if one of the architectures has a call of that number. */
+    /** True if one of the architectures has a call with this number. */
     static boolean isKnown(int number) {
         for (Architecture architecture : ARCHITECTURES) {
             if (find(architecture, number) != null) {
@@ -86,7 +86,7 @@ public record SystemCall(Architecture architecture, int number, String name, Mes
         return number >= 0 && number < NUMBERS ? CALLS[index(architecture, number)] : null;
     }
 
-    /** How many calls there can be, of both architectures: {@link #index} is below it. */
+    /** The number of calls of both architectures; {@link #index} is below it. */
     public static int count() {
         return CALLS.length;
     }
