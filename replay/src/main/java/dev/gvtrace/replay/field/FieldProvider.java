@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
  * {@code dev.gvtrace.api.extension}, for which there is an adapter.
  */
 public interface FieldProvider {
-    /** What messages call it. */
+    /** Its name in messages. */
     String name();
 
     /**
-     * The fields, in the order in which they are listed. A name has at least one dot and is not known already; an
-     * argument stands in brackets.
+     * The fields, in the order in which they are listed. A name has at least one dot and is not in use; arguments are
+     * in brackets.
      */
     List<FieldDefinition> definitions();
 
     /**
-     * Makes the extractor of a field. It has to be of the kind that {@link Extractor} names for the field's type, or an
-     * {@link Extractor.OfAny} of such.
+     * Creates the extractor of a field. It has to be of the kind that {@link Extractor} documents for the field's type,
+     * or an {@link Extractor.OfAny} of such.
      *
      * @param definition one of {@link #definitions}
-     * @param argument what stands in the brackets, without quotes; null without brackets. It fits the definition
+     * @param argument the text in the brackets, without quotes; null without brackets. It is valid for the definition
      * @throws FieldException if the argument has no meaning
      */
     Extractor<EventContext> extractor(FieldDefinition definition, @Nullable String argument) throws FieldException;
