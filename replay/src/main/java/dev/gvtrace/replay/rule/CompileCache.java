@@ -22,8 +22,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was parsed, resolved and checked before in the same load. The whole collection is compiled after every file;
- * only what a file changed is new work. Not thread-safe.
+ * Caches parsed, resolved and checked conditions during a load. The whole collection is compiled after every file, but only changed parts are compiled again. Not thread-safe.
  */
 final class CompileCache {
     private final Map<Key, Expr> parsed = new HashMap<>();
@@ -39,21 +38,21 @@ final class CompileCache {
         this.binding = binding;
     }
 
-    /** A tree with the macros that were put into it, in the order of their names in the text. */
+    /** A tree with its resolved macros, in the order of their names in the text. */
     private record Resolved(List<Expr> bodies, Expr result) {}
 
     /**
      * An output.
      *
-     * @param template null if there are faults
+     * @param template null if there are errors
      */
     record Output(@Nullable OutputTemplate<EventContext> template, List<FilterIssue> faults) {}
 
-    /** A text with what its words refer to. */
+    /** A text with the values that its words refer to. */
     private record Key(String text, Map<Integer, FilterParser.Reference> references) {}
 
     /**
-     * The tree of a condition's text; null if a word that stands for values stands where several values cannot.
+     * The tree of a condition's text; null if a word for several values is in a place for one value.
      *
      * @throws FilterException if it is not a condition
      */
@@ -75,7 +74,7 @@ final class CompileCache {
         return known;
     }
 
-    /** The same values as before under that name, as the same object; or those, if they are others. */
+    /** The cached object for values under this name if they are equal; otherwise the given values. */
     List<String> values(String name, List<String> now) {
         List<String> before = values.get(name);
         if (before != null && before.equals(now)) {
@@ -92,7 +91,7 @@ final class CompileCache {
      * A tree with macros in it.
      *
      * @param names the names in the tree, in order
-     * @param bodies what each stands for
+     * @param bodies the body of each
      */
     Expr resolve(Expr tree, List<Expr.Identifier> names, List<Expr> bodies) throws FilterException {
         Resolved known = resolved.get(tree);
@@ -120,7 +119,7 @@ final class CompileCache {
         return true;
     }
 
-    /** What the checker reports about a resolved tree. */
+    /** The issues of a resolved tree. */
     List<FilterIssue> check(Expr tree) {
         return checked.computeIfAbsent(tree, expr -> FilterChecker.check(expr, binding));
     }

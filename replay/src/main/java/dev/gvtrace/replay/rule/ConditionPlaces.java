@@ -14,7 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Where the parts of a rule's condition stand in the rule files. Immutable, thread-safe. */
+/** The places of a condition's parts in the rule files. Immutable, thread-safe. */
 public final class ConditionPlaces {
     private final FilePlace place;
     private final SourceMappedText condition;
@@ -27,8 +27,8 @@ public final class ConditionPlaces {
      *
      * @param name not empty
      * @param place where it is defined
-     * @param fields it looks at
-     * @param values how many it has; without any it does nothing
+     * @param fields its fields
+     * @param values number of its values; without values it has no effect
      */
     public record ExceptionPart(String name, FilePlace place, List<String> fields, int values) {
         /** Copies the list. */
@@ -55,16 +55,16 @@ public final class ConditionPlaces {
         return place;
     }
 
-    /** The condition's text, exceptions and lists in place, macros as names. */
+    /** The condition's text with exceptions and lists inserted and macros as names. */
     public String condition() {
         return condition.written();
     }
 
     /**
-     * Where a part of the condition stands.
+     * The place of a part of the condition.
      *
      * @param position of the part
-     * @param macro the macro in whose text the position lies; null for the rule's own
+     * @param macro the macro that contains the position; null for the rule's own text
      */
     public FilePlace place(Position position, @Nullable String macro) {
         SourceMappedText text = macro == null ? condition : macros.getOrDefault(macro, condition);
@@ -72,10 +72,10 @@ public final class ConditionPlaces {
     }
 
     /**
-     * The lists of which items stand in a check.
+     * The lists whose items are in a check.
      *
      * @param position of the check
-     * @param macro the macro in whose text the position lies; null for the rule's own
+     * @param macro the macro that contains the position; null for the rule's own text
      */
     public Set<String> listsIn(Position position, @Nullable String macro) {
         SourceMappedText text = macro == null ? condition : macros.getOrDefault(macro, condition);
@@ -84,7 +84,7 @@ public final class ConditionPlaces {
     }
 
     /**
-     * The exception that is behind one part of the condition; null if none is.
+     * The exception that a part of the condition was made of; null if there is none.
      *
      * @param part of the condition, if the condition is a chain
      */
@@ -98,7 +98,7 @@ public final class ConditionPlaces {
         return null;
     }
 
-    /** The lists that were put into the rule's own text, with their definitions. */
+    /** The lists inserted into the rule's own text, with their definitions. */
     public Map<String, FilePlace> lists() {
         return lists;
     }

@@ -19,13 +19,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Pastes lists into conditions and parses them. */
+/** Inserts lists into conditions and parses them. */
 final class ConditionReader {
     /**
      * A condition.
      *
-     * @param text lists in place
-     * @param expr what it says; macros are names
+     * @param text with lists inserted
+     * @param expr its tree, with macros as names
      */
     record Parsed(SourceMappedText text, Expr expr) {}
 
@@ -44,7 +44,7 @@ final class ConditionReader {
         this.binding = collection.binding;
     }
 
-    /** True if a list stands in it that did not load; without its items the condition would mean something else. */
+    /** True if it contains a list that did not load; without its items the condition would have another meaning. */
     boolean usesBroken(SourceMappedText condition) {
         return paster.brokenIn(condition.text()) != null;
     }
@@ -52,7 +52,7 @@ final class ConditionReader {
     /**
      * Reads a condition; null if it has an error, which is reported.
      *
-     * @param names the lists that were pasted are added here
+     * @param names receives the inserted lists
      */
     @Nullable
     Parsed read(SourceMappedText condition, ItemContext context, Set<String> names) {
@@ -61,8 +61,7 @@ final class ConditionReader {
     }
 
     /**
-     * Reads a condition with long lists by reference; null if that cannot be, or if there is an error, which is not
-     * reported.
+     * Reads a condition with long lists by reference; null if that is impossible, or on an error, which is not reported.
      */
     @Nullable
     Parsed readReferring(SourceMappedText condition, Set<String> names) {
@@ -76,7 +75,7 @@ final class ConditionReader {
     }
 
     /**
-     * Reads a condition with all lists written out, as messages show it; null if it has an error, which is reported.
+     * Reads a condition with all lists written out, as in messages; null if it has an error, which is reported.
      */
     @Nullable
     Parsed readWritten(SourceMappedText condition, ItemContext context, Set<String> names) {
@@ -96,7 +95,7 @@ final class ConditionReader {
         }
     }
 
-    /** What stands there, where people are used to other languages. */
+    /** A hint for syntax of other languages. */
     private @Nullable String hint(String text, int index) {
         int at = index;
         while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
@@ -124,7 +123,7 @@ final class ConditionReader {
         return null;
     }
 
-    /** A list behind an operator that takes one value, or behind a modifier without a blank. */
+    /** A list after an operator that takes one value, or after a modifier without a blank. */
     private static @Nullable String severalValues(String text, int list) {
         int end = list;
         while (end > 0 && Character.isWhitespace(text.charAt(end - 1))) {
@@ -158,7 +157,7 @@ final class ConditionReader {
         return found == Operator.NOT_EQUAL ? "several values stand behind '!= allof'" : several;
     }
 
-    /** A label whose key was written behind a dot and goes on with what no name has. */
+    /** A label with its key after a dot, followed by a character that names cannot contain. */
     private @Nullable String labelHint(String text, int index) {
         int start = index;
         while (start > 0 && isNamePart(text.charAt(start - 1))) {

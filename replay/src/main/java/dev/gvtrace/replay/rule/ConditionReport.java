@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the checker reports about a condition, as issues of the rule. */
+/** Reports the checker's issues of a condition as issues of the rule. */
 final class ConditionReport {
     private static final Set<FilterIssue.Code> UNKNOWN =
             Set.of(FilterIssue.Code.UNKNOWN_FIELD, FilterIssue.Code.UNKNOWN_EVENT_TYPE);
@@ -34,7 +34,7 @@ final class ConditionReport {
         this.macros = macros;
     }
 
-    /** True, and the warning given, if the first error is one that may leave the rule out. */
+    /** True, after reporting the warning, if the first error only excludes the rule. */
     boolean skips(List<FilterIssue> found) {
         FilterIssue first = firstError(found);
         if (first == null || !UNKNOWN.contains(first.code())) {
@@ -53,7 +53,7 @@ final class ConditionReport {
         return null;
     }
 
-    /** Gives them; true if there is no error. */
+    /** Reports them; true if there is no error. */
     boolean report(List<FilterIssue> found) {
         boolean right = true;
         for (FilterIssue issue : found) {

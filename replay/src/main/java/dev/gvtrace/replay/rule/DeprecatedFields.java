@@ -16,19 +16,19 @@ final class DeprecatedFields {
     static final List<String> NAMES = List.of(
             "evt.dir", "evt.latency", "evt.latency.s", "evt.latency.ns", "evt.latency.human", "evt.wait_latency");
 
-    /** Where a field was found: in the text of a macro, or in the condition's own. */
+    /** Where a field was found: in a macro or in the condition's own text. */
     record Use(Position position, @Nullable String macro) {}
 
     private DeprecatedFields() {}
 
-    /** Why the field goes away, to be put behind a message; empty if that is plain. */
+    /** Why the field is deprecated, appended to a message; empty if that is obvious. */
     static String reason(String field) {
         return field.equals("evt.dir")
                 ? ", due to the drop of enter events: every system call is one event, so the check can be left out"
                 : "";
     }
 
-    /** Those in a condition, each with its first use, sorted. */
+    /** The deprecated fields in a condition, each with its first use, sorted. */
     static Map<String, Use> in(Expr expr) {
         Map<String, Use> found = new TreeMap<>();
         collect(expr, null, found);

@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Checks exceptions and puts them into a rule: defined with it, added to it, in place of those it has. */
+/** Checks the exceptions of a rule and defines, appends or replaces them. */
 final class ExceptionCollector {
     private static final Set<String> SINGLE_COMPS = Set.of("in", "pmatch", "intersects");
     private static final String WRONG_SINGLE = "When fields is a single value, comps must be one of (in, pmatch,"
@@ -266,7 +266,7 @@ final class ExceptionCollector {
         return operators().contains(comp);
     }
 
-    /** True for an operator on text with a modifier behind it. */
+    /** True for an operator on text followed by a modifier. */
     static boolean isModified(String comp) {
         int blank = comp.indexOf(' ');
         if (blank < 0) {

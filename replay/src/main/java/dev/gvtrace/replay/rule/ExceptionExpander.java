@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the exceptions of a rule behind its condition, as text (rule language reference 1.10). */
+/** Appends the exceptions of a rule to its condition, as text (rule language reference 1.10). */
 final class ExceptionExpander {
     private static final Set<String> LIST_OPERATORS = Set.of("in", "intersects", "pmatch");
 
@@ -27,14 +27,14 @@ final class ExceptionExpander {
     private final boolean refer;
     private boolean right;
 
-    /** With {@code refer} words may stand for the values of exceptions that have many. */
+    /** With {@code refer}, words may refer to the values of exceptions with many of them. */
     ExceptionExpander(Issues issues, ListExpander paster, boolean refer) {
         this.issues = issues;
         this.paster = paster;
         this.refer = refer;
     }
 
-    /** The condition with its exceptions; null if one of them does not fit. */
+    /** The condition with its exceptions; null if one of them is invalid. */
     @Nullable
     SourceMappedText expand(RuleDefinition rule) {
         right = true;
@@ -63,7 +63,7 @@ final class ExceptionExpander {
         right = false;
     }
 
-    /** True, and reported, if the condition has grown over what is kept of one. */
+    /** True, after reporting it, if the condition exceeds the limit. */
     private boolean isTooLong(ExceptionDefinition exception, YamlNode value, SourceMappedText.Builder out) {
         boolean tooLong = out.length() > ListExpander.MAX_TEXT;
         if (tooLong) {

@@ -20,25 +20,22 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts lists into lists and into the text of conditions, exactly as Falco does it (rule language reference 1.11): as
- * text, in one sweep through the lists in the order of their definitions, wherever a name stands between delimiters.
- * What comes out is limited, because lists of lists can grow without bounds. Single-use for one state of the
+ * Inserts lists into lists and into the text of conditions, exactly like Falco (rule language reference 1.11): as text, in one pass over the lists in the order of their definitions, wherever a name is between delimiters. The size of the result is limited, because lists of lists can grow without bounds. Single-use for one state of the
  * collection.
  */
 final class ListExpander {
     /**
-     * How long one condition may become, in characters: half a million addresses fit. The longest official one has
-     * 6,000.
+     * The maximum length of a condition in characters: half a million addresses fit.
      */
     static final int MAX_TEXT = 8 << 20;
 
-    /** How long all conditions together may become. */
+    /** The maximum length of all conditions together. */
     static final int MAX_TOTAL = 32 << 20;
 
-    /** What stands for the values of an exception in a condition. */
+    /** The beginning of the words for the values of an exception in a condition. */
     static final String REFERENCE = "...";
 
-    /** From how many items in a row on a list is referred to instead of being written out. */
+    /** The minimum number of consecutive items of a list for a reference instead of text. */
     static final int MIN_REFERENCE = 1_000;
 
     private static final String BLANKS = " \t\n\r";
@@ -55,10 +52,10 @@ final class ListExpander {
     private long total;
 
     /**
-     * A stretch of the items of a list.
+     * A range of the items of a list.
      *
-     * @param text the items, or a word that stands for them
-     * @param values what the word stands for; null if the text stands for itself
+     * @param text the items, or a word that refers to them
+     * @param values the values of the word; null for plain text
      */
     private record Part(String text, @Nullable List<String> values) {}
 
@@ -86,7 +83,7 @@ final class ListExpander {
         }
     }
 
-    /** Thrown when a condition grows over the limit. */
+    /** Thrown when a condition exceeds the limit. */
     static final class TooLongException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -138,7 +135,7 @@ final class ListExpander {
         return other != null && other.index < from.visibility ? other : null;
     }
 
-    /** The items of a list as they are pasted. */
+    /** The items of a list as inserted. */
     private String joined(int place) throws TooLongException {
         String known = joined[place];
         if (known != null) {
@@ -368,7 +365,7 @@ final class ListExpander {
         return text;
     }
 
-    /** Adds the lists behind a place whose names stand as words in a text. */
+    /** Adds the lists whose names are words in a text after a place. */
     private void addWords(String text, int behind, Set<Integer> candidates) {
         int start = 0;
         for (int i = 0; i <= text.length(); i++) {
@@ -415,7 +412,7 @@ final class ListExpander {
                 && (end == text.length() || DELIMITERS.indexOf(text.charAt(end)) >= 0);
     }
 
-    /** Puts the items in place of a name and the blanks around it; returns the index behind what they replace. */
+    /** Replaces a name and the blanks around it by the items; returns the index after the replaced text. */
     private static int instead(
             SourceMappedText.Builder out, SourceMappedText from, int start, String name, List<Part> items) {
         while (out.length() > 0 && BLANKS.indexOf(out.lastChar()) >= 0) {

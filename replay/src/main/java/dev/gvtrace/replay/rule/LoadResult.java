@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of loading one file.
+ * The result of loading one file.
  *
  * @param name the file's
- * @param schema what the syntax's schema says about it; null if none was asked, for an empty file or invalid YAML
- * @param errors without any the file loaded
- * @param warnings doubts
+ * @param schema result of checking it against the syntax's schema; null if it was not checked, was empty or invalid YAML
+ * @param errors empty if the file loaded
+ * @param warnings the warnings
  */
 public record LoadResult(String name, @Nullable SchemaVerdict schema, List<Issue> errors, List<Issue> warnings) {
     /** Copies the lists. */

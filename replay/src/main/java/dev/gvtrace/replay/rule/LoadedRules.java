@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Rule files after loading. Immutable, thread-safe.
  *
  * @param binding what they were compiled against
- * @param results one a file, in the order of loading
+ * @param results one per file, in the order of loading
  * @param rules those that compiled, in the order of evaluation, disabled ones too
  * @param notEvaluated names of rules that are for other event sources, or left out by skip-if-unknown-filter
- * @param requiredEngine the greatest version asked for; null if none was
- * @param skipped what did not load, each once; the rules are without it
+ * @param requiredEngine the greatest version required; null without one
+ * @param skipped items that did not load and are missing in the rules, each once
  */
 public record LoadedRules(
         Binding<EventContext> binding,

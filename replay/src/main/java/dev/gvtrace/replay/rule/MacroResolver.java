@@ -26,14 +26,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts macros into macros and into conditions, on the tree. A macro sees those that were first defined before its own
- * last change; rules see all. Single-use for one state of the collection.
+ * Resolves macros in macros and conditions, on the tree. A macro can use those first defined before its own last change; rules can use all. Single-use for one state of the collection.
  */
 final class MacroResolver {
-    /** How many macros may stand in each other that were not resolved before. */
+    /** How many macros may appear in each other that were not resolved before. */
     private static final int MAX_CHAIN = 200;
 
-    /** A macro on its way. */
+    /** A macro during resolution. */
     private static final class Macro {
         final MacroDefinition definition;
         final SourceMappedText text;
@@ -89,7 +88,7 @@ final class MacroResolver {
         }
     }
 
-    /** True if it is not there or has an error. */
+    /** True if it is missing or has an error. */
     boolean isBroken(String name) {
         Macro macro = macros.get(name);
         return macro == null || macro.failed;
@@ -100,7 +99,7 @@ final class MacroResolver {
         return used.contains(name);
     }
 
-    /** The text of a macro, lists in place; null if there is none. */
+    /** The text of a macro with lists inserted; null if there is none. */
     @Nullable
     SourceMappedText text(String name) {
         Macro macro = macros.get(name);
@@ -158,7 +157,7 @@ final class MacroResolver {
         boolean unreadable = collection.isBroken(Kind.MACRO, name.name());
         MacroDefinition known = collection.macros.get(name.name());
         if (unreadable || (known != null && !macros.containsKey(name.name()))) {
-            return; // its own issue says why
+            return; // its own issue has the reason
         }
         Span span = span(item, text, name.position().index(), name.name().length());
         String message = "Undefined macro '" + name.name() + "' used in filter.";

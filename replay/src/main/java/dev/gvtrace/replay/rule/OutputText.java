@@ -14,7 +14,7 @@ import dev.gvtrace.replay.rule.source.WordLength;
 import java.util.List;
 import java.util.Set;
 
-/** The output of a rule on its way to a template, and what is reported about it. */
+/** Compiles the output of a rule to a template and reports its issues. */
 final class OutputText {
     private static final String CONTAINER_INFO = "%container.info";
     private static final Set<FilterIssue.Code> UNKNOWN =
@@ -62,7 +62,7 @@ final class OutputText {
         return true;
     }
 
-    /** Gives faults and, if wanted, warnings; true if there is no fault. */
+    /** Reports errors and, if requested, warnings; true if there is no error. */
     boolean report(List<FilterIssue> faults, boolean warnings) {
         boolean right = true;
         for (FilterIssue fault : faults) {

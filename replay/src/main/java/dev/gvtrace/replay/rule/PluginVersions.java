@@ -14,9 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What rule files ask of Falco's plugins. There are none here. The container plugin's fields are built in, so it counts
- * as present; plugins that only add fields to other sources' events, or that live near a cluster, are not needed for a
- * trace and give a warning; a plugin that makes events is missing.
+ * Checks the requirements of rule files for Falco's plugins, which do not exist here. The container plugin's fields are built in, so it counts as present; plugins that only add fields to other sources' events, or need a cluster, are not needed for a trace and give a warning; a plugin that makes events is missing.
  */
 final class PluginVersions {
     private static final String CONTAINER = "container";
@@ -46,7 +44,7 @@ final class PluginVersions {
         }
     }
 
-    /** Checks whether what is asked for is there. */
+    /** Checks whether the requirements are met. */
     static void resolve(List<PluginRequirement> requirements, Issues issues) {
         for (PluginRequirement requirement : requirements) {
             Set<String> names =

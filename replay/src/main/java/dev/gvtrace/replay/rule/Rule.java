@@ -20,11 +20,11 @@ import java.util.List;
  * @param priority of its alerts
  * @param source the event source
  * @param tags sorted, none twice
- * @param enabled as the files say
- * @param condition macros in place, exceptions and lists included; free of errors
+ * @param enabled as in the files
+ * @param condition with macros, exceptions and lists inserted; without errors
  * @param output the format of its alerts, as written
  * @param template the same, compiled
- * @param places where the condition came from
+ * @param places of the condition's parts
  */
 public record Rule(
         String name,

@@ -44,7 +44,7 @@ final class RuleCollection {
     @Nullable
     EngineVersion required;
 
-    /** What conditions, outputs and exceptions may name. */
+    /** The names that conditions, outputs and exceptions may use. */
     final Binding<EventContext> binding;
 
     private int next;
@@ -53,7 +53,7 @@ final class RuleCollection {
         this.binding = binding;
     }
 
-    /** True if an item of that name was there, but could not be read. */
+    /** True if there was an item with this name that could not be read. */
     boolean isBroken(Kind kind, String name) {
         return broken.getOrDefault(kind, Set.of()).contains(name);
     }
@@ -67,7 +67,7 @@ final class RuleCollection {
         return next++;
     }
 
-    /** What all items with a name have. */
+    /** A named item. */
     abstract static sealed class Definition permits ListDefinition, MacroDefinition, RuleDefinition {
         final String name;
         ItemContext context;
@@ -132,7 +132,7 @@ final class RuleCollection {
             this.source = keys.source() == null ? RuleCollector.SYSCALL : keys.source();
         }
 
-        /** A rule with something in the place of keys that could not be read. */
+        /** A rule with defaults for keys that could not be read. */
         static RuleDefinition draft(String name, ItemContext context, RuleKeys keys) {
             Scalar none = Scalar.standIn(context.place().file(), context.place().offset(), "evt.num = 0");
             RuleDefinition rule = new RuleDefinition(
@@ -165,7 +165,7 @@ final class RuleCollection {
      * @param fields one or more
      * @param single true for the scalar form
      * @param comps one for each field
-     * @param written the comps as they stand in the file, none where they are left out
+     * @param written the comps as in the file, empty if they are omitted
      * @param values added to by later items
      */
     record ExceptionDefinition(

@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the items of a file into the collection: what they define, redefine, add to, replace or switch. */
+/** Applies the items of a file to the collection: they define, redefine, append to, replace or switch items. */
 final class RuleCollector implements RuleItem.Visitor {
     /** The one event source of a Sentry's stream. */
     static final String SYSCALL = "syscall";
@@ -58,7 +58,7 @@ final class RuleCollector implements RuleItem.Visitor {
         this.exceptions = new ExceptionCollector(collection.binding, issues);
     }
 
-    /** Takes an item in. */
+    /** Applies an item. */
     void collect(RuleItem item) {
         item.accept(this);
     }

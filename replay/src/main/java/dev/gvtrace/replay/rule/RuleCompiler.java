@@ -27,11 +27,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compiles a whole collection: lists, then macros, then rules. Goes on after an error, so that all are found.
+ * Compiles a whole collection: lists, then macros, then rules. Continues after an error, so that all are found.
  * Single-use for one state of the collection.
  */
 final class RuleCompiler {
-    /** With more codes of Falco's event table than this, a rule counts as unrestricted. */
+    /** A rule with more codes of Falco's event table than this counts as unrestricted. */
     private static final int MANY_CODES = 100;
 
     /** Up to how many values that are referred to are written out so that faults show their exact places. */
@@ -117,7 +117,7 @@ final class RuleCompiler {
         }
     }
 
-    /** A condition that parsed, macros in place. */
+    /** A parsed condition with resolved macros. */
     private record Condition(SourceMappedText text, Expr expr, Set<String> lists, ConditionReport report) {}
 
     private @Nullable Condition condition(RuleDefinition rule) {

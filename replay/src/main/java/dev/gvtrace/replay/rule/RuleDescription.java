@@ -14,17 +14,17 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * What a rule consists of, for people. All sets are sorted.
+ * The parts of a rule, for users. All sets are sorted.
  *
  * <p>More than six components: one for each entry of a description.
  *
- * @param condition compiled: macros, lists and exceptions in place
- * @param eventTypes the names of the types that it sees; empty if {@code allEventTypes}
+ * @param condition compiled, with macros, lists and exceptions inserted
+ * @param eventTypes the names of its event types; empty if {@code allEventTypes}
  * @param allEventTypes true if the condition does not restrict them in a useful way
  * @param fields of the condition, arguments included
  * @param outputFields of the output
- * @param macros that were put into the condition, at any depth
- * @param lists that were put into the condition's own text
+ * @param macros inserted into the condition, at any depth
+ * @param lists inserted into the condition's own text
  * @param techniques MITRE ATT&amp;CK numbers among the tags, such as T1059.004
  */
 public record RuleDescription(

@@ -28,9 +28,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads rule files one after the other into one collection, as Falco does: after each file everything read so far is
- * compiled, so a file can use what came before it and not what comes later. Every fault becomes an issue; nothing is
- * thrown for what is in a file. Not thread-safe.
+ * Loads rule files one after the other into one collection, like Falco: after each file everything read so far is compiled, so a file can use earlier files but not later ones. Every error becomes an issue; the content of a file never causes an exception. Not thread-safe.
  */
 public final class RuleLoader {
     private final RuleSyntaxCatalog syntaxes;
@@ -40,10 +38,10 @@ public final class RuleLoader {
     private @Nullable RuleCompiler last;
 
     /**
-     * A loader that has read nothing.
+     * Creates a loader.
      *
-     * @param binding what conditions, outputs and exceptions may name
-     * @param syntaxes those that files may be written in
+     * @param binding the names that conditions, outputs and exceptions may use
+     * @param syntaxes the syntaxes of the files
      */
     public RuleLoader(Binding<EventContext> binding, RuleSyntaxCatalog syntaxes) {
         this.syntaxes = syntaxes;
@@ -51,7 +49,7 @@ public final class RuleLoader {
         cache = new CompileCache(binding);
     }
 
-    /** The file itself, or the files of a directory whose names stand for a syntax of rules, sorted by name. */
+    /** The file itself, or the files of a directory whose names are those of a rule syntax, sorted by name. */
     private List<Path> files(Path path) throws IOException, ProviderException {
         if (!Files.isDirectory(path)) {
             return List.of(path);
@@ -118,7 +116,7 @@ public final class RuleLoader {
     }
 
     /**
-     * Loads the next file, in the syntax that its name stands for.
+     * Loads the next file, in the syntax determined by its name.
      *
      * @throws ProviderException if it cannot be decided which added syntax the file is in, or the syntax throws
      */
@@ -148,7 +146,7 @@ public final class RuleLoader {
         return new LoadResult(file.name(), schema, errors, warnings);
     }
 
-    /** What was loaded. Checks what the files ask of plugins. */
+    /** The loaded rules. Checks the plugin requirements of the files. */
     public LoadedRules finish() {
         requirements();
         RuleCompiler compiler = last == null ? new RuleCompiler(collection, cache, new Issues()) : last;

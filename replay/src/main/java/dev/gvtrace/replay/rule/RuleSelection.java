@@ -8,8 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which rules are switched on and off beside what the files say: entries in order, each with a pattern of names, a tag,
- * or both. Immutable.
+ * Switches rules on and off in addition to the files: entries in order, each with a pattern of names, a tag, or both. Immutable.
  */
 public final class RuleSelection {
     /** Changes nothing. */
@@ -71,7 +70,7 @@ public final class RuleSelection {
 
     /**
      * True if the whole text fits the pattern. As in Falco, each piece between stars is looked for at its first place
-     * only, so {@code *a*b} does not fit {@code abab}... unless what follows fits behind that first place.
+     * only, so {@code *a*b} does not fit {@code abab}... unless what follows fits after that first place.
      */
     static boolean matches(String pattern, String text) {
         int star = pattern.indexOf('*');

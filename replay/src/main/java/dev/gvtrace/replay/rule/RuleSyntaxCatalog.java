@@ -41,7 +41,7 @@ public final class RuleSyntaxCatalog {
     }
 
     /**
-     * True if a file of that name is taken for a rule file when its directory is loaded.
+     * True if a file with this name is taken for a rule file when its directory is loaded.
      *
      * @throws ProviderException if two added syntaxes recognize it, or one throws
      */

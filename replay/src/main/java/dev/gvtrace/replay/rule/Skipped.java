@@ -4,7 +4,7 @@
 package dev.gvtrace.replay.rule;
 
 /**
- * What of rule files did not load.
+ * An item of a rule file, or a file, that did not load.
  *
  * @param kind rule, macro, list, file, or item for what has no name
  * @param name of the thing, or of the file

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Finds out what did not load: what an error is about, and rules that need such a thing. */
+/** Lists the items that did not load: those with errors, and rules that need such items. */
 final class SkippedItems {
     private static final Set<String> NAMED = Set.of(ItemContext.RULE, ItemContext.MACRO, ItemContext.LIST);
 

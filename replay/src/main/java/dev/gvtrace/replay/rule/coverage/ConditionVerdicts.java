@@ -18,12 +18,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The verdicts that a condition can have at events of one type: each check is asked whether it can come out true and
- * whether it can come out false. A check on a field without a value is always false, one on a field that a Sentry
- * always fills the same way has one verdict, all others can do both. Single-threaded.
+ * The possible verdicts of a condition on events of one type: for each check, whether it can be true and whether it can be false. A check on a field without a value is always false, one on a field with a constant value has one verdict, all others can have both. Single-threaded.
  */
 final class ConditionVerdicts {
-    /** Fields that say what kind of event it is and whose, not what it is about. */
+    /** Fields about the type of an event and its process, not about its subject. */
     private static final Set<String> KIND = Set.of(
             "evt.type",
             "syscall.type",
@@ -59,7 +57,7 @@ final class ConditionVerdicts {
         this.kindHolds = kindHolds;
     }
 
-    /** The verdicts as things are. */
+    /** The verdicts in this session. */
     static ConditionVerdicts of(EventShape seen, FieldAvailability fields) {
         return new ConditionVerdicts(seen, fields, EnumSet.noneOf(Lack.class), false);
     }
@@ -69,7 +67,7 @@ final class ConditionVerdicts {
         return new ConditionVerdicts(seen, fields, EnumSet.of(Lack.METADATA), false);
     }
 
-    /** What a condition can come out as. */
+    /** The possible verdicts of a condition. */
     record Possible(boolean canBeTrue, boolean canBeFalse) {
         static final Possible BOTH = new Possible(true, true);
         static final Possible FALSE = new Possible(false, true);
@@ -81,8 +79,7 @@ final class ConditionVerdicts {
     }
 
     /**
-     * True if the condition holds for every event of the kind that it looks at, and would not if all fields had values:
-     * what should tell events apart does not.
+     * True if the condition holds for every event of its types, but would not if all fields had values: the checks that should distinguish events do not.
      */
     static boolean holdsForWantOfValues(Expr condition, EventShape seen, FieldAvailability fields) {
         boolean always =

@@ -21,9 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds out which rules a session can feed. What can come out of a rule's condition is looked at for each event type
- * that the rule sees: whether it can match as things are, whether it could with more, and whether it can do anything
- * but match.
+ * Checks which rules can match in a session. For each event type of a rule it determines whether the condition can match, whether it could with more recorded, and whether it always matches.
  */
 public final class CoverageCheck {
     /** A rule that looks at more types than this looks at nearly all; those that do not arrive are not listed then. */
@@ -42,7 +40,7 @@ public final class CoverageCheck {
         this.best = new FieldAvailability(everything, binding);
     }
 
-    /** What is found of a rule, type by type. */
+    /** The findings for a rule, by type. */
     private static final class RuleFindings {
         boolean now;
         boolean withMetadata;

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Says whether a field can have a value at events of a type, and if not, why not (gvisor-semantics 6). */
+/** Determines whether a field can have a value at events of a type, and if not, why (gvisor-semantics 6). */
 final class FieldAvailability {
     /** Why a field has no value. */
     enum Lack {
@@ -48,7 +48,7 @@ final class FieldAvailability {
     /**
      * The value that a field always has.
      *
-     * @param lack what it stands for, if it is there for want of a value
+     * @param lack why there is no real value, if the constant replaces a missing one
      */
     record Constant(String value, @Nullable Missing lack) {}
 
@@ -56,12 +56,12 @@ final class FieldAvailability {
     private static final Map<String, String> CONSTANT =
             Map.of("evt.source", "syscall", "evt.cpu", "0", "evt.latency", "0", "evt.count", "1");
 
-    /** Fields whose value is that it is unknown. */
+    /** Fields with a constant for an unknown value. */
     private static final Map<String, String> UNKNOWN = Map.of("user.loginuid", "-1", "user.loginname", "<NA>");
 
     private static final Set<String> OPENS = Set.of("open", "openat", "openat2", "creat", "open_by_handle_at");
 
-    /** Calls whose path is that of a descriptor which a register shows. */
+    /** Calls whose path is that of a descriptor in a register. */
     private static final Set<String> BY_DESCRIPTOR = Set.of("fchmod", "fchown");
 
     /** Fields that need the name under which a descriptor was made. */

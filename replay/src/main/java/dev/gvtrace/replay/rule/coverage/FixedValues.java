@@ -84,7 +84,7 @@ final class FixedValues {
         return verdict == null ? null : Boolean.valueOf(!verdict);
     }
 
-    /** True if constants may stand on the right, even if the list has none. */
+    /** True if constants may appear on the right, even if the list has none. */
     private static boolean hasConstants(Expr.Check check) {
         return check.right() != null && !(check.right() instanceof Operand.Call);
     }

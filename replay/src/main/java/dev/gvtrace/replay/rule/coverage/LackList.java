@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Collects why events of one type cannot match, or what does not tell them apart, and puts it into words. */
+/** Collects why events of one type cannot match, or which checks do not distinguish them, and describes it. */
 final class LackList {
     /** More types than this are counted: the rule looks at nearly all events. */
     private static final int MOST_NAMED = 24;

@@ -6,14 +6,14 @@ package dev.gvtrace.replay.rule.coverage;
 import java.util.List;
 
 /**
- * Whether a rule can ever match what a session sends.
+ * Whether a rule can ever match in a session.
  *
  * @param rule its name
  * @param status the verdict
  * @param reasons why it is not {@link Status#FULL}: what is missing and what to enable
  * @param blind event types of the rule that do not arrive, and what to enable
  * @param unevaluated parts of the condition that are fixed because a field has no value: the rule works, but these
- *     parts, exceptions among them, do not tell events apart
+ *     parts, exceptions among them, do not distinguish events
  */
 public record RuleCoverage(
         String rule, Status status, List<String> reasons, List<String> blind, List<String> unevaluated) {
@@ -21,9 +21,9 @@ public record RuleCoverage(
     public enum Status {
         /** It can match. */
         FULL("full"),
-        /** It can match, or tell events apart, if metadata of containers was recorded beside the stream. */
+        /** It can match, or distinguish events, if container metadata was recorded in addition to the stream. */
         NEEDS_METADATA("needs metadata"),
-        /** It matches every event of the kind that it looks at, since what should tell them apart has no value. */
+        /** It matches every event of its types, because the fields that should distinguish them have no value. */
         ALWAYS("always"),
         /** It cannot match. */
         NEVER("never");

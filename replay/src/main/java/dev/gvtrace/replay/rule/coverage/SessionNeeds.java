@@ -21,11 +21,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The points and fields that rules cannot do without: those that make the events they look at, and those from which the
- * values of their fields are tracked. Single-use, not thread-safe.
+ * The points and fields that rules need: those of their event types, and those from which the values of their fields are tracked. Single-use, not thread-safe.
  */
 public final class SessionNeeds {
-    /** Whose thread, when and where: without these there is no state. */
+    /** Thread, time and container: without these there is no state. */
     private static final Set<String> IDENTITY =
             Set.of("time", "thread_id", "group_id", "container_id", "task_start_time", "parent_thread_group_id");
 
@@ -52,7 +51,7 @@ public final class SessionNeeds {
             "timerfd_create",
             "inotify_init",
             "inotify_init1");
-    /** Only raw; without them a descriptor that they closed or made is taken for another. */
+    /** Only raw; without them a descriptor that they closed or created is confused with another. */
     private static final List<String> RAW_DESCRIPTORS = List.of(
             "close_range",
             "openat2",

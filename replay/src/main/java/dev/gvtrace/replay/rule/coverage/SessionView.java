@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a session asks a Sentry for, what it could ask, and what was recorded beside the stream. */
+/** What a session requests from a Sentry, what it could request, and what was recorded in addition to the stream. */
 public interface SessionView {
     /** All context and optional fields that a session can ask for at a point; null if a Sentry has no such point. */
     @Nullable

@@ -2,8 +2,7 @@
 // Copyright the gvtrace authors
 
 /**
- * What rules need that a session or a trace does not give: fields without a value, messages that are not asked for,
- * rules that can never match. Start with {@link dev.gvtrace.replay.rule.coverage.CoverageCheck}. Loading rules belongs
+ * Finds what rules need but a session or a trace lacks: fields without a value, messages that are not requested, rules that can never match. Start with {@link dev.gvtrace.replay.rule.coverage.CoverageCheck}. Loading rules belongs
  * into {@code rule}.
  */
 @NullMarked

@@ -8,14 +8,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One fault or doubt about a rule file.
+ * One error or warning about a rule file.
  *
  * <p>More than six components: one for each part of a message about a rule file.
  *
- * @param code what kind
- * @param message what is wrong, in Falco's words where it has some
+ * @param code kind of the issue
+ * @param message what is wrong; Falco's message where it has one
  * @param place the exact place in the file, also inside folded and quoted text
- * @param hint what was expected or is near, for people; null if there is nothing to say
+ * @param hint what was expected or is near, for users; null if there is none
  * @param locations from the file inwards to the place, as Falco counts
  * @param snippet the line and a caret, as Falco shows them
  * @param deprecatedField the field that a {@link IssueCode#LOAD_DEPRECATED_ITEM} is about; null for others

@@ -6,7 +6,7 @@ package dev.gvtrace.replay.rule.item;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How grave an alert is, gravest first. */
+/** The severity of an alert, most severe first. */
 public enum Priority {
     /** 0. */
     EMERGENCY("Emergency"),
@@ -31,17 +31,17 @@ public enum Priority {
         this.label = label;
     }
 
-    /** As alerts print it. */
+    /** Its form in alerts. */
     public String label() {
         return label;
     }
 
-    /** True if an alert of this priority is at least as grave as that. */
+    /** True if this priority is at least as severe as the other. */
     public boolean isAtLeast(Priority threshold) {
         return ordinal() <= threshold.ordinal();
     }
 
-    /** The priority of that name in any case, {@code info} included; null if there is none. */
+    /** The priority with this name in any case, {@code info} included; null if there is none. */
     public static @Nullable Priority of(String name) {
         String upper = name.toUpperCase(Locale.ROOT);
         for (Priority priority : values()) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public interface RuleSyntax {
     /**
-     * True if a file of that name is written in this syntax. The name is given as the user gave it, directories
+     * True if a file with this name is written in this syntax. The name is given as the user gave it, directories
      * included.
      */
     boolean recognizes(String fileName);
@@ -29,7 +29,7 @@ public interface RuleSyntax {
     /**
      * What a file holds.
      *
-     * @param parts the items in order; those of one part can use what stands in the same part or an earlier one. Empty
+     * @param parts the items in order; those of one part can use what is in the same part or an earlier one. Empty
      *     if the file cannot be read
      * @param schema what a schema of the syntax says about the file; null if none was asked
      */

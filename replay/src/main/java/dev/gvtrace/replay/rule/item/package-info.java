@@ -2,7 +2,7 @@
 // Copyright the gvtrace authors
 
 /**
- * What a rule file says, whatever its syntax: items with their places, and the issues found in them. Start with {@link
+ * The content of a rule file in any syntax: items with their places, and the issues found in them. Start with {@link
  * dev.gvtrace.replay.rule.item.RuleItem}. Reading a syntax belongs to {@code rule.yaml} or to an implementation of
  * {@link dev.gvtrace.replay.rule.item.RuleSyntax}; resolving and compiling items belongs to {@code rule}.
  */

@@ -40,7 +40,7 @@ final class BlockScalarScanner {
      * Reads a block scalar.
      *
      * @param in at its indicator
-     * @param parentIndent the column of what it stands in; below 0 for a document's root
+     * @param parentIndent the column of what it is in; below 0 for a document's root
      */
     static YamlToken read(SourceCursor in, int parentIndent) throws YamlSyntaxException {
         int start = in.offset();

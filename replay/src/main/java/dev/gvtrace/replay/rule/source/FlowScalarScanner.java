@@ -73,7 +73,7 @@ final class FlowScalarScanner {
         return new Result(token, false, scanner.closed);
     }
 
-    /** Of the line ends that the text ends with one is left, as behind a block scalar; escaped ones don't count. */
+    /** Of the line ends that the text ends with one is left, as after a block scalar; escaped ones do not count. */
     private void clip() {
         int end = Math.max(content.endWithout("\n"), escapedEnd < 0 ? 0 : escapedEnd + 1);
         content.truncate(end == 0 ? 0 : end + 1);

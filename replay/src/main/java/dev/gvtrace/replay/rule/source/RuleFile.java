@@ -29,13 +29,13 @@ public final class RuleFile {
         this.lineStarts = lineStarts(text);
     }
 
-    /** A file of that name with that text. A byte order mark is left out. */
+    /** A file with this name with that text. A byte order mark is left out. */
     public static RuleFile of(String name, String text) {
         return new RuleFile(name, text.startsWith("\uFEFF") ? text.substring(1) : text);
     }
 
     /**
-     * A file of that name with those bytes: UTF-8, UTF-16 or UTF-32. In UTF-8 other bytes are kept, as {@link
+     * A file with this name with those bytes: UTF-8, UTF-16 or UTF-32. In UTF-8 other bytes are kept, as {@link
      * dev.gvtrace.text.EscapedText} has them.
      */
     public static RuleFile of(String name, byte[] bytes) {

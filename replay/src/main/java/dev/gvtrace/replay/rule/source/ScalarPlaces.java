@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where each character of a decoded scalar stands in the file: stretches that were copied, each with its place.
+ * Where each character of a decoded scalar is in the file: stretches that were copied, each with its place.
  * Immutable.
  */
 public final class ScalarPlaces {
@@ -96,7 +96,7 @@ public final class ScalarPlaces {
             }
         }
 
-        /** The index behind the last character that is none of these; 0 if there is none. */
+        /** The index after the last character that is none of these; 0 if there is none. */
         int endWithout(String characters) {
             int end = text.length();
             while (end > 0 && characters.indexOf(text.charAt(end - 1)) >= 0) {

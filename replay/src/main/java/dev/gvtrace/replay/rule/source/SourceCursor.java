@@ -6,12 +6,12 @@ package dev.gvtrace.replay.rule.source;
 import dev.gvtrace.text.EscapedText;
 
 /**
- * A position in the text of a rule file, and what stands there. Line feed, carriage return and both together break a
+ * A position in the text of a rule file. Line feed, carriage return and both together break a
  * line; U+0085, U+2028 and U+2029 are ordinary characters. Which line end the file uses is decided by its first one:
- * only those start a column anew.
+ * only those start a column again.
  */
 final class SourceCursor {
-    /** What {@link #peek} and {@link #at} give behind the end. In the text it ends a word just as the end does. */
+    /** The result of {@link #peek} and {@link #at} after the end. In the text it also ends a word. */
     static final char END = '\u0004';
 
     private final String text;
@@ -27,7 +27,7 @@ final class SourceCursor {
         return at >= text.length();
     }
 
-    /** Index of the character that comes next. */
+    /** Index of the next character. */
     int offset() {
         return at;
     }
@@ -36,7 +36,7 @@ final class SourceCursor {
         return lineStart;
     }
 
-    /** How many characters of the line stand before, from 0. */
+    /** The number of characters before it in the line. */
     int column() {
         return at - lineStart;
     }
@@ -45,7 +45,7 @@ final class SourceCursor {
         return at(0);
     }
 
-    /** The character that comes some places behind the next. */
+    /** The character some places after the next one. */
     char at(int ahead) {
         int index = at + ahead;
         return index < text.length() ? text.charAt(index) : END;
@@ -99,7 +99,7 @@ final class SourceCursor {
         return isBlank(ahead) || isBreak(ahead);
     }
 
-    /** Whether an indicator that stands before this place is one: behind it comes a blank, a line end, or nothing. */
+    /** Whether the character before this place is an indicator: it is followed by a blank, a line end, or the end. */
     boolean endsIndicator(int ahead) {
         return isBlankOrBreak(ahead) || at(ahead) == END;
     }

@@ -13,8 +13,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a condition, put together from scalars of rule files, that keeps where each character came from. What
- * stands in no file (brackets around an exception, the items of a list) has the place of what asked for it. Immutable.
+ * The text of a condition, assembled from scalars of rule files, with the source of each character. Text that is in no file (brackets around an exception, the items of a list) has the place of its cause. Immutable.
  */
 public final class SourceMappedText {
     private final String text;
@@ -22,13 +21,13 @@ public final class SourceMappedText {
     private final Piece[] pieces;
 
     /**
-     * Where a stretch of the text came from.
+     * The source of a range of the text.
      *
      * @param scalar the file's text
      * @param index in the scalar
-     * @param step 1 if it was copied, 0 if all of it stands for one place
+     * @param step 1 if it was copied, or 0 if all of it stands for one place
      * @param list the list that was pasted here, null for none
-     * @param values what the word in the stretch stands for, null if it stands for itself
+     * @param values what the word in the stretch stands for, or null if it stands for itself
      */
     private record Piece(
             Scalar scalar,
@@ -42,7 +41,7 @@ public final class SourceMappedText {
     }
 
     /**
-     * A word of the text that stands for values.
+     * A word of the text that refers to values.
      *
      * @param index where the word starts
      * @param length of the word
@@ -94,7 +93,7 @@ public final class SourceMappedText {
         return text.length();
     }
 
-    /** Where a stretch of the text stands in a file. */
+    /** The place of a range of the text in a file. */
     public FilePlace place(int index, int length) {
         int at = Math.max(0, Math.min(index, text.length()));
         int i = pieceAt(at);
@@ -108,8 +107,8 @@ public final class SourceMappedText {
     }
 
     /**
-     * Where the word behind the one at an index starts, if it is another scalar's; else the index itself. So the
-     * operator of an exception is found behind its field.
+     * Where the word after the one at an index starts, if it is another scalar's; else the index itself. So the
+     * operator of an exception is found after its field.
      */
     public int nextScalar(int index) {
         int own = pieceAt(Math.max(0, Math.min(index, text.length() - 1)));
@@ -224,7 +223,7 @@ public final class SourceMappedText {
             }
         }
 
-        /** Characters that stand in no file. */
+        /** Characters that are in no file. */
         public void literal(String characters) {
             Piece piece = last;
             if (piece != null && piece.step != 0) {
@@ -236,7 +235,7 @@ public final class SourceMappedText {
             text.append(characters);
         }
 
-        /** The items of a list in the place of its name, which stands at an index of a text. */
+        /** The items of a list in the place of its name, which is at an index of a text. */
         public void instead(String items, String list, SourceMappedText from, int index) {
             instead(items, list, from, index, null);
         }

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.replay.rule.source;
 
-/** How much of a condition a fault is about, if only its start is known. */
+/** The length of the part of a condition that an error is about, if only its start is known. */
 public final class WordLength {
     private WordLength() {}
 

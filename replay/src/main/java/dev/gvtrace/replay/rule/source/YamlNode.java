@@ -16,7 +16,7 @@ public sealed interface YamlNode {
     /** The words that stand for no value when unquoted. */
     Set<String> NULL_WORDS = Set.of("", "~", "null", "Null", "NULL");
 
-    /** The file that it stands in. */
+    /** The file that it is in. */
     RuleFile file();
 
     /** Where it starts in the file's text. */
@@ -39,7 +39,7 @@ public sealed interface YamlNode {
     /**
      * A scalar.
      *
-     * @param file it stands in
+     * @param file it is in
      * @param start of what was written, quotes and block header included
      * @param end of it
      * @param text as decoded
@@ -54,7 +54,7 @@ public sealed interface YamlNode {
             return new Scalar(file, offset, offset, text, Style.PLAIN, false, ScalarPlaces.from(offset));
         }
 
-        /** The text that stands between two offsets of a file, character by character. */
+        /** The text that is between two offsets of a file, character by character. */
         public static Scalar written(RuleFile file, int start, int end) {
             String text = file.text().substring(start, end);
             return new Scalar(file, start, end, text, Style.PLAIN, false, ScalarPlaces.from(start));

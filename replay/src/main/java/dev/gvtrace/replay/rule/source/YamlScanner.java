@@ -71,9 +71,9 @@ final class YamlScanner {
     private boolean ended;
     private int openQuote = -1;
     private boolean keyAllowed = true;
-    /** False behind a quoted scalar outside brackets: nothing else may follow on its line. */
+    /** False after a quoted scalar outside brackets: nothing else may follow on its line. */
     private boolean scalarAllowed = true;
-    /** True behind what JSON would allow as a key: the colon needs no blank then. */
+    /** True after what JSON would allow as a key: the colon needs no blank then. */
     private boolean behindJsonKey;
 
     YamlScanner(String text) {
@@ -102,7 +102,7 @@ final class YamlScanner {
         }
     }
 
-    /** Where the scanner stands: behind the last token that was asked for, often behind more. */
+    /** Where the scanner stands: after the last token that was asked for, often after more. */
     int offset() {
         return ended ? in.lineStart() : in.offset();
     }

@@ -22,7 +22,7 @@ public final class YamlSyntaxException extends Exception {
         this(message, offset, false);
     }
 
-    /** What Falco's parser reads, but we don't: it would take too much memory, or has no end. */
+    /** What Falco's parser reads, but we do not: it would take too much memory, or has no end. */
     static YamlSyntaxException limit(String message, int offset) {
         return new YamlSyntaxException(message, offset, true);
     }

@@ -10,7 +10,7 @@ final class YamlTags {
 
     private YamlTags() {}
 
-    /** Reads over a tag; the cursor stands at its exclamation mark. */
+    /** Reads over a tag; the cursor is at its exclamation mark. */
     static void skip(SourceCursor in) throws YamlSyntaxException {
         in.take();
         if (in.peek() == '<') {
@@ -34,7 +34,7 @@ final class YamlTags {
         in.take();
     }
 
-    /** True if a second exclamation mark comes behind word characters: then a suffix follows. */
+    /** True if a second exclamation mark comes after word characters: then a suffix follows. */
     private static boolean handle(SourceCursor in) throws YamlSyntaxException {
         while (isWord(in.peek())) {
             in.take();

@@ -23,7 +23,7 @@ public final class YamlTree {
     public static final int MAX_DEPTH = 498;
 
     /**
-     * How many nodes a file may have with its aliases resolved: more don't fit into the heap that the launcher asks
+     * How many nodes a file may have with its aliases resolved: more do not fit into the heap that the launcher asks
      * for.
      */
     public static final int MAX_NODES = 1_250_000;
@@ -50,7 +50,7 @@ public final class YamlTree {
     }
 
     private final RuleFile file;
-    /** Where the text stands in the file, if it is that of a scalar. */
+    /** The place of the text in the file, if it is that of a scalar. */
     private final @Nullable ScalarPlaces around;
 
     private final int length;
@@ -79,7 +79,7 @@ public final class YamlTree {
     }
 
     /**
-     * Reads the text of a scalar, as it stands in a Helm values file. All places are those in the file around.
+     * Reads the text of a scalar, as it is in a Helm values file. All places are those in the file around.
      *
      * @throws YamlSyntaxException as {@link #parse(RuleFile)}
      */

@@ -2,8 +2,7 @@
 // Copyright the gvtrace authors
 
 /**
- * What rules are read from: files, their YAML as Falco's parser reads it, and the place of every character. What the
- * YAML means belongs to {@code replay.rule}.
+ * The sources of rules: files, their YAML in the dialect of Falco's parser, and the place of every character. The meaning of the YAML belongs to {@code replay.rule}.
  */
 @NullMarked
 package dev.gvtrace.replay.rule.source;

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds rule files that are texts inside another file: {@code customRules} of Helm values, also where these stand in
+ * Finds rule files that are texts inside another file: {@code customRules} of Helm values, also where these are in
  * what deploys a chart (Flux, Argo CD), {@code data} of a ConfigMap, {@code stringData} of a Secret, alone, in several
  * documents, or in a list. The files of one map are loaded in the order of their names, as Falco does with those of a
  * directory.
