@@ -10,8 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text form of cells in tables, which is ours: the same for a column's type whatever the column. Fields in outputs
- * of rules have Falco's form instead, which depends on the field: {@code OutputValue} of {@code replay.filter}.
+ * gvtrace's text form of cells in tables, which depends only on the column's type. Fields in outputs of rules have Falco's form instead, which depends on the field: {@code OutputValue} of {@code replay.filter}.
  */
 public final class CellText {
     private static final Text BLANK = Text.ofUtf8(" ");

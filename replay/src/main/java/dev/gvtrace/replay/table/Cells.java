@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The cells of one row, by the index of their column. Each type of column has a method of its own, so nothing is boxed;
- * a method that doesn't fit the column's type throws {@code IllegalArgumentException}, an index without column {@code
+ * a method that does not fit the column's type throws {@code IllegalArgumentException}, an index without column {@code
  * IndexOutOfBoundsException}.
  */
 public interface Cells {

@@ -77,7 +77,7 @@ public final class ColumnSet<S> {
         return binding;
     }
 
-    /** Begins the columns of the table of that name, whose rows are what the sentence says. */
+    /** Begins the columns of the table with this name, whose rows are what the sentence says. */
     public static <S> Builder<S> of(String name, String description) {
         return new Builder<>(name, description);
     }

@@ -4,8 +4,8 @@
 package dev.gvtrace.replay.table;
 
 /**
- * Goes through the rows of an answer, once. The cells are those of the current row and readable until the next call of
- * {@link #next}; {@link #row} keeps them. One thread at a time. Has to be closed, also when it was not read to its end.
+ * Iterates over the rows of an answer, once. The cells are those of the current row and readable until the next call of
+ * {@link #next}; {@link #row} keeps them. One thread at a time. Has to be closed, even if it was not read to its end.
  */
 public interface Cursor extends Cells, AutoCloseable {
     /**

@@ -194,7 +194,7 @@ public record Moment(Kind kind, long value, long offsetNs) {
     }
 
     /**
-     * Why a trace doesn't have this moment, as the rest of a sentence about it; null if it has. An event number is not
+     * Why a trace does not have this moment, as the rest of a sentence about it; null if it has. An event number is not
      * checked, since the number of events is not known before a trace is read. A time of the second in which the trace
      * begins or ends is in it, since people leave fractions out.
      *

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where a scan of one trace puts its rows: batches, passed on when they are full. Not thread-safe. */
+/** Collects the rows of a scan of one trace in batches, which are passed on when full. Not thread-safe. */
 public final class RowOutput {
     /** The column in front when several traces are read: the trace's number, from 1. */
     private static final Column TRACE = new Column(
@@ -52,7 +52,7 @@ public final class RowOutput {
         return current;
     }
 
-    /** How many columns stand before those of the scan. */
+    /** The number of columns before those of the scan. */
     int offset() {
         return trace == 0 ? 0 : 1;
     }
@@ -66,7 +66,7 @@ public final class RowOutput {
         }
     }
 
-    /** A fact about the answer beside its rows; a sentence in byte text. */
+    /** A note about the answer; a sentence in byte text. */
     public void note(String sentence) {
         notes.add(trace == 0 ? sentence : "trace " + trace + ": " + sentence);
     }
@@ -76,17 +76,17 @@ public final class RowOutput {
         return List.copyOf(notes);
     }
 
-    /** Ends the scan: nothing more of the trace is wanted. */
+    /** Ends the scan of the trace. */
     public void finish() {
         done = true;
     }
 
-    /** True if nothing more of the trace is wanted. */
+    /** True if the scan of the trace has ended. */
     public boolean isDone() {
         return done;
     }
 
-    /** Passes on what is left. */
+    /** Passes on the rest. */
     public void flush() {
         RowBatch left = batch;
         batch = null;

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of a table. All of it is pushed down: a column that isn't asked for isn't computed, a row that the
- * condition rejects isn't made, and reading ends with the last row that was asked for. Immutable.
+ * What is asked of a table. All of it is pushed down: a column that is not asked for is not computed, a row that the
+ * condition rejects is not made, and reading ends with the last row that was asked for. Immutable.
  *
  * <p>More than six components: one for each part of a request, each set by itself.
  *
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param at the moment whose state is asked for, of tables that show one; null for the end. Excludes from and to
  * @param processes ids (root PID namespace) of the processes whose rows are asked for, in tables that are made from the
  *     process table; empty for all
- * @param limit at most so many rows of each trace
+ * @param limit maximum number of rows of each trace
  */
 public record ScanRequest(
         String table,
@@ -73,7 +73,7 @@ public record ScanRequest(
         return new ScanRequest(table, columns, condition, from, to, at, ids, limit);
     }
 
-    /** The same with at most so many rows of each trace. */
+    /** The same with at most this many rows of each trace. */
     public ScanRequest limit(long most) {
         return new ScanRequest(table, columns, condition, from, to, at, processes, most);
     }

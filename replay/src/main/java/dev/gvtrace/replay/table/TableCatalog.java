@@ -101,7 +101,7 @@ public final class TableCatalog {
         return tables.values();
     }
 
-    /** The table of that name, null if there is none. */
+    /** The table with this name, or null if there is none. */
     public @Nullable Table find(String name) {
         return tables.get(name);
     }

@@ -26,7 +26,7 @@ public record TableSchema(String name, String description, List<Column> columns)
         return new TableSchema("listing", "", List.of(columns));
     }
 
-    /** The index of the column of that name, -1 if there is none. */
+    /** The index of the column with this name, or -1 if there is none. */
     public int indexOf(String column) {
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).name().equals(column)) {

@@ -13,36 +13,36 @@ import dev.gvtrace.text.Text;
  * the end. Nothing is called after its output {@link RowOutput#isDone is done}. Used once, by one thread.
  */
 public interface TraceScan {
-    /** True if {@link #message} is to be called; asked before anything else. */
+    /** True if {@link #message} is to be called; called first. */
     default boolean wantsMessages() {
         return false;
     }
 
     /**
-     * A message as it was received, before the events that come of it.
+     * A message as received, before its events.
      *
      * @param sequence its place in its recording, from 1
-     * @param receivedNs ns since the epoch, 0 if unknown
-     * @param packet holds it; not to be changed or kept
+     * @param receivedNs ns since the epoch, or 0 if unknown
+     * @param packet contains it; not to be changed or kept
      * @param offset where it begins
      * @param length its length
      */
     default void message(long sequence, long receivedNs, byte[] packet, int offset, int length) {}
 
-    /** An event, state applied. Used again for the next: nothing of it may be kept. */
+    /** An event, already applied to the state. Reused for the next one: it may not be kept. */
     default void event(EventContext event) {}
 
     /**
      * Messages were lost.
      *
-     * @param fromNs between this receive or message time, ns since the epoch, 0 if unknown
+     * @param fromNs between this receive or message time, ns since the epoch, or 0 if unknown
      * @param toNs and this one
      * @param lost how many; -1 if unknown
      * @param cause why
      */
     default void gap(long fromNs, long toNs, long lost, Text cause) {}
 
-    /** A packet that breaks the protocol, with its receive time, ns since the epoch, 0 if unknown. */
+    /** A packet that breaks the protocol, with its receive time, ns since the epoch, or 0 if unknown. */
     default void violation(long receivedNs, String detail) {}
 
     /** The connection has ended, and nothing was received of this thread, or its messages stopped in the middle. */

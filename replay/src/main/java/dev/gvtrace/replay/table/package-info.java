@@ -2,8 +2,7 @@
 // Copyright the gvtrace authors
 
 /**
- * What a trace holds, as rows of typed tables. How traces are read is the business of {@code replay.pipeline}, how rows
- * are printed that of {@code replay.output}, the language of the shell that of {@code replay.query}.
+ * The contents of a trace as rows of typed tables. Reading traces belongs to {@code replay.pipeline}, printing rows to {@code replay.output}, the language of the shell to {@code replay.query}.
  *
  * <p>To read first: {@link dev.gvtrace.replay.table.TableSchema} (what a table holds), {@link
  * dev.gvtrace.replay.table.ScanRequest} (what is asked of it), {@link dev.gvtrace.replay.table.Cursor} and {@link

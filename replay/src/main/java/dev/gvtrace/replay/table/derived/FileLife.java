@@ -33,7 +33,7 @@ final class FileLife {
     private int[] pids = NONE;
     private boolean morePids;
 
-    /** Something was done to it at that time, by the process of that id; 0 if unknown. */
+    /** Something was done to it at that time, by the process with this id; 0 if unknown. */
     void touched(long ns, int pid) {
         firstNs = firstNs == 0 ? ns : Math.min(firstNs, ns);
         lastNs = Math.max(lastNs, ns);

@@ -58,12 +58,12 @@ final class FilePaths {
         return name.startsWith(MEMFD);
     }
 
-    /** The path, null if it is "". */
+    /** The path, or null if it is "". */
     static @Nullable String known(@Nullable String path) {
         return path == null || path.isEmpty() ? null : path;
     }
 
-    /** The short id of the container of an event, "" if it is not known. */
+    /** The short id of the container of an event, or "" if it is not known. */
     static String container(EventContext event) {
         ContainerInfo container = event.container();
         return container == null ? "" : container.shortId();

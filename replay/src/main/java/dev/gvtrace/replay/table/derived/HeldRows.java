@@ -42,7 +42,7 @@ final class HeldRows<R> {
         rows.add(row);
     }
 
-    /** A row was completed, and takes about so many bytes. */
+    /** A row was completed, and takes about this many bytes. */
     void completed(long rowBytes) {
         bytes += rowBytes;
         passBeginning();

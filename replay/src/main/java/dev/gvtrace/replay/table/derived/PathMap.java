@@ -27,7 +27,7 @@ final class PathMap<V> {
     private long bytes;
     private long refused;
 
-    /** A map whose values take about so many bytes each. */
+    /** A map whose values take about this many bytes each. */
     PathMap(long valueBytes) {
         this(valueBytes, MOST_BYTES);
     }

@@ -97,7 +97,7 @@ final class ProcessLife {
         }
     }
 
-    /** It has so many threads now. */
+    /** It has this many threads now. */
     void countThreads() {
         ProcessInfo living = process;
         threads = Math.max(threads, living == null ? 0 : living.threadCount());
@@ -168,7 +168,7 @@ final class ProcessLife {
         return parent;
     }
 
-    /** The id of the process that made it, 0 if unknown. */
+    /** The id of the process that made it, or 0 if unknown. */
     int parentPid() {
         return parentPid;
     }

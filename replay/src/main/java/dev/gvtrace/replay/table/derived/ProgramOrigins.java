@@ -104,7 +104,7 @@ final class ProgramOrigins {
      * The origin of a program.
      *
      * @param event the event of its execve
-     * @param path its path, null if unknown
+     * @param path its path, or null if unknown
      * @param binary what the Sentry states about its file; null if nothing
      */
     Origin of(EventContext event, @Nullable String path, Program.@Nullable Binary binary) {
@@ -130,7 +130,7 @@ final class ProgramOrigins {
         return writeSeen ? Kind.WRITTEN : Kind.UNKNOWN;
     }
 
-    /** Says so if writes were left out for want of room. */
+    /** Says so if writes were left out for lack of room. */
     void note(Rows<?> rows) {
         if (writes.refused() > 0) {
             rows.note(writes.refused() + " writes to files were not kept, as too many files were written: the column"

@@ -68,8 +68,8 @@ final class SocketLife {
     /**
      * Which process made it.
      *
-     * @param pid root PID namespace, 0 if unknown
-     * @param container the short id, "" if unknown
+     * @param pid root PID namespace, or 0 if unknown
+     * @param container the short id, or "" if unknown
      */
     record Maker(int pid, String name, String container) {}
 

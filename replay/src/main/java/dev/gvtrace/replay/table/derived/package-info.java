@@ -3,7 +3,7 @@
 
 /**
  * Derived tables: what follows from many events taken together, such as the programs that were run, the life of a
- * process, of a file and of a socket. Each is made in one pass. What a table can't know has no value, and a call that
+ * process, of a file and of a socket. Each is made in one pass. What a table cannot know has no value, and a call that
  * failed changes nothing. How rows are selected and cells are typed is the business of {@code replay.table}.
  *
  * <p>To read first: {@link dev.gvtrace.replay.table.derived.DerivedTables}, the list of the tables, then {@code
