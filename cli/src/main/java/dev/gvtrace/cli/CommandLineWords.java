@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The words that this process was started with, byte for byte. What the JVM hands over was decoded by the locale: bytes
- * that are not UTF-8 are lost, and in the C locale every letter that is not ASCII.
+ * The arguments of this process, byte for byte. The JVM's are decoded in the locale's encoding: bytes that are not
+ * UTF-8 are lost, and in the C locale every letter that is not ASCII.
  */
 final class CommandLineWords {
     private static final Path OWN = Path.of("/proc/self/cmdline");
@@ -30,7 +30,7 @@ final class CommandLineWords {
         }
     }
 
-    /** The words are the last ones of the command line, behind what the JVM took for itself. */
+    /** The arguments are the last words of the command line, after those for the JVM. */
     static String[] lossless(byte[] commandLine, String... words) {
         List<String> all = new ArrayList<>();
         int start = 0;

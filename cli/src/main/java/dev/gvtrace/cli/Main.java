@@ -23,7 +23,7 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program's entry point: runs a command and turns what ends it into one line and an exit code. */
+/** The program's entry point: runs a command and converts its error into one line and an exit code. */
 public final class Main {
     private Main() {}
 
@@ -72,7 +72,7 @@ public final class Main {
         return wanted ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF;
     }
 
-    /** One line: what is wrong, what may have been meant, where help is. */
+    /** One line: the error, a suggestion, and where to find help. */
     private static int usage(Streams streams, ParameterException e) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
@@ -91,7 +91,7 @@ public final class Main {
         return ExitCode.USAGE;
     }
 
-    /** A misspelt option is what is wrong, not the parameter that is missing because of it. */
+    /** A misspelt option is the cause, not the parameter that is missing because of it. */
     private static ParameterException unmatched(ParameterException e) {
         List<String> words = e.getCommandLine().getUnmatchedArguments();
         boolean option = e instanceof MissingParameterException
@@ -130,7 +130,7 @@ public final class Main {
         return internal(streams, name, e);
     }
 
-    /** What the api says is wrong. */
+    /** The message of an exception of the api. */
     private static int failed(Streams streams, String name, GvtraceException e) {
         String message = String.valueOf(e.getMessage());
         return switch (e.kind()) {

@@ -12,8 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Does what users do most, and shows nothing of it, so that the launcher can make a class-data archive of the classes
- * that this takes.
+ * Runs the most common commands without output, so that the launcher can make a class-data archive of their classes.
  */
 final class Training {
     private Training() {}

@@ -29,8 +29,8 @@ import picocli.AutoComplete;
 import picocli.CommandLine;
 
 /**
- * The verbs and who answers them. A command is made only when its verb is called (or help lists all), so that a small
- * verb does not load the classes of a large one. To add a verb: one final class with a constructor that takes {@link
+ * The verbs and their commands. A command is created only when its verb is called (or help lists all), so that a small
+ * command does not load the classes of a large one. To add a verb: one final class with a constructor that takes {@link
  * Streams}, and {@link Catalogs} if it needs fields, tables, rules or formats; one line here.
  */
 final class Verbs {
@@ -59,7 +59,7 @@ final class Verbs {
 
     private Verbs() {}
 
-    /** The program's definition with the named verb only, or with all if there is no verb of that name. */
+    /** The program's definition with the named verb only, or with all if there is no verb with this name. */
     static CommandLine commandLine(Streams streams, String verb) {
         Catalogs catalogs = new Catalogs();
         CommandLine program = new CommandLine(new GvtraceCommand(), new CatalogFactory(catalogs));

@@ -344,7 +344,7 @@ public final class CaptureCommand implements Callable<Integer> {
                         ExitCode.USAGE, session.file() + ": no remote sink, so no socket; use --socket"));
     }
 
-    /** Refuses a socket that no session can name, before anything listens. */
+    /** Rejects a socket path that a session cannot contain, before listening. */
     private void requireNameable(Path place) {
         try {
             attaching.profile.config(place);

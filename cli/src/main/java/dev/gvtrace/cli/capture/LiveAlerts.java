@@ -31,7 +31,7 @@ final class LiveAlerts {
      * Starts the thread.
      *
      * @param threads the thread becomes one of these
-     * @param log takes lines for people; never blocks on their reader
+     * @param log receives log lines; never blocks on their reader
      */
     LiveAlerts(Streams streams, StandingThreads threads, Consumer<String> log) {
         this.log = log;

@@ -46,7 +46,7 @@ final class LiveQueue {
         private int offset;
         private int length;
 
-        /** Goes to the next entry; false if there is none. */
+        /** Advances to the next entry; false if there is none. */
         boolean next() {
             if (at >= end) {
                 return false;

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * its own memory limits. The recording thread only copies what it recorded into a queue ({@link LiveQueue}). What does
  * not fit is skipped, which rules see as lost messages; the trace has them. Memory is bounded per connection and in
  * total: beyond the total, the connections that take most discard state, as a replay does at its limit. If memory runs
- * out nevertheless, the rules of the connection that takes most stop. Nothing that happens here affects recording.
+ * out nevertheless, the rules of the connection that takes most stop. None of this affects recording.
  */
 final class LiveRules implements CaptureListener {
     /** Queued packets of all connections together, unless there are very many connections. */
@@ -55,7 +55,7 @@ final class LiveRules implements CaptureListener {
      * Rules for all connections.
      *
      * @param alerts takes alerts, formatted, from any thread; never blocks on their reader
-     * @param log takes lines for people, in the same way
+     * @param log receives log lines, in the same way
      */
     LiveRules(
             RuleSet rules,

@@ -11,7 +11,7 @@ final class LiveRulesCounters {
     final LongAdder trimmed = new LongAdder();
     final LongAdder stopped = new LongAdder();
 
-    /** A line for people; "" if there is nothing to report. */
+    /** A line for the log; "" if there is nothing to report. */
     String summary() {
         if (skipped.sum() == 0 && trimmed.sum() == 0 && stopped.sum() == 0) {
             return "";

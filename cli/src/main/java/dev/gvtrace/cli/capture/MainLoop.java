@@ -23,7 +23,7 @@ final class MainLoop {
         this.failures = new RoundFailures("main", log);
     }
 
-    /** Returns empty after the last round, or which thread is lost and why; the main thread counts, too. */
+    /** Returns empty after the last round, or the lost thread with the reason; the main thread counts, too. */
     Optional<String> untilDone(StandingThreads.Round round) throws InterruptedException {
         while (true) {
             Optional<String> trouble = threads.trouble().or(failures::trouble);

@@ -176,7 +176,7 @@ public final class PointsCommand implements Callable<Integer> {
         return silent ? null : point.callOn(on);
     }
 
-    /** The call's name; where a raw point means two, both. */
+    /** The call's name; both if a raw point is for two calls. */
     private String calls(Point point, Release release) {
         return Arrays.stream(Architecture.values())
                 .filter(a -> architecture == null || a == architecture)

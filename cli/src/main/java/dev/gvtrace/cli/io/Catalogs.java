@@ -15,16 +15,16 @@ import dev.gvtrace.replay.table.TableCatalog;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogues of one run of the program: what gvtrace brings and what providers on the class path add. Each is
- * loaded when it is first asked for, so that a command reads only the providers that it needs. A provider that cannot
- * be used ends the command with exit code 2. Not thread-safe.
+ * The catalogues of one run of the program: those of gvtrace and of providers on the class path. Each is loaded on
+ * first use, so that a command loads only the providers that it needs. A provider that cannot be used ends the command
+ * with exit code 2. Not thread-safe.
  */
 public final class Catalogs {
     private @Nullable EventBinding binding;
     private @Nullable RuleSyntaxCatalog syntaxes;
     private @Nullable TableCatalog tables;
 
-    /** Catalogues of which none is loaded. */
+    /** Creates catalogues; none is loaded yet. */
     public Catalogs() {}
 
     /** Something that calls providers. */
@@ -63,7 +63,7 @@ public final class Catalogs {
         return known;
     }
 
-    /** The tables that can be asked. */
+    /** The tables that can be queried. */
     public TableCatalog tables() {
         TableCatalog known = tables;
         if (known == null) {

@@ -3,7 +3,7 @@
 
 package dev.gvtrace.cli.io;
 
-/** Whoever read our output went away. Not an error: the program ends quietly. */
+/** The reader of the output has closed the pipe. Not an error: the program ends silently. */
 public final class ClosedPipeException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

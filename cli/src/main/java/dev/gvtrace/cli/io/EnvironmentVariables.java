@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The environment of this process, byte for byte. What the JVM hands over was decoded by the locale: bytes that are not
+ * The environment of this process, byte for byte. The JVM's is decoded in the locale's encoding: bytes that are not
  * UTF-8 are lost, and in the C locale every letter that is not ASCII.
  */
 final class EnvironmentVariables {
@@ -29,7 +29,7 @@ final class EnvironmentVariables {
         }
     }
 
-    /** Variables with a NUL behind each; of two with the same name the first counts. */
+    /** Variables, each followed by a NUL; of two with the same name the first counts. */
     static Map<String, String> parse(byte[] environment) {
         Map<String, String> variables = new LinkedHashMap<>();
         int start = 0;

@@ -3,11 +3,11 @@
 
 package dev.gvtrace.cli.io;
 
-/** The program's exit codes. People and scripts rely on the numbers. */
+/** The program's exit codes. Users and scripts rely on the numbers. */
 public final class ExitCode {
-    /** Everything asked for was done. A closed output pipe counts as done. */
+    /** Success. A closed output pipe counts as done. */
     public static final int DONE = 0;
-    /** Something was found that the user asked for: alerts, failed rule tests, differences. */
+    /** Something that the user requested was found: alerts, failed rule tests, differences. */
     public static final int FOUND = 1;
     /** Wrong usage, or rules that do not load. */
     public static final int USAGE = 2;
@@ -15,13 +15,13 @@ public final class ExitCode {
     public static final int NOT_READABLE = 3;
     /** A trace is damaged; the result covers the readable part. */
     public static final int DAMAGED = 4;
-    /** Messages were lost while recording, and the user asked for this exit code. */
+    /** Messages were lost while recording, and the user requested this exit code. */
     public static final int GAPS = 5;
     /** Verification failed. */
     public static final int NOT_VERIFIED = 6;
     /** Output could not be written. */
     public static final int NOT_WRITTEN = 7;
-    /** A fault of the program itself. */
+    /** An internal error. */
     public static final int INTERNAL = 70;
 
     private ExitCode() {}

@@ -16,7 +16,7 @@ public final class ListFormat {
 
     /** How a list is printed. */
     public enum Kind {
-        /** A table for people. */
+        /** A table for users. */
         TEXT,
         /** One object a line. */
         JSON,
@@ -24,7 +24,7 @@ public final class ListFormat {
         MARKDOWN
     }
 
-    /** The format asked for. */
+    /** The requested format. */
     public Kind kind() {
         return kind;
     }

@@ -10,15 +10,15 @@ import dev.gvtrace.trace.Gap;
 enum LossCause {
     /** The Sentry found its socket full. */
     SOCKET("the Sentry found its socket full"),
-    /** The recorder had stopped to receive, since its buffer was full. */
+    /** The recorder had stopped receiving, because its buffer was full. */
     BUFFER("the recorder's buffer was full"),
-    /** Longer than the recorder takes. */
+    /** Longer than the recorder's limit. */
     LENGTH("they were longer than the recorder takes"),
     /** They could not be written. */
     DISK("the disk did not take them"),
     /** The sandbox had no recorder, or that was killed. */
     NOBODY("no recorder received them"),
-    /** Damage of the file, and whatever else happened after it was recorded. */
+    /** Damage of the file, and anything else after recording. */
     OTHER("the trace is damaged or not whole");
 
     private final String text;

@@ -22,7 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** How many messages a trace lacks for which cause, and what to do about it. */
+/** The numbers of missing messages of a trace by cause, and remedies. */
 public final class Losses {
     private final Map<LossCause, Long> lost = new EnumMap<>(LossCause.class);
     private final int retries;
@@ -41,7 +41,7 @@ public final class Losses {
         return losses;
     }
 
-    /** How often the Sentry tries again to send a message; -1 when it is not known. */
+    /** How often the Sentry retries sending a message; -1 when unknown. */
     private static int retries(byte @Nullable [] session) {
         if (session == null) {
             return -1;
@@ -94,7 +94,7 @@ public final class Losses {
         return lines;
     }
 
-    /** What to do when the Sentry drops, whatever its session is. */
+    /** The remedy when the Sentry drops messages, for any session. */
     public static String whenSocketsAreFull() {
         return new Losses(-1).remedy(LossCause.SOCKET);
     }

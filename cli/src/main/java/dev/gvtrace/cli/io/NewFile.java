@@ -15,8 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /**
- * A file that a command writes: it appears under its name only when it is whole. Until {@link #finish} it is written
- * beside that name; closed before, it is gone. An existing file is replaced only with {@code --force}.
+ * A file that a command writes: it appears under its name only when it is complete. Until {@link #finish} it has a
+ * temporary name in the same directory; if it is closed before, it is deleted. An existing file is replaced only with
+ * {@code --force}.
  */
 public final class NewFile implements Closeable {
     private final Path target;
@@ -30,7 +31,7 @@ public final class NewFile implements Closeable {
         this.force = force;
     }
 
-    /** Prepares a file; refuses one that would replace an input. */
+    /** Prepares a file; rejects one that would replace an input. */
     public static NewFile prepare(Path target, boolean force, List<Path> inputs) {
         try {
             if (Files.exists(target)) {
@@ -79,7 +80,7 @@ public final class NewFile implements Closeable {
         finished = true;
     }
 
-    /** A link fails if the name was taken meanwhile, where a move would replace. */
+    /** A link fails if the name is in use by now; a move would replace the file. */
     private void link() throws IOException {
         try {
             Files.createLink(target, unfinished);

@@ -12,9 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Output on its way to a reader that may stop reading: written by a thread of its own, so that no caller ever waits for
- * a pipe. What does not fit into the queue any more, or comes after writing has failed, is dropped and counted. Any
- * thread.
+ * A queue of output for a reader that may stop reading: a background thread writes it, so that callers never wait for a
+ * pipe. Output that does not fit into the queue, or follows a failed write, is dropped and counted. Any thread.
  */
 public final class OutputQueue {
     private final Consumer<byte[]> writer;
@@ -31,7 +30,7 @@ public final class OutputQueue {
      *
      * @param threads gets the thread
      * @param name of the thread
-     * @param mostBytes what may wait
+     * @param mostBytes size of the queue
      * @param writer writes and flushes; the first exception it throws is its last call, an error drops what it was
      *     given
      */
@@ -45,7 +44,7 @@ public final class OutputQueue {
         }
     }
 
-    /** Takes a piece, written as a whole or not at all; false if it was dropped. */
+    /** Queues a piece, which is written as a whole or not at all; false if it was dropped. */
     public synchronized boolean offer(byte[] piece) {
         if (closed || failure != null || bytes + piece.length > mostBytes) {
             dropped++;
@@ -62,13 +61,13 @@ public final class OutputQueue {
         return dropped;
     }
 
-    /** What ended the writing; null as long as it goes on. */
+    /** The error that ended writing; null while it continues. */
     @Nullable
     public synchronized RuntimeException failure() {
         return failure;
     }
 
-    /** Takes nothing more, and waits so long for what is there to be written; what is not then counts as dropped. */
+    /** Accepts no more pieces, and waits this long for the queue to be written; the rest counts as dropped. */
     public synchronized void close(long milliseconds) throws InterruptedException {
         closed = true;
         notifyAll();

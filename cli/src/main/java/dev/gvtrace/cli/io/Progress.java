@@ -6,10 +6,10 @@ package dev.gvtrace.cli.io;
 import dev.gvtrace.replay.event.TimeText;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Says on a terminal how far a replay is: events, events a second, trace time. Says nothing elsewhere. */
+/** Shows the progress of a replay on a terminal: events, events a second, trace time. */
 public class Progress {
     private static final long EVERY_NS = 250_000_000L;
-    /** The clock is read once in so many events. */
+    /** The clock is read once in this many events. */
     private static final int STRIDE = 4096;
 
     private Progress() {}
@@ -19,7 +19,7 @@ public class Progress {
         return streams.terminals().err() ? new OnTerminal(streams) : new Progress();
     }
 
-    /** An event went by; called by any thread. */
+    /** Counts an event; called by any thread. */
     public void event(long timeNs) {}
 
     /** Clears the line. */

@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Sizes and times as people write them. */
+/** Sizes and times as users write them. */
 public final class Quantities {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*([KMGT]?)(?:i?B)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
-    /** A hundred years: what is longer does not fit into 64 bits of nanoseconds. */
+    /** A hundred years: much longer times do not fit into 64 bits of nanoseconds. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private Quantities() {}

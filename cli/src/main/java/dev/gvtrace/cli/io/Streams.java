@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The outside of the program: data goes to {@link #out}, everything else to {@link #err}. A command never touches
- * {@code System.out}; so tests run commands in their own process.
+ * The program's streams and environment: data goes to {@link #out}, everything else to {@link #err}. A command never
+ * touches {@code System.out}; so tests run commands in their own process.
  *
  * @param in standard input
  * @param out standard output, raw bytes, buffered; flushed by {@code Main}. Writing to a closed pipe throws a quiet
@@ -72,8 +72,8 @@ public record Streams(
     }
 
     /**
-     * Tells people something, a line on {@link #err}. The one way for all messages: names, commands and whatever else
-     * they quote come from outside, so the line is escaped as a whole.
+     * Prints a message, a line on {@link #err}. All messages are printed here: they may quote names and commands from
+     * outside, so the whole line is escaped.
      */
     public void report(String line) {
         err.println(Escapes.message(line));

@@ -7,7 +7,7 @@ import dev.gvtrace.replay.event.TimeText;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Times as people and scripts read them: UTC, RFC 3339, nanoseconds. */
+/** Times for users and scripts: UTC, RFC 3339, nanoseconds. */
 public final class Times {
     private static final long NS_PER_SECOND = 1_000_000_000L;
 

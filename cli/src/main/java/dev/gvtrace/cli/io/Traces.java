@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Opens the traces that a user named, as the api has them or as what reads their records; what is wrong with them
- * becomes one line and exit code 3.
+ * Opens the traces that a user named, as traces of the api or for reading records; an error becomes one line and exit
+ * code 3.
  */
 public final class Traces {
     private Traces() {}
 
-    /** The traces behind the names, in order, as the api has them. */
+    /** The named traces, in order, as traces of the api. */
     public static TraceGroup group(List<Path> names) {
         TraceGroup group = TraceGroup.open(names);
         if (group.traces().isEmpty()) {
@@ -28,12 +28,12 @@ public final class Traces {
         return group;
     }
 
-    /** That there is nothing to read. */
+    /** The error that there is nothing to read. */
     public static CommandException none(List<Path> names) {
         return new CommandException(ExitCode.NOT_READABLE, "no trace in " + FileNames.text(names.get(0)));
     }
 
-    /** The traces behind the names, in order. */
+    /** The named traces, in order. */
     public static OpenTraces open(List<Path> names) {
         try {
             List<TraceSource> sources = TraceSources.openAll(names);
@@ -46,7 +46,7 @@ public final class Traces {
         }
     }
 
-    /** The one trace behind the name. */
+    /** The named trace. */
     public static TraceSource openOne(Path name) throws IOException {
         OpenTraces opened = open(List.of(name));
         int count = opened.sources().size();

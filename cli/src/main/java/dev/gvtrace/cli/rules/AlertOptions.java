@@ -51,12 +51,12 @@ public final class AlertOptions {
         return format.name().equals(TEXT);
     }
 
-    /** True if lines that name traces may stand between alerts: no form of output was requested. */
+    /** True if headings with the names of traces are allowed between alerts: no form of output was requested. */
     boolean showsTraces() {
         return isText() && print.isEmpty();
     }
 
-    /** The format that was asked for. */
+    /** The requested format. */
     public AlertFormat format() {
         return format;
     }

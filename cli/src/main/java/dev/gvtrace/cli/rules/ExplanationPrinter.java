@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Shows why a rule matches an event or does not, as an indented tree. */
+/** Prints why a rule matches an event or does not, as an indented tree. */
 final class ExplanationPrinter {
     private static final String MISSING = "<NA>";
     private static final int WIDEST = 160;
@@ -142,7 +142,7 @@ final class ExplanationPrinter {
         out.append("  ".repeat(depth)).append(text).append(more).append('\n');
     }
 
-    /** What is missing in a condition that misses by one check: the text of the check and the value that it saw. */
+    /** The only failed check of a condition that misses by one: its text and the value compared. */
     static String miss(Explanation node) {
         if (node.kind() == Explanation.Kind.CHECK) {
             return cut(printed(node.text())) + "   is " + value(node.values().left());

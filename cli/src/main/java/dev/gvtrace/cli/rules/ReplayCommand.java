@@ -44,7 +44,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs rules over traces and prints the alerts. */
+/** Evaluates rules on traces and prints the alerts. */
 @Command(
         name = "replay",
         description = "Runs rule files over traces and prints an alert for each event that a rule matches.",
@@ -157,7 +157,7 @@ public final class ReplayCommand implements Callable<Integer> {
      * What is replayed, and how.
      *
      * @param permits for as many traces as are replayed at the same time
-     * @param named true if alerts stand under a line that names their trace
+     * @param named true if alerts follow a heading with the name of their trace
      */
     private record Run(
             List<TraceSource> sources,
@@ -176,7 +176,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** Where the alerts of one trace go. */
+    /** The destination of the alerts of one trace. */
     private interface Destination {
         AlertPrinter.Lines lines(int trace, OutputStream out);
     }

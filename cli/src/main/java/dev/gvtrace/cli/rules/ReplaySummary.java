@@ -7,7 +7,7 @@ import dev.gvtrace.replay.rule.item.Priority;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a replay came to, in one line: alerts by priority, traces, losses. Not thread-safe. */
+/** The result of a replay in one line: alerts by priority, traces, losses. Not thread-safe. */
 final class ReplaySummary {
     private final long[] alerts = new long[Priority.values().length];
     private int traces;

@@ -33,7 +33,7 @@ public final class RuleFiles {
         this.catalogs = catalogs;
     }
 
-    /** Loads them; what is wrong stands in the results. */
+    /** Loads them; errors are in the results. */
     LoadedRules load(List<String> names) {
         return Catalogs.require(() -> read(names));
     }
@@ -50,7 +50,7 @@ public final class RuleFiles {
         return loader.finish();
     }
 
-    /** Loads them; what is wrong goes to standard error. Ends the command if a file does not load. */
+    /** Loads them; errors are printed on standard error. Ends the command if a file does not load. */
     public LoadedRules require(List<String> names) {
         LoadedRules loaded = load(names);
         if (loaded.results().isEmpty()) {
@@ -71,7 +71,7 @@ public final class RuleFiles {
         return loaded;
     }
 
-    /** Loads them; with best effort what does not load is named on standard error, and the rest is used. */
+    /** Loads them; with best effort, items that do not load are listed on standard error and the rest is used. */
     LoadedRules load(List<String> names, boolean skipInvalid) {
         if (!skipInvalid) {
             return require(names);
@@ -106,7 +106,7 @@ public final class RuleFiles {
         return !result.successful() && result.errors().get(0).code() == IssueCode.LOAD_ERR_FILE_READ;
     }
 
-    /** What a misspelt name may stand for; empty if no rule has one like it. */
+    /** The name most likely meant by a misspelt one; empty if no rule has a similar name. */
     static String near(String name, LoadedRules loaded) {
         List<String> names = loaded.rules().stream().map(Rule::name).toList();
         String nearest = NearestName.of(name, names);

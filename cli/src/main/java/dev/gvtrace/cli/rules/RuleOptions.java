@@ -72,7 +72,7 @@ public final class RuleOptions {
         return failedExecs;
     }
 
-    /** Loads the rules; singly if each is to be measured by itself. What is wrong goes to standard error. */
+    /** Loads the rules; singly if each is to be measured by itself. Errors are printed on standard error. */
     public RuleSet load(RuleFiles files, Streams streams, boolean singly) {
         LoadedRules loaded = files.load(rules, skipInvalid);
         RuleSelection selection = RuleSwitches.selection(switches);

@@ -11,7 +11,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The rule files of a command that takes nothing else: plainly, or behind --rules as everywhere. */
+/** The rule files of a command that takes nothing else: plainly, or after --rules as in other commands. */
 final class RulePaths {
     @Spec(Spec.Target.MIXEE)
     @SuppressWarnings("NullAway.Init")

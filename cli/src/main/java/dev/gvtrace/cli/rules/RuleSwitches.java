@@ -53,7 +53,10 @@ final class RuleSwitches {
         return selection;
     }
 
-    /** Reports on standard error what fits no rule: as in Falco that is not an error, but hardly intended. */
+    /**
+     * Reports patterns without a matching rule on standard error: as in Falco that is not an error, but probably a
+     * mistake.
+     */
     static void tellIdle(RuleSelection selection, LoadedRules loaded, Streams streams) {
         for (String word : selection.idle(loaded.rules())) {
             streams.report("gvtrace: no rule has the name or tag '" + word + "'" + RuleFiles.near(word, loaded));

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Says what is wrong with rule files. */
+/** Checks rule files and prints their issues. */
 @Command(
         name = "check",
         description = "Loads rule files in order and reports all errors and warnings.",

@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Says which rules a session can feed. */
+/** Prints which rules can match in a session. */
 @Command(
         name = "coverage",
         description = "Shows for each rule whether it can match what a session sends, and what to enable if not.",

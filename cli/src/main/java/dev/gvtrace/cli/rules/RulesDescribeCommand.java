@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows all about rules: what they compile to, what they need, where their parts come from. */
+/** Prints details of rules: their compiled form, what they need, where their parts come from. */
 @Command(
         name = "describe",
         description = "Shows rules in full: compiled condition, event types, fields, macros, lists, exceptions.",

@@ -42,7 +42,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs rules over traces and compares the alerts with what a file expects. */
+/** Evaluates rules on traces and compares the alerts with the expectations in a file. */
 @Command(
         name = "test",
         description = "Runs rules over recorded traces and compares the alerts with those that a file expects.",

@@ -9,15 +9,15 @@
  *
  * <ol>
  *   <li>{@link dev.gvtrace.cli.rules.ReplayCommand} is the largest command: {@link dev.gvtrace.cli.rules.RuleOptions}
- *       (with {@code RulePaths} and {@code RuleSwitches}) says which rules, {@link dev.gvtrace.cli.rules.AlertOptions}
- *       how alerts look, {@link dev.gvtrace.cli.rules.RuleFiles} loads the files and reports their issues, {@code
+ *       (with {@code RulePaths} and {@code RuleSwitches}) selects rules, {@link dev.gvtrace.cli.rules.AlertOptions}
+ *       formats alerts, {@link dev.gvtrace.cli.rules.RuleFiles} loads the files and reports their issues, {@code
  *       ReplaySummary} ends the output.
  *   <li>{@code RulesCommand} groups the commands about rule files without a trace: {@code RulesCheckCommand}, {@code
  *       RulesListCommand}, {@code RulesDescribeCommand}.
  *   <li>{@code RulesExplainCommand} with {@code ExplanationPrinter} shows why a rule matched or did not; {@code
  *       RulesTestCommand} with {@code JunitReport} runs files of tests; {@code RulesCoverageCommand} with {@code
- *       SessionViews} and {@code SeenPoints} says what rules need that a session or a trace lacks.
- *   <li>{@code FieldsCommand} lists what conditions may name.
+ *       SessionViews} and {@code SeenPoints} reports what rules need but a session or a trace lacks.
+ *   <li>{@code FieldsCommand} lists the fields of conditions.
  * </ol>
  *
  * <p>{@code RulesCheckCommand} and {@code FieldsCommand} print what {@code dev.gvtrace.api} gives. The others see the

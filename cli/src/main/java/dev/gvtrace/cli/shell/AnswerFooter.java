@@ -14,9 +14,9 @@ final class AnswerFooter {
      * Makes the line.
      *
      * @param rows printed
-     * @param traces that were asked
+     * @param traces that were queried
      * @param results of the traces that were read as far as the question goes; fewer than traces if rows were limited
-     * @param missing parts of a sentence about what the traces can't answer
+     * @param missing parts of a sentence about what the traces cannot answer
      */
     static String of(long rows, int traces, List<ReplayResult> results, List<String> missing) {
         long events = results.stream().mapToLong(ReplayResult::events).sum();

@@ -19,7 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers questions about traces and prints the rows. Notes and damage go to standard error behind the name of the
+ * Answers questions about traces and prints the rows. Notes and damage go to standard error after the name of the
  * command. One thread asks; any thread may {@link #cancel}.
  */
 final class Answers {

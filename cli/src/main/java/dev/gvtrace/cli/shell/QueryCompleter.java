@@ -11,7 +11,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes commands, their options, and behind {@code events} the names of fields. */
+/** Completes commands, their options, and after {@code events} the names of fields. */
 final class QueryCompleter implements Completer {
     private final Binding<?> binding;
 

@@ -47,7 +47,7 @@ public final class QueryShell {
         this.streams = streams;
     }
 
-    /** Runs the commands in order; the first that makes no sense ends the run with exit code 2. */
+    /** Runs the commands in order; the first invalid one ends the run with exit code 2. */
     public int run(List<String> commands) {
         int worst = ExitCode.DONE;
         for (String command : commands) {

@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What sessions did not ask a Sentry for, so that a question about it has no rows, whether it happened or not. */
+/** Finds events that a session did not request, so that a question about them has no rows even if they happened. */
 final class Unasked {
     /** A condition that allows more types than this names none of them. */
     private static final int FEW_TYPES = 20;

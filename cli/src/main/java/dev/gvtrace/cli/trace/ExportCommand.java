@@ -26,7 +26,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes a trace in a layout of others. */
+/** Writes a trace in the layout of another tool. */
 @Command(
         name = "export",
         description = "Writes the messages of a trace in the layout of gVisor's tracereplay tool.",

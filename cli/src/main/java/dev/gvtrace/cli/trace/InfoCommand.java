@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Says what traces hold. */
+/** Prints what traces contain. */
 @Command(
         name = "info",
         description = "Shows what a trace holds: messages by type, containers, times, sizes, gaps, seal.",
@@ -135,7 +135,7 @@ public final class InfoCommand implements Callable<Integer> {
         out.close('}');
     }
 
-    /** What was not recorded is left out. */
+    /** Facts that were not recorded are omitted. */
     private static void container(JsonWriter out, Container container) {
         out.open('{').key("id").text(container.id());
         out.key("first_time").text(Times.rfc3339(container.firstTime()));

@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Puts traces of one recording together. */
+/** Merges traces of one recording. */
 @Command(
         name = "merge",
         description = "Merges several traces of one recording (segments, slices, damaged copies) into one.",

@@ -32,7 +32,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Saves what can be read of damaged traces. */
+/** Saves the readable parts of damaged traces. */
 @Command(
         name = "repair",
         description = "Writes everything that is readable in a damaged trace to a new, sealed one.",
@@ -145,7 +145,7 @@ public final class RepairCommand implements Callable<Integer> {
         return exitCode;
     }
 
-    /** Beside it, or in the directory for the new ones under a name that says from where. */
+    /** In the same directory, or in the directory for the new ones with a name that contains the original directory. */
     private Path repairedName(Path damaged) {
         Path name = output == null ? damaged.getFileName() : input.relativize(damaged);
         String text = FileNames.text(name).replace('/', '_');
@@ -171,7 +171,7 @@ public final class RepairCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether the one is sealed and says that it was made from the other. */
+    /** Whether one file is sealed and was made from the other. */
     private static boolean isRepairOf(Path damaged, Path repaired) {
         try (TraceSource copy = TraceSources.openFile(repaired);
                 TraceSource original = TraceSources.openFile(damaged)) {
@@ -185,7 +185,7 @@ public final class RepairCommand implements Callable<Integer> {
         }
     }
 
-    /** What could not be written weighs more than what could not be read, and that more than what is damaged. */
+    /** A write error takes precedence over a read error, and that over damage. */
     private static int worse(int a, int b) {
         List<Integer> order =
                 List.of(ExitCode.DONE, ExitCode.DAMAGED, ExitCode.NOT_READABLE, ExitCode.USAGE, ExitCode.NOT_WRITTEN);

@@ -11,7 +11,7 @@ import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** What a verification must come to. */
+/** A required result of a verification. */
 enum Requirement {
     INTACT,
     AUTHENTIC,

@@ -81,7 +81,7 @@ final class TraceCommand {
         return "gvtrace " + Version.number();
     }
 
-    /** Reports on standard error what could not be read; the exit code is 4 when records were lost by it. */
+    /** Reports unreadable ranges on standard error; the exit code is 4 when records were lost. */
     static int reportDamage(Streams streams, List<Damage> damage) {
         boolean loses = damage.stream().anyMatch(Damage::losesRecords);
         return reportDamage(streams, damage.stream().map(Damage::toString).toList(), loses);

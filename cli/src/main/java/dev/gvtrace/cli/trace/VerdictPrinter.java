@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What a verification found, as text or as JSON. */
+/** Prints the result of a verification as text or as JSON. */
 final class VerdictPrinter {
     private final Streams streams;
     private final InfoCommand.Format format;
