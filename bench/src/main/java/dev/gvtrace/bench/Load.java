@@ -33,7 +33,7 @@ import org.newsclub.net.unix.FileDescriptorCast;
  *       receiver as no Sentry would, or never
  *   <li>{@code bursts SOCKET STREAM SECONDS CONNECTIONS RATE BURST together|spread}: each connection sends RATE packets
  *       a second in bursts of BURST, back to back; all connections at the same moments, or spread evenly
- *   <li>{@code idle SOCKET STREAM SECONDS CONNECTIONS PACKETS}: each connection sends so many packets and is silent
+ *   <li>{@code idle SOCKET STREAM SECONDS CONNECTIONS PACKETS}: each connection sends this many packets and is silent
  *       then
  * </ul>
  *

@@ -10,7 +10,7 @@ import java.util.Locale;
 /**
  * Makes long traces of a short one: {@code RepeatTrace FORM TRACE MESSAGES OUT [FILES]}. FORM is that of {@link
  * PacketSink.Form}. TRACE is a path, or a name that {@link Material} knows. OUT is a new file, or {@code -} for
- * standard output. With FILES, OUT is a directory that gets so many of them, each a recording of its own.
+ * standard output. With FILES, OUT is a directory that gets this many of them, each a recording of its own.
  */
 public final class RepeatTrace {
     private RepeatTrace() {}

@@ -56,7 +56,7 @@ final class SampleStream {
         }
     }
 
-    /** The stream over and over, each time a little later than the last, up to so many messages. At most 2 GiB. */
+    /** The stream over and over, each time a little later than the last, up to this many messages. At most 2 GiB. */
     SampleStream repeated(int messages) {
         int whole = messages / count;
         int rest = messages % count;

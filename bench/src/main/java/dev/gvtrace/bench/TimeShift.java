@@ -24,7 +24,7 @@ final class TimeShift {
 
     private TimeShift() {}
 
-    /** Adds so many nanoseconds to the times of a packet that the Sentry made. */
+    /** Adds this many nanoseconds to the times of a packet that the Sentry made. */
     static void shift(byte[] packet, int offset, int length, long ns) {
         int payload = offset + WireHeader.headerSize(packet, offset);
         boolean clone = WireHeader.messageType(packet, offset) == MessageType.SENTRY_CLONE.number();

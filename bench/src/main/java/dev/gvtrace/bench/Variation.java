@@ -199,7 +199,7 @@ final class Variation {
     }
 
     /**
-     * The same text with other letters and digits, up to its extension and but for so many letters at its beginning.
+     * The same text with other letters and digits, up to its extension and but for this many letters at its beginning.
      */
     private static String letters(String text, long salt, int kept) {
         int dot = text.lastIndexOf('.');

@@ -17,14 +17,15 @@ import java.util.Random;
  * Makes traces of recorded ones such that nothing in them is the same twice: {@code VaryTrace FORM MESSAGES FILES OUT
  * TRACE...}. FORM is that of {@link PacketSink.Form}.
  *
- * <p>With FILES 0, OUT is one trace of at least so many messages: the recorded ones as containers of one pod, one after
- * another in random order, each a {@link Variation} of its own. Else OUT is a directory that gets so many traces, each
- * one variation of one recorded trace in turn; or, if it ends in {@code .trace}, one tracereplay file with the messages
- * of all. Neighbours of different threads change places here and there. The same arguments give the same bytes.
+ * <p>With FILES 0, OUT is one trace of at least this many messages: the recorded ones as containers of one pod, one
+ * after another in random order, each a {@link Variation} of its own. Else OUT is a directory that gets this many
+ * traces, each one variation of one recorded trace in turn; or, if it ends in {@code .trace}, one tracereplay file with
+ * the messages of all. Neighbours of different threads change places here and there. The same arguments give the same
+ * bytes.
  */
 public final class VaryTrace {
     private static final long PAUSE_NS = 1_000_000;
-    /** One in so many messages changes places with the next. */
+    /** One in this many messages changes places with the next. */
     private static final int SWAPS = 16;
 
     private final List<SampleStream> streams = new ArrayList<>();

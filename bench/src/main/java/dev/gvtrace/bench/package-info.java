@@ -3,6 +3,6 @@
 
 /**
  * JMH benchmarks: each step of a replay and of a recording beside a yardstick in the same run. Figures and how to read
- * them stand in {@code bench/README.md}.
+ * them are in {@code bench/README.md}.
  */
 package dev.gvtrace.bench;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of a connection's end; {@link RealRunscTest} has the same with real Sentries. */
+/** The cause of a connection's end; {@link RealRunscTest} has the same with real Sentries. */
 @Timeout(60)
 class EndCauseFinderTest {
     private static final String LIVES = "echo 'SESSIONS (COUNT)'";
@@ -52,7 +52,7 @@ class EndCauseFinderTest {
         assertThat(ended(DEAD, SESSION, message(9, 1), message(TASK_EXIT, 1))).isEqualTo(EndCause.SANDBOX_ENDED);
     }
 
-    /** It may say so, and run on unseen. */
+    /** It may report its end and continue unseen. */
     @Test
     void aSandboxThatLivesIsNotBelievedThatItHasEnded() throws Exception {
         assertThat(ended(LIVES.replace("COUNT", "0"), SESSION, message(TASK_EXIT, 1)))

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Connects as a runsc does and sends what it is told to. */
+/** Connects like a runsc and sends given packets. */
 public final class FakeSentry implements Closeable {
     private final SeqpacketConnection connection;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(4 << 20);
@@ -22,12 +22,12 @@ public final class FakeSentry implements Closeable {
         this.connection = connection;
     }
 
-    /** Connects and says nothing. */
+    /** Connects and sends nothing. */
     static FakeSentry silent(Path socket) throws IOException {
         return new FakeSentry(SeqpacketConnection.connect(socket));
     }
 
-    /** Connects and shakes hands. */
+    /** Connects and exchanges handshakes. */
     public static FakeSentry greeted(Path socket) throws IOException {
         FakeSentry sentry = silent(socket);
         sentry.send(new byte[] {8, 1});

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A recorder that cannot have as many threads as it needs, or whose log fails: it says so, and goes on when it can. */
+/**
+ * A recorder that cannot have as many threads as it needs, or whose log fails: it reports that, and continues when it
+ * can.
+ */
 @Timeout(60)
 class FewThreadsTest {
     private static final byte[] GOOD = FakeSentry.message(5, 0, 1_700_000_000_000_000_000L, "good", 0);

@@ -227,7 +227,7 @@ class HostileSenderTest {
         return dir.resolve("s.sock");
     }
 
-    /** The files, once so many recordings are over. */
+    /** The files, once this many recordings are over. */
     private List<Path> sealed(int recordings) throws Exception {
         Await.until(
                 log,

@@ -159,7 +159,7 @@ class LedgerTest {
                 .hasMessageContaining("dangling");
     }
 
-    /** What a verification says about a directory. */
+    /** The result of verifying a directory. */
     private record Found(List<RecordingReport> recordings, List<LedgerReport> ledgers) {
         static Found in(Path directory) throws IOException {
             Found found = new Found(new ArrayList<>(), new ArrayList<>());

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each message that was received is in the end in a file, in a gap, or in a line that says it is lost: exactly once.
+ * Each received message ends up in a file, in a gap, or in a line that reports it as lost: exactly once.
  */
 @Timeout(60)
 class LossesTest {
@@ -100,7 +100,7 @@ class LossesTest {
         try (SmallDisk disk = SmallDisk.mount(out)) {
             start(OFTEN);
             try (FakeSentry sentry = FakeSentry.greeted(server.socket())) {
-                // a file system gives whole pages: nothing fits behind the end of one
+                // a file system gives whole pages: nothing fits after the end of one
                 do {
                     send(sentry, 1 + (int) (sent * 37 % 300));
                     Await.until(log, () -> server.counters().messages() == sent);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which packets the recorder acts on: new containers and processes, the sandbox's end, packets it cannot read. */
+/** Which packets the recorder acts on: containers, unannounced processes, the sandbox's end, packets it cannot read. */
 class PacketInspectorTest {
     private static final int START = 1;
     private static final int EXECVE = 3;

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said at the start of where a recorder is to work. */
+/** Warnings at the start about the recorder's directories. */
 class PlacesTest {
     @TempDir
     Path dir;

@@ -105,7 +105,7 @@ class RealRunscTest {
                     "--image-path",
                     image.toString(),
                     SECOND);
-            // the restored program sleeps, and says nothing before somebody else does
+            // the restored program sleeps, and sends nothing before another process does
             run(true, "exec", "--detach", SECOND, "/bin/sh", "-c", "echo x >/dev/null; sleep 20 & wait");
             Await.until(log, () -> procfs().stream().anyMatch(dump -> dump.contains("sleep 20")));
         }
@@ -126,7 +126,7 @@ class RealRunscTest {
                 .toList();
     }
 
-    /** Its runsc is at work while attaching goes on. */
+    /** Its runsc runs while attaching continues. */
     @Test
     void attachesToASandboxThatIsJustStarting() throws Exception {
         Path program = newest();

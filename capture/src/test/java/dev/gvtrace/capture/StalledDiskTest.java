@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that takes nothing for some seconds: what waits for it is said, and nothing is lost. */
+/** A disk that takes nothing for some seconds: the delay is reported, and nothing is lost. */
 @Timeout(120)
 @Tag("faults")
 class StalledDiskTest {

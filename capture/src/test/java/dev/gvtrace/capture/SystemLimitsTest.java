@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A recorder in a process of its own that the system allows too little: it says so, an honest sandbox beside loses
- * nothing, and it takes new ones when the limit is lifted.
+ * A recorder in a process of its own with too low system limits: it reports that, an honest sandbox loses nothing, and
+ * new ones are accepted when the limit is lifted.
  */
 @Timeout(120)
 @Tag("faults")

@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** A recording that has begun, with a connection to nobody in particular. */
+/** A recording that has begun, with a connection to an arbitrary process. */
 record TestRecording(Recording recording, SeqpacketListener listener, SeqpacketConnection peer)
         implements AutoCloseable {
     static TestRecording begin(Path dir, Consumer<String> log) throws IOException {

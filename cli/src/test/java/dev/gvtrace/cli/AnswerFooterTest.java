@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands below an answer: what it is made of, what was lost and what was not asked for. */
+/** The line below an answer: its sources, losses, and events that were not requested. */
 class AnswerFooterTest {
     private static final String IMPORTED =
             Repository.top().resolve("samples/traces/web-break-in.gvt").toString();

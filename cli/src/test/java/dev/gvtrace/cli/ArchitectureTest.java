@@ -346,7 +346,7 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** What is told to people quotes names from outside; only {@link Streams#tell} prints such lines. */
+    /** Messages quote names from outside; only {@link Streams#tell} prints them. */
     @Test
     void messagesTakeOneWay() {
         noClasses()

@@ -118,7 +118,7 @@ class CaptureCommandTest {
                 "--out",
                 dir.resolve("out").toString())) {
             awaitOutput(manager, "READY=1|STATUS=listening");
-            // who is told of readiness can connect
+            // clients can connect once readiness is reported
             try (SentryClient sentry = SentryClient.greeted(socket, capture)) {
                 awaitOutput(manager, "WATCHDOG=1|STATUS=1 sandboxes");
                 sentry.send(8, 0, 5, 0, 0, 0, 0, 0);

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Commands that runsc exec starts in a real container, and programs that they look for in vain, recorded with the
- * profile that people get.
+ * Commands that runsc exec starts in a real container, and programs that are not found, recorded with the default
+ * profile.
  */
 @Timeout(300)
 class ExecSessionTest {
@@ -67,7 +67,7 @@ class ExecSessionTest {
                         "A command was run from outside (command=cat user=root)",
                         "Hashes of passwords read from outside (file=/etc/shadow command=cat user=root)",
                         "A shell was opened from outside (command=sh user=root)");
-        // The newest Sentries do not say why.
+        // The newest Sentries do not report the reason.
         checkFailedAttempts(trace, "<NA>");
     }
 

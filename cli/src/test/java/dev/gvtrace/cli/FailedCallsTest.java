@@ -22,8 +22,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The calls of samples/record/workload.c that must fail, recorded with Sentries of 2022 and 2026: each has its error,
- * and none has changed a descriptor, a directory, a program or a user.
+ * The calls of samples/record/workload.c that have to fail, recorded with Sentries of 2022 and 2026: each has its
+ * error, and none has changed a descriptor, a directory, a program or a user.
  */
 class FailedCallsTest {
     /** The calls in the order of the source: pid, type, evt.rawres, evt.res. */
@@ -99,7 +99,7 @@ class FailedCallsTest {
                 assertThat(event).containsEntry("user.uid", "1000");
             }
         }
-        // Since August 2025 the Sentry does not say why an execve found no program; in 2022 there was no point for
+        // Since August 2025 the Sentry does not report why an execve found no program; in 2022 there was no point for
         // listen.
         assertThat(failed)
                 .containsExactlyElementsOf(FAILED.stream()

@@ -28,7 +28,7 @@ class GreatSandboxTest {
 
     @Test
     void aChainOfForksDoesNotGrowItsTableWithTheSquare() throws IOException {
-        MadeUpSandbox sandbox = new MadeUpSandbox().start("/", "init");
+        SyntheticSandbox sandbox = new SyntheticSandbox().start("/", "init");
         int depth = 20_000;
         for (int pid = 1; pid < depth; pid++) {
             sandbox.as(pid).fork(pid + 1);
@@ -45,7 +45,7 @@ class GreatSandboxTest {
 
     @Test
     void aTableOfDescriptorsOfAThreadsOwnIsListed() throws IOException {
-        String trace = new MadeUpSandbox()
+        String trace = new SyntheticSandbox()
                 .start("/", "init")
                 .open("/shared", 3)
                 .clone(2, 1, CLONE_THREAD)
@@ -67,7 +67,7 @@ class GreatSandboxTest {
 
     @Test
     void numbersAboveTheSignedRangeArePositive() throws IOException {
-        String trace = new MadeUpSandbox()
+        String trace = new SyntheticSandbox()
                 .start("/", "init")
                 .raw(8, 0, 3, -2, 0)
                 .write(folder.resolve("numbers.gvt"))
@@ -93,13 +93,13 @@ class GreatSandboxTest {
 
     @Test
     void saysWhyProcessesThatLiveHaveNoDescriptors() throws IOException {
-        String trace = new MadeUpSandbox()
+        String trace = new SyntheticSandbox()
                 .start("/", "sh")
                 .fork(2)
                 .write(folder.resolve("bare.gvt"))
                 .toString();
 
-        String other = new MadeUpSandbox()
+        String other = new SyntheticSandbox()
                 .start("/", "sh")
                 .write(folder.resolve("other.gvt"))
                 .toString();

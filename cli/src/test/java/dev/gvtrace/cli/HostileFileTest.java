@@ -64,8 +64,8 @@ final class HostileFileTest {
         assertThat(small.blockCount()).isGreaterThan(4);
     }
 
-    private static MadeUpSandbox sandbox(String container, int opens) {
-        MadeUpSandbox sandbox = new MadeUpSandbox()
+    private static SyntheticSandbox sandbox(String container, int opens) {
+        SyntheticSandbox sandbox = new SyntheticSandbox()
                 .in(container)
                 .start("/", "sh")
                 .flush()
@@ -138,7 +138,7 @@ final class HostileFileTest {
     @Tag("faults")
     void piecesOfALargeRecordInAnyOrderAreAnswered() throws IOException {
         String large = "{\"x\":\"" + "y".repeat(2_500_000) + "\"}";
-        Path file = new MadeUpSandbox()
+        Path file = new SyntheticSandbox()
                 .start("/", "sh")
                 .facts("bundle", large)
                 .open("/a", 3)
@@ -183,7 +183,7 @@ final class HostileFileTest {
         return IntStream.range(0, (list.size() + step - 1) / step).mapToObj(n -> list.get(n * step));
     }
 
-    /** A folder of a thread's own, in which both traces lie beside the file. */
+    /** A folder of a thread's own, that contains the file and both traces. */
     private Path makePlace() {
         try {
             Path made = Files.createTempDirectory(folder, "place");
@@ -202,7 +202,7 @@ final class HostileFileTest {
         assertThat(tried).hasPositiveValue();
     }
 
-    /** Runs the commands over a file; {@code parts} is what it was made from, null where nobody counts messages. */
+    /** Runs the commands over a file; {@code parts} is what it was made from, null where messages are not counted. */
     private void answer(Forged forged, TraceForge parts) {
         tried.incrementAndGet();
         Path beside = place.get();

@@ -165,9 +165,9 @@ class HostileMemoryTest {
         return messages;
     }
 
-    /** Processes each with so many variables that are nobody else's, then a shell that reads a file it should not. */
+    /** Processes with many variables of their own, then a shell that reads a file it should not. */
     private Path hostile(String name, int processes, int variables) throws IOException {
-        MadeUpSandbox sandbox = new MadeUpSandbox().start("/", "/bin/sh");
+        SyntheticSandbox sandbox = new SyntheticSandbox().start("/", "/bin/sh");
         for (int pid = 2; pid < processes + 2; pid++) {
             String[] all = new String[variables];
             for (int i = 0; i < variables; i++) {
@@ -178,15 +178,15 @@ class HostileMemoryTest {
                     .as(pid)
                     .send(
                             3,
-                            new MadeUpSandbox.Fields()
+                            new SyntheticSandbox.Fields()
                                     .text(2, "/bin/t")
                                     .texts(3, "t")
                                     .texts(4, all)
                                     .text(17, "/bin/t"))
-                    .send(9, MadeUpSandbox.exit(0));
+                    .send(9, SyntheticSandbox.exit(0));
         }
         Path file = dir.resolve(name);
-        sandbox.as(1).open("/etc/shadow", 3).send(9, MadeUpSandbox.exit(0)).write(file);
+        sandbox.as(1).open("/etc/shadow", 3).send(9, SyntheticSandbox.exit(0)).write(file);
         return file;
     }
 

@@ -57,7 +57,7 @@ class KillAccountingTest {
         assertThat(received.get()).isPositive();
     }
 
-    /** Two recorders at a time, with whole recordings and with such as go on in a new file each second. */
+    /** Two recorders at a time, with whole recordings and with recordings that continue in a new file each second. */
     @Test
     @Tag("faults")
     @Timeout(900)

@@ -32,8 +32,8 @@ class LauncherTest {
         }
         Files.createFile(top.resolve("pom.xml"));
         Files.createDirectories(top.resolve("bin"));
-        // only its words count: it says its version, and makes the archives that a JVM without an archive of its own
-        // can make
+        // only its arguments count: it prints its version, and makes the archives that a JVM without one of its own can
+        // make
         script("java", """
                 case "$*" in
                   *-XshowSettings*) echo '    java.specification.version = 99' >&2 ;;

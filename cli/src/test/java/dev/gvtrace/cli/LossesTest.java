@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** info and doctor say what to do when messages are missing. */
+/** info and doctor print what to do when messages are missing. */
 class LossesTest {
     private static final String FEW = "3";
 

@@ -110,7 +110,7 @@ final class ManPageWriter {
     }
 
     /**
-     * Prose is filled, a word with its explanation behind two blanks becomes an entry, an indented line stays as it is.
+     * Prose is filled, a word with its explanation after two blanks becomes an entry, an indented line stays as it is.
      */
     private void note(String text) {
         Matcher entry = ENTRY.matcher(text);

@@ -24,7 +24,7 @@ import picocli.CommandLine;
 
 /**
  * The man pages. Those of section 1 are written from the definitions of the commands ({@code -Dgolden.update=true}
- * writes them anew), those of section 7 by hand.
+ * writes them again), those of section 7 by hand.
  */
 class ManPagesTest {
     private static final Path MAN = Repository.top().resolve("man");
@@ -67,7 +67,7 @@ class ManPagesTest {
         }
     }
 
-    /** Lines that are not filled have to fit a terminal of 80 columns behind the indentation that man gives them. */
+    /** Lines that are not filled have to fit a terminal of 80 columns after the indentation that man gives them. */
     @Test
     void linesThatStayAsTheyAreFit() throws IOException {
         pages().forEach((name, page) -> {

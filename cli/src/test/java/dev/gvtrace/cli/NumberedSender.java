@@ -15,7 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connects as a Sentry and sends numbered messages until the recorder is gone; it knows when the recorder had which.
+ * Connects as a Sentry and sends numbered messages until the recorder is gone; it determines when the recorder had
+ * received which.
  */
 final class NumberedSender extends Thread {
     /** A read, with the number in its sixth field and filling in the fifth. */
@@ -43,7 +44,7 @@ final class NumberedSender extends Thread {
     /**
      * A sender that is not connected yet.
      *
-     * @param id tells its messages from those of others, from 0
+     * @param id distinguishes its messages from those of other senders, from 0
      */
     NumberedSender(Path socket, int id) {
         super("numbered sender " + id);

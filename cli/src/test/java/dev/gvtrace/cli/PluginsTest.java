@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the classes of {@code cli.plugin} add is there for commands as what gvtrace has itself. */
+/** Commands can use the extensions in {@code cli.plugin} like gvtrace's own parts. */
 final class PluginsTest {
     @TempDir
     private Path folder;

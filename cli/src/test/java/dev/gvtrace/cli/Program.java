@@ -10,7 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Runs the program in this process, as from a pipe, and keeps what it said. */
+/** Runs the program in this process, as from a pipe, and keeps its output. */
 public final class Program {
     private Program() {}
 

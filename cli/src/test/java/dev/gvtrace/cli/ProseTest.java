@@ -113,7 +113,7 @@ class ProseTest {
         return refused;
     }
 
-    /** All files with these endings but built ones. */
+    /** All files with these endings except built ones. */
     private static List<Path> files(String... endings) throws IOException {
         List<Path> found = new ArrayList<>();
         for (String folder : List.of("proto", "capture", "replay", "cli", "bench", "stress", "samples", "man")) {

@@ -24,7 +24,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** The commands of the shell, alone behind {@code -e} and line by line. */
+/** The commands of the shell, alone after {@code -e} and line by line. */
 class QueryCommandTest {
     private static final String TRACE = trace("workload-2026");
 

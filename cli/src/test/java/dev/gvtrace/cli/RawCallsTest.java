@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calls that have raw points only, made in a real sandbox and recorded with the profile that people get. */
+/** Calls that have raw points only, made in a real sandbox and recorded with the default profile. */
 @Timeout(300)
 class RawCallsTest {
     private static final Path PERL = Path.of("/usr/bin/perl");

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Records one real sandbox with the profile that people get. */
+/** Records one real sandbox with the default profile. */
 final class RealRecording {
     private RealRecording() {}
 
@@ -44,7 +44,7 @@ final class RealRecording {
         }
     }
 
-    /** Runs this command of runsc; it must end well. */
+    /** Runs this command of runsc; it has to succeed. */
     static void run(Path folder, List<String> command) throws IOException, InterruptedException {
         try (Subprocess runsc = Subprocess.start(folder, command)) {
             assertThat(runsc.waitFor(120)).as(runsc.err()).isZero();

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 
-/** Where tests find the project's own files, and what may lie beside it. */
+/** Finds the project's own files, and those that may be beside it. */
 public final class Repository {
     private Repository() {}
 

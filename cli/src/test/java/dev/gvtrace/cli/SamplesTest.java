@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every sample is used as the README says. {@code -Dgolden.update=true} writes the expected alerts anew. */
+/** Every sample is used as the README says. {@code -Dgolden.update=true} writes the expected alerts again. */
 class SamplesTest {
     private static final Path SAMPLES = Repository.top().resolve("samples");
 

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Connects to a recorder as runsc does, and sends what it is told to. */
+/** Connects to a recorder like runsc, and sends given messages. */
 public final class SentryClient implements AutoCloseable {
     private static final int TRIES = 1000;
 

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which rules each profile of {@code session} can feed, where raw points decide. */
+/** Which rules can match with each profile of {@code session}, where that depends on raw points. */
 class SessionCoverageTest {
     private static final Map<String, String> CONDITIONS = Map.of(
             "memfd", "evt.type = memfd_create and evt.arg.flags contains MFD_CLOEXEC",

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Alerts of several traces, and alerts behind losses. */
+/** Alerts of several traces, and alerts after losses. */
 class SeveralTracesTest {
     @TempDir
     private Path folder;
@@ -31,7 +31,7 @@ class SeveralTracesTest {
                   output: "%fd.name"
                   priority: WARNING
                 """).toString();
-        a = new MadeUpSandbox()
+        a = new SyntheticSandbox()
                 .start("/", "init")
                 .at(10)
                 .open("/a1", 3)
@@ -41,7 +41,7 @@ class SeveralTracesTest {
                 .open("/a3", 5)
                 .write(folder.resolve("a.gvt"))
                 .toString();
-        b = new MadeUpSandbox()
+        b = new SyntheticSandbox()
                 .start("/", "init")
                 .at(20)
                 .open("/b1", 3)
@@ -97,7 +97,7 @@ class SeveralTracesTest {
     }
 
     /** The names of alerts with how many messages were lost before, and how long. */
-    private List<String> uncertain(MadeUpSandbox sandbox) throws IOException {
+    private List<String> uncertain(SyntheticSandbox sandbox) throws IOException {
         Path trace = folder.resolve("loss.gvt");
         Files.deleteIfExists(trace);
         Program.Result result =
@@ -111,7 +111,7 @@ class SeveralTracesTest {
 
     @Test
     void anAlertBehindALossSaysSoUntilAllThatLivedHasEndedOrExecuted() throws IOException {
-        MadeUpSandbox sandbox = new MadeUpSandbox()
+        SyntheticSandbox sandbox = new SyntheticSandbox()
                 .start("/", "init")
                 .fork(2)
                 .open("/before", 3)
@@ -137,9 +137,9 @@ class SeveralTracesTest {
 
     @Test
     void theNameThatWasKnownConfirmsFromTheNextMessageOnAndAnotherOneNever() throws IOException {
-        MadeUpSandbox.Fields init = new MadeUpSandbox.Fields().text(9, "init");
-        MadeUpSandbox.Fields other = new MadeUpSandbox.Fields().text(9, "other");
-        assertThat(uncertain(new MadeUpSandbox()
+        SyntheticSandbox.Fields init = new SyntheticSandbox.Fields().text(9, "init");
+        SyntheticSandbox.Fields other = new SyntheticSandbox.Fields().text(9, "other");
+        assertThat(uncertain(new SyntheticSandbox()
                         .start("/", "init")
                         .losing(1)
                         .with(init)
@@ -147,7 +147,7 @@ class SeveralTracesTest {
                         .with(init)
                         .open("/second", 4)))
                 .containsExactly("/first uncertain=true lost=1 before=0.000000000s", "/second");
-        assertThat(uncertain(new MadeUpSandbox()
+        assertThat(uncertain(new SyntheticSandbox()
                         .start("/", "init")
                         .losing(1)
                         .with(other)
@@ -159,7 +159,7 @@ class SeveralTracesTest {
 
     @Test
     void aProcessOfWhichOnlyTheLossKnowsTheBeginningIsUncertain() throws IOException {
-        assertThat(uncertain(new MadeUpSandbox()
+        assertThat(uncertain(new SyntheticSandbox()
                         .start("/", "init")
                         .losing(3)
                         .taskExit()
@@ -172,7 +172,7 @@ class SeveralTracesTest {
 
     @Test
     void descriptionsNameContainersAndSumGaps() throws IOException {
-        String trace = new MadeUpSandbox()
+        String trace = new SyntheticSandbox()
                 .facts(
                         "container",
                         "{\"id\":\"c1\",\"facts\":{\"container.name\":\"web-1\",\"container.image\":\"debian:12\"}}")

@@ -33,7 +33,7 @@ public final class Subprocess implements AutoCloseable {
         return start(folder, program(words));
     }
 
-    /** Starts gvtrace; its standard output is a pipe that nobody reads. */
+    /** Starts gvtrace; its standard output is a pipe that is not read. */
     public static Subprocess gvtraceIntoPipe(Path folder, String... words) throws IOException {
         return start(folder, program(words), Map.of(), ProcessBuilder.Redirect.PIPE);
     }
@@ -130,7 +130,7 @@ public final class Subprocess implements AutoCloseable {
                 .waitFor();
     }
 
-    /** Closes the pipe at which nobody reads. */
+    /** Closes the pipe that is not read. */
     public void hangUp() throws IOException {
         process.getInputStream().close();
     }

@@ -21,8 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a Sentry that does not exist says, a message a millisecond, written to a trace. Texts are byte text. */
-final class MadeUpSandbox {
+/** Writes a trace with the messages of a synthetic Sentry, one per millisecond. Texts are byte text. */
+final class SyntheticSandbox {
     static final long BEGIN_NS = 1_700_000_000_000_000_000L;
     static final long STEP_NS = 1_000_000L;
     private static final int AT_FDCWD = -100;
@@ -85,67 +85,67 @@ final class MadeUpSandbox {
     private Fields more = new Fields();
 
     /** Where it is recorded, as {@code EscapedText} has it. */
-    MadeUpSandbox on(String hostName) {
+    SyntheticSandbox on(String hostName) {
         host = hostName;
         return this;
     }
 
     /** The next messages are of this container. */
-    MadeUpSandbox in(String id) {
+    SyntheticSandbox in(String id) {
         container = id;
         return this;
     }
 
     /** The next messages are of this thread. */
-    MadeUpSandbox as(int threadId, int processId) {
+    SyntheticSandbox as(int threadId, int processId) {
         tid = threadId;
         pid = processId;
         return this;
     }
 
-    MadeUpSandbox as(int processId) {
+    SyntheticSandbox as(int processId) {
         return as(processId, processId);
     }
 
-    /** The next message comes so many milliseconds after the beginning. */
-    MadeUpSandbox at(long milliseconds) {
+    /** The next message comes this many milliseconds after the beginning. */
+    SyntheticSandbox at(long milliseconds) {
         timeNs = BEGIN_NS + milliseconds * STEP_NS - STEP_NS;
         return this;
     }
 
     /** So many messages were lost before the next one, by the Sentry's count. */
-    MadeUpSandbox losing(int messages) {
+    SyntheticSandbox losing(int messages) {
         dropped += messages;
         return this;
     }
 
     /** The next message's context has this, too. */
-    MadeUpSandbox with(Fields fields) {
+    SyntheticSandbox with(Fields fields) {
         more = fields;
         return this;
     }
 
-    MadeUpSandbox facts(String kind, String json) {
+    SyntheticSandbox facts(String kind, String json) {
         long at = timeNs;
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         steps.add(writer -> writer.facts(at, kind, bytes));
         return this;
     }
 
-    MadeUpSandbox gap(long lost, String cause) {
+    SyntheticSandbox gap(long lost, String cause) {
         long at = timeNs;
         steps.add(writer -> writer.gap(new Gap(at, at + STEP_NS, lost, cause)));
         return this;
     }
 
     /** What comes next is in another block. */
-    MadeUpSandbox flush() {
+    SyntheticSandbox flush() {
         steps.add(TraceWriter::flush);
         return this;
     }
 
-    /** A message of that type with the fields behind the context. */
-    MadeUpSandbox send(int type, Fields fields) {
+    /** A message of that type with the fields after the context. */
+    SyntheticSandbox send(int type, Fields fields) {
         timeNs += STEP_NS;
         Fields context =
                 new Fields().number(1, timeNs).number(2, tid).number(4, pid).text(6, container);
@@ -167,13 +167,13 @@ final class MadeUpSandbox {
                 : new Fields().message(2, new Fields().number(2, -result));
     }
 
-    MadeUpSandbox start(String cwd, String... args) {
+    SyntheticSandbox start(String cwd, String... args) {
         return send(
                 1, new Fields().text(2, container).text(3, cwd).texts(4, args).texts(5, "PATH=/bin"));
     }
 
     /** The current thread makes another; of a process of its own if the two ids are equal. */
-    MadeUpSandbox clone(int newTid, int newPid, long flags) {
+    SyntheticSandbox clone(int newTid, int newPid, long flags) {
         return send(
                 2,
                 new Fields()
@@ -183,11 +183,11 @@ final class MadeUpSandbox {
                         .number(6, flags));
     }
 
-    MadeUpSandbox fork(int child) {
+    SyntheticSandbox fork(int child) {
         return clone(child, child, 0);
     }
 
-    MadeUpSandbox execve(String path, String... args) {
+    SyntheticSandbox execve(String path, String... args) {
         return send(11, exit(0).number(3, 59).text(6, path).texts(7, args))
                 .send(
                         3,
@@ -198,11 +198,11 @@ final class MadeUpSandbox {
                                 .text(17, path));
     }
 
-    MadeUpSandbox open(String path, long result) {
+    SyntheticSandbox open(String path, long result) {
         return send(7, exit(result).number(3, 257).number(4, AT_FDCWD).text(6, path));
     }
 
-    MadeUpSandbox raw(int sysno, long result, long... arguments) {
+    SyntheticSandbox raw(int sysno, long result, long... arguments) {
         Fields fields = exit(result).number(4, sysno);
         for (int i = 0; i < arguments.length; i++) {
             fields.number(5 + i, arguments[i]);
@@ -210,11 +210,11 @@ final class MadeUpSandbox {
         return send(6, fields);
     }
 
-    MadeUpSandbox taskExit() {
+    SyntheticSandbox taskExit() {
         return send(5, new Fields()).send(4, new Fields());
     }
 
-    /** Writes all that was said. */
+    /** Writes all messages. */
     Path write(Path file) throws IOException {
         Opening opening = Opening.builder(TraceOrigin.LIVE, BEGIN_NS)
                 .host(Text.ofUtf8(host))

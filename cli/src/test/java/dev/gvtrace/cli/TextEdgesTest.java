@@ -59,17 +59,17 @@ class TextEdgesTest {
     @BeforeEach
     void write() throws IOException {
         Path named = folder.resolve(FileNames.path("trace-" + BYTES + ".gvt"));
-        trace = new MadeUpSandbox()
+        trace = new SyntheticSandbox()
                 .on("h" + BYTES)
                 .start("/", "a\u00ff", ByteText.fromUnicode(BYTES))
                 .facts(
                         "container",
                         "{\"id\":\"c1\",\"facts\":{\"container.name\":\"n" + TEXT + "\",\"container.image\":\"i" + TEXT
                                 + ":1\"},\"passwd\":[{\"name\":\"u\\u00f6\\udcff\",\"uid\":7,\"gid\":7,\"home\":\"/\",\"shell\":\"/\"}]}")
-                .with(new MadeUpSandbox.Fields()
+                .with(new SyntheticSandbox.Fields()
                         .message(
                                 7,
-                                new MadeUpSandbox.Fields()
+                                new SyntheticSandbox.Fields()
                                         .number(1, 7)
                                         .number(2, 7)
                                         .number(3, 7)))
@@ -100,7 +100,7 @@ class TextEdgesTest {
     /** The name of a file that a sandbox opened, in every place that shows it. */
     @Test
     void controlCharactersOfNames() throws IOException {
-        String file = new MadeUpSandbox()
+        String file = new SyntheticSandbox()
                 .start("/", "a")
                 .open("/tmp/" + ByteText.fromUnicode("\u001b[2J" + BYTES), 3)
                 .gap(1, "cause \u001b[2J" + BYTES)
@@ -140,7 +140,7 @@ class TextEdgesTest {
     @ParameterizedTest
     @ValueSource(strings = {"table", "json", "csv"})
     void causesOfGapsAreUnicode(String format) throws IOException {
-        Path lost = new MadeUpSandbox().start("/", "a").gap(3, "disk " + TEXT).write(folder.resolve("lost.gvt"));
+        Path lost = new SyntheticSandbox().start("/", "a").gap(3, "disk " + TEXT).write(folder.resolve("lost.gvt"));
         Program.Result gaps = Program.run("query", lost.toString(), "--format", format, "-e", "gaps");
         assertThat(gaps.exitCode()).as(gaps.err()).isEqualTo(ExitCode.DONE);
         assertThat(gaps.out()).contains("disk " + TEXT);

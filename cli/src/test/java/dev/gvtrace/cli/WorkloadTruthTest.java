@@ -25,20 +25,20 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * The workload of samples/record/workload.c said what /proc showed it at quiet moments; the tables that a query makes
- * of the recorded stream have to agree: a reverse shell, an accepted connection, a set-user-ID program, a double fork,
- * threads that share descriptors, an execve by a thread that is not the leader, failing calls, an exec session; the
- * same as the second container of a pod. That of raw.c makes and closes descriptors by calls that have raw points only.
- * Recorded with a Sentry of 2022 and one of 2026.
+ * The workload of samples/record/workload.c printed what /proc showed it at quiet moments; the tables that a query
+ * makes of the recorded stream have to agree: a reverse shell, an accepted connection, a set-user-ID program, a double
+ * fork, threads that share descriptors, an execve by a thread that is not the leader, failing calls, an exec session;
+ * the same as the second container of a pod. That of raw.c makes and closes descriptors by calls that have raw points
+ * only. Recorded with a Sentry of 2022 and one of 2026.
  */
 class WorkloadTruthTest {
     private static final Path TRACES = Repository.top().resolve("samples/traces");
     private static final JsonFactory JSON = new JsonFactory();
 
     /**
-     * What the source of the workload says of sockets, which /proc does not: {@code pid fd proto role local remote}.
-     * The kernel's choice of a port is {@code *}. A Sentry of 2022 does not tell of listen, so that a listening socket
-     * is a bound one, a server's; nor does it tell of a connected socket's own end.
+     * The sockets in the workload's source, which /proc does not show: {@code pid fd proto role local remote}. The
+     * kernel's choice of a port is {@code *}. A Sentry of 2022 does not report listen, so that a listening socket is a
+     * bound one, a server's; nor does it report a connected socket's own end.
      */
     private static final Map<String, List<String>> SOCKETS = Map.of(
             "connection",

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is wrong is told in one clear line, with the exit code of the design, section 8. */
+/** Wrong input is reported in one clear line, with the exit code of the design, section 8. */
 class WrongInputTest {
     private static final String RULES =
             Repository.top().resolve("samples/rules").toString();

@@ -23,8 +23,8 @@ import java.util.zip.CRC32C;
 
 /**
  * A reader of whole trace files that was written from {@code FORMAT.md} alone: it uses nothing of {@code
- * dev.gvtrace.trace}, and the numbers in brackets are that text's sections. Whatever the text asks of a whole file is
- * checked; the first thing that is not so is an {@link IllegalStateException}. For tests.
+ * dev.gvtrace.trace}, and the numbers in brackets are that text's sections. All requirements for a complete file are
+ * checked; the first violation is an {@link IllegalStateException}. For tests.
  */
 final class FormatReader {
     private static final int BLOCK_HEADER = 176;

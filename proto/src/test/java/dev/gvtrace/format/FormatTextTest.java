@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@code FORMAT.md} says is what the program writes: a reader made from that text finds the same in real files.
+ * The program writes what {@code FORMAT.md} specifies: a reader written from that text reads the same from real files.
  */
 class FormatTextTest {
     private static final Path VERSIONS = Path.of("src/test/resources/dev/gvtrace/trace");

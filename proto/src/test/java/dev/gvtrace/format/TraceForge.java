@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
- * Makes damaged and forged trace files out of a sealed one, by what {@code FORMAT.md} says and nothing else: cut and
+ * Makes damaged and forged trace files out of a sealed one, according to {@code FORMAT.md} only: cut and
  * flipped at each byte, blocks repeated, swapped, removed and inserted, spliced with another file, and numbers at their
  * limits in file header, block headers, index, footer and records, with all checksums and the chain made right again.
  * For tests.
@@ -101,7 +101,7 @@ public final class TraceForge {
         return blocks.size();
     }
 
-    /** A block as it stands in the file. */
+    /** A block as stored in the file. */
     public byte[] block(int number) {
         return blocks.get(number).clone();
     }
@@ -272,7 +272,7 @@ public final class TraceForge {
         return all.stream();
     }
 
-    /** Contents and times of blocks changed at random, compressed and checked anew. */
+    /** Contents and times of blocks changed at random, compressed and checked again. */
     public Stream<Forged> forgedRecords(int each, long seed) {
         Random random = new Random(seed);
         List<Forged> all = new ArrayList<>();

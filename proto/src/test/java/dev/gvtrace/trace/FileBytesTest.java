@@ -17,7 +17,7 @@ import java.nio.channels.WritableByteChannel;
 import org.junit.jupiter.api.Test;
 
 final class FileBytesTest {
-    /** A channel that hands out at most three bytes a read, and has fewer than its size says. */
+    /** A channel that returns at most three bytes per read, and has fewer than its size. */
     private static final class ShortReads extends FileChannel {
         private final byte[] bytes = "0123456789".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The program that README shows compiles against the public face alone and prints what it promises. */
+/** The program in the README compiles against the public API alone and prints the expected output. */
 class SampleProgramTest {
     private static final Path PROGRAM = Path.of("../samples/api/WhoRanWhat.java");
     private static final Path EXTENSION = Path.of("../samples/api/extension");

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of a trace before anything is asked of it. */
+/** The summary of a trace. */
 class TraceInfoTest {
     private static final Instant BEGIN = Instant.parse("2026-01-02T03:04:05.000000006Z");
     private static final long NS = BEGIN.getEpochSecond() * 1_000_000_000L + BEGIN.getNano();

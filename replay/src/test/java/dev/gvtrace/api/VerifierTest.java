@@ -45,7 +45,7 @@ class VerifierTest {
         }
     }
 
-    /** A recording of so many files, each of so many messages. */
+    /** A recording of so many files, each of this many messages. */
     private List<Path> recording(boolean signed, int files) throws IOException {
         List<Path> written = new ArrayList<>();
         WriterOptions options = WriterOptions.defaults().withSynced(false);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Users and groups of an image, which nobody vouches for. */
+/** Users and groups of an untrusted image. */
 class UserDatabaseTest {
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -315,7 +315,7 @@ final class RetentionTest {
                         "20260101T000000.000Z-chatty-1.0002.gvt");
     }
 
-    /** Ninety days of thirty sandboxes, of which some come and go, and of one that says more than all others. */
+    /** Ninety days of thirty sandboxes, of which some come and go, and of one that sends more than all others. */
     @Test
     void aChattySandboxPushesNobodysPastOut() throws IOException {
         int budget = 2_000_000;

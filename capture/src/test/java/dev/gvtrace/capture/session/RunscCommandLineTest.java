@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a command line says of the sandbox that runsc is about to start. */
+/** The facts in a command line about the sandbox that runsc is about to start. */
 class RunscCommandLineTest {
     private static RunscCommandLine of(String words) {
         return RunscCommandLine.of(Arrays.asList(words.split(" ")));

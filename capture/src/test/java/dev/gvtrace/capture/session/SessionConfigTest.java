@@ -127,7 +127,7 @@ class SessionConfigTest {
         }
     }
 
-    /** Calls such as ioctl are heard of whatever the name is, so they don't ask for it. */
+    /** Calls such as ioctl are reported regardless of the name, so it is not requested. */
     @Test
     void fullAsksForTheNameWhereAStaticProgramIsHeardFirst() {
         Map<String, PointSelection> points = byName(Profile.FULL);

@@ -20,7 +20,7 @@ public final class TestDirectory {
 
     private TestDirectory() {}
 
-    /** Makes a directory of that mode, whatever the umask. */
+    /** Creates a directory with this mode, regardless of the umask. */
     public static Path make(Path path, int mode) throws IOException {
         Path made = Files.createDirectory(path);
         Files.setAttribute(made, "unix:mode", mode);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What goes into the queue comes out, or is counted where it would be. */
+/** Entries are returned in order, or counted in their place. */
 class LiveQueueTest {
     private final LiveQueue queue = new LiveQueue();
     private final LiveQueue.Batch batch = new LiveQueue.Batch();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code capture --rules}: the same alerts as a replay, and no reader of them can disturb the recording. */
+/** {@code capture --rules}: the same alerts as a replay; a slow reader cannot disturb the recording. */
 @Timeout(120)
 class LiveRulesTest {
     private static final Path STORY = Repository.top().resolve("samples/traces/web-break-in.gvt");
@@ -64,7 +64,7 @@ class LiveRulesTest {
         try (Subprocess capture = Subprocess.gvtraceIntoPipe(dir, words(loudRule()))) {
             int sent = 0;
             try (SentryClient sentry = SentryClient.greeted(socket(), capture)) {
-                // more than socket and buffer hold, so it is only taken if recording goes on
+                // more than socket and buffer hold, so it is only received if recording continues
                 for (int i = 0; i < 12; i++) {
                     sent += sentry.sendAll(STORY);
                 }
@@ -123,7 +123,7 @@ class LiveRulesTest {
         }
     }
 
-    /** A rule that fires at every event and says a lot. */
+    /** A rule that matches every event, with a long output. */
     private Path loudRule() throws IOException {
         return Files.writeString(
                 dir.resolve("loud.yaml"),

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The greediest come down first, and nobody else. */
+/** Only the largest have to shrink. */
 class SharedMemoryTest {
     private final SharedMemory memory = new SharedMemory(1000);
     private final SharedMemory.Share modest = memory.share();

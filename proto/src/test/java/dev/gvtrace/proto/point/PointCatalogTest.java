@@ -118,7 +118,7 @@ class PointCatalogTest {
         assertThat(PointCatalog.points()).allMatch(p -> Release.NEWEST.has(p.since()));
     }
 
-    /** The runsc of this machine itself says which points it has; only its own release is compared. */
+    /** Compares the catalogue with the points listed by this machine's runsc; only its own release is compared. */
     @ParameterizedTest
     @CsvSource({"/work/x/new/runsc, 20260817", "/usr/bin/runsc, 20221219"})
     void agreesWithRunsc(Path runsc, int day) throws IOException, InterruptedException {
@@ -137,7 +137,7 @@ class PointCatalogTest {
                                         .toList(),
                                 point.contextFields(release).stream()
                                         .map(ContextField::label)
-                                        // The runsc of 2022 offers it, newer ones don't.
+                                        // The runsc of 2022 offers it, newer ones do not.
                                         .filter(f -> !(f.equals("cwd") && isExitNotify(point.name())))
                                         .toList()));
             }

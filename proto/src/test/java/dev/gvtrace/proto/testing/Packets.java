@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Makes packets as a Sentry sends them, out of the schema's messages or of nothing sensible. */
+/** Makes packets as a Sentry sends them, from the schema's messages or from arbitrary bytes. */
 public final class Packets {
     private Packets() {}
 
@@ -36,7 +36,7 @@ public final class Packets {
         return packet;
     }
 
-    /** The packet with another header size in its header; bytes are put in behind the eight known ones if it grows. */
+    /** The packet with another header size in its header; bytes are inserted after the eight known ones if it grows. */
     public static byte[] withHeaderSize(int headerSize, byte[] packet) {
         int more = Math.max(0, headerSize - WireHeader.SIZE);
         byte[] out = Arrays.copyOf(packet, packet.length + more);
@@ -58,7 +58,7 @@ public final class Packets {
         throw new IllegalArgumentException("not a top-level message: " + name);
     }
 
-    /** The bytes that hexadecimal digits stand for; blanks are skipped. */
+    /** The bytes of hexadecimal digits; blanks are skipped. */
     public static byte[] hex(String digits) {
         return HexFormat.of().parseHex(digits.replace(" ", ""));
     }

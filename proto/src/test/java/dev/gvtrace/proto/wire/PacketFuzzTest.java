@@ -6,7 +6,7 @@ package dev.gvtrace.proto.wire;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.gvtrace.proto.stream.FieldTable;
 
-/** Whatever a Sentry may send: nothing throws, and nothing is found outside of the packet. */
+/** Arbitrary packets: no method throws, and no result is outside the packet. */
 class PacketFuzzTest {
     private final MessagePeek peek = new MessagePeek();
     private final FieldTable table = new FieldTable();

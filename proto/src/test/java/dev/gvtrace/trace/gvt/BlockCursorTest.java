@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Blocks of a hostile writer: checksums are right, but pieces, numbers and counts don't fit each other. */
+/** Blocks of a hostile writer: checksums are right, but pieces, numbers and counts are inconsistent. */
 final class BlockCursorTest {
     private static final int MESSAGE = RecordKind.MESSAGE.code();
     private static final int NOTE = RecordKind.NOTE.code();

@@ -25,7 +25,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Blocks that don't stand where they were written: read in their order, each once, and what was out of place is told.
+ * Blocks out of place: they are read in order, each once, and reported.
  */
 final class BlockOrderTest {
     private final TraceForge forge = new TraceForge(trace());

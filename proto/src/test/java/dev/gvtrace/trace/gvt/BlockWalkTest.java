@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a file ends, and how reading continues after what is not a block, as FORMAT.md 8 says. */
+/** How a file ends, and how reading continues after bytes that are not a block (FORMAT.md 8). */
 final class BlockWalkTest {
     private static final String TORN = "block that is not complete";
     private static final String UNREADABLE = "no readable block";
@@ -205,7 +205,7 @@ final class BlockWalkTest {
         }
     }
 
-    /** A block whose header says that its payload is so much longer, checksum right. */
+    /** A block whose header has a longer payload size, with a right checksum. */
     private byte[] claiming(int block, int more) {
         byte[] bytes = forge.block(block);
         ByteBuffer numbers = TraceFormat.littleEndian(bytes);

@@ -21,7 +21,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a recorder asks of each file in its directory when it begins. */
+/** The data that a recorder reads from each file in its directory when it starts. */
 final class FileSpanTest {
     @TempDir
     private Path folder;

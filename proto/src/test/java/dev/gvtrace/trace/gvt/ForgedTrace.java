@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Sealed files that no writer of ours makes: well formed, but records are left out. */
+/** Sealed files that gvtrace never writes: well formed, but with missing records. */
 public final class ForgedTrace {
     private ForgedTrace() {}
 

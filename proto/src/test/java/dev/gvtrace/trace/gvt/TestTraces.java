@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/** Traces made by code, with packets of a make that only tests know: header, time, container. */
+/** Generated traces with packets in a format of the tests: header, time, container. */
 public final class TestTraces {
     public static final UUID RECORDING = new UUID(0x0123456789abcdefL, 0x8edcba9876543210L);
     public static final long START = 1_700_000_000_000_000_000L;
@@ -209,7 +209,7 @@ public final class TestTraces {
         return TraceBytes.of(ByteSource.of("memory.gvt", bytes));
     }
 
-    /** A file in memory that knows which of its bytes were read. */
+    /** A file in memory that records which of its bytes were read. */
     public static final class MemoryBytes implements ByteSource {
         public final byte[] bytes;
         public final boolean[] seen;

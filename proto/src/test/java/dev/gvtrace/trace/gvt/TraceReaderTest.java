@@ -175,7 +175,7 @@ final class TraceReaderTest {
 
     @Test
     void aForgedBlockInsideAPacketIsNotTakenForARealOne() throws IOException {
-        // A hostile sandbox sends a whole trace as its packet; it cannot know the recording's id.
+        // A hostile sandbox sends a whole trace as its packet; it cannot predict the recording's id.
         MemoryOutput out = new MemoryOutput();
         java.util.UUID other = new java.util.UUID(1, 2);
         try (TraceWriter writer = new TraceWriter(

@@ -48,8 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What is said of a trace without reading its records: of one file, of one that is not sealed, and of a recording in
- * several.
+ * Summaries of traces without reading records: one file, one that is not sealed, and a recording in several files.
  */
 final class TraceSummaryTest {
     @TempDir

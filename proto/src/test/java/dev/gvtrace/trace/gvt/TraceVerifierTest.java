@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What verifying finds in files of which every checksum was made right again after something was changed. */
+/** Verification of changed files with all checksums corrected. */
 final class TraceVerifierTest {
     private static final String MISFIT = "block whose header does not match its records";
 
@@ -92,7 +92,7 @@ final class TraceVerifierTest {
         return out.toByteArray();
     }
 
-    /** What is found, but for the end of a file that is not sealed. */
+    /** The findings, except the missing seal. */
     private static List<String> findings(byte[] file, @Nullable MessageIndexer indexer) throws IOException {
         return new FileVerifier(TestTraces.bytes(file), null, indexer)
                 .verify().findings().stream()

@@ -27,7 +27,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a writer says of itself while it writes, and when it waits for the disk. */
+/** The state of a writer while it writes, and when it waits for the disk. */
 final class TraceWriterStateTest {
     private static final int OPENING_BLOCK = 1;
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A file of each version that is kept for ever: whatever changes, it has to be read as on its first day. */
+/** A file of each version that is kept permanently: it always has to be read with the same result. */
 final class VersionSampleTest {
     @TempDir
     private Path folder;

@@ -17,8 +17,8 @@ import java.util.UUID;
 
 /**
  * Wrote {@code version-1.gvt} and {@code version-2.gvt} in the test resources, each once, with the program of its day.
- * It stays here so that it can be seen what is in those files, and as the model for the next version's; it is never run
- * over an existing sample.
+ * It is kept to document the content of those files and as the model for the next version's; it is never run on an
+ * existing sample.
  */
 final class VersionSampleWriter {
     private static final UUID RECORDING = UUID.fromString("6776742d-7361-4d70-ac65-2d76312e3000");

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is a line of a ledger, and what isn't. */
+/** Valid and invalid lines of a ledger. */
 final class LedgerLineTest {
     private static final UUID RECORDING = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
     private static final String TAIL = ",\"previous\":\"" + LedgerLine.FIRST + "\"}";

@@ -207,7 +207,7 @@ final class ByteSourceTest {
         }
     }
 
-    /** Reads and verifies a store that fails somewhere: the damage, or the refusal, names store, offset and reason. */
+    /** Reads and verifies a store that fails somewhere: the damage, or the exception, has store, offset and reason. */
     private static void check(String what, Store store, String reason) throws IOException {
         List<Damage> damage = new ArrayList<>();
         try {

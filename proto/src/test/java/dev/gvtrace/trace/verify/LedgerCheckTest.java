@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a ledger tells, line by line, and what is said about one that is not as a recorder writes it. */
+/** The content of a ledger, line by line, and the report on an invalid one. */
 final class LedgerCheckTest {
     private static final UUID ONE = new UUID(1, 1);
     private static final UUID TWO = new UUID(2, 2);

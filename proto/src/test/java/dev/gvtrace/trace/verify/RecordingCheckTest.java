@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * From what was found in each file, and what the ledger tells, to the verdicts and the reasons that are given for them.
+ * The verdicts and their reasons, derived from the reports on files and from the ledger.
  */
 final class RecordingCheckTest {
     private static final UUID ID = new UUID(3, 4);

@@ -251,7 +251,7 @@ final class RecordingVerifierTest {
     @Test
     void filesOfAnotherRecordingOrSealInTheirPlaceShow() throws IOException {
         List<Path> files = directory();
-        // sealed anew, with a key of the forger's
+        // sealed again, with a key of the forger's
         Files.delete(files.get(2));
         Seal before = seal(files.get(1));
         WriterOptions forger = TestTraces.options().following(before).withSigner(key().getPrivate());

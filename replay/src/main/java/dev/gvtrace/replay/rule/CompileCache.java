@@ -22,7 +22,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Caches parsed, resolved and checked conditions during a load. The whole collection is compiled after every file, but only changed parts are compiled again. Not thread-safe.
+ * Caches parsed, resolved and checked conditions during a load. The whole collection is compiled after every file, but
+ * only changed parts are compiled again. Not thread-safe.
  */
 final class CompileCache {
     private final Map<Key, Expr> parsed = new HashMap<>();

@@ -61,7 +61,8 @@ final class ConditionReader {
     }
 
     /**
-     * Reads a condition with long lists by reference; null if that is impossible, or on an error, which is not reported.
+     * Reads a condition with long lists by reference; null if that is impossible, or on an error, which is not
+     * reported.
      */
     @Nullable
     Parsed readReferring(SourceMappedText condition, Set<String> names) {

@@ -20,8 +20,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts lists into lists and into the text of conditions, exactly like Falco (rule language reference 1.11): as text, in one pass over the lists in the order of their definitions, wherever a name is between delimiters. The size of the result is limited, because lists of lists can grow without bounds. Single-use for one state of the
- * collection.
+ * Inserts lists into lists and into the text of conditions, exactly like Falco (rule language reference 1.11): as text,
+ * in one pass over the lists in the order of their definitions, wherever a name is between delimiters. The size of the
+ * result is limited, because lists of lists can grow without bounds. Single-use for one state of the collection.
  */
 final class ListExpander {
     /**

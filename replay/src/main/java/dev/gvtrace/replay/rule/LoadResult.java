@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The result of loading one file.
  *
  * @param name the file's
- * @param schema result of checking it against the syntax's schema; null if it was not checked, was empty or invalid YAML
+ * @param schema result of checking it against the syntax's schema; null if it was not checked, was empty or invalid
+ *     YAML
  * @param errors empty if the file loaded
  * @param warnings the warnings
  */

@@ -26,7 +26,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves macros in macros and conditions, on the tree. A macro can use those first defined before its own last change; rules can use all. Single-use for one state of the collection.
+ * Resolves macros in macros and conditions, on the tree. A macro can use those first defined before its own last
+ * change; rules can use all. Single-use for one state of the collection.
  */
 final class MacroResolver {
     /** How many macros may appear in each other that were not resolved before. */

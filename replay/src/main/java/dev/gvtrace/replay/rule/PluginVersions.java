@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Checks the requirements of rule files for Falco's plugins, which do not exist here. The container plugin's fields are built in, so it counts as present; plugins that only add fields to other sources' events, or need a cluster, are not needed for a trace and give a warning; a plugin that makes events is missing.
+ * Checks the requirements of rule files for Falco's plugins, which do not exist here. The container plugin's fields are
+ * built in, so it counts as present; plugins that only add fields to other sources' events, or need a cluster, are not
+ * needed for a trace and give a warning; a plugin that makes events is missing.
  */
 final class PluginVersions {
     private static final String CONTAINER = "container";

@@ -28,7 +28,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads rule files one after the other into one collection, like Falco: after each file everything read so far is compiled, so a file can use earlier files but not later ones. Every error becomes an issue; the content of a file never causes an exception. Not thread-safe.
+ * Loads rule files one after the other into one collection, like Falco: after each file everything read so far is
+ * compiled, so a file can use earlier files but not later ones. Every error becomes an issue; the content of a file
+ * never causes an exception. Not thread-safe.
  */
 public final class RuleLoader {
     private final RuleSyntaxCatalog syntaxes;

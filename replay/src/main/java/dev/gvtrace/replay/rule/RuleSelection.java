@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Switches rules on and off in addition to the files: entries in order, each with a pattern of names, a tag, or both. Immutable.
+ * Switches rules on and off in addition to the files: entries in order, each with a pattern of names, a tag, or both.
+ * Immutable.
  */
 public final class RuleSelection {
     /** Changes nothing. */

@@ -10,7 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * gvtrace's text form of cells in tables, which depends only on the column's type. Fields in outputs of rules have Falco's form instead, which depends on the field: {@code OutputValue} of {@code replay.filter}.
+ * gvtrace's text form of cells in tables, which depends only on the column's type. Fields in outputs of rules have
+ * Falco's form instead, which depends on the field: {@code OutputValue} of {@code replay.filter}.
  */
 public final class CellText {
     private static final Text BLANK = Text.ofUtf8(" ");

@@ -10,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive rows stored by column: the form in which rows pass from the thread that reads a trace to the caller's. It is filled by one thread, then read by one, row by row. Texts are byte strings when they are set, and {@link
- * Text} when they are read. Not thread-safe.
+ * Consecutive rows stored by column: the form in which rows pass from the thread that reads a trace to the caller's. It
+ * is filled by one thread, then read by one, row by row. Texts are byte strings when they are set, and {@link Text}
+ * when they are read. Not thread-safe.
  */
 public final class RowBatch implements Cells {
     /** Rows in a full batch. */

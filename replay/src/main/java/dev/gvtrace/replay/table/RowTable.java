@@ -40,7 +40,9 @@ public abstract class RowTable<S> implements Table {
     /** Makes the part of a scan that one trace takes: it adds its rows to the given ones. */
     protected abstract TraceScan start(Rows<S> rows, ScanRequest request);
 
-    /** Makes a column that the schema does not list; null if there is none with this name. Called for each trace again. */
+    /**
+     * Makes a column that the schema does not list; null if there is none with this name. Called for each trace again.
+     */
     protected @Nullable ReadColumn<S> column(String name) throws RequestException {
         return null;
     }

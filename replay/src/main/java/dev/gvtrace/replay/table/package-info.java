@@ -2,7 +2,8 @@
 // Copyright the gvtrace authors
 
 /**
- * The contents of a trace as rows of typed tables. Reading traces belongs to {@code replay.pipeline}, printing rows to {@code replay.output}, the language of the shell to {@code replay.query}.
+ * The contents of a trace as rows of typed tables. Reading traces belongs to {@code replay.pipeline}, printing rows to
+ * {@code replay.output}, the language of the shell to {@code replay.query}.
  *
  * <p>To read first: {@link dev.gvtrace.replay.table.TableSchema} (what a table holds), {@link
  * dev.gvtrace.replay.table.ScanRequest} (what is asked of it), {@link dev.gvtrace.replay.table.Cursor} and {@link

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which events a trace gives, by time and type, against what the reference engine and the newest Sentry say. */
+/** Which events a trace gives, by time and type, against the reference engine and the newest Sentry. */
 class ConformanceTest {
     private static final Pattern TIME = Pattern.compile("\"time\": \"([^\"]+)\"");
     private static final Pattern TYPE = Pattern.compile("\"evt\\.type\": \"([^\"]+)\"");
@@ -127,7 +127,7 @@ class ConformanceTest {
     private static Map<String, Integer> events(String trace) throws IOException {
         Map<String, Integer> events = new HashMap<>();
         replay(trace, event -> {
-            // The references have no event for an attempt whose error nobody told.
+            // The references have no event for an attempt whose error was not reported.
             if (event.execProof() != Event.ExecProof.FAILED || event.hasResult()) {
                 events.merge(event.timeNs() + " " + event.type(), 1, Integer::sum);
             }

@@ -21,8 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a Sentry says, message by message; the message number n has time n. Tells what a decoder made of it as lines: of
- * a message its type, {@code #9}; of an event time, type, thread and whatever is worth a word.
+ * Sends messages like a Sentry; message number n has time n. Records the decoder's output as lines: for a message its
+ * type, {@code #9}; for an event time, type, thread and further facts.
  */
 final class Script {
     private final List<String> log = new ArrayList<>();
@@ -90,12 +90,12 @@ final class Script {
         return decoder;
     }
 
-    /** Everything that was told, messages included. */
+    /** All lines, including messages. */
     List<String> log() {
         return log;
     }
 
-    /** The events that were told. */
+    /** The lines of events. */
     List<String> events() {
         return log.stream()
                 .filter(line -> !line.startsWith("#") && !line.startsWith("lost"))

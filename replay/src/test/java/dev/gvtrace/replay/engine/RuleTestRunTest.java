@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a test of rules says of alerts that come, that do not, and that are not as expected. */
+/** The results of a test of rules for alerts that are present, missing, or not as expected. */
 class RuleTestRunTest {
     /** The sandbox opens /etc/Passwd.txt once, from cat, whose parent is bash. */
     private static final String RULES = """
@@ -36,7 +36,7 @@ class RuleTestRunTest {
               priority: NOTICE
             """;
 
-    /** Runs a test with these keys behind its trace. */
+    /** Runs a test with these keys after its trace. */
     private static List<String> failures(String keys) {
         String text = "rules: [r.yaml]\ntests:\n  - name: n\n    trace: t\n" + keys.indent(4);
         RuleTestReader.Result read = RuleTestReader.read(RuleFile.of("tests.yaml", text), Installed.binding());
@@ -104,7 +104,7 @@ class RuleTestRunTest {
                 .endsWith(misfit);
     }
 
-    /** Of many alerts that do not fit, three are enough to see why. */
+    /** Of many alerts that do not match, three are reported. */
     @Test
     void onlySomeAlertsAreShown() {
         assertThat(failures("expect: [{rule: ran, priority: ERROR}]")).hasSize(1 + 3);

@@ -126,7 +126,7 @@ class SameAlertsTest {
                 .isEqualTo(urgent);
     }
 
-    /** Before the arrow a plain rule, behind it the same in other words; lines are separated by {@code ;}. */
+    /** Before the arrow a plain rule, after it the same in other words; lines are separated by {@code ;}. */
     @ParameterizedTest
     @ValueSource(
             strings = {

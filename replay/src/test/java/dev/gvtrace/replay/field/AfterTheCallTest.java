@@ -23,7 +23,7 @@ class AfterTheCallTest {
     private static final int ROOT = 0;
     private static final int DAEMON = 1;
 
-    /** What a Sentry sends of a call: without credentials in contexts, the call itself has to tell. */
+    /** A call without credentials in contexts: only its arguments show them. */
     private interface Call {
         Message of(ContextData context, Exit exit);
     }

@@ -25,7 +25,7 @@ import dev.gvtrace.proto.schema.TaskExit;
 import dev.gvtrace.proto.schema.Timespec;
 import java.util.List;
 
-/** The facts that the truth table of the rule language (8.2) speaks of, as a Sentry tells them. */
+/** The facts of the rule language's truth table (8.2), as a Sentry sends them. */
 public final class Facts {
     static final int X86_EXECVE = 59;
     static final int X86_OPEN = 2;

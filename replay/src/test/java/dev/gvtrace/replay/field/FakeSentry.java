@@ -50,7 +50,7 @@ public final class FakeSentry {
                 .build();
     }
 
-    /** Who acts from now on. */
+    /** Sets the acting thread. */
     FakeSentry as(int uid) {
         uids.add(uid);
         return this;

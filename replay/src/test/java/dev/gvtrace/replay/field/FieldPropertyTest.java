@@ -18,7 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever valid messages come, in whatever order: every field of every event can be read, and twice the same. */
+/** For any valid messages in any order, every field of every event can be read twice with the same value. */
 class FieldPropertyTest {
     private static final int[] NUMBERS = {
         0, 1, 2, 3, 9, 32, 33, 41, 42, 43, 49, 53, 56, 59, 72, 80, 81, 105, 257, 293, 319, 436

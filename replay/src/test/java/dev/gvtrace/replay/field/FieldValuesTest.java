@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What fields say about the facts of the truth table (rule language reference 8.2), and about what a Sentry adds. */
+/**
+ * The values of fields for the facts of the truth table (rule language reference 8.2), and for further facts from a
+ * Sentry.
+ */
 class FieldValuesTest {
     private static FakeSentry facts(String name) {
         return switch (name) {
@@ -35,7 +38,7 @@ class FieldValuesTest {
         };
     }
 
-    /** "-" stands for a missing value. */
+    /** "-" is a missing value. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

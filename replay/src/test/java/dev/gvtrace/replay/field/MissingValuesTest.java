@@ -63,7 +63,7 @@ class MissingValuesTest {
             }
         }
 
-        /** Those that need no argument, stand for one value, and may stand in conditions. */
+        /** Those that need no argument, stand for one value, and may appear in conditions. */
         private static boolean canBeAsked(FieldDefinition field) {
             return !field.argument().required()
                     && !field.is(FieldDefinition.Flag.PRINT_ONLY)

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names of files, and what an open asked for (gvisor-semantics 4.6, 5.8, 5.11, 6.1, 6.4, 6.5). */
+/** Names of files, and the flags of an open (gvisor-semantics 4.6, 5.8, 5.11, 6.1, 6.4, 6.5). */
 class OpenValuesTest {
     private static final int OPEN = 2;
     private static final int OPENAT = 257;
@@ -118,7 +118,7 @@ class OpenValuesTest {
                 .isEqualTo(expected);
     }
 
-    /** Reading, writing, executing, creating, as octal or hexadecimal flags of x86 say. */
+    /** Reading, writing, executing, creating, from octal or hexadecimal flags of x86. */
     @ParameterizedTest
     @CsvSource({
         "0x0,      0,    true,  false, false, false",

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Beside a number of a PID namespace stands the name of the process that has it there, or none (design 6). */
+/** A number of a PID namespace is printed with the name of the process that has it there, or without one (design 6). */
 class PidArgumentsTest {
     /** A pod: root 1 is pause, root 2 is web (1 to itself), and made root 3 (2), nginx; of root 4 nothing is known. */
     private final FakeSentry sentry = new FakeSentry();

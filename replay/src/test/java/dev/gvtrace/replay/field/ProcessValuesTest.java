@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What fields say of processes and threads along their lives (gvisor-semantics 6.2). Process 3 runs cat below bash. */
+/** The values of process and thread fields during their lives (gvisor-semantics 6.2). Process 3 runs cat below bash. */
 class ProcessValuesTest {
     private static final int THREAD = 0x10f00;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What fields say of sockets, from addresses as a Sentry sends them (gvisor-semantics 4.7, 5.7 to 5.9). */
+/** The values of socket fields, from addresses as a Sentry sends them (gvisor-semantics 4.7, 5.7 to 5.9). */
 class SocketValuesTest {
     private static final int EINPROGRESS = 115;
     private static final int ECONNREFUSED = 111;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** What the conformance data says of conditions: whether they load, why not, and that they print as themselves. */
+/** Conditions of the conformance data: whether they load, why not, and that they print unchanged. */
 class ConditionsConformanceTest {
     @ParameterizedTest
     @ValueSource(strings = {"peers/parser/validity.json", "language/validity.json"})

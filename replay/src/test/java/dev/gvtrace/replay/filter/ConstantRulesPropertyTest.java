@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Random conditions against a model of how Falco reads constants: C's scanf into 64 bits at whose limits a number
- * stays, of which the type's low bits are kept; digits alone or a service for ports; a number of 8 bits behind a
- * network's slash; a known event type for evt.type, whatever transformer stands around it.
+ * stays, of which the type's low bits are kept; digits alone or a service for ports; a number of 8 bits after a
+ * network's slash; a known event type for evt.type, inside any transformer.
  */
 class ConstantRulesPropertyTest {
     /** A field and the type that Falco gives it. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What conditions are refused for, in Falco's words, with what would have been right. */
+/** Errors of conditions, with Falco's messages and what was expected. */
 class FilterFaultsTest {
     /** Rows of CONDITION -> COLUMN CODE: MESSAGE | EXPECTED | NEAREST of the only issue, or "fits". */
     private static void say(String rows) {

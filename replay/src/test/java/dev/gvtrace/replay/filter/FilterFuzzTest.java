@@ -15,7 +15,7 @@ import dev.gvtrace.replay.state.EventContext;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Conditions and outputs may come from strangers: whatever they say, they load or are refused in an orderly way. */
+/** Conditions and outputs may be untrusted: any text loads or is rejected with an error. */
 class FilterFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void loadsOrRefusesAnyCondition(FuzzedDataProvider data) {

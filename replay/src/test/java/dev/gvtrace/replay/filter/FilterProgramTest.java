@@ -33,7 +33,7 @@ class FilterProgramTest {
     private final EventContext event = TruthTableTest.anyEvent();
     private Evaluation<EventContext> evaluation = compiler.newEvaluation();
 
-    /** A field that says when it is read, with the value of the moment. */
+    /** A field that records when it is read. */
     private Field<EventContext> watched(Field<EventContext> field) {
         String name = field.text();
         Extractor<EventContext> extractor;
@@ -155,7 +155,7 @@ class FilterProgramTest {
 
     @Test
     void findsSharedPartsOutOnceAnEvent() throws FilterException {
-        // Buffers are read anew by each check.
+        // Buffers are read again by each check.
         FilterProgram<EventContext> program = link(
                 "(evt.buffer contains ab and evt.buffer contains yz) or evt.rawres = 1",
                 "(evt.buffer contains ab and evt.buffer contains yz) or evt.rawres = 2",
@@ -287,7 +287,7 @@ class FilterProgramTest {
         assertThatThrownBy(() -> compiler.newEvaluation().subject()).isInstanceOf(IllegalStateException.class);
     }
 
-    /** In both orders: the part that stands first in a row is read before the other, whose field is not read then. */
+    /** In both orders: the first part of a row is evaluated first, and then the field of the other is not read. */
     private void first(String word, String cheap, String dear) throws FilterException {
         boolean and = word.equals("and");
         values.clear();

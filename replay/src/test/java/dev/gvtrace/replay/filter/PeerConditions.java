@@ -12,7 +12,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Conditions that the conformance data says load, and ones that are refused, with the reason. */
+/** Conditions that load according to the conformance data, and rejected ones with the reason. */
 record PeerConditions(List<String> accepted, List<Refused> refused) {
     record Refused(String condition, String why) {}
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Words of a condition that stand for the values of a list mean what the values mean where they are written out. */
+/** A condition with references to the values of a list means the same as with the values written out. */
 class ReferredListsTest {
     private static final Map<String, List<String>> LISTS = Map.of(
             "NUMBERS", List.of("5", "7", "-3"),

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Fields that count or remember: each check for itself, and only when it is looked at (rule language reference 3.8).
+ * Fields with state: separate for each check, and only when it is evaluated (rule language reference 3.8).
  */
 class StatefulFieldsTest {
     private final EventContext event = TruthTableTest.anyEvent();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rows in each format: what is escaped, what is aligned, and what stands where there is no value. */
+/** Rows in each format: escaping, alignment, and missing values. */
 class RenderedFormatsTest {
     private static final TableSchema FILES =
             TableSchema.listing(Column.of("pid", ColumnType.INT64), Column.text("name"));
@@ -50,7 +50,7 @@ class RenderedFormatsTest {
         return printed(new TableRenderer(out, format, FILES), rows);
     }
 
-    /** A name that an attacker chose, and what stands in a table, in JSON, in CSV and in Markdown. */
+    /** A name that an attacker chose, and its form in a table, in JSON, in CSV and in Markdown. */
     @ParameterizedTest
     @CsvSource(
             delimiterString = " :: ",
@@ -74,7 +74,7 @@ class RenderedFormatsTest {
         assertThat(printed(Format.MARKDOWN, file(7L, name))).endsWith("| 7 | " + markdown + " |\n");
     }
 
-    /** No format lets a control character through, and those for people no bidirectional override either. */
+    /** No format prints a control character, and those for users no bidirectional override either. */
     @ParameterizedTest
     @EnumSource(Format.class)
     void controlsAreEscapedEverywhere(Format format) {

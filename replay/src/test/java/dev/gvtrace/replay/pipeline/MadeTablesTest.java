@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What stands in the tables of a moment, and in those of losses and oddities, for a sandbox made message by message.
+ * What is in the tables of a moment, and in those of losses and oddities, for a sandbox made message by message.
  */
 class MadeTablesTest {
     private static final TableCatalog TABLES = Installed.tables();

@@ -27,7 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Messages that the recorder could not keep make what follows as uncertain as those that the Sentry could not send. */
+/** Messages lost by the recorder make later events as uncertain as those lost by the Sentry. */
 class RecordedGapTest {
     private static final long START = 1_700_000_000_000_000_000L;
 

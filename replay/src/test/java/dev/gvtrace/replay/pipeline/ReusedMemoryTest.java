@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What replays leave behind for the next one saves work and changes no result. */
+/** Pools reused by later replays save work and do not change results. */
 class ReusedMemoryTest {
     @Test
     void resultsDoNotDependOnWhatWasReplayedBefore() throws IOException {

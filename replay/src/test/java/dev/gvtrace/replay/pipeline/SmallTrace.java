@@ -94,7 +94,7 @@ final class SmallTrace {
         return this;
     }
 
-    /** The Sentry drops so many messages before the next one. */
+    /** The Sentry drops this many messages before the next one. */
     SmallTrace drops(int more) {
         dropped += more;
         return this;

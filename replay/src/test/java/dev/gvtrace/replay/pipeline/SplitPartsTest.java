@@ -87,7 +87,7 @@ class SplitPartsTest {
     }
 
     /**
-     * Now and then another type, a byte that is another, an end that is missing, a second context behind the fields.
+     * Now and then another type, a byte that is another, an end that is missing, a second context after the fields.
      */
     private static byte[] changed(byte[] packet, Random random) {
         byte[] out = packet.clone();

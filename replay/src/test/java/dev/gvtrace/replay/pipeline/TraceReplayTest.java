@@ -35,7 +35,7 @@ class TraceReplayTest {
     @TempDir
     private Path folder;
 
-    /** Writes down what it is shown: events by their paths, the rest by a word. */
+    /** Records what it receives: events by their paths, the rest by a word. */
     private static final class Notes implements ReplayListener {
         private static final OutputTemplate<EventContext> SHOWN = Objects.requireNonNull(
                 OutputTemplate.compile("%evt.type %fd.name", Installed.binding(), new ArrayList<>()));

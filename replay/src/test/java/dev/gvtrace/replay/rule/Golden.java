@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Compares with files that hold what is expected; {@code -Dgolden.update=true} writes them anew. */
+/** Compares with files of expected output; {@code -Dgolden.update=true} rewrites them. */
 final class Golden {
     private static final Path ROOT = Path.of("src/test/resources/golden");
 

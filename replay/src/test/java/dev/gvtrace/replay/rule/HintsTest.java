@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people are told who write rules as another language, or an older engine, had them. */
+/** Hints for rules in the syntax of another language or an older engine. */
 class HintsTest {
     private static String told(String rules) {
         return LoadResultText.print(

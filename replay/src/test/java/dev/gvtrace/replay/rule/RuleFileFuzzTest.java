@@ -11,7 +11,7 @@ import dev.gvtrace.replay.output.LoadResultJson;
 import dev.gvtrace.replay.output.LoadResultText;
 import dev.gvtrace.replay.rule.source.RuleFile;
 
-/** No text makes the loader throw, hang or eat memory. The corpus stands beside the class's resources. */
+/** No text makes the loader throw, hang or use up memory. The corpus is beside the class's resources. */
 class RuleFileFuzzTest {
     @FuzzTest(maxDuration = "10m")
     void loadsAnything(byte[] text) {

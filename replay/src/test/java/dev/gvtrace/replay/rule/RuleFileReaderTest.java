@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a rule file may hold (rule language reference 1.2 to 1.6). */
+/** The content of rule files (rule language reference 1.2 to 1.6). */
 class RuleFileReaderTest {
     private static final String R = rule("R", "evt.type = open");
 

@@ -31,7 +31,7 @@ class RuleSyntaxCatalogTest {
         }
     }
 
-    /** Recognizes files, and can't read them. */
+    /** Recognizes files but cannot read them. */
     private static final class Broken implements RuleSyntax {
         @Override
         public boolean recognizes(String fileName) {

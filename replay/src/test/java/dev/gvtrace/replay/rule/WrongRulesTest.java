@@ -20,7 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every wrong or doubtful input in the golden directory, with all that is said about it. */
+/** Every wrong or doubtful input in the golden directory, with all its issues. */
 class WrongRulesTest {
     private static List<Path> inputs() throws IOException {
         try (Stream<Path> files = Files.list(Golden.directory(WrongRulesTest.class))) {

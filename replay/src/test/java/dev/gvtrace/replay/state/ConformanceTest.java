@@ -27,7 +27,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is tracked, against what the newest Sentry states itself, and against the reference engine. */
+/** The tracked state compared with the newest Sentry's own data and with the reference engine. */
 class ConformanceTest {
     /** An accept on a Unix socket; the port that is wanted is that of a listener that had its number before. */
     private static final String MISTAKEN = "2026-11-21T23:45:31.041007746Z";
@@ -58,7 +58,7 @@ class ConformanceTest {
     private static void compareMoment(String trace, Map<?, ?> moment, List<String> wrong) throws IOException {
         long until = nanosOf((String) moment.get("at"));
         StateBuilder builder = new StateBuilder(new SandboxState(1));
-        // The last message not later than the moment may stand behind later ones.
+        // The last message not later than the moment may come after later ones.
         List<byte[]> packets = Traces.packets(Traces.stream(trace));
         int[] last = {0};
         int[] count = {0};

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the context of a message says wins over what was concluded, and what it leaves out changes nothing. */
+/** Facts in the context of a message override conclusions; missing ones change nothing. */
 class ContextFactsTest {
     private static final int THREAD_START = 3;
     private static final int GROUP_START = 5;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What the Sentry says of a descriptor against what is known of it: the same file, or another (gvisor-semantics 5.8).
+ * The Sentry's report on a descriptor compared with its state: the same file, or another (gvisor-semantics 5.8).
  */
 class DescriptorPathsTest {
     private static final int REGULAR = 0x81a4;
@@ -31,7 +31,7 @@ class DescriptorPathsTest {
         return mode == SOCKET ? told.message(4, new Fields().number(1, 2)) : told;
     }
 
-    /** What descriptor 0 is after an execve that said this of it. */
+    /** Descriptor 0 after an execve with this report on it. */
     private FdInfo input(int mode, int inode, String path) {
         sentry.execveInfo("/bin/cat", "/bin/cat", new Fields().message(12, standard(mode, inode, path)), "cat");
         sentry.read(9, "", 0);

@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class IntMapTest {
-    /** Keys that lie anywhere, among which are neighbours in the table at each of its sizes. */
+    /** Arbitrary keys, among them neighbours in the table at each of its sizes. */
     @Test
     void behavesAsAMapWhileItGrows() {
         IntMap<Integer> map = new IntMap<>();

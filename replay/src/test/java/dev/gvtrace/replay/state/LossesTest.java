@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** After messages were lost: what is uncertain, and when it has healed ({@code gvtrace-limits(7)}). */
+/** After messages were lost: what is uncertain, and until when ({@code gvtrace-limits(7)}). */
 class LossesTest {
     private static final int NAME = 9;
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Processes, threads and descriptors as a kernel keeps them, and nothing else: what state must come to. */
+/** A model of a kernel's processes, threads and descriptors: the expected state. */
 final class Machine {
     final List<Task> tasks = new ArrayList<>();
     final TreeMap<Integer, Proc> processes = new TreeMap<>();
@@ -30,7 +30,7 @@ final class Machine {
 
     static final class Files {
         final TreeMap<Integer, Slot> slots = new TreeMap<>();
-        /** Numbers of calls that are under way: a sensible program leaves them alone. */
+        /** Numbers of pending calls, which a sensible program does not use. */
         final Set<Integer> busy = new HashSet<>();
 
         int lowestFree(int from) {
@@ -77,7 +77,7 @@ final class Machine {
             this.container = container;
         }
 
-        /** An id other than the one in the root namespace: if both are equal, nobody can tell that there are two. */
+        /** An id other than the one in the root namespace: if both are equal, the two cannot be distinguished. */
         int next(int rootId) {
             if (next == rootId) {
                 next++;
@@ -129,7 +129,7 @@ final class Machine {
         List<String> environment;
         int session;
         int group;
-        /** Not known, as long as no call tells it. */
+        /** Unknown until a call returns it. */
         long fileLimit = -1;
 
         boolean subreaper;
@@ -150,7 +150,7 @@ final class Machine {
         }
     }
 
-    /** A call under way: what it does, and what it says when it is over. */
+    /** A pending call: its effect, and its message at the end. */
     abstract static class Call {
         boolean done;
 

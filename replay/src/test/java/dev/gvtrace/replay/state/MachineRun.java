@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Lets a machine do what steps say, and a Sentry tell of it. */
+/** Executes steps on a machine and sends a Sentry's messages about them. */
 final class MachineRun {
     static final int CLOEXEC = 0x80000;
     private static final int AT_FDCWD = -100;
@@ -28,7 +28,7 @@ final class MachineRun {
     /** What a thread does next; a thread in the middle of a call gets on with it instead. Numbers choose, modulo. */
     record Step(int who, Act act, int a, int b, boolean slowly) {}
 
-    /** What contexts of a session tell beside ids and container. */
+    /** The facts in a session's contexts besides ids and container. */
     record Session(boolean starts, boolean facts, boolean enters) {}
 
     enum Act {
@@ -119,7 +119,7 @@ final class MachineRun {
         by(task).send(type, fields);
     }
 
-    /** A raw call counts once its thread has said something else: nobody knows before whether it stands alone. */
+    /** A raw call counts once its thread has sent another message: before that it may have a twin. */
     private void raw(Task task, int sysno, long result, long... arguments) {
         by(task).raw(sysno, result, arguments);
         by(task).read(NOBODY_HAS, "", -9);
@@ -238,7 +238,7 @@ final class MachineRun {
         return flag(step) ? CLOEXEC : 0;
     }
 
-    /** A number that nobody is just opening, closing or copying; -1 if there is none. */
+    /** A number that no call is just opening, closing or copying; -1 if there is none. */
     private static int idle(Files files, int choice) {
         List<Integer> idle = new ArrayList<>(files.slots.keySet());
         idle.removeAll(files.busy);
@@ -638,7 +638,7 @@ final class MachineRun {
                 });
     }
 
-    /** Those in the middle of a call who share the task's descriptors or directories. */
+    /** Tasks in the middle of a call that share the task's descriptors or directories. */
     private List<Task> others(Task task) {
         return machine.tasks.stream()
                 .filter(other ->

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is charged for a sandbox against what it takes on the heap. */
+/** The charged size of a sandbox compared with its size on the heap. */
 class MemoryBudgetTest {
     private static final long MIB = 1 << 20;
     /** Views of messages and what else a connection has from the beginning on, and what the JVM does beside. */
@@ -24,7 +24,7 @@ class MemoryBudgetTest {
 
     private static final int CLOSE_ON_EXEC = 0x80000;
 
-    /** What a hostile Sentry may say to make much of little: step is called until enough is charged. */
+    /** A stream of a hostile Sentry in which few messages make large state: step is called until enough is charged. */
     private enum Hostile {
         SHORT_VARIABLES {
             @Override

@@ -9,7 +9,7 @@ import dev.gvtrace.text.Text;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Snapshots and facts recorded beside the stream. */
+/** Snapshots and facts recorded in addition to the stream. */
 class SnapshotTest {
     private static final String DUMP = """
             PROCFS DUMP
@@ -58,7 +58,7 @@ class SnapshotTest {
         assertThat(sentry.builder().end()).isEmpty();
     }
 
-    /** The recorder asks for the list when it hears of the session. */
+    /** The recorder requests the list when the session is reported. */
     @Test
     void tellsTheCommandLineOfAnExecSessionThatWasHeardBefore() {
         sentry.start("/", "/bin/sh");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** One socket through its life: which end is whose, which family it counts as, and what it is called. */
+/** One socket through its life: its ends, its family, and its name. */
 class SocketInfoTest {
     private static final int INET = SocketInfo.AF_INET;
     private static final int INET6 = SocketInfo.AF_INET6;

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * That everything a sandbox can make grow is charged and counted, and what is forgotten first. {@link MemoryBudgetTest}
+ * Everything that a sandbox can make grow is charged and counted; the order of removal. {@link MemoryBudgetTest}
  * has the heap.
  */
 class StateSizeTest {
@@ -138,7 +138,7 @@ class StateSizeTest {
                 text("released file", StateSizeTest::release));
     }
 
-    /** Another thread is given the number before the close of the first is told. */
+    /** Another thread gets the number before the close of the first is reported. */
     private static void release(TestSentry sentry, String text) {
         sentry.clone(2, 1, THREAD);
         sentry.open("/" + text, 3);

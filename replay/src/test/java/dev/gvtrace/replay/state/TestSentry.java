@@ -22,7 +22,7 @@ final class TestSentry implements EventListener {
 
     final SandboxState state;
     final ArrayList<String> types = new ArrayList<>();
-    /** Exec sessions as they were told: the first thread, the event, when. */
+    /** Exec sessions as reported: the first thread, the event, the time. */
     final ArrayList<String> sessions = new ArrayList<>();
 
     private final StateBuilder builder;
@@ -76,7 +76,7 @@ final class TestSentry implements EventListener {
         return builder;
     }
 
-    /** What the sandbox is said to take on the heap. */
+    /** The charged size of the sandbox on the heap. */
     long heldBytes() {
         return builder.heldBytes() + decoder.heldBytes() + texts.heldBytes();
     }
@@ -89,12 +89,12 @@ final class TestSentry implements EventListener {
         applied.trimToSize();
     }
 
-    /** What the last event left; valid until the next message. */
+    /** The context of the last event; valid until the next message. */
     EventContext last() {
         return applied.get(applied.size() - 1);
     }
 
-    /** The next messages are this thread's, of the process of that id. */
+    /** The next messages are this thread's, of the process with this id. */
     TestSentry as(int threadId, int processId) {
         tid = threadId;
         pid = processId;
@@ -130,7 +130,7 @@ final class TestSentry implements EventListener {
         return new Fields().number(1, timeNs).number(2, tid).number(4, pid).text(6, container);
     }
 
-    /** Sends a message of that type with the given fields behind the context. */
+    /** Sends a message of that type with the given fields after the context. */
     EventContext send(int type, Fields fields) {
         byte[] context = concat(context().toBytes(), extra.toBytes());
         extra = new Fields();

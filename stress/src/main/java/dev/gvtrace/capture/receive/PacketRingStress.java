@@ -73,7 +73,7 @@ public final class PacketRingStress {
         }
     }
 
-    /** The rest of the memory is left out before its end: what stands at its beginning follows. */
+    /** The rest of the memory is left out before its end: what is at its beginning follows. */
     @JCStressTest
     @Outcome(
             id = {"1, 0, 2", "1, 2, 0", "0, 1, 2"},
@@ -112,7 +112,7 @@ public final class PacketRingStress {
         }
     }
 
-    /** The receiver starts an empty ring anew while the recorder takes the last packet out. */
+    /** The receiver starts an empty ring again while the recorder takes the last packet out. */
     @JCStressTest
     @Outcome(
             id = {"1, 0, 2", "1, 2, 0"},

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs jcstress, which wants a process of its own. */
+/** Runs jcstress, which needs a process of its own. */
 @Tag("faults")
 class PacketRingStressTest {
     @TempDir

@@ -18,7 +18,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The possible verdicts of a condition on events of one type: for each check, whether it can be true and whether it can be false. A check on a field without a value is always false, one on a field with a constant value has one verdict, all others can have both. Single-threaded.
+ * The possible verdicts of a condition on events of one type: for each check, whether it can be true and whether it can
+ * be false. A check on a field without a value is always false, one on a field with a constant value has one verdict,
+ * all others can have both. Single-threaded.
  */
 final class ConditionVerdicts {
     /** Fields about the type of an event and its process, not about its subject. */
@@ -79,7 +81,8 @@ final class ConditionVerdicts {
     }
 
     /**
-     * True if the condition holds for every event of its types, but would not if all fields had values: the checks that should distinguish events do not.
+     * True if the condition holds for every event of its types, but would not if all fields had values: the checks that
+     * should distinguish events do not.
      */
     static boolean holdsForWantOfValues(Expr condition, EventShape seen, FieldAvailability fields) {
         boolean always =

@@ -21,7 +21,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Checks which rules can match in a session. For each event type of a rule it determines whether the condition can match, whether it could with more recorded, and whether it always matches.
+ * Checks which rules can match in a session. For each event type of a rule it determines whether the condition can
+ * match, whether it could with more recorded, and whether it always matches.
  */
 public final class CoverageCheck {
     /** A rule that looks at more types than this looks at nearly all; those that do not arrive are not listed then. */

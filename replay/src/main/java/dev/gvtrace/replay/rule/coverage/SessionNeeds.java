@@ -21,7 +21,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The points and fields that rules need: those of their event types, and those from which the values of their fields are tracked. Single-use, not thread-safe.
+ * The points and fields that rules need: those of their event types, and those from which the values of their fields
+ * are tracked. Single-use, not thread-safe.
  */
 public final class SessionNeeds {
     /** Thread, time and container: without these there is no state. */

@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One item of a rule file in any syntax: shape and types are valid, names of other items are not resolved yet. The family is closed; {@link #accept} distinguishes its members.
+ * One item of a rule file in any syntax: shape and types are valid, names of other items are not resolved yet. The
+ * family is closed; {@link #accept} distinguishes its members.
  */
 public sealed interface RuleItem {
     /** Calls the method of the visitor that is for this kind of item. */

@@ -13,7 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of a condition, assembled from scalars of rule files, with the source of each character. Text that is in no file (brackets around an exception, the items of a list) has the place of its cause. Immutable.
+ * The text of a condition, assembled from scalars of rule files, with the source of each character. Text that is in no
+ * file (brackets around an exception, the items of a list) has the place of its cause. Immutable.
  */
 public final class SourceMappedText {
     private final String text;

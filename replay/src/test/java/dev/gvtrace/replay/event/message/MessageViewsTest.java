@@ -205,7 +205,7 @@ class MessageViewsTest {
         };
     }
 
-    /** What stands beside an error number; nobody must use it, so there is no accessor. */
+    /** The value sent with an error number; it is meaningless, so there is no accessor. */
     private static long exitResult(Message view) {
         assertThat(((Call) view).result()).isEqualTo(-Math.abs(((Call) view).errorNumber()));
         return view.sub(2).number(1);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which rules a session can feed, and what helps where it cannot (gvisor-semantics 6). */
+/** Which rules can match in a session, and what to enable for the others (gvisor-semantics 6). */
 class CoverageCheckTest {
     private static RuleCoverage check(SessionView session, String condition) {
         return new CoverageCheck(session, Installed.binding()).check(FakeSession.rule(condition, ""));
@@ -24,7 +24,7 @@ class CoverageCheckTest {
         return found.status().label() + (found.reasons().isEmpty() ? "" : ": " + String.join("; ", found.reasons()));
     }
 
-    /** Each row: what the session asks for besides processes, a condition, and what is said of it. */
+    /** Each row: what the session requests besides processes, a condition, and its result. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The points and fields that a session has to ask for so that rules can match. */
+/** The points and fields that a session has to request so that rules can match. */
 class SessionNeedsTest {
     private static SessionNeeds needs(Architecture architecture, String... conditions) {
         SessionNeeds needs = new SessionNeeds(new FakeSession(architecture), Installed.binding());
@@ -132,7 +132,7 @@ class SessionNeedsTest {
                 .doesNotContain("syscall/sysno/165/exit");
     }
 
-    /** What a session is told to ask for is enough: with it the rule can match. */
+    /** The listed points and fields are sufficient: with them the rule can match. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

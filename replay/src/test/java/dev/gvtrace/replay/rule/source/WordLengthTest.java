@@ -56,7 +56,7 @@ class WordLengthTest {
         assertThat(text.substring(at, at + WordLength.at(text, at))).isEqualTo(word);
     }
 
-    /** Something is underlined even behind the end. */
+    /** Something is underlined even after the end. */
     @Test
     void aLengthIsAtLeastOne() {
         assertThat(WordLength.at("abc", 3)).isEqualTo(1);

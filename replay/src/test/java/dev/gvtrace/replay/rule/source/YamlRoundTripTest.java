@@ -58,7 +58,7 @@ class YamlRoundTripTest {
         return nested(Arbitraries.strings().ofMaxLength(120));
     }
 
-    /** Letters, blanks, line ends and the marks that mean something in the middle of a text. */
+    /** Letters, blanks, line ends and the marks that are special in the middle of a text. */
     @Provide
     Arbitrary<Object> simpleValues() {
         return nested(Arbitraries.strings()

@@ -46,7 +46,7 @@ class YamlTagsTest {
         assertThat(scalar(text)).isEqualTo("value");
     }
 
-    /** A tag does not change a text: what looks like a number or nothing stays what was written. */
+    /** A tag does not change a text: text that looks like a number or an empty value is not changed. */
     @ParameterizedTest
     @CsvSource({"!!int 0x10, 0x10", "!!float 1.50, 1.50", "!!bool yes, yes", "!!str 007, 007", "!!str null, null"})
     void aTaggedScalarStaysText(String text, String value) throws Exception {

@@ -93,7 +93,7 @@ class YamlTreeTest {
                 .hasMessageContaining("aliases resolved");
     }
 
-    /** Every character of the text has to stand, or be meant, where its place says. */
+    /** Every character of the text has to be at its place in the file, or be the result of an escape there. */
     private static void checkPlaces(String yaml) throws YamlSyntaxException {
         Scalar scalar = scalar(yaml);
         for (int i = 0; i < scalar.text().length(); i++) {

@@ -28,14 +28,14 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sockets end when a look at every descriptor of every thread finds none that stands for them. */
+/** Sockets end when no descriptor of any thread refers to them. */
 class SocketLivesPropertyTest {
     @Provide
     Arbitrary<List<RandomWorkload.Step>> steps() {
         return RandomWorkload.steps();
     }
 
-    /** Looks at everything after each event. */
+    /** Checks everything after each event. */
     private static final class Oracle {
         private final Map<SocketInfo, Long> begun = new IdentityHashMap<>();
         private final Map<SocketInfo, Long> ends = new IdentityHashMap<>();
