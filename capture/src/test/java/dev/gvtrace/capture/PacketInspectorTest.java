@@ -160,7 +160,7 @@ class PacketInspectorTest {
         assertThat(log).hasSize(5).allMatch(line -> line.startsWith("sandbox x: malformed packet: "));
     }
 
-    /** A newer Sentry has types that are not known here; they count as valid. */
+    /** A newer Sentry has types that are not known here; that is not an error. */
     @Test
     void unknownTypesAreNotMalformed() {
         inspect((byte) 8, (byte) 0, (byte) 99, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0);

@@ -393,7 +393,7 @@ final class FormatReader {
 
     private static void need(boolean is, String what) {
         if (!is) {
-            throw new IllegalStateException("not as FORMAT.md says: " + what);
+            throw new IllegalStateException("not as specified in FORMAT.md: " + what);
         }
     }
 }

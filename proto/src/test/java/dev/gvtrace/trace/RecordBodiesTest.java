@@ -93,7 +93,7 @@ final class RecordBodiesTest {
         Opening shortId = decode(new TagWriter().bytes(14, new byte[15]).toBytes());
         assertThat(shortId.sourceRecording()).isNull();
         Opening halfPeer = decode(new TagWriter().number(6, 3).toBytes());
-        assertThat(halfPeer.peer()).as("without a pid nobody is known").isNull();
+        assertThat(halfPeer.peer()).as("without a pid the peer is unknown").isNull();
     }
 
     @Test

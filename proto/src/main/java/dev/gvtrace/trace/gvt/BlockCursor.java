@@ -190,7 +190,7 @@ final class BlockCursor implements RecordCursor {
         String failure = records.failure();
         long lost = Math.max(0, blockEnd - records.sequence());
         if (failure == null && lost > 0) {
-            failure = "block with fewer messages than its header says";
+            failure = "block with fewer messages than in its header";
         }
         if (failure != null) {
             add(block, failure);

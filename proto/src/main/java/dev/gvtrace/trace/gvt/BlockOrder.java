@@ -157,8 +157,8 @@ final class BlockOrder {
             if (place.block.number < place.highest) {
                 remark(
                         place,
-                        "block " + place.block.number + " stands behind block " + place.highest
-                                + "; read in its place");
+                        "block " + place.block.number + " is after block " + place.highest
+                                + " in the file; read in its place");
             }
             last = place;
             lastNumber = Math.max(lastNumber, place.block.number);

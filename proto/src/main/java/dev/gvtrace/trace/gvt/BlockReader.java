@@ -71,7 +71,7 @@ final class BlockReader implements Closeable {
         }
         try {
             int size = zstd.decompressByteArray(raw, 0, rawSize, packed, from, packedSize);
-            return size == rawSize ? null : "block of " + size + " bytes, its header says " + rawSize;
+            return size == rawSize ? null : "block of " + size + " bytes, expected " + rawSize;
         } catch (ZstdException e) {
             return "block that cannot be decompressed: " + e.getMessage();
         }

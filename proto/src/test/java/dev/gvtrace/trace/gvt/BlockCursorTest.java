@@ -230,8 +230,8 @@ final class BlockCursorTest {
         end();
         assertThat(read())
                 .containsExactly(
-                        "1 one", "1 gap of 3, damage: block with fewer messages than its header says", "5 five");
-        assertThat(whats()).containsExactly("block with fewer messages than its header says");
+                        "1 one", "1 gap of 3, damage: block with fewer messages than in its header", "5 five");
+        assertThat(whats()).containsExactly("block with fewer messages than in its header");
     }
 
     @Test
@@ -275,7 +275,7 @@ final class BlockCursorTest {
         end();
         assertThat(read()).hasSize(2).last().isEqualTo("4 four");
         assertThat(whats()).hasSize(3);
-        assertThat(whats().get(0)).matches("block of \\d+ bytes, its header says 400");
+        assertThat(whats().get(0)).matches("block of \\d+ bytes, expected 400");
         assertThat(whats().get(1)).isEqualTo("block without its receive times");
         assertThat(whats().get(2)).startsWith("block that cannot be decompressed: ");
     }

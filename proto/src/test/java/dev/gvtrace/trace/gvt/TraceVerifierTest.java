@@ -297,7 +297,7 @@ final class TraceVerifierTest {
         byte[] unsealed = chained(new ArrayList<>(new TraceForgeBlocks(out.bytes()).blocks));
         VerifyReport report = TestTraces.verify(unsealed);
         assertThat(report.contents().continues())
-                .as("the closing record says so")
+                .as("as recorded in the closing record")
                 .isTrue();
         assertThat(report.seal()).isNull();
         assertThat(report.ending()).isEqualTo(Ending.CUT);

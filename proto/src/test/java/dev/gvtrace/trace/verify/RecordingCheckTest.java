@@ -307,7 +307,7 @@ final class RecordingCheckTest {
         String since = "missing: begun at 1970-01-01T00:00:00.00000000";
         assertThat(texts())
                 .contains(
-                        "COMPLETE 6 messages stand in no file: disk full, according to the ledger",
+                        "COMPLETE 6 messages are in no file: disk full, according to the ledger",
                         "COMPLETE segment 0 (f0) is not here, deleted by the recorder at 1970-01-01T00:00:00.000000005Z: old",
                         "COMPLETE segment 2 (f2) is not here, " + since + "3Z and not deleted, according to the ledger",
                         "COMPLETE segment 3 (f3) is not here, " + since + "4Z and not deleted, according to the ledger")

@@ -5,8 +5,8 @@ package dev.gvtrace.api.extension;
 
 /**
  * Adds a syntax of rule files. Files of it are loaded wherever rule files are, alone, in directories and together with
- * files of other syntaxes. What a file says becomes items as Falco's YAML has them, checked and compiled in the same
- * way; errors are reported at their places in the file. Used by several threads at once.
+ * files of other syntaxes. The content of a file becomes items like those of Falco's YAML, checked and compiled in the
+ * same way; errors are reported at their places in the file. Used by several threads at once.
  */
 public interface RuleSyntaxExtension {
     /**

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mounts of a container, read from the recorded fact {@code container.mounts}. If the mounts are known and none
- * matches, the text is {@code N/A}: official rules recognize harmless containers by this text. Without the fact there
- * is no value.
+ * matches, the text is {@code N/A}: official rules recognize harmless containers by this text. Without the fact the
+ * field has no value.
  */
 final class ContainerMounts {
     /** Parts of a mount: source, destination, mode, whether it is writable, propagation. */

@@ -28,7 +28,7 @@ final class DefinitionReader {
         for (String line : lines(RESOURCE)) {
             FieldDefinition definition = definition(line);
             if (all.put(definition.name(), definition) != null) {
-                throw new IllegalStateException(RESOURCE + ": " + definition.name() + " stands there twice");
+                throw new IllegalStateException(RESOURCE + ": " + definition.name() + " is defined twice");
             }
         }
         return Collections.unmodifiableMap(all);

@@ -105,12 +105,12 @@ public final class NamedCatalog<P, T> {
         return things.keySet();
     }
 
-    /** The one of that name, null if there is none. */
+    /** The object with this name, or null if there is none. */
     public @Nullable T find(String name) {
         return things.get(name);
     }
 
-    /** The provider that brought the one of that name; null if it is gvtrace's own, or there is none. */
+    /** The provider of the object with this name; null if it is gvtrace's own, or there is none. */
     public @Nullable P provider(String name) {
         return providers.get(name);
     }

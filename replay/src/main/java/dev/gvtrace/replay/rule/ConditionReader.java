@@ -151,11 +151,11 @@ final class ConditionReader {
         if (found == null) {
             return null;
         }
-        String several = "several values stand behind '" + found.text() + " anyof'";
+        String several = "for several values use '" + found.text() + " anyof'";
         if (found.equality()) {
             return several + " or 'in'";
         }
-        return found == Operator.NOT_EQUAL ? "several values stand behind '!= allof'" : several;
+        return found == Operator.NOT_EQUAL ? "for several values use '!= allof'" : several;
     }
 
     /** A label with its key after a dot, followed by a character that names cannot contain. */
@@ -169,7 +169,7 @@ final class ConditionReader {
             end++;
         }
         String label = end == index ? null : binding.inBrackets(text.substring(start, end));
-        return label == null ? null : "write '" + label + "', arguments stand in brackets";
+        return label == null ? null : "write '" + label + "', arguments go in brackets";
     }
 
     private static boolean isNamePart(char c) {

@@ -80,7 +80,7 @@ final class ConditionReport {
     static @Nullable String hint(FilterIssue issue) {
         String nearest = issue.nearest();
         if (nearest != null && nearest.endsWith("]")) {
-            return "write '" + nearest + "', arguments stand in brackets";
+            return "write '" + nearest + "', arguments go in brackets";
         }
         if (nearest != null) {
             return "did you mean '" + nearest + "'?";

@@ -169,7 +169,7 @@ final class MacroResolver {
             Expr.Identifier name, @Nullable MacroDefinition known, SourceMappedText text, ItemContext item) {
         String list = text.listAt(name.position().index());
         if (list != null) {
-            return "a list stands behind an operator: FIELD in (" + list + ")";
+            return "a list follows an operator: FIELD in (" + list + ")";
         }
         if (known == null) {
             return NearestName.hint(name.name(), collection.macros.keySet());

@@ -19,8 +19,8 @@ final class EnvironmentTable extends RowTable<EnvironmentTable.Variable> {
                                 "pid",
                                 "The process, root PID namespace.",
                                 variable -> variable.process().pid())
-                        .text("name", "What stands before the first =.", EnvironmentTable::name)
-                        .text("value", "What stands behind it; no value without a =.", EnvironmentTable::value)
+                        .text("name", "The text before the first =.", EnvironmentTable::name)
+                        .text("value", "The text after it; no value without a =.", EnvironmentTable::value)
                         .build(),
                 Shows.MOMENT);
     }

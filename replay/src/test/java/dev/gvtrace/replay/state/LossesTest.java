@@ -122,7 +122,7 @@ class LossesTest {
         assertThat(sentry.state.lostBefore()).as("the other lives").isEqualTo(4);
         sentry.as(1).with(name("sh")).exitNotify();
         assertThat(sentry.state.processCount()).isZero();
-        assertThat(sentry.state.lostBefore()).as("nobody is known").isEqualTo(4);
+        assertThat(sentry.state.lostBefore()).as("no process is known").isEqualTo(4);
         sentry.in("c2").as(3).start("/", "/bin/sh");
         assertThat(sentry.state.lostBefore()).isZero();
     }

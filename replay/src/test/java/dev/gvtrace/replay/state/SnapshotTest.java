@@ -322,7 +322,7 @@ class SnapshotTest {
                 {"status":{"pid":6,"ppid":3}}
                 {"status":{"pid":3,"ppid":0}}"""));
         assertThat(sentry.process(4).parent().pid()).isEqualTo(3);
-        assertThat(sentry.process(6).parentPid()).as("told by the stream").isEqualTo(9);
+        assertThat(sentry.process(6).parentPid()).as("reported by the stream").isEqualTo(9);
         assertThat(sentry.process(3).parent()).isNull();
         assertThat(sentry.process(3).parentPid()).isZero();
     }

@@ -38,9 +38,9 @@ public enum IssueCode {
             "Unknown field or event-type in condition or output",
             "The rule names a field or event type that this engine does not have. Its skip-if-unknown-filter is set, so"
                     + " it is left out."),
-    /** Nobody uses the macro. */
+    /** The macro is not used. */
     LOAD_UNUSED_MACRO("Unused macro", "No rule and no other macro uses the macro."),
-    /** Nobody uses the list. */
+    /** The list is not used. */
     LOAD_UNUSED_LIST("Unused list", "No rule, macro or other list uses the list."),
     /** Neither rule, macro, list nor requirement. */
     LOAD_UNKNOWN_ITEM("Unknown rules file item", "An item of the file is none of the known kinds. It is left out."),

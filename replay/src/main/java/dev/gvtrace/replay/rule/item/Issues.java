@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The issues of one file while it loads. No issue is kept twice. Not thread-safe. */
 public final class Issues {
-    /** How many issues of a file are kept; the rest says nothing new. */
+    /** The maximum number of issues kept for a file. */
     static final int MAX_ISSUES = 10_000;
 
     /** The columns that a snippet shows. */
@@ -81,7 +81,7 @@ public final class Issues {
 
     private static String inList(@Nullable String hint, String list) {
         return hint == null
-                ? "here stands the content of list '" + list + "', whose name is replaced wherever it occurs"
+                ? "this is the content of list '" + list + "', whose name is replaced wherever it occurs"
                 : hint + " (in the content of list '" + list + "')";
     }
 

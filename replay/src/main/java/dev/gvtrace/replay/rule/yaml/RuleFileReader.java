@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the items of a rule file: which kind each one is, and whether its keys have the right types. It goes on after
+ * Reads the items of a rule file: which kind each one is, and whether its keys have the right types. It continues after
  * an issue, so that all of a file are found at once.
  */
 final class RuleFileReader {

@@ -17,8 +17,8 @@ final class FilePaths {
     private FilePaths() {}
 
     /**
-     * The path of what a descriptor stands for: as opened, else the Sentry's; null if it is no file or has no path that
-     * is known.
+     * The path of what a descriptor stands for: as opened, else the Sentry's; null if it is not a file or has no path
+     * that is known.
      */
     static @Nullable String of(@Nullable FdInfo fd) {
         if (fd == null) {

@@ -60,7 +60,7 @@ final class ProgramOrigins {
         static final Origin UNKNOWN = new Origin(Kind.UNKNOWN, 0, 0);
     }
 
-    /** Takes note of what an event writes. */
+    /** Records the files that an event writes. */
     void event(EventContext event) {
         Effect effect = Effect.of(event);
         if (effect == Effect.OPEN) {
