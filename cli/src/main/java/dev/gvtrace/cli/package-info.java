@@ -2,9 +2,9 @@
 // Copyright the gvtrace authors
 
 /**
- * The program: its verbs and how it starts and ends. Commands, one small class each, stand in {@code cli.trace}, {@code
- * cli.rules}, {@code cli.capture} and {@code cli.shell}, what they share in {@code cli.io}. No bytes are parsed and no
- * rules are known here.
+ * The program: its verbs, its start and its end. Commands, one small class each, are in {@code cli.trace}, {@code
+ * cli.rules}, {@code cli.capture} and {@code cli.shell}, shared classes in {@code cli.io}. Parsing bytes and evaluating
+ * rules do not belong here.
  *
  * <p>A command uses {@code dev.gvtrace.api} where that serves. Which classes see the packages behind it is listed in
  * {@code ArchitectureTest}, and why in the description of their package.

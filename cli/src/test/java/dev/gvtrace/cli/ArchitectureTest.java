@@ -175,7 +175,7 @@ class ArchitectureTest {
 
     /**
      * What of the program sees more than the api, Text and the program itself: packages, and classes by name. All else
-     * uses the api. The reasons stand in the {@code package-info} of each package.
+     * uses the api. The reasons are in the {@code package-info} of each package.
      */
     private static final Set<String> SEE_INTERNALS = Stream.of(
                     "capture.*",

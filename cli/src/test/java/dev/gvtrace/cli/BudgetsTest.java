@@ -26,8 +26,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /**
- * Where a file says why it has more than six parameters or components, it has. That no other file has more is a rule of
- * {@code .mvn/checkstyle.xml}, which looks for the same words.
+ * A file may have more than six parameters or components if it gives the reason. That no other file has more is a rule
+ * of {@code .mvn/checkstyle.xml}, which looks for the same words.
  */
 class BudgetsTest {
     private static final int MOST = 6;

@@ -37,9 +37,9 @@ public record FieldInfo(
         KEY,
         /** A number or a text in brackets. */
         INDEX_OR_KEY,
-        /** A name behind a dot. */
+        /** A name after a dot. */
         NAME,
-        /** A name behind a dot, or a number in brackets. */
+        /** A name after a dot, or a number in brackets. */
         NAME_OR_INDEX
     }
 

@@ -63,7 +63,7 @@ public final class Rules {
     /**
      * Loads rule files from anywhere, in order: a file can use the lists and macros of those before it.
      *
-     * @throws InvalidRulesException if one cannot be read or doesn't load
+     * @throws InvalidRulesException if one cannot be read or does not load
      * @throws GvtraceException INVALID_EXTENSION
      */
     public static Rules load(List<RuleSource> sources) {

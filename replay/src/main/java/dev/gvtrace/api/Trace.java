@@ -102,7 +102,7 @@ public final class Trace implements AutoCloseable {
     }
 
     /**
-     * The tables that can be asked, those of {@link java.util.ServiceLoader} extensions included.
+     * The tables that can be queried, including those of {@link java.util.ServiceLoader} extensions.
      *
      * @throws GvtraceException INVALID_EXTENSION
      */

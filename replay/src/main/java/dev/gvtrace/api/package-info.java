@@ -18,11 +18,10 @@
  *
  * <p>Start with {@link dev.gvtrace.api.Trace}, which opens files, directories and, through {@link
  * dev.gvtrace.api.TraceStore}, any store that reads bytes at a position. {@link dev.gvtrace.api.Trace#info} describes
- * what it holds. {@link dev.gvtrace.api.Catalog} lists tables and fields, and {@link
- * dev.gvtrace.api.Trace#scan} answers a {@link dev.gvtrace.api.TableQuery}: {@code at} gives the state at a moment.
- * {@link dev.gvtrace.api.Rules} loads Falco rule files, {@link dev.gvtrace.api.Trace#alerts} runs them. {@link
- * dev.gvtrace.api.Verifier} checks whether recordings are intact, authentic and complete. The program in {@code
- * samples/api} does most of this in forty lines.
+ * its contents. {@link dev.gvtrace.api.Catalog} lists tables and fields, and {@link dev.gvtrace.api.Trace#scan} answers
+ * a {@link dev.gvtrace.api.TableQuery}: {@code at} selects the state at a moment. {@link dev.gvtrace.api.Rules} loads
+ * Falco rule files, {@link dev.gvtrace.api.Trace#alerts} runs them. {@link dev.gvtrace.api.Verifier} checks whether
+ * recordings are intact, authentic and complete. The program in {@code samples/api} does most of this in forty lines.
  *
  * <h2>Common rules</h2>
  *

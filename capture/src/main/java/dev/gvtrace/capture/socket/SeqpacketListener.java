@@ -225,7 +225,7 @@ public final class SeqpacketListener implements Closeable {
 
     private static void removeStale(Path path) throws IOException {
         Object judged = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? identity(path) : null;
-        // symbolic symbolic links are not followed, so that their targets are never removed
+        // symbolic links are not followed, so that their targets are never removed
         Use use = Files.isSymbolicLink(path) ? Use.OTHER_FILE : use(path);
         switch (use) {
             case OTHER_FILE ->

@@ -4,7 +4,7 @@
 /**
  * The interactive shell. The only package that imports jline.
  *
- * <p>Tables are asked behind {@code dev.gvtrace.api}: the language of questions and reports is not part of it, and rows
+ * <p>Tables are queried without {@code dev.gvtrace.api}: the language of questions and reports is not part of it, and rows
  * are printed from their cells without a copy.
  */
 @NullMarked

@@ -35,7 +35,7 @@ import tools.jackson.core.json.JsonWriteFeature;
  *
  * @param line its number, from 1
  * @param timeNs when the event happened, nanoseconds since the epoch
- * @param event what happened happened
+ * @param event what happened
  * @param previous SHA-256 of the previous line with its line feed, hexadecimal; zeros in the first
  * @param signer the raw public key, hexadecimal; null when it is not signed
  * @param signatureValid whether the signature was made with that key; false when it is not signed

@@ -40,7 +40,7 @@ public final class RuleEngine {
      * An engine.
      *
      * @param rules the rules to evaluate
-     * @param options how to apply them to apply them
+     * @param options how to apply them
      * @param listener receives each alert at once
      * @param statistics counts evaluations; null for none. The set has to be made for it
      */

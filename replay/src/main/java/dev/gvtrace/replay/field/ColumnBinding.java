@@ -24,7 +24,7 @@ public final class ColumnBinding<S> implements Binding<S> {
      * A column.
      *
      * @param definition its name, type and description; without argument
-     * @param extractor reads its values values value
+     * @param extractor reads its value
      * @param <S> a row
      */
     public record Column<S>(FieldDefinition definition, Extractor<S> extractor) {

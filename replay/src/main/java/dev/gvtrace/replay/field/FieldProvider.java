@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds fields of events to those that gvtrace has. They stand in conditions, outputs and the list of {@code gvtrace
+ * Adds fields of events to those that gvtrace has. They are in conditions, outputs and the list of {@code gvtrace
  * fields} like any other. Used by several threads at once. Internal: extensions implement {@code FieldExtension} of
  * {@code dev.gvtrace.api.extension}, for which there is an adapter.
  */

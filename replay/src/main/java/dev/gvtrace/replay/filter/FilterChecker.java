@@ -157,7 +157,7 @@ public final class FilterChecker {
                         macro);
             }
         } catch (CheckError e) {
-            throw new IllegalStateException(e); // it was it was it was compiled before without an error
+            throw new IllegalStateException(e); // it was compiled before without an error
         }
     }
 

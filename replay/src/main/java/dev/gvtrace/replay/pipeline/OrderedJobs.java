@@ -134,7 +134,7 @@ public final class OrderedJobs<T> {
         }
     }
 
-    // head is changed under the lock and read without it it
+    // head is changed under the lock and read without it
     @SuppressWarnings("NonAtomicVolatileUpdate")
     private void finish(Slot slot) throws IOException {
         lock.lock();

@@ -104,7 +104,7 @@ final class Arguments {
         return text();
     }
 
-    /** Refuses plain words. */
+    /** Rejects plain words. */
     void none() throws RequestException {
         if (!words.isEmpty()) {
             throw new RequestException(command + ": unexpected '" + words.get(0) + "'");

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The question in a line of the shell: a request to a table, and the arrangement of its rows. Immutable.
  *
- * @param request what to ask the table
- * @param arrangement how the rows are shown
+ * @param request the request to the table
+ * @param arrangement the arrangement of the rows
  * @param tops of a tree, the processes whose subtrees are shown, or whose ancestors; empty for all
- * @param pipeline the stages behind it; null for none
+ * @param pipeline the stages after it; null for none
  */
 public record Question(
         ScanRequest request,

@@ -90,8 +90,8 @@ public final class RuleLoader {
     }
 
     /**
-     * Loads what a stream holds to its end as the file of that name. What cannot be read gets a result with an error of
-     * its own. The stream stays open.
+     * Loads what a stream holds to its end as the file with this name. What cannot be read gets a result with an error
+     * of its own. The stream stays open.
      *
      * @throws ProviderException if it cannot be decided which added syntax it is in, or a syntax throws
      */

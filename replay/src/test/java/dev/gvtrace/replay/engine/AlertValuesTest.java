@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How each kind of value stands in an alert's text, and among the fields of its JSON (rule language reference 6.2). */
+/** How each kind of value is in an alert's text, and among the fields of its JSON (rule language reference 6.2). */
 class AlertValuesTest {
     private static LoadedRules load(String output) {
         return Installed.rules(List.of(RuleFile.of(

@@ -95,7 +95,7 @@ class GoldenVectorsTest {
                         + " 192.168.0.1:4665 true");
     }
 
-    /** An enter alone makes no event; its exit does. */
+    /** An enter alone does not make an event; with its exit it does. */
     @Test
     void anEnterIsPartOfItsEvent() {
         String enter = "0800070000000000188102209cffffffffffffffff0132102f6574632f6c642e736f2e636163686538808020";

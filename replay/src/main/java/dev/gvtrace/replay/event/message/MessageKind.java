@@ -5,7 +5,7 @@ package dev.gvtrace.replay.event.message;
 
 /** The messages of the schema, by the numbers of their headers. */
 public enum MessageKind {
-    /** A number that this version does not know; the bytes are all there is. */
+    /** An unknown number; the message is only bytes. */
     UNKNOWN(0),
     /** container/start. */
     CONTAINER_START(1),
