@@ -87,14 +87,17 @@ class ProseTest {
 
     @Test
     void eachWordingRefusesItsExample() throws IOException {
-        assertThat(wordings()).isNotEmpty().allSatisfy(wording -> assertThat(wording.example())
-                .containsPattern(wording.refused()));
+        assertThat(wordings())
+                .isNotEmpty()
+                .allSatisfy(wording -> assertThat(wording.example()).containsPattern(wording.refused()));
     }
 
     @Test
     void plainSentencesAreNotRefused() throws IOException {
-        Predicate<String> refused =
-                wordings().stream().map(Wording::refused).map(Pattern::asPredicate).reduce(line -> false, Predicate::or);
+        Predicate<String> refused = wordings().stream()
+                .map(Wording::refused)
+                .map(Pattern::asPredicate)
+                .reduce(line -> false, Predicate::or);
         assertThat(List.of(
                         "There is no time.",
                         "It is no longer there.",

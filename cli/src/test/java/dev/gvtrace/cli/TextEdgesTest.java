@@ -140,7 +140,8 @@ class TextEdgesTest {
     @ParameterizedTest
     @ValueSource(strings = {"table", "json", "csv"})
     void causesOfGapsAreUnicode(String format) throws IOException {
-        Path lost = new SyntheticSandbox().start("/", "a").gap(3, "disk " + TEXT).write(folder.resolve("lost.gvt"));
+        Path lost =
+                new SyntheticSandbox().start("/", "a").gap(3, "disk " + TEXT).write(folder.resolve("lost.gvt"));
         Program.Result gaps = Program.run("query", lost.toString(), "--format", format, "-e", "gaps");
         assertThat(gaps.exitCode()).as(gaps.err()).isEqualTo(ExitCode.DONE);
         assertThat(gaps.out()).contains("disk " + TEXT);

@@ -229,8 +229,7 @@ final class BlockCursorTest {
         append(MESSAGE, "five");
         end();
         assertThat(read())
-                .containsExactly(
-                        "1 one", "1 gap of 3, damage: block with fewer messages than in its header", "5 five");
+                .containsExactly("1 one", "1 gap of 3, damage: block with fewer messages than in its header", "5 five");
         assertThat(whats()).containsExactly("block with fewer messages than in its header");
     }
 
