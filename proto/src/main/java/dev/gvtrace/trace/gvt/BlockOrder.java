@@ -141,7 +141,7 @@ final class BlockOrder {
             }
             damage.addAll(place.damage);
             if (isRepeated(place)) {
-                remark(place, "block " + place.block.number + " stands here again; left out");
+                remark(place, "block " + place.block.number + " is repeated here; left out");
                 continue;
             }
             IndexedBlock block = walk.reread(place.offset);
@@ -223,7 +223,7 @@ final class BlockOrder {
                 block.offset(),
                 TraceFormat.BLOCK_HEADER_BYTES,
                 "block other than block " + block.header().number()
-                        + ", which the index says is here; blocks are read as" + " they stand",
+                        + ", which the index says is here; blocks are read without" + " the index",
                 true));
         walk.leaveIndex(block.offset());
     }

@@ -265,15 +265,15 @@ final class RecordingCheckTest {
         assertThat(check(beside, false, List.of(), List.of(file(2)))).isEqualTo("YES UNKNOWN UNKNOWN");
         assertThat(texts())
                 .contains(
-                        "COMPLETE segment 0 was not given, but is beside",
+                        "COMPLETE segment 0 was not given, but is in the same directory",
                         "COMPLETE segment 1 was not given; give the directory to look for it");
         File second = file(2);
         second.continues = true;
         assertThat(check(beside, false, List.of(), List.of(second, file(3)))).isEqualTo("YES UNKNOWN NO");
         assertThat(texts())
                 .contains(
-                        "COMPLETE segment 0 was not given, but is beside",
-                        "COMPLETE segment 1 is missing: neither given nor beside those that were");
+                        "COMPLETE segment 0 was not given, but is in the same directory",
+                        "COMPLETE segment 1 is missing: neither given nor in the same directory as the given ones");
     }
 
     @Test
@@ -283,10 +283,10 @@ final class RecordingCheckTest {
         File before = file(30);
         before.continues = true;
         assertThat(check(beside, false, List.of(), List.of(before, file(31)))).isEqualTo("YES UNKNOWN UNKNOWN");
-        assertThat(texts()).contains("COMPLETE segments 0 to 29 were not given, but are beside");
+        assertThat(texts()).contains("COMPLETE segments 0 to 29 were not given, but are in the same directory");
         all.remove(29);
         assertThat(check(beside, false, List.of(), List.of(before, file(31)))).isEqualTo("YES UNKNOWN NO");
-        assertThat(texts()).contains("COMPLETE segments 0 to 29 are missing: neither given nor beside those that were");
+        assertThat(texts()).contains("COMPLETE segments 0 to 29 are missing: neither given nor in the same directory as the given ones");
         assertThat(check(beside, false, List.of(), List.of(file(30)))).isEqualTo("YES UNKNOWN UNKNOWN");
         assertThat(texts()).contains("COMPLETE segments 0 to 29 were not given; give the directory to look for them");
     }
@@ -365,7 +365,7 @@ final class RecordingCheckTest {
     void aSealThatTheLedgerDoesNotKnowIsLaterThanItsLastLine() throws IOException {
         LedgerCheck running = ledger(begun(), new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 1));
         assertThat(check(ALL, false, List.of(running), List.of(file(0)))).isEqualTo("YES UNKNOWN YES");
-        assertThat(texts()).contains("REMARK f0: the ledger does not know its seal");
+        assertThat(texts()).contains("REMARK f0: its seal is not in the ledger");
         assertThat(running.report().verdicts().reasons())
                 .extracting(VerdictReason::text)
                 .contains("f0 was sealed after the last line: it was taken away, or its writer was killed before it");
@@ -384,7 +384,7 @@ final class RecordingCheckTest {
         File file = file(0);
         LedgerCheck ledger = ledger(stopped);
         assertThat(check(ALL, false, List.of(ledger), List.of(file))).isEqualTo("YES UNKNOWN YES");
-        assertThat(texts()).contains("REMARK f0: the ledger does not know it");
+        assertThat(texts()).contains("REMARK f0: not in the ledger");
         assertThat(ledger.report().verdicts().reasons())
                 .extracting(VerdictReason::text)
                 .contains(
@@ -397,13 +397,13 @@ final class RecordingCheckTest {
             file.opening = opening;
             LedgerCheck asked = ledger(stopped);
             check(ALL, false, List.of(asked), List.of(file));
-            assertThat(texts()).doesNotContain("REMARK f0: the ledger does not know it");
+            assertThat(texts()).doesNotContain("REMARK f0: not in the ledger");
             assertThat(asked.report().verdicts().complete()).isEqualTo(Verdict.YES);
         }
         File unread = file(0);
         unread.known = false;
         check(ALL, false, List.of(ledger), List.of(unread));
-        assertThat(texts()).doesNotContain("REMARK f0: the ledger does not know it");
+        assertThat(texts()).doesNotContain("REMARK f0: not in the ledger");
     }
 
     private static List<Damage> damage(long offset, long length, boolean loses) {
@@ -429,7 +429,7 @@ final class RecordingCheckTest {
         assertThat(check(file)).isEqualTo("UNKNOWN UNKNOWN NO");
         assertThat(texts())
                 .contains(
-                        "INTACT f0: its last write is not whole, as when its writer is killed; a cut can look like that",
+                        "INTACT f0: its last write is incomplete, as when its writer is killed; a truncated file can look the same",
                         "COMPLETE f0: not sealed (recorder killed or still running)");
         file.findings = damage(900, 99, true);
         assertThat(check(file)).isEqualTo("NO UNKNOWN NO");
@@ -468,12 +468,12 @@ final class RecordingCheckTest {
         assertThat(reasons).isEmpty();
         file.findings = damage(1, 1, false);
         assertThat(check(ALL, true, List.of(), List.of(file))).isEqualTo("NO NO YES");
-        assertThat(texts()).contains("AUTHENTIC f0: what was signed is not what is here");
+        assertThat(texts()).contains("AUTHENTIC f0: the signature is for other content");
         file.findings = List.of();
         file.signature = SignatureState.VALID_FOR_OWN_KEY;
         assertThat(check(file)).isEqualTo("YES UNKNOWN YES");
         assertThat(texts())
-                .containsExactly("AUTHENTIC f0: signed with a key of which was not asked whose it is (--key)");
+                .containsExactly("AUTHENTIC f0: signed with a key that was not compared with a given one (--key)");
         file.signature = SignatureState.INVALID;
         assertThat(check(ALL, true, List.of(), List.of(file))).isEqualTo("YES NO YES");
         assertThat(texts()).containsExactly("AUTHENTIC f0: wrong signature, or another key: aa");
@@ -519,7 +519,7 @@ final class RecordingCheckTest {
         file = file(0);
         file.after = 13;
         assertThat(check(file)).isEqualTo("YES UNKNOWN NO");
-        assertThat(texts()).contains("COMPLETE f0: 3 numbers of messages are left out");
+        assertThat(texts()).contains("COMPLETE f0: 3 sequence numbers are left out");
         file.opening = TestTraces.opening().toBuilder()
                 .derivedFrom(Text.ofUtf8("a"))
                 .derivedFrom(Text.ofUtf8("b"))
