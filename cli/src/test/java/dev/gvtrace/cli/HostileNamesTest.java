@@ -43,7 +43,7 @@ class HostileNamesTest {
     @BeforeEach
     void write() throws IOException {
         folder = Files.createDirectory(temporary.resolve(FileNames.path(NAME)));
-        new MadeUpSandbox()
+        new SyntheticSandbox()
                 .start("/", "a")
                 .open("/tmp/" + ByteText.fromUnicode(NAME), 3)
                 .open("/tmp/" + ByteText.fromUnicode("x\u00e9\ufffdy"), 4)

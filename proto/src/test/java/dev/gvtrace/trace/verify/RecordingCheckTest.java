@@ -286,7 +286,9 @@ final class RecordingCheckTest {
         assertThat(texts()).contains("COMPLETE segments 0 to 29 were not given, but are in the same directory");
         all.remove(29);
         assertThat(check(beside, false, List.of(), List.of(before, file(31)))).isEqualTo("YES UNKNOWN NO");
-        assertThat(texts()).contains("COMPLETE segments 0 to 29 are missing: neither given nor in the same directory as the given ones");
+        assertThat(texts())
+                .contains(
+                        "COMPLETE segments 0 to 29 are missing: neither given nor in the same directory as the given ones");
         assertThat(check(beside, false, List.of(), List.of(file(30)))).isEqualTo("YES UNKNOWN UNKNOWN");
         assertThat(texts()).contains("COMPLETE segments 0 to 29 were not given; give the directory to look for them");
     }
