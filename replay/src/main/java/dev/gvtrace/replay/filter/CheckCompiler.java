@@ -24,6 +24,7 @@ import dev.gvtrace.text.NearestName;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -162,12 +163,12 @@ final class CheckCompiler {
                 new Operand.Values(List.copyOf(list.written()), check.position()),
                 check.position());
         List<Operand.Constant> constants = constants(written, left, errors);
-        Leaf leaf = left.source().accept(new Sharing(check, written, left, list, constants, errors));
-        return errors.isEmpty() ? leaf : null;
+        Optional<Leaf> leaf = left.source().accept(new Sharing(check, written, left, list, constants, errors));
+        return errors.isEmpty() ? leaf.orElse(null) : null;
     }
 
-    /** Makes the leaf of a check of a list, by the kind of its reader; null where no leaf can be shared. */
-    private final class Sharing implements ValueReader.Visitor<@Nullable Leaf, RuntimeException> {
+    /** Makes the leaf of a check of a list, by the kind of its reader; empty where no leaf can be shared. */
+    private final class Sharing implements ValueReader.Visitor<Optional<Leaf>, RuntimeException> {
         private final Expr.Check check;
         private final Expr.Check written;
         private final TypedOperand left;
@@ -191,51 +192,57 @@ final class CheckCompiler {
         }
 
         @Override
-        public Leaf text(TextReader text) {
+        public Optional<Leaf> text(TextReader text) {
             TextMatcher test = texts(written, list, constants, errors);
-            return typed(check, left, leaf(text, new CompiledTest.Text(text, test), test.cost()), test::test);
+            return Optional.of(
+                    typed(check, left, leaf(text, new CompiledTest.Text(text, test), test.cost()), test::test));
         }
 
         @Override
-        public @Nullable Leaf number(NumberReader number) {
+        public Optional<Leaf> number(NumberReader number) {
             NumberMatcher test = numbers(written, left, list, constants, errors);
-            return test == null ? null : leaf(number, new CompiledTest.Numeric(number, test), 1);
+            return test == null
+                    ? Optional.empty()
+                    : Optional.of(leaf(number, new CompiledTest.Numeric(number, test), 1));
         }
 
         @Override
-        public @Nullable Leaf decimal(DecimalReader decimal) {
-            return null;
+        public Optional<Leaf> decimal(DecimalReader decimal) {
+            return Optional.empty();
         }
 
         @Override
-        public @Nullable Leaf address(AddressReader address) {
+        public Optional<Leaf> address(AddressReader address) {
             AddressMatcher test = addresses(written, left, list, constants, errors);
-            return test == null ? null : leaf(address, new CompiledTest.Address(address, test), 3);
+            return test == null
+                    ? Optional.empty()
+                    : Optional.of(leaf(address, new CompiledTest.Address(address, test), 3));
         }
 
         @Override
-        public @Nullable Leaf list(ListReader texts) {
+        public Optional<Leaf> list(ListReader texts) {
             if (!list.written().isEmpty() || list.sets().size() != 1) {
-                return null;
+                return Optional.empty();
             }
             TextSet set = SetMatchers.of(list.sets().get(0)).whole().set();
-            return leaf(texts, new CompiledTest.InSet(texts, set, check.operator() == Operator.IN), 5);
+            return Optional.of(leaf(texts, new CompiledTest.InSet(texts, set, check.operator() == Operator.IN), 5));
         }
 
         @Override
-        public @Nullable Leaf any(AnyReader any) {
-            return switch (any.extractor().form()) {
-                case TEXT -> leaf(any, AnyTest.of(any, texts(written, list, constants, errors), false), 5);
+        public Optional<Leaf> any(AnyReader any) {
+            AnyTest test = switch (any.extractor().form()) {
+                case TEXT -> AnyTest.of(any, texts(written, list, constants, errors), false);
                 case NUMBER -> {
-                    NumberMatcher test = numbers(written, left, list, constants, errors);
-                    yield test == null ? null : leaf(any, AnyTest.of(any, test, false), 5);
+                    NumberMatcher numbers = numbers(written, left, list, constants, errors);
+                    yield numbers == null ? null : AnyTest.of(any, numbers, false);
                 }
                 case ADDRESS -> {
-                    AddressMatcher test = addresses(written, left, list, constants, errors);
-                    yield test == null ? null : leaf(any, AnyTest.of(any, test, false), 5);
+                    AddressMatcher addresses = addresses(written, left, list, constants, errors);
+                    yield addresses == null ? null : AnyTest.of(any, addresses, false);
                 }
                 case DECIMAL, TEXTS -> null;
             };
+            return test == null ? Optional.empty() : Optional.of(leaf(any, test, 5));
         }
     }
 

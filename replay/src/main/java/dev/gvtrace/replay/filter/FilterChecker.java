@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -170,29 +171,29 @@ public final class FilterChecker {
         String text = constant.text();
         boolean address = text.isEmpty() || (text.charAt(0) >= '0' && text.charAt(0) <= '9');
         Operand operand = address || text.indexOf('.') < 0 ? null : FilterParser.parseOperand(text);
-        return operand == null ? null : operand.accept(new Misuse(binding));
+        return operand == null ? null : operand.accept(new Misuse(binding)).orElse(null);
     }
 
-    /** The warning about a constant whose text can be read as that operand; null if there is none. */
-    private record Misuse(Binding<?> binding) implements Operand.Visitor<@Nullable Code, RuntimeException> {
+    /** The warning about a constant whose text can be read as that operand; empty if there is none. */
+    private record Misuse(Binding<?> binding) implements Operand.Visitor<Optional<Code>, RuntimeException> {
         @Override
-        public @Nullable Code field(Operand.FieldName field) {
-            return isField(field, binding) ? Code.FIELD_AS_CONSTANT : null;
+        public Optional<Code> field(Operand.FieldName field) {
+            return isField(field, binding) ? Optional.of(Code.FIELD_AS_CONSTANT) : Optional.empty();
         }
 
         @Override
-        public Code call(Operand.Call call) {
-            return Code.TRANSFORMER_AS_CONSTANT;
+        public Optional<Code> call(Operand.Call call) {
+            return Optional.of(Code.TRANSFORMER_AS_CONSTANT);
         }
 
         @Override
-        public @Nullable Code constant(Operand.Constant constant) {
-            return null;
+        public Optional<Code> constant(Operand.Constant constant) {
+            return Optional.empty();
         }
 
         @Override
-        public @Nullable Code values(Operand.Values values) {
-            return null;
+        public Optional<Code> values(Operand.Values values) {
+            return Optional.empty();
         }
     }
 
