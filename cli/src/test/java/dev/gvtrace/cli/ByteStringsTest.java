@@ -130,10 +130,7 @@ class ByteStringsTest {
                 .allMatch(name -> name.startsWith("dev.gvtrace.text."));
     }
 
-    /**
-     * Events, state and matchers give strings to each other, to the engine and to tables, which pass them through a
-     * gate.
-     */
+    /** Strings of events, state and matchers go to each other, to the engine and to tables, and on through a gate. */
     @Test
     void noByteStringLeavesBesideTheGates() {
         List<String> leaving = accesses(ByteStringsTest::givesByteStrings)
