@@ -107,30 +107,62 @@ final class SocketFields {
     }
 
     /** fd.ip and fd.net. */
-    private static final class EitherAddress extends Either implements Extractor.OfAnyAddress<EventContext> {
-        private final Extractor.OfAddress<EventContext> first = event -> address(event, 0);
-        private final Extractor.OfAddress<EventContext> second = event -> address(event, 1);
+    private static final class EitherAddress implements Extractor.OfAnyAddress<EventContext> {
+        private final Extractor.OfAddress<EventContext> first = event -> Either.address(event, 0);
+        private final Extractor.OfAddress<EventContext> second = event -> Either.address(event, 1);
 
         @Override
         public Extractor.OfAddress<EventContext> at(int index) {
             return index == 0 ? first : second;
         }
+
+        @Override
+        public int count(EventContext event) {
+            return Either.count(event);
+        }
+
+        @Override
+        public boolean exists(EventContext event) {
+            return Either.exists(event);
+        }
+
+        @Override
+        public boolean unequalMeansAll() {
+            return true;
+        }
     }
 
     /** fd.port. */
-    private static final class EitherPort extends Either implements Extractor.OfAnyNumber<EventContext> {
-        private final Extractor.OfNumber<EventContext> first = (event, out) -> port(event, 0, out);
-        private final Extractor.OfNumber<EventContext> second = (event, out) -> port(event, 1, out);
+    private static final class EitherPort implements Extractor.OfAnyNumber<EventContext> {
+        private final Extractor.OfNumber<EventContext> first = (event, out) -> Either.port(event, 0, out);
+        private final Extractor.OfNumber<EventContext> second = (event, out) -> Either.port(event, 1, out);
 
         @Override
         public Extractor.OfNumber<EventContext> at(int index) {
             return index == 0 ? first : second;
         }
+
+        @Override
+        public int count(EventContext event) {
+            return Either.count(event);
+        }
+
+        @Override
+        public boolean exists(EventContext event) {
+            return Either.exists(event);
+        }
+
+        @Override
+        public boolean unequalMeansAll() {
+            return true;
+        }
     }
 
     /** The client's end of a connection, then the server's, as far as known. */
-    private abstract static class Either {
-        public final int count(EventContext event) {
+    private static final class Either {
+        private Either() {}
+
+        static int count(EventContext event) {
             FdInfo fd = event.fd();
             if (fd == null || !fd.kind().isIp() || !FdFields.usesFd(event)) {
                 return 0;
@@ -139,12 +171,8 @@ final class SocketFields {
             return client(event) != null && server(event) != null ? 2 : 1;
         }
 
-        public final boolean exists(EventContext event) {
+        static boolean exists(EventContext event) {
             return event.fd() != null && FdFields.usesFd(event);
-        }
-
-        public final boolean unequalMeansAll() {
-            return true;
         }
 
         private static @Nullable Endpoint client(EventContext event) {

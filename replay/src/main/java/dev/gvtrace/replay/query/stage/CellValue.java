@@ -49,6 +49,17 @@ final class CellValue {
         return Comparator.nullsLast(values);
     }
 
+    /** One order after another: a later one decides where all before are equal. */
+    static <T> Comparator<T> inTurn(List<Comparator<T>> orders) {
+        return (a, b) -> {
+            int result = 0;
+            for (int i = 0; i < orders.size() && result == 0; i++) {
+                result = orders.get(i).compare(a, b);
+            }
+            return result;
+        };
+    }
+
     private static Text[] texts(Object list) {
         return ((List<?>) list).stream().map(Text.class::cast).toArray(Text[]::new);
     }

@@ -39,13 +39,13 @@ record Grouping(
 
     /** The order of the columns at the beginning of a row, the first one first. */
     static Comparator<Row> byKey(List<Column> columns) {
-        Comparator<Row> order = (a, b) -> 0;
+        List<Comparator<Row>> orders = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             int index = i;
             Comparator<@Nullable Object> values = CellValue.order(columns.get(i).type());
-            order = order.thenComparing((a, b) -> values.compare(CellValue.of(a, index), CellValue.of(b, index)));
+            orders.add((a, b) -> values.compare(CellValue.of(a, index), CellValue.of(b, index)));
         }
-        return order;
+        return CellValue.inTurn(orders);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.gvtrace.replay.table.Column;
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.TableSchema;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
@@ -49,12 +50,12 @@ record Sort(List<Key> keys, long limit) implements Stage {
 
     @Override
     public Step over(TableSchema rows) throws RequestException {
-        Comparator<Cells> order = (a, b) -> 0;
+        List<Comparator<Cells>> orders = new ArrayList<>();
         for (Key key : keys.isEmpty() ? List.of(lastNumber(rows)) : keys) {
             int index = Columns.index(rows, key.column());
-            order = order.thenComparing(order(rows.columns().get(index), index, key.descending()));
+            orders.add(order(rows.columns().get(index), index, key.descending()));
         }
-        return new Sorting(rows, order, limit);
+        return new Sorting(rows, CellValue.inTurn(orders), limit);
     }
 
     private static Key lastNumber(TableSchema rows) throws RequestException {
