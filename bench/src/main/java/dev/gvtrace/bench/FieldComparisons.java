@@ -69,7 +69,7 @@ final class FieldComparisons {
 
     private record Asked(Extractor.OfText<EventContext> extractor, int group) {}
 
-    /** The first so many values of a trace; they begin anew if there are fewer. */
+    /** The first values of a trace, up to this many; they are repeated if there are fewer. */
     static FieldComparisons of(Path trace, LoadedRules rules, int count)
             throws IOException, FieldException, ProviderException {
         EventBinding binding = EventBinding.load();

@@ -20,7 +20,7 @@ final class Await {
         boolean holds() throws Exception;
     }
 
-    /** Returns once the condition holds. Fails, and shows the last lines of the log, if it takes longer than a minute. */
+    /** Returns once the condition holds; after a minute fails with the last lines of the log. */
     static void until(List<String> log, Condition condition) throws Exception {
         long end = System.nanoTime() + LIMIT_NS;
         while (!condition.holds()) {
