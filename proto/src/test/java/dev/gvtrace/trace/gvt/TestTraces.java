@@ -149,12 +149,20 @@ public final class TestTraces {
                 case OPENING -> Opening.decode(body, 0, body.length).toString();
                 case FACTS -> Facts.decode(body, 0, body.length).toString();
                 case GAP -> Gap.decode(body, 0, body.length).toString();
-                case CLOSING -> Closing.decode(body, 0, body.length).toString();
+                case CLOSING -> text(Closing.decode(body, 0, body.length));
                 case PROCFS, NOTE -> new String(body, StandardCharsets.UTF_8);
             };
             lines.add(cursor.kind() + " " + cursor.sequence() + " " + cursor.receivedNs() + " " + text);
         }
         return lines;
+    }
+
+    /** A closing as the files of lines have it. */
+    static String text(Closing closing) {
+        return "Closing[atNs=" + closing.atNs() + ", reason=" + closing.reason() + ", continued=" + closing.continued()
+                + ", messages=" + closing.counts().messages() + ", packetBytes="
+                + closing.counts().packetBytes() + ", lost=" + closing.counts().lost() + ", cause=" + closing.cause()
+                + ", endUnknown=" + closing.endUnknown() + "]";
     }
 
     public static List<String> records(TraceSource source) {

@@ -49,13 +49,13 @@ final class TraceWriterTest {
             assertThat(records.get(7)).isEqualTo("NOTE 3 " + (START + 7) + " a note");
             assertThat(records.get(9))
                     .isEqualTo("CLOSING 4 " + (START + 9) + " "
-                            + new Closing(
+                            + TestTraces.text(new Closing(
                                     START + 9,
                                     Text.ofUtf8("end of test"),
                                     false,
                                     new Closing.Counts(4, 4 * 31 + 10, 3),
                                     EndCause.UNKNOWN,
-                                    false));
+                                    false)));
             assertThat(reader.opening()).isEqualTo(TestTraces.opening());
         }
     }

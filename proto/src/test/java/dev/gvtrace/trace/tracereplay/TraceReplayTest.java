@@ -247,7 +247,7 @@ final class TraceReplayTest {
         other[15] = 'x';
         assertThatThrownBy(() -> open(other))
                 .isInstanceOf(NotATraceException.class)
-                .hasMessage("memory.gvt: no trace (at byte 0)");
+                .hasMessage("memory.gvt: not a trace (at byte 0)");
         assertThatThrownBy(() -> TraceReplayReader.open(TestTraces.bytes(Zstd.compress(other))))
                 .hasMessage("memory.gvt: compressed, but no tracereplay file inside (at byte 0)");
     }
