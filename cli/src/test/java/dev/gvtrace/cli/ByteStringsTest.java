@@ -52,6 +52,7 @@ class ByteStringsTest {
     /** Words of rules, conditions and requests, and strings in JSON, become byte strings. */
     private static final Set<String> FROM_UNICODE = Set.of(
             "api.FieldAdapter",
+            "replay.table.derived.AlertTable",
             "api.OwnFields",
             "replay.filter.Constants",
             "replay.filter.OutputTemplate",

@@ -63,11 +63,11 @@ class ShellTerminalTest {
         sees("invalid time 'never'");
         type("half a line", "C-c");
         type("ps --at end", "Enter");
-        sees("nothing; state is that of the end of the trace");
+        sees("the state is that of the end: --at names another moment");
         type("Up", "Up", "Up", "Up", "Enter");
         sees("gvtrace> pstree --at evt:2", 2);
         type("events evt.type = nosu", "Enter");
-        sees("nothing", 2);
+        sees("no rows from", 2);
         type("C-d");
         sees("ended with 0");
         assertThat(Files.readString(folder.resolve(".local/state/gvtrace/query-history"), StandardCharsets.UTF_8))

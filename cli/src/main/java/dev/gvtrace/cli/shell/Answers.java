@@ -13,7 +13,9 @@ import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.query.Question;
 import dev.gvtrace.replay.query.Question.Arrangement;
 import dev.gvtrace.replay.table.Cursor;
+import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.ScanRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,6 @@ final class Answers {
     private volatile @Nullable ScanCursor running;
     private @Nullable Unasked unasked;
     private long rows;
-    private int notes;
 
     /**
      * Answers from these tables; command is what messages begin with, such as {@code gvtrace query}.
@@ -44,6 +45,15 @@ final class Answers {
     /** Reads a line of the query language. */
     Question parse(String line) throws RequestException {
         return QueryCatalog.parse(line, tables.catalog());
+    }
+
+    private List<String> missing(ScanRequest request) {
+        List<String> parts = new ArrayList<>();
+        if (rows == 0 && Moment.END.equals(request.at())) {
+            parts.add("the state is that of the end: --at names another moment");
+        }
+        parts.addAll(unasked().of(request, rows));
+        return parts;
     }
 
     private Unasked unasked() {
@@ -80,17 +90,12 @@ final class Answers {
             renderer.finish();
             rows = renderer.rows();
             left.addAll(scan.notes());
-            notes = left.size();
             for (String note : left) {
                 streams.report(command + ": " + note);
             }
             if (!cancelled) {
                 streams.report(command + ": "
-                        + AnswerFooter.of(
-                                rows,
-                                tables.sources().size(),
-                                scan.results(),
-                                unasked().of(question.request(), rows)));
+                        + AnswerFooter.of(rows, tables.sources().size(), scan.results(), missing(question.request())));
             }
             return damaged(scan.results()) ? ExitCode.DAMAGED : ExitCode.DONE;
         } finally {
@@ -101,11 +106,6 @@ final class Answers {
     /** How many rows the last answer had. */
     long rows() {
         return rows;
-    }
-
-    /** How many notes the last answer had. */
-    int notes() {
-        return notes;
     }
 
     /** Answers are printed again after a {@link #cancel}. */

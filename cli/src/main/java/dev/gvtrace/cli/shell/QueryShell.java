@@ -35,8 +35,6 @@ public final class QueryShell {
     private final Answers answers;
     private final TableRenderer.Format format;
     private final Streams streams;
-    /** How many rows and notes the last command printed; 1 for one that asks for none. */
-    private long rows;
 
     /** A shell over these tables. */
     public QueryShell(TraceTables tables, Catalogs catalogs, TableRenderer.Format format, Streams streams) {
@@ -112,40 +110,24 @@ public final class QueryShell {
     }
 
     private void executeAtTerminal(String line) {
-        rows = 0;
         answers.reset();
-        int exitCode = execute(line);
+        execute(line);
         if (answers.isCancelled()) {
             streams.report("interrupted");
-        } else if (exitCode == ExitCode.DONE && rows == 0) {
-            streams.report(
-                    asksForState(line)
-                            ? "nothing; state is that of the end of the trace unless --at T names another moment"
-                            : "nothing");
         }
-    }
-
-    private static boolean asksForState(String line) {
-        return QueryCatalog.all().stream()
-                .anyMatch(command ->
-                        command.options().contains("--at") && line.strip().startsWith(command.name()));
     }
 
     private int execute(String line) {
         String command = line.strip();
         if (command.isEmpty() || command.startsWith("#")) {
-            rows = 1;
             return ExitCode.DONE;
         }
         if (command.equals("help") || command.equals("?")) {
             help();
-            rows = 1;
             return ExitCode.DONE;
         }
         try {
-            int exitCode = answers.print(answers.parse(command), format, null);
-            rows = answers.rows() + answers.notes();
-            return exitCode;
+            return answers.print(answers.parse(command), format, null);
         } catch (RequestException e) {
             streams.flush();
             e.messages().forEach(message -> streams.report("gvtrace query: " + message));

@@ -27,7 +27,7 @@ public record Moment(Kind kind, long value, long offsetNs) {
     /** The end of the trace. */
     public static final Moment END = new Moment(Kind.END, 0);
 
-    private static final Pattern AROUND = Pattern.compile("(evt:\\d{1,19})([+-].+)");
+    private static final Pattern AROUND = Pattern.compile("evt:(\\d{1,18})([+-].+)");
 
     private static final Pattern RELATIVE = Pattern.compile("([+-])(\\d{1,12})(\\.\\d{1,9})?(ns|us|ms|s|m|h|d)");
     /** A date, then T or a blank, a time, and Z, an offset or nothing. */
@@ -71,10 +71,7 @@ public record Moment(Kind kind, long value, long offsetNs) {
         }
         Matcher around = AROUND.matcher(text);
         if (around.matches()) {
-            Moment event = parse(around.group(1));
-            Moment offset = parse(around.group(2));
-            boolean before = offset.kind == Kind.BEFORE_END;
-            return new Moment(Kind.AROUND_EVENT, event.value, before ? -offset.value : offset.value);
+            return aroundEvent(around, text);
         }
         if (text.startsWith("evt:")) {
             try {
@@ -113,6 +110,16 @@ public record Moment(Kind kind, long value, long offsetNs) {
             // reported below
         }
         throw wrong(text);
+    }
+
+    private static Moment aroundEvent(Matcher around, String text) throws RequestException {
+        Matcher offset = RELATIVE.matcher(around.group(2));
+        long number = Long.parseLong(around.group(1));
+        if (number == 0 || !offset.matches()) {
+            throw wrong(text);
+        }
+        long ns = duration(offset.group(2), offset.group(3), offset.group(4), text);
+        return new Moment(Kind.AROUND_EVENT, number, offset.group(1).equals("-") ? -ns : ns);
     }
 
     private static long epochNs(Matcher epoch) {
