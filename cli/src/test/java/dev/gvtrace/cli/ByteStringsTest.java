@@ -52,18 +52,22 @@ class ByteStringsTest {
     /** Words of rules, conditions and requests, and strings in JSON, become byte strings. */
     private static final Set<String> FROM_UNICODE = Set.of(
             "api.FieldAdapter",
-            "replay.table.derived.AlertTable",
             "api.OwnFields",
             "replay.filter.Constants",
             "replay.filter.OutputTemplate",
             "replay.filter.ast.ConstantSet",
             "replay.filter.ast.Lexer",
             "replay.state.Json",
-            "replay.table.EventTable");
+            "replay.table.EventTable",
+            "replay.table.derived.AlertTable");
 
-    /** Facts recorded beside the stream, cells in conditions, and values of extensions become byte strings. */
+    /** Facts recorded beside the stream, cells in conditions, values of extensions and alerts become byte strings. */
     private static final Set<String> FROM_TEXT = Set.of(
-            "api.ExtensionValues", "replay.state.SandboxState", "replay.table.ColumnSet", "replay.table.GapTable");
+            "api.ExtensionValues",
+            "replay.state.SandboxState",
+            "replay.table.ColumnSet",
+            "replay.table.GapTable",
+            "replay.table.derived.AlertTable");
 
     /** Values of alerts, rows and explanations leave, and what extensions read of an event. */
     private static final Set<String> TO_TEXT = Set.of(
