@@ -84,6 +84,19 @@ class QueryCommandTest {
         assertThat(query("gaps", "csv").out().strip()).isEqualTo("from,to,lost,cause");
     }
 
+    /** At the end of the trace nothing is left. */
+    @Test
+    void descriptorsAreThoseOfTheLastMomentWithAProcess() {
+        Program.Result result = Program.run("query", TRACE, "-e", "lsof", "--format", "csv");
+        assertThat(result.out().lines()).hasSizeGreaterThan(1);
+        assertThat(result.err())
+                .contains("nothing is there at the end: the state is that of 2026-11-22T04:21:4")
+                .contains("the last moment at which something was");
+        Program.Result end = Program.run("query", TRACE, "-e", "lsof --at end");
+        assertThat(end.out()).isEmpty();
+        assertThat(end.err()).startsWith("gvtrace query: no rows from ");
+    }
+
     @Test
     void aNumberBeyondTheLastEventIsNoted() {
         Program.Result result = Program.run("query", TRACE, "-e", "ps --at evt:99999999");

@@ -63,7 +63,7 @@ class ShellTerminalTest {
         sees("invalid time 'never'");
         type("half a line", "C-c");
         type("ps --at end", "Enter");
-        sees("the state is that of the end: --at names another moment");
+        sees("no rows from ");
         type("Up", "Up", "Up", "Up", "Enter");
         sees("gvtrace> pstree --at evt:2", 2);
         type("events evt.type = nosu", "Enter");

@@ -16,8 +16,12 @@ import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.Table;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * command. One thread asks; any thread may {@link #cancel}.
  */
 final class Answers {
+    /** Before so many ends of processes a moment with rows is looked for; each takes a reading of the traces. */
+    private static final int MOST_ENDS = 5;
+
     private final TraceTables tables;
     private final Streams streams;
     private final String command;
@@ -47,13 +54,55 @@ final class Answers {
         return QueryCatalog.parse(line, tables.catalog());
     }
 
-    private List<String> missing(ScanRequest request) {
+    private List<String> missing(ScanRequest request, @Nullable Moment last) {
         List<String> parts = new ArrayList<>();
-        if (rows == 0 && Moment.END.equals(request.at())) {
-            parts.add("the state is that of the end: --at names another moment");
+        if (last != null) {
+            parts.add("nothing is there at the end: the state is that of " + last.text()
+                    + ", the last moment at which something was");
         }
         parts.addAll(unasked().of(request, rows));
         return parts;
+    }
+
+    /** True if the question is about the state of a moment and names none. */
+    private boolean isOfAnyMoment(ScanRequest request) {
+        Table table = tables.catalog().find(request.table());
+        return request.at() == null && table != null && table.showsMoment();
+    }
+
+    /**
+     * The last moment that has rows, found before the ends of processes, the last one first; null if none of the last
+     * few has any.
+     */
+    private @Nullable Moment lastWithRows(Question question) throws RequestException {
+        for (long end : lastEnds()) {
+            Moment before = new Moment(Moment.Kind.ABSOLUTE, end - 1);
+            try (ScanCursor scan = tables.scan(question.at(before).request().limit(1))) {
+                running = scan;
+                if (cancelled || scan.next()) {
+                    return before;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The last times at which processes ended, the last one first. */
+    private Collection<Long> lastEnds() throws RequestException {
+        NavigableSet<Long> last = new TreeSet<>();
+        try (ScanCursor ends = tables.scan(ScanRequest.of("processes").withColumns(List.of("end")))) {
+            running = ends;
+            int end = ends.schema().indexOf("end");
+            while (!cancelled && ends.next()) {
+                if (!ends.isNull(end)) {
+                    last.add(ends.longAt(end));
+                }
+                if (last.size() > MOST_ENDS) {
+                    last.pollFirst();
+                }
+            }
+        }
+        return last.descendingSet();
     }
 
     private Unasked unasked() {
@@ -66,41 +115,55 @@ final class Answers {
     }
 
     /**
-     * Prints the rows that answer the question, until {@link #cancel} is called. Returns the exit code.
+     * Prints the rows that answer the question, until {@link #cancel} is called. A question about the state of a moment
+     * that names none is answered for the end, or, if nothing is there, for the last moment at which something was.
+     * Returns the exit code.
      *
      * @param report named in each row of JSON; null for a question without a name
      */
     int print(Question question, TableRenderer.Format format, @Nullable String report) throws RequestException {
+        return print(question, null, format, report);
+    }
+
+    private int print(Question question, @Nullable Moment last, TableRenderer.Format format, @Nullable String report)
+            throws RequestException {
         try (ScanCursor scan = tables.scan(question.request())) {
             running = scan;
             if (cancelled) {
                 scan.cancel();
             }
-            List<String> left = new ArrayList<>();
-            Cursor cursor = question.arrange(scan, left::add);
-            TableRenderer renderer = question.arrangement() == Arrangement.TREE
-                    ? TableRenderer.ofTree(streams.out(), format, cursor.schema(), Question.INDENTED, Question.DEPTH)
-                    : new TableRenderer(streams.out(), format, cursor.schema());
-            if (report != null) {
-                renderer.ofReport(report);
+            List<String> notes = new ArrayList<>();
+            Cursor found = question.arrange(scan, notes::add);
+            boolean more = found.next();
+            if (more || cancelled || !isOfAnyMoment(question.request())) {
+                TableRenderer renderer = renderer(question, found, format, report);
+                for (; more && !cancelled; more = found.next()) {
+                    renderer.row(found);
+                }
+                renderer.finish();
+                rows = renderer.rows();
+                notes.addAll(scan.notes());
+                notes.forEach(note -> streams.report(command + ": " + note));
+                if (!cancelled) {
+                    List<String> missing = missing(question.request(), last);
+                    streams.report(command + ": "
+                            + AnswerFooter.of(rows, tables.sources().size(), scan.results(), missing));
+                }
+                return damaged(scan.results()) ? ExitCode.DAMAGED : ExitCode.DONE;
             }
-            while (!cancelled && cursor.next()) {
-                renderer.row(cursor);
-            }
-            renderer.finish();
-            rows = renderer.rows();
-            left.addAll(scan.notes());
-            for (String note : left) {
-                streams.report(command + ": " + note);
-            }
-            if (!cancelled) {
-                streams.report(command + ": "
-                        + AnswerFooter.of(rows, tables.sources().size(), scan.results(), missing(question.request())));
-            }
-            return damaged(scan.results()) ? ExitCode.DAMAGED : ExitCode.DONE;
         } finally {
             running = null;
         }
+        Moment withRows = lastWithRows(question);
+        return print(question.at(withRows == null ? Moment.END : withRows), withRows, format, report);
+    }
+
+    private TableRenderer renderer(
+            Question question, Cursor found, TableRenderer.Format format, @Nullable String report) {
+        TableRenderer renderer = question.arrangement() == Arrangement.TREE
+                ? TableRenderer.ofTree(streams.out(), format, found.schema(), Question.INDENTED, Question.DEPTH)
+                : new TableRenderer(streams.out(), format, found.schema());
+        return report == null ? renderer : renderer.ofReport(report);
     }
 
     /** How many rows the last answer had. */

@@ -58,12 +58,6 @@ final class Arguments {
         return arguments;
     }
 
-    /** The moment of {@code --at}, the end without it. */
-    Moment at() throws RequestException {
-        Moment moment = moment("--at");
-        return moment == null ? Moment.END : moment;
-    }
-
     /** The moment of an option, null without it. */
     @Nullable
     Moment moment(String option) throws RequestException {

@@ -31,7 +31,7 @@ final class Phrases {
             "container.image");
 
     private static final List<String> SHELLS =
-            List.of("sh", "ash", "bash", "dash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish", "busybox");
+            List.of("sh", "ash", "bash", "dash", "zsh", "ksh", "mksh", "csh", "tcsh", "fish");
 
     private Phrases() {}
 
@@ -53,12 +53,21 @@ final class Phrases {
         return fields.stream().map(field -> field + " icontains " + value).collect(Collectors.joining(" or "));
     }
 
-    /** Events of shells with a socket as standard descriptor. */
+    /** Columns of a shell and of what its standard descriptors are. */
+    static final List<String> SHELL_COLUMNS =
+            List.of("proc.pid", "proc.ppid", "proc.name", "proc.cmdline", "proc.stdin.name", "proc.stdout.name");
+
+    /**
+     * Events at which a shell has a socket as standard descriptor: it was run with one, or made one of another
+     * descriptor. A copy of the shell that waits to run a command inherits them and is left out.
+     */
     static String shells() {
         String sockets = List.of("stdin", "stdout", "stderr").stream()
                 .map(name -> "proc." + name + ".type in (ipv4, ipv6, unix)")
                 .collect(Collectors.joining(" or "));
-        return "proc.name in (" + String.join(", ", SHELLS) + ") and (" + sockets + ")";
+        return "(proc.name in (" + String.join(", ", SHELLS) + ") or proc.cmdline startswith 'busybox sh'"
+                + " or proc.cmdline startswith 'busybox ash') and (" + sockets + ") and (evt.type in (execve, execveat)"
+                + " or evt.type in (dup, dup2, dup3) and fd.type in (ipv4, ipv6, unix))";
     }
 
     /** A value as conditions write it. */

@@ -43,6 +43,10 @@ public final class QueryCatalog {
             "written_pid",
             "sha256");
 
+    /** The stages of commands that have some of their own, before those that are typed. */
+    private static final Map<String, List<List<String>>> OWN_STAGES =
+            Map.of("shells", List.of(List.of("distinct", String.join(",", Phrases.SHELL_COLUMNS))));
+
     private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
 
     static {
@@ -162,10 +166,13 @@ public final class QueryCatalog {
     public static Question parse(String line, TableCatalog tables) throws RequestException {
         List<String> words = Words.split(line);
         int bar = words.indexOf(Words.BAR);
-        if (bar < 0) {
-            return command(words, tables);
+        List<String> asked = bar < 0 ? words : words.subList(0, bar);
+        Question question = command(asked, tables);
+        List<List<String>> stages = new ArrayList<>(OWN_STAGES.getOrDefault(asked.get(0), List.of()));
+        if (bar >= 0) {
+            stages.addAll(stages(words.subList(bar + 1, words.size())));
         }
-        return command(words.subList(0, bar), tables).through(stages(words.subList(bar + 1, words.size())), tables);
+        return stages.isEmpty() ? question : question.through(stages, tables);
     }
 
     private static List<List<String>> stages(List<String> words) {
@@ -236,7 +243,10 @@ public final class QueryCatalog {
 
     private static ScanRequest atMoment(String table, List<String> columns, Arguments arguments)
             throws RequestException {
-        return ScanRequest.of(table).withColumns(columns).at(arguments.at()).ofProcesses(arguments.numbers("PID"));
+        return ScanRequest.of(table)
+                .withColumns(columns)
+                .at(arguments.moment("--at"))
+                .ofProcesses(arguments.numbers("PID"));
     }
 
     /** Those of a moment; without one all, with their ends. */

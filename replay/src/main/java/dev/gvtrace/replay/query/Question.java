@@ -5,6 +5,7 @@ package dev.gvtrace.replay.query;
 
 import dev.gvtrace.replay.query.stage.Pipeline;
 import dev.gvtrace.replay.table.Cursor;
+import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.TableCatalog;
@@ -50,6 +51,11 @@ public record Question(
     /** A question whose rows are shown in the order of the answer. */
     static Question flat(ScanRequest request) {
         return new Question(request, Arrangement.FLAT, Set.of(), null);
+    }
+
+    /** The same question at a moment. */
+    public Question at(Moment moment) {
+        return new Question(request.at(moment), arrangement, tops, pipeline);
     }
 
     /** The rows of a question with stages: those of a tree are shown in the order of the answer. */

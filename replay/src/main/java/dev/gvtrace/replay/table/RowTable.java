@@ -65,6 +65,11 @@ public abstract class RowTable<S> implements Table {
     }
 
     @Override
+    public final boolean showsMoment() {
+        return shows == Shows.MOMENT;
+    }
+
+    @Override
     public final Scan scan(ScanRequest request) throws RequestException {
         String name = schema().name();
         if (shows == Shows.EVENTS && request.at() != null) {

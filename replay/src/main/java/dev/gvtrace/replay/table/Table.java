@@ -10,6 +10,11 @@ public interface Table {
     /** The name and the columns. */
     TableSchema schema();
 
+    /** True if it shows the state of a moment, and nothing else. */
+    default boolean showsMoment() {
+        return false;
+    }
+
     /**
      * Makes a scan.
      *

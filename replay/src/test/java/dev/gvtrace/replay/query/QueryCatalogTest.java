@@ -183,6 +183,15 @@ class QueryCatalogTest {
     }
 
     @Test
+    void theReverseShellIsAShellOnASocketAndItsCopiesAreNot() throws RequestException, IOException {
+        assertThat(answer("shells", "web-break-in")).singleElement().satisfies(row -> {
+            assertThat(row.longAt(0)).isEqualTo(13);
+            assertThat(String.valueOf(row.textAt(4))).contains("203.0.113.9:4444");
+        });
+        assertThat(answer("shells | count", "web-break-in").get(0).longAt(0)).isEqualTo(1);
+    }
+
+    @Test
     void aPathHasALife() throws RequestException, IOException {
         List<Row> opened = answer("events fd.name = /etc/shadow", "web-break-in");
         assertThat(answer("file /etc/shadow", "web-break-in")).isNotEmpty().containsAll(opened);
