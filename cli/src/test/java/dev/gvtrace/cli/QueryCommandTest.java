@@ -98,6 +98,33 @@ class QueryCommandTest {
     }
 
     @Test
+    void alertsAreATableOnceRulesAreLoaded() {
+        String rules = Repository.top().resolve("samples/rules").toString();
+        String samples = trace("web-break-in");
+        Program.Result counted = Program.run(
+                "query", samples, "--format", "csv", "-e", "rules '" + rules + "'", "-e", "alerts | count by rule");
+        assertThat(counted.exitCode()).as(counted.err()).isZero();
+        long alerts = counted.out()
+                .lines()
+                .skip(1)
+                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(',') + 1)))
+                .sum();
+        assertThat(alerts)
+                .isPositive()
+                .isEqualTo(Program.run("replay", "--rules", rules, samples)
+                        .out()
+                        .lines()
+                        .count());
+        assertThat(counted.err()).containsPattern("\\d+ rules loaded; alerts has what they match");
+        Program.Result none = Program.run("query", samples, "-e", "alerts");
+        assertThat(none.exitCode()).isEqualTo(2);
+        assertThat(none.err()).contains("no rules are loaded");
+        Program.Result wrong = Program.run("query", samples, "-e", "rules /nowhere.yaml");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("/nowhere.yaml").hasLineCount(1);
+    }
+
+    @Test
     void aNumberBeyondTheLastEventIsNoted() {
         Program.Result result = Program.run("query", TRACE, "-e", "ps --at evt:99999999");
         assertThat(result.exitCode()).isZero();

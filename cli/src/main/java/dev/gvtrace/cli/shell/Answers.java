@@ -32,7 +32,7 @@ final class Answers {
     /** Before so many ends of processes a moment with rows is looked for; each takes a reading of the traces. */
     private static final int MOST_ENDS = 5;
 
-    private final TraceTables tables;
+    private TraceTables tables;
     private final Streams streams;
     private final String command;
     private volatile boolean cancelled;
@@ -47,6 +47,11 @@ final class Answers {
         this.tables = tables;
         this.streams = streams;
         this.command = command;
+    }
+
+    /** From now on a table is asked in place of the one of its name, or beside all others. */
+    void add(Table table) {
+        tables = tables.with(tables.catalog().with(table));
     }
 
     /** Reads a line of the query language. */

@@ -43,6 +43,7 @@ import picocli.CommandLine.Parameters;
             "TABLE [CONDITION] [OPTION...]  rows of a table that a condition on its columns",
             "matches; tables are processes, executions, files, connections, identities,",
             "containers, mounts, descriptors, sockets, environment and messages",
+            "rules FILE...  loads rules; the table alerts has what they match",
             "help, quit  the list of commands; the end",
             "",
             "Stages follow a command or a table, each after a |:",
@@ -82,6 +83,7 @@ import picocli.CommandLine.Parameters;
             "  gvtrace query traces -e 'connections | count by name'",
             "  gvtrace query traces -e 'files | top 10 by bytes_written'",
             "  gvtrace query trace.gvt -e 'events | timeline every 10s by proc.name'",
+            "  gvtrace query trace.gvt -e 'rules my.yaml' -e 'alerts | count by rule'",
             "  gvtrace query trace.gvt --format json -e 'lsof 7 --at evt:120'"
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -4,14 +4,21 @@
 package dev.gvtrace.cli.shell;
 
 import dev.gvtrace.cli.io.Catalogs;
+import dev.gvtrace.cli.io.CommandException;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.rules.RuleFiles;
+import dev.gvtrace.replay.engine.EngineOptions;
+import dev.gvtrace.replay.engine.MatchMode;
+import dev.gvtrace.replay.engine.RuleSet;
 import dev.gvtrace.replay.output.TableRenderer;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.provider.ProviderFailedException;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.query.stage.StageParser;
+import dev.gvtrace.replay.rule.LoadedRules;
 import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.derived.AlertTable;
 import dev.gvtrace.text.FileNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +36,7 @@ import org.jline.terminal.TerminalBuilder;
 /** Takes commands and prints answers: from {@code -e}, from a terminal with history and completion, or from a pipe. */
 public final class QueryShell {
     private static final String PROMPT = "gvtrace> ";
+    private static final String RULES = "rules";
 
     private final int traces;
     private final Catalogs catalogs;
@@ -127,7 +135,15 @@ public final class QueryShell {
             return ExitCode.DONE;
         }
         try {
+            List<String> words = QueryCatalog.words(command);
+            if (words.get(0).equals(RULES)) {
+                return loadRules(words.subList(1, words.size()));
+            }
             return answers.print(answers.parse(command), format, null);
+        } catch (CommandException e) {
+            streams.flush();
+            streams.report("gvtrace query: " + e.getMessage());
+            return e.exitCode();
         } catch (RequestException e) {
             streams.flush();
             e.messages().forEach(message -> streams.report("gvtrace query: " + message));
@@ -142,6 +158,19 @@ public final class QueryShell {
         }
     }
 
+    private int loadRules(List<String> files) throws RequestException {
+        if (files.isEmpty()) {
+            throw new RequestException("rules: expected rule files or directories");
+        }
+        LoadedRules loaded = new RuleFiles(streams, catalogs).require(files);
+        RuleSet rules = RuleSet.of(loaded);
+        answers.add(new AlertTable(rules, EngineOptions.of(MatchMode.FIRST, rules)));
+        int count = loaded.rules().size();
+        streams.report(
+                "gvtrace query: " + count + (count == 1 ? " rule" : " rules") + " loaded; alerts has what they match");
+        return ExitCode.DONE;
+    }
+
     private void help() {
         for (QueryCatalog.Info command : QueryCatalog.all()) {
             printHelp(command.name() + " " + command.synopsis(), command.description());
@@ -150,6 +179,7 @@ public final class QueryShell {
         for (StageParser.Info stage : StageParser.all()) {
             printHelp(stage.name() + " " + stage.synopsis(), stage.description());
         }
+        printHelp("rules FILE...", "loads rules for the table alerts");
         streams.println("  help" + " ".repeat(54) + "this list");
         streams.println("  quit" + " ".repeat(54) + "ends the shell, as Ctrl-D does");
         streams.println("T is 2026-11-21T23:52:22.133Z, 23:52:22, +2s from the beginning, -15m from the end, evt:120,"

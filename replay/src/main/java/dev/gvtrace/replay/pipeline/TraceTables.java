@@ -50,6 +50,11 @@ public final class TraceTables {
         this.options = options;
     }
 
+    /** The same traces, asked in the same way for the tables of another catalogue. */
+    public TraceTables with(TableCatalog other) {
+        return new TraceTables(sources, other, options);
+    }
+
     /**
      * Answers a request.
      *

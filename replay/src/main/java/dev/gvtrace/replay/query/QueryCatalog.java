@@ -175,6 +175,15 @@ public final class QueryCatalog {
         return stages.isEmpty() ? question : question.through(stages, tables);
     }
 
+    /**
+     * The words of a line, without the quotes that enclose a whole one.
+     *
+     * @throws RequestException if a quote is not closed
+     */
+    public static List<String> words(String line) throws RequestException {
+        return Words.split(line).stream().map(Words::unquoted).toList();
+    }
+
     private static List<List<String>> stages(List<String> words) {
         List<List<String>> stages = new ArrayList<>();
         List<String> rest = words;
