@@ -41,7 +41,7 @@ class AttachmentTest {
     }
 
     @Test
-    void oneThatIsGoneIsNotWorthAWord() throws Exception {
+    void logsNothingForOneThatIsGone() throws Exception {
         FakeRunsc runsc = FakeRunsc.make(dir, """
                 case "$*" in
                   list*) if test $n = 1; then LIST; else echo null; fi ;;
@@ -53,7 +53,7 @@ class AttachmentTest {
     }
 
     @Test
-    void oneThatEndsOnceItIsAttachedToIsNotWorthAWord() throws Exception {
+    void logsNothingForOneThatEndsOnceAttached() throws Exception {
         FakeRunsc runsc = FakeRunsc.make(dir, """
                 case "$*" in
                   list*) if test $n = 1; then LIST; else echo null; fi ;;
@@ -66,7 +66,7 @@ class AttachmentTest {
     }
 
     @Test
-    void whatWillNotPassIsToldAtOnce() throws Exception {
+    void reportsAPermanentFailureAtOnce() throws Exception {
         FakeRunsc runsc = FakeRunsc.make(dir, """
                 case "$*" in
                   list*) LIST ;;

@@ -77,7 +77,7 @@ class CaptureServerTest {
     }
 
     @Test
-    void aRehearsalIsNotRecorded() throws Exception {
+    void theWarmUpIsNotRecorded() throws Exception {
         start(options().withWarmup());
         assertThat(server.counters().messages()).isZero();
         assertThat(traces()).isEmpty();
@@ -227,7 +227,7 @@ class CaptureServerTest {
     }
 
     @Test
-    void whoSetsTheTimesOfTheSocketsFileChangesNothing() throws Exception {
+    void changedTimesOfTheSocketFileHaveNoEffect() throws Exception {
         start(options());
         Files.setLastModifiedTime(socket(), FileTime.fromMillis(1));
         try (SeqpacketListener own = SeqpacketListener.open(dir.resolve("other"))) {
@@ -241,7 +241,7 @@ class CaptureServerTest {
     }
 
     @Test
-    void answersOthersWhileAClientKeepsSilent() throws Exception {
+    void answersOthersWhileAClientIsSilent() throws Exception {
         start(options().withLimits(CaptureLimits.defaults().withHandshake(Duration.ofMillis(700))));
         try (FakeSentry mute = FakeSentry.silent(socket())) {
             for (int i = 0; i < 5; i++) {
@@ -268,7 +268,7 @@ class CaptureServerTest {
     }
 
     @Test
-    void whoLooksWhetherSomebodyListensIsNotWorthAWord() throws Exception {
+    void logsNothingForAProbeOfTheSocket() throws Exception {
         start(options());
         for (int i = 0; i < 200; i++) {
             FakeSentry.silent(socket()).close();
@@ -280,7 +280,7 @@ class CaptureServerTest {
     }
 
     @Test
-    void tellsItsOwnVersionToANewerClient() throws Exception {
+    void sendsItsOwnVersionToANewerClient() throws Exception {
         start(options());
         try (FakeSentry sentry = FakeSentry.silent(socket())) {
             sentry.send(new byte[] {8, 2, 18, 1, 65});
@@ -327,7 +327,7 @@ class CaptureServerTest {
     }
 
     @Test
-    void aSandboxThatHangsUpHardDisturbsNobody() throws Exception {
+    void aConnectionResetDoesNotAffectOtherSandboxes() throws Exception {
         start(options());
         try (FakeSentry good = FakeSentry.greeted(socket())) {
             for (int i = 0; i < 20; i++) {
@@ -452,7 +452,7 @@ class CaptureServerTest {
     }
 
     @Test
-    void letsAListenerHearEverythingAndSurvivesIt() throws Exception {
+    void notifiesAListenerOfEverythingAndSurvivesItsFailure() throws Exception {
         List<String> heard = new CopyOnWriteArrayList<>();
         server = CaptureServer.start(
                 options(),

@@ -44,13 +44,13 @@ class DescriptorsTest {
     }
 
     @Test
-    void whoSaysNothing() throws Exception {
+    void aSilentClient() throws Exception {
         start(CaptureLimits.defaults());
         leavesNothing(socket -> FakeSentry.silent(socket).close());
     }
 
     @Test
-    void whoHangsUpAfterItsHandshake() throws Exception {
+    void aClientThatDisconnectsAfterItsHandshake() throws Exception {
         start(CaptureLimits.defaults());
         leavesNothing(socket -> {
             try (FakeSentry peer = FakeSentry.silent(socket)) {
@@ -66,7 +66,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void whoSaysWhatIsNoHandshake() throws Exception {
+    void aClientWithAnInvalidHandshake() throws Exception {
         start(CaptureLimits.defaults());
         leavesNothing(socket -> {
             try (FakeSentry peer = FakeSentry.silent(socket)) {
@@ -92,7 +92,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void whoComesWhenAllPlacesAreTaken() throws Exception {
+    void aClientBeyondTheLastPlace() throws Exception {
         start(CaptureLimits.defaults().withConnections(1).withHandshake(Duration.ofSeconds(100)));
         try (FakeSentry taking = FakeSentry.greeted(socket())) {
             leavesNothing(socket -> FakeSentry.silent(socket).close());

@@ -54,13 +54,13 @@ class EndCauseFinderTest {
 
     /** It may report its end and continue unseen. */
     @Test
-    void aSandboxThatLivesIsNotBelievedThatItHasEnded() throws Exception {
+    void aLivingSandboxIsNotReportedAsEnded() throws Exception {
         assertThat(ended(LIVES.replace("COUNT", "0"), SESSION, message(TASK_EXIT, 1)))
                 .isEqualTo(EndCause.SESSION_DELETED);
     }
 
     @Test
-    void aSandboxThatIsGoneWithoutAWord() throws Exception {
+    void aSandboxThatDisappearedSilently() throws Exception {
         assertThat(ended(NEVER_HEARD_OF, SESSION, message(9, 1), message(TASK_EXIT, 2)))
                 .isEqualTo(EndCause.SANDBOX_KILLED);
     }
@@ -71,12 +71,12 @@ class EndCauseFinderTest {
     }
 
     @Test
-    void nobodyWhoCouldBeAsked() throws Exception {
+    void withoutRunscTheConnectionWasClosed() throws Exception {
         assertThat(ended(null, SESSION, message(9, 1))).isEqualTo(EndCause.CONNECTION_CLOSED);
     }
 
     @Test
-    void nobodyWhoCouldBeAskedButItSaysSo() throws Exception {
+    void withoutRunscATaskExitEndsTheSandbox() throws Exception {
         assertThat(ended(null, SESSION, message(TASK_EXIT, 1))).isEqualTo(EndCause.SANDBOX_ENDED);
     }
 

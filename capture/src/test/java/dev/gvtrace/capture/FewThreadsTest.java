@@ -46,7 +46,7 @@ class FewThreadsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"handshake", "receiver"})
-    void whoCantBeRecordedIsRefusedAndTheOthersGoOn(String name) throws Exception {
+    void refusesASandboxThatCannotBeRecordedAndContinuesOthers(String name) throws Exception {
         StandingThreads threads = start();
         try (FakeSentry honest = FakeSentry.greeted(socket())) {
             honest.send(GOOD);
@@ -106,7 +106,7 @@ class FewThreadsTest {
     }
 
     @Test
-    void aLogThatFailsKeepsNothingFromBeingRecorded() throws Exception {
+    void aFailingLogDoesNotPreventRecording() throws Exception {
         StandingThreads threads = new StandingThreads();
         server = CaptureServer.start(options(), CaptureListener.NONE, threads, line -> {
             throw new OutOfMemoryError("Java heap space");

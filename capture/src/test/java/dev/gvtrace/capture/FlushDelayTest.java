@@ -26,7 +26,7 @@ class FlushDelayTest {
     }
 
     @Test
-    void whatNobodyHasTakenYetWaitsToo() {
+    void pendingWorkCountsAsDelayed() {
         assertThat(watch.lateNs(T0 + 3 * SECOND, true)).isEqualTo(3 * SECOND);
         watch.written(T0 + 3 * SECOND, T0 + 3 * SECOND);
         assertThat(watch.lateNs(T0 + 4 * SECOND, true)).isZero();

@@ -42,7 +42,7 @@ class HostileSenderTest {
     }
 
     @Test
-    void headersThatLieAreKeptAndTheConnectionGoesOn() throws Exception {
+    void falseHeadersAreKeptAndTheConnectionContinues() throws Exception {
         start(CaptureLimits.defaults());
         List<byte[]> sent = new ArrayList<>();
         for (int size = 0; size < 8; size++) {

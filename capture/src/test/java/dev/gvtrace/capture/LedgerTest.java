@@ -38,7 +38,7 @@ class LedgerTest {
     private final List<String> log = new CopyOnWriteArrayList<>();
 
     @Test
-    void tellsOfEachFileFromBeginningToEnd() throws Exception {
+    void reportsEachFileFromBeginningToEnd() throws Exception {
         try (CaptureServer server = start();
                 FakeSentry sentry = FakeSentry.greeted(server.socket())) {
             sentry.send(FakeSentry.message(9, 0, 1, "c", 10));
@@ -69,7 +69,7 @@ class LedgerTest {
     }
 
     @Test
-    void linesThatCannotBeWrittenAtTheEndAreNoCleanEnd() throws Exception {
+    void linesThatCannotBeWrittenPreventACleanEnd() throws Exception {
         CaptureServer server = start();
         Files.delete(out().resolve(".lock"));
         Files.delete(out().resolve("ledger.jsonl"));
@@ -86,7 +86,7 @@ class LedgerTest {
     }
 
     @Test
-    void aRecorderTellsOfWhatACrashLeftAndDoesNotTouchIt() throws Exception {
+    void reportsFilesOfACrashAndLeavesThemUntouched() throws Exception {
         Path crashed = Files.createDirectories(dir.resolve("crashed"));
         try (CaptureServer server = start();
                 FakeSentry sentry = FakeSentry.greeted(server.socket())) {

@@ -133,7 +133,7 @@ class PacketInspectorTest {
         "'5:1 3:2',       true",
         "'5:1 3:1 5:1',   true"
     })
-    void theEndOfTheFirstProcessIsNoticed(String messages, boolean ended) {
+    void detectsTheEndOfTheFirstProcess(String messages, boolean ended) {
         message(START, 1);
         for (String each : messages.split(" ")) {
             String[] typeAndThread = each.split(":");
@@ -145,7 +145,7 @@ class PacketInspectorTest {
     }
 
     @Test
-    void anEndWithoutAContextIsNobodys() {
+    void anEndWithoutAContextHasNoProcess() {
         inspect((byte) 8, (byte) 0, (byte) TASK_EXIT, (byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 0);
         assertThat(inspector.firstProcessHasEnded()).isFalse();
         assertThat(inspector.malformed()).isZero();

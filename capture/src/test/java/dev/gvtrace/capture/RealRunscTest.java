@@ -157,12 +157,12 @@ class RealRunscTest {
     }
 
     @Test
-    void tellsHowConnectionsToTheRunscOf2022End() throws Exception {
+    void reportsHowConnectionsToTheRunscOf2022End() throws Exception {
         reportsHowConnectionsEnd(found("the runsc of 2022", "/usr/bin/runsc"), "ptrace");
     }
 
     @Test
-    void tellsHowConnectionsToTheNewestRunscEnd() throws Exception {
+    void reportsHowConnectionsToTheNewestRunscEnd() throws Exception {
         reportsHowConnectionsEnd(newest(), "systrap");
     }
 

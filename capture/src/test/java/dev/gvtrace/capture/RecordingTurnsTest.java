@@ -108,7 +108,7 @@ class RecordingTurnsTest {
     }
 
     @Test
-    void theReceiverTakesNothingWhenSomebodyListens() throws IOException {
+    void theReceiverTakesNothingWithAListener() throws IOException {
         List<Integer> heard = new ArrayList<>();
         Recording recording = recording(new CaptureListener() {
             @Override

@@ -113,7 +113,7 @@ class SnapshotsTest {
     }
 
     @Test
-    void whatGoesWrongIsToldOnceAndNotTriedAgain() throws Exception {
+    void reportsAFailureOnceWithoutRetrying() throws Exception {
         FakeRunsc runsc = FakeRunsc.make(dir, "echo 'no such command' >&2; exit 1");
         Snapshots.Source source = snapshots.of(peer(runsc, List.of("runsc", "create", "c1")));
         source.request(test.recording());

@@ -31,7 +31,7 @@ class StalledDiskTest {
     private final List<String> log = new CopyOnWriteArrayList<>();
 
     @Test
-    void whatIsPromisedAndNotHeldIsSaid() throws Exception {
+    void reportsPromisedDataThatTheDiskDoesNotTake() throws Exception {
         Path image = dir.resolve("image");
         Path disk = Files.createDirectory(dir.resolve("disk"));
         Files.write(image, new byte[16 << 20]);

@@ -101,7 +101,7 @@ class StoppingTest {
     }
 
     @Test
-    void aRehearsalThatTakesTooLongEndsWithoutAWord() throws Exception {
+    void aWarmUpThatTakesTooLongEndsSilently() throws Exception {
         Warmup.hold(dir, slow, log::add);
         goOn.countDown();
         closed.await();

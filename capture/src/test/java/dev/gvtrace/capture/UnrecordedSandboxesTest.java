@@ -79,7 +79,7 @@ class UnrecordedSandboxesTest {
     }
 
     @Test
-    void theLastTraceOfASandboxSaysHowMuchIsKnown() throws Exception {
+    void theLastTraceOfASandboxShowsHowMuchIsKnown() throws Exception {
         Path first = dir.resolve("20250101T000000.000Z-c-1.gvt");
         Path second = dir.resolve("20250101T000000.000Z-c-1.0001.gvt");
         Path another = dir.resolve("20250102T000000.000Z-c-2.gvt");

@@ -28,7 +28,7 @@ class WarmupTest {
     private final List<String> log = new ArrayList<>();
 
     @Test
-    void theListenerHearsASandboxAndNothingIsLeftBehind() {
+    void notifiesTheListenerOfASandboxAndLeavesNothingBehind() {
         AtomicInteger packets = new AtomicInteger();
         List<String> closed = new ArrayList<>();
         CaptureListener listener = new CaptureListener() {

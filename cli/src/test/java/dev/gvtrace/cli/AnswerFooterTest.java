@@ -73,7 +73,7 @@ class AnswerFooterTest {
     }
 
     @Test
-    void saysThatALimitEndedTheReading() {
+    void reportsThatALimitEndedTheReading() {
         assertThat(footer("events | limit 1", IMPORTED))
                 .isEqualTo("gvtrace query: 1 row; reading ended before the end\n");
     }

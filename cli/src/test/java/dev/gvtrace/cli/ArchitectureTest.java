@@ -425,7 +425,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyPackageIsNullMarkedAndSaysWhatItIs() {
+    void everyPackageIsNullMarkedAndDescribed() {
         List<String> bare = CLASSES.stream()
                 .map(c -> c.getPackage())
                 .distinct()

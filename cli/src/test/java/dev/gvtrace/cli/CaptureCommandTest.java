@@ -93,7 +93,7 @@ class CaptureCommandTest {
     }
 
     @Test
-    void tellsTheServiceManagerHowItIs() throws Exception {
+    void reportsItsStateToTheServiceManager() throws Exception {
         Path socket = dir.resolve("s.sock");
         Path notify = dir.resolve("notify.sock");
         String listener = "import socket,sys;s=socket.socket(socket.AF_UNIX,socket.SOCK_DGRAM);s.bind(sys.argv[1])\n"
@@ -164,7 +164,7 @@ class CaptureCommandTest {
     }
 
     @Test
-    void saysWhatIsWrongInOneLine() throws IOException {
+    void reportsAnErrorInOneLine() throws IOException {
         Path file = dir.resolve("file");
         Files.writeString(file, "{}");
         usage("no socket given", "capture", "--out", dir.toString());

@@ -44,7 +44,7 @@ class ExecSessionTest {
     private Path folder;
 
     @Test
-    void theNewestSentryTellsOfExecSessions() throws Exception {
+    void theNewestSentryReportsExecSessions() throws Exception {
         String trace = record(Runsc.newestOne());
         assertThat(query(trace, "events gvisor.exec_proof = session"))
                 .extracting(line -> line.replaceFirst(".*\"name\":\"(\\w+)\",\"type\":\"(\\w+)\".*", "$1 $2"))
@@ -72,7 +72,7 @@ class ExecSessionTest {
     }
 
     @Test
-    void theSentryOf2022TellsOfFailedAttemptsAndOfNoSessions() throws Exception {
+    void theSentryOf2022ReportsFailedAttemptsAndNoSessions() throws Exception {
         String trace = record(Runsc.of2022());
         assertThat(query(trace, "events gvisor.exec_proof = session")).isEmpty();
         checkFailedAttempts(trace, "-2(ENOENT)");

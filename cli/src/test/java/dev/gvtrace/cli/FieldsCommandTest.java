@@ -23,7 +23,7 @@ class FieldsCommandTest {
     }
 
     @Test
-    void tellsTypeArgumentAndSource() {
+    void printsTypeArgumentAndSource() {
         assertThat(Program.run("fields", "proc.aname", "--format", "json").out())
                 .isEqualTo("{\"field\":\"proc.aname\",\"type\":\"CHARBUF\",\"argument\":\"[n]?\",\"source\":\"sentry\","
                         + "\"notes\":\"\",\"description\":\"Name of an ancestor: 1 is the parent, 0 the process itself;"
@@ -42,7 +42,7 @@ class FieldsCommandTest {
     }
 
     @Test
-    void saysWhenNothingMatches() {
+    void reportsThatNothingMatches() {
         Program.Result result = Program.run("fields", "nothing-of-that-name");
         assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(result.out()).isEmpty();

@@ -27,7 +27,7 @@ class GreatSandboxTest {
     }
 
     @Test
-    void aChainOfForksDoesNotGrowItsTableWithTheSquare() throws IOException {
+    void aChainOfForksGrowsItsTableLinearly() throws IOException {
         SyntheticSandbox sandbox = new SyntheticSandbox().start("/", "init");
         int depth = 20_000;
         for (int pid = 1; pid < depth; pid++) {
@@ -92,7 +92,7 @@ class GreatSandboxTest {
     }
 
     @Test
-    void saysWhyProcessesThatLiveHaveNoDescriptors() throws IOException {
+    void explainsWhyLivingProcessesHaveNoDescriptors() throws IOException {
         String trace = new SyntheticSandbox()
                 .start("/", "sh")
                 .fork(2)

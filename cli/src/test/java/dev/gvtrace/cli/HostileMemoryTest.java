@@ -37,7 +37,7 @@ class HostileMemoryTest {
     Path dir;
 
     @Test
-    void replayTellsOfWhatFollows() throws Exception {
+    void replayReportsWhatFollows() throws Exception {
         Path trace = hostile("h.gvt", 250, 9000);
 
         assertThat(run(SMALL_HEAP, "replay", "--rules", shadowRule().toString(), trace.toString()))
@@ -46,7 +46,7 @@ class HostileMemoryTest {
     }
 
     @Test
-    void severalReplaysAtOnceFitAndSayTheSame() throws Exception {
+    void severalReplaysAtOnceFitAndGiveTheSameResults() throws Exception {
         List<String> words =
                 new ArrayList<>(List.of("replay", "--rules", shadowRule().toString(), "--threads"));
         List<String> traces = new ArrayList<>();

@@ -46,7 +46,7 @@ class LauncherTest {
     }
 
     @Test
-    void aBuildSaysWhereItIs() throws Exception {
+    void aBuildReportsItsProgress() throws Exception {
         script("mvn", """
                 echo '[INFO] Scanning for projects...'
                 echo '[INFO] Building gvtrace proto 0.1.0-SNAPSHOT                                 [2/5]'
@@ -64,7 +64,7 @@ class LauncherTest {
     }
 
     @Test
-    void aBuildThatFailsShowsWhatMavenSaid() throws Exception {
+    void aFailedBuildShowsTheOutputOfMaven() throws Exception {
         script("mvn", """
                 echo '[INFO] Building gvtrace proto 0.1.0-SNAPSHOT                                 [2/5]'
                 echo '[ERROR] X.java:[1,1] class, interface, enum, or record expected'

@@ -68,7 +68,7 @@ class LossesTest {
     }
 
     @Test
-    void whereNothingIsLostNothingIsAdvised() throws IOException {
+    void advisesNothingWithoutLosses() throws IOException {
         Path trace = trace(null);
         assertThat(Program.run("info", trace.toString()).out())
                 .contains("gaps: none")

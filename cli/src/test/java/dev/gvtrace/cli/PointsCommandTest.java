@@ -66,7 +66,7 @@ class PointsCommandTest {
     }
 
     @Test
-    void saysWhenNothingMatches() {
+    void reportsThatNothingMatches() {
         Program.Result result = Program.run("points", "nothing-of-that-name");
         assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(result.out()).isEmpty();
@@ -74,7 +74,7 @@ class PointsCommandTest {
     }
 
     @Test
-    void refusesWhatIsNoReleaseOrArchitecture() {
+    void refusesInvalidReleasesAndArchitectures() {
         Program.Result release = Program.run("points", "--release", "newest");
         assertThat(release.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(release.err()).startsWith("gvtrace points: --release: invalid release 'newest'");

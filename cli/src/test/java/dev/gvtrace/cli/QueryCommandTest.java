@@ -70,7 +70,7 @@ class QueryCommandTest {
     }
 
     @Test
-    void tellsOfWeirdThingsAndGaps() throws IOException {
+    void reportsAnomaliesAndGaps() throws IOException {
         Program.Result weird = Program.run("query", trace("hide-hardened"), "-e", "weird", "--format", "json");
         assertThat(weird.exitCode()).isZero();
         assertThat(weird.out().lines())
@@ -164,7 +164,7 @@ class QueryCommandTest {
                 "-0s, none",
                 "end, none"
             })
-    void knowsMomentsInAllTheirForms(String moment, String pids) {
+    void parsesMomentsInAllTheirForms(String moment, String pids) {
         List<String> rows =
                 query("ps --at " + moment, "csv").out().lines().skip(1).toList();
         assertThat(rows.stream().map(row -> row.substring(0, row.indexOf(','))))
@@ -235,7 +235,7 @@ class QueryCommandTest {
     }
 
     @Test
-    void tellsOfMessagesThatContradictTheirType(@TempDir Path folder) throws IOException {
+    void reportsMessagesThatContradictTheirType(@TempDir Path folder) throws IOException {
         Path trace = stream(
                 folder,
                 packet(7, 0x12, 0, 0x18, 2),
@@ -252,7 +252,7 @@ class QueryCommandTest {
     }
 
     @Test
-    void tellsWhenASandboxGrewBeyondItsBounds(@TempDir Path folder) throws IOException {
+    void reportsASandboxThatGrewBeyondItsBounds(@TempDir Path folder) throws IOException {
         List<byte[]> clones = new ArrayList<>();
         for (int tid = 2; tid < 65_600; tid++) {
             byte[] id = {(byte) (tid | 0x80), (byte) (tid >> 7 | 0x80), (byte) (tid >> 14)};

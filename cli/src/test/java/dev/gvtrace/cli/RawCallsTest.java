@@ -43,7 +43,7 @@ class RawCallsTest {
     private Path folder;
 
     @Test
-    void theNewestSentryTellsOfOpenat2AndIoctl() throws Exception {
+    void theNewestSentryReportsOpenat2AndIoctl() throws Exception {
         String trace = record(Runsc.newestOne());
         assertThat(query(trace, "events evt.type = openat2"))
                 .hasSize(1)
@@ -63,7 +63,7 @@ class RawCallsTest {
     }
 
     @Test
-    void theSentryOf2022KnowsNoOpenat2() throws Exception {
+    void theSentryOf2022LacksOpenat2() throws Exception {
         String trace = record(Runsc.of2022());
         assertThat(query(trace, "events evt.type = openat2")).isEmpty();
         checkIdsAndModes(trace);

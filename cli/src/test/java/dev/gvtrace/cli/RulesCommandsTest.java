@@ -109,7 +109,7 @@ class RulesCommandsTest {
     }
 
     @Test
-    void checkTellsAllErrorsAtTheirPlaces() throws IOException {
+    void checkReportsAllErrorsAtTheirPlaces() throws IOException {
         String wrong = file("wrong.yaml", WRONG);
         String text = run(ExitCode.USAGE, "rules", "check", wrong);
         assertThat(text)
@@ -150,7 +150,7 @@ class RulesCommandsTest {
     }
 
     @Test
-    void testsSayWhatWasExpectedAndWhatCame() throws IOException {
+    void failedTestsShowExpectedAndActualAlerts() throws IOException {
         assertThat(run(
                         ExitCode.DONE,
                         "rules",
@@ -231,7 +231,7 @@ class RulesCommandsTest {
     }
 
     @Test
-    void explainSaysWhichExceptionApplies() throws IOException {
+    void explainNamesTheExceptionThatApplies() throws IOException {
         String rules = file("exception.yaml", """
                 - rule: R
                   desc: d
@@ -308,7 +308,7 @@ class RulesCommandsTest {
     }
 
     @Test
-    void coverageTellsWhatHelpsFromWhatDoesNot() throws IOException {
+    void coverageNamesOnlyPointsThatHelp() throws IOException {
         String rules = file("mine.yaml", """
                 - rule: seen
                   desc: d
@@ -601,7 +601,7 @@ class RulesCommandsTest {
     }
 
     @Test
-    void saysWhyNoRuleTakesPart() throws IOException {
+    void reportsWhyNoRuleTakesPart() throws IOException {
         String plugin = "- rule: R\n  desc: d\n  source: k8s_audit\n  condition: ka.verb = get\n  output: o\n"
                 + "  priority: INFO\n";
         assertThat(Program.run("replay", "--rules", file("plugin.yaml", plugin), TRACE)

@@ -44,7 +44,7 @@ class SamplesTest {
     }
 
     @Test
-    void theStoryIsToldFromItsFirstToItsLastStep() {
+    void theSampleRaisesAnAlertForEachStepInOrder() {
         Program.Result replay = Program.run(
                 "replay",
                 "--rules",
@@ -64,7 +64,7 @@ class SamplesTest {
     }
 
     @Test
-    void hiddenCallsAndSilentThreadsAreFoundOut() {
+    void detectsHiddenCallsAndSilentThreads() {
         Program.Result hardened = Program.run(
                 "replay",
                 "--rules",

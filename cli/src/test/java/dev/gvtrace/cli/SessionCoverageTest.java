@@ -27,7 +27,7 @@ class SessionCoverageTest {
     private Path folder;
 
     @Test
-    void saysWhatOnlyRawPointsFeed() throws IOException {
+    void reportsWhatOnlyRawPointsFeed() throws IOException {
         assertThat(coverage("hardened"))
                 .allSatisfy((rule, status) -> assertThat(status).isEqualTo("full"));
         assertThat(coverage("falco")).containsEntry("concealed", "never").containsEntry("closing", "full");

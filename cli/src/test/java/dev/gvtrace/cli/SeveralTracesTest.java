@@ -86,7 +86,7 @@ class SeveralTracesTest {
     }
 
     @Test
-    void aLineSaysWhatItCameTo() {
+    void aLineSummarizesTheReplay() {
         assertThat(Program.run("replay", "--rules", rules, a, b).err())
                 .isEqualTo("gvtrace replay: 5 alerts (5 Warning) in 2 of 2 traces; 2 messages lost in 1 trace\n");
         assertThat(Program.run("replay", "--rules", rules, a).err())
@@ -110,7 +110,7 @@ class SeveralTracesTest {
     }
 
     @Test
-    void anAlertBehindALossSaysSoUntilAllThatLivedHasEndedOrExecuted() throws IOException {
+    void alertsNoteALossUntilAllEarlierProcessesEndedOrExecuted() throws IOException {
         SyntheticSandbox sandbox = new SyntheticSandbox()
                 .start("/", "init")
                 .fork(2)
@@ -158,7 +158,7 @@ class SeveralTracesTest {
     }
 
     @Test
-    void aProcessOfWhichOnlyTheLossKnowsTheBeginningIsUncertain() throws IOException {
+    void aProcessThatMayHaveBegunInALossIsUncertain() throws IOException {
         assertThat(uncertain(new SyntheticSandbox()
                         .start("/", "init")
                         .losing(3)

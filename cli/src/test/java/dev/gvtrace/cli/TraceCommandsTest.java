@@ -204,7 +204,7 @@ final class TraceCommandsTest {
     }
 
     @Test
-    void verifyTellsWhatIsWrongInTextAndJson() throws IOException {
+    void verifyReportsFaultsInTextAndJson() throws IOException {
         byte[] bytes = Files.readAllBytes(recording(true));
         damagePayload(bytes);
         Files.write(folder.resolve("bad.gvt"), bytes);
@@ -218,7 +218,7 @@ final class TraceCommandsTest {
     }
 
     @Test
-    void repairSavesTheRestAndSaysThatSomethingIsMissing() throws IOException {
+    void repairSavesTheRestAndReportsTheGap() throws IOException {
         byte[] bytes = Files.readAllBytes(recording(true));
         damagePayload(bytes);
         Files.write(folder.resolve("bad.gvt"), bytes);
@@ -237,7 +237,7 @@ final class TraceCommandsTest {
     }
 
     @Test
-    void repairOfAllGoesOnAfterFailuresAndOverwritesNothing() throws IOException {
+    void repairOfAllContinuesAfterFailuresAndOverwritesNothing() throws IOException {
         byte[] open = Files.readAllBytes(recording(false));
         Path more = Files.createDirectory(folder.resolve("more"));
         Files.write(more.resolve("headless.gvt"), headless(open));
@@ -297,7 +297,7 @@ final class TraceCommandsTest {
     }
 
     @Test
-    void requireSaysWhatAVerificationMustComeTo() throws IOException {
+    void requireSetsTheExpectedVerdict() throws IOException {
         Path file = folder.resolve("whole.gvt");
         Opening opening = Opening.builder(TraceOrigin.LIVE, START).build();
         try (TraceWriter writer =
@@ -395,7 +395,7 @@ final class TraceCommandsTest {
     }
 
     @Test
-    void aCutImportKeepsWhatIsWholeAndSaysSo() throws IOException {
+    void aTruncatedImportKeepsWholeRecordsAndIsReported() throws IOException {
         byte[] whole = Files.readAllBytes(Path.of(tracereplay()));
         Files.write(folder.resolve("cut"), Arrays.copyOf(whole, whole.length - 3));
         Program.Result result = Program.run("import", path("cut"), path("cut.gvt"));
@@ -406,7 +406,7 @@ final class TraceCommandsTest {
     }
 
     @Test
-    void whatIsNoTraceIsOneLineAndExitCodeThree() throws IOException {
+    void aFileThatIsNotATraceIsOneLineAndExitCodeThree() throws IOException {
         Files.createFile(folder.resolve("empty"));
         Files.writeString(folder.resolve("text"), "something else");
         for (String verb : List.of("info", "verify", "repair", "import", "export", "slice")) {

@@ -50,7 +50,7 @@ class WrongInputTest {
     }
 
     @Test
-    void whatIsNoTraceIsToldFromADamagedOne() throws IOException {
+    void distinguishesOtherFilesFromDamagedTraces() throws IOException {
         Path text = Files.writeString(folder.resolve("text.gvt"), "hello, this is not a trace\n");
         fails(Program.run("replay", "--rules", RULES, text.toString()), ExitCode.NOT_READABLE, "text.gvt");
         Path empty = Files.createFile(folder.resolve("empty.gvt"));
@@ -96,7 +96,7 @@ class WrongInputTest {
     }
 
     @Test
-    void outputThatCanNotBeWrittenIsNeverTakenForDone() throws Exception {
+    void unwritableOutputIsNeverReportedAsDone() throws Exception {
         Path full = Path.of("/dev/full");
         Assumptions.assumeTrue(Files.isWritable(full), "there is no /dev/full");
         List<List<String>> commands = List.of(

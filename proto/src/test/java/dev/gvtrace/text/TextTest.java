@@ -34,7 +34,7 @@ class TextTest {
     }
 
     @Test
-    void knowsWhatIsUtf8() {
+    void recognizesUtf8() {
         assertThat(Text.ofUtf8("gr\u00fcn \ud83d\ude00").isUtf8()).isTrue();
         assertThat(Text.EMPTY.isUtf8()).isTrue();
         for (int[] wrong :

@@ -47,7 +47,7 @@ class FileErrorsTest {
     }
 
     @Test
-    void whatHasBothIsNotSaidTwice() {
+    void doesNotRepeatThePathOrTheReason() {
         assertThat(FileErrors.text(FOLDER, new FileSystemException("/data", null, "Input/output error")))
                 .isEqualTo("/data: Input/output error");
         assertThat(FileErrors.text(FOLDER, new IOException("/data/traces/a.gvt: not a trace")))

@@ -47,7 +47,7 @@ final class RecordBodiesTest {
     }
 
     @Test
-    void anOpeningSaysAllThatWasSaid() {
+    void anOpeningKeepsAllItsFields() {
         Opening read = decode(opening().encode());
         for (Opening each :
                 List.of(read, opening().toBuilder().build(), read.toBuilder().build())) {
@@ -77,7 +77,7 @@ final class RecordBodiesTest {
     }
 
     @Test
-    void anOpeningThatSaysNothingKnowsNothing() {
+    void anEmptyOpeningHasNoFacts() {
         Opening read = decode(new byte[0]);
         assertThat(read).isEqualTo(Opening.builder(TraceOrigin.LIVE, 0).build());
         assertThat(read.host()).isEqualTo(Text.EMPTY);
@@ -151,7 +151,7 @@ final class RecordBodiesTest {
 
     @ParameterizedTest
     @EnumSource
-    void aClosingSaysWhatEndedIt(EndCause cause) {
+    void aClosingRecordHasItsCause(EndCause cause) {
         Closing.Counts counts = new Closing.Counts(11, 22, 33);
         Closing closing = Closing.end(5, "why", cause).withCounts(counts);
         byte[] body = closing.encode();
@@ -222,7 +222,7 @@ final class RecordBodiesTest {
     }
 
     @Test
-    void aNumberOfElevenBytesIsNone() {
+    void refusesANumberOfElevenBytes() {
         byte[] eleven = new byte[11];
         Arrays.fill(eleven, 0, 10, (byte) 0x80);
         assertThat(new Varint().read(eleven, 0, 11)).isFalse();

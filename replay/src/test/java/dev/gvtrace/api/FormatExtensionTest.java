@@ -60,7 +60,7 @@ class FormatExtensionTest {
     }
 
     @Test
-    void anExportReadsTheTraceAsOftenAsItWants() throws IOException {
+    void anExportMayReadTheTraceSeveralTimes() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         AtomicReference<Rows> left = new AtomicReference<>();
         try (TraceSource source = TraceSources.open(TRACE)) {
@@ -116,7 +116,7 @@ class FormatExtensionTest {
     }
 
     @Test
-    void faultsOfAnExportAreToldFromThoseOfItsOutput() throws IOException {
+    void distinguishesFaultsOfAnExportFromThoseOfItsOutput() throws IOException {
         OutputStream full = new OutputStream() {
             @Override
             public void write(int b) throws IOException {

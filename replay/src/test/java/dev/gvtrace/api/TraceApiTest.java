@@ -226,7 +226,7 @@ class TraceApiTest {
     }
 
     @Test
-    void aCheckSaysWhatIsWrongInEachForm() {
+    void checksPrintErrorsInEachFormat() {
         InputStream broken = new InputStream() {
             @Override
             public int read() throws IOException {
@@ -324,7 +324,7 @@ class TraceApiTest {
     }
 
     @Test
-    void whatCannotBeOpenedSaysWhy() throws IOException {
+    void reportsWhyAFileCannotBeOpened() throws IOException {
         fails(Kind.NOT_READABLE, () -> Trace.open(folder.resolve("none.gvt")));
         fails(Kind.NOT_A_TRACE, () -> Trace.open(folder));
         byte[] bytes = Files.readAllBytes(SAMPLE);

@@ -104,7 +104,7 @@ class VerifierTest {
     }
 
     @Test
-    void withoutAKeyNobodyKnowsWhoSigned() throws IOException {
+    void withoutAKeyTheSignerIsUnknown() throws IOException {
         recording(true, 1);
         Verification found = verified(Verifier.withoutKey());
         assertThat(verdicts(found)).isEqualTo("YES UNKNOWN YES");
@@ -176,7 +176,7 @@ class VerifierTest {
     }
 
     @Test
-    void whatIsNoTraceIsUnreadable() throws IOException {
+    void filesThatAreNotTracesAreUnreadable() throws IOException {
         Path file = Files.writeString(dir.resolve("x.gvt"), "no trace at all");
         List<Verification> found = Verifier.withoutKey().verify(List.of(file));
         assertThat(found).singleElement().satisfies(one -> {

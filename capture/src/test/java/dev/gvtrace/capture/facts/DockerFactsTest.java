@@ -61,7 +61,7 @@ class DockerFactsTest {
     }
 
     @Test
-    void withoutADaemonOrAnAnswerThatIsOneNothingIsKnown() throws Exception {
+    void withoutADaemonOrAValidAnswerThereAreNoFacts() throws Exception {
         assertThat(DockerFacts.container(dir.resolve("none.sock"), ID)).isNull();
         assertThat(DockerFacts.container(dir.resolve("none.sock"), "../x")).isNull();
         for (String answer : List.of(

@@ -25,13 +25,13 @@ class HostFactsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[]", "null", "{\"a\":x}", "{\"root\":{\"path\":\"a\\u0000b\"}}"})
-    void aConfigurationThatIsNoneGivesNoFacts(String config) throws IOException {
+    void anInvalidConfigurationGivesNoFacts(String config) throws IOException {
         Files.writeString(dir.resolve("config.json"), config);
         assertThat(HostFacts.containerInBundle("c", dir)).isNull();
     }
 
     @Test
-    void aConfigurationIsNestedAsDeepAsItLikes() throws IOException {
+    void aConfigurationMayBeNestedToAnyDepth() throws IOException {
         for (int depth : List.of(100, 498, 499, 500, 501, 1000, 100_000)) {
             Files.writeString(dir.resolve("config.json"), "{\"x\":" + "[".repeat(depth) + "]".repeat(depth) + "}");
             byte[] facts = HostFacts.containerInBundle("c", dir);
@@ -68,7 +68,7 @@ class HostFactsTest {
     }
 
     @Test
-    void aListThatIsNoneIsAnErrorAndWhatIsOfAnotherKindIsAbsent() throws IOException {
+    void anInvalidListIsAnErrorAndOtherKindsAreAbsent() throws IOException {
         Runsc broken = new Runsc(FakeRunsc.make(dir, "echo '[{\"id\":'").program(), null);
         assertThatThrownBy(broken::list)
                 .isInstanceOf(IOException.class)

@@ -62,7 +62,7 @@ class UserDatabaseTest {
                 "root:x:0x0:0:root:/root:/bin/sh",
                 "root:x:99999999999:0:root:/root:/bin/sh"
             })
-    void linesThatAreNoEntriesAreLeftOut(String line) throws IOException {
+    void invalidEntriesAreLeftOut(String line) throws IOException {
         Files.writeString(etc.resolve("passwd"), line + "\nweb:x:5:6:::\n");
         assertThat(read())
                 .isEqualTo("{\"passwd\":[{\"name\":\"web\",\"uid\":5,\"gid\":6,\"home\":\"\",\"shell\":\"\"}]}");

@@ -73,7 +73,7 @@ final class DirectoryLockTest {
     }
 
     @Test
-    void aLockThatWasRemovedIsTakenAgainUnlessAnotherRecorderWasQuicker() throws Exception {
+    void retakesARemovedLockUnlessAnotherRecorderHoldsIt() throws Exception {
         try (DirectoryLock lock = DirectoryLock.take(dir, log::add)) {
             lock.follow();
             assertThat(log).isEmpty();
@@ -140,7 +140,7 @@ final class DirectoryLockTest {
     }
 
     @Test
-    void whereNothingCanBeLockedThatIsSaid() throws IOException {
+    void reportsThatLockingIsUnsupported() throws IOException {
         Path elsewhere = Files.createFile(dir.resolve("elsewhere"));
         Files.createSymbolicLink(dir.resolve(".lock"), elsewhere);
         try (DirectoryLock lock = DirectoryLock.take(dir, log::add)) {

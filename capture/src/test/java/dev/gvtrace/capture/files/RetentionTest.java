@@ -217,7 +217,7 @@ final class RetentionTest {
     }
 
     @Test
-    void whatCanNotBeReadHasTheAgeOfItsFileAndThatIsSaidOnce() throws IOException {
+    void anUnreadableFileHasItsFileAgeAndIsReportedOnce() throws IOException {
         Path damaged = new Recorded("damaged").file(99, SIZE);
         byte[] bytes = Files.readAllBytes(damaged);
         bytes[40] ^= 1;
@@ -259,7 +259,7 @@ final class RetentionTest {
     }
 
     @Test
-    void oneFileThatCanNotBeDeletedStopsNothingAndIsToldOnce() throws Exception {
+    void reportsAFileThatCannotBeDeletedOnceAndContinues() throws Exception {
         Path stuck = new Recorded("stuck").file(1, SIZE);
         Path next = new Recorded("next").file(2, SIZE);
         Path last = new Recorded("last").file(3, SIZE);
@@ -317,7 +317,7 @@ final class RetentionTest {
 
     /** Ninety days of thirty sandboxes, of which some come and go, and of one that sends more than all others. */
     @Test
-    void aChattySandboxPushesNobodysPastOut() throws IOException {
+    void aChattySandboxDoesNotEvictThePastOfOthers() throws IOException {
         int budget = 2_000_000;
         int quiet = 300;
         Map<String, Recorded> recordings = new HashMap<>();

@@ -70,7 +70,7 @@ class HandshakeExchangeTest {
 
     @ParameterizedTest
     @CsvSource({"8 0, version too old", "255 255 255, handshake", "8, handshake"})
-    void whatIsNoHandshakeIsRefused(String bytes, String why) throws Exception {
+    void refusesInvalidHandshakes(String bytes, String why) throws Exception {
         String[] words = bytes.split(" ");
         byte[] packet = new byte[words.length];
         for (int i = 0; i < words.length; i++) {
@@ -104,7 +104,7 @@ class HandshakeExchangeTest {
     }
 
     @Test
-    void whoSendsNothingIsRefusedInTime() {
+    void aSilentClientIsRefusedInTime() {
         assertThatThrownBy(() -> HandshakeExchange.await(server, Duration.ofMillis(20)))
                 .isInstanceOf(RefusedException.class)
                 .hasMessage("no handshake within 20 ms");

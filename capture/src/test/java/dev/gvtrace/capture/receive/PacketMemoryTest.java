@@ -15,7 +15,7 @@ class PacketMemoryTest {
     Path dir;
 
     @Test
-    void filesThatMayBeTooSmallForABufferAreSaid() {
+    void warnsAboutFilesThatMayBeTooSmallForABuffer() {
         assertThatThrownBy(() -> PacketMemory.open(dir, 1 << 20, (1 << 20) - 1))
                 .isInstanceOf(IOException.class)
                 .hasMessage(

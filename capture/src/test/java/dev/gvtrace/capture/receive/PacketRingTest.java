@@ -34,7 +34,7 @@ class PacketRingTest {
     }
 
     @Test
-    void saysThatItIsFullAndTakesAgainWhenRoomWasMade() {
+    void reportsThatItIsFullAndAcceptsAgainOnceThereIsRoom() {
         int put = 0;
         while (ring.reserve() != null) {
             put(put % 100 + 1, 1000, put, 0);

@@ -100,14 +100,14 @@ class RunscTest {
     }
 
     @Test
-    void aListWithoutACountIsNoAnswer() {
+    void refusesAnAnswerWithAListWithoutACount() {
         assertThatThrownBy(() -> Runsc.parseSessions("no sessions"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("trace list: expected SESSIONS (n), found otherwise");
     }
 
     @Test
-    void whatRunscSaysIsInTheError() throws IOException {
+    void theErrorIncludesTheOutputOfRunsc() throws IOException {
         Runsc failing = runsc("echo output; echo 'loading sandbox: file does not exist' >&2; exit 128");
         assertThatThrownBy(() -> failing.procfs("box"))
                 .isInstanceOf(IOException.class)

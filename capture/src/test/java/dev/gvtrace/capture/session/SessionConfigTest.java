@@ -110,7 +110,7 @@ class SessionConfigTest {
     }
 
     @Test
-    void falcoAsksForTheNameWhereAnExecSessionIsHeardFirst() {
+    void falcoRequestsTheNameAtTheFirstMessageOfAnExecSession() {
         Map<String, PointSelection> points = byName(Profile.FALCO);
         for (String point : List.of(
                 "sysno/9/enter",
@@ -129,7 +129,7 @@ class SessionConfigTest {
 
     /** Calls such as ioctl are reported regardless of the name, so it is not requested. */
     @Test
-    void fullAsksForTheNameWhereAStaticProgramIsHeardFirst() {
+    void fullRequestsTheNameAtTheFirstMessageOfAStaticProgram() {
         Map<String, PointSelection> points = byName(Profile.FULL);
         assertThat(points.get("syscall/sysno/218/enter").contextFields()).contains("process_name");
         assertThat(points.get("syscall/sysno/16/enter").contextFields()).doesNotContain("process_name");

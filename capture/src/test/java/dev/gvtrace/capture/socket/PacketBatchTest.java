@@ -130,7 +130,7 @@ class PacketBatchTest {
     }
 
     @Test
-    void tellsOnceOfAPeerThatLeftAnAnswerUnread() throws IOException {
+    void reportsAPeerThatLeftAnAnswerUnreadOnce() throws IOException {
         send(1, 10);
         receiver.send(ByteBuffer.allocateDirect(2));
         sender.close();

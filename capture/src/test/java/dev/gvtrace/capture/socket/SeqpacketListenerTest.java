@@ -24,7 +24,7 @@ class SeqpacketListenerTest {
     Path dir;
 
     @Test
-    void whatIsNoSocketIsLeftAlone() throws IOException {
+    void leavesOtherFilesInPlaceOfTheSocket() throws IOException {
         Path file = Files.writeString(dir.resolve("file"), "precious");
         Path directory = Files.createDirectory(dir.resolve("directory"));
         Path link = Files.createSymbolicLink(dir.resolve("link"), file);

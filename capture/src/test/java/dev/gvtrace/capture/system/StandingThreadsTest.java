@@ -46,7 +46,7 @@ class StandingThreadsTest {
     }
 
     @Test
-    void aFaultThatComesAgainIsNotToldEachTime() throws Exception {
+    void aRepeatedFaultIsNotReportedEachTime() throws Exception {
         threads.logTo(log::add);
         AtomicInteger round = new AtomicInteger();
         StandingThread thread = threads.start("disk", () -> {
@@ -60,7 +60,7 @@ class StandingThreadsTest {
     }
 
     @Test
-    void evenWhenTheFaultCantBeTold() throws Exception {
+    void evenWhenTheFaultCannotBeReported() throws Exception {
         threads.logTo(line -> {
             throw new OutOfMemoryError("Java heap space");
         });
@@ -93,7 +93,7 @@ class StandingThreadsTest {
     }
 
     @Test
-    void oneThatCantBeMadeIsSaid() {
+    void reportsAThreadThatCannotBeCreated() {
         StandingThreads none = new StandingThreads(
                 (body, name) -> {
                     throw new OutOfMemoryError("unable to create native thread");

@@ -27,7 +27,7 @@ class WallClockTest {
     }
 
     @Test
-    void timeThatPassesIsNoStep() {
+    void passingTimeIsNotAStep() {
         pass(SECOND);
         assertThat(clock.adjust()).isZero();
         assertThat(clock.now()).isEqualTo(wallNs);
@@ -37,7 +37,7 @@ class WallClockTest {
     }
 
     @Test
-    void stepsAreToldWithTheirSign() {
+    void stepsAreReportedWithTheirSign() {
         wallNs += 3600 * SECOND;
         assertThat(clock.adjust()).isEqualTo(3600 * SECOND);
         assertThat(clock.now()).isEqualTo(wallNs);
@@ -48,7 +48,7 @@ class WallClockTest {
     }
 
     @Test
-    void aThreadThatIsHeldUpSeesNoStep() {
+    void aStalledThreadSeesNoClockStep() {
         heldUpNs = SECOND;
         assertThat(clock.adjust()).isZero();
         heldUpNs = SECOND / 1000;

@@ -40,7 +40,7 @@ class LiveQueueTest {
     }
 
     @Test
-    void saysWhereMessagesAreMissing() {
+    void reportsWhereMessagesAreMissing() {
         for (int i = 0; i < 5; i++) {
             queue.offer(LiveQueue.Kind.PACKET, i, new byte[100], 0, 100, 250);
         }
@@ -52,7 +52,7 @@ class LiveQueueTest {
     }
 
     @Test
-    void saysAtTheEndWhatIsMissingBeforeIt() {
+    void reportsAGapBeforeTheEnd() {
         queue.offer(LiveQueue.Kind.PACKET, 0, new byte[100], 0, 100, 50);
         queue.offer(LiveQueue.Kind.PACKET, 1, new byte[100], 0, 100, 50);
         queue.end();

@@ -47,7 +47,7 @@ class LiveRulesTest {
     }
 
     @Test
-    void theRehearsalRaisesNoAlerts() throws Exception {
+    void theWarmUpRaisesNoAlerts() throws Exception {
         try (Subprocess capture = Subprocess.gvtrace(dir, words(loudRule()))) {
             while (!capture.err().contains("listening on")) {
                 assertThat(capture.isAlive()).as(capture.err()).isTrue();

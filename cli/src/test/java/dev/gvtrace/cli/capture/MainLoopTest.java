@@ -19,7 +19,7 @@ class MainLoopTest {
     private final MainLoop watch = new MainLoop(threads, log::add);
 
     @Test
-    void endsWhenToldTo() throws Exception {
+    void endsOnRequest() throws Exception {
         AtomicInteger rounds = new AtomicInteger();
         assertThat(watch.untilDone(() -> rounds.incrementAndGet() < 3)).isEmpty();
         assertThat(rounds).hasValue(3);

@@ -15,7 +15,7 @@ class SharedMemoryTest {
     private final SharedMemory.Share greedier = memory.share();
 
     @Test
-    void asksNobodyWhileThereIsRoom() {
+    void limitsNoUserWhileThereIsRoom() {
         modest.take(100);
         greedy.take(400);
         greedier.take(500);
@@ -25,7 +25,7 @@ class SharedMemoryTest {
     }
 
     @Test
-    void asksTheGreediestToComeDownToWhatFits() {
+    void limitsTheLargestUsersToWhatFits() {
         modest.take(100);
         greedy.take(400);
         greedier.take(600);

@@ -51,7 +51,7 @@ class OutputQueueTest {
     }
 
     @Test
-    void whatCanNotBeWrittenAtTheEndIsCounted() throws Exception {
+    void countsWhatCannotBeWrittenAtTheEnd() throws Exception {
         CountDownLatch blocked = new CountDownLatch(1);
         OutputQueue queue = new OutputQueue(new StandingThreads(), "test", 10, piece -> {
             blocked.countDown();

@@ -26,7 +26,7 @@ class MessageTypeTest {
     }
 
     @Test
-    void knowsNoOtherNumbers() {
+    void hasNoOtherNumbers() {
         assertThat(MessageType.of(0)).isNull();
         assertThat(MessageType.of(-1)).isNull();
         assertThat(MessageType.of(39)).isNull();
@@ -34,7 +34,7 @@ class MessageTypeTest {
     }
 
     @Test
-    void tellsCallsFromOtherMessagesAsTheSchemaDoes() {
+    void distinguishesCallsFromOtherMessagesAsTheSchemaDoes() {
         for (MessageType type : MessageType.values()) {
             assertThat(type.isSyscall())
                     .as(type.name())

@@ -43,7 +43,7 @@ class PointCatalogTest {
     }
 
     @Test
-    void numbersOfOneTypeNeverMeanTwoCalls() {
+    void aNumberOfATypeStandsForOneCall() {
         for (MessageType type : MessageType.values()) {
             Set<Integer> seen = new HashSet<>();
             for (Point point : PointCatalog.points(type)) {
@@ -59,7 +59,7 @@ class PointCatalogTest {
     }
 
     @Test
-    void knowsFieldsOfPoints() {
+    void hasTheFieldsOfPoints() {
         assertThat(point("container/start").optionalFields()).containsExactly(OptionalField.ENV);
         assertThat(point("sentry/execve").optionalFields()).hasSize(5).doesNotContain(OptionalField.ENVV);
         assertThat(point("syscall/execveat/exit").optionalFields())
@@ -87,7 +87,7 @@ class PointCatalogTest {
     }
 
     @Test
-    void knowsPointsOfOneArchitecture() {
+    void hasPointsOfOneArchitecture() {
         assertThat(point("syscall/fork/exit").architectures()).containsExactly(Architecture.X86_64);
         assertThat(point("syscall/fork/exit").callOn(Architecture.ARM64)).isNull();
         assertThat(point("syscall/fork/exit").numberOn(Architecture.ARM64)).isEqualTo(-1);
@@ -96,7 +96,7 @@ class PointCatalogTest {
     }
 
     @Test
-    void knowsWhatAnOlderReleaseLacks() {
+    void reportsWhatAnOlderReleaseLacks() {
         Release old = new Release(20221219);
         Set<String> lacking = PointCatalog.points().stream()
                 .filter(p -> !old.has(p.since()))

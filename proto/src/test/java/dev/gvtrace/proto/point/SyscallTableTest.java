@@ -39,7 +39,7 @@ class SyscallTableTest {
         "process_madvise, -1, -1",
         "nothing, -1, -1",
     })
-    void knowsNumbersOfBothArchitectures(String name, int x86, int arm) {
+    void hasNumbersOfBothArchitectures(String name, int x86, int arm) {
         assertThat(X86.number(name)).isEqualTo(x86);
         assertThat(ARM.number(name)).isEqualTo(arm);
         if (x86 >= 0) {
@@ -68,13 +68,13 @@ class SyscallTableTest {
         "36, 9, X86_64, mmap",
         "16, 261, ARM64, prlimit64",
     })
-    void knowsTheTypeOfTheMessagesOfACall(int type, int number, Architecture architecture, String name) {
+    void hasTheTypeOfTheMessagesOfACall(int type, int number, Architecture architecture, String name) {
         assertThat(SyscallTable.of(architecture).type(number)).isEqualTo(MessageType.of(type));
         assertThat(SyscallTable.of(architecture).name(number)).isEqualTo(name);
     }
 
     @Test
-    void knowsNoTypeOfCallsThatHaveRawMessagesOnly() {
+    void hasNoTypeOfCallsThatHaveRawMessagesOnly() {
         assertThat(X86.type(11)).isNull();
         assertThat(X86.type(-1)).isNull();
         assertThat(X86.type(257 + (1L << 32))).isNull();
@@ -92,7 +92,7 @@ class SyscallTableTest {
     }
 
     @Test
-    void knowsSinceWhenACallIsThere() {
+    void hasTheReleaseThatAddedACall() {
         Release august = new Release(20260817);
         for (SyscallTable table : new SyscallTable[] {X86, ARM}) {
             assertThat(table.has(437, Release.NEWEST)).isTrue();

@@ -97,7 +97,7 @@ class FieldTableTest {
     }
 
     @Test
-    void tellsEmptySubMessageFromAbsentOne() {
+    void distinguishesEmptyAndAbsentSubMessages() {
         assertThat(scan("1200")).isTrue();
         assertThat(table.hasBytes(2)).isTrue();
         assertThat(table.length(2)).isZero();
@@ -209,7 +209,7 @@ class FieldTableTest {
                 "0b0014",
                 "0b22056114" // with nonsense inside
             })
-    void refusesWhatIsNoMessage(String hex) {
+    void refusesInvalidMessages(String hex) {
         assertThat(scan(hex)).isFalse();
         assertThat(table.faultOffset()).isZero();
         assertThat(scan("2001" + hex)).isFalse();

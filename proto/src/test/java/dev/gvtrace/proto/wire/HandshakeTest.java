@@ -32,7 +32,7 @@ class HandshakeTest {
         "ff, MALFORMED, 0",
         "474554202f20485454502f312e310d0a, MALFORMED, 0",
     })
-    void judgesWhatThePeerSays(String hex, Handshake.Verdict verdict, int version) {
+    void checksTheHandshakeOfThePeer(String hex, Handshake.Verdict verdict, int version) {
         Handshake handshake = parse(Packets.hex(hex));
         assertThat(handshake).isEqualTo(new Handshake(verdict, version));
         assertThat(handshake.isAccepted()).isEqualTo(verdict == Handshake.Verdict.ACCEPTED);

@@ -70,7 +70,7 @@ class WireHeaderTest {
     }
 
     @Test
-    void saysWhoseDroppedCountCountsAndWhosePayloadIsRead() {
+    void verdictsDecideWhetherDroppedCountAndPayloadAreUsed() {
         for (PacketVerdict verdict : PacketVerdict.values()) {
             boolean framed = !verdict.name().startsWith("HEADER_") && verdict != PacketVerdict.TOO_SHORT;
             assertThat(verdict.hasDroppedCount()).isEqualTo(framed);

@@ -68,7 +68,7 @@ final class DerivedTraceTest {
     }
 
     @Test
-    void aRepairedTraceIsWholeAndSaysWhatIsMissing() throws IOException {
+    void aRepairedTraceIsWholeAndListsItsGaps() throws IOException {
         Path file = damaged("a.gvt", 0.3, 0.6);
         byte[] before = Files.readAllBytes(file);
         Path repaired = folder.resolve("repaired.gvt");
@@ -107,7 +107,7 @@ final class DerivedTraceTest {
     }
 
     @Test
-    void aHeaderOfAnotherRecordingIsNotBelieved() throws IOException {
+    void ignoresAHeaderOfAnotherRecording() throws IOException {
         byte[] whole = Files.readAllBytes(original());
         Files.delete(folder.resolve("original.gvt"));
         byte[] other = TestTraces.header(new java.util.UUID(8, 8));

@@ -124,7 +124,7 @@ final class TraceMergerTest {
     }
 
     @Test
-    void whatDamageTookAndAnotherHasIsNoGap() throws IOException {
+    void damageCoveredByAnotherCopyLeavesNoGap() throws IOException {
         byte[] damaged = trace(writer -> {
             messages(writer, 1);
             writer.gap(damage(2));
@@ -272,7 +272,7 @@ final class TraceMergerTest {
     }
 
     @Test
-    void theEndOfACopyTellsTheEndOfTheOther() {
+    void theEndOfACopyGivesTheEndOfTheOther() {
         Closing end = Closing.end(5, "stopped", EndCause.RECORDER_STOPPED);
         assertThat(TraceCopier.closing("sliced", end))
                 .isEqualTo(Closing.end(5, "sliced; the recording's end: stopped"));

@@ -114,7 +114,7 @@ final class BlockCursorTest {
     }
 
     @Test
-    void aRecordThatDoesNotGoOnIsToldBeforeTheNext() throws IOException {
+    void anUnfinishedRecordIsReportedBeforeTheNext() throws IOException {
         append(MESSAGE | MORE, "ab");
         end();
         int second = out.size();
@@ -134,7 +134,7 @@ final class BlockCursorTest {
     }
 
     @Test
-    void aMiddleWithoutItsBeginningIsToldOnceAtItsEnd() throws IOException {
+    void aMiddleWithoutItsBeginningIsReportedOnceAtItsEnd() throws IOException {
         append(NOTE, "first");
         append(MESSAGE | GOES_ON | MORE, "cd");
         end();
@@ -156,7 +156,7 @@ final class BlockCursorTest {
     }
 
     @Test
-    void aRecordThatTheFileEndsInIsTold() throws IOException {
+    void aRecordCutByTheEndOfTheFileIsReported() throws IOException {
         append(NOTE, "first");
         append(MESSAGE | MORE, "ab");
         end();
@@ -263,7 +263,7 @@ final class BlockCursorTest {
     }
 
     @Test
-    void aPayloadThatIsNotAsItsHeaderSaysIsAGap() throws IOException {
+    void aPayloadThatContradictsItsHeaderIsAGap() throws IOException {
         append(MESSAGE, "one");
         end(40, 400, false);
         append(MESSAGE, "two");

@@ -45,7 +45,7 @@ final class BlockHeaderTest {
     }
 
     @Test
-    void everyNumberStandsWhereTheFormatSays() {
+    void everyNumberIsAtItsSpecifiedOffset() {
         ByteBuffer in = TraceFormat.littleEndian(encoded());
         int[] small = {1, 0, 2, 300, 500, 70, 8, 0x11121314, 0x21222324, 40};
         for (int i = 0; i < small.length; i++) {

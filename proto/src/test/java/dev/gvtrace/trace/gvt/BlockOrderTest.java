@@ -73,7 +73,7 @@ final class BlockOrderTest {
     }
 
     @Test
-    void inTheirOrderNothingIsTold() throws IOException {
+    void reportsNothingForBlocksInOrder() throws IOException {
         assertThat(read(forge.withBlocks(0, 1, 2, 3, 4, 5, 6)))
                 .isEqualTo(new Read(range(1, 10), List.of(), List.of(), Ending.SEALED));
         assertThat(read(forge.unsealed(0, 1, 2, 3, 4, 5)))
@@ -166,7 +166,7 @@ final class BlockOrderTest {
     }
 
     @Test
-    void aBlockThatCanNotBeReadIsTakenFromItsCopy() throws IOException {
+    void anUnreadableBlockIsTakenFromItsCopy() throws IOException {
         byte[] file = forge.unsealed(0, 1, 2, 3, 2, 4, 5);
         int second = offset(0) + forge.block(0).length + forge.block(1).length;
         file[second + forge.block(2).length - 1] ^= 1;
@@ -196,7 +196,7 @@ final class BlockOrderTest {
     }
 
     @Test
-    void whatIsPassedOverIsTold() throws IOException {
+    void reportsSkippedData() throws IOException {
         byte[] file = forge.unsealed(0, 1, 2, 3, 4, 5);
         int first = offset(0) + forge.block(0).length;
         file[first + 3] ^= 1;

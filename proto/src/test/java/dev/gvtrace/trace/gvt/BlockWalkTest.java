@@ -215,7 +215,7 @@ final class BlockWalkTest {
     }
 
     @Test
-    void aBlockThatClaimsWhatIsAnothersDoesNotCostThat() throws IOException {
+    void aBlockThatClaimsBytesOfAnotherDoesNotHideIt() throws IOException {
         byte[] start = Arrays.copyOf(unsealed, at(2));
         for (int more : new int[] {1, 10, 300, forge.block(3).length}) {
             byte[] file = concat(start, claiming(2, more), forge.block(3));

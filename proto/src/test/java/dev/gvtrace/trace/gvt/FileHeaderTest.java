@@ -37,7 +37,7 @@ final class FileHeaderTest {
     }
 
     @Test
-    void everyNumberStandsWhereTheFormatSays() throws IOException {
+    void everyNumberIsAtItsSpecifiedOffset() throws IOException {
         byte[] bytes = header(96);
         ByteBuffer in = TraceFormat.littleEndian(bytes);
         assertThat(Arrays.copyOf(bytes, 8)).isEqualTo(new byte[] {(byte) 0x89, 'G', 'V', 'T', 13, 10, 26, 10});

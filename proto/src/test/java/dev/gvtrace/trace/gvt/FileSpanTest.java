@@ -45,7 +45,7 @@ final class FileSpanTest {
     }
 
     @Test
-    void itsPlaceAndItsAgeAreTold() throws IOException {
+    void readsItsPlaceAndItsAge() throws IOException {
         write(true, START + 50);
         assertThat(FileSpan.read(file()))
                 .isEqualTo(new FileSpan(TestTraces.RECORDING, 5, Text.ofUtf8("box"), true, START + 50));
@@ -56,7 +56,7 @@ final class FileSpanTest {
     }
 
     @Test
-    void theTimesOfMessagesAreTheSandboxsWordAndDoNotCount() throws IOException {
+    void ignoresTheTimesOfMessages() throws IOException {
         for (boolean sealed : new boolean[] {true, false}) {
             try (TraceWriter writer =
                     TraceWriter.create(file(), TestTraces.opening(), TestTraces.options(), TestTraces.INDEXER)) {
@@ -79,7 +79,7 @@ final class FileSpanTest {
     }
 
     @Test
-    void aFooterThatIsNotThisFilesIsNone() throws IOException {
+    void ignoresAFooterOfAnotherFile() throws IOException {
         byte[] whole = TestTraces.small();
         int footer = whole.length - TraceFormat.littleEndian(whole).getInt(whole.length - TraceFormat.TRAILER_BYTES);
         for (int at : new int[] {footer, footer + 8, footer + 24, whole.length - 1, whole.length - 16}) {
@@ -99,7 +99,7 @@ final class FileSpanTest {
     }
 
     @Test
-    void whatIsNoTraceIsRefused() throws IOException {
+    void refusesFilesThatAreNotTraces() throws IOException {
         assertThatThrownBy(() -> FileSpan.read(folder))
                 .isInstanceOf(NotATraceException.class)
                 .hasMessageContaining("not a regular file");

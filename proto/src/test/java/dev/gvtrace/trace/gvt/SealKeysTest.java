@@ -147,7 +147,7 @@ final class SealKeysTest {
     }
 
     @Test
-    void whatIsNoKeyIsRefused() throws IOException {
+    void refusesInvalidKeys() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("key"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
         assertThatThrownBy(() -> SealKeys.readPrivateKey(file))

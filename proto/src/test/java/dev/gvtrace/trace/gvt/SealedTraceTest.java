@@ -43,7 +43,7 @@ final class SealedTraceTest {
     }
 
     @Test
-    void verifyNoticesEveryFlippedByte() throws IOException {
+    void verifyDetectsEveryFlippedByte() throws IOException {
         for (int i = 0; i < whole.length; i++) {
             byte[] flipped = whole.clone();
             flipped[i] ^= 0x10;
@@ -57,7 +57,7 @@ final class SealedTraceTest {
     }
 
     @Test
-    void readingGoesOnAroundEveryFlippedByte() throws IOException {
+    void readingContinuesAfterEveryFlippedByte() throws IOException {
         for (int i = TraceFormat.FILE_HEADER_BYTES; i < whole.length; i++) {
             byte[] flipped = whole.clone();
             flipped[i] ^= 0x10;
@@ -94,7 +94,7 @@ final class SealedTraceTest {
     }
 
     @Test
-    void aFileCutInsideItsHeaderIsDamagedAndAnEmptyOneIsNoTrace() {
+    void refusesAnEmptyFileAndReportsACutHeaderAsDamage() {
         for (int size = 0; size < TraceFormat.FILE_HEADER_BYTES; size++) {
             assertThat(read(Arrays.copyOf(whole, size))).isEmpty();
         }

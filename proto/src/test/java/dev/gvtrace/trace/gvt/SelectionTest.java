@@ -87,7 +87,7 @@ final class SelectionTest {
     }
 
     @Test
-    void anExactSelectionTellsDamageAndForgetsEachMessage() throws IOException {
+    void anExactSelectionReportsDamageAndKeepsNoMessage() throws IOException {
         MemoryOutput out = new MemoryOutput();
         try (TraceWriter writer =
                 new TraceWriter(out, TestTraces.opening(), TestTraces.options(), TestTraces.INDEXER)) {
@@ -217,7 +217,7 @@ final class SelectionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 8, 16, 24, 32, 80, 88})
-    void aCountInAFooterCanNotBeNegative(int offset) {
+    void refusesANegativeCountInAFooter(int offset) {
         byte[] numbers = new byte[96];
         Totals possible = Totals.decode(TraceFormat.littleEndian(numbers), 1, new ContainerSet(1));
         assertThat(possible.isPossible()).isTrue();

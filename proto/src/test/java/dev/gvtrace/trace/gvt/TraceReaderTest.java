@@ -140,7 +140,7 @@ final class TraceReaderTest {
     }
 
     @Test
-    void aDamagedBlockIsAGapAndReadingGoesOn() throws IOException {
+    void aDamagedBlockIsAGapAndReadingContinues() throws IOException {
         for (byte[] whole : List.of(sealed, unsealed)) {
             byte[] damaged = whole.clone();
             int block = indexOf(damaged, TraceFormat.BLOCK_MAGIC, 5);
@@ -159,7 +159,7 @@ final class TraceReaderTest {
     }
 
     @Test
-    void blocksTakenOutOfTheMiddleAreNoticedAndCounted() throws IOException {
+    void detectsAndCountsBlocksRemovedFromTheMiddle() throws IOException {
         int from = indexOf(sealed, TraceFormat.BLOCK_MAGIC, 3);
         int to = indexOf(sealed, TraceFormat.BLOCK_MAGIC, 6);
         byte[] shortened = Arrays.copyOf(sealed, sealed.length - (to - from));
@@ -216,7 +216,7 @@ final class TraceReaderTest {
     }
 
     @Test
-    void anOtherVersionIsNoDamage() {
+    void anotherVersionIsNotDamage() {
         assertThatThrownBy(() -> TestTraces.reader(withVersion(3)))
                 .isInstanceOf(UnsupportedTraceVersionException.class)
                 .hasMessage("memory.gvt: format version 3 is too new, expected 1 to 2 (at byte 8)");
@@ -286,7 +286,7 @@ final class TraceReaderTest {
     }
 
     @Test
-    void aReaderThatKnowsNothingOfMessagesSkipsNothing() throws IOException {
+    void aReaderWithoutMessageSelectionSkipsNothing() throws IOException {
         MemoryOutput out = new MemoryOutput();
         try (TraceWriter writer =
                 new TraceWriter(out, TestTraces.opening(), TestTraces.options(), MessageIndexer.NONE)) {

@@ -154,7 +154,7 @@ final class TraceVerifierTest {
 
     @ParameterizedTest
     @CsvSource({"28, 4, 1", "28, 4, 4", "104, 8, 1", "112, 8, 1", "120, 8, 1024"})
-    void whatMessagesTellIsComparedWithAnIndexer(int offset, int size, long change) throws IOException {
+    void comparesTheIndexWithTheMessages(int offset, int size, long change) throws IOException {
         byte[] file = chained(changed(2, offset, size, change));
         assertThat(findings(file, TestTraces.INDEXER)).containsExactly(MISFIT);
         assertThat(findings(file, null)).isEmpty();
@@ -184,7 +184,7 @@ final class TraceVerifierTest {
     }
 
     @Test
-    void sequenceNumbersAndBlockNumbersMustGoOn() throws IOException {
+    void detectsBrokenSequenceAndBlockNumbers() throws IOException {
         assertThat(findings(chained(changed(2, 24, 4, 1)), TestTraces.INDEXER))
                 .containsExactly("block 3 after message 2, expected block 2 after message 2");
         List<byte[]> without = blocks();
@@ -198,7 +198,7 @@ final class TraceVerifierTest {
     }
 
     @Test
-    void aChainThatDoesNotGoOnIsFound() throws IOException {
+    void aBrokenChainIsFound() throws IOException {
         byte[] file = trace();
         int second = TraceFormat.FILE_HEADER_BYTES + forge.block(0).length;
         file[second + BlockHeader.CHAIN_AT] ^= 1;
@@ -284,7 +284,7 @@ final class TraceVerifierTest {
     }
 
     @Test
-    void closingOrFooterMaySayThatItGoesOn() throws IOException {
+    void closingOrFooterMayMarkAContinuation() throws IOException {
         List<byte[]> blocks = blocks();
         byte[] byFooter = sealed(blocks, totals(blocks), index(blocks), true);
         assertThat(TestTraces.verify(byFooter).contents().continues()).isTrue();

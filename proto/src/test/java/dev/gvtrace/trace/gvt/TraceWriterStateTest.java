@@ -99,7 +99,7 @@ final class TraceWriterStateTest {
     }
 
     @Test
-    void aFileThatGoesOnHasTheNextNumberAndSequence() throws IOException {
+    void aContinuationFileHasTheNextNumberAndSequence() throws IOException {
         byte[] value = new byte[TraceFormat.SHA_BYTES];
         value[3] = 9;
         Seal before = new Seal(new UUID(5, 6), 7, 40, value);
@@ -123,7 +123,7 @@ final class TraceWriterStateTest {
     }
 
     @Test
-    void theDiskIsWaitedForOnlyWhenThatIsWantedAndSomethingWasWritten() throws IOException {
+    void syncsOnlyIfRequestedAndAfterAWrite() throws IOException {
         CountingOutput out = new CountingOutput();
         try (TraceWriter writer = writer(out, TestTraces.options().withSynced(true))) {
             assertThat(out.syncs).as("the opening").isEqualTo(OPENING_BLOCK);
@@ -171,7 +171,7 @@ final class TraceWriterStateTest {
     }
 
     @Test
-    void aFileThatCanNotBeBegunIsTakenAway() {
+    void aFileThatCannotBeBegunIsRemoved() {
         Opening huge = TestTraces.opening().toBuilder()
                 .session(new byte[TraceFormat.MAX_RECORD + 1])
                 .build();
@@ -218,7 +218,7 @@ final class TraceWriterStateTest {
     }
 
     @Test
-    void whatOneMessageTellsIsNotTakenForTheNext() throws IOException {
+    void theFactsOfAMessageDoNotLeakIntoTheNext() throws IOException {
         CountingOutput out = new CountingOutput();
         try (TraceWriter writer = writer(out, TestTraces.options())) {
             byte[] packet = TestTraces.packet(9, START + 1, "c", new byte[4]);

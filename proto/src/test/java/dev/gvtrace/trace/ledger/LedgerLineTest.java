@@ -41,7 +41,7 @@ final class LedgerLineTest {
     }
 
     @Test
-    void anEventWithEverythingIsWrittenAsTheFormatSays() throws Exception {
+    void anEventWithAllFieldsIsWrittenAsSpecified() throws Exception {
         LedgerEvent event =
                 new LedgerEvent.Sealed(RECORDING, 3, Text.ofUtf8("a.gvt"), "0f", 10, 2, true, Text.ofUtf8("rotated"));
         String line = encode(event);
@@ -105,7 +105,7 @@ final class LedgerLineTest {
 
     @ParameterizedTest
     @MethodSource("noLines")
-    void whatIsNoLineIsRefused(String text) {
+    void refusesInvalidLines(String text) {
         assertThatThrownBy(() -> decode(text)).isInstanceOf(LedgerLine.MalformedException.class);
     }
 
@@ -147,7 +147,7 @@ final class LedgerLineTest {
     }
 
     @Test
-    void aSignatureMustBeTheLastEntryAndWhole() throws Exception {
+    void refusesASignatureThatIsNotLastOrIncomplete() throws Exception {
         KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
         byte[] raw = SealKeys.rawPublicKey(keys.getPublic());
         LedgerLine.Signer signer = new LedgerLine.Signer() {

@@ -85,7 +85,7 @@ class LedgerWriterTest {
     }
 
     @Test
-    void theChainGoesOnAfterALineThatWasNotFinished() throws Exception {
+    void theChainContinuesAfterAnUnfinishedLine() throws Exception {
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
             ledger.append(1, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 7));
         }
@@ -166,7 +166,7 @@ class LedgerWriterTest {
     }
 
     @Test
-    void aLastLineThatIsNoneHasNoEvent() throws Exception {
+    void anInvalidLastLineHasNoEvent() throws Exception {
         Files.writeString(file(), "nonsense\n");
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
             assertThat(ledger.lastEvent()).isNull();

@@ -172,7 +172,7 @@ final class ByteSourceTest {
     }
 
     @Test
-    void whatAStoreCanNotReadIsDamageWithItsReasonWhereverItIs() throws IOException {
+    void unreadableRangesAreDamageWithTheReason() throws IOException {
         List<Failure> failures = List.of(
                 at -> {
                     throw new IOException("no route to host");
@@ -328,7 +328,7 @@ final class ByteSourceTest {
     }
 
     @Test
-    void aStoreThatCanNotSayItsSizeIsRefused() {
+    void refusesAStoreWithoutASize() {
         for (Exception thrown : List.of(new IOException("gone"), new IllegalStateException("gone"))) {
             ByteSource source = new ByteSource() {
                 @Override

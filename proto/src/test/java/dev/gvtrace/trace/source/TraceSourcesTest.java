@@ -107,7 +107,7 @@ final class TraceSourcesTest {
     }
 
     @Test
-    void aFileThatDoesNotFollowTheSealBeforeIsNoticed() throws IOException {
+    void detectsAFileThatDoesNotFollowTheSealBefore() throws IOException {
         List<Path> files = segments();
         Seal other;
         Path changed = folder.resolve("x");
@@ -201,7 +201,7 @@ final class TraceSourcesTest {
     }
 
     @Test
-    void aDamagedTraceInADirectoryIsToldAndTheOthersAreRead() throws IOException {
+    void aDamagedTraceInADirectoryIsReportedAndTheOthersAreRead() throws IOException {
         TestTraces.write(folder.resolve("a.gvt"), 3, WriterOptions.defaults());
         byte[] damaged = TestTraces.small();
         damaged[20] ^= 1;
@@ -216,7 +216,7 @@ final class TraceSourcesTest {
     }
 
     @Test
-    void whatIsNoTraceIsRefusedWithPathAndReason() throws IOException {
+    void refusesOtherFilesWithPathAndReason() throws IOException {
         Path empty = Files.createFile(folder.resolve("empty"));
         assertThatThrownBy(() -> TraceSources.open(empty))
                 .isInstanceOf(NotATraceException.class)

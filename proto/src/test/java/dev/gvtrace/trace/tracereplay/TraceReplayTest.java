@@ -131,7 +131,7 @@ final class TraceReplayTest {
     }
 
     @Test
-    void saysWhatItHoldsAndWhereItIsDamaged() throws IOException {
+    void listsItsContentsAndDamage() throws IOException {
         long bytes = 0;
         for (int n = 1; n <= 5; n++) {
             bytes += TestTraces.packet(n).length;

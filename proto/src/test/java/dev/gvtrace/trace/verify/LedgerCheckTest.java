@@ -87,7 +87,7 @@ final class LedgerCheckTest {
     }
 
     @Test
-    void itKeepsWhatIsToldOfEachFile() throws IOException {
+    void keepsTheEventsOfEachFile() throws IOException {
         add(
                 begun(ONE, "a.gvt"),
                 new LedgerEvent.Sealed(ONE, 0, Text.ofUtf8("a.gvt"), SEAL, 3, 0, true, Text.ofUtf8("rotated")),
@@ -157,7 +157,7 @@ final class LedgerCheckTest {
     }
 
     @Test
-    void messagesThatStandInNoFileAreTold() throws IOException {
+    void reportsMessagesThatAreInNoFile() throws IOException {
         add(
                 begun(ONE, "a.gvt"),
                 new LedgerEvent.Lost(ONE, Text.ofUtf8("box"), 4, Text.ofUtf8("disk full")),
@@ -175,7 +175,7 @@ final class LedgerCheckTest {
     }
 
     @Test
-    void whatIsToldOfLossesIsBounded() throws IOException {
+    void reportsOfLossesAreBounded() throws IOException {
         String cause = "x".repeat(10_000);
         add(begun(ONE, "a.gvt"));
         for (int i = 0; i < 4; i++) {
@@ -214,7 +214,7 @@ final class LedgerCheckTest {
     }
 
     @Test
-    void aLineThatIsNoneIsNotExplainedByATornOneOfAnotherLength() throws IOException {
+    void anInvalidLineIsNotExplainedByATornOneOfAnotherLength() throws IOException {
         add(begun(ONE, "a.gvt"));
         append("{\"gvtrace_led\n".getBytes(StandardCharsets.US_ASCII));
         line++;
@@ -234,7 +234,7 @@ final class LedgerCheckTest {
     }
 
     @Test
-    void numbersAndHashesThatDoNotGoOnShow() throws IOException {
+    void detectsBrokenNumbersAndHashes() throws IOException {
         line = 6;
         previous = SEAL;
         add(begun(ONE, "a.gvt"), stopped());
@@ -253,7 +253,7 @@ final class LedgerCheckTest {
     }
 
     @Test
-    void aFirstLineMustGoOnFromNothing() throws IOException {
+    void aFirstLineHasNoPredecessor() throws IOException {
         previous = SEAL;
         add(begun(ONE, "a.gvt"), stopped());
         assertThat(verdicts(read(null).report())).isEqualTo("NO UNKNOWN YES");
@@ -310,7 +310,7 @@ final class LedgerCheckTest {
     }
 
     @Test
-    void whoSignedIsToldWhereItChanges() throws Exception {
+    void reportsChangesOfTheSigner() throws Exception {
         KeyPair mine = keys();
         KeyPair other = keys();
         String mineHex = java.util.HexFormat.of().formatHex(SealKeys.rawPublicKey(mine.getPublic()));

@@ -167,7 +167,7 @@ final class RecordingCheckTest {
     }
 
     @Test
-    void filesThatGoOnFromEachOtherAreWhole() {
+    void filesThatContinueEachOtherAreWhole() {
         assertThat(check(ALL, false, List.of(), three())).isEqualTo("YES UNKNOWN YES");
         assertThat(texts())
                 .containsExactly("AUTHENTIC f0: not signed", "AUTHENTIC f1: not signed", "AUTHENTIC f2: not signed");
@@ -211,7 +211,7 @@ final class RecordingCheckTest {
     }
 
     @Test
-    void aFirstFileGoesOnFromNoneAndEachOtherFromOne() {
+    void onlyTheFirstFileHasNoPredecessor() {
         File first = file(0);
         first.previousSeal = sealOf(4).hex();
         assertThat(check(first)).isEqualTo("NO UNKNOWN YES");
@@ -277,7 +277,7 @@ final class RecordingCheckTest {
     }
 
     @Test
-    void aRowOfFilesThatWereNotGivenIsToldAtOnce() {
+    void aRunOfMissingFilesIsReportedOnce() {
         Set<Integer> all = IntStream.range(0, 30).boxed().collect(Collectors.toSet());
         RecordingCheck.Scope beside = new RecordingCheck.Scope.Named(all);
         File before = file(30);
@@ -294,7 +294,7 @@ final class RecordingCheckTest {
     }
 
     @Test
-    void theLedgerTellsWhatBecameOfMissingFiles() throws IOException {
+    void theLedgerExplainsMissingFiles() throws IOException {
         LedgerCheck ledger = ledger(
                 begun(),
                 new LedgerEvent.Rotated(ID, 1, Text.ofUtf8("f1")),
@@ -542,7 +542,7 @@ final class RecordingCheckTest {
     }
 
     @Test
-    void aCopyIsNoHarmAndAnotherFileOfTheSameNumberIs() {
+    void acceptsACopyButNotAnotherFileOfTheSameNumber() {
         File copy = file(0);
         copy.name = "copy";
         assertThat(check(file(0), copy)).isEqualTo("YES UNKNOWN YES");

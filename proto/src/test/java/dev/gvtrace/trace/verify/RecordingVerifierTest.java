@@ -366,7 +366,7 @@ final class RecordingVerifierTest {
     }
 
     @Test
-    void aCrashASealTakenAwayAndACutAreToldApart() throws IOException {
+    void distinguishesACrashARemovedSealAndACut() throws IOException {
         List<Path> files = directory();
         byte[] whole = Files.readAllBytes(files.get(3));
         int footer = footerAt(whole);
@@ -392,7 +392,7 @@ final class RecordingVerifierTest {
     }
 
     @Test
-    void aRepairedTraceIsSaidToBeSealedAnew() throws IOException {
+    void aRepairedTraceIsReportedAsSealedAgain() throws IOException {
         Path open = folder.resolve("open.gvt");
         try (TraceWriter writer =
                 TraceWriter.create(open, TestTraces.opening(), TestTraces.options(), TestTraces.INDEXER)) {
@@ -442,7 +442,7 @@ final class RecordingVerifierTest {
     }
 
     @Test
-    void copiesOfAFileAreEachLookedAtOnTheirOwn() throws IOException {
+    void eachCopyOfAFileIsCheckedByItself() throws IOException {
         Path one = folder.resolve("one.gvt");
         segment(one, 0, TestTraces.options(), Closing.end(START + 80, "end"));
         Path two = Files.copy(one, folder.resolve("two.gvt"));

@@ -85,7 +85,7 @@ class EventDecoderPropertyTest {
     }
 
     @Property(tries = 300)
-    void givesAnEventForEverySchematizedExitThatIsNoAttempt(@ForAll("streams") List<byte[]> packets) {
+    void givesAnEventForEverySchematizedExitExceptAttempts(@ForAll("streams") List<byte[]> packets) {
         long certain = packets.stream()
                 .filter(packet ->
                         packet[2] >= 7 && packet[2] != 11 && packet[2] != 35 && packet[packet.length - 1] == 1)

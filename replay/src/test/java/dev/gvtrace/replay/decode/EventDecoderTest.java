@@ -124,7 +124,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void doesNotBelieveAConfigurationThatNamesPointsOfANewerSentry() {
+    void ignoresAConfigurationWithPointsOfANewerSentry() {
         Set<String> points =
                 Set.of("syscall/sysno/257/exit", "syscall/openat/exit", "syscall/sysno/9/exit", "syscall/mmap/exit");
         Script script = new Script(new DecodeOptions(true, points, false))
@@ -142,7 +142,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void believesTheConfigurationAboutShadows() {
+    void usesTheConfigurationForShadows() {
         Script script =
                 new Script(SHADOWED).rawExit(7, 257, 3).rawExit(7, 80, 0).rawEnter(7, 257);
         // chdir has no schematized point in this session: its raw exit is all there can be.
@@ -189,7 +189,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void believesTheEnterAboutThePath() {
+    void takesThePathFromTheEnter() {
         Script script = new Script()
                 .openEnter(7, "/etc/passwd")
                 .openExit(8, "/tmp/b", 4)
@@ -198,7 +198,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void believesTheExitWhereTheEnterCouldNotRead() {
+    void usesTheExitWhereTheEnterCouldNotRead() {
         assertThat(new Script().openEnter(7, "").openExit(7, "/x", 3).events()).containsExactly("2 openat by 7 = 3 /x");
     }
 
@@ -219,7 +219,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void keepsThePathThatOnlyTheEnterOfACloseKnows() {
+    void keepsThePathThatOnlyTheEnterOfACloseHas() {
         List<String> paths = new ArrayList<>();
         EventDecoder decoder = new EventDecoder(DecodeOptions.UNKNOWN, new EventListener() {
             @Override
@@ -326,7 +326,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void countsLossesAndTellsThemAtTheNextEvent() {
+    void countsLossesAndReportsThemAtTheNextEvent() {
         Script script = new Script()
                 .lose(5)
                 .rawEnter(7, 39)
@@ -350,7 +350,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void tellsALossOnceAlthoughTheMessageAfterItWasATwin() {
+    void reportsALossOnceAlthoughTheNextMessageWasATwin() {
         Script script =
                 new Script().lose(2).rawExit(7, 257, 3).openExit(7, "/x", 3).openExit(7, "/y", 4);
         assertThat(script.events()).containsExactly("2 openat by 7 = 3 /x after 2", "3 openat by 7 = 4 /y");

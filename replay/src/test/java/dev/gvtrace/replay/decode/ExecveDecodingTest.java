@@ -30,7 +30,7 @@ class ExecveDecodingTest {
     }
 
     @Test
-    void countsAtItsExitWhereNobodyTellsProofs() {
+    void countsAtItsExitWithoutAConsumerOfProofs() {
         Script script = new Script().execExit(7, "/bin/id", 0, "id").openExit(7, "/x", 3);
         assertThat(script.log()).containsExactly("#11", "1 execve by 7 = 0 EXIT /bin/id", "#7", "2 openat by 7 = 3 /x");
     }
@@ -166,7 +166,7 @@ class ExecveDecodingTest {
     }
 
     @Test
-    void knowsTheThreadThatBecameTheLeaderInTheOrderOf2022() {
+    void followsTheThreadThatBecameTheLeaderInTheOrderOf2022() {
         Script script =
                 new Script().inGroupOne().sentryExecve(7, "/bin/id").taskExit(1).execExit(1, "/bin/id", 0);
         assertThat(script.events())
@@ -223,7 +223,7 @@ class ExecveDecodingTest {
     }
 
     @Test
-    void tellsRawAttemptsApartByTheirVector() {
+    void distinguishesRawAttemptsByTheirVector() {
         Script script = new Script()
                 .rawExit(7, 59, 0, 100)
                 .rawExit(7, 59, 0, 100)

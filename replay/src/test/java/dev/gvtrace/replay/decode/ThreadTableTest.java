@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.UniqueElements;
 /** Threads in the table while others come and go. Slots depend on random numbers, so each run tries another layout. */
 class ThreadTableTest {
     @Property(tries = 200)
-    void findsWhoIsThereAndNobodyElse(
+    void findsExactlyTheThreadsThatItHolds(
             @ForAll @UniqueElements @Size(min = 1, max = 30) List<@IntRange(min = 1, max = 1 << 16) Integer> ids,
             @ForAll @Size(max = 300) List<@IntRange(max = 29) Integer> steps) {
         ThreadTable table = new ThreadTable();

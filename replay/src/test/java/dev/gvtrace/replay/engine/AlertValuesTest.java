@@ -132,7 +132,7 @@ class AlertValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"%", "50%", "%%", "%no.such", "% proc.name", "%val(proc.name)", "%toupper(proc.pid)"})
-    void whatIsNoFieldDoesNotLoad(String output) {
+    void invalidFieldsDoNotLoad(String output) {
         assertThat(load(output).successful()).isFalse();
     }
 

@@ -152,7 +152,7 @@ class RuleEngineTest {
     }
 
     @Test
-    void alertSaysWhatHappened() {
+    void alertDescribesTheEvent() {
         Alert alert = run(RuleSet.of(load(SECOND)), MatchMode.FIRST, null, open("/etc/passwd", 3, 0))
                 .get(0);
         assertThat(alert.output()).hasToString("openat of /etc/passwd by cat, 1");
@@ -181,7 +181,7 @@ class RuleEngineTest {
     }
 
     @Test
-    void typesThatNoRuleWantsAreNotWanted() {
+    void typesOfNoRuleHaveNoBucket() {
         RuleSet rules = RuleSet.of(load(FIRST));
         assertThat(rules.bucket(EventTypes.ofCall("openat"))).isNotNull();
         assertThat(rules.bucket(EventTypes.ofCall("close"))).isNull();

@@ -103,7 +103,7 @@ class AfterTheCallTest {
     }
 
     @Test
-    void nobodyChangesByACallThatASentryRefuses() throws Exception {
+    void aRefusedCallChangesNoIds() throws Exception {
         Exit refused = FakeSentry.failed(38);
         assertThat(call(false, refused, setreid(122)).values("evt.type", "user.uid"))
                 .containsExactly("setfsuid", "0");

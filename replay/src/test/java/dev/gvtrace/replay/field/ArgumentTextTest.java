@@ -351,7 +351,7 @@ class ArgumentTextTest {
     }
 
     @Test
-    void saysThatTheNameOfAnOpenat2IsNotKnown() throws Exception {
+    void theNameOfAnOpenat2IsReportedAsUnknown() throws Exception {
         FakeSentry opened = raw(437, 6, 0xffff_ff9cL, 0x1000, 0x2000, 24);
         assertThat(args(opened))
                 .isEqualTo("fd=6(<f>) dirfd=-100(AT_FDCWD) name=<NA> flags=<NA> mode=<NA> resolve=<NA> dev=0 ino=0");
@@ -367,7 +367,7 @@ class ArgumentTextTest {
     }
 
     @Test
-    void givesADescriptorOfOpenat2ItsNameOnceAMessageTellsIt() throws Exception {
+    void aDescriptorOfOpenat2GetsItsNameFromALaterMessage() throws Exception {
         FakeSentry closed = then(
                 raw(437, 6, 0xffff_ff9cL, 0x1000, 0x2000, 24),
                 context -> Close.newBuilder()

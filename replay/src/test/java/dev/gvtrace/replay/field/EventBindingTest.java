@@ -66,7 +66,7 @@ class EventBindingTest {
     }
 
     @Test
-    void knowsNoFieldThatTheReferenceDoesNot() throws Exception {
+    void hasNoFieldThatTheReferenceLacks() throws Exception {
         Set<String> expected = new TreeSet<>();
         for (String name : names().keySet()) {
             expected.add(field(name).definition().name());

@@ -177,7 +177,7 @@ class EveryCallTest {
     }
 
     @Test
-    void everyCallSaysWhetherItFailed() throws Exception {
+    void everyCallHasItsResult() throws Exception {
         for (String call : CALLS.keySet()) {
             Calls failed = call(call, -EACCES);
             String type = failed.value("evt.type");

@@ -301,7 +301,7 @@ class FieldValuesTest {
                 "E|gvisor.raw.sysno|-",
                 "E|gvisor.mmap.path|-"
             })
-    void saysOfTheFactsWhatTheTruthTableSays(String facts, String field, String expected) throws Exception {
+    void factsAgreeWithTheTruthTable(String facts, String field, String expected) throws Exception {
         assertThat(facts(facts).value(field)).isEqualTo("-".equals(expected) ? null : expected);
     }
 
@@ -314,7 +314,7 @@ class FieldValuesTest {
     }
 
     @Test
-    void tellsTimeInUtc() throws Exception {
+    void printsTimeInUtc() throws Exception {
         FakeSentry sentry = new FakeSentry();
         sentry.send(dev.gvtrace.proto.schema.Start.newBuilder()
                 .setContextData(sentry.context(1))

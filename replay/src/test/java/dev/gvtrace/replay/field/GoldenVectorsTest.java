@@ -125,7 +125,7 @@ class GoldenVectorsTest {
     }
 
     @Test
-    void aProcessThatIsOverIsNoEventOfItsOwn() {
+    void anEndedProcessMakesNoEventOfItsOwn() {
         assertThat(printed("%evt.type", "0800040000000000108002")).isEmpty();
     }
 }

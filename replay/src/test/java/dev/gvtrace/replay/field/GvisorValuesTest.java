@@ -226,7 +226,7 @@ class GvisorValuesTest {
     }
 
     @Test
-    void contextsTellParentsBeginningsAndSessions() throws Exception {
+    void contextsHaveParentsStartTimesAndSessions() throws Exception {
         Calls calls = Calls.ofCat();
         calls.send(Close.newBuilder()
                 .setContextData(calls.context().toBuilder()

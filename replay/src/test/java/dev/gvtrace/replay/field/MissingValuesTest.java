@@ -171,7 +171,7 @@ class MissingValuesTest {
     }
 
     @Test
-    void whoIsNotKnownHasNeitherNamesNorIds() throws Exception {
+    void anUnknownUserHasNeitherNamesNorIds() throws Exception {
         Questions questions = new Questions();
         assertThat(questions.missing(questions.holding(Facts.stranger())))
                 .contains("proc.pname", "proc.ppid", "proc.vpid", "thread.vtid", "fd.name", "fd.num", "container.id")

@@ -118,7 +118,7 @@ class NamesTest {
     }
 
     @Test
-    void knowsTheErrorsOfLinux() {
+    void hasTheErrorsOfLinux() {
         assertThat(ErrorNames.of(1)).isEqualTo("EPERM");
         assertThat(ErrorNames.of(11)).isEqualTo("EAGAIN");
         assertThat(ErrorNames.of(40)).isEqualTo("ELOOP");
@@ -139,7 +139,7 @@ class NamesTest {
     }
 
     @Test
-    void knowsTheSignals() {
+    void hasTheSignals() {
         assertThat(SignalNames.of(9)).isEqualTo("SIGKILL");
         assertThat(SignalNames.of(15)).isEqualTo("SIGTERM");
         assertThat(SignalNames.of(31)).isEqualTo("SIGSYS");
@@ -179,7 +179,7 @@ class NamesTest {
     }
 
     @Test
-    void saysNotApplicableWhereMountsAreKnownAndNoneIsAskedFor() {
+    void printsNotApplicableWhereMountsAreKnownAndNoneIsRequested() {
         var facts = java.util.Map.of("container.mounts", "/etc:/host/etc::true:private");
         for (String field : java.util.List.of("", ".source", ".dest", ".mode", ".rdwr", ".propagation")) {
             assertThat(ContainerMounts.of("container.mount" + field, "2").of(facts))

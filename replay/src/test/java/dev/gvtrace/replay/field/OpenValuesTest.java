@@ -134,7 +134,7 @@ class OpenValuesTest {
         "0x410002, 0711, true,  true,  true,  true",
         "0x10000,  0,    true,  false, false, false"
     })
-    void flagsAndModeSayWhatForItWasOpened(
+    void flagsAndModeGiveThePurposeOfAnOpen(
             String flags, String mode, String read, String write, String exec, String create) throws Exception {
         String[] fields = {"evt.is_open_read", "evt.is_open_write", "evt.is_open_exec", "evt.is_open_create"};
         for (int call : new int[] {OPEN, OPENAT}) {

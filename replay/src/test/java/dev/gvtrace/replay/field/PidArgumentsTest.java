@@ -88,7 +88,7 @@ class PidArgumentsTest {
         "310, 2 0, pid=2(web)", // process_vm_readv
         "311, 3 0, pid=3 ",
     })
-    void anArgumentShowsWhomTheCallerMeans(int sysno, String arguments, String shown) throws Exception {
+    void anArgumentNamesTheTargetProcess(int sysno, String arguments, String shown) throws Exception {
         String[] words = arguments.split(" ");
         int[] values = {Integer.parseInt(words[0]), Integer.parseInt(words[1])};
         assertThat(raw(2, sysno, values) + " ").contains(shown);
@@ -123,7 +123,7 @@ class PidArgumentsTest {
     }
 
     @Test
-    void whoAsksToBeTracedMeansNobodyElse() throws Exception {
+    void traceMeNamesNoOtherProcess() throws Exception {
         assertThat(sentry.send(Ptrace.newBuilder()
                                 .setContextData(context(2))
                                 .setExit(ok(0))

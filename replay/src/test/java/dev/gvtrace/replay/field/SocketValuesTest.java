@@ -117,7 +117,7 @@ class SocketValuesTest {
     }
 
     @Test
-    void aConnectThatFailedLeavesNothingButItsName() throws Exception {
+    void aFailedConnectLeavesOnlyItsName() throws Exception {
         Calls refused = tcp().connect(4, ip("1.2.3.4", 80), -ECONNREFUSED);
         assertThat(refused.values("fd.name", "evt.arg.addr", "fd.sip", "fd.connected"))
                 .containsExactly("0.0.0.0:0->1.2.3.4:80", "1.2.3.4:80", null, "false");
@@ -188,7 +188,7 @@ class SocketValuesTest {
     }
 
     @Test
-    void addressesThatAreCutAreNone() throws Exception {
+    void truncatedAddressesAreUnknown() throws Exception {
         for (ByteString address : List.of(
                 ByteString.EMPTY,
                 ByteString.copyFrom(new byte[] {2}),

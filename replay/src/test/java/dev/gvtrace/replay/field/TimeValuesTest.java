@@ -88,7 +88,7 @@ class TimeValuesTest {
         "1000000000, 4000000000, 2000000000, 0,          0, 0",
         "1000000000, 1000000000, 1000000007, 7,          0, 7"
     })
-    void differencesCountFromTheEventBefore(long first, long second, long third, String ns, String seconds, String rest)
+    void differencesAreSinceTheEventBefore(long first, long second, long third, String ns, String seconds, String rest)
             throws Exception {
         assertThat(at(first, second, third).values("evt.deltatime", "evt.deltatime.s", "evt.deltatime.ns"))
                 .containsExactly(ns, seconds, rest);

@@ -121,7 +121,7 @@ class EvaluationTest {
                 "not (evt.type = open and macro)|T",
                 "evt.type in (nope)|F"
             })
-    void knowsWhetherOpenCanMatch(String condition, String sees) throws FilterException {
+    void detectsWhetherOpenCanMatch(String condition, String sees) throws FilterException {
         EventType open = Objects.requireNonNull(EventTypes.byName("open"));
         EventTypeSet set = EventTypeSet.of(FilterParser.parse(condition));
         assertThat(set.contains(open)).isEqualTo(sees.equals("T"));

@@ -73,7 +73,7 @@ class EventTypeSetTest {
                 "evt.type != pread64 | pread | false",
                 "proc.name = x | silent | true"
             })
-    void saysWhichEventsARuleSees(String condition, String name, boolean sees) throws FilterException {
+    void reportsTheEventsThatARuleSees(String condition, String name, boolean sees) throws FilterException {
         EventType type = EventTypes.byName(name);
 
         assertThat(set(condition).contains(type)).isEqualTo(sees);

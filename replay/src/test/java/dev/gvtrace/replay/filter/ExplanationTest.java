@@ -53,7 +53,7 @@ class ExplanationTest {
     }
 
     @Test
-    void tellsTheVerdictAndTheValueOfEveryPart() throws FilterException {
+    void reportsTheVerdictAndTheValueOfEveryPart() throws FilterException {
         assertThat(explain(
                         "E",
                         "proc.name = cat and not (proc.pname = sh or proc.vpid > 2) and evt.type exists or fd.num = 3"))

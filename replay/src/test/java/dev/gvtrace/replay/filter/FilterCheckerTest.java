@@ -48,7 +48,7 @@ class FilterCheckerTest {
     }
 
     @Test
-    void tellsFaultsOfAMacroOnceAndSaysWhichMacro() throws FilterException {
+    void reportsFaultsOfAMacroOnceWithItsName() throws FilterException {
         Expr body = FilterParser.parse("evt.num = x");
         Expr expr = FilterParser.parse("m and not m and other")
                 .transform(node ->

@@ -117,7 +117,7 @@ class FilterProgramTest {
     }
 
     @Test
-    void triesConditionsFromWhereItIsToldTo() throws FilterException {
+    void triesConditionsFromTheGivenStart() throws FilterException {
         String[] conditions = new String[70];
         java.util.Arrays.setAll(conditions, i -> "evt.rawres > " + i);
         FilterProgram<EventContext> program = link(conditions);
@@ -171,7 +171,7 @@ class FilterProgramTest {
     }
 
     @Test
-    void asksWhatSeveralDemandFirstAndLeavesThemAloneIfItFails() throws FilterException {
+    void evaluatesASharedCheckFirstAndSkipsItsRulesIfItFails() throws FilterException {
         FilterProgram<EventContext> program = link(
                 "fd.num = 1 and proc.name = cat",
                 "fd.num = 2 and proc.name = cat",
@@ -188,7 +188,7 @@ class FilterProgramTest {
     }
 
     @Test
-    void looksAtTheSmallerDemandOnlyIfSomebodyIsLeftWhoMakesIt() throws FilterException {
+    void evaluatesASmallerSharedCheckOnlyForRemainingRules() throws FilterException {
         FilterProgram<EventContext> program = link(
                 "proc.pname = sh and proc.name = cat and fd.num = 1",
                 "proc.pname = sh and proc.name = cat and fd.num = 2",
@@ -205,7 +205,7 @@ class FilterProgramTest {
     }
 
     @Test
-    void asksFirstWhatIsDoneWithMostForTheLeast() throws FilterException {
+    void evaluatesTheMostEffectiveCheckFirst() throws FilterException {
         for (String row : List.of(
                 "proc.name exists|proc.pname = x",
                 "proc.name regex a.c|proc.pname = x",
@@ -250,7 +250,7 @@ class FilterProgramTest {
     }
 
     @Test
-    void knowsWhatTheTypeDecides() throws FilterException {
+    void derivesWhatTheTypeDecides() throws FilterException {
         EventType open = Objects.requireNonNull(EventTypes.byName("open"));
         FilterProgram<EventContext> program = link(
                 open,
@@ -302,7 +302,7 @@ class FilterProgramTest {
     }
 
     @Test
-    void looksAtTheCheapestPartFirst() throws FilterException {
+    void evaluatesTheCheapestPartFirst() throws FilterException {
         String many =
                 "a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, A, B, C, D, E, F, G, H";
         List<String> parts = List.of(

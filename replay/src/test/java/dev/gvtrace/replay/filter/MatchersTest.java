@@ -253,7 +253,7 @@ class MatchersTest {
     }
 
     @Test
-    void knowsServicesByName() {
+    void resolvesServicesByName() {
         assertThat(Services.port("https")).isEqualTo(443);
         assertThat(Services.port("ssh")).isEqualTo(22);
         assertThat(Services.port("domain")).isEqualTo(53);

@@ -150,7 +150,7 @@ class OutputTemplateTest {
     }
 
     @Test
-    void refusesWhatIsNoFormat() {
+    void refusesInvalidFormats() {
         List<String> wrong = new ArrayList<>();
         for (String row : """
                 a % -> refused; 3 WRONG_FORMAT: invalid formatting syntax: formatting cannot end with a %
@@ -196,7 +196,7 @@ class OutputTemplateTest {
     }
 
     @Test
-    void aWordGoesOnWithLettersDigitsAndUnderscores() {
+    void wordsConsistOfLettersDigitsAndUnderscores() {
         for (char c : "azAZ09_m5".toCharArray()) {
             assertThat(issues("%proc.name" + c)).as("%s", c).startsWith("fits; 2 TOKEN_INSIDE_WORD");
         }

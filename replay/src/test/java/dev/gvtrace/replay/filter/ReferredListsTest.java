@@ -170,7 +170,7 @@ class ReferredListsTest {
                         "a,b|false",
                 "a=b|false", "'a\tb'|false", "`a\u0001`|false", "é|true", "'a'b|false"
             })
-    void saysWhatCanStandForAValue(String text, boolean word) {
+    void recognizesWords(String text, boolean word) {
         assertThat(ConstantSet.isWord(text)).isEqualTo(word);
     }
 
@@ -261,7 +261,7 @@ class ReferredListsTest {
     }
 
     @Test
-    void tellsOnlyTheFirstWrongValuesOfALongList() throws FilterException {
+    void reportsOnlyTheFirstWrongValuesOfALongList() throws FilterException {
         List<String> words = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             words.add("x" + i);

@@ -65,7 +65,7 @@ class StatefulFieldsTest {
     }
 
     @Test
-    void checksAreLookedAtFromTheLeft() throws FilterException {
+    void checksAreEvaluatedFromTheLeft() throws FilterException {
         List<String> names = List.of("b", "a", "b", "a");
         assertThat(matches(
                         names,

@@ -176,7 +176,7 @@ class RenderedFormatsTest {
     }
 
     @Test
-    void anOutputThatFailsIsSaidToTheCaller() {
+    void aFailedOutputIsReportedToTheCaller() {
         OutputStream full = new OutputStream() {
             @Override
             public void write(int b) throws IOException {

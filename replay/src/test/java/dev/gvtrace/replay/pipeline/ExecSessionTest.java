@@ -125,7 +125,7 @@ class ExecSessionTest {
     }
 
     @Test
-    void childrenOfASessionAreNoSessions() {
+    void childrenOfASessionDoNotBeginSessions() {
         send(open(session(7, 0, "sh")));
         send(CloneInfo.newBuilder()
                 .setContextData(session(7, 0, "sh"))
@@ -153,7 +153,7 @@ class ExecSessionTest {
     }
 
     @Test
-    void aSnapshotTellsCommandLineAndPath() {
+    void aSnapshotHasCommandLineAndPath() {
         replay.procfs(("PROCFS DUMP\n\n{\"exe\":\"/usr/bin/bash\",\"args\":[\"bash\",\"-i\"],\"clone_ts\":5,"
                         + "\"status\":{\"comm\":\"bash\",\"pid\":7,\"ppid\":0,\"uid\":{},\"gid\":{}},"
                         + "\"stat\":{\"pgid\":7,\"sid\":7}}\n\n"

@@ -44,7 +44,7 @@ class RecordedGapTest {
     }
 
     @Test
-    void whatNobodyCountedIsOneAtLeast() throws IOException {
+    void anUncountedLossIsAtLeastOne() throws IOException {
         assertThat(replay(new Gap(START, START, Gap.UNKNOWN, "damage: block"), 0)
                         .lost())
                 .isEqualTo(1);

@@ -39,7 +39,7 @@ class ReusedMemoryTest {
 
     /** Asked for the opening, a source reads its first block: that of a short trace is all of it. */
     @Test
-    void theSourceIsNotAskedForWhatTheFirstRecordSays() throws IOException {
+    void takesTheOpeningFromTheFirstRecord() throws IOException {
         Path trace = Path.of("../samples/traces/web-break-in.gvt");
         try (TraceSource source = TraceSources.open(trace)) {
             Text host = source.opening().host();

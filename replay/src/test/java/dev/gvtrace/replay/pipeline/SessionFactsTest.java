@@ -27,12 +27,12 @@ class SessionFactsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "]]", ",", ",{\"name\":\"\\q\"}]}}", ",[[[[[[[[[[{}", "]}"})
-    void aBrokenConfigurationSaysNothing(String rest) {
+    void aBrokenConfigurationGivesNoFacts(String rest) {
         assertThat(read(POINT + rest)).isEqualTo(DecodeOptions.UNKNOWN);
     }
 
     @Test
-    void noConfigurationSaysNothing() {
+    void noConfigurationGivesNoFacts() {
         assertThat(read("")).isEqualTo(DecodeOptions.UNKNOWN);
         assertThat(read("[".repeat(100_000))).isEqualTo(DecodeOptions.UNKNOWN);
         assertThat(SessionFacts.read(null)).isEqualTo(DecodeOptions.UNKNOWN);

@@ -154,7 +154,7 @@ class TraceReplayTest {
     }
 
     @Test
-    void whatLiesBeforeTheFirstMomentBuildsState() throws Exception {
+    void eventsBeforeTheFirstMomentBuildState() throws Exception {
         TraceSource source = trace(TraceOrigin.LIVE)
                 .open(1, 7, "/first")
                 .packet(Packets.of(Read.newBuilder()
@@ -238,7 +238,7 @@ class TraceReplayTest {
     }
 
     @Test
-    void whoNeverSentAMessageIsSilentAtTheEnd() throws Exception {
+    void aThreadWithoutMessagesIsSilentAtTheEnd() throws Exception {
         TraceSource source = trace(TraceOrigin.LIVE)
                 .open(1, 7, "/1")
                 .clone(2, 7, 9)

@@ -86,7 +86,7 @@ class TraceStatisticsTest {
     }
 
     @Test
-    void packetsThatAreNoMessagesAreCountedByWhatIsWrong() throws IOException {
+    void countsInvalidPacketsByFault() throws IOException {
         TraceStatistics found = of(trace(TraceOrigin.LIVE)
                 .packet(new byte[] {8, 0, 7})
                 .packet(new byte[] {4, 0, 7, 0, 0, 0, 0, 0})
@@ -145,7 +145,7 @@ class TraceStatisticsTest {
     }
 
     @Test
-    void whatCanNotBeReadIsNamed() throws IOException {
+    void unreadableFilesAreNamed() throws IOException {
         SmallTrace trace = trace(TraceOrigin.LIVE);
         for (int i = 0; i < 50; i++) {
             trace.open(i, 7, "/file-" + i);

@@ -335,7 +335,7 @@ class TraceTablesTest {
     }
 
     @Test
-    void whatCanNotBeReadIsThrownInItsPlace() throws Exception {
+    void failsAtTheUnreadablePlace() throws Exception {
         CountedSource good = source(BREAK_IN, 1);
         CountedSource bad = source("pod-2026", 1);
         List<Row> expected = rows(tables(1, good), ScanRequest.of("tally"));
@@ -353,7 +353,7 @@ class TraceTablesTest {
     }
 
     @Test
-    void aDamagedTraceGivesTheRowsThatAreLeftAndSaysWhatIsMissing(@TempDir Path folder) throws Exception {
+    void aDamagedTraceGivesTheRemainingRowsAndReportsMissingOnes(@TempDir Path folder) throws Exception {
         byte[] bytes = Files.readAllBytes(SAMPLES.resolve(BREAK_IN + ".gvt"));
         bytes[bytes.length / 2] ^= 0x55;
         Path file = Files.write(folder.resolve("damaged.gvt"), bytes);

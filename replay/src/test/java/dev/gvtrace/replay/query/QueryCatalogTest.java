@@ -107,7 +107,7 @@ class QueryCatalogTest {
     }
 
     @Test
-    void aBarInsideAWordBelongsToIt() throws RequestException {
+    void aBarInsideAWordIsPartOfTheWord() throws RequestException {
         assertThat(parse("events proc.name regex a|b |count").request().condition())
                 .isEqualTo("proc.name regex a|b");
         assertThat(parse("events proc.name = ' | ' | count").request().condition())

@@ -122,7 +122,7 @@ class EmbeddedRulesTest {
     }
 
     @Test
-    void skipsWhatHoldsNoRulesWithAWord() {
+    void reportsSkippedFilesWithoutRules() {
         LoadedRules loaded =
                 Loading.load("kind: ConfigMap\ndata:\n  falco.yaml: |\n    json_output: true\n  n.txt: '{{ x'\n"
                         + "  r.yaml: |\n" + text(4, Loading.rule("R", "proc.name = a")));
@@ -149,14 +149,14 @@ class EmbeddedRulesTest {
                 "{{- if .Values.x }}\n- macro: m\n  condition: evt.num = 0\n{{- end }}\n",
                 "customRules:\n  a.yaml: |-\n    - macro: m\n      condition: evt.num = {{ .Values.x }}\n"
             })
-    void templatesSayThatTheyAreToBeRenderedFirst(String text) {
+    void templatesAreReportedAsNotRendered(String text) {
         assertThat(Loading.load(text).results().get(0).errors())
                 .anySatisfy(issue ->
                         assertThat(issue.hint()).contains("Helm template").contains("render it first"));
     }
 
     @Test
-    void bracesInCommentsAndTextsAreNoTemplate() {
+    void bracesInCommentsAndTextsDoNotMakeATemplate() {
         LoadedRules loaded = Loading.load("# {{ .Values.x }}\n"
                 + Loading.rule("R", "proc.name = \"{{a}}\"").replace("desc: d", "desc: 'x {{y}}'"));
         assertThat(places(loaded)).isEmpty();

@@ -72,7 +72,7 @@ class ExceptionTest {
     }
 
     @Test
-    void tooManyTuplesAreToldWithWhatToDo() {
+    void tooManyTuplesAreReportedWithARemedy() {
         StringBuilder values = new StringBuilder();
         for (int i = 0; i < 250_000; i++) {
             values.append("        - [10.")

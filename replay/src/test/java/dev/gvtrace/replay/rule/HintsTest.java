@@ -53,7 +53,7 @@ class HintsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"proc.pid < 5", "len(proc.name) < 5", "proc.name = 5", "evt.rawres >= 0"})
-    void hasNothingToSayAboutNumbers(String condition) {
+    void givesNoHintsForNumbers(String condition) {
         assertThat(told(rule("evt.type = open and " + condition, "o", ""))).isEqualTo("r.yaml: ok\n");
     }
 
@@ -86,7 +86,7 @@ class HintsTest {
                 "%evt.arg.flags|",
                 "(%proc.name)-%proc.pid"
             })
-    void takesWhatIsNoArgumentForText(String output) {
+    void treatsInvalidArgumentsAsText(String output) {
         assertThat(told(rule("evt.type = open", "'" + output + "'", ""))).isEqualTo("r.yaml: ok\n");
     }
 
@@ -103,7 +103,7 @@ class HintsTest {
                 "evt.type = open and container.nope exists|o|warning: filter_check called with nonexistent field",
                 "evt.type = open and proc.name[1] exists|o|warning: filter_check called with nonexistent field"
             })
-    void aWrongArgumentOfAPluginIsNoUnknownField(String condition, String output, String words) {
+    void aWrongPluginArgumentIsNotReportedAsAnUnknownField(String condition, String output, String words) {
         assertThat(told(rule(condition, "'" + output + "'", "  skip-if-unknown-filter: true\n")))
                 .contains(words);
     }

@@ -85,7 +85,7 @@ class ListExpanderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"proc.name = l", "proc.name in l"})
-    void severalItemsAreNoSingleValue(String condition) {
+    void severalItemsAreNotASingleValue(String condition) {
         assertThat(load(list("l", "[x, y]") + rule("R", condition)).successful())
                 .isFalse();
         assertThat(load(list("l", "[x]") + rule("R", condition)).successful()).isTrue();
@@ -133,7 +133,7 @@ class ListExpanderTest {
     }
 
     @Test
-    void saysWhichListsNobodyUses() {
+    void reportsUnusedLists() {
         LoadedRules loaded = load(L1 + L2 + list("l4", "[]") + rule("R", "proc.name in (l2)"));
         assertThat(warnings(loaded)).contains("LOAD_UNUSED_LIST: List not referred to by any other rule/macro");
         assertThat(loaded.results().get(0).warnings().stream()

@@ -66,7 +66,7 @@ class MacroResolverTest {
     }
 
     @Test
-    void macroIsNoField() {
+    void refusesAMacroInPlaceOfAField() {
         assertThat(load(macro("proc_is", "proc.name exists") + rule("R", "proc_is = cat"))
                         .successful())
                 .isFalse();
@@ -92,7 +92,7 @@ class MacroResolverTest {
     }
 
     @Test
-    void aFileCanNotUseWhatComesLater() {
+    void aFileCannotUseLaterDefinitions() {
         LoadedRules loaded = load(rule("R", "a"), A);
         assertThat(loaded.results().get(0).successful()).isFalse();
         assertThat(loaded.results().get(1).successful()).isTrue();
@@ -109,7 +109,7 @@ class MacroResolverTest {
     }
 
     @Test
-    void errorInAMacroIsToldOnceAndStandsInTheMacro() {
+    void reportsAnErrorInAMacroOnceAtItsPlaceInTheMacro() {
         LoadedRules loaded = load(macro("m", "proc.nmae = a"), rule("R", "m") + rule("S", "m"));
         assertThat(loaded.results().get(1).errors())
                 .singleElement()
@@ -117,7 +117,7 @@ class MacroResolverTest {
     }
 
     @Test
-    void exceedingTheDepthOfConditionsIsSaid() {
+    void reportsConditionsThatAreTooDeep() {
         String condition = "(".repeat(199) + "proc.name = a" + ")".repeat(199);
         assertThat(errors(load(rule("R", condition)))).containsExactly("exceeded max depth limit of 1000");
         String deepest = "(".repeat(198) + "proc.name = a" + ")".repeat(198);

@@ -36,7 +36,7 @@ class RuleCollectorTest {
     }
 
     @Test
-    void appendLooksAtConditionAndExceptionsOnly() {
+    void appendReadsConditionAndExceptionsOnly() {
         LoadedRules loaded = load(R + "- rule: R\n  condition: and proc.name = a\n  append: true\n  enabled: false\n"
                 + "  priority: nonsense\n  output: '%nonsense'\n  tags: [a]\n");
         assertThat(loaded.successful()).isTrue();

@@ -43,7 +43,7 @@ class RuleFileReaderTest {
     }
 
     @Test
-    void nothingOfAFileThatIsNoYamlIsCollected() {
+    void collectsNothingFromInvalidYaml() {
         LoadedRules loaded = load(list("l", "[a]") + "- rule: [\n", list("l", "[b]"));
         assertThat(loaded.results().get(0).successful()).isFalse();
         assertThat(loaded.results().get(1).successful()).isTrue();
@@ -72,7 +72,7 @@ class RuleFileReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1", "yEs", "tRUE", "truE", "''", "[]", "~"})
-    void otherWordsAreNoBools(String word) {
+    void otherWordsAreNotBooleans(String word) {
         assertThat(load(R + "  enabled: " + word + "\n").successful()).isFalse();
     }
 

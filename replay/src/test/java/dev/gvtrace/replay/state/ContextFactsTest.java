@@ -29,7 +29,7 @@ class ContextFactsTest {
     }
 
     @Test
-    void startTimesStayWhenNoneIsTold() {
+    void startTimesStayWithoutANewOne() {
         ProcessInfo process = hear(2, 2, new Fields().number(THREAD_START, 5));
         assertThat(process.startNs()).as("as its leader").isEqualTo(5);
         hear(2, 2, new Fields());
@@ -44,7 +44,7 @@ class ContextFactsTest {
     }
 
     @Test
-    void aProcessIsInTheContainerThatItSays() {
+    void aProcessIsInTheContainerOfItsMessages() {
         assertThat(hear(1, 1, new Fields()).container().id()).isEqualTo("c1");
         ContainerInfo former = sentry.process(1).container();
         sentry.in("c2");
@@ -87,7 +87,7 @@ class ContextFactsTest {
     }
 
     @Test
-    void anEmptyNameOrDirectoryIsNone() {
+    void anEmptyNameOrDirectoryIsAbsent() {
         hear(1, 1, new Fields().text(NAME, "worker").text(CWD, "/srv"));
         hear(1, 1, new Fields().bytes(NAME, new byte[0]).bytes(CWD, new byte[0]));
         assertThat(sentry.process(1).name()).isEqualTo("worker");
@@ -99,7 +99,7 @@ class ContextFactsTest {
     }
 
     @Test
-    void aDirectoryThatWasForgottenIsToldAgain() {
+    void aForgottenDirectoryIsReportedAgain() {
         hear(1, 1, new Fields().text(CWD, "/srv"));
         for (int i = 0; i < 2; i++) {
             sentry.builder().keepWithin(1 << 30);
@@ -123,7 +123,7 @@ class ContextFactsTest {
     }
 
     @Test
-    void aThreadIsBareUntilItsOwnCallsSayWhenItBegan() {
+    void aThreadIsBareUntilItsOwnCallsHaveItsStartTime() {
         sentry.clone(2, 1, THREAD);
         sentry.as(2, 1).with(new Fields().number(THREAD_START, 7002)).fork(3);
         assertThat(sentry.state.thread(2).arguments()).isEmpty();
@@ -164,7 +164,7 @@ class ContextFactsTest {
     }
 
     @Test
-    void whoDescendsFromAnExecSessionSaysSo() {
+    void descendantsOfAnExecSessionAreMarked() {
         assertThat(hear(2, 2, new Fields()).isExecSession()).isFalse();
         assertThat(hear(2, 2, new Fields().number(11, 1)).isExecSession()).isTrue();
         assertThat(hear(2, 2, new Fields()).isExecSession()).isTrue();

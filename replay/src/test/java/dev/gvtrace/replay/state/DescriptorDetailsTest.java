@@ -76,7 +76,7 @@ class DescriptorDetailsTest {
 
     @ParameterizedTest
     @CsvSource({"294, 524288, true", "294, 0, false", "253, 524288, false"})
-    void watchesAreClosedByExecveIfTheFlagSaysSo(int sysno, int flags, boolean closeOnExec) {
+    void watchesAreClosedByExecveIfFlagged(int sysno, int flags, boolean closeOnExec) {
         sentry.send(INOTIFY_MESSAGE, TestSentry.exit(5).number(3, sysno).number(4, flags));
         assertThat(sentry.fd(1, 5).kind()).isEqualTo(FdInfo.Kind.INOTIFY);
         assertThat(sentry.fd(1, 5).closeOnExec()).isEqualTo(closeOnExec);
@@ -106,7 +106,7 @@ class DescriptorDetailsTest {
     }
 
     @Test
-    void rawCallsTellTheirFlagsAndNumbers() {
+    void rawCallsHaveTheirFlagsAndNumbers() {
         sentry.raw(CREAT, 3, 0x1000, 0x1a4);
         sentry.raw(DUP3, 5, 3, 5, TestSentry.CLOEXEC);
         sentry.raw(FCNTL, 10, 3, 0, 10);
@@ -159,7 +159,7 @@ class DescriptorDetailsTest {
     }
 
     @Test
-    void aReplacementReleasesNothingThatNoEnterTellsOf() {
+    void aReplacementReleasesOnlyWhatAnEnterReports() {
         sentry.clone(2, 1, 0x50f00);
         sentry.open("/source", 9);
         sentry.open("/first", 3);

@@ -41,7 +41,7 @@ class DescriptorPathsTest {
     // Beside calls
 
     @Test
-    void aPathThatIsToldAgainAfterALossMakesTheDescriptorCertain() {
+    void aPathReportedAgainAfterALossMakesTheDescriptorCertain() {
         sentry.open("/a", 3);
         sentry.read(3, "/a", 1);
         FdInfo fd = sentry.fd(1, 3);
@@ -74,7 +74,7 @@ class DescriptorPathsTest {
         "anon_inode:[eventfd], true, EVENT",
         "host:[3], true, EVENT"
     })
-    void anAnonymousDescriptorIsTheSameUnlessItIsSaidToBeOfAnotherKind(String path, boolean same, FdInfo.Kind kind) {
+    void anAnonymousDescriptorStaysTheSameUnlessItsKindChanges(String path, boolean same, FdInfo.Kind kind) {
         sentry.send(22, TestSentry.exit(4).number(3, 290));
         FdInfo event = sentry.fd(1, 4);
         sentry.read(4, path, 1);
@@ -132,7 +132,7 @@ class DescriptorPathsTest {
     }
 
     @Test
-    void aPipeThatWasMadeHereIsNoneOfTheHosts() {
+    void aPipeOfTheSandboxIsNotAHostPipe() {
         sentry.send(17, TestSentry.exit(0).number(3, 293).number(5, 0).number(6, 5));
         FdInfo made = sentry.fd(1, 0);
         assertThat(input(FIFO, 4, "pipe:[4]")).isSameAs(made);
@@ -153,7 +153,7 @@ class DescriptorPathsTest {
     }
 
     @Test
-    void aFileInMemoryAndTheFirstTerminalAreToldByTheirPaths() {
+    void recognizesMemoryFilesAndTheFirstTerminalByPath() {
         assertThat(input(REGULAR, 5, "/memfd:x (deleted)").kind()).isEqualTo(FdInfo.Kind.MEMFD);
         assertThat(sentry.process(1).tty()).isZero();
         input(0x2190, 6, "/dev/pts/0");
@@ -163,7 +163,7 @@ class DescriptorPathsTest {
     // In a snapshot
 
     @Test
-    void aSnapshotTellsSocketsByTheirMode() {
+    void aSnapshotRecognizesSocketsByTheirMode() {
         sentry.builder()
                 .procfs(ByteText.bytes("{\"status\":{\"pid\":1},\"fdlist\":["
                         + "{\"number\":0,\"path\":\"host:[8]\",\"mode\":" + SOCKET + "},"

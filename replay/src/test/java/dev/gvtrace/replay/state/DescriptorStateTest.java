@@ -75,7 +75,7 @@ class DescriptorStateTest {
     }
 
     @Test
-    void believesTheEnterOfAnOpen() {
+    void takesThePathOfAnOpenFromItsEnter() {
         sentry.send(7, new Fields().number(3, 257).number(4, -100).text(6, "/etc/shadow"));
         EventContext opened = sentry.open("/tmp/harmless", 3);
 
@@ -178,7 +178,7 @@ class DescriptorStateTest {
     }
 
     @Test
-    void believesWhatAnExecveSaysOfTheStandardDescriptors() {
+    void usesTheStandardDescriptorsThatAnExecveStates() {
         sentry.open("/tmp/a", 0);
         sentry.open("/dev/stdout", 1);
         sentry.open("/bin/link", 2);
@@ -201,7 +201,7 @@ class DescriptorStateTest {
     }
 
     @Test
-    void believesTheKindAndTheInodeThatAnExecveStates() {
+    void usesTheKindAndTheInodeThatAnExecveStates() {
         sentry.send(17, TestSentry.exit(0).number(3, 293).number(5, 0).number(6, 1));
         sentry.socket(2, 1, 0, 2);
         sentry.execveInfo(
@@ -230,7 +230,7 @@ class DescriptorStateTest {
     }
 
     @Test
-    void tellsOfADescriptorThatNothingMadeOnce() {
+    void reportsADescriptorThatNothingMadeOnce() {
         sentry.open("/a", 3);
         assertThat(sentry.read(7, "/usr/lib/x", 1).unopened())
                 .isEqualTo("descriptor 7 /usr/lib/x, first seen at read, no call was seen that made it");
@@ -249,7 +249,7 @@ class DescriptorStateTest {
     }
 
     @Test
-    void tellsWhereAnUnopenedDescriptorMayComeFrom() {
+    void reportsTheLikelyOriginOfAnUnopenedDescriptor() {
         sentry.open("/a", 3);
         sentry.socket(1, 1, 0, 4);
         sentry.raw(47, 1, 4, 0x1000, 0);
@@ -489,7 +489,7 @@ class DescriptorStateTest {
     }
 
     @Test
-    void namesTheFirstWorkingDirectoryWhereTheThreadSaysWhenItStarted() {
+    void namesTheFirstWorkingDirectoryOfAThreadWithAStartTime() {
         sentry.with(new Fields().number(3, 77));
 
         assertThat(sentry.open(".", 3).fdName()).isEqualTo("/root");

@@ -39,7 +39,7 @@ class FdTableTest {
     }
 
     @Test
-    void hasNothingUnderNumbersThatAreNone() {
+    void hasNothingUnderInvalidNumbers() {
         FdTable table = new FdTable(new MemoryBudget(new SandboxState(1)));
         table.put(fd(Integer.MAX_VALUE, false));
 

@@ -39,7 +39,7 @@ class IdentityStateTest {
     }
 
     @Test
-    void leavesIdsAsTheyAreWhereTheCallSaysSo() {
+    void leavesIdsUnchangedWhereTheCallPassesMinusOne() {
         sentry.send(
                 15,
                 TestSentry.exit(0)
@@ -73,7 +73,7 @@ class IdentityStateTest {
     }
 
     @Test
-    void knowsTheNumbersOfArm64() {
+    void hasTheNumbersOfArm64() {
         sentry.send(
                 7,
                 TestSentry.exit(3)
@@ -89,7 +89,7 @@ class IdentityStateTest {
     }
 
     @Test
-    void whatWasNeverToldIsNotMadeUpByACallThatKeepsIt() {
+    void aCallThatKeepsAnUnknownIdLeavesItUnknown() {
         TestSentry attached = new TestSentry();
         attached.raw(SETREUID, 0, KEEP, 1000);
         assertThat(attached.process(1).mainThread().credentials().euid()).isEqualTo(1000);
@@ -111,7 +111,7 @@ class IdentityStateTest {
     }
 
     @Test
-    void believesTheCredentialsOfTheContext() {
+    void usesTheCredentialsOfTheContext() {
         sentry.with(TestSentry.credentials(33, 34)).setid(105, 1000, 0);
 
         assertThat(credentials()).isEqualTo(new Credentials(true, 33, 33, 33, 34, 34, 34));
@@ -195,7 +195,7 @@ class IdentityStateTest {
     }
 
     @Test
-    void whoChangedIntoTheFirstDirectoryKnowsItsName() {
+    void aThreadThatChangedIntoTheFirstDirectoryNamesIt() {
         sentry.openat(TestSentry.AT_FDCWD, "/root", 0x10000, 3);
         assertThat(sentry.open(".", 4).fdName()).isEmpty();
         sentry.send(13, TestSentry.exit(0).number(3, 81).number(4, 3));

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "{\"a\":", "{\"a\":x}", "[1,", "\"a", "{\"a\":1e}", "\u00ff", "null"})
-    void whatIsNoJsonIsNothing(String text) {
+    void ignoresInvalidJson(String text) {
         assertThat(Json.read(text).exists()).isFalse();
         assertThat(Json.read(text).get("a").texts()).isEmpty();
     }

@@ -128,7 +128,7 @@ class LossesTest {
     }
 
     @Test
-    void whoEndsAsItSaidItsNameIsNotCountedTwice() {
+    void aNewNameAtTheExitIsCountedOnce() {
         sentry.fork(2);
         sentry.builder().lost(1);
         sentry.as(2).with(name("sh")).taskExit(0);
@@ -156,7 +156,7 @@ class LossesTest {
     }
 
     @Test
-    void whoAppearsLateIsUncertainOnlyAfterALoss() {
+    void aLateProcessIsUncertainOnlyAfterALoss() {
         sentry.as(5).read(0, "", 0);
         assertThat(isUncertain(5)).isFalse();
         sentry.builder().lost(1);
@@ -168,7 +168,7 @@ class LossesTest {
     }
 
     @Test
-    void silentThreadsAreUncertainIfTheirWordsMayBeAmongTheLost() {
+    void silentThreadsAreUncertainIfTheirMessagesMayBeLost() {
         sentry.fork(2);
         sentry.builder().lost(1);
         sentry.with(name("sh")).read(0, "", 0);

@@ -279,7 +279,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void asksOnceBeforeItGrows() {
+    void requestsAPermitOnceBeforeItGrows() {
         SandboxState state = new SandboxState(1);
         int[] asked = new int[1];
         MemoryBudget budget = new MemoryBudget(state, 4 * MIB, MIB, () -> asked[0]++);

@@ -151,7 +151,7 @@ class PidNamespaceTest {
     }
 
     @Test
-    void containersThatShareTheRootNamespaceAreFoundOut() {
+    void detectsContainersThatShareTheRootNamespace() {
         sentry.fork(3);
         sentry.cloneExit(3);
         assertThat(local(2)).isEqualTo(2);
@@ -160,7 +160,7 @@ class PidNamespaceTest {
     }
 
     @Test
-    void whatWasAttachedToIsUnknownUntilItTells() {
+    void anAttachedSandboxIsUnknownUntilItsFirstMessage() {
         TestSentry late = new TestSentry();
         late.as(40).open("/a", 3);
         late.fork(50);
@@ -289,7 +289,7 @@ class PidNamespaceTest {
     }
 
     @Test
-    void aProcessTellsItsOwnIdByItsSession() {
+    void theSessionGivesAProcessItsOwnId() {
         TestSentry late = new TestSentry();
         late.as(40).setid(SETSID, 0, 3);
         assertThat(late.process(40).localPid()).isEqualTo(3);
@@ -367,7 +367,7 @@ class PidNamespaceTest {
     }
 
     @Test
-    void aResultThatIsNoIdSaysNothing() {
+    void ignoresResultsThatAreNotIds() {
         TestSentry late = new TestSentry();
         late.as(40).fork(50);
         late.cloneExit(0);

@@ -66,7 +66,7 @@ class ProcessDetailsTest {
     }
 
     @Test
-    void whoSaysNoContainerIsInTheOnlyOne() {
+    void aProcessWithoutAContainerIsInTheOnlyOne() {
         sentry.start("/", "/bin/sh");
         sentry.in("").as(9).read(0, "", 0);
         assertThat(sentry.process(9).container().id()).isEqualTo("c1");
@@ -282,7 +282,7 @@ class ProcessDetailsTest {
     // Exec sessions
 
     @Test
-    void anExecSessionIsToldOnce() {
+    void anExecSessionIsReportedOnce() {
         sentry.start("/", "/bin/sh");
         sentry.as(41, 40).with(new Fields().number(11, 1)).read(0, "", 0);
         long first = sentry.timeNs();
@@ -311,7 +311,7 @@ class ProcessDetailsTest {
     // Losses
 
     @Test
-    void afterALossOnlyThoseAreCertainWhoseBeginningWasHeard() {
+    void afterALossOnlyProcessesWithAnObservedStartAreCertain() {
         sentry.start("/", "/bin/sh");
         sentry.losing(3).fork(2);
         sentry.in("c2").as(3).start("/", "/bin/sh");
@@ -364,7 +364,7 @@ class ProcessDetailsTest {
     }
 
     @Test
-    void aSandboxKnowsItsNumberAndItsHost() {
+    void aSandboxHasItsNumberAndItsHost() {
         SandboxState state = new SandboxState(7, Text.ofUtf8("host"));
         assertThat(state.connection()).isEqualTo(7);
         assertThat(state.hostname()).isEqualTo("host");
@@ -374,7 +374,7 @@ class ProcessDetailsTest {
     }
 
     @Test
-    void anEventIsOfTheOnlyContainerWhereItsProcessTellsNone() {
+    void anEventWithoutAContainerBelongsToTheOnlyOne() {
         sentry.in("").as(5).read(0, "", 0);
         assertThat(sentry.last().container()).isNull();
         sentry.in("c1").as(6).read(0, "", 0);

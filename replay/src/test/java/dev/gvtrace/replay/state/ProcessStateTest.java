@@ -175,7 +175,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void sharesTheWorkingDirectoryAsTheFlagsSay() {
+    void sharesTheWorkingDirectoryAccordingToTheFlags() {
         sentry.start("/", "/bin/sh");
         sentry.clone(2, 1, THREAD);
         sentry.fork(3);
@@ -236,7 +236,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void followsAThreadThatBecameTheLeaderWithoutTheSentrysWord() {
+    void followsAThreadThatBecameTheLeaderUnreported() {
         sentry.start("/", "/bin/sh");
         sentry.fork(20);
         sentry.as(20).clone(22, 20, THREAD);
@@ -310,7 +310,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void whoFailedOrGaveItUpAdoptsNobody() {
+    void aFailedOrFormerSubreaperAdoptsNoChildren() {
         sentry.start("/", "/bin/sh");
         sentry.fork(2);
         sentry.as(2).raw(PRCTL, 0, SET_CHILD_SUBREAPER, 1);
@@ -332,7 +332,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void aForkedChildOfASubreaperIsNone() {
+    void aForkedChildOfASubreaperIsNotASubreaper() {
         sentry.start("/", "/bin/sh");
         sentry.fork(2);
         sentry.as(2).raw(PRCTL, 0, SET_CHILD_SUBREAPER, 1);
@@ -343,7 +343,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void knowsSubreapersOfArm64() {
+    void followsSubreapersOfArm64() {
         sentry.start("/", "/bin/sh");
         sentry.fork(2);
         sentry.as(2).send(7, TestSentry.exit(3).number(3, 56).text(6, "/etc/passwd"));
@@ -355,7 +355,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void believesTheParentThatTheContextNamesEvenIfItIsAZombie() {
+    void usesTheParentThatTheContextNamesEvenIfItIsAZombie() {
         sentry.start("/", "/bin/sh");
         sentry.fork(2);
         sentry.as(2).fork(3);
@@ -399,7 +399,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void noticesByStartTimesThatAnIdBelongsToAnother() {
+    void detectsReusedIdsByStartTimes() {
         sentry.start("/", "/bin/sh");
         sentry.as(2).with(new Fields().number(3, 5).number(5, 5)).open("/a", 3);
         sentry.with(new Fields().number(3, 9).number(5, 9)).read(0, "", 0);
@@ -435,7 +435,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void movesAThreadToItsProcessOnceThatIsTold() {
+    void movesAThreadToItsProcessOnceReported() {
         sentry.as(5, 0).open("/x", 3);
         assertThat(sentry.process(5)).isNotNull();
         sentry.as(5, 4).read(3, "", 1);
@@ -474,7 +474,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void listsThreadsThatWereNeverHeardOf() {
+    void listsThreadsWithoutMessages() {
         sentry.start("/", "/bin/sh");
         sentry.fork(2);
         long clonedNs = sentry.timeNs();
@@ -493,7 +493,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void tellsOfASilentThreadWithTheParentThatAnnouncedIt() {
+    void reportsASilentThreadWithTheParentThatAnnouncedIt() {
         sentry.start("/", "/bin/sh");
         sentry.fork(2);
         sentry.as(1).fork(3);
@@ -553,7 +553,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void aThreadThatIsHeardFirstNamesItsProcess() {
+    void theFirstMessageOfAThreadNamesItsProcess() {
         TestSentry sentry = new TestSentry();
         sentry.as(7, 5).with(new Fields().text(9, "srv")).read(0, "", 1);
         assertThat(sentry.process(5).name()).isEqualTo("srv");

@@ -133,7 +133,7 @@ class RecordedFactsTest {
     @ParameterizedTest
     @CsvSource({"38, false, false, true", "37, false, false, false", "38, true, false, false", "38, false, true, false"
     })
-    void privilegedIsWhoHasAllCapabilitiesAndHidesNothing(
+    void aPrivilegedContainerHasAllCapabilitiesAndMasksNoPath(
             int capabilities, boolean masked, boolean readOnly, String privileged) {
         String bounding = IntStream.range(0, capabilities)
                 .mapToObj(i -> "'CAP_" + i + "'")
@@ -155,7 +155,7 @@ class RecordedFactsTest {
     }
 
     @Test
-    void accountsWithoutANameOrAnIdAreNone() {
+    void ignoresAccountsWithoutANameOrAnId() {
         ContainerInfo container = container("'passwd':[{'name':'root','uid':0,'home':'/root','shell':'/bin/sh'},"
                 + "{'name':'toor','uid':0},{'name':'','uid':1},{'name':'nobody'},{'name':'high','uid':4294967294}],"
                 + "'group':[{'name':'wheel','gid':0},{'name':'other','gid':0},{'gid':7}]");

@@ -143,7 +143,7 @@ class ReleaseTest {
     }
 
     @Test
-    void knowsThatAThreadWhichSpokeSinceReleasesTheNewOne() {
+    void aThreadWithLaterMessagesReleasesTheNewOne() {
         one().open("/first", 3);
         one().open("/second", 3);
         two().read(7, "", 1);

@@ -46,7 +46,7 @@ class ResolvedPathTest {
     }
 
     @Test
-    void knowsThatTheWorkingDirectoryStaysOutsideTheJail() {
+    void theWorkingDirectoryStaysOutsideTheJail() {
         chroot("/tmp/jail");
 
         assertThat(sentry.open("../etc/shadow", 3).fdName()).isEqualTo("/etc/shadow");
@@ -85,7 +85,7 @@ class ResolvedPathTest {
         "/dev/fd/9/cat, /dev/fd/9/cat",
         "/bin/cat, /bin/cat"
     })
-    void namesWhatADescriptorMeansToAnExecve(String told, String path) {
+    void resolvesTheDescriptorOfAnExecve(String told, String path) {
         sentry.openat(TestSentry.AT_FDCWD, "/bin", 0x10000, 3);
         sentry.read(3, "/usr/bin", -21);
         sentry.execveInfo(told, told, "cat");

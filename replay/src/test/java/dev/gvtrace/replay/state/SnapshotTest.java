@@ -60,7 +60,7 @@ class SnapshotTest {
 
     /** The recorder requests the list when the session is reported. */
     @Test
-    void tellsTheCommandLineOfAnExecSessionThatWasHeardBefore() {
+    void addsTheCommandLineOfAKnownExecSession() {
         sentry.start("/", "/bin/sh");
         sentry.as(5).with(new Fields().text(9, "bash").number(11, 1)).open("/a", 3);
         assertThat(sentry.process(5).arguments()).isEmpty();
@@ -73,7 +73,7 @@ class SnapshotTest {
     }
 
     @Test
-    void keepsWhatTheStreamHasTold() {
+    void keepsWhatTheStreamReported() {
         sentry.start("/root", "/pause");
         sentry.as(5).with(new Fields().number(5, 50).text(9, "renamed")).open("/tmp/x", 3);
         sentry.builder().procfs(bytes(DUMP));
@@ -88,7 +88,7 @@ class SnapshotTest {
     }
 
     @Test
-    void leavesProcessesOutThatEndedMeanwhileOrAreOthersByNow() {
+    void leavesOutProcessesThatEndedOrWereReplaced() {
         sentry.start("/root", "/pause");
         sentry.as(5).with(new Fields().number(3, 50).number(5, 50)).open("/tmp/x", 3);
         sentry.as(5).taskExit(0);
@@ -121,7 +121,7 @@ class SnapshotTest {
     }
 
     @Test
-    void knowsThatAContainerHasNoMounts() {
+    void aContainerMayHaveNoMounts() {
         sentry.builder()
                 .facts(Text.ofUtf8("container"), bytes("{\"id\":\"c1\",\"oci\":{\"mounts\":[{\"type\":\"proc\"}]}}"));
         sentry.start("/", "/bin/sh");
@@ -129,7 +129,7 @@ class SnapshotTest {
     }
 
     @Test
-    void knowsNothingOfMountsWithoutTheBundle() {
+    void mountsAreUnknownWithoutTheBundle() {
         sentry.builder().facts(Text.ofUtf8("container"), bytes("{\"id\":\"c1\",\"container.name\":\"web\"}"));
         sentry.start("/", "/bin/sh");
         assertThat(sentry.process(1).container().facts())
@@ -194,7 +194,7 @@ class SnapshotTest {
     }
 
     @Test
-    void tellsAllUsersAndGroupsUnlessTheStreamDid() {
+    void takesUsersAndGroupsUnlessTheStreamHadThem() {
         String ids =
                 ",\"uid\":{\"real\":1,\"effective\":2,\"saved\":3},\"gid\":{\"real\":4,\"effective\":5,\"saved\":6}}";
         assertThat(listed(ids).mainThread().credentials()).isEqualTo(new Credentials(true, 1, 2, 3, 4, 5, 6));
@@ -207,7 +207,7 @@ class SnapshotTest {
     }
 
     @Test
-    void tellsDirectoriesWithoutTheMarkOfDeletedOnes() {
+    void reportsDirectoriesWithoutTheMarkOfDeletedOnes() {
         Directories directories = listed("},\"cwd\":\"/srv (deleted)\",\"root\":\"/jail\"")
                 .mainThread()
                 .directories();
@@ -222,7 +222,7 @@ class SnapshotTest {
     }
 
     @Test
-    void tellsProgramsAsFarAsTheyAreListed() {
+    void takesProgramsAsFarAsTheyAreListed() {
         ProcessInfo bare = listed("},\"args\":[\"a\"]");
         assertThat(bare.exe()).isEqualTo("a");
         assertThat(bare.arguments()).isEmpty();
@@ -236,7 +236,7 @@ class SnapshotTest {
     }
 
     @Test
-    void tellsNumbersThatAreNotKnown() {
+    void reportsUnknownNumbers() {
         ProcessInfo process = listed(",\"comm\":\"" + "n".repeat(300) + "\"},\"clone_ts\":50");
         assertThat(process.name()).hasSize(Limits.NAME);
         assertThat(process.mainThread().name()).isEqualTo(process.name());
@@ -255,7 +255,7 @@ class SnapshotTest {
     }
 
     @Test
-    void tellsWhenAProcessBegan() {
+    void reportsWhenAProcessBegan() {
         sentry.as(5).read(0, "", 0);
         assertThat(listed("},\"clone_ts\":50").startNs()).isEqualTo(50);
         assertThat(listed("},\"clone_ts\":50").startNs()).isEqualTo(50);
@@ -277,7 +277,7 @@ class SnapshotTest {
     }
 
     @Test
-    void confirmsNothingOfWhomNoProgramIsKnown() {
+    void confirmsNothingWithoutAKnownProgram() {
         sentry.losing(1).as(2).read(0, "", 0);
         sentry.as(3).read(0, "", 0);
         sentry.losing(1).read(0, "", 0);
@@ -315,7 +315,7 @@ class SnapshotTest {
     }
 
     @Test
-    void tellsParentsThatAreNotKnown() {
+    void reportsUnknownParents() {
         sentry.as(6).with(new Fields().number(10, 9)).read(0, "", 0);
         sentry.builder().procfs(bytes("""
                 {"status":{"pid":4,"ppid":3}}

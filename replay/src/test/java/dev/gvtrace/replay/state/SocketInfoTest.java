@@ -102,7 +102,7 @@ class SocketInfoTest {
     }
 
     @Test
-    void bindingToNoPortSaysNothing() {
+    void bindingToPortZeroLeavesTheSocketUnbound() {
         SocketInfo socket = tcp(INET);
         socket.bind(at(v4(0)));
         assertThat(socket.role()).isEqualTo(SocketInfo.Role.NONE);
@@ -190,7 +190,7 @@ class SocketInfoTest {
     }
 
     @Test
-    void whoIsBoundToAllAddressesTalksTheFamilyOfThePeer() {
+    void aSocketBoundToAllAddressesHasTheFamilyOfThePeer() {
         SocketInfo any = tcp(INET6);
         any.bind(at(end("00".repeat(16), 80)));
         assertThat(any.kind()).isEqualTo(FdInfo.Kind.IPV6);
@@ -212,7 +212,7 @@ class SocketInfoTest {
     }
 
     @Test
-    void endsThatTheSentryTellsMakeAConnection() {
+    void endsThatTheSentryReportsMakeAConnection() {
         SocketInfo socket = tcp(INET);
         assertThat(socket.name()).isEmpty();
         socket.setEnds(v4(1000), null);

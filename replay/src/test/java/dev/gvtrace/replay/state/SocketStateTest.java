@@ -292,7 +292,7 @@ class SocketStateTest {
     }
 
     @Test
-    void tellsWhetherTheNameChanged() {
+    void reportsWhetherTheNameChanged() {
         sentry.socket(2, 2, 0, 3);
         assertThat(sentry.connect(3, WEB, 0).fdNameChanged()).isTrue();
         assertThat(sentry.connect(3, WEB, 0).fdNameChanged()).isFalse();
@@ -302,7 +302,7 @@ class SocketStateTest {
     }
 
     @Test
-    void aPeerOfAnotherFamilyThanTheListeningSocketIsNone() {
+    void ignoresAPeerOfAnotherFamilyThanTheListeningSocket() {
         sentry.socket(1, STREAM, 0, 3);
         sentry.bind(3, ByteText.bytes("\1\0/x"), 0);
         sentry.listen(3, NONE, 0);
@@ -315,7 +315,7 @@ class SocketStateTest {
     }
 
     @Test
-    void aDescriptorThatIsNoSocketBecomesOneByAnAddressOnly() {
+    void onlyAnAddressTurnsAnotherDescriptorIntoASocket() {
         sentry.open("/a", 3);
         assertThat(sentry.bind(3, NONE, 0).fdName()).isEqualTo("/a");
         assertThat(sentry.listen(3, NONE, 0).fd().socket()).isNotNull();

@@ -28,7 +28,7 @@ class StateDetailsTest {
     // Containers
 
     @Test
-    void aContainerThatStartsUnderAnIdInUseReplacesWhoHadIt() {
+    void aContainerStartUnderAnIdInUseReplacesItsProcess() {
         sentry.start("/a", "/bin/a");
         sentry.open("/x", 3);
         sentry.clone(2, 1, THREAD);
@@ -66,7 +66,7 @@ class StateDetailsTest {
     }
 
     @Test
-    void aContainerIsCalledWhatItsStartSaysElseWhatTheContextSays() {
+    void aContainerIsNamedByItsStartElseByTheContext() {
         sentry.send(1, new Fields().texts(4, "/bin/sh"));
         assertThat(sentry.process(1).container().id()).isEqualTo("c1");
         sentry.in("of the context").as(2).send(1, new Fields().text(2, "of the start"));
@@ -85,7 +85,7 @@ class StateDetailsTest {
     // Ids
 
     @Test
-    void aChildWhoseMakerIsNotToldIsInTheContainerOfTheContext() {
+    void aChildOfAnUnknownParentIsInTheContainerOfTheContext() {
         sentry.start("/", "/bin/sh");
         sentry.in("c2").as(0, 0).clone(20, 20, 0);
         assertThat(sentry.process(20).container().id()).isEqualTo("c2");
@@ -174,7 +174,7 @@ class StateDetailsTest {
 
     @ParameterizedTest
     @MethodSource("whatComesNext")
-    void whoseEndWasToldIsGoneWithWhateverComesNext(Consumer<StateBuilder> next) {
+    void anEndedProcessIsGoneWithTheNextMessage(Consumer<StateBuilder> next) {
         sentry.start("/", "/bin/sh");
         sentry.fork(2);
         sentry.as(2).taskExit(0);
@@ -224,7 +224,7 @@ class StateDetailsTest {
     }
 
     @Test
-    void anEnvironmentThatTheAttemptTellsIsKnown() {
+    void theEnvironmentOfAnAttemptIsKnown() {
         sentry.start("/srv", "/bin/sh");
         execveat(TestSentry.AT_FDCWD, "/bin/tool");
         assertThat(sentry.process(1).program().environment()).containsExactly("A=1");
@@ -232,7 +232,7 @@ class StateDetailsTest {
     }
 
     @Test
-    void aProgramWhoseAttemptWasNotSeenIsCalledByItsPath() {
+    void aProgramWithoutAnAttemptIsNamedByItsPath() {
         sentry.start("/", "/bin/sh");
         sentry.execveInfo("/usr/bin/id", "", "id");
         sentry.read(0, "", 0);
@@ -243,7 +243,7 @@ class StateDetailsTest {
     }
 
     @Test
-    void aProgramTellsItsStandardDescriptorsAndWhoIsAtTheOtherEndsOfItsPipes() {
+    void anExecutionHasItsStandardDescriptorsAndThePeersOfItsPipes() {
         sentry.start("/", "/bin/sh");
         int portAsSent = 0xbb01;
         Fields local =
@@ -359,7 +359,7 @@ class StateDetailsTest {
     }
 
     @Test
-    void aDescriptorThatIsSaidToBeOfAnotherKindIsAnother() {
+    void aDescriptorReportedWithAnotherKindIsAnother() {
         sentry.start("/", "/bin/sh");
         sentry.socket(2, 1, 0, 3);
         sentry.send(22, TestSentry.exit(4).number(3, 290));
@@ -377,7 +377,7 @@ class StateDetailsTest {
     }
 
     @Test
-    void aDescriptorThatIsSaidToBeTheSameAfterALossIsCertainAgain() {
+    void aDescriptorConfirmedAfterALossIsCertainAgain() {
         sentry.start("/", "/bin/sh");
         sentry.open("/a", 3);
         sentry.open("/b", 4);

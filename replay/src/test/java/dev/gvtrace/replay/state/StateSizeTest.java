@@ -545,7 +545,7 @@ class StateSizeTest {
     }
 
     @Test
-    void asksOnceBeforeItTakesMoreThanThePartThatNeedsNoQuestion() {
+    void requestsAPermitOnceBeforeExceedingTheFreePart() {
         int[] asked = new int[1];
         TestSentry sentry = within(200_000, 20_000, () -> asked[0]++);
         for (int i = 0; i < 12; i++) {

@@ -138,7 +138,7 @@ class MomentTest {
                 "--at",
                 "+s"
             })
-    void whatIsNoTimeIsToldWithExamples(String text) {
+    void refusesInvalidMomentsWithExamples(String text) {
         assertThatThrownBy(() -> Moment.parse(text))
                 .isInstanceOf(RequestException.class)
                 .hasMessageContaining("invalid time '" + text + "'")

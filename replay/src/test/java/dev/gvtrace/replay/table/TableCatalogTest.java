@@ -40,7 +40,7 @@ class TableCatalogTest {
     }
 
     @Test
-    void everyColumnSaysWhatItMeans() {
+    void everyColumnHasADescription() {
         for (Table table : catalog().all()) {
             assertThat(table.schema().description()).endsWith(".");
             for (Column column : table.schema().columns()) {

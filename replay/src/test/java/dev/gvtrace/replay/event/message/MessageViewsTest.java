@@ -164,7 +164,7 @@ class MessageViewsTest {
     }
 
     @Test
-    void partsThatAreNoMessageAreNotWhole() throws IOException {
+    void partsThatAreNotAMessageAreIncomplete() throws IOException {
         byte[] brokenContext = {0x0a, 4, 0x08, 5, 0x12, 9, 0x18, 3};
         byte[] brokenRest = {0x0a, 4, 0x08, 5, 0x10, 1, 0x22, 9};
         for (byte[] payload : List.of(brokenContext, brokenRest)) {
@@ -245,7 +245,7 @@ class MessageViewsTest {
     }
 
     @Test
-    void refusesWhatIsNoMessage() {
+    void refusesInvalidMessages() {
         read(7, new byte[] {0x32, 5, 'x'});
         assertThat(views.whole()).isFalse();
         read(7, new byte[] {0x0a, 1, (byte) 0x80});

@@ -44,7 +44,7 @@ class EventTypesTest {
         "syscall, 2",
         "pread64, 2"
     })
-    void knowsHowManyCodesANameHas(String name, int codes) {
+    void countsTheCodesOfAName(String name, int codes) {
         assertThat(EventTypes.codes(EventTypes.codeGroup(name))).isEqualTo(codes);
     }
 
@@ -173,7 +173,7 @@ class EventTypesTest {
     }
 
     @Test
-    void knowsArgumentNamesAndTheirFirstKind() {
+    void hasArgumentNamesAndTheirFirstKind() {
         assertThat(EventTypes.argument("uid").kind()).isEqualTo(Kind.UNSIGNED);
         assertThat(EventTypes.argument("loginuid").kind()).isEqualTo(Kind.UID);
         assertThat(EventTypes.argument("name").kind()).isEqualTo(Kind.FSPATH);

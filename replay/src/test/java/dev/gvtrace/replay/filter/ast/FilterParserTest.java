@@ -92,7 +92,7 @@ class FilterParserTest {
                 "a.b = '\\xZZ' | filter error at index 7, line 1, column 8: invalid hex char escape sequence: ZZ",
                 "a.b = '\\x4' | filter error at index 7, line 1, column 8: truncated hex char escape sequence"
             })
-    void saysWhatIsWrongAndWhere(String text, String message) {
+    void reportsErrorsWithTheirPlaces(String text, String message) {
         assertThatThrownBy(() -> FilterParser.parse(text))
                 .isInstanceOfSatisfying(
                         FilterException.class, e -> assertThat(e.located()).isEqualTo(message));

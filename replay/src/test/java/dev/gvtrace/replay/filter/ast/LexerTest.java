@@ -152,7 +152,7 @@ class LexerTest {
                 "'\\x:0'|invalid hex char escape sequence: :0|1", "'\\x@0'|invalid hex char escape sequence: @0|1",
                 "'\\xG0'|invalid hex char escape sequence: G0|1"
             })
-    void saysWhichEscapesAreWrong(String text, String message, int index) {
+    void reportsInvalidEscapes(String text, String message, int index) {
         assertThatThrownBy(() -> new Lexer(text).quoted()).isInstanceOfSatisfying(FilterException.class, e -> {
             assertThat(e).hasMessage(message);
             assertThat(e.position().index()).isEqualTo(index);

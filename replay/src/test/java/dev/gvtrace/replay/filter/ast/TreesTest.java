@@ -79,7 +79,7 @@ class TreesTest {
     }
 
     @Test
-    void saysWhereAPartThatIsMissingWasExpected() {
+    void reportsWhereAMissingPartWasExpected() {
         for (String row : List.of(
                 "a.b | 3 expected a valid check operator",
                 "a.b < x | 6 expected a number value or a field with a valid transformer",

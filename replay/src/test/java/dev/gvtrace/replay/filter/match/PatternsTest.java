@@ -50,7 +50,7 @@ class PatternsTest {
         "xdigit,30-39 41-46 61-66",
         "nosuch,''"
     })
-    void knowsTheClassesOfTheCLocale(String name, String bytes) {
+    void hasTheClassesOfTheCLocale(String name, String bytes) {
         assertThat(matched("[[:" + name + ":]]", false)).isEqualTo(bytes);
     }
 
@@ -148,7 +148,7 @@ class PatternsTest {
 
     @ParameterizedTest
     @CsvSource({"a*,true", "a?,true", "[a,true", "*,true", "?,true", "abc,false", "a\\b,false", "]a,false", "'',false"})
-    void saysWhatIsAPattern(String text, boolean pattern) {
+    void recognizesPatterns(String text, boolean pattern) {
         assertThat(Glob.isPattern(text)).isEqualTo(pattern);
     }
 
@@ -253,7 +253,7 @@ class PatternsTest {
                 "a{99999999999}|invalid repetition size: {99999999999}",
                 "{2}|missing argument to repetition operator: {2}"
             })
-    void saysWhatIsNoExpression(String regex, String message) {
+    void refusesInvalidExpressions(String regex, String message) {
         assertThatThrownBy(() -> PosixRegex.compile(regex)).hasMessage(message);
     }
 
@@ -311,7 +311,7 @@ class PatternsTest {
         ".a,false",
         "-,true"
     })
-    void saysWhichExpressionsNeedNone(String regex, boolean simple) {
+    void recognizesSimpleExpressions(String regex, boolean simple) {
         assertThat(PosixRegex.isSimple(regex)).isEqualTo(simple);
     }
 }

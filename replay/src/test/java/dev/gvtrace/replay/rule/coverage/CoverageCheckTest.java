@@ -67,7 +67,7 @@ class CoverageCheckTest {
                 "openat  | evt.type = openat and evt.buffer contains a"
                         + " | never: openat: evt.buffer: a Sentry sends no data, it is always empty"
             })
-    void saysWhatARuleLacks(String call, String condition, String said) {
+    void reportsWhatARuleLacks(String call, String condition, String said) {
         assertThat(said(check(FakeSession.of(call), condition))).isEqualTo(said);
     }
 
@@ -114,7 +114,7 @@ class CoverageCheckTest {
     }
 
     @Test
-    void aCallThatTheGuestDoesNotHaveIsHopeless() {
+    void aRuleAboutACallThatTheGuestLacksNeverMatches() {
         FakeSession arm = new FakeSession(Architecture.ARM64);
         for (String point : new String[] {"container/start", "sentry/clone", "sentry/execve", "syscall/openat/exit"}) {
             arm.ask(point, IDENTITY);
@@ -127,7 +127,7 @@ class CoverageCheckTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"evt.type = execve and not proc.loginuid = 5", "evt.type = kill and evt.num = 0"})
-    void conditionsThatCannotBeTrueAreSaidToBeSo(String condition) {
+    void warnsAboutConditionsThatCannotBeTrue(String condition) {
         String known = condition.replace("proc.loginuid", "user.loginuid").replace("5", "-1");
         assertThat(check(FakeSession.of("openat"), known).status()).isEqualTo(RuleCoverage.Status.NEVER);
     }

@@ -158,7 +158,7 @@ class YamlDialectTest {
     }
 
     @Test
-    void saysWhereFalcoStopsReading() throws YamlSyntaxException {
+    void reportsWhereFalcoStopsReading() throws YamlSyntaxException {
         YamlTree.Documents documents = YamlTree.parse(RuleFile.of("f", "- a\n---\n---\n- b\n"));
         assertThat(documents.roots()).hasSize(2);
         assertThat(documents.stop()).isEqualTo(8);
@@ -166,13 +166,13 @@ class YamlDialectTest {
     }
 
     @Test
-    void whatFalcoNeverReadsIsNoError() throws YamlSyntaxException {
+    void acceptsWhatFalcoNeverReads() throws YamlSyntaxException {
         YamlTree.Documents documents = YamlTree.parse(RuleFile.of("f", "---\n---\n- a\n---\n]"));
         assertThat(documents.stop()).isEqualTo(4);
     }
 
     @Test
-    void saysWhichQuoteIsOpenAtTheEnd() throws YamlSyntaxException {
+    void reportsAQuoteThatIsNotClosed() throws YamlSyntaxException {
         assertThat(YamlTree.parse(RuleFile.of("f", "a: 'b\n")).openQuote()).isEqualTo(3);
         assertThat(YamlTree.parse(RuleFile.of("f", "a: 'b'\n")).openQuote()).isNegative();
     }

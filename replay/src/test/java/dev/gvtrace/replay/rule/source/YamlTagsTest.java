@@ -86,7 +86,7 @@ class YamlTagsTest {
                 "%UNKNOWN thing\n---\n- a\n",
                 "%YAML 1.2\n---\n- a\n...\n%YAML 1.2\n---\n- b\n"
             })
-    void directivesMeanNothing(String text) throws Exception {
+    void directivesHaveNoEffect(String text) throws Exception {
         assertThat(roots(text)).isNotEmpty();
     }
 

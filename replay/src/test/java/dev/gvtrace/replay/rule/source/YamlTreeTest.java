@@ -64,7 +64,7 @@ class YamlTreeTest {
 
     @ParameterizedTest
     @CsvSource({"a:,true", "a: ~,true", "a: null,true", "a: Null,true", "a: nulL,false", "a: 'null',false"})
-    void knowsWordsForNothing(String text, boolean isNull) throws YamlSyntaxException {
+    void recognizesNulls(String text, boolean isNull) throws YamlSyntaxException {
         assertThat(scalar(text).isNull()).isEqualTo(isNull);
     }
 
@@ -124,12 +124,12 @@ class YamlTreeTest {
                 "a: |-\r\n  one\r\n  two\r\n",
                 "a: >  # comment\n  text\n"
             })
-    void knowsWhereCharactersStand(String yaml) throws YamlSyntaxException {
+    void mapsCharactersToTheirPlaces(String yaml) throws YamlSyntaxException {
         checkPlaces(yaml);
     }
 
     @Property(tries = 300)
-    void knowsWhereCharactersOfQuotedTextStand(@ForAll @StringLength(max = 40) String text) throws YamlSyntaxException {
+    void mapsQuotedCharactersToTheirPlaces(@ForAll @StringLength(max = 40) String text) throws YamlSyntaxException {
         String printable = text.codePoints()
                 .filter(c -> (c >= 0x20 && c < 0x7f) || (c >= 0xa0 && c < 0xd800))
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

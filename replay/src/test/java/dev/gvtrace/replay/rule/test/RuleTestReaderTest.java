@@ -82,13 +82,13 @@ class RuleTestReaderTest {
                 "CRITICAL} | CRITICAL | 16:1: yaml: while parsing a flow mapping",
                 "trace: t.gvt | trace: @ | 6:12: yaml: while scanning for the next token",
             })
-    void whatIsWrongIsToldWithItsPlace(String right, String wrong, String error) {
+    void reportsErrorsWithTheirPlace(String right, String wrong, String error) {
         assertThat(errors(FILE.replace(right, wrong)))
                 .anySatisfy(text -> assertThat(text).startsWith("tests.yaml:" + error));
     }
 
     @Test
-    void whatIsNoTestFileIsAnError() {
+    void refusesInvalidTestFiles() {
         assertThat(errors("")).singleElement().asString().contains("expected a mapping");
         assertThat(errors("tests: []\n--- x\n")).singleElement().asString().contains("expected a mapping");
         assertThat(errors("a: \u0001")).containsExactly("tests.yaml:1:4: yaml: character U+0001 is not allowed");

@@ -72,7 +72,7 @@ class AlertTableTest {
     }
 
     @Test
-    void withoutRulesTheTableSaysSo() {
+    void withoutRulesTheTableExplainsTheirAbsence() {
         assertThatThrownBy(() -> workload.rows("alerts"))
                 .isInstanceOf(RequestException.class)
                 .hasMessage("table 'alerts' shows what rules match, and no rules are loaded");

@@ -111,7 +111,7 @@ class FileTableTest {
     }
 
     @Test
-    void socketsAndPipesAreNoFiles() throws Exception {
+    void socketsAndPipesAreNotFiles() throws Exception {
         workload.tcp(3).write(3, 8).socketpair(4, 5).read(4, 8);
         assertThat(workload.rows("files")).isEmpty();
         assertThat(workload.notes()).isEmpty();
@@ -137,7 +137,7 @@ class FileTableTest {
     }
 
     @Test
-    void aPathThatOnlyRegistersHaveIsNoRow() throws Exception {
+    void aPathInRegistersOnlyGivesNoRow() throws Exception {
         workload.raw(437, 3, -100, 0, 0, 24).read(3, 5);
         assertThat(workload.rows("files")).isEmpty();
         assertThat(workload.notes()).first().isEqualTo("1 open is not in the rows, as its path is not known");
