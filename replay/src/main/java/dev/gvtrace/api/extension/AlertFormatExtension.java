@@ -5,14 +5,14 @@ package dev.gvtrace.api.extension;
 
 import dev.gvtrace.api.Alert;
 
-/** Adds a form in which alerts are printed. Used by several threads at once. */
+/** Adds an output format for alerts. Called by several threads at once. */
 public interface AlertFormatExtension {
-    /** What {@code --format} calls it: lower case, and the name of no other format of alerts. Always the same. */
+    /** The name for {@code --format}: lower case, unique among the formats of alerts, and constant. */
     String name();
 
     /**
-     * The bytes of one alert, with anything that ends it, such as a line feed. They depend on nothing but the alert. If
-     * this throws or returns null, the command ends with an error that names the extension, the rule and the event.
+     * Formats one alert, including its terminator, such as a line feed. The result depends on the alert alone. If this
+     * throws or returns null, the command ends with an error that names the extension, the rule and the event.
      */
     byte[] format(Alert alert);
 }

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * A field that an extension adds: a name, a type, and a function from an event to a value. Immutable.
  *
  * <p>The function returns null for an event without a value, otherwise a value of the field's type: see {@link
- * ColumnType} and {@link RowSink#add}, which takes the same. It is called by several threads at once, one of them for
- * each trace, and only where a condition or an output needs the value. It depends on the event alone, or results differ
- * from run to run. If it throws or returns a value of another type, the reading ends with an error that names the
- * extension, the field and the event.
+ * ColumnType} and {@link RowSink#add}, which takes the same. It is called by several threads at once, one for each
+ * trace, and only where a condition or an output needs the value. The value has to depend on the event alone; otherwise
+ * results differ from run to run. If the function throws or returns a value of another type, reading ends with an error
+ * that names the extension, the field and the event.
  */
 public final class EventField {
     private final String name;
@@ -38,12 +38,12 @@ public final class EventField {
     }
 
     /**
-     * A field without argument.
+     * A field without an argument.
      *
-     * @param name words joined by dots, at least two, such as {@code acme.tenant}; no other field has it
-     * @param type decides which operators a condition may use and how a value is printed
+     * @param name at least two words joined by dots, such as {@code acme.tenant}; unique among all fields
+     * @param type determines the operators that a condition may use and how a value is printed
      * @param description a sentence for {@code gvtrace fields}
-     * @param value from an event to a value, null for none
+     * @param value maps an event to its value, or to null if it has none
      */
     public static EventField of(
             String name, ColumnType type, String description, Function<Event, @Nullable Object> value) {
@@ -52,14 +52,14 @@ public final class EventField {
     }
 
     /**
-     * A field that needs an argument in brackets, {@code acme.label[team]}.
+     * A field that requires an argument in brackets, such as {@code acme.label[team]}.
      *
      * @param name as {@link #of}, without the brackets
      * @param type as {@link #of}
      * @param description as {@link #of}
-     * @param value makes the function from an event to a value for an argument, which is given without quotes; called
-     *     once for each place where the field stands. An {@link IllegalArgumentException} refuses the argument: its
-     *     message, which says what was expected, becomes an error of the rule file
+     * @param value makes the function from an event to a value for an argument, which is passed without quotes; called
+     *     once for each occurrence of the field. An {@link IllegalArgumentException} rejects the argument: its message,
+     *     which names what was expected, becomes an error of the rule file
      */
     public static EventField withArgument(
             String name,
@@ -84,7 +84,7 @@ public final class EventField {
         return description;
     }
 
-    /** Whether it needs an argument in brackets. */
+    /** Whether it requires an argument in brackets. */
     public boolean takesArgument() {
         return takesArgument;
     }
@@ -92,8 +92,8 @@ public final class EventField {
     /**
      * The function from an event to a value.
      *
-     * @param argument empty for a field without one
-     * @throws IllegalArgumentException if the argument has no meaning
+     * @param argument the argument; empty for a field without one
+     * @throws IllegalArgumentException if the argument is invalid
      */
     public Function<Event, @Nullable Object> reader(String argument) {
         return reader.apply(argument);

@@ -7,19 +7,20 @@ import dev.gvtrace.api.Trace;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Adds a layout of another tool that {@code gvtrace export} writes traces in. Used by several threads at once. */
+/**
+ * Adds the format of another tool, in which {@code gvtrace export} writes traces. Called by several threads at once.
+ */
 public interface ExportFormatExtension {
-    /** What {@code --format} calls it: lower case, and the name of no other layout. Always the same. */
+    /** The name for {@code --format}: lower case, unique among the export formats, and constant. */
     String name();
 
     /**
-     * Writes a trace. Ranges of it that cannot be read are reported by gvtrace; the extension need not do anything
-     * about them. If this throws, the command ends with an error that names the extension, and the new file is not
-     * kept.
+     * Writes a trace. gvtrace reports ranges of it that cannot be read; the extension need not handle them. If this
+     * throws, the command ends with an error that names the extension, and the new file is deleted.
      *
      * @param trace may be read several times; closed by gvtrace
-     * @param out is buffered; closed by gvtrace
-     * @throws IOException what {@code out} threw
+     * @param out buffered; closed by gvtrace
+     * @throws IOException if {@code out} throws it
      */
     void write(Trace trace, OutputStream out) throws IOException;
 }

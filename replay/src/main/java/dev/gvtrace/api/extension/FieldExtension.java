@@ -6,10 +6,10 @@ package dev.gvtrace.api.extension;
 import java.util.List;
 
 /**
- * Adds fields of events. They are in conditions, outputs, exceptions of rules, columns of the table {@code events}
- * and the list of {@code gvtrace fields} like any other.
+ * Adds fields of events. They can be used like any other field: in conditions, outputs, exceptions of rules and columns
+ * of the table {@code events}, and {@code gvtrace fields} lists them.
  */
 public interface FieldExtension {
-    /** The fields, in the order in which they are listed. Called once. */
+    /** The fields in the order of their listing. Called once. */
     List<EventField> fields();
 }

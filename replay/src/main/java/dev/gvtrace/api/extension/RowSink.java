@@ -5,7 +5,7 @@ package dev.gvtrace.api.extension;
 
 import org.jspecify.annotations.Nullable;
 
-/** Takes the rows of a table of an extension. Used by the thread that calls its {@link TraceReader}. */
+/** Receives the rows of a table of an extension. Used by the thread that calls the {@link TraceReader}. */
 public interface RowSink {
     /**
      * Adds a row. Its cells are copied.
@@ -24,7 +24,7 @@ public interface RowSink {
      *   <tr><td>TEXT_LIST</td><td>{@link java.util.List} of {@link dev.gvtrace.text.Text}, {@link String}</td></tr>
      * </table>
      *
-     * @param cells one for each column of the table, in order; null for a cell without value
+     * @param cells one for each column of the table, in order; null for a cell without a value
      * @throws dev.gvtrace.api.GvtraceException INVALID_REQUEST if there are more or fewer cells than columns, or a cell
      *     does not fit its column
      */

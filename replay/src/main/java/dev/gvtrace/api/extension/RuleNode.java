@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A value of an item of a rule file: what Falco's YAML has as text, sequence or mapping, with its place in the file.
- * Places are indexes into the file's text. Immutable.
+ * A value in an item of a rule file: a text, sequence or mapping of Falco's YAML, with its place in the file. Places
+ * are indexes into the file's text. Immutable.
  *
  * <pre>{@code
  * rules.item(RuleNode.mapping(start)
@@ -24,7 +24,7 @@ import java.util.Objects;
  */
 public sealed interface RuleNode {
     /**
-     * Text that is in the file, character by character: an error in it is reported at its exact place.
+     * Text that occurs literally in the file: an error in it is reported at its exact place.
      *
      * @param start where it begins
      * @param end index after it
@@ -32,9 +32,9 @@ public sealed interface RuleNode {
     record Written(int start, int end) implements RuleNode {}
 
     /**
-     * Text that does not are in the file as it is: a default, or decoded from escapes.
+     * Text that does not occur literally in the file: a default, or text decoded from escapes.
      *
-     * @param text never a YAML null, even if empty
+     * @param text the text; never a YAML null, even if empty
      * @param place where an error in it is reported
      */
     record Inserted(String text, int place) implements RuleNode {
@@ -71,7 +71,7 @@ public sealed interface RuleNode {
             entries = Collections.unmodifiableMap(copy);
         }
 
-        /** The same with one more key, or another value of a key. */
+        /** A copy with one more key, or with another value for a key. */
         public Mapping with(String key, RuleNode value) {
             Map<String, RuleNode> more = new LinkedHashMap<>(entries);
             more.put(key, value);
@@ -79,12 +79,12 @@ public sealed interface RuleNode {
         }
     }
 
-    /** Text that is in the file between two indexes. */
+    /** Text that occurs literally in the file between two indexes. */
     static RuleNode written(int start, int end) {
         return new Written(start, end);
     }
 
-    /** Text that does not are in the file as it is. */
+    /** Text that does not occur literally in the file. */
     static RuleNode text(String text, int place) {
         return new Inserted(text, place);
     }
@@ -94,7 +94,7 @@ public sealed interface RuleNode {
         return new Sequence(place, items);
     }
 
-    /** A mapping without keys so far that begins at a place. */
+    /** A mapping that begins at a place, without keys so far. */
     static Mapping mapping(int place) {
         return new Mapping(place, Map.of());
     }

@@ -4,26 +4,26 @@
 package dev.gvtrace.api.extension;
 
 /**
- * Adds a syntax of rule files. Files of it are loaded wherever rule files are, alone, in directories and together with
- * files of other syntaxes. The content of a file becomes items like those of Falco's YAML, checked and compiled in the
- * same way; errors are reported at their places in the file. Used by several threads at once.
+ * Adds a syntax of rule files. Its files are loaded wherever rule files are: alone, in directories and together with
+ * files in other syntaxes. The content of a file becomes items like those of Falco's YAML, checked and compiled in the
+ * same way; errors are reported at their places in the file. Called by several threads at once.
  */
 public interface RuleSyntaxExtension {
     /**
-     * Whether a file is written in this syntax. The first extension that recognizes a name reads the file; Falco's YAML
-     * is read only from files that none recognizes.
+     * Whether a file is written in this syntax. A file that no extension recognizes is read as Falco's YAML; one that
+     * several recognize is an error.
      *
      * @param fileName as the user gave it, directories included
      */
     boolean recognizes(String fileName);
 
     /**
-     * Reads a file into items. What is wrong with the file is reported with {@link RuleSink#error}; an exception is
-     * reported as an error of the file that names the extension.
+     * Reads a file into items. Errors in the file are reported with {@link RuleSink#error}; an exception becomes an
+     * error of the file that names the extension.
      *
      * @param fileName as the user gave it
-     * @param text the file's content, decoded as UTF-8, UTF-16 or UTF-32. Places are indexes into it
-     * @param rules takes the items in order: an item can use the lists and macros before it
+     * @param text the content of the file, decoded from UTF-8, UTF-16 or UTF-32; places are indexes into it
+     * @param rules receives the items in order: an item can use the lists and macros before it
      */
     void read(String fileName, String text, RuleSink rules);
 }

@@ -6,21 +6,21 @@ package dev.gvtrace.api.extension;
 import dev.gvtrace.api.TableSchema;
 
 /**
- * Adds a table. It is asked like any other: by {@code gvtrace query} and {@link dev.gvtrace.api.Trace#scan}, with
- * columns, a condition, a span and a limit, none of which the extension has to care about.
+ * Adds a table. It is queried like any other, by {@code gvtrace query} and {@link dev.gvtrace.api.Trace#scan}; gvtrace
+ * applies the columns, condition, span and limit of the query.
  */
 public interface TableExtension {
     /**
-     * The name and the columns: letters, digits and underscores, a letter first. No other table has the name. Called
-     * once.
+     * The unique name of the table, and its columns. Names consist of letters, digits and underscores and begin with a
+     * letter. Called once.
      */
     TableSchema schema();
 
     /**
-     * Begins the rows of one trace. Called by several threads, once for each trace of each query; each reader is used
-     * by one thread, with a sink of its own.
+     * Starts reading one trace. Called by several threads, once for each trace of each query; each reader is used by
+     * one thread, with a sink of its own.
      *
-     * @param rows takes the rows, while the reader is shown events and when it is shown the end
+     * @param rows receives the rows during the calls of the reader, the call at the end included
      */
     TraceReader start(RowSink rows);
 }

@@ -4,20 +4,22 @@
 package dev.gvtrace.api.extension;
 
 /**
- * Reads one trace from its beginning to its end and makes rows of it. Used once, by one thread. If a method throws, the
- * query ends with an error that names the extension, its table and the event.
+ * Reads one trace from beginning to end and makes rows of it. Used once, by one thread. If a method throws, the query
+ * ends with an error that names the extension, its table and the event.
  */
 public interface TraceReader {
-    /** An event. Those before the span that was asked for are left out; nothing of the event may be kept. */
+    /** Receives an event. Events before the requested span are left out. The event may not be kept. */
     default void event(Event event) {}
 
     /**
-     * Messages are missing at this place: how many, or -1 if unknown. What is known of the sandbox may be wrong then.
+     * Reports that messages are missing here: how many, or -1 if unknown. The state of the sandbox may be wrong from
+     * here on.
      */
     default void gap(long lost) {}
 
     /**
-     * The trace was read to its end, or as far as asked. Not called if all rows that were asked for were there before.
+     * The trace was read to its end, or to the end of the requested span. Not called if reading stopped earlier because
+     * all requested rows were there.
      */
     default void end() {}
 }

@@ -3,8 +3,8 @@
 
 package dev.gvtrace.replay.provider;
 
-/** A provider that stands for another object, after which messages name it. */
+/** A provider that wraps another object; messages name the class of that object. */
 public interface Adapter {
-    /** What it stands for. */
+    /** The wrapped object. */
     Object adapted();
 }

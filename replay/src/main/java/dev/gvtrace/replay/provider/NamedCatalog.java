@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Things of one kind by name: gvtrace's own, then those of providers. No two have the same name. Immutable; thread-safe
- * if what it holds is.
+ * Objects of one kind by their unique names: gvtrace's own, then those of providers. Immutable; thread-safe if the
+ * objects are.
  *
  * @param <P> the providers
  * @param <T> the things
@@ -29,27 +29,27 @@ public final class NamedCatalog<P, T> {
     }
 
     /**
-     * What a catalogue needs to know about the things that it holds.
+     * Describes the objects of a catalogue.
      *
      * @param <P> the providers
      * @param <T> the things
      */
     public interface Kind<P, T> {
-        /** What messages call one of them, such as {@code field}. */
+        /** The word for one of them in messages, such as {@code field}. */
         String noun();
 
-        /** What messages call a provider. */
+        /** The name of a provider in messages. */
         default String owner(P provider) {
             return Providers.name(provider);
         }
 
-        /** Those of a provider, in the order in which they are listed. */
+        /** The objects of a provider, in the order of their listing. */
         Collection<? extends T> of(P provider);
 
-        /** The name of one. */
+        /** The name of an object. */
         String name(T thing);
 
-        /** What was expected of one that a provider brings and that is invalid; null if it is valid. */
+        /** What was expected of an invalid object of a provider; null if it is valid. */
         @Nullable
         String expected(T thing);
     }
@@ -57,8 +57,8 @@ public final class NamedCatalog<P, T> {
     /**
      * A catalogue.
      *
-     * @param own those of gvtrace, no two with the same name
-     * @throws ProviderException if a provider throws, or brings one whose name is taken or not allowed
+     * @param own those of gvtrace, with distinct names
+     * @throws ProviderException if a provider throws, or a name is taken or invalid
      */
     public static <P, T> NamedCatalog<P, T> of(
             Kind<P, T> kind, Collection<? extends T> own, Iterable<? extends P> providers) throws ProviderException {
@@ -86,7 +86,7 @@ public final class NamedCatalog<P, T> {
         return new NamedCatalog<>(things, owners);
     }
 
-    /** One that a provider brings. */
+    /** An object of a provider. */
     private record Entry<T>(String name, T thing, @Nullable String expected) {}
 
     private static <P, T> List<Entry<T>> entries(Kind<P, T> kind, P provider) {
@@ -95,7 +95,7 @@ public final class NamedCatalog<P, T> {
                 .toList();
     }
 
-    /** All of them, gvtrace's first. */
+    /** All objects, gvtrace's first. */
     public Collection<T> all() {
         return things.values();
     }
@@ -110,7 +110,7 @@ public final class NamedCatalog<P, T> {
         return things.get(name);
     }
 
-    /** The provider of the object with this name; null if it is gvtrace's own, or there is none. */
+    /** The provider of the object with this name; null if it is gvtrace's own or does not exist. */
     public @Nullable P provider(String name) {
         return providers.get(name);
     }

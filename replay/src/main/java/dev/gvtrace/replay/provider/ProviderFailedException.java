@@ -6,13 +6,13 @@ package dev.gvtrace.replay.provider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider brought fails while it is used: it throws, or returns a value that it may not return. The message is
- * one line for the user, lower-case, that names the class of the provider and the place.
+ * Thrown when an object of a provider fails in use: it throws or returns an invalid value. The message is one line for
+ * the user, in lower case, that names the class of the provider and the place.
  */
 public final class ProviderFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** With the message for the user, and what was thrown, if anything. */
+    /** An exception with a message for the user and the exception of the provider, if any. */
     public ProviderFailedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

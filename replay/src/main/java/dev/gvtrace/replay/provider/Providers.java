@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
-/** Finds providers and calls them; whatever one of them throws becomes a {@link ProviderException}. */
+/** Finds providers and calls them; an exception of a provider becomes a {@link ProviderException}. */
 public final class Providers {
     private static final String INSTANCE = "Provider ";
 
     private Providers() {}
 
-    /** What a provider is asked for. */
+    /** A call to a provider. */
     @FunctionalInterface
     public interface Call<T> {
-        /** Calls it. */
+        /** Calls the provider. */
         T run();
     }
 
@@ -25,7 +25,7 @@ public final class Providers {
      * The providers of a type that {@link ServiceLoader} finds on the class path, in its order, then those of each
      * {@link ProviderSource}.
      *
-     * @param what they bring, in the singular, such as {@code field}
+     * @param the kind of their objects, in the singular, such as {@code field}
      * @throws ProviderException if one of them is missing or cannot be created
      */
     public static <P> List<P> installed(Class<P> type, String what) throws ProviderException {
@@ -49,7 +49,7 @@ public final class Providers {
         return found;
     }
 
-    /** The reason without the name of the interface, which is what {@link ServiceLoader} begins with. */
+    /** The message of {@link ServiceLoader} without the leading name of the interface. */
     private static String reason(Class<?> type, Throwable e) {
         if (!(e instanceof ServiceConfigurationError)) {
             return e.toString();
@@ -65,7 +65,7 @@ public final class Providers {
     /**
      * Calls a provider.
      *
-     * @param what it brings, in the singular
+     * @param the kind of its objects, in the singular
      * @throws ProviderException if it throws
      */
     public static <T> T call(Object provider, String what, Call<T> call) throws ProviderException {
@@ -77,7 +77,7 @@ public final class Providers {
         }
     }
 
-    /** What messages call a provider: its class, of an {@link Adapter} that of what it stands for. */
+    /** The name of a provider in messages: its class, or for an {@link Adapter} the class of the wrapped object. */
     public static String name(Object provider) {
         Object named = provider instanceof Adapter adapter ? adapter.adapted() : provider;
         return named.getClass().getName();

@@ -3,9 +3,9 @@
 
 /**
  * How classes from outside extend gvtrace: providers of fields, tables, rule syntaxes, alert formats and export formats
- * are found by {@link java.util.ServiceLoader}, and what they bring is filed by name. The interfaces of providers stand
- * beside what they extend, each with its catalogue; here is what all catalogues have in common. Extensions of the
- * public face come through a {@link dev.gvtrace.replay.provider.ProviderSource}.
+ * are found by {@link java.util.ServiceLoader}, and their objects are looked up by name. The interfaces of providers
+ * are in the packages that they extend, each with its catalogue; this package has what all catalogues share. Extensions
+ * of the public API come through a {@link dev.gvtrace.replay.provider.ProviderSource}.
  */
 @NullMarked
 package dev.gvtrace.replay.provider;
