@@ -30,7 +30,7 @@ public final class AlertTable extends RowTable<AlertTable.Match> {
     private final RuleSet rules;
     private final EngineOptions options;
 
-    /** The alerts of these rules. */
+    /** The table of the alerts of the given rules. */
     public AlertTable(RuleSet rules, EngineOptions options) {
         super(COLUMNS, Shows.EVENTS);
         this.rules = rules;
@@ -38,7 +38,7 @@ public final class AlertTable extends RowTable<AlertTable.Match> {
     }
 
     /**
-     * An alert, with what it does not keep of its event.
+     * An alert with facts about its event that it does not keep itself.
      *
      * @param name the name of the process, byte text; null if unknown
      */
@@ -92,7 +92,7 @@ public final class AlertTable extends RowTable<AlertTable.Match> {
         return text == null ? null : ByteText.of(text);
     }
 
-    /** A table of the same columns that explains that there are no rules. */
+    /** A table with the same columns that rejects every scan because no rules are loaded. */
     static Table withoutRules() {
         return new Table() {
             @Override

@@ -84,7 +84,7 @@ final class ConnectionTable extends RowTable<SocketLife> {
         return new Account(rows);
     }
 
-    /** Adds up what events do to sockets. */
+    /** Accounts for the effects of events on sockets. */
     private static final class Account implements TraceScan {
         private final Rows<SocketLife> rows;
         private final HeldRows<SocketLife> held;
@@ -127,7 +127,7 @@ final class ConnectionTable extends RowTable<SocketLife> {
             }
         }
 
-        /** What accepts listens, whether or not the session asked for listen. */
+        /** A socket that accepts is listening, whether or not the session includes the listen point. */
         private void from(EventContext event) {
             ThreadInfo thread = event.thread();
             Message message = event.event().message();

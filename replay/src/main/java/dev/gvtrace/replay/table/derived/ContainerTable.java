@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code containers}: those of a sandbox, with what was recorded about them beside the stream. */
+/** The table {@code containers}: the containers of a sandbox, with the facts recorded beside the stream. */
 final class ContainerTable extends RowTable<ContainerTable.Home> {
     ContainerTable() {
         super(columns(), Shows.EVENTS);

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** The tables that are derived from many events. */
 public final class DerivedTables implements TableProvider {
-    /** Made by the {@link java.util.ServiceLoader}. */
+    /** Called by the {@link java.util.ServiceLoader}. */
     public DerivedTables() {}
 
     @Override

@@ -9,9 +9,9 @@ import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.event.type.EventTypes;
 import dev.gvtrace.replay.state.EventContext;
 
-/** What an event does that derived tables keep account of, by its type. */
+/** The effects of events that derived tables account for, by type of event. */
 enum Effect {
-    /** Nothing, or only to its process. */
+    /** No effect, or only on its process. */
     OTHER,
     OPEN("open", "openat", "openat2", "creat", "open_by_handle_at"),
     READ("read", "pread", "readv", "preadv", "preadv2", "recv", "recvfrom", "recvmsg"),
@@ -30,7 +30,7 @@ enum Effect {
     SOCKET("socket"),
     SOCKETPAIR("socketpair"),
     REPLACE("dup2", "dup3"),
-    /** The descriptors of the thread may be others than before. */
+    /** The descriptors of the thread may have changed. */
     DESCRIPTORS("close_range", "unshare"),
     IDENTITY("setuid", "setgid", "setreuid", "setregid", "setresuid", "setresgid", "setgroups"),
     MOUNT("mount", "umount", "umount2", "pivot_root", "move_mount", "fsconfig", "open_tree");
@@ -62,7 +62,7 @@ enum Effect {
         return table;
     }
 
-    /** What the event does. */
+    /** The effect of an event. */
     static Effect of(EventContext event) {
         return BY_TYPE[event.event().type().id()];
     }
@@ -73,8 +73,8 @@ enum Effect {
     }
 
     /**
-     * True if the event is a call of its thread. Not so are the events of a container's start, the clone in the child,
-     * the first program of an exec session, ends and silent threads.
+     * True if the event is a call of its thread. Events of a container's start, the clone in the child, the first
+     * program of an exec session, ends and silent threads are not.
      */
     static boolean isCall(Event event) {
         MessageKind kind = event.message().kind();

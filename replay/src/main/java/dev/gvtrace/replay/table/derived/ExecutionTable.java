@@ -23,7 +23,7 @@ import dev.gvtrace.replay.table.TraceScan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code executions}: attempts to run a program, those that failed included. */
+/** The table {@code executions}: attempts to run a program, including failed ones. */
 final class ExecutionTable extends RowTable<ExecutionTable.Execution> {
     ExecutionTable() {
         super(columns(), Shows.EVENTS);
@@ -128,7 +128,7 @@ final class ExecutionTable extends RowTable<ExecutionTable.Execution> {
         return process == null ? attempted(event) : ProcessFacts.exepath(process);
     }
 
-    /** The path that an execve was passed, from the root if it is known where it begins. */
+    /** The path passed to an execve, made absolute if its starting directory is known. */
     private static @Nullable String attempted(EventContext event) {
         Message message = event.event().message();
         if (!(message instanceof ExecveCall call)) {

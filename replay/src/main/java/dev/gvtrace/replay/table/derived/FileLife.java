@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What was done to a path of a container. */
+/** The operations on a path of a container. */
 final class FileLife {
-    /** Processes that are listed; further ones are not. */
+    /** The maximum number of listed processes. */
     static final int MOST_PIDS = 64;
 
-    /** About how many bytes it takes. */
+    /** The approximate memory for it, in bytes. */
     static final long BYTES = 200;
 
     private static final int CREATE = 0x40;
@@ -33,7 +33,7 @@ final class FileLife {
     private int[] pids = NONE;
     private boolean morePids;
 
-    /** Something was done to it at that time, by the process with this id; 0 if unknown. */
+    /** Records a use at that time by the process with this id, 0 if unknown. */
     void touched(long ns, int pid) {
         firstNs = firstNs == 0 ? ns : Math.min(firstNs, ns);
         lastNs = Math.max(lastNs, ns);
@@ -49,31 +49,31 @@ final class FileLife {
         Arrays.sort(pids);
     }
 
-    /** It was opened with these flags. */
+    /** Records an open with these flags. */
     void opened(int flags) {
         opens++;
         created |= (flags & CREATE_NEW) == CREATE_NEW;
         mayBeCreated |= (flags & CREATE) != 0;
     }
 
-    /** It could not be opened. */
+    /** Records a failed open. */
     void failed() {
         failed++;
     }
 
-    /** So many bytes were read. */
+    /** Records a read of that many bytes. */
     void read(long bytes) {
         reads++;
         bytesRead += bytes;
     }
 
-    /** So many bytes were written. */
+    /** Records a write of that many bytes. */
     void written(long bytes) {
         writes++;
         bytesWritten += bytes;
     }
 
-    /** A process began to run it. */
+    /** Records that a process started to run it. */
     void executed() {
         executed = true;
     }
@@ -110,12 +110,12 @@ final class FileLife {
         return bytesWritten;
     }
 
-    /** True if an open certainly made it. */
+    /** True if an open certainly created it. */
     boolean isCreated() {
         return created;
     }
 
-    /** True if an open made it, or would have if it had not been there. */
+    /** True if an open created it, or would have if it had not existed. */
     boolean mayBeCreated() {
         return mayBeCreated;
     }

@@ -9,7 +9,7 @@ import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
 import org.jspecify.annotations.Nullable;
 
-/** How files are called across events. */
+/** Determines the paths by which tables identify files. */
 final class FilePaths {
     private static final String MEMFD = "memfd:";
     private static final String DESCRIPTOR = "/dev/fd/";
@@ -17,8 +17,8 @@ final class FilePaths {
     private FilePaths() {}
 
     /**
-     * The path of what a descriptor stands for: as opened, else the Sentry's; null if it is not a file or has no path
-     * that is known.
+     * The path of a descriptor's file: as opened, else as the Sentry resolved it; null if it is not a file or its path
+     * is unknown.
      */
     static @Nullable String of(@Nullable FdInfo fd) {
         if (fd == null) {
@@ -32,8 +32,8 @@ final class FilePaths {
     }
 
     /**
-     * What the file of a program is called where it is opened; null if its path is not known: the first program of a
-     * container may be a mere name. One that is run from a descriptor is the file that this stands for.
+     * The path of a program's file as an open would have it; null if unknown: the first program of a container may be a
+     * bare name. A program run from a descriptor has the path of the descriptor's file.
      */
     static @Nullable String ofProgram(@Nullable String path, @Nullable ThreadInfo thread) {
         if (path == null || isMemory(path)) {
@@ -53,7 +53,7 @@ final class FilePaths {
         }
     }
 
-    /** True for the name of memory that was opened as a file. */
+    /** True if the path names an in-memory file. */
     static boolean isMemory(String name) {
         return name.startsWith(MEMFD);
     }
@@ -63,7 +63,7 @@ final class FilePaths {
         return path == null || path.isEmpty() ? null : path;
     }
 
-    /** The short id of the container of an event, or "" if it is not known. */
+    /** The short id of the container of an event, or "" if unknown. */
     static String container(EventContext event) {
         ContainerInfo container = event.container();
         return container == null ? "" : container.shortId();

@@ -17,13 +17,16 @@ import dev.gvtrace.replay.table.TraceScan;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code files}: what was done to each path of each container, in the order in which paths appeared. */
+/**
+ * The table {@code files}: the operations on each path of each container, in the order in which the paths first
+ * appeared.
+ */
 final class FileTable extends RowTable<FileTable.File> {
     FileTable() {
         super(columns(), Shows.EVENTS);
     }
 
-    /** A path and what was done to it. */
+    /** A path and the operations on it. */
     record File(String container, String path, FileLife life) {}
 
     private static ColumnSet<File> columns() {
@@ -80,7 +83,7 @@ final class FileTable extends RowTable<FileTable.File> {
         return new Account(rows);
     }
 
-    /** Adds up what events do to files. */
+    /** Accounts for the effects of events on files. */
     private static final class Account implements TraceScan {
         private final Rows<File> rows;
         private final PathMap<FileLife> files = new PathMap<>(FileLife.BYTES);

@@ -10,13 +10,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Rows that are passed on in the order in which they began, although they are complete in another order. Beyond a bound
- * complete ones go before older ones that are not: none is left out.
+ * Passes rows on in the order in which they began, although they are completed in another order. Beyond a memory limit,
+ * complete rows are passed on before older incomplete ones; no row is omitted.
  *
  * @param <R> a row that may still change
  */
 final class HeldRows<R> {
-    /** Bytes that complete rows may take while they wait for older ones. */
+    /** The memory limit for complete rows held behind older ones, in bytes. */
     static final long MOST_BYTES = 24L << 20;
 
     private final Deque<R> rows = new ArrayDeque<>();
@@ -26,7 +26,7 @@ final class HeldRows<R> {
     private long bytes;
     private boolean reordered;
 
-    /** Rows that are complete as the predicate has it, and go to the consumer. */
+    /** Passes rows to the consumer once the predicate says that they are complete. */
     HeldRows(Predicate<R> complete, Consumer<R> out) {
         this(complete, out, MOST_BYTES);
     }
@@ -37,12 +37,12 @@ final class HeldRows<R> {
         this.mostBytes = mostBytes;
     }
 
-    /** A row begins. */
+    /** Adds a row that begins now. */
     void add(R row) {
         rows.add(row);
     }
 
-    /** A row was completed, and takes about this many bytes. */
+    /** Reports that a row was completed and takes about that many bytes. */
     void completed(long rowBytes) {
         bytes += rowBytes;
         passBeginning();
@@ -75,13 +75,13 @@ final class HeldRows<R> {
         reordered = true;
     }
 
-    /** The end: passes on all that is left. */
+    /** Passes on all remaining rows. */
     void finish() {
         rows.forEach(out);
         rows.clear();
     }
 
-    /** True if rows went before older ones. */
+    /** True if rows were passed on before older ones. */
     boolean isReordered() {
         return reordered;
     }

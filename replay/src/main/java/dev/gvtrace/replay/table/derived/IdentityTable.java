@@ -18,17 +18,17 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code identities}: calls that set users and groups, and changes that no call shows. */
+/** The table {@code identities}: calls that set users and groups, and changes without a reported call. */
 final class IdentityTable extends RowTable<IdentityTable.Change> {
     IdentityTable() {
         super(columns(), Shows.EVENTS);
     }
 
     /**
-     * A change, or a call that could have made one.
+     * A change, or a call that could have caused one.
      *
-     * @param call its name; null if only the new ids show the change
-     * @param before ids of the thread before; not known for one that was not seen before
+     * @param call its name; null if only the new ids reveal the change
+     * @param before ids of the thread before; unknown at its first event
      * @param after ids of the thread after
      */
     record Change(EventContext event, @Nullable String call, Credentials before, Credentials after) {}
@@ -96,7 +96,7 @@ final class IdentityTable extends RowTable<IdentityTable.Change> {
         return new Watch(rows);
     }
 
-    /** Compares the ids of each thread with those that it had at its last event. */
+    /** Compares the ids of each thread with those at its previous event. */
     private static final class Watch implements TraceScan {
         private static final int SWEEP_ABOVE = 1024;
 

@@ -5,7 +5,7 @@ package dev.gvtrace.replay.table.derived;
 
 import dev.gvtrace.replay.state.Program;
 
-/** Joins the arguments of programs. Remembers the last text, so that processes that run the same program share it. */
+/** Joins the arguments of programs. Caches the last text, so that processes that run the same program share it. */
 final class JoinedArguments {
     private Program program = Program.UNKNOWN;
     private String text = "";

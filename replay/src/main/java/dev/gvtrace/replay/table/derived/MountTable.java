@@ -13,8 +13,8 @@ import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.replay.table.TraceScan;
 
 /**
- * The table {@code mounts}: the mounts of the containers of a moment, as their configurations have them. What calls
- * change is behind pointers, so that there were such calls is only noted.
+ * The table {@code mounts}: the mounts of the containers at a moment, as configured. The arguments of mount calls are
+ * behind pointers, so the changes are unknown; a note reports that there were such calls.
  */
 final class MountTable extends RowTable<MountTable.Place> {
     MountTable() {

@@ -6,11 +6,11 @@ package dev.gvtrace.replay.table.derived;
 import dev.gvtrace.replay.state.SandboxState;
 import dev.gvtrace.replay.table.Rows;
 
-/** Sentences beside the rows about what is not in them. */
+/** Notes about what the rows of a table lack. */
 final class Notes {
     private Notes() {}
 
-    /** Says so if messages were lost. */
+    /** Adds a note if messages were lost. */
     static void lost(Rows<?> rows, SandboxState state) {
         if (state.lost() > 0) {
             rows.note(count(state.lost(), "message was", "messages were")

@@ -10,13 +10,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something for each path of each container, in the order in which the paths appeared. What it holds is bounded; what
+ * A value for each path of each container, in the order in which the paths first appeared. Its memory is bounded; what
  * does not fit is counted.
  *
- * @param <V> what is kept for a path
+ * @param <V> the value of a path
  */
 final class PathMap<V> {
-    /** Bytes that paths and what is kept for them may take. */
+    /** The memory limit for paths and their values, in bytes. */
     static final long MOST_BYTES = 32L << 20;
 
     private static final long ENTRY_BYTES = 160;
@@ -27,7 +27,7 @@ final class PathMap<V> {
     private long bytes;
     private long refused;
 
-    /** A map whose values take about this many bytes each. */
+    /** A map whose values take about that many bytes each. */
     PathMap(long valueBytes) {
         this(valueBytes, MOST_BYTES);
     }
@@ -40,13 +40,13 @@ final class PathMap<V> {
     /** A path in a container. */
     record Key(String container, String path) {}
 
-    /** What is kept for the path; null if nothing is. */
+    /** The value of the path, or null if it has none. */
     @Nullable
     V get(String container, String path) {
         return entries.get(new Key(container, path));
     }
 
-    /** What is kept for the path, made if nothing is; null if there is no more room. */
+    /** The value of the path, created if missing; null if there is no more room. */
     @Nullable
     V get(String container, String path, Supplier<V> maker) {
         Key key = new Key(container, path);
@@ -65,12 +65,12 @@ final class PathMap<V> {
         return made;
     }
 
-    /** All that is kept. */
+    /** All values. */
     Collection<Map.Entry<Key, V>> all() {
         return entries.entrySet();
     }
 
-    /** How often there was no more room. */
+    /** How often there was no room for a value. */
     long refused() {
         return refused;
     }

@@ -11,8 +11,8 @@ import dev.gvtrace.replay.state.ThreadInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process did from its beginning to its end. While it lives, what it is comes from the state; at its end that is
- * kept, and the state's object let go.
+ * The life of a process from its start to its end. While it is alive, its properties come from the state; at its end
+ * they are copied and the object of the state is released.
  */
 final class ProcessLife {
     private static final int SIGNAL = 0x7f;
@@ -47,9 +47,9 @@ final class ProcessLife {
     private final JoinedArguments arguments;
 
     /**
-     * The life of a process that is there.
+     * The life of a living process.
      *
-     * @param startNs when it began, ns since the epoch; 0 if unknown
+     * @param startNs its start time, ns since the epoch; 0 if unknown
      * @param arguments joins its arguments
      */
     ProcessLife(ProcessInfo process, long startNs, JoinedArguments arguments) {
@@ -59,9 +59,9 @@ final class ProcessLife {
         this.startNs = startNs;
     }
 
-    // What happens to it
+    // events
 
-    /** Its parent is known now; the first one is the one that made it. Returns true the first time. */
+    /** Sets its parent; the first one is the process that created it. Returns true the first time. */
     boolean born(@Nullable ProcessLife maker, int makerPid) {
         if (parentPid != 0 || makerPid == 0) {
             return false;
@@ -74,36 +74,36 @@ final class ProcessLife {
         return true;
     }
 
-    /** It runs what its maker runs. */
+    /** Takes over the program of its creator. */
     void inherit(ProcessLife maker) {
         origin = maker.origin;
     }
 
-    /** It runs another program. */
+    /** Records that it runs another program. */
     void executed(ProgramOrigins.Origin of) {
         origin = of;
     }
 
-    /** It made a call. */
+    /** Records a call. */
     void called(boolean hasFailed) {
         calls++;
         failed += hasFailed ? 1 : 0;
     }
 
-    /** One of its threads had these ids. */
+    /** Records the ids of one of its threads. */
     void acted(Credentials as) {
         if (as.known()) {
             credentials = as;
         }
     }
 
-    /** It has this many threads now. */
+    /** Records the current number of its threads. */
     void countThreads() {
         ProcessInfo living = process;
         threads = Math.max(threads, living == null ? 0 : living.threadCount());
     }
 
-    /** Its last thread ended at that time; null if no message showed how. */
+    /** Records that its last thread ended at that time; null if no message has the status. */
     void ends(long atNs, @Nullable TaskExit how) {
         endNs = atNs;
         if (how != null) {
@@ -113,7 +113,7 @@ final class ProcessLife {
         letGo();
     }
 
-    /** It is gone, and no event showed it; the report to its parent may. */
+    /** Records that it disappeared without an event; the report to its parent may still follow. */
     void vanishes() {
         ProcessInfo gone = process;
         if (gone != null && gone.notifiedNs() != 0) {
@@ -136,15 +136,15 @@ final class ProcessLife {
         ended = true;
     }
 
-    // What it is
+    // properties
 
-    /** The living process; null once it ended. */
+    /** The living process; null after its end. */
     @Nullable
     ProcessInfo process() {
         return process;
     }
 
-    /** True once it ended or vanished. */
+    /** True after it ended or disappeared. */
     boolean isEnded() {
         return ended;
     }
@@ -157,18 +157,18 @@ final class ProcessLife {
         return startNs;
     }
 
-    /** When it ended, ns since the epoch; 0 if it lives or that was not seen. */
+    /** Its end time, ns since the epoch; 0 if it is alive or its end was not observed. */
     long endNs() {
         return endNs;
     }
 
-    /** The process that made it; null if it is not known, or it has no parent. */
+    /** The process that created it; null if unknown or if it has no parent. */
     @Nullable
     ProcessLife parent() {
         return parent;
     }
 
-    /** The id of the process that made it, or 0 if unknown. */
+    /** The id of the process that created it, or 0 if unknown. */
     int parentPid() {
         return parentPid;
     }
@@ -184,7 +184,7 @@ final class ProcessLife {
         return status & SIGNAL;
     }
 
-    /** The most threads that it had at once. */
+    /** The maximum number of threads that it had at once. */
     int mostThreads() {
         countThreads();
         return threads;
@@ -256,13 +256,13 @@ final class ProcessLife {
         return living == null ? digest : ProcessFacts.digest(living);
     }
 
-    /** True if an exec request made it, or one of its ancestors. */
+    /** True if an exec session started it or one of its ancestors. */
     boolean isExecSession() {
         ProcessInfo living = process;
         return living == null ? execSession : living.isExecSession();
     }
 
-    /** About how many bytes it takes. */
+    /** The approximate memory for it, in bytes. */
     long bytes() {
         String path = exepath;
         return ROW_BYTES + commandLine.length() + (path == null ? 0 : path.length());

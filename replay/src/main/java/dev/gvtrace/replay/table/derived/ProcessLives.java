@@ -28,17 +28,17 @@ final class ProcessLives {
     private boolean first = true;
     private int sweepAt = 2 * SWEEP_ABOVE;
 
-    /** Shows each process when it is first seen, and again when it has ended. */
+    /** Reports each process when it first appears, and again when it has ended. */
     ProcessLives(Consumer<ProcessLife> begun, Consumer<ProcessLife> ended) {
         this.begun = begun;
         this.ended = ended;
     }
 
-    /** Takes an event in. */
+    /** Processes an event. */
     void event(EventContext event) {
         if (first) {
             first = false;
-            // those from before the first event that is shown, such as a snapshot's
+            // processes from before the first reported event, such as those of a snapshot
             event.sandbox().processes().forEach(process -> life(process, null));
         }
         ThreadInfo thread = event.thread();
@@ -121,7 +121,7 @@ final class ProcessLives {
         }
     }
 
-    /** Ends those that are gone although no event showed it. */
+    /** Ends processes that disappeared without an event. */
     private void sweep() {
         List<ProcessLife> gone = new ArrayList<>();
         living.values().removeIf(life -> {
@@ -139,7 +139,7 @@ final class ProcessLives {
         sweepAt = 2 * living.size() + SWEEP_ABOVE;
     }
 
-    /** The trace was read: those that live, and that no event showed, are taken in. */
+    /** Completes reading: adds living processes that had no event. */
     void finish(SandboxState state) {
         sweep();
         state.processes().forEach(process -> life(process, null));

@@ -19,8 +19,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code processes}: those that ever were, in the order in which they appeared; with a moment those that live
- * then, in the order of their ids.
+ * The table {@code processes}: all processes of a trace in the order in which they appeared; with a moment, those alive
+ * at it in the order of their ids.
  */
 final class ProcessTable extends RowTable<ProcessTable.Entry> {
     /** Columns that need the events before a moment, not only its state. */
@@ -33,10 +33,10 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
     /**
      * A process in the answer.
      *
-     * @param state that of the moment that is asked for; null for those that ever were
+     * @param state the state at the requested moment; null for all processes of a trace
      */
     record Entry(ProcessLife life, @Nullable SandboxState state) {
-        /** The living process of the moment that is asked for; null without one. */
+        /** The process at the requested moment; null without a moment. */
         @Nullable
         ProcessInfo atMoment() {
             return state == null ? null : life.process();
@@ -167,7 +167,7 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
                 : new Living(rows, request.processes(), sumsUp(request));
     }
 
-    /** True if a column is asked for that events have to be counted for. */
+    /** True if a requested column needs counted events. */
     private static boolean sumsUp(ScanRequest request) {
         String condition = request.condition();
         return request.columns().isEmpty()
@@ -176,7 +176,7 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
                                 sum -> request.columns().contains(sum) || condition != null && condition.contains(sum));
     }
 
-    /** All that ever were. */
+    /** All processes of a trace. */
     private static final class Ever implements TraceScan {
         private final Rows<Entry> rows;
         private final Set<Long> wanted;
@@ -211,7 +211,7 @@ final class ProcessTable extends RowTable<ProcessTable.Entry> {
         }
     }
 
-    /** Those that live at the end of what is read. */
+    /** The processes alive at the end of the requested span. */
     private static final class Living implements TraceScan {
         private final Rows<Entry> rows;
         private final Set<Long> wanted;

@@ -11,8 +11,8 @@ import dev.gvtrace.replay.table.Rows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the file of a program comes from: what the Sentry states about it, else whether a write to its path was seen
- * before.
+ * Determines the origins of program files: from what the Sentry states about the file, else from earlier writes to its
+ * path.
  */
 final class ProgramOrigins {
     private static final int ACCESS = 3;
@@ -29,13 +29,13 @@ final class ProgramOrigins {
         int pid;
     }
 
-    /** What a program comes from. */
+    /** The kinds of origins. */
     enum Kind {
         /** The container's image. */
         IMAGE("image"),
-        /** It was written, or is not the image's. */
+        /** A file that was written, or is not from the image. */
         WRITTEN("written"),
-        /** Memory that a program opened as a file. */
+        /** An in-memory file. */
         MEMFD("memfd"),
         UNKNOWN("unknown");
 
@@ -51,10 +51,10 @@ final class ProgramOrigins {
     }
 
     /**
-     * Where a program comes from.
+     * The origin of a program.
      *
-     * @param event the last event that was seen to write to its path before; 0 if none was
-     * @param pid the process that wrote, root PID namespace; 0 if unknown
+     * @param event the last earlier event that wrote to its path; 0 if none
+     * @param pid the process that wrote, by its id in the root PID namespace; 0 if unknown
      */
     record Origin(Kind kind, long event, int pid) {
         static final Origin UNKNOWN = new Origin(Kind.UNKNOWN, 0, 0);
@@ -73,7 +73,7 @@ final class ProgramOrigins {
         }
     }
 
-    /** True if the open itself writes: it empties the file, or makes it. */
+    /** True if the open itself writes: it truncates or creates the file. */
     private static boolean makesContent(int flags) {
         return (flags & ACCESS) != 0 && ((flags & TRUNCATE) != 0 || (flags & CREATE_NEW) == CREATE_NEW);
     }
@@ -85,7 +85,7 @@ final class ProgramOrigins {
         }
         String container = FilePaths.container(event);
         written(event, container, path);
-        // a program's path has no symbolic links, and so has the Sentry's
+        // the path of a program has its symbolic links resolved, as has the one from the Sentry
         if (fd.sentryPath().startsWith("/") && !fd.sentryPath().equals(path)) {
             written(event, container, fd.sentryPath());
         }
@@ -130,7 +130,7 @@ final class ProgramOrigins {
         return writeSeen ? Kind.WRITTEN : Kind.UNKNOWN;
     }
 
-    /** Says so if writes were left out for lack of room. */
+    /** Adds a note if writes were omitted for lack of room. */
     void note(Rows<?> rows) {
         if (writes.refused() > 0) {
             rows.note(writes.refused() + " writes to files were not kept, as too many files were written: the column"

@@ -13,14 +13,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a socket did from the call that made it until its last descriptor was closed. Its ends and its role are those of
- * the state's object, which outlives the socket.
+ * The life of a socket from the call that created it until its last descriptor was closed. Its addresses and its role
+ * come from the object of the state, which outlives the socket.
  */
 final class SocketLife {
-    /** Descriptors that are listed; further ones are not. */
+    /** The maximum number of listed descriptors. */
     static final int MOST_NUMBERS = 32;
 
-    /** About how many bytes it takes. */
+    /** The approximate memory for it, in bytes. */
     static final long BYTES = 400;
 
     private static final int ECONNREFUSED = 111;
@@ -45,17 +45,17 @@ final class SocketLife {
     private boolean pending;
     private boolean listening;
     private @Nullable String attempted;
-    /** Descriptors that stand for it. */
+    /** The number of its descriptors. */
     private int places;
-    /** Some descriptors that stand for it are not counted. */
+    /** True if some of its descriptors are not counted. */
     private boolean uncounted;
 
     /**
      * The life of a socket.
      *
-     * @param socket what the state knows of it
-     * @param maker the process that made it or, if that was not seen, used it first
-     * @param startNs when it was made, ns since the epoch; 0 if that was not seen
+     * @param socket its object in the state
+     * @param maker the process that created it or, if that was not observed, the first one that used it
+     * @param startNs its creation time, ns since the epoch; 0 if that was not observed
      */
     SocketLife(SocketInfo socket, Maker maker, long startNs) {
         this.socket = socket;
@@ -66,21 +66,21 @@ final class SocketLife {
     }
 
     /**
-     * Which process made it.
+     * The process that created a socket.
      *
      * @param pid root PID namespace, or 0 if unknown
      * @param container the short id, or "" if unknown
      */
     record Maker(int pid, String name, String container) {}
 
-    // What happens to it
+    // events
 
-    /** More became known of it, in another object. */
+    /** Replaces its object in the state by one with more information. */
     void becomes(SocketInfo known) {
         socket = known;
     }
 
-    /** A descriptor stands for it. */
+    /** Adds a descriptor. */
     void placed(int number) {
         places++;
         if (numbers.length < MOST_NUMBERS && Arrays.stream(numbers).noneMatch(known -> known == number)) {
@@ -89,47 +89,47 @@ final class SocketLife {
         }
     }
 
-    /** A descriptor stands for it that is not counted. */
+    /** Records a descriptor that is not counted. */
     void placedUncounted() {
         uncounted = true;
     }
 
-    /** A descriptor stands for it no more. Returns true if none does. */
+    /** Removes a descriptor. Returns true if it was the last one. */
     boolean left() {
         return --places == 0 && !uncounted;
     }
 
-    /** It is no more since that time, ns since the epoch; 0 if unknown. */
+    /** Records its end at that time, ns since the epoch; 0 if unknown. */
     void ends(long atNs) {
         ended = true;
         endNs = atNs;
     }
 
-    /** So many bytes came in. */
+    /** Records that many received bytes. */
     void received(long bytes) {
         bytesIn += bytes;
     }
 
-    /** So many bytes went out. */
+    /** Records that many sent bytes. */
     void sent(long bytes) {
         bytesOut += bytes;
     }
 
-    /** It was accepted, or came about as a pair. */
+    /** Records that it was accepted, or created as one of a pair. */
     void succeeded(String how) {
         outcome = how;
     }
 
-    /** Another one was accepted from it. */
+    /** Records that another socket was accepted from it. */
     void accepts() {
         listening = true;
     }
 
     /**
-     * A connect ended.
+     * Records the result of a connect.
      *
      * @param result 0, or the negative error number
-     * @param tuple what the event calls the connection
+     * @param tuple the name of the connection in the event
      */
     void connected(long result, @Nullable String tuple) {
         if (result == -EALREADY) {
@@ -141,7 +141,7 @@ final class SocketLife {
         attempted = there || pending ? null : remoteOf(tuple);
     }
 
-    /** A bind or listen failed. */
+    /** Records a failed bind or listen. */
     void failed(long result) {
         if (outcome == null) {
             outcome = error(result);
@@ -164,7 +164,7 @@ final class SocketLife {
         return arrow < 0 ? null : tuple.substring(arrow + ARROW.length());
     }
 
-    // What it is
+    // properties
 
     SocketInfo socket() {
         return socket;
@@ -174,7 +174,10 @@ final class SocketLife {
         return ended;
     }
 
-    /** When its last descriptor was closed, ns since the epoch; 0 if it is open or that was not seen. */
+    /**
+     * The time at which its last descriptor was closed, ns since the epoch; 0 if it is open or its end was not
+     * observed.
+     */
     long endNs() {
         return endNs;
     }
@@ -203,7 +206,7 @@ final class SocketLife {
         return bytesOut;
     }
 
-    /** The numbers of its descriptors, in the order in which they came about. */
+    /** The numbers of its descriptors, in the order of their creation. */
     List<String> numbers() {
         List<String> texts = new ArrayList<>(numbers.length);
         for (int number : numbers) {
@@ -221,7 +224,7 @@ final class SocketLife {
         return socket.kind() == FdInfo.Kind.UNKNOWN ? null : socket.kind().text();
     }
 
-    /** listener, client or server; null if it is none, or that is unknown. */
+    /** listener, client or server; null if it is none of these or unknown. */
     @Nullable
     String role() {
         if (listening || socket.listening()) {
@@ -239,7 +242,7 @@ final class SocketLife {
         return end(socket.local(), socket.localPath());
     }
 
-    /** The other end; that which a failed connect asked for if there is none. */
+    /** The remote address; without one, the address of a failed connect. */
     @Nullable
     String remote() {
         String known = end(socket.remote(), socket.remotePath());

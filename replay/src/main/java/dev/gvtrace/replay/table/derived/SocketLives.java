@@ -19,12 +19,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows every socket of a sandbox until no descriptor stands for it. The state knows what a number stands for now; to
- * notice that it stands for something else, this remembers which numbers of which tables stood for sockets, and
- * compares after each event those that it may have changed.
+ * Follows every socket of a sandbox until it has no descriptor. The state has only the current meaning of a descriptor
+ * number. To detect changes, this class records which numbers of which tables referred to sockets, and after each event
+ * compares those that the event may have changed.
  */
 final class SocketLives {
-    /** Descriptors of sockets that are remembered. Ends of sockets that have more are not known. */
+    /** The maximum number of recorded descriptors. The ends of sockets with further descriptors are unknown. */
     static final int MOST_PLACES = 1 << 18;
 
     private static final long NOT_SEEN = 0;
@@ -40,7 +40,7 @@ final class SocketLives {
     private boolean first = true;
     private boolean limited;
 
-    /** Shows each socket when it is first seen, and again when it has ended. */
+    /** Reports each socket when it first appears, and again when it has ended. */
     SocketLives(Consumer<SocketLife> begun, Consumer<SocketLife> ended) {
         this(begun, ended, MOST_PLACES);
     }
@@ -51,7 +51,7 @@ final class SocketLives {
         this.mostPlaces = mostPlaces;
     }
 
-    /** Takes an event in. */
+    /** Processes an event. */
     void event(EventContext event) {
         if (first) {
             first = false;
@@ -71,7 +71,7 @@ final class SocketLives {
                 leaveUnused(event.event().timeNs());
             }
             case END -> {
-                // of a leader that an execve of another thread replaced the table is released already
+                // the table of a leader replaced by an execve of another thread is already released
                 if (table.sharers() <= 1 && event.sandbox().thread(thread.tid()) == thread) {
                     leaveTable(table, event.event().timeNs());
                 }
@@ -92,7 +92,7 @@ final class SocketLives {
         }
     }
 
-    /** The life of a descriptor's socket; null if it is none. */
+    /** The life of the socket of a descriptor; null if it is not a socket. */
     @Nullable
     SocketLife of(@Nullable FdInfo fd) {
         SocketInfo socket = fd == null ? null : fd.socket();
@@ -117,7 +117,7 @@ final class SocketLives {
         }
     }
 
-    /** Compares what the number stands for with what it stood for. */
+    /** Compares the object of the number with the recorded one. */
     private void compare(EventContext event, ThreadInfo thread, FdTable table, int number) {
         FdInfo fd = table.get(number);
         SocketInfo socket = fd == null ? null : fd.socket();
@@ -127,7 +127,7 @@ final class SocketLives {
             return;
         }
         if (before != null && socket != null && before.socket().family() == 0 && !open.containsKey(socket)) {
-            // the same socket, of which the Sentry said more
+            // the same socket, about which the Sentry reported more
             open.remove(before.socket());
             before.becomes(socket);
             open.put(socket, before);
@@ -195,7 +195,7 @@ final class SocketLives {
         }
     }
 
-    /** Leaves tables that no thread uses. */
+    /** Releases tables that no thread uses. */
     private void leaveUnused(long atNs) {
         List<FdTable> unused = new ArrayList<>();
         tables.keySet().forEach(table -> {
@@ -206,12 +206,12 @@ final class SocketLives {
         unused.forEach(table -> leaveTable(table, atNs));
     }
 
-    /** The trace was read: those of processes whose end was not seen end at a time that is not known. */
+    /** Completes reading: sockets of processes whose end was not observed end at an unknown time. */
     void finish() {
         leaveUnused(NOT_SEEN);
     }
 
-    /** True if there were more descriptors than are remembered. */
+    /** True if there were more descriptors than are recorded. */
     boolean isLimited() {
         return limited;
     }

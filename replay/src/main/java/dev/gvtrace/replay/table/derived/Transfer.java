@@ -11,10 +11,7 @@ import dev.gvtrace.replay.state.FdInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The bytes that a call moved: its successful result, and the descriptors that they came from and went to. Used again
- * for each event.
- */
+/** The bytes that a call moved: their number, and the descriptors of source and target. Reused for each event. */
 final class Transfer {
     private static final int SENDFILE_OUT = 0;
     private static final int SENDFILE_IN = 1;
@@ -27,7 +24,7 @@ final class Transfer {
     private boolean writes;
     private long bytes;
 
-    /** Looks at an event. Returns true if it is a call that moves bytes, succeeded, and tells how many. */
+    /** Reads an event. Returns true if it is a successful call that moves a known number of bytes. */
     boolean read(EventContext event) {
         Effect effect = Effect.of(event);
         Event call = event.event();
@@ -48,7 +45,7 @@ final class Transfer {
         return true;
     }
 
-    /** The descriptor that the call works on; the state does not name it for calls without an event of their own. */
+    /** The descriptor of the call; the state does not have it for calls without a type of event of their own. */
     private static @Nullable FdInfo subject(EventContext event) {
         ThreadInfo thread = event.thread();
         if (event.fd() != null || thread == null) {
@@ -77,19 +74,19 @@ final class Transfer {
         return writes;
     }
 
-    /** The descriptor that it reads from; null if it is not known, or there is none. */
+    /** The descriptor that it reads from; null if unknown or if there is none. */
     @Nullable
     FdInfo source() {
         return source;
     }
 
-    /** The descriptor that it writes to; null if it is not known, or there is none. */
+    /** The descriptor that it writes to; null if unknown or if there is none. */
     @Nullable
     FdInfo target() {
         return target;
     }
 
-    /** How many bytes, 0 or more. */
+    /** The number of bytes, 0 or more. */
     long bytes() {
         return bytes;
     }
