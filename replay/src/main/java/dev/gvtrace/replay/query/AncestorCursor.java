@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Of rows of the table {@code processes} a process and its ancestors, nearest first, trace by trace. An id that several
- * processes of a trace had stands for the last one. All processes of a trace are held at once.
+ * A process and its ancestors from rows of the table {@code processes}, nearest first, trace by trace. An id that
+ * several processes of a trace had means the last one. All processes of a trace are in memory at once.
  */
 final class AncestorCursor extends DerivedCursor {
     private final Cursor rows;
@@ -93,7 +93,7 @@ final class AncestorCursor extends DerivedCursor {
         return row.isNull(start) ? "an unknown time" : String.valueOf(CellText.ascii(row, start));
     }
 
-    /** Of the processes that had the parent's id the last that began before the child. */
+    /** The last process with the parent's id that began before the child. */
     private @Nullable Row parent(Row child, List<Row> candidates) {
         Row last = null;
         for (Row candidate : candidates) {

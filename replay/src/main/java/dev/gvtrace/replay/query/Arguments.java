@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The words after a command of the query shell: {@code --option value} pairs and plain words, in any order. */
 final class Arguments {
-    /** The part of a printed moment before the blank. */
+    /** The date, which is the part of a printed moment before the blank. */
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
 
     private final String command;
@@ -27,7 +27,7 @@ final class Arguments {
         this.command = command;
     }
 
-    /** Sorts the words of a command that takes the given options, each with a value. */
+    /** Separates options from plain words for a command with the given options, each of which takes a value. */
     static Arguments of(String command, List<String> words, Set<String> taken) throws RequestException {
         Arguments arguments = new Arguments(command);
         for (int i = 0; i < words.size(); i++) {
@@ -58,20 +58,20 @@ final class Arguments {
         return arguments;
     }
 
-    /** The moment of an option, null without it. */
+    /** The moment of an option; null if it is missing. */
     @Nullable
     Moment moment(String option) throws RequestException {
         String text = options.get(option);
         return text == null ? null : Moment.parse(text);
     }
 
-    /** The number of an option, the given one without it. */
+    /** The number of an option, or the default if it is missing. */
     long number(String option, long otherwise) throws RequestException {
         String text = options.get(option);
         return text == null ? otherwise : positive(option, text);
     }
 
-    /** The plain words, all of which have to be numbers, such as process ids. */
+    /** The plain words as numbers, such as process ids. */
     Set<Long> numbers(String what) throws RequestException {
         Set<Long> numbers = new LinkedHashSet<>();
         for (String word : words) {
@@ -98,7 +98,7 @@ final class Arguments {
         return text();
     }
 
-    /** Rejects plain words. */
+    /** Throws if there are plain words. */
     void none() throws RequestException {
         if (!words.isEmpty()) {
             throw new RequestException(command + ": unexpected '" + words.get(0) + "'");

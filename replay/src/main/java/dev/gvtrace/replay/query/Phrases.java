@@ -6,16 +6,16 @@ package dev.gvtrace.replay.query;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Conditions of commands whose words are values: the rest is Falco's language. */
+/** The conditions behind commands whose arguments are values; they are in Falco's language. */
 final class Phrases {
-    /** Fields with the path that a call is about, as it was passed and as the Sentry resolved it. */
+    /** Fields with the path of a call, as passed and as the Sentry resolved it. */
     private static final List<String> PATHS = List.of(
             "fd.name", "gvisor.fd_path", "fs.path.name", "fs.path.source", "fs.path.target", "gvisor.mmap.path");
 
     /** Fields of a call. */
     private static final List<String> CALL_TEXTS = List.of("evt.args", "fd.name", "gvisor.fd_path");
 
-    /** Fields of a process, which are the same for all its calls until it runs another program. */
+    /** Fields of a process, which stay the same until it runs another program. */
     private static final List<String> PROGRAM_TEXTS = List.of(
             "proc.name",
             "proc.exepath",
@@ -35,14 +35,14 @@ final class Phrases {
 
     private Phrases() {}
 
-    /** Events that open, use, change or run what has that path. */
+    /** Events that open, use, change or run the file with that path. */
     static String file(String path) {
         String value = quoted(path);
         String named = PATHS.stream().map(field -> field + " = " + value).collect(Collectors.joining(" or "));
         return named + " or evt.type in (execve, execveat) and proc.exepath = " + value;
     }
 
-    /** Calls with a text in one of their fields, and programs with one in theirs; letters match in both cases. */
+    /** Calls and programs with a text in one of their fields, ignoring case. */
     static String grep(String text) {
         String value = quoted(text);
         return anyContains(CALL_TEXTS, value) + " or evt.type in (execve, execveat) and ("
@@ -53,13 +53,13 @@ final class Phrases {
         return fields.stream().map(field -> field + " icontains " + value).collect(Collectors.joining(" or "));
     }
 
-    /** Columns of a shell and of what its standard descriptors are. */
+    /** Columns of a shell and its standard descriptors. */
     static final List<String> SHELL_COLUMNS =
             List.of("proc.pid", "proc.ppid", "proc.name", "proc.cmdline", "proc.stdin.name", "proc.stdout.name");
 
     /**
-     * Events at which a shell has a socket as standard descriptor: it was run with one, or made one of another
-     * descriptor. A copy of the shell that waits to run a command inherits them and is left out.
+     * Events at which a shell has a socket as a standard descriptor: it was started with one, or copied another
+     * descriptor to one. A forked copy of the shell that is about to run a command inherits them and is omitted.
      */
     static String shells() {
         String sockets = List.of("stdin", "stdout", "stderr").stream()
@@ -70,7 +70,7 @@ final class Phrases {
                 + " or evt.type in (dup, dup2, dup3) and fd.type in (ipv4, ipv6, unix))";
     }
 
-    /** A value as conditions write it. */
+    /** A value as written in conditions. */
     static String quoted(String value) {
         return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }

@@ -16,8 +16,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Nodes in the order of a tree: each before its children, children in the order given. Reads each node's parent once. A
- * parent that is not among the nodes is ignored; nodes that no root reaches, because parents form a cycle, come last.
+ * Visits nodes in the order of a tree: each before its children, children in the given order. Reads each node's parent
+ * once. A parent that is not among the nodes is ignored; nodes that cannot be reached from a root because parents form
+ * a cycle come last.
  *
  * @param <T> a node, distinguished by its identity or {@code equals}
  */
@@ -39,22 +40,22 @@ final class ProcessTree<T> {
         }
     }
 
-    /** Receives a node. */
+    /** Receives the nodes of a tree. */
     interface Visitor<T> {
-        /** A node, 0 for a root. */
+        /** Receives a node and its depth, 0 for a root. */
         void visit(T node, int depth);
     }
 
     private record Step<T>(T node, int depth) {}
 
-    /** All nodes. */
+    /** Visits all nodes. */
     void all(Visitor<T> visitor) {
         Set<T> shown = new HashSet<>();
         roots.forEach(root -> below(root, shown, visitor));
         nodes.stream().filter(node -> !shown.contains(node)).forEach(node -> visitor.visit(node, 0));
     }
 
-    /** The subtrees of the requested nodes, each node once. */
+    /** Visits the subtrees of the requested nodes, each node once. */
     void only(Predicate<T> wanted, Visitor<T> visitor) {
         Set<T> shown = new HashSet<>();
         nodes.stream().filter(wanted).forEach(node -> below(node, shown, visitor));

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The commands of the query shell: names, help, and their questions. The name of a table is a command, too; every other
- * command is one entry here.
+ * The commands of the query shell: their names, help and questions. Each command has an
+ * entry here; the name of a table is a command, too.
  */
 public final class QueryCatalog {
     private static final List<String> PROCESS_COLUMNS =
@@ -43,7 +43,7 @@ public final class QueryCatalog {
             "written_pid",
             "sha256");
 
-    /** The stages of commands that have some of their own, before those that are typed. */
+    /** The built-in stages of commands, which come before those that are typed. */
     private static final Map<String, List<List<String>>> OWN_STAGES =
             Map.of("shells", List.of(List.of("distinct", String.join(",", Phrases.SHELL_COLUMNS))));
 
@@ -136,9 +136,9 @@ public final class QueryCatalog {
     private QueryCatalog() {}
 
     /**
-     * The data about a command for help and completion.
+     * Describes a command for help and completion.
      *
-     * @param name the word it begins with
+     * @param name its first word
      * @param synopsis its arguments
      * @param description its answer
      * @param options its options, each of which takes a value
@@ -176,7 +176,7 @@ public final class QueryCatalog {
     }
 
     /**
-     * The words of a line, without the quotes that enclose a whole one.
+     * The words of a line, without the quotes that enclose an entire word.
      *
      * @throws RequestException if a quote is not closed
      */
@@ -258,7 +258,7 @@ public final class QueryCatalog {
                 .ofProcesses(arguments.numbers("PID"));
     }
 
-    /** Those of a moment; without one all, with their ends. */
+    /** The rows at a moment; without one, all rows with their ends. */
     private static ScanRequest processes(Arguments arguments) throws RequestException {
         Moment at = arguments.moment("--at");
         return ScanRequest.of("processes")

@@ -15,11 +15,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question in a line of the shell: a request to a table, and the arrangement of its rows. Immutable.
+ * The question of a line of the shell: a request to a table and the arrangement of its rows. Immutable.
  *
  * @param request the request to the table
  * @param arrangement the arrangement of the rows
- * @param tops of a tree, the processes whose subtrees are shown, or whose ancestors; empty for all
+ * @param tops the processes whose subtrees or ancestors are shown; empty for all
  * @param pipeline the stages after it; null for none
  */
 public record Question(
@@ -29,9 +29,9 @@ public record Question(
         @Nullable Pipeline pipeline) {
     /** The arrangement of rows. */
     public enum Arrangement {
-        /** In the order of the answer. */
+        /** In the order of the rows. */
         FLAT,
-        /** As a tree of processes: parents before their children, the column {@link #DEPTH} added. */
+        /** As a tree of processes: parents before their children, with the additional column {@link #DEPTH}. */
         TREE,
         /** A process and its ancestors, nearest first. */
         ANCESTORS
@@ -40,7 +40,7 @@ public record Question(
     /** The column of a tree with the depth of a row, 0 for the top. */
     public static final String DEPTH = "depth";
 
-    /** The column of a tree that is indented by its depth. */
+    /** The column of a tree that is indented by the depth of its row. */
     public static final String INDENTED = "name";
 
     /** Copies the set. */
@@ -48,7 +48,7 @@ public record Question(
         tops = Set.copyOf(tops);
     }
 
-    /** A question whose rows are shown in the order of the answer. */
+    /** A question whose rows are shown in their own order. */
     static Question flat(ScanRequest request) {
         return new Question(request, Arrangement.FLAT, Set.of(), null);
     }
@@ -58,7 +58,7 @@ public record Question(
         return new Question(request.at(moment), arrangement, tops, pipeline);
     }
 
-    /** The rows of a question with stages: those of a tree are shown in the order of the answer. */
+    /** The same question with stages, after which rows of a tree are shown in their own order. */
     Question through(List<List<String>> stages, TableCatalog tables) throws RequestException {
         if (!tops.isEmpty()) {
             throw new RequestException("a tree of chosen processes, or their ancestors, has no stages: expected none");
@@ -71,9 +71,9 @@ public record Question(
     }
 
     /**
-     * The rows that answer the request, arranged. Closing them closes the given ones.
+     * Arranges the rows that answer the request. Closing the result closes the given rows.
      *
-     * @param notes receives sentences about omitted rows, in byte text
+     * @param notes receives notes about omitted rows, in byte text
      * @throws RequestException if a stage does not fit the rows
      */
     public Cursor arrange(Cursor rows, Consumer<String> notes) throws RequestException {

@@ -21,11 +21,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of the table {@code processes} as a tree, trace by trace. The column {@code orphan}, the last one, is replaced
- * by the depth. All processes of a trace are held at once.
+ * Rows of the table {@code processes} as a tree, trace by trace. The depth replaces {@code orphan}, the last column.
+ * All processes of a trace are in memory at once.
  */
 final class TreeCursor extends DerivedCursor {
-    /** The column that the rows need after the shown ones. */
+    /** The column that has to follow the shown ones. */
     static final String ORPHAN = "orphan";
 
     private final Cursor rows;
@@ -83,7 +83,7 @@ final class TreeCursor extends DerivedCursor {
             all.add(ahead);
             ahead = rows.next() ? rows.row() : null;
         }
-        // without a row that is asked for, the next trace may have one
+        // if no requested process is in this trace, one may be in the next
         return all;
     }
 
@@ -105,8 +105,8 @@ final class TreeCursor extends DerivedCursor {
     }
 
     /**
-     * The index of the parent of each row, or null if it has none. An id may have been given to several processes one
-     * after another; rows come in the order in which they began then, and the last one before a child is its parent.
+     * The index of the parent of each row, or null if it has none. Several processes may have had the same id one after
+     * another; rows are in the order in which processes began, so the last one before a child is its parent.
      */
     private List<@Nullable Integer> parents(List<Row> all) {
         Map<Long, Integer> any = new HashMap<>();

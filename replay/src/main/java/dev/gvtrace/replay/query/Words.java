@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a line into words at blanks. Quotes protect blanks and stay part of the word: the words of a condition, joined
- * again, have to be the condition as typed. A {@code |} beside a blank, or in the first word, which is a name, is a
- * word of its own; inside any other word it belongs to it, as in a regular expression.
+ * Splits a line into words at blanks. Quotes protect blanks and stay part of the word, so that the words of a condition
+ * can be joined to the condition as typed. A {@code |} at the edge of a word, or anywhere in the first one, which is a
+ * name, is a word of its own; inside any other word it is part of that word, as in a regular expression.
  */
 final class Words {
-    /** The separator of the stages of a question. */
+    /** The separator between the stages of a question. */
     static final String BAR = "|";
 
     private Words() {}
@@ -77,7 +77,7 @@ final class Words {
         }
     }
 
-    /** True if there are only bars before it in its word, or after it. */
+    /** True if only bars precede it in its word, or only bars follow it. */
     private static boolean atEdge(String word, int bar) {
         return word.substring(0, bar).chars().allMatch(c -> c == '|')
                 || word.substring(bar).chars().allMatch(c -> c == '|');

@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code count [by A,B]} and {@code sum|min|max|avg X [by A,B]}: one row for each combination of values, or a single
- * one. The greatest value first, for {@code min} the least.
+ * row. Rows are in descending order of the result, for {@code min} in ascending order.
  *
- * @param kind what is measured
- * @param column the column that is measured; null for a count
+ * @param kind what is computed
+ * @param column the column to aggregate; null for a count
  * @param by the columns of the groups
  */
 record Aggregate(Kind kind, @Nullable String column, List<String> by) implements Stage {
-    /** What is measured. */
+    /** What is computed. */
     enum Kind {
         COUNT,
         SUM,
@@ -31,7 +31,7 @@ record Aggregate(Kind kind, @Nullable String column, List<String> by) implements
         AVG
     }
 
-    /** The column of a count. */
+    /** The name of the column with a count. */
     static final Column COUNT = new Column("count", ColumnType.INT64, "How many rows.");
 
     @Override

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Keeps the first rows of an order: no more than asked for, and no more than fit the memory. Rows that are equal in the
- * order stay in the order in which they came.
+ * Keeps the first rows of an order, up to a number of rows and a memory limit. Rows that compare as equal stay in the
+ * order of their arrival.
  */
 final class BestRows {
     private final long most;
     private final long memory;
     private final Comparator<Kept> order;
-    /** The last one of the order first. */
+    /** In reverse order: the last row is at the head. */
     private final PriorityQueue<Kept> kept;
 
     private long weight;
@@ -30,9 +30,9 @@ final class BestRows {
     /**
      * An empty collection.
      *
-     * @param order of the rows
-     * @param most how many rows are asked for
-     * @param memory how many bytes they may take, roughly; the first row may take more
+     * @param order the order of the rows
+     * @param most the maximum number of rows
+     * @param memory the approximate memory limit in bytes; the first row may exceed it
      */
     BestRows(Comparator<Cells> order, long most, long memory) {
         this.most = most;
@@ -61,12 +61,12 @@ final class BestRows {
         return weight;
     }
 
-    /** How many rows were asked for but left out because the memory was full; all of them stand after those kept. */
+    /** How many requested rows were omitted for lack of memory; all of them come after the kept ones. */
     long leftOut() {
         return leftOut;
     }
 
-    /** The rows in order; they are not kept any more. */
+    /** Removes and returns the rows, in order. */
     List<Row> take() {
         List<Kept> sorted = new ArrayList<>(kept);
         sorted.sort(order);

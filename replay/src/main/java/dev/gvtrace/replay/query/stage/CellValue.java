@@ -11,9 +11,9 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Cells as objects: Boolean, Long, Double, Text, byte[] or List of Text; null without a value. */
+/** Cells as objects: Boolean, Long, Double, Text, byte[] or List of Text; null for no value. */
 final class CellValue {
-    /** What an object takes beside its contents, in bytes, roughly. */
+    /** The approximate overhead of an object, in bytes. */
     private static final int OBJECT_BYTES = 40;
 
     private CellValue() {}
@@ -35,7 +35,7 @@ final class CellValue {
         };
     }
 
-    /** The order of the values of a type, ascending: texts by their bytes, no value last. */
+    /** The ascending order of the values of a type: texts by their bytes, null last. */
     static Comparator<@Nullable Object> order(ColumnType type) {
         Comparator<Object> values = switch (type) {
             case BOOL -> Comparator.comparing(Boolean.class::cast);
@@ -49,7 +49,7 @@ final class CellValue {
         return Comparator.nullsLast(values);
     }
 
-    /** One order after another: a later one decides where all before are equal. */
+    /** Combines orders: each one decides where all previous ones are equal. */
     static <T> Comparator<T> inTurn(List<Comparator<T>> orders) {
         return (a, b) -> {
             int result = 0;
@@ -64,7 +64,7 @@ final class CellValue {
         return ((List<?>) list).stream().map(Text.class::cast).toArray(Text[]::new);
     }
 
-    /** How many bytes of memory a value takes, roughly. */
+    /** The approximate memory for a value, in bytes. */
     static int weight(@Nullable Object value) {
         if (value instanceof Text text) {
             return OBJECT_BYTES + text.length();

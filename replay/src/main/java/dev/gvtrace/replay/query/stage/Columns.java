@@ -18,7 +18,7 @@ final class Columns {
     /**
      * The index of a column.
      *
-     * @throws RequestException if there is none with this name
+     * @throws RequestException if no column has this name
      */
     static int index(TableSchema rows, String name) throws RequestException {
         int index = rows.indexOf(name);
@@ -32,7 +32,7 @@ final class Columns {
         return index;
     }
 
-    /** The indexes of columns, in the order named. */
+    /** The indexes of columns, in the given order. */
     static int[] indexes(TableSchema rows, List<String> names) throws RequestException {
         int[] indexes = new int[names.size()];
         for (int i = 0; i < indexes.length; i++) {
@@ -41,7 +41,7 @@ final class Columns {
         return indexes;
     }
 
-    /** The columns at these indexes. */
+    /** The columns at the given indexes. */
     static List<Column> at(TableSchema rows, int[] indexes) {
         List<Column> columns = new ArrayList<>();
         for (int index : indexes) {
@@ -50,7 +50,7 @@ final class Columns {
         return columns;
     }
 
-    /** The first column that holds a moment, which is when its row happened or began. */
+    /** The first column with a time, which is the time or start of its row. */
     static Column time(TableSchema rows) throws RequestException {
         return rows.columns().stream()
                 .filter(column -> column.type() == ColumnType.TIME)
@@ -59,7 +59,7 @@ final class Columns {
                         + String.join(", ", rows.names()) + " to be a time"));
     }
 
-    /** Columns under the name of the rows they are made of. */
+    /** A schema with these columns and the name of the original rows. */
     static TableSchema schema(TableSchema rows, List<Column> columns) throws RequestException {
         if (columns.stream().map(Column::name).distinct().count() != columns.size()) {
             throw new RequestException("a column is named twice: "

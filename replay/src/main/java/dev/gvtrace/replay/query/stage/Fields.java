@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * {@code fields A,B}: some columns, in that order.
+ * {@code fields A,B}: the named columns, in that order.
  *
  * @param columns their names
  */

@@ -19,13 +19,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts rows into groups and measures these.
+ * Groups rows and computes a result for each group.
  *
- * @param schema the columns of the key, and after them, if something is measured, its column
- * @param key which group a row belongs to; null for none
- * @param measure what is measured
- * @param single true if there is one group, also without a row
- * @param order of the groups
+ * @param schema the columns of the key, followed by the column of the result, if any
+ * @param key maps a row to its group; null for none
+ * @param measure what is computed for a group
+ * @param single true if there is exactly one group, even without rows
+ * @param order the order of the groups
  */
 record Grouping(
         TableSchema schema,
@@ -34,10 +34,10 @@ record Grouping(
         boolean single,
         Comparator<Row> order)
         implements Step {
-    /** How many bytes the groups may take. */
+    /** The memory limit for the groups, in bytes. */
     static final long MEMORY = 64L << 20;
 
-    /** The order of the columns at the beginning of a row, the first one first. */
+    /** Orders rows by their leading columns, the first one first. */
     static Comparator<Row> byKey(List<Column> columns) {
         List<Comparator<Row>> orders = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /**
  * {@code limit N}: the first rows.
  *
- * @param most how many
+ * @param most the maximum number of rows
  */
 record Limit(long most) implements Stage {
     @Override

@@ -11,12 +11,12 @@ import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What is measured of the rows of a group. */
+/** What is computed from the rows of a group. */
 interface Measure {
-    /** Nothing: the group itself is the answer. */
+    /** Nothing: the result is the group itself. */
     Measure NONE = () -> (cells) -> {};
 
-    /** How many rows there are. */
+    /** The number of rows. */
     Measure COUNT = () -> new Tally() {
         private long count;
 
@@ -31,21 +31,21 @@ interface Measure {
         }
     };
 
-    /** Begins measuring a group. */
+    /** Starts a new group. */
     Tally begin();
 
-    /** The measure of one group so far. */
+    /** The intermediate result of one group. */
     interface Tally {
         /** Adds a row. */
         void add(Cells cells);
 
-        /** The value, as a cell holds it; null if no row had one. */
+        /** The result as the value of a cell; null if no row had a value. */
         default @Nullable Object value() {
             return null;
         }
     }
 
-    /** The least or the greatest value of a column. */
+    /** The minimum or maximum of a column. */
     static Measure extreme(Column column, int index, boolean greatest) {
         Comparator<@Nullable Object> ascending = CellValue.order(column.type());
         return () -> new Tally() {
@@ -71,9 +71,9 @@ interface Measure {
     }
 
     /**
-     * The sum of a column of numbers, or their mean.
+     * The sum or the mean of a column of numbers.
      *
-     * @throws RequestException if the column has no numbers that can be added
+     * @throws RequestException if the values of the column cannot be added
      */
     static Measure sum(Column column, int index, boolean mean) throws RequestException {
         return switch (column.type()) {
@@ -85,7 +85,7 @@ interface Measure {
         };
     }
 
-    /** Adds whole numbers exactly; a sum beyond 64 bits has no value. */
+    /** Adds whole numbers exactly; a sum that exceeds 64 bits has no value. */
     final class WholeSum implements Tally {
         private static final double TWO_POW_64 = 0x1p64;
 
@@ -93,7 +93,7 @@ interface Measure {
         private final boolean unsigned;
         private final boolean mean;
         private long low;
-        /** The bits above those of low. */
+        /** The upper bits of the sum; {@code low} has the lower ones. */
         private long high;
 
         private long count;

@@ -17,16 +17,16 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages of a question over a request to a table. What the table can do itself is in the request: conditions at the
- * beginning, the columns that the stages read, and no others. Immutable, thread-safe.
+ * The stages of a question over a request to a table. Whatever the table can do itself becomes part of the request:
+ * leading conditions, and the columns that the stages read. Immutable, thread-safe.
  */
 public final class Pipeline {
-    /** The column in front when several traces are read; a table does not have it. */
+    /** The first column when several traces are read; tables do not have it. */
     private static final String TRACE = "trace";
 
     private final ScanRequest request;
     private final List<Stage> stages;
-    /** The columns of the rows at the end; none for those of the last stage. */
+    /** The columns of the resulting rows; empty for those of the last stage. */
     private final List<String> shown;
 
     private Pipeline(ScanRequest request, List<Stage> stages, List<String> shown) {
@@ -36,12 +36,12 @@ public final class Pipeline {
     }
 
     /**
-     * Reads stages and puts them over a request.
+     * Parses stages and applies them to a request.
      *
-     * @param source what the table would be asked without stages
-     * @param stages the words of each
-     * @param tables those that can be asked
-     * @throws RequestException if a stage is invalid, or names a column that is not there
+     * @param source the request without the stages
+     * @param stages the words of each stage
+     * @param tables the tables that can be queried
+     * @throws RequestException if a stage is invalid or names a missing column
      */
     public static Pipeline of(ScanRequest source, List<List<String>> stages, TableCatalog tables)
             throws RequestException {
@@ -57,7 +57,7 @@ public final class Pipeline {
         }
         ScanRequest request = source;
         while (!parsed.isEmpty() && parsed.get(0) instanceof Where where) {
-            tables.scan(source.where(where.condition())); // so that errors name places in what was typed
+            tables.scan(source.where(where.condition())); // reports errors at their places in the typed text
             request = request.where(both(request.condition(), where.condition()));
             parsed.remove(0);
         }
@@ -70,7 +70,7 @@ public final class Pipeline {
         return first == null || first.isBlank() ? second : "(" + first + ") and (" + second + ")";
     }
 
-    /** Asks the table for the columns that are read up to the first stage that makes others of them. */
+    /** Requests the columns that are read up to the first stage that changes the columns. */
     private static Pipeline planned(ScanRequest request, List<Stage> stages, TableCatalog tables)
             throws RequestException {
         TableSchema all = tables.scan(request.withColumns(List.of())).schema();
@@ -115,16 +115,16 @@ public final class Pipeline {
         return steps;
     }
 
-    /** What is asked of the table. */
+    /** The request to the table. */
     public ScanRequest request() {
         return request;
     }
 
     /**
-     * The rows at the end of the stages. Closing them closes the given ones.
+     * Applies the stages to rows. Closing the result closes the given rows.
      *
      * @param scanned the rows that answer the request
-     * @param notes takes sentences about what was left out, in byte text
+     * @param notes receives notes about omitted rows, in byte text
      * @throws RequestException if a stage names the column {@code trace} and there is only one trace
      */
     public Cursor over(Cursor scanned, Consumer<String> notes) throws RequestException {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The values of some cells of a row, compared by what they are. Immutable. */
+/** The values of some cells of a row, compared by value. Immutable. */
 final class RowKey {
     private final @Nullable Object[] values;
     private final int hash;
@@ -30,7 +30,7 @@ final class RowKey {
         return Arrays.asList(values);
     }
 
-    /** How many bytes of memory it takes, roughly. */
+    /** The approximate memory for it, in bytes. */
     int weight() {
         return 100 + Arrays.stream(values).mapToInt(CellValue::weight).sum();
     }

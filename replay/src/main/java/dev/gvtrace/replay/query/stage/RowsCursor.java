@@ -12,7 +12,7 @@ import java.util.Iterator;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Rows that are made when the first one is asked for, since all rows below have to be read for them. */
+/** Rows that are computed when the first one is requested, because this reads all source rows. */
 final class RowsCursor extends DerivedCursor {
     private final Cursor below;
     private final Supplier<Iterator<Row>> maker;
@@ -20,10 +20,10 @@ final class RowsCursor extends DerivedCursor {
     private @Nullable Row current;
 
     /**
-     * Rows with these columns.
+     * A cursor over rows with the given columns.
      *
-     * @param below closed with this cursor
-     * @param maker reads the rows below
+     * @param below the source rows; closed with this cursor
+     * @param maker reads the source rows
      */
     RowsCursor(TableSchema schema, Cursor below, Supplier<Iterator<Row>> maker) {
         super(schema);

@@ -15,21 +15,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code sort X[:desc],Y} and {@code top [N] [by X]}: rows in the order of columns. No value comes last, also in
- * descending order.
+ * {@code sort X[:desc],Y} and {@code top [N] [by X]}: rows in the order of columns. Rows without a value come last,
+ * even in descending order.
  *
- * @param keys the first decides; none for the last column that is a number, descending
- * @param limit how many rows are wanted
+ * @param keys the first one takes precedence; empty for the last numeric column, descending
+ * @param limit the maximum number of rows
  */
 record Sort(List<Key> keys, long limit) implements Stage {
-    /** How many bytes the rows may take. */
+    /** The memory limit for the rows, in bytes. */
     static final long MEMORY = 64L << 20;
 
     /**
      * A column to sort by.
      *
      * @param column its name
-     * @param descending true for the greatest first
+     * @param descending true for descending order
      */
     record Key(String column, boolean descending) {}
 
@@ -43,7 +43,7 @@ record Sort(List<Key> keys, long limit) implements Stage {
         return true;
     }
 
-    /** The same for no more rows than that. */
+    /** The same sort with at most that many rows. */
     Sort limitedTo(long most) {
         return new Sort(keys, Math.min(limit, most));
     }

@@ -7,21 +7,21 @@ import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.List;
 
-/** A stage of a question: takes rows, gives rows. Immutable, thread-safe. */
+/** A stage of a question, which makes rows from rows. Immutable, thread-safe. */
 sealed interface Stage permits Aggregate, Distinct, Fields, Limit, Sort, Timeline, Where {
     /**
-     * The columns that it reads, by name, of a table with these columns. A table may have more on demand, such as
-     * fields of events.
+     * The names of the columns that it reads from a table with the given columns. A table may have further columns on
+     * demand, such as fields of events.
      *
-     * @throws RequestException if the table cannot have what it needs
+     * @throws RequestException if the table cannot supply a column
      */
     List<String> reads(TableSchema table) throws RequestException;
 
-    /** True if its rows have the columns of those it takes, so that the next stage may name any of the table. */
+    /** True if it keeps the columns, so that the next stage may name any column of the table. */
     boolean keepsColumns();
 
     /**
-     * Prepares it for rows with these columns.
+     * Prepares it for rows with the given columns.
      *
      * @throws RequestException if a column is missing or has the wrong type
      */

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the words of stages, and lists them for help and completion. */
+/** Parses stages, and lists them for help and completion. */
 public final class StageParser {
     private static final long DEFAULT_TOP = 10;
     private static final long DEFAULT_SPAN_NS = 1_000_000_000L;
@@ -42,10 +42,10 @@ public final class StageParser {
     private StageParser() {}
 
     /**
-     * What help and completion need of a stage.
+     * Describes a stage for help and completion.
      *
-     * @param name the word it begins with
-     * @param synopsis what may follow
+     * @param name its first word
+     * @param synopsis its arguments
      * @param description what it does
      */
     public record Info(String name, String synopsis, String description) {}
@@ -65,7 +65,7 @@ public final class StageParser {
         return FORMS.values().stream().map(Form::info).toList();
     }
 
-    /** Reads one stage from its words. */
+    /** Parses the words of one stage. */
     static Stage parse(List<String> words) throws RequestException {
         if (words.isEmpty()) {
             throw new RequestException(
@@ -180,7 +180,7 @@ public final class StageParser {
         return names(words.subList(1, words.size()));
     }
 
-    /** Names between commas; a comma in brackets or quotes belongs to its name. */
+    /** Splits names at commas; a comma in brackets or quotes is part of its name. */
     private static List<String> names(List<String> words) throws RequestException {
         String text = String.join(" ", words);
         Set<String> names = new LinkedHashSet<>();

@@ -7,16 +7,16 @@ import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.function.Consumer;
 
-/** A stage for rows whose columns are known. Used for one answer. */
+/** A stage prepared for rows with known columns. Used for one answer. */
 interface Step {
     /** The columns of its rows. */
     TableSchema schema();
 
     /**
-     * Its rows. Closing them closes those that they are made of.
+     * Applies the stage. Closing the result closes the given rows.
      *
-     * @param rows with the columns that it was prepared for
-     * @param notes takes sentences about what was left out, in byte text
+     * @param rows rows with the columns for which it was prepared
+     * @param notes receives notes about omitted rows, in byte text
      */
     Cursor rows(Cursor rows, Consumer<String> notes);
 }

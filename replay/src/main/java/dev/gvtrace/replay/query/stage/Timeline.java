@@ -12,9 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code timeline [every 1s] [by A]}: how many rows fall into each span of time, oldest first. The time of a row is its
- * first column that holds one; rows without it are not counted. Spans begin at multiples of their length since the
- * epoch; those without rows are left out.
+ * {@code timeline [every 1s] [by A]}: the number of rows in each time span, oldest first. The time of a row is its
+ * first column with a time; rows without one are not counted. Spans begin at multiples of their length since the epoch;
+ * empty spans are omitted.
  *
  * @param every the length of a span in nanoseconds, positive
  * @param by further columns of the groups

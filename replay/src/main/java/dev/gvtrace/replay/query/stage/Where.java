@@ -14,9 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * {@code where CONDITION}: the rows that a condition accepts.
+ * {@code where CONDITION}: the rows that match a condition.
  *
- * @param condition Unicode text
+ * @param condition the condition, as Unicode text
  */
 record Where(String condition) implements Stage {
     @Override
