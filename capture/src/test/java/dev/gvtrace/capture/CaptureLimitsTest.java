@@ -69,7 +69,7 @@ class CaptureLimitsTest {
 
     /** A Sentry sends up to the send buffer's size, 208 KiB on most kernels. */
     @Test
-    void theDefaultsTakeWhatASentrySends() {
+    void theDefaultsAcceptWhatASentrySends() {
         CaptureLimits defaults = CaptureLimits.defaults();
         assertThat(defaults.messageBytes()).isGreaterThanOrEqualTo(212_992);
         assertThat(defaults.bufferBytes()).isGreaterThanOrEqualTo(4 * defaults.messageBytes());

@@ -255,7 +255,7 @@ class CaptureServerTest {
     }
 
     @Test
-    void refusesHandshakesThatAreNone() throws Exception {
+    void refusesInvalidHandshakePackets() throws Exception {
         start(options());
         for (byte[] handshake : List.of(new byte[] {8, 0}, new byte[] {-1, -1, -1}, new byte[2000])) {
             try (FakeSentry sentry = FakeSentry.silent(socket())) {
@@ -382,7 +382,7 @@ class CaptureServerTest {
     }
 
     @Test
-    void goesOnInANextFileWhenAskedToAndWhenOneIsLarge() throws Exception {
+    void continuesInANewFileOnRequestAndBySize() throws Exception {
         Retention small = new Retention(20_000, null, 0, null, 0);
         start(options().withRetention(small).withFlushEvery(Duration.ofMillis(20)));
         int messages = 0;

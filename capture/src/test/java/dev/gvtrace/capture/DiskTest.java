@@ -29,7 +29,7 @@ class DiskTest {
     private final List<String> log = new CopyOnWriteArrayList<>();
 
     @Test
-    void goesOnWhenAFullDiskHasRoomAgain() throws Exception {
+    void continuesWhenAFullDiskHasRoomAgain() throws Exception {
         Path out = dir.resolve("out");
         try (SmallDisk disk = SmallDisk.mount(out)) {
             Path ballast = disk.ballast(600 * 1024);

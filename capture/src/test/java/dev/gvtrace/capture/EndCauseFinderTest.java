@@ -66,7 +66,7 @@ class EndCauseFinderTest {
     }
 
     @Test
-    void aSandboxThatWasNotAskedForTheEndsOfProcesses() throws Exception {
+    void aSandboxWithoutEventsForEndsOfProcesses() throws Exception {
         assertThat(ended(DEAD, "{}", message(9, 1))).isEqualTo(EndCause.SANDBOX_GONE);
     }
 

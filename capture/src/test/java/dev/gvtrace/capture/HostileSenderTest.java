@@ -120,7 +120,7 @@ class HostileSenderTest {
     }
 
     @Test
-    void aFloodDoesNotKeepAnotherSandboxWaiting() throws Exception {
+    void aFloodDoesNotDelayAnotherSandbox() throws Exception {
         CaptureLimits one = CaptureLimits.defaults();
         start(new CaptureLimits(
                 one.connections(),

@@ -69,7 +69,7 @@ class SnapshotsTest {
     }
 
     @Test
-    void eachExecSessionIsAskedForOnce() {
+    void eachExecSessionIsRequestedOnce() {
         count();
         put(message(START, 1, 0, false));
         for (int i = 0; i < 100; i++) {

@@ -51,7 +51,7 @@ class AnswerFooterTest {
     }
 
     @Test
-    void namesWhatWasLostAndWhatTheSessionDidNotAskFor() throws IOException {
+    void namesWhatWasLostAndWhatTheSessionDidNotRequest() throws IOException {
         String trace = recorded();
         assertThat(footer("events evt.type in (execve, unlinkat)", trace))
                 .isEqualTo("gvtrace query: no rows from 0 events; 3 messages were lost; unlinkat: not asked for\n");

@@ -78,7 +78,7 @@ class HostileMemoryTest {
     }
 
     @Test
-    void sixOfThemLiveHarmNoOther() throws Exception {
+    void sixLiveSandboxesAffectNoOther() throws Exception {
         Program.Result ended =
                 sixLiveHarmNoOther(hostile("h.gvt", 150, 2000), SMALL_HEAP, "--max-message", "256K", "--buffer", "1M");
         assertThat(ended.err()).contains("live rules: 0 messages");
@@ -87,7 +87,7 @@ class HostileMemoryTest {
 
     @Test
     @Tag("faults")
-    void sixLargeOnesLiveHarmNoOtherWithTheHeapThatTheLauncherGives() throws Exception {
+    void sixLargeLiveSandboxesAffectNoOtherWithTheDefaultHeap() throws Exception {
         sixLiveHarmNoOther(hostile("h.gvt", 600, 9000), "-Xms128m -Xmx1g -Xmn16m -XX:+UseSerialGC");
     }
 

@@ -47,7 +47,7 @@ class LossesTest {
     }
 
     @Test
-    void enoughRetriesAreNotAskedForAgain() throws IOException {
+    void enoughRetriesAreNotRequestedAgain() throws IOException {
         Path trace = trace(sessionWith(TraceSessionConfig.RETRIES), new Gap(1, 2, 20, Gap.SOCKET_FULL));
         assertThat(Program.run("info", trace.toString()).out())
                 .contains("are missing because the Sentry", "--profile minimal")

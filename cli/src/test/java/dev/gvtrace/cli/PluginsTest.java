@@ -67,7 +67,7 @@ final class PluginsTest {
     }
 
     @Test
-    void anAddedTableIsAskedLikeOthers() {
+    void anAddedTableIsQueriedLikeOthers() {
         String trace = sample("web-break-in.gvt");
         String execs = Program.run("query", trace, "-e", "events evt.type = execve | count", "--format", "csv")
                 .out();

@@ -200,7 +200,7 @@ class QueryCommandTest {
                 "nonsense",
                 "PS"
             })
-    void refusesWhatMakesNoSenseWithExitCode2(String command) {
+    void refusesInvalidUsageWithExitCode2(String command) {
         Program.Result result = Program.run("query", TRACE, "-e", command, "-e", "ps");
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.out()).isEmpty();

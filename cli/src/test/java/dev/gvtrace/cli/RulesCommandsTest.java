@@ -553,7 +553,7 @@ class RulesCommandsTest {
     }
 
     @Test
-    void aSessionForOneRuleAsksForLittle() throws IOException {
+    void aSessionForOneRuleRequestsLittle() throws IOException {
         String rules = file("one.yaml", """
                 - rule: executed from memory
                   desc: d

@@ -50,7 +50,7 @@ class ShellTerminalTest {
     }
 
     @Test
-    void completesRemembersAndSurvivesMistakes() throws Exception {
+    void hasCompletionAndHistoryAndSurvivesMistakes() throws Exception {
         type("pstr", "Tab");
         sees("gvtrace> pstree");
         type("--", "Tab");

@@ -48,7 +48,7 @@ class TextTest {
     }
 
     @Test
-    void isShownWithoutHarm() {
+    void isShownEscaped() {
         Text text = Text.ofUtf8("a\u001b[2J\\\u202e\u00f6\udcff");
         assertThat(text).hasToString("a\\x1b[2J\\\\\\xe2\\x80\\xae\u00f6\\xff");
         assertThat(text.display()).isEqualTo(text.toString());

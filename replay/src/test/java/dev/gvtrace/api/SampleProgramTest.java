@@ -34,7 +34,7 @@ class SampleProgramTest {
 
     @Test
     @ResourceLock(Resources.SYSTEM_OUT)
-    void printsWhoRanWhatAndTheAlerts() throws Exception {
+    void printsExecutionsAndAlerts() throws Exception {
         compile(PROGRAM);
         String printed = run("../samples/traces/web-break-in.gvt");
         assertThat(printed).isEqualTo(Files.readString(Path.of("../samples/expected/web-break-in.who-ran-what.txt")));
@@ -91,7 +91,7 @@ class SampleProgramTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"WhoRanWhat.java", "extension/PeerScope.java"})
-    void needsNothingButTheApi(String name) throws Exception {
+    void usesTheApiOnly(String name) throws Exception {
         List<String> lines = Files.readAllLines(PROGRAM.resolveSibling(name));
         assertThat(lines).hasSizeLessThanOrEqualTo(40);
         assertThat(lines)

@@ -76,7 +76,7 @@ class TraceApiTest {
     }
 
     @Test
-    void rowsHaveTheColumnsAskedForAndOutliveTheirCursor() {
+    void rowsHaveTheRequestedColumnsAndOutliveTheirCursor() {
         Row kept;
         try (Trace trace = Trace.open(SAMPLE)) {
             TableQuery query = TableQuery.of("events")

@@ -31,7 +31,7 @@ class DockerFactsTest {
     Path dir;
 
     @Test
-    void onlyDockersOwnRunscIsAskedAbout() {
+    void recognizesTheRunscOfDockerOnly() {
         assertThat(isOfDocker("--root", "/run/docker/runtime-runc/moby", "create", "--bundle", "/b", ID))
                 .isTrue();
         assertThat(isOfDocker("--root=/x/exec/runtime-runsc/moby/", "create", ID))

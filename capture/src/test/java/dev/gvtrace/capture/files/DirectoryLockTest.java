@@ -41,7 +41,7 @@ final class DirectoryLockTest {
     }
 
     @Test
-    void aSecondRecorderIsRefusedAndHarmsNothing() throws Exception {
+    void aSecondRecorderIsRefusedWithoutSideEffects() throws Exception {
         Path out = dir.resolve("out");
         CaptureOptions first = CaptureOptions.of(dir.resolve("a.sock"), out);
         CaptureOptions second =

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class BatchBuffersTest {
     @Test
-    void asManyReceiversAsMayHaveThemDo() {
+    void theAllowedNumberOfReceiversHaveBuffers() {
         BatchBuffers.Pool pool = new BatchBuffers.Pool(5000, 2);
         BatchBuffers first = pool.take();
         BatchBuffers second = pool.take();

@@ -62,7 +62,7 @@ class PacketRingTest {
     }
 
     @Test
-    void goesRoundManyTimesWithoutLosingAnything() {
+    void wrapsAroundManyTimesWithoutLosses() {
         Random random = new Random(7);
         List<String> expected = new ArrayList<>();
         List<String> taken = new ArrayList<>();

@@ -158,7 +158,7 @@ class RunscTest {
     }
 
     @Test
-    void otherErrorsDoNotPass() {
+    void otherErrorsArePermanent() {
         assertThat(Runsc.mayPass(new IOException("flag provided but not defined: -x")))
                 .isFalse();
         assertThat(Runsc.mayPass(new IOException())).isFalse();

@@ -50,7 +50,7 @@ class SessionConfigTest {
     }
 
     @Test
-    void hardenedAsksForNoStringsInContextsAndShadowsWhatNamesThings() {
+    void hardenedRequestsNoContextStringsAndShadowsNamingCalls() {
         Map<String, PointSelection> points = byName(Profile.HARDENED);
         for (PointSelection point : points.values()) {
             assertThat(point.contextFields()).doesNotContain("cwd", "process_name");
@@ -98,7 +98,7 @@ class SessionConfigTest {
     }
 
     @Test
-    void falcoHasWhatFalcoAskedFor() {
+    void falcoHasWhatFalcoRequests() {
         Map<String, PointSelection> points = byName(Profile.FALCO);
         for (String call : List.of(
                 "open", "read", "writev", "prlimit64", "signalfd4", "accept4", "vfork", "sysno/9", "sysno/11")) {

@@ -38,7 +38,7 @@ class MainLoopTest {
     }
 
     @Test
-    void survivesItsOwnFaultsButNotForever() throws Exception {
+    void survivesALimitedNumberOfItsOwnFaults() throws Exception {
         AtomicInteger rounds = new AtomicInteger();
         assertThat(watch.untilDone(() -> {
                     if (rounds.incrementAndGet() < 3) {

@@ -238,7 +238,7 @@ class FieldTableTest {
 
     @ParameterizedTest
     @EnumSource(MessageType.class)
-    void meetsMessageCutAtEveryByte(MessageType type) {
+    void handlesMessagesCutAtEveryByte(MessageType type) {
         byte[] whole = FilledMessages.of(type).toByteArray();
         FieldTable cut = new FieldTable();
         assertThat(table.scan(whole, 0, whole.length)).isTrue();

@@ -61,7 +61,7 @@ class MessagePeekTest {
     }
 
     @Test
-    void findsNothingWhereNothingIs() {
+    void findsNothingInAnEmptyMessage() {
         look(GoldenPacket.TASK_EXIT_SIGNALLED.bytes());
         assertThat(container()).isEqualTo("c1");
         assertThat(look(GoldenPacket.TASK_EXIT_EMPTY.bytes())).isEqualTo(PacketVerdict.VALID);
@@ -106,7 +106,7 @@ class MessagePeekTest {
     }
 
     @Test
-    void looksIntoTypesThatItDoesNotKnow() {
+    void readsUnknownTypes() {
         byte[] bytes = GoldenPacket.TASK_EXIT_SIGNALLED.bytes();
         bytes[2] = 99;
         assertThat(look(bytes)).isEqualTo(PacketVerdict.UNKNOWN_TYPE);
@@ -118,7 +118,7 @@ class MessagePeekTest {
     }
 
     @Test
-    void looksBehindLargerHeadersAndIntoTheMiddleOfAnArray() {
+    void readsBehindLargerHeadersAndInTheMiddleOfAnArray() {
         byte[] bytes = Packets.withHeaderSize(12, GoldenPacket.CLONE.bytes());
         packet = new byte[bytes.length + 20];
         System.arraycopy(bytes, 0, packet, 10, bytes.length);

@@ -41,7 +41,7 @@ class WireHeaderTest {
         "0800270000000000, UNKNOWN_TYPE",
         "0800ffff00000000, UNKNOWN_TYPE",
     })
-    void judgesEveryKindOfHeader(String hex, PacketVerdict expected) {
+    void classifiesEveryKindOfHeader(String hex, PacketVerdict expected) {
         assertThat(verdict(Packets.hex(hex))).isEqualTo(expected);
     }
 
@@ -90,7 +90,7 @@ class WireHeaderTest {
     }
 
     @Property(tries = 500)
-    void judgesAnyBytesAndStaysWithinThem(@ForAll @Size(max = 24) byte[] bytes) {
+    void classifiesAnyBytesWithinTheirBounds(@ForAll @Size(max = 24) byte[] bytes) {
         PacketVerdict verdict = verdict(bytes);
         if (verdict.hasDroppedCount()) {
             assertThat(WireHeader.headerSize(bytes, 0)).isBetween(WireHeader.SIZE, bytes.length);

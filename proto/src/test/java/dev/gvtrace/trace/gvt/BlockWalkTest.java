@@ -111,7 +111,7 @@ final class BlockWalkTest {
         "200, 300, CRASHED",
         "500, 63, CUT"
     })
-    void anUnfinishedEndIsACrashWithZerosAndElseACut(int noise, int zeros, Ending ending) throws IOException {
+    void anUnfinishedEndIsACrashIfZeroedElseACut(int noise, int zeros, Ending ending) throws IOException {
         byte[] file = concat(unsealed, noise(noise), new byte[zeros]);
         assertThat(file.length % 512).isNotZero();
         String what = noise + zeros < TraceFormat.BLOCK_HEADER_BYTES ? TORN : UNREADABLE;

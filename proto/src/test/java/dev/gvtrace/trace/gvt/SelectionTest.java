@@ -73,7 +73,7 @@ final class SelectionTest {
     }
 
     @Test
-    void typesAndContainersAreAskedOfEachMessage() throws IOException {
+    void selectsMessagesByTypeAndContainer() throws IOException {
         assertThat(exact(Selection.all().types(Selection.typeBit(2) | Selection.typeBit(5))))
                 .containsExactly(2L, 5L);
         assertThat(exact(Selection.all().types(Selection.typeBit(900))))

@@ -64,7 +64,7 @@ final class TracePropertyTest {
     }
 
     @Property(tries = 300)
-    void noDamageThrowsOrGoesUnnoticed(@ForAll("choices") Choices choices) throws IOException {
+    void allDamageIsReportedWithoutExceptions(@ForAll("choices") Choices choices) throws IOException {
         byte[] damaged = small.clone();
         for (int i = choices.nextInt(20); i >= 0; i--) {
             int at = choices.nextInt(damaged.length);
@@ -116,7 +116,7 @@ final class TracePropertyTest {
     }
 
     @Property(tries = 300)
-    void anyBytesBehindATracereplaySignatureEndInAClearResult(@ForAll byte[] bytes) throws IOException {
+    void anyBytesBehindATracereplaySignatureGiveADefinedResult(@ForAll byte[] bytes) throws IOException {
         byte[] file = Arrays.copyOf(TraceReplayReader.SIGNATURE, 16 + bytes.length);
         System.arraycopy(bytes, 0, file, 16, bytes.length);
         try (TraceSource source = TraceReplayReader.open(TestTraces.bytes(file))) {

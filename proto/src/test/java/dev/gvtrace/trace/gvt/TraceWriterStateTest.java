@@ -158,7 +158,7 @@ final class TraceWriterStateTest {
     }
 
     @Test
-    void aClosedWriterTakesNothing() throws IOException {
+    void aClosedWriterAcceptsNothing() throws IOException {
         CountingOutput out = new CountingOutput();
         TraceWriter writer = writer(out, TestTraces.options());
         writer.close();

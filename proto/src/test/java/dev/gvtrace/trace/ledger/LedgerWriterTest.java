@@ -131,7 +131,7 @@ class LedgerWriterTest {
     }
 
     @Test
-    void goesOnInANewFileWhenItsOwnIsGone() throws Exception {
+    void continuesInANewFileWhenItsOwnIsGone() throws Exception {
         try (LedgerWriter ledger = LedgerWriter.open(dir, null, 1)) {
             ledger.append(1, new LedgerEvent.Started("gvtrace", Text.ofUtf8("host"), 7));
             String before = Files.readString(file());

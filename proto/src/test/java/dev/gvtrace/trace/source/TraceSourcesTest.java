@@ -158,7 +158,7 @@ final class TraceSourcesTest {
     }
 
     @Test
-    void onlyFilesThatAreMissedAreLookedForBesideANamedOne() throws IOException {
+    void searchesOnlyMissingFilesBesideAGivenOne() throws IOException {
         List<Path> files = segments();
         Files.copy(files.get(0), folder.resolve("a-copy.gvt"));
         Files.writeString(folder.resolve("a-text"), "no trace");

@@ -488,7 +488,7 @@ final class RecordingCheckTest {
     }
 
     @Test
-    void filesSignedWithSeveralKeysAreNotFromOneHand() {
+    void filesSignedWithSeveralKeysHaveNoSingleSigner() {
         List<File> files = three();
         for (File file : files) {
             file.signature = SignatureState.VALID_FOR_OWN_KEY;

@@ -353,7 +353,7 @@ final class RecordingVerifierTest {
     }
 
     @Test
-    void aLedgerInAnUnsignedOrForeignHandIsNotAuthentic() throws IOException {
+    void aLedgerThatIsUnsignedOrOfAnotherKeyIsNotAuthentic() throws IOException {
         directory();
         verify(key().getPublic(), List.of(folder));
         assertThat(ledgerVerdicts()).isEqualTo("YES NO YES");
@@ -427,7 +427,7 @@ final class RecordingVerifierTest {
     }
 
     @Test
-    void nothingIsFoundWhereNothingIs() throws IOException {
+    void findsNothingWhereThereIsNothing() throws IOException {
         assertThat(verify(null, List.of(folder))).isFalse();
         Path missing = folder.resolve("missing.gvt");
         assertThat(verify(null, List.of(missing))).isFalse();

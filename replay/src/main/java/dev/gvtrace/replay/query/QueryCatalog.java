@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The commands of the query shell: their names, help and questions. Each command has an
- * entry here; the name of a table is a command, too.
+ * The commands of the query shell: their names, help and questions. Each command has an entry here; the name of a table
+ * is a command, too.
  */
 public final class QueryCatalog {
     private static final List<String> PROCESS_COLUMNS =

@@ -85,7 +85,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void learnsFromWhatItSendsHowNewASentryIs() {
+    void infersTheAgeOfASentryFromItsMessages() {
         Script withMmap = new Script()
                 .rawExit(7, 257, 3)
                 .openExit(7, "/x", 3)
@@ -310,7 +310,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void learnsTheArchitectureFromSchematizedCalls() {
+    void infersTheArchitectureFromSchematizedCalls() {
         Script script = new Script();
         script.rawExit(7, 35, 0);
         script.send(Setid.newBuilder()
@@ -390,7 +390,7 @@ class EventDecoderTest {
     }
 
     @Test
-    void letsGoInOrderOfArrivalWhenTooMuchIsHeld() {
+    void passesOnInOrderOfArrivalBeyondTheLimit() {
         Script script = new Script();
         int threads = ThreadTable.MAX_THREADS + 10;
         for (int thread = 1; thread <= threads; thread++) {

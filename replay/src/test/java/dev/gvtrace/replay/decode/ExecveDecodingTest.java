@@ -22,7 +22,7 @@ class ExecveDecodingTest {
     }
 
     @Test
-    void waitsForItsProofWhileOtherThreadsSpeak() {
+    void staysPendingAcrossMessagesOfOtherThreads() {
         Script script =
                 new Script().execExit(7, "/bin/id", 0).openExit(8, "/x", 3).sentryExecve(7, "/usr/bin/id");
         assertThat(script.events())
@@ -79,7 +79,7 @@ class ExecveDecodingTest {
     }
 
     @Test
-    void learnsFromAnExitThatTheEnvironmentIsAskedFor() {
+    void infersFromAnExitThatTheEnvironmentIsRequested() {
         Script script = new Script()
                 .execExitWithEnvironment(7, "/bin/a")
                 .sentryExecve(7, "/bin/a")
@@ -182,7 +182,7 @@ class ExecveDecodingTest {
     }
 
     @Test
-    void standsForItselfWhereExitsAreNotAskedFor() {
+    void standsForItselfWhereExitsAreNotRequested() {
         Script script = new Script(new DecodeOptions(true, Set.of("sentry/execve"), false)).sentryExecve(7, "/bin/id");
         assertThat(script.log()).containsExactly("#3", "1 execve by 7 = 0 SENTRY with EXECVE_INFO");
     }

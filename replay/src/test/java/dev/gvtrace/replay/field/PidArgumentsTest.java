@@ -95,7 +95,7 @@ class PidArgumentsTest {
     }
 
     @Test
-    void soDoSchematizedCalls() throws Exception {
+    void schematizedCallsDoTheSame() throws Exception {
         assertThat(sentry.send(Prlimit.newBuilder()
                                 .setContextData(context(2))
                                 .setExit(ok(0))

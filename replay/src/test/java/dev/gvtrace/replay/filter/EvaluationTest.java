@@ -20,7 +20,7 @@ class EvaluationTest {
     private final EventContext event = TruthTableTest.anyEvent();
 
     @Test
-    void remembersForOneEventOnly() {
+    void cachesForOneEventOnly() {
         Evaluation.Sizes sizes = new Evaluation.Sizes();
         sizes.texts = 2;
         sizes.numbers = 2;

@@ -31,7 +31,7 @@ class FilterCheckerTest {
     }
 
     @Test
-    void warnsOfConstantsThatReadAsFieldsAndOfNeedlessRegularExpressions() throws FilterException {
+    void warnsAboutConstantsLikeFieldsAndNeedlessRegularExpressions() throws FilterException {
         String condition =
                 "proc.name = proc.pname or proc.name in (a, 'proc.pname ', x.y) or proc.name = ' toupper(fd.name)'"
                         + " or proc.name regex '.*abc' or proc.name regex 'a.c' or fd.name = nosuch.field";

@@ -132,7 +132,7 @@ class FilterProgramTest {
     }
 
     @Test
-    void readsAFieldOnceAnEventWhateverAsksForIt() throws FilterException {
+    void readsAFieldOncePerEvent() throws FilterException {
         FilterProgram<EventContext> program = link(
                 "proc.name = cat or evt.rawres = 1",
                 "proc.name startswith c or evt.rawres = 2",
@@ -154,7 +154,7 @@ class FilterProgramTest {
     }
 
     @Test
-    void findsSharedPartsOutOnceAnEvent() throws FilterException {
+    void evaluatesSharedPartsOncePerEvent() throws FilterException {
         // Buffers are read again by each check.
         FilterProgram<EventContext> program = link(
                 "(evt.buffer contains ab and evt.buffer contains yz) or evt.rawres = 1",

@@ -145,7 +145,7 @@ class MatchersTest {
                 "(", ")", "a)", "*a", "a|*", "[a", "a{2,1}", "a{1001}", "((a{100}){100}){100}", "\\", "[\\d]", "\\C",
                         "+"
             })
-    void refusesWhatPosixDoesNotKnow(String regex) {
+    void refusesWhatPosixLacks(String regex) {
         assertThatThrownBy(() -> PosixRegex.compile(regex)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -99,7 +99,7 @@ class TupleSetTest {
     }
 
     @Test
-    void leavesWhatStandsForTooManyTuplesToItself() throws FilterException {
+    void doesNotExpandTooManyTuples() throws FilterException {
         List<String> parts = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             parts.add("(proc.name = a" + i + " and fd.sport = " + i + ")");

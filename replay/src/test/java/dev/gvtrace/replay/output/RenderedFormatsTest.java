@@ -77,7 +77,7 @@ class RenderedFormatsTest {
     /** No format prints a control character, and those for users no bidirectional override either. */
     @ParameterizedTest
     @EnumSource(Format.class)
-    void controlsAreEscapedEverywhere(Format format) {
+    void controlCharactersAreEscapedEverywhere(Format format) {
         String shown =
                 printed(format, file(7L, ByteText.toText("a\u001b[2Jb\u00ff\n\u00e2\u0080\u00aec")), file(8L, "plain"));
         assertThat(shown.replace("\r\n", "\n").lines()).hasSizeLessThan(6);

@@ -139,7 +139,7 @@ class ExecSessionTest {
     }
 
     @Test
-    void evenItsEndShowsIt() {
+    void itsEndRevealsAnExecSession() {
         send(TaskExit.newBuilder().setContextData(session(7, 0, "true")).build());
         assertThat(seen).hasSize(2);
         assertThat(seen.get(0)).startsWith("3 execve session ");
@@ -147,7 +147,7 @@ class ExecSessionTest {
     }
 
     @Test
-    void otherLateProcessesAreNone() {
+    void otherLateProcessesAreNotExecSessions() {
         send(open(context(7, 0)));
         assertThat(seen).hasSize(1);
     }

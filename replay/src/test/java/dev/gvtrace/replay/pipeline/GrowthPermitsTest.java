@@ -14,7 +14,7 @@ class GrowthPermitsTest {
     private static final long MIB = 1 << 20;
 
     @Test
-    void theFirstUnfinishedNeverWaits() throws Exception {
+    void theFirstUnfinishedJobNeverBlocks() throws Exception {
         GrowthPermits permits = new GrowthPermits(4, 100 * MIB);
         Thread third = waiting(permits, 2);
         permits.of(0).before().run();

@@ -283,7 +283,7 @@ class MadeTablesTest {
     }
 
     @Test
-    void eventsKnowWhoDidWhat() throws Exception {
+    void eventsHaveTheirProcessAndThread() throws Exception {
         SmallTrace trace = web().open(4, 2, "/etc/passwd");
         assertThat(rows(
                         trace,

@@ -21,7 +21,7 @@ class SessionFactsTest {
     }
 
     @Test
-    void namesThePointsAndWhetherTheEnvironmentIsAskedFor() {
+    void namesThePointsAndWhetherTheEnvironmentIsRequested() {
         assertThat(read(POINT + "]}}")).isEqualTo(new DecodeOptions(true, Set.of("syscall/execve/exit"), true));
     }
 

@@ -152,7 +152,7 @@ class TablePushDownTest {
 
     @ParameterizedTest
     @MethodSource("tablesOfSamples")
-    void columnsComeInTheOrderTheyAreAskedFor(String sample, String table) throws Exception {
+    void columnsComeInTheRequestedOrder(String sample, String table) throws Exception {
         List<Row> all = rows(sample, ScanRequest.of(table));
         List<String> names = new ArrayList<>(
                 Objects.requireNonNull(TABLES.find(table)).schema().names());
@@ -180,7 +180,7 @@ class TablePushDownTest {
     /** The condition comes first, then the limit; the condition's column need not be among those that are returned. */
     @ParameterizedTest
     @ValueSource(strings = {"web-break-in", "pod-2026"})
-    void allOfItTogether(String sample) throws Exception {
+    void allPushDownsTogether(String sample) throws Exception {
         ScanRequest request = ScanRequest.of("descriptors").at(Moment.parse("evt:40"));
         List<Row> descriptors = rows(sample, request);
         int pid = descriptors.get(0).schema().indexOf("pid");
@@ -201,7 +201,7 @@ class TablePushDownTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"processes", "descriptors", "sockets", "environment"})
-    void processesThatAreAskedForHaveTheirRowsAtTheMoment(String table) throws Exception {
+    void requestedProcessesHaveTheirRowsAtTheMoment(String table) throws Exception {
         ScanRequest request = ScanRequest.of(table).at(Moment.parse("evt:200"));
         List<Row> all = rows("web-break-in", request);
         int pid = all.get(0).schema().indexOf("pid");

@@ -165,7 +165,7 @@ class TraceTablesTest {
     }
 
     @Test
-    void columnsThatAreNotAskedForAreNotComputed() throws Exception {
+    void columnsThatAreNotRequestedAreNotComputed() throws Exception {
         TraceTables tables = tables(1, source(BREAK_IN, 1));
         TallyTables.COSTLY.set(0);
         List<Row> cheap = rows(tables, ScanRequest.of("tally").withColumns(List.of("events", "type")));

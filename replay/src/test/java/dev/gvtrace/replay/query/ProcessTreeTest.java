@@ -31,7 +31,7 @@ class ProcessTreeTest {
     }
 
     @Test
-    void aNodeThatIsAskedForTwiceComesOnce() {
+    void aNodeThatIsRequestedTwiceComesOnce() {
         List<String> lines = new ArrayList<>();
         new ProcessTree<>(List.of(1, 2, 3), Map.of(2, 1, 3, 2)::get)
                 .only(node -> node != 1, (node, depth) -> lines.add(depth + ":" + node));

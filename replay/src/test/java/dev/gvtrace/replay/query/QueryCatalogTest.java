@@ -67,7 +67,7 @@ class QueryCatalogTest {
     }
 
     @Test
-    void everyCommandAsksForColumnsThatExist() throws RequestException {
+    void everyCommandRequestsExistingColumns() throws RequestException {
         for (QueryCatalog.Info command : QueryCatalog.all()) {
             assertThat(Installed.tables()
                             .scan(parse(command.name() + WORDS.getOrDefault(command.name(), ""))

@@ -106,7 +106,7 @@ class ExceptionTest {
     @CsvSource(
             delimiter = '|',
             value = {"proc.pname|field", "'proc.pname '|field", "toupper( proc.pname)|field transformer"})
-    void warnsOfValuesThatLookLikeFields(String value, String kind) {
+    void warnsAboutValuesThatLookLikeFields(String value, String kind) {
         assertThat(warnings(with("fields: [proc.name], values: [[\"" + value + "\"]]")))
                 .containsExactly("LOAD_COMPILE_CONDITION: '" + value + "' may be a valid " + kind
                         + " misused as a const string value");

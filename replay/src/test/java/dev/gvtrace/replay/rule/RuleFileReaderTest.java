@@ -128,7 +128,7 @@ class RuleFileReaderTest {
     }
 
     @Test
-    void remembersTheGreatestEngineVersion() {
+    void keepsTheGreatestEngineVersion() {
         LoadedRules loaded = load("- required_engine_version: 0.57.0\n- required_engine_version: 12\n");
         assertThat(loaded.requiredEngine()).isEqualTo(new EngineVersion(0, 57, 0));
     }

@@ -437,7 +437,7 @@ class DescriptorStateTest {
     }
 
     @Test
-    void learnsDescriptorsFromTheirPaths() {
+    void infersDescriptorsFromTheirPaths() {
         assertThat(sentry.read(7, "/usr/lib/x", 1).fdName()).isEqualTo("/usr/lib/x");
         assertThat(sentry.read(8, "pipe:[33]", 1).fd().kind()).isEqualTo(FdInfo.Kind.PIPE);
         assertThat(sentry.fd(1, 8).ino()).isEqualTo(33);

@@ -178,7 +178,7 @@ class IdentityStateTest {
     }
 
     @Test
-    void learnsTheLimitOfDescriptors() {
+    void appliesChangesOfTheDescriptorLimit() {
         Fields limit = new Fields().number(1, 1024).number(2, 4096);
         sentry.send(16, TestSentry.exit(0).number(3, 302).number(5, 7).message(7, limit));
         assertThat(sentry.process(1).fdLimit()).isEqualTo(1024);
@@ -218,7 +218,7 @@ class IdentityStateTest {
     }
 
     @Test
-    void privilegesThatWereGivenUpDoNotComeBack() {
+    void droppedPrivilegesDoNotReturn() {
         sentry.raw(157, 0, 38, 0);
         sentry.fork(2);
         assertThat(sentry.process(1).hasNoNewPrivileges()).isFalse();

@@ -140,7 +140,7 @@ class LossesTest {
     }
 
     @Test
-    void childrenOfTheUncertainAreUncertainAndHealByThemselves() {
+    void childrenOfUncertainProcessesRecoverByThemselves() {
         sentry.builder().lost(1);
         sentry.with(name("other")).fork(2);
         assertThat(isUncertain(2)).isTrue();

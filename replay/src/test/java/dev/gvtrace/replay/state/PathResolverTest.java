@@ -72,7 +72,7 @@ class PathResolverTest {
     }
 
     @Test
-    void remembersNoResultForAnother() {
+    void cachesNoResultForAnother() {
         PathResolver resolver = new PathResolver();
         for (int i = 0; i < 3000; i++) {
             assertThat(resolver.name("/d", "p" + i)).isEqualTo("/d/p" + i);

@@ -259,7 +259,7 @@ class PidNamespaceTest {
     }
 
     @Test
-    void threadsThatAreMetHaveIdsInTheRootNamespaceOnly() {
+    void threadsThatAppearLateHaveRootNamespaceIdsOnly() {
         sentry.in("c1").as(9, 1).read(0, "", 0);
         sentry.in("c2").as(10, 2).read(0, "", 0);
         assertThat(sentry.state.thread(9).localTid()).isEqualTo(9);
@@ -387,7 +387,7 @@ class PidNamespaceTest {
     }
 
     @Test
-    void otherKindsOfNamespacesAreNoneOfIds() {
+    void otherNamespacesDoNotChangeIds() {
         sentry.in("c1").as(1).raw(SETNS, 0, 5, 0x4000_0000);
         sentry.fork(3);
         assertThat(local(3)).isEqualTo(3);

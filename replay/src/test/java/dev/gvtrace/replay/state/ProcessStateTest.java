@@ -253,7 +253,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void keepsThreadsThatSpeakAfterAnExecveThatDidNotHappen() {
+    void keepsThreadsWithMessagesAfterAnExecveThatDidNotHappen() {
         sentry.start("/", "/bin/sh");
         sentry.fork(20);
         sentry.as(20).clone(22, 20, THREAD);
@@ -409,7 +409,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void meetsAnExecSession() {
+    void detectsAnExecSession() {
         sentry.start("/", "/bin/sh");
         Fields context = new Fields().text(9, "bash").number(11, 1);
         sentry.as(7).with(context).open("/a", 3);
@@ -423,7 +423,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void meetsThreadsAndProcessesLate() {
+    void handlesThreadsAndProcessesThatAppearLate() {
         sentry.as(5, 4).with(new Fields().text(8, "/srv").text(9, "worker")).open("x", 3);
         sentry.as(4).read(3, "", 1);
 
@@ -446,7 +446,7 @@ class ProcessStateTest {
     }
 
     @Test
-    void learnsTheIdsThatAContainerSees() {
+    void infersTheIdsInsideAContainer() {
         sentry.start("/", "/pause");
         sentry.in("c2").as(14).start("/", "/bin/sh");
         sentry.as(14).fork(20);

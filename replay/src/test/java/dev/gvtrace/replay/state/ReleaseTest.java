@@ -236,7 +236,7 @@ class ReleaseTest {
     }
 
     @Test
-    void remembersABoundedNumberOfReleases() {
+    void keepsABoundedNumberOfReleases() {
         for (int round = 0; round < 1000; round++) {
             one().open("/f", 3 + round % 200);
         }

@@ -32,7 +32,7 @@ class SnapshotTest {
     }
 
     @Test
-    void takesInProcessesThatAreNotKnown() {
+    void addsUnknownProcesses() {
         sentry.builder().procfs(bytes(DUMP));
 
         ProcessInfo bash = sentry.process(5);
@@ -101,7 +101,7 @@ class SnapshotTest {
     }
 
     @Test
-    void namesTheContainerOfASandboxThatHasNotSpokenYet() {
+    void namesTheContainerOfASandboxWithoutMessages() {
         sentry.builder().facts(Text.ofUtf8("runsc"), bytes("{\"sandbox\":\"s1\"}"));
         sentry.builder().procfs(bytes(DUMP));
 

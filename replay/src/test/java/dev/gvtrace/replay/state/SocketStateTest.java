@@ -157,7 +157,7 @@ class SocketStateTest {
     }
 
     @Test
-    void learnsSocketsThatWereMadeUnseen() {
+    void infersSocketsThatWereCreatedUnobserved() {
         assertThat(sentry.connect(7, WEB, 0).fd().kind()).isEqualTo(FdInfo.Kind.IPV4);
         assertThat(sentry.listen(8, LISTENING, 0).fd().socket().listening()).isTrue();
         assertThat(sentry.accept(9, PEER, 0, 10).fdName()).isEqualTo("10.0.0.5:12345->0.0.0.0:0");
@@ -280,7 +280,7 @@ class SocketStateTest {
     }
 
     @Test
-    void learnsAListeningSocketByItsFamilyAndType() {
+    void infersAListeningSocketFromItsFamilyAndType() {
         EventContext listening = sentry.listen(8, NONE, 0);
         assertThat(listening.fd().kind()).isEqualTo(FdInfo.Kind.IPV4);
         assertThat(listening.fd().socket().protocol()).isEqualTo(SocketInfo.Protocol.TCP);

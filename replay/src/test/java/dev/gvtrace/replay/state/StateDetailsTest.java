@@ -144,7 +144,7 @@ class StateDetailsTest {
     }
 
     @Test
-    void theFirstProcessOfAnExecSessionLeadsASessionAndOneThatIsMetLateDoesNot() {
+    void onlyAnObservedFirstProcessOfAnExecSessionLeadsASession() {
         sentry.start("/", "/bin/sh");
         sentry.as(40).with(new Fields().number(11, 1)).read(0, "", 0);
         sentry.as(50).read(0, "", 0);

@@ -235,7 +235,7 @@ class MessageViewsTest {
     }
 
     @Test
-    void keepsTheTypeOfAMessageThatItDoesNotKnow() {
+    void keepsTheTypeOfAnUnknownMessage() {
         Message view = read(39, new byte[] {0x08, 0x05});
         assertThat(view).isInstanceOf(UnknownMessage.class);
         assertThat(view.type()).isEqualTo(39);

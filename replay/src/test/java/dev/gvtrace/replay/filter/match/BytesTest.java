@@ -203,7 +203,7 @@ class BytesTest {
     }
 
     @Test
-    void looksNearForNamesOfBoundedLengthOnly() {
+    void suggestsNamesOfBoundedLengthOnly() {
         String longest = "x".repeat(64);
         assertThat(NearestName.of(longest, List.of("x".repeat(63) + "y"))).isEqualTo("x".repeat(63) + "y");
         assertThat(NearestName.of(longest, List.of(longest + "x"))).isNull();

@@ -188,7 +188,7 @@ class YamlDialectTest {
     @ValueSource(
             strings = {"[", "{", "[,", "- ", "? ", "&a ", "!t ", "\"a\" ", "'", "a: ", ">", "[a, ", "{a: ", "\n", "%T\n"
             })
-    void longNonsenseEndsSoon(String part) {
+    void longInvalidInputIsRefusedQuickly(String part) {
         String text = part.repeat(2_000_000 / part.length());
         try {
             YamlTree.parse(RuleFile.of("f", text));

@@ -76,7 +76,7 @@ class ConnectionTableTest {
     }
 
     @Test
-    void aListenerAndWhatItAccepts() throws Exception {
+    void aListeningSocketAndItsAcceptedSockets() throws Exception {
         workload.tcp(3)
                 .bind(3, 0, 80, 0)
                 .listen(3)

@@ -44,7 +44,7 @@ class IdentityTableTest {
     }
 
     @Test
-    void ofAThreadThatWasNotSeenBeforeTheIdsBeforeAreNotKnown() throws Exception {
+    void earlierIdsAreUnknownAtTheFirstEventOfAThread() throws Exception {
         workload.as(9).by(7).setuid(7, 0);
         assertThat(cells(workload.rows("identities"), FACTS)).containsExactly("3 9 setuid - uid=7 gid=0 false");
     }
