@@ -60,7 +60,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void whoHangsUpAfterTheAnswer() throws Exception {
+    void aClientThatDisconnectsAfterTheAnswer() throws Exception {
         start(CaptureLimits.defaults());
         leavesNothing(socket -> FakeSentry.greeted(socket).close());
     }
@@ -82,7 +82,7 @@ class DescriptorsTest {
     }
 
     @Test
-    void whoSendsAnEmptyHandshake() throws Exception {
+    void aClientWithAnEmptyHandshake() throws Exception {
         start(CaptureLimits.defaults());
         leavesNothing(socket -> {
             try (FakeSentry peer = FakeSentry.silent(socket)) {

@@ -16,7 +16,7 @@ class FlushDelayTest {
     private final FlushDelay watch = new FlushDelay(SECOND, T0);
 
     @Test
-    void whatIsWrittenInTimeIsNotLate() {
+    void writesInTimeAreNotLate() {
         assertThat(watch.lateNs(T0 + 100 * SECOND, false)).isZero();
         watch.written(T0 + 100 * SECOND, T0 + 100 * SECOND);
         watch.markPending();
@@ -33,7 +33,7 @@ class FlushDelayTest {
     }
 
     @Test
-    void whatWaitsLongerIsLateForAsLongAsItWaits() {
+    void delayedWritesAreLateForTheWholeDelay() {
         watch.markPending();
         assertThat(watch.lateNs(T0 + SECOND, false)).isZero();
         assertThat(watch.lateNs(T0 + 2 * SECOND, false)).isEqualTo(2 * SECOND);

@@ -175,7 +175,7 @@ class TableExtensionTest {
     }
 
     @Test
-    void whatIsThrownIsAnErrorWithItsPlace() {
+    void anExceptionIsAnErrorWithItsPlace() {
         fails(
                 onEvent((event, rows) -> {
                     if (event.number() == 3) {

@@ -132,7 +132,7 @@ class TraceApiTest {
     }
 
     @Test
-    void whatMakesNoSenseIsRefusedAtOnce() {
+    void refusesInvalidRequestsAtOnce() {
         try (Trace trace = Trace.open(SAMPLE)) {
             fails(Kind.INVALID_REQUEST, () -> trace.scan(TableQuery.of("nothing")));
             fails(Kind.INVALID_REQUEST, () -> trace.scan(TableQuery.of("events").columns("no.such")));

@@ -206,7 +206,7 @@ class TraceGroupTest {
     }
 
     @Test
-    void whatIsClosedIsClosedForAll() {
+    void closingATraceClosesAllItsReaders() {
         TraceGroup group = TraceGroup.open(List.of(SAMPLE, SAMPLES.resolve("pod-2026.gvt")));
         AlertStream alerts = group.alerts(EACH_EVENT);
         Rows rows = group.scan(TableQuery.of("events"));
@@ -225,7 +225,7 @@ class TraceGroupTest {
     }
 
     @Test
-    void whatMakesNoSenseIsRefusedAtOnce() {
+    void refusesInvalidRequestsAtOnce() {
         fails(Kind.INVALID_REQUEST, () -> AlertQuery.of(EACH_EVENT).from("12"));
         fails(Kind.INVALID_REQUEST, () -> AlertQuery.of(EACH_EVENT).threads(0));
         fails(Kind.INVALID_REQUEST, () -> TableQuery.of("events").threads(0));

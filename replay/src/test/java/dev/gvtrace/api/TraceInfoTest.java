@@ -68,7 +68,7 @@ class TraceInfoTest {
     }
 
     @Test
-    void whoRecordedItAndWhen() throws IOException {
+    void recorderAndTimesOfATrace() throws IOException {
         try (TraceWriter writer = writer()) {
             message(writer, NS + 50, end(NS + 9, "a", 0));
             message(writer, NS + 70, end(NS + 4, "b", 0));
@@ -129,7 +129,7 @@ class TraceInfoTest {
     }
 
     @Test
-    void whatIsNotKnownIsNull() throws IOException {
+    void unknownValuesAreNull() throws IOException {
         Opening opening = Opening.builder(TraceOrigin.LIVE, 0).build();
         try (TraceWriter writer =
                 TraceWriter.create(file, opening, WriterOptions.defaults().withSynced(false), new PacketIndexer())) {

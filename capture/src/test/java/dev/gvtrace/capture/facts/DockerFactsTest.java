@@ -79,7 +79,7 @@ class DockerFactsTest {
     }
 
     @Test
-    void whatIsOfAnotherKindCountsAsAbsent() throws Exception {
+    void valuesOfAnotherKindCountAsAbsent() throws Exception {
         Path socket = dir.resolve("docker.sock");
         answering(
                 socket,

@@ -40,7 +40,7 @@ class HostFactsTest {
     }
 
     @Test
-    void whatIsOfAnotherKindCountsAsAbsent() throws IOException {
+    void valuesOfAnotherKindCountAsAbsent() throws IOException {
         Files.writeString(
                 dir.resolve("config.json"),
                 "{\"root\":{\"path\":{}},\"process\":[],\"linux\":1,\"hostname\":\"\ud83d\ude00/\"}\n{}");

@@ -98,7 +98,7 @@ class HandshakeExchangeTest {
     }
 
     @Test
-    void whoHangsUpAtOnceOnlyChecked() throws Exception {
+    void aClientThatDisconnectsAtOnceGetsNoAnswer() throws Exception {
         client.close();
         assertThat(HandshakeExchange.await(server, LIMIT)).isEmpty();
     }

@@ -153,7 +153,7 @@ class RunscTest {
         "no control socket found, false",
         "flag provided but not defined: -x, false"
     })
-    void whoseStateIsGoneIsGone(String said, boolean gone) {
+    void recognizesErrorsOfSandboxesThatAreGone(String said, boolean gone) {
         assertThat(Runsc.isGone(new IOException(said))).isEqualTo(gone);
     }
 

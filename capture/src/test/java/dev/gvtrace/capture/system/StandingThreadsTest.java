@@ -19,7 +19,7 @@ class StandingThreadsTest {
     private final List<String> log = new CopyOnWriteArrayList<>();
 
     @Test
-    void whateverARoundThrowsTheNextOneComes() throws Exception {
+    void anExceptionDoesNotStopLaterRounds() throws Exception {
         threads.logTo(log::add);
         List<Throwable> thrown = List.of(
                 new OutOfMemoryError("unable to create native thread"),

@@ -40,7 +40,7 @@ class PlainFieldsTest {
     }
 
     @Test
-    void whatItPassesATableTakesToo() {
+    void tablesAcceptWhatItAccepts() {
         // A fixed seed, as the number of messages that pass is checked at the end.
         Random random = new Random(11);
         FieldTable table = new FieldTable();

@@ -157,7 +157,7 @@ final class DerivedTraceTest {
     }
 
     @Test
-    void whatNoCopyHasStaysAGap() throws IOException {
+    void messagesThatNoCopyHasStayAGap() throws IOException {
         Path first = damaged("a.gvt", 0.2, 0.5);
         Path second = damaged("b.gvt", 0.2, 0.8);
         Path merged = folder.resolve("merged.gvt");

@@ -251,7 +251,7 @@ final class TraceSummaryTest {
     }
 
     @Test
-    void whatIsNotSealedAndWhatEndsBeforeItsFirstBlockIsFound() throws IOException {
+    void findsUnsealedFilesAndFilesWithoutABlock() throws IOException {
         Path sealed = Files.write(folder.resolve("a.gvt"), file(true));
         Path open = Files.write(folder.resolve("b.gvt"), file(false));
         Path begun = Files.write(folder.resolve("c.gvt"), Arrays.copyOf(file(true), 96));

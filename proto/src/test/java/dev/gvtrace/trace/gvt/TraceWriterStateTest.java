@@ -67,7 +67,7 @@ final class TraceWriterStateTest {
     }
 
     @Test
-    void whatIsWrittenAndWhatIsTakenAreCountedApart() throws IOException {
+    void countsWrittenAndTakenSeparately() throws IOException {
         CountingOutput out = new CountingOutput();
         try (TraceWriter writer = writer(out, TestTraces.options())) {
             TestTraces.message(writer, 1);

@@ -120,7 +120,7 @@ final class LedgerLineTest {
     }
 
     @Test
-    void whatIsNotKnownIsLeftOutOfALine() throws Exception {
+    void unknownValuesAreOmittedFromALine() throws Exception {
         assertThat(encode(new LedgerEvent.Deleted(null, 0, Text.ofUtf8("a.gvt"), 5, null, Text.ofUtf8("old"))))
                 .contains("\"event\":\"deleted\",\"file\":\"a.gvt\",\"bytes\":5,\"reason\":\"old\",\"previous\"");
         assertThat(encode(new LedgerEvent.Unsealed(null, 0, Text.ofUtf8("a.gvt"), 5, Text.ofUtf8("left"))))

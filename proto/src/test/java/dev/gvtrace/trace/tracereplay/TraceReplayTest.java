@@ -237,7 +237,7 @@ final class TraceReplayTest {
     }
 
     @Test
-    void whatIsNoneIsRefusedAndClosed() {
+    void refusesAndClosesInvalidFiles() {
         byte[] packed = Zstd.compress(whole);
         packed[4] ^= 0x40;
         byte[] damaged = Arrays.copyOf(packed, packed.length - 9);

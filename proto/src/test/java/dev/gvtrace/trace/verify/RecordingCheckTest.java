@@ -260,7 +260,7 @@ final class RecordingCheckTest {
     }
 
     @Test
-    void whatWasNotGivenMayLieBeside() {
+    void missingFilesMayBeInTheSameDirectory() {
         RecordingCheck.Scope beside = new RecordingCheck.Scope.Named(Set.of(0));
         assertThat(check(beside, false, List.of(), List.of(file(2)))).isEqualTo("YES UNKNOWN UNKNOWN");
         assertThat(texts())
@@ -509,7 +509,7 @@ final class RecordingCheckTest {
     }
 
     @Test
-    void whatIsMissingInsideAFileShows() {
+    void detectsAGapInsideAFile() {
         File file = file(0);
         file.gaps = 1;
         file.lost = 7;

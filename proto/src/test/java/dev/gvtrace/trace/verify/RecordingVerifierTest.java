@@ -212,7 +212,7 @@ final class RecordingVerifierTest {
     }
 
     @Test
-    void whatTheRecorderDeletedIsNotMissed() throws IOException {
+    void filesDeletedByTheRecorderAreNotMissing() throws IOException {
         List<Path> files = directory();
         try (LedgerWriter ledger = LedgerWriter.open(folder, keys.getPrivate(), START)) {
             ledger.append(1, new LedgerEvent.Deleted(OTHER, 0, Text.ofUtf8("b0.gvt"), 1, null, Text.ofUtf8("old")));

@@ -134,7 +134,7 @@ class GvisorValuesTest {
         "0755, 0,    1000, false",
         "0757, 0,    0,    true"
     })
-    void whoMayWriteTheProgram(String mode, int owner, int group, String writable) throws Exception {
+    void writePermissionsOfTheProgram(String mode, int owner, int group, String writable) throws Exception {
         Calls ran = executed(info -> info.setBinaryMode(0100000 | Integer.parseInt(mode, 8))
                 .setBinaryUid(owner)
                 .setBinaryGid(group));

@@ -236,7 +236,7 @@ class MadeTablesTest {
     }
 
     @Test
-    void whoNeverSentAMessageIsWeird() throws Exception {
+    void aThreadWithoutMessagesIsAnAnomaly() throws Exception {
         assertThat(rows(trace().clone(2, 7, 9).open(3, 7, "/a"), ScanRequest.of("weird"), "kind", "pid", "tid", "time"))
                 .containsExactly("silent 9 9 " + TimeText.rfc3339(at(2)));
     }

@@ -52,7 +52,7 @@ class RecordedGapTest {
     }
 
     @Test
-    void whatTheNextMessageCountsIsNotCountedTwice() throws IOException {
+    void lossesInTheNextMessageAreNotCountedTwice() throws IOException {
         ReplayResult result = replay(new Gap(START, START, 2, Gap.SOCKET_FULL), 2);
         assertThat(told).containsExactly("lost 0, before it 0", "gap 2", "lost 2, before it 2");
         assertThat(result.lost()).isEqualTo(2);

@@ -215,7 +215,7 @@ class TraceReplayTest {
     }
 
     @Test
-    void whatIsNotAMessageIsAViolation() throws Exception {
+    void anInvalidMessageIsAViolation() throws Exception {
         try (TraceSource source = trace(TraceOrigin.LIVE)
                 .open(1, 7, "/1")
                 .packet(new byte[] {8, 0})

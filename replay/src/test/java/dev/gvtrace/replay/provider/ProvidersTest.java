@@ -72,7 +72,7 @@ class ProvidersTest {
 
     @ParameterizedTest
     @ValueSource(classes = {IllegalStateException.class, ServiceConfigurationError.class, NoClassDefFoundError.class})
-    void whatOneThrowsIsReportedWithItsClass(Class<? extends Throwable> thrown) {
+    void anExceptionIsReportedWithItsClass(Class<? extends Throwable> thrown) {
         Supplier<String> provider = () -> {
             try {
                 throw thrown.getConstructor(String.class).newInstance("broken");

@@ -144,7 +144,7 @@ class QueryCatalogTest {
     }
 
     @Test
-    void whoIsAProcessAndItsAncestors() throws RequestException, IOException {
+    void whoPrintsAProcessAndItsAncestors() throws RequestException, IOException {
         List<Row> all = answer("ps", "web-break-in");
         Row last = all.get(all.size() - 1);
         List<Row> chain = answer("who " + last.longAt(0), "web-break-in");

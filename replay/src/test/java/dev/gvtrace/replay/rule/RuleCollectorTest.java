@@ -136,7 +136,7 @@ class RuleCollectorTest {
     }
 
     @Test
-    void whatDependsOnABrokenItemIsNotBlamed() {
+    void doesNotReportItemsThatDependOnABrokenOne() {
         LoadedRules loaded = load("- macro: m\n- list: l\n- rule: R\n  desc: d\n"
                 + "- macro: m\n  condition: or evt.type = open\n  append: true\n"
                 + "- list: l\n  items: [a]\n  append: true\n- rule: R\n  enabled: false\n" + rule("S", "m"));

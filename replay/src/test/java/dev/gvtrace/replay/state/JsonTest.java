@@ -18,7 +18,7 @@ class JsonTest {
     }
 
     @Test
-    void whatIsTooLongOrTooDeepIsNothing() {
+    void ignoresValuesThatAreTooLongOrTooDeep() {
         assertThat(Json.read("[".repeat(Limits.JSON_DEPTH + 2)).exists()).isFalse();
         assertThat(Json.read("[".repeat(100_000)).exists()).isFalse();
         assertThat(Json.read("{\"a\":" + "9".repeat(10_000) + "}").exists()).isFalse();

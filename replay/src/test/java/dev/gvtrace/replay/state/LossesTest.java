@@ -115,7 +115,7 @@ class LossesTest {
     }
 
     @Test
-    void whoEndsIsUncertainNoMore() {
+    void aProcessThatEndsIsNoLongerUncertain() {
         sentry.fork(2);
         sentry.builder().lost(4);
         sentry.as(2).with(name("sh")).exitNotify();

@@ -142,7 +142,7 @@ class PidNamespaceTest {
     }
 
     @Test
-    void whatUnsharedUnseenIsFoundOutByWhatItsChildrenReturn() {
+    void detectsAnUnobservedUnshareByTheIdsOfChildren() {
         sentry.in("c1").as(1).fork(3);
         sentry.as(3).fork(4);
         sentry.cloneExit(2);
@@ -243,7 +243,7 @@ class PidNamespaceTest {
     }
 
     @Test
-    void whoWasMissedMayHaveTakenAnId() {
+    void anUnobservedProcessMayHaveTakenAnId() {
         sentry.fork(30);
         sentry.cloneExit(2);
         sentry.as(25).read(0, "", 0);

@@ -269,7 +269,7 @@ class SocketStateTest {
     }
 
     @Test
-    void whatFailedChangesNothing() {
+    void failedCallsChangeNothing() {
         sentry.socket(2, STREAM, 0, 3);
         assertThat(sentry.bind(3, LISTENING, -98).fdName()).isEmpty();
         assertThat(sentry.listen(3, LISTENING, -98).fd().socket().listening()).isFalse();

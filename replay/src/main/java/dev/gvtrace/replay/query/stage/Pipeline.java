@@ -57,7 +57,7 @@ public final class Pipeline {
         }
         ScanRequest request = source;
         while (!parsed.isEmpty() && parsed.get(0) instanceof Where where) {
-            tables.scan(source.where(where.condition())); // reports errors at their places in the typed text
+            tables.scan(source.where(where.condition())); // so that errors have places in the typed text
             request = request.where(both(request.condition(), where.condition()));
             parsed.remove(0);
         }

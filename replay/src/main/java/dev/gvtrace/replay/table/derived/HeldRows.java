@@ -26,7 +26,7 @@ final class HeldRows<R> {
     private long bytes;
     private boolean reordered;
 
-    /** Passes rows to the consumer once the predicate says that they are complete. */
+    /** Passes rows to the consumer once the predicate accepts them as complete. */
     HeldRows(Predicate<R> complete, Consumer<R> out) {
         this(complete, out, MOST_BYTES);
     }

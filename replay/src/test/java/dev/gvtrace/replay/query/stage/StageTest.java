@@ -218,7 +218,7 @@ class StageTest {
     }
 
     @Test
-    void whatTheMemoryDoesNotHoldIsNoted() throws RequestException {
+    void rowsBeyondTheMemoryLimitAreNoted() throws RequestException {
         TableSchema texts = TableSchema.listing(Column.text("text"));
         String large = "x".repeat(200_000);
         List<Row> rows = IntStream.range(0, 500)

@@ -89,7 +89,7 @@ class CoverageCheckTest {
                 "syscall/ptrace/exit | time          | evt.type = ptrace",
                 "syscall/sysno/165/exit | time       | evt.type = mount and evt.failed = false"
             })
-    void whatIsAskedForHelps(String point, String field, String condition) {
+    void requestedPointsHelp(String point, String field, String condition) {
         FakeSession session = FakeSession.of("openat").without("sentry/clone");
         assertThat(check(session, condition).status()).isNotEqualTo(RuleCoverage.Status.FULL);
         assertThat(said(check(session.with(point, field), condition))).isEqualTo("full");

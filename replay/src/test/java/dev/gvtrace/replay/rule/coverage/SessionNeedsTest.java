@@ -145,7 +145,7 @@ class SessionNeedsTest {
                 "evt.type = openat and gvisor.concealed = true",
                 "evt.type = procexit and proc.duration > 5"
             })
-    void whatItAsksForIsEnough(String condition) {
+    void theRequestedPointsSuffice(String condition) {
         FakeSession session = new FakeSession(Architecture.X86_64);
         points(condition).forEach(session::ask);
         assertThat(new CoverageCheck(session, Installed.binding())

@@ -26,7 +26,7 @@ class FileTableTest {
     private final Workload workload = new Workload().start("sh");
 
     @Test
-    void whatWasDoneToAPathIsOneRow() throws Exception {
+    void theOperationsOnAPathAreOneRow() throws Exception {
         workload.open("/a", READ, 3)
                 .read(3, 100)
                 .read(3, 0)
@@ -78,7 +78,7 @@ class FileTableTest {
     }
 
     @Test
-    void whetherAnOpenMadeTheFileIsKnownOnlyIfItHadTo() throws Exception {
+    void onlyAnExclusiveOpenCertainlyCreatesTheFile() throws Exception {
         workload.open("/a", WRITE | CREATE | EXCLUSIVE, 3)
                 .open("/b", WRITE | CREATE, 4)
                 .open("/c", WRITE | CREATE, -13)

@@ -28,7 +28,7 @@ class MountTableTest {
     }
 
     @Test
-    void whatIsNotKnownIsNoted() throws Exception {
+    void unknownMountsAreNoted() throws Exception {
         workload.start("sh").raw(165, 0).raw(165, -1).raw(166, 0);
         assertThat(workload.rows("mounts")).isEmpty();
         assertThat(workload.notes())

@@ -54,7 +54,7 @@ class ProcessTableTest {
     }
 
     @Test
-    void withAMomentThoseThatLiveThen() throws Exception {
+    void aMomentSelectsTheProcessesAliveAtIt() throws Exception {
         workload.fork(5).fork(3).as(5).exec("/bin/a", "a").fork(6).exit(0);
         ScanRequest processes = ScanRequest.of("processes");
         // 1 and 2 are the container's start, 3 and 4 the clones, 5 the program, 6 its child
