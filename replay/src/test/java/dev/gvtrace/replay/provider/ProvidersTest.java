@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Providers of these interfaces are named in {@code META-INF/services} of the test resources. */
+/** The providers of these interfaces are listed in {@code META-INF/services} of the test resources. */
 class ProvidersTest {
     /** Has a provider. */
     public interface Sound {}
@@ -25,7 +25,7 @@ class ProvidersTest {
 
     /** Its provider. */
     public static final class Thrower implements Throwing {
-        /** Never ends normally. */
+        /** Always throws. */
         public Thrower() {
             throw new IllegalStateException("no licence");
         }
@@ -34,7 +34,7 @@ class ProvidersTest {
     /** Has a provider whose class does not exist. */
     public interface Missing {}
 
-    /** Has a provider that is something else. */
+    /** Has a provider of the wrong type. */
     public interface Foreign {}
 
     private static String refusal(Class<?> type) {

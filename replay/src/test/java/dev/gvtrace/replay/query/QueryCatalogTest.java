@@ -23,7 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class QueryCatalogTest {
-    /** Of commands that need some. */
+    /** The arguments of commands that require some. */
     private static final Map<String, String> WORDS =
             Map.of("around", " evt:1", "who", " 1", "file", " /etc/passwd", "grep", " passwd");
 

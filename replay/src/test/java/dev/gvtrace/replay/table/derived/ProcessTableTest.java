@@ -62,7 +62,7 @@ class ProcessTableTest {
                 .containsExactly("1 - init", "3 1 init", "5 1 a", "6 5 a");
         List<Row> end = workload.rows(processes.at(Moment.END));
         assertThat(cells(end, "pid", "orphan")).containsExactly("1 true", "3 false", "6 false");
-        // its maker is gone, its parent is not
+        // its creator has ended, its parent has not
         assertThat(cells(workload.rows(processes.where("pid = 6")), "ppid")).containsExactly("5");
         assertThat(cells(workload.rows(processes.where("pid = 6").at(Moment.END)), "ppid"))
                 .containsExactly("1");

@@ -10,7 +10,7 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 
-/** Workloads at random: a few processes that open, copy, share, move, run and close. */
+/** Random workloads of a few processes that open, copy, share, move, run and close. */
 final class RandomWorkload {
     private static final int PROCESSES = 4;
     private static final int NUMBERS = 6;
@@ -34,7 +34,7 @@ final class RandomWorkload {
                 .ofMaxSize(80);
     }
 
-    /** The workload of these steps; those of processes that do not live are left out. */
+    /** The workload of these steps; steps of processes that are not alive are skipped. */
     static Workload of(List<Step> steps) {
         Workload workload = new Workload().start("/bin/sh");
         boolean[] alive = new boolean[PROCESSES + 1];

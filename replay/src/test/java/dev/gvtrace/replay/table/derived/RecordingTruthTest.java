@@ -27,7 +27,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Derived tables, against what /proc in the sandbox and the newest Sentry state themselves. */
+/** Compares derived tables with /proc in the sandbox and with what the newest Sentry states. */
 class RecordingTruthTest {
     private static String text(Path file) throws IOException {
         try (GZIPInputStream in = new GZIPInputStream(Files.newInputStream(file))) {
@@ -39,7 +39,7 @@ class RecordingTruthTest {
         return Workload.of(Traces.packets(Traces.stream(name)));
     }
 
-    /** True if what a row is about was there at that time. */
+    /** True if the object of a row existed at that time. */
     private static boolean isAlive(Row row, long ns) {
         long start = row.longAt(row.schema().indexOf("start"));
         int end = row.schema().indexOf("end");
@@ -106,7 +106,7 @@ class RecordingTruthTest {
         return pids;
     }
 
-    /** Zombies, those left out on purpose, and those that never sent a message. */
+    /** Zombies, intentionally excluded processes, and processes without messages. */
     private static Set<String> unclear(Map<?, ?> moment, Set<String> silent) {
         Set<String> pids = new HashSet<>();
         pids.add(moment.get("me").toString());
@@ -202,7 +202,7 @@ class RecordingTruthTest {
         assertThat(compared).isGreaterThan(15);
     }
 
-    /** What the Sentry states, else what the workload is known to have done: it copied programs to /tmp alone. */
+    /** What the Sentry states, else what the workload did: it copied programs to /tmp only. */
     private static String origin(Map<String, Object> truth) {
         if (is(truth, "proc.is_exe_from_memfd")) {
             return "memfd";

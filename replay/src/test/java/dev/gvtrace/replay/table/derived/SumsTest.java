@@ -33,7 +33,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sums over derived tables are sums over events, in recordings of both ages of the Sentry. */
+/** Compares sums over derived tables with sums over events, in recordings of both ages of the Sentry. */
 class SumsTest {
     private static final Set<String> FILES = Set.of("file", "directory", "memfd");
     private static final Set<String> SOCKETS = Set.of("ipv4", "ipv6", "unix", "netlink");
@@ -47,7 +47,7 @@ class SumsTest {
                         .map(Traces::stream));
     }
 
-    /** A trace that is open. */
+    /** An open trace. */
     private record Trace(TraceSource source) {
         List<Row> rows(ScanRequest request) throws RequestException {
             return Workload.rows(source, request, new ArrayList<>());

@@ -52,7 +52,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A stream made for a test, call by call; then the rows that tables make of it. Times run one second a message. */
+/** Builds a stream for a test call by call, and queries tables over it. Messages are one second apart. */
 final class Workload {
     static final int CLOEXEC = 0x80000;
     static final int READ = 0;
@@ -83,14 +83,14 @@ final class Workload {
     private boolean session;
     private String container = "c1";
 
-    /** A stream that was recorded. */
+    /** A recorded stream. */
     static Workload of(List<byte[]> recorded) {
         Workload workload = new Workload();
         workload.packets.addAll(recorded);
         return workload;
     }
 
-    /** Messages come from this thread from now on. */
+    /** Sets the thread of the following messages. */
     Workload as(int threadId, int processId) {
         tid = threadId;
         pid = processId;
@@ -106,7 +106,7 @@ final class Workload {
         return this;
     }
 
-    /** The user that contexts have from now on. */
+    /** Sets the user in the contexts of the following messages. */
     Workload by(int user) {
         return by(user, user, user);
     }
@@ -123,13 +123,13 @@ final class Workload {
         return this;
     }
 
-    /** The recorder notes facts about a container before the first message. */
+    /** Adds recorded facts about a container before the first message. */
     Workload recorded(String json) {
         facts.add(json);
         return this;
     }
 
-    /** The recorder lists a process before the first message. */
+    /** Adds a process to the snapshot before the first message. */
     Workload listed(int id, int parent, String command) {
         snapshots.add("PROCFS DUMP\n\n{\"exe\":\"" + command + "\",\"args\":[\"" + command + "\"],\"clone_ts\":5,"
                 + "\"status\":{\"comm\":\"" + command + "\",\"pid\":" + id + ",\"ppid\":" + parent
@@ -137,13 +137,13 @@ final class Workload {
         return this;
     }
 
-    /** Messages are those of an exec session from now on. */
+    /** Marks the following messages as those of an exec session. */
     Workload inSession() {
         session = true;
         return this;
     }
 
-    /** The time of the message that comes next. */
+    /** The time of the next message. */
     long now() {
         return FIRST_NS + packets.size() * SECOND;
     }
@@ -195,7 +195,7 @@ final class Workload {
         return clone(child, child, 0);
     }
 
-    /** The thread ends; the wait status is that of its process. */
+    /** Ends the thread; the wait status is that of its process. */
     Workload exit(int status) {
         return send(TaskExit.newBuilder()
                 .setContextData(context())
@@ -213,7 +213,7 @@ final class Workload {
                 .build());
     }
 
-    /** The Sentry states what the last attempt came to. */
+    /** Adds the message of the Sentry that proves the last attempt. */
     Workload proof(String path, ExecveInfo.Builder facts, String... arguments) {
         return send(facts.setContextData(context())
                 .setBinaryPath(path)
@@ -226,7 +226,7 @@ final class Workload {
         return attempt(path, 0, arguments).proof(path, ExecveInfo.newBuilder(), arguments);
     }
 
-    /** Exec with what binary_info states. */
+    /** Runs a program with the given facts about its binary. */
     Workload exec(ExecveInfo.Builder facts, String path) {
         return attempt(path, 0, path).proof(path, facts.setBinaryMode(0100755), path);
     }
@@ -384,7 +384,7 @@ final class Workload {
 
     // Rows
 
-    /** What is done with a trace that is open. */
+    /** An action on an open trace. */
     interface Use<T> {
         T of(TraceSource source) throws RequestException;
     }
@@ -435,7 +435,7 @@ final class Workload {
         return rows(ScanRequest.of(table));
     }
 
-    /** What the last answer noted. */
+    /** The notes of the last answer. */
     List<String> notes() {
         return notes;
     }
