@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright the gvtrace authors
-"""What the scripts beside it share: long traces, measured processes, the C reference scanner, tables."""
+"""Shared by the scripts of this directory: long traces, measured processes, the C reference scanner, tables."""
 
 import contextlib
 import datetime
@@ -23,7 +23,7 @@ OFFICIAL = [SHARED / "falco-rules" / f"{name}.yaml" for name in ("falco_rules", 
 
 @dataclass
 class Usage:
-    """What a process and those it waited for used: seconds, MiB."""
+    """Resources of a process and the children that it waited for: seconds, MiB."""
 
     user: float
     system: float
@@ -36,7 +36,7 @@ class Usage:
 
 
 def measure(command, stdin=None, stdout=subprocess.DEVNULL, env=None):
-    """Runs a command to its end; fails if the command fails, damage and alerts aside."""
+    """Runs a command and returns its usage; exits with the command's errors if its exit code is not 0."""
     started = time.monotonic()
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen([str(word) for word in command], stdin=stdin, stdout=stdout, stderr=errors, env=env)
@@ -49,7 +49,7 @@ def measure(command, stdin=None, stdout=subprocess.DEVNULL, env=None):
 
 
 def succeed(command, **options):
-    """Runs a command that prints its own errors; ends with it when it fails."""
+    """Runs a command that prints its own errors; exits if it fails."""
     done = subprocess.run([str(word) for word in command], **options)
     if done.returncode != 0:
         sys.exit(f"exit code {done.returncode}: {' '.join(map(str, command))}")
@@ -57,7 +57,7 @@ def succeed(command, **options):
 
 
 def best(usages):
-    """The least of each: what the machine's other work adds is never negative."""
+    """The least of each value: other load on the machine only adds."""
     return Usage(*(min(getattr(u, f) for u in usages) for f in ("user", "system", "wall", "rss")))
 
 
@@ -67,7 +67,8 @@ def bench(name, *arguments, **options):
 
 
 def jdks():
-    """Version and home of each JDK from 17 on, in order of version: GVTRACE_BENCH_JDKS (homes, separated by colons), else all of /usr/lib/jvm."""
+    """Version and home of each JDK from 17 on, by version: those of GVTRACE_BENCH_JDKS (homes, separated by colons), or all
+    in /usr/lib/jvm."""
     named = os.environ.get("GVTRACE_BENCH_JDKS")
     homes = map(pathlib.Path, named.split(":")) if named else pathlib.Path("/usr/lib/jvm").iterdir()
     found = {}
@@ -79,7 +80,7 @@ def jdks():
 
 
 def installed(home, work):
-    """A copy of the built program whose launcher takes this JDK. Edits of the tree do not disturb it. Returns the launcher."""
+    """Copies the built program, so that edits of the tree do not affect it; its launcher uses this JDK. Returns the launcher."""
     succeed([TOP / "gvtrace", "--version"], stdout=subprocess.DEVNULL)
     copy = pathlib.Path(work) / f"gvtrace-{home.name}"
     for part in ("gvtrace", "pom.xml", *(f"{m}/{p}" for m in ("proto", "capture", "replay", "cli") for p in ("pom.xml", "src/main"))):
@@ -99,50 +100,50 @@ def installed(home, work):
 
 
 def info(program, trace):
-    """What `gvtrace info` says of a trace."""
+    """The output of `gvtrace info` for a trace."""
     return json.loads(succeed([program, "info", "--format", "json", trace], stdout=subprocess.PIPE, text=True).stdout)
 
 
 class Reference:
-    """The C scanner that figures are multiples of; says nothing where it or gcc is missing."""
+    """The C scanner that figures are multiples of; without it or gcc there are no multiples."""
 
     def __init__(self, work):
         source = SHARED / "bench/reference_scan.c"
         self.program = None
         if not source.exists() or not shutil.which("gcc"):
-            print("no reference: gcc or ../shared/bench/reference_scan.c is missing, multiples are left out", file=sys.stderr)
+            print("no reference scanner (gcc or ../shared/bench/reference_scan.c is missing): multiples are left out", file=sys.stderr)
             return
         self.program = pathlib.Path(work) / "reference_scan"
         succeed(["gcc", "-O2", "-w", "-o", self.program, source])
 
     def nanoseconds(self, trace, passes=5):
-        """Nanoseconds a message, for a trace in tracereplay layout; best of some passes."""
+        """Nanoseconds per message of a trace in tracereplay layout, the least of several passes."""
         if self.program is None:
             return float("nan")
         return float(succeed([self.program, trace, passes], capture_output=True, text=True).stdout)
 
 
 def label(trace):
-    """A trace's name for tables."""
+    """The name of a trace in tables."""
     return trace.split("/")[-1].removesuffix(".trace")
 
 
 def rules():
-    """The options that name the three official rule files, else the samples' rules."""
+    """Options with the three official rule files, or without these the samples' rules."""
     files = OFFICIAL if OFFICIAL[0].exists() else [TOP / "samples/rules"]
     return [word for file in files for word in ("--rules", str(file))]
 
 
 @contextlib.contextmanager
 def workspace():
-    """A directory for large files, removed at the end, whichever end it is; GVTRACE_BENCH_TMP says where."""
+    """A directory for large files, in GVTRACE_BENCH_TMP if set; removed at the end, also after SIGTERM or an error."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     with tempfile.TemporaryDirectory(prefix="gvtrace-bench-", dir=os.environ.get("GVTRACE_BENCH_TMP")) as work:
         yield pathlib.Path(work)
 
 
 def machine():
-    """One line about where and when figures were taken, and how busy the machine was."""
+    """One line with machine, commit, time and load of the measurement."""
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown processor")
     load = os.getloadavg()
     now = datetime.datetime.now(datetime.timezone.utc)
@@ -151,7 +152,7 @@ def machine():
 
 
 class Table:
-    """Prints a Markdown table row by row, so that a broken-off run leaves what it had."""
+    """Prints a Markdown table row by row, so that an interrupted run leaves its rows."""
 
     def __init__(self, *columns):
         print(f"\n{machine()}\n")

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright the gvtrace authors
-"""Draws lines on two logarithmic axes as SVG. A dashed line of slope one shows what linear growth would look like."""
+"""Draws lines on two logarithmic axes as SVG. A dashed line of slope one shows linear growth."""
 
 import html
 import math
@@ -26,7 +26,7 @@ def _number(exponent):
 
 
 def draw(path, title, x_label, y_label, series):
-    """Writes a plot; series is a dictionary of lists of (x, y). What is not positive has no place on the axes and is left out."""
+    """Writes a plot; series is a dictionary of lists of (x, y). Values that are not positive are left out."""
     series = {name: [(x, y) for x, y in points if x > 0 and y > 0] for name, points in series.items()}
     points = [point for line in series.values() for point in line]
     if not points:
