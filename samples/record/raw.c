@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 //
-// Makes and closes descriptors by calls that have raw points only, and tells at quiet moments what /proc says of its own
-// and its child's, in the form of workload.c.
+// Makes and closes descriptors by calls that have raw points only. At quiet moments it prints what /proc contains about
+// itself and its child, in the form of workload.c.
 //
 // Build: gcc -O1 -static -o raw raw.c
 #define _GNU_SOURCE
@@ -80,7 +80,7 @@ int main(int argc, char **argv) {
   moment("made", 0);
   syscall(CLOSE_RANGE, 41, 43, 0);
   syscall(CLOSE_RANGE, 45, 45, CLOSE_RANGE_CLOEXEC);
-  syscall(CLOSE_RANGE, 44, 43, 0);  // has to fail
+  syscall(CLOSE_RANGE, 44, 43, 0);  // expected to fail
   dup2(box, 50);
   moment("closed", 0);
   int child = fork();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 //
-// Does one thing after another that process and descriptor tracking gets wrong easily, and tells what it really did: at
-// each quiet moment it prints a line of JSON with the time and what /proc says of all processes and descriptors. The
-// recording scripts keep these lines as the truth that tests compare with.
+// Runs through cases that process and descriptor tracking easily gets wrong. At each quiet moment it prints a line of JSON
+// with the time and what /proc contains about all processes and descriptors. The recording script stores these lines as
+// the truth that tests compare with.
 //
 // Build: gcc -O1 -static -pthread -o workload workload.c
 #define _GNU_SOURCE
@@ -42,9 +42,9 @@ static long long now(void) {
 
 static int numeric(const char *s) { return *s >= '0' && *s <= '9'; }
 
-// One line: the moment's name and time, and every process but for the descriptors that looking itself opens.
+// One line: name and time of the moment, and every process, without the descriptors that this function itself opens.
 static void moment(const char *name) {
-  pause_ms(150);  // everybody is asleep by now
+  pause_ms(150);  // by then all processes sleep
   long long at = now();
   pause_ms(20);
   char line[1 << 16];
@@ -137,7 +137,7 @@ static void connection(void) {
   int c = accept4(l, NULL, NULL, SOCK_CLOEXEC);
   int nobody = tcp();
   struct sockaddr_in closed = at("127.0.0.1", 9);
-  if (!connect(nobody, (void *)&closed, sizeof closed)) exit(13);  // has to fail
+  if (!connect(nobody, (void *)&closed, sizeof closed)) exit(13);  // expected to fail
   moment("connection");
   close(c);
   close(l);
@@ -228,7 +228,7 @@ static void threads(void) {
   close(50);
 }
 
-// Calls that fail, each of which a careless reader would take for a success.
+// Calls that fail, each easily mistaken for a success.
 static void failures(void) {
   int f = open("/etc/hostname", O_RDONLY | O_CLOEXEC);
   close(77);
@@ -317,7 +317,7 @@ int main(int argc, char **argv) {
   descriptors();
   failures();
   exec_from_thread();
-  if (argc > 1) {  // an exec session is started from outside meanwhile
+  if (argc > 1) {  // meanwhile an exec session is started from outside
     moment("before-exec-session");
     pause_ms(atol(argv[1]));
     moment("exec-session");
