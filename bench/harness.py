@@ -67,8 +67,8 @@ def bench(name, *arguments, **options):
 
 
 def jdks():
-    """Version and home of each JDK from 17 on, by version: those of GVTRACE_BENCH_JDKS (homes, separated by colons), or all
-    in /usr/lib/jvm."""
+    """Version and home of each JDK from 17 on, by version: those of GVTRACE_BENCH_JDKS (homes, separated by colons), or
+    all in /usr/lib/jvm."""
     named = os.environ.get("GVTRACE_BENCH_JDKS")
     homes = map(pathlib.Path, named.split(":")) if named else pathlib.Path("/usr/lib/jvm").iterdir()
     found = {}
@@ -80,7 +80,7 @@ def jdks():
 
 
 def installed(home, work):
-    """Copies the built program, so that edits of the tree do not affect it; its launcher uses this JDK. Returns the launcher."""
+    """Copies the built program, so that edits of the tree do not affect it. Returns a launcher that uses this JDK."""
     succeed([TOP / "gvtrace", "--version"], stdout=subprocess.DEVNULL)
     copy = pathlib.Path(work) / f"gvtrace-{home.name}"
     for part in ("gvtrace", "pom.xml", *(f"{m}/{p}" for m in ("proto", "capture", "replay", "cli") for p in ("pom.xml", "src/main"))):

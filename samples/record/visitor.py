@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright the gvtrace authors
-"""The visitor of the story: reads pages as a customer, then uses the vulnerability. Runs outside the sandbox, in a separate
-network namespace with the address 203.0.113.9."""
+"""The visitor of the story: reads pages as a customer, then uses the vulnerability. Runs outside the sandbox, in a
+separate network namespace with the address 203.0.113.9."""
 import socket
 import threading
 import time
