@@ -14,7 +14,7 @@ public interface ProviderSource {
     /**
      * Its providers of a type, in the order of the class path; none for types that it does not support.
      *
-     * @param the kind of their objects, in the singular, such as {@code field}
+     * @param what the kind of their objects, in the singular, such as {@code field}
      * @throws ProviderException if one of them is missing or cannot be created
      */
     <P> List<P> installed(Class<P> type, String what) throws ProviderException;

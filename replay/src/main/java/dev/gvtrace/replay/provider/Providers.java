@@ -25,7 +25,7 @@ public final class Providers {
      * The providers of a type that {@link ServiceLoader} finds on the class path, in its order, then those of each
      * {@link ProviderSource}.
      *
-     * @param the kind of their objects, in the singular, such as {@code field}
+     * @param what the kind of their objects, in the singular, such as {@code field}
      * @throws ProviderException if one of them is missing or cannot be created
      */
     public static <P> List<P> installed(Class<P> type, String what) throws ProviderException {
@@ -65,7 +65,7 @@ public final class Providers {
     /**
      * Calls a provider.
      *
-     * @param the kind of its objects, in the singular
+     * @param what the kind of its objects, in the singular
      * @throws ProviderException if it throws
      */
     public static <T> T call(Object provider, String what, Call<T> call) throws ProviderException {
