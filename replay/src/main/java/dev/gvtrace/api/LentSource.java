@@ -4,17 +4,15 @@
 package dev.gvtrace.api;
 
 import dev.gvtrace.trace.Damage;
+import dev.gvtrace.trace.ForwardingCursor;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
-import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
-import dev.gvtrace.trace.SplitMessage;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSummary;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A source that stays open when it is closed, and keeps what its cursors could not read. Thread-safe. */
 final class LentSource implements TraceSource {
@@ -61,7 +59,7 @@ final class LentSource implements TraceSource {
     @Override
     public void close() {}
 
-    private final class LentCursor implements RecordCursor {
+    private final class LentCursor extends ForwardingCursor {
         private final RecordCursor cursor;
 
         LentCursor(RecordCursor cursor) {
@@ -69,48 +67,8 @@ final class LentSource implements TraceSource {
         }
 
         @Override
-        public boolean next() {
-            return cursor.next();
-        }
-
-        @Override
-        public RecordKind kind() {
-            return cursor.kind();
-        }
-
-        @Override
-        public long sequence() {
-            return cursor.sequence();
-        }
-
-        @Override
-        public long receivedNs() {
-            return cursor.receivedNs();
-        }
-
-        @Override
-        public byte[] buffer() {
-            return cursor.buffer();
-        }
-
-        @Override
-        public int offset() {
-            return cursor.offset();
-        }
-
-        @Override
-        public int length() {
-            return cursor.length();
-        }
-
-        @Override
-        public @Nullable SplitMessage split() {
-            return cursor.split();
-        }
-
-        @Override
-        public List<Damage> damage() {
-            return cursor.damage();
+        protected RecordCursor cursor() {
+            return cursor;
         }
 
         @Override

@@ -5,9 +5,9 @@ package dev.gvtrace.api;
 
 import dev.gvtrace.replay.field.EventBinding;
 import dev.gvtrace.replay.field.Field;
-import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldDefinition.Flag;
 import dev.gvtrace.replay.field.FieldException;
+import dev.gvtrace.replay.field.WrittenField;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.text.ByteText;
 import java.util.List;
@@ -50,11 +50,9 @@ final class OwnFields {
 
     private Field<EventContext> resolve(String text) {
         EventBinding own = binding();
-        int bracket = text.endsWith("]") ? text.indexOf('[') : -1;
-        String name = bracket < 0 ? text : text.substring(0, bracket);
-        String argument = bracket < 0
-                ? null
-                : ByteText.fromUnicode(FieldDefinition.unquoted(text.substring(bracket + 1, text.length() - 1)));
+        WrittenField written = WrittenField.of(text);
+        String name = written.name();
+        String argument = written.argument() == null ? null : ByteText.fromUnicode(written.argument());
         try {
             Field<EventContext> field = own.resolveForOutput(name, argument);
             if (field.definition().is(Flag.STATEFUL)) {

@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions as rules see them: from a configuration file, from a trace, or everything that a Sentry can send. */
@@ -113,13 +114,19 @@ public final class SessionViews {
         }
     }
 
-    /** What the session of a recording asked for; null if it is not recorded, or not readable. */
-    public static @Nullable SessionView ofRecorded(Opening opening, Architecture architecture) {
+    /** What the session of a recording asked for, on each architecture; none if it is not recorded, or not readable. */
+    public static List<SessionView> ofRecorded(Opening opening) {
         byte[] session = opening.session();
+        if (session == null) {
+            return List.of();
+        }
         try {
-            return session == null ? null : of(SessionConfigReader.read(session), Set.of(), architecture);
+            TraceSessionConfig config = SessionConfigReader.read(session);
+            return Stream.of(Architecture.values())
+                    .map(architecture -> of(config, Set.of(), architecture))
+                    .toList();
         } catch (SessionConfigException e) {
-            return null;
+            return List.of();
         }
     }
 

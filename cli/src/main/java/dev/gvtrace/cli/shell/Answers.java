@@ -33,11 +33,11 @@ final class Answers {
     private static final int MOST_ENDS = 5;
 
     private TraceTables tables;
+    private final Unasked unasked;
     private final Streams streams;
     private final String command;
     private volatile boolean cancelled;
     private volatile @Nullable ScanCursor running;
-    private @Nullable Unasked unasked;
     private long rows;
 
     /**
@@ -45,6 +45,7 @@ final class Answers {
      */
     Answers(TraceTables tables, Streams streams, String command) {
         this.tables = tables;
+        unasked = new Unasked(tables.sources());
         this.streams = streams;
         this.command = command;
     }
@@ -65,7 +66,7 @@ final class Answers {
             parts.add("nothing is there at the end: the state is that of " + last.text()
                     + ", the last moment at which something was");
         }
-        parts.addAll(unasked().of(request, rows));
+        parts.addAll(unasked.of(request, rows));
         return parts;
     }
 
@@ -108,15 +109,6 @@ final class Answers {
             }
         }
         return last.descendingSet();
-    }
-
-    private Unasked unasked() {
-        Unasked known = unasked;
-        if (known == null) {
-            known = new Unasked(tables.sources());
-            unasked = known;
-        }
-        return known;
     }
 
     /**

@@ -4,7 +4,6 @@
 package dev.gvtrace.cli.shell;
 
 import dev.gvtrace.cli.rules.SessionViews;
-import dev.gvtrace.proto.point.Architecture;
 import dev.gvtrace.replay.event.type.EventType;
 import dev.gvtrace.replay.filter.EventTypeSet;
 import dev.gvtrace.replay.filter.ast.FilterException;
@@ -20,31 +19,32 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Finds events that a session did not request, so that a question about them has no rows even if they happened. */
 final class Unasked {
     /** A condition that allows more types than this names none of them. */
     private static final int FEW_TYPES = 20;
 
-    private final int traces;
-    /** Of each trace that records its session, the session on each architecture: a trace does not name it. */
-    private final List<List<SessionView>> sessions = new ArrayList<>();
+    private final List<TraceSource> sources;
+    private @Nullable List<List<SessionView>> sessions;
 
-    /** Reads the sessions that the traces record. */
+    /** For traces that stay open. */
     Unasked(List<TraceSource> sources) {
-        traces = sources.size();
-        for (TraceSource source : sources) {
-            List<SessionView> views = new ArrayList<>();
-            for (Architecture architecture : Architecture.values()) {
-                SessionView view = SessionViews.ofRecorded(source.opening(), architecture);
-                if (view != null) {
-                    views.add(view);
-                }
-            }
-            if (!views.isEmpty()) {
-                sessions.add(views);
-            }
+        this.sources = sources;
+    }
+
+    /** Of each trace that records its session, the session on each architecture: a trace does not name it. */
+    private List<List<SessionView>> sessions() {
+        List<List<SessionView>> known = sessions;
+        if (known == null) {
+            known = sources.stream()
+                    .map(source -> SessionViews.ofRecorded(source.opening()))
+                    .filter(views -> !views.isEmpty())
+                    .toList();
+            sessions = known;
         }
+        return known;
     }
 
     /**
@@ -54,17 +54,21 @@ final class Unasked {
      */
     List<String> of(ScanRequest request, long rows) {
         Collection<EventType> named = named(request);
+        if (named.isEmpty()) {
+            return List.of();
+        }
+        int traces = sources.size();
         Map<String, Integer> unasked = new TreeMap<>();
-        for (List<SessionView> views : sessions) {
+        for (List<SessionView> views : sessions()) {
             Set<String> names = new TreeSet<>(UnaskedTypes.of(named, views.get(0)));
-            views.forEach(view -> names.retainAll(UnaskedTypes.of(named, view)));
+            views.stream().skip(1).forEach(view -> names.retainAll(UnaskedTypes.of(named, view)));
             names.forEach(name -> unasked.merge(name, 1, Integer::sum));
         }
         List<String> parts = new ArrayList<>();
         unasked.forEach((name, count) -> parts.add(
                 name + ": not asked for" + (traces == 1 ? "" : " in " + count + " of " + traces + " traces")));
-        if (rows == 0 && !named.isEmpty() && sessions.size() < traces) {
-            int unknown = traces - sessions.size();
+        int unknown = traces - sessions().size();
+        if (rows == 0 && unknown > 0) {
             parts.add("what the session asked for is not recorded"
                     + (traces == 1 ? "" : " in " + unknown + " of " + traces + " traces"));
         }

@@ -173,7 +173,7 @@ public final class TraceReplay {
         Moment from = options.from();
         Moment to = options.to();
         boolean fromIsTime = from != null && from.kind() != Moment.Kind.EVENT;
-        boolean toIsTime = to != null && to.kind() != Moment.Kind.EVENT && to.kind() != Moment.Kind.END;
+        boolean toIsTime = to != null && to.isTime();
         if (!fromIsTime && !toIsTime) {
             return new Bounds(Long.MIN_VALUE, Long.MAX_VALUE);
         }

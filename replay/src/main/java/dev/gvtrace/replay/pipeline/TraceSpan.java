@@ -65,7 +65,7 @@ public record TraceSpan(long firstNs, long lastNs) {
      */
     public static void check(List<TraceSource> sources, @Nullable Moment moment, Within within)
             throws RequestException {
-        if (moment == null) {
+        if (moment == null || !moment.isTime()) {
             return;
         }
         String missing = null;

@@ -88,15 +88,14 @@ public final class TraceTables {
     }
 
     private Scan checked(ScanRequest asked) throws RequestException {
-        catalog.scan(asked); // what is wrong with it is found before a trace is read
+        Scan scan = catalog.scan(asked); // what is wrong with it is found before a trace is read
         Moment from = EventTime.resolved(asked.from(), sources);
         Moment to = EventTime.resolved(asked.to(), sources);
         ScanRequest request = asked.between(from, to).at(EventTime.resolved(asked.at(), sources));
-        Scan scan = catalog.scan(request);
         TraceSpan.check(sources, request.at(), Within.TRACE);
         TraceSpan.check(sources, request.from(), Within.BEGINNING);
         TraceSpan.check(sources, request.to(), Within.ENDING);
-        return scan;
+        return request.equals(asked) ? scan : catalog.scan(request);
     }
 
     private ScanPass pass(List<Scan> scans) {

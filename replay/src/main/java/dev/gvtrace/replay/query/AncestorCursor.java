@@ -27,23 +27,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class AncestorCursor extends DerivedCursor {
     private final Cursor rows;
+    private final TraceRows traces;
     private final long wanted;
     private final Consumer<String> notes;
-    private final int trace;
     private final int pid;
     private final int ppid;
     private final int start;
     private final Deque<Row> chain = new ArrayDeque<>();
-    private @Nullable Row ahead;
-    private boolean begun;
     private @Nullable Row current;
 
     AncestorCursor(Cursor rows, long wanted, Consumer<String> notes) {
         super(rows.schema());
         this.rows = rows;
+        traces = new TraceRows(rows);
         this.wanted = wanted;
         this.notes = notes;
-        trace = rows.schema().indexOf("trace");
         pid = rows.schema().indexOf("pid");
         ppid = rows.schema().indexOf("ppid");
         start = rows.schema().indexOf("start");
@@ -51,24 +49,13 @@ final class AncestorCursor extends DerivedCursor {
 
     @Override
     public boolean next() {
-        if (!begun) {
-            begun = true;
-            ahead = rows.next() ? rows.row() : null;
-        }
-        while (chain.isEmpty() && ahead != null) {
-            follow(nextTrace(ahead));
+        List<Row> processes = chain.isEmpty() ? traces.next() : List.of();
+        while (!processes.isEmpty() && chain.isEmpty()) {
+            follow(processes);
+            processes = chain.isEmpty() ? traces.next() : List.of();
         }
         current = chain.poll();
         return current != null;
-    }
-
-    private List<Row> nextTrace(Row first) {
-        List<Row> all = new ArrayList<>();
-        while (ahead != null && (trace < 0 || ahead.longAt(trace) == first.longAt(trace))) {
-            all.add(ahead);
-            ahead = rows.next() ? rows.row() : null;
-        }
-        return all;
     }
 
     private void follow(List<Row> processes) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands of the query shell: their names, help and questions. Each command has an entry here; the name of a table
@@ -42,10 +43,6 @@ public final class QueryCatalog {
             "written_evt",
             "written_pid",
             "sha256");
-
-    /** The built-in stages of commands, which come before those that are typed. */
-    private static final Map<String, List<List<String>>> OWN_STAGES =
-            Map.of("shells", List.of(List.of("distinct", String.join(",", Phrases.SHELL_COLUMNS))));
 
     private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
 
@@ -104,16 +101,17 @@ public final class QueryCatalog {
                 },
                 "--from",
                 "--to");
-        add(
-                "shells",
-                "[--from T] [--to T]",
-                "shells with a socket as standard input, output or error",
+        add(new Command(
+                new Info(
+                        "shells",
+                        "[--from T] [--to T]",
+                        "shells with a socket as standard input, output or error",
+                        List.of("--from", "--to")),
                 arguments -> {
                     arguments.none();
                     return matching(Phrases.shells(), arguments);
                 },
-                "--from",
-                "--to");
+                List.of(List.of("distinct", String.join(",", Phrases.SHELL_COLUMNS)))));
         add(
                 "grep",
                 "TEXT [--from T] [--to T]",
@@ -149,7 +147,12 @@ public final class QueryCatalog {
         Question make(Arguments arguments) throws RequestException;
     }
 
-    private record Command(Info info, Maker maker) {}
+    /**
+     * A command.
+     *
+     * @param stages its own, which come before those that are typed
+     */
+    private record Command(Info info, Maker maker, List<List<String>> stages) {}
 
     /** All commands, in the order of the help. */
     public static Collection<Info> all() {
@@ -168,7 +171,8 @@ public final class QueryCatalog {
         int bar = words.indexOf(Words.BAR);
         List<String> asked = bar < 0 ? words : words.subList(0, bar);
         Question question = command(asked, tables);
-        List<List<String>> stages = new ArrayList<>(OWN_STAGES.getOrDefault(asked.get(0), List.of()));
+        Command command = COMMANDS.get(asked.get(0));
+        List<List<String>> stages = new ArrayList<>(command == null ? List.of() : command.stages());
         if (bar >= 0) {
             stages.addAll(stages(words.subList(bar + 1, words.size())));
         }
@@ -215,10 +219,14 @@ public final class QueryCatalog {
     }
 
     private static Question matching(String condition, Arguments arguments) throws RequestException {
+        return events(condition, arguments.moment("--from"), arguments.moment("--to"));
+    }
+
+    private static Question events(@Nullable String condition, @Nullable Moment from, @Nullable Moment to) {
         return Question.flat(ScanRequest.of("events")
                 .withColumns(EVENT_COLUMNS)
                 .where(condition)
-                .between(arguments.moment("--from"), arguments.moment("--to")));
+                .between(from, to));
     }
 
     private static Question around(Arguments arguments) throws RequestException {
@@ -237,9 +245,7 @@ public final class QueryCatalog {
             throw new RequestException("around: invalid '" + String.join(" ", words)
                     + "': expected an event and times, as in evt:120 -5s +2s");
         }
-        return Question.flat(ScanRequest.of("events")
-                .withColumns(EVENT_COLUMNS)
-                .between(Moment.parse(event + before), Moment.parse(event + after)));
+        return events(null, Moment.parse(event + before), Moment.parse(event + after));
     }
 
     private static Question who(Arguments arguments) throws RequestException {
@@ -289,6 +295,10 @@ public final class QueryCatalog {
     }
 
     private static void add(String name, String synopsis, String description, Maker maker, String... options) {
-        COMMANDS.put(name, new Command(new Info(name, synopsis, description, List.of(options)), maker));
+        add(new Command(new Info(name, synopsis, description, List.of(options)), maker, List.of()));
+    }
+
+    private static void add(Command command) {
+        COMMANDS.put(command.info().name(), command);
     }
 }

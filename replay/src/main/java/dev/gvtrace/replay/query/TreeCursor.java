@@ -29,14 +29,12 @@ final class TreeCursor extends DerivedCursor {
     static final String ORPHAN = "orphan";
 
     private final Cursor rows;
+    private final TraceRows traces;
     private final Set<Long> tops;
-    private final int trace;
     private final int pid;
     private final int ppid;
     private final int depth;
     private final Deque<Node> arranged = new ArrayDeque<>();
-    private @Nullable Row ahead;
-    private boolean begun;
     private @Nullable Node current;
 
     private record Node(Row row, int depth) {}
@@ -44,9 +42,9 @@ final class TreeCursor extends DerivedCursor {
     TreeCursor(Cursor rows, Set<Long> tops) {
         super(withDepth(rows.schema()));
         this.rows = rows;
+        traces = new TraceRows(rows);
         this.tops = tops;
         TableSchema from = rows.schema();
-        trace = from.indexOf("trace");
         pid = from.indexOf("pid");
         ppid = from.indexOf("ppid");
         depth = from.indexOf(ORPHAN);
@@ -65,26 +63,10 @@ final class TreeCursor extends DerivedCursor {
     @Override
     public boolean next() {
         if (arranged.isEmpty()) {
-            arrange(nextTrace());
+            arrange(traces.next());
         }
         current = arranged.poll();
         return current != null;
-    }
-
-    /** The rows of one trace. */
-    private List<Row> nextTrace() {
-        if (!begun) {
-            begun = true;
-            ahead = rows.next() ? rows.row() : null;
-        }
-        List<Row> all = new ArrayList<>();
-        Row first = ahead;
-        while (first != null && ahead != null && (trace < 0 || ahead.longAt(trace) == first.longAt(trace))) {
-            all.add(ahead);
-            ahead = rows.next() ? rows.row() : null;
-        }
-        // if no requested process is in this trace, one may be in the next
-        return all;
     }
 
     private void arrange(List<Row> first) {
@@ -100,7 +82,8 @@ final class TreeCursor extends DerivedCursor {
             } else {
                 tree.only(row -> tops.contains(rows.get(row).longAt(pid)), taker);
             }
-            all = arranged.isEmpty() ? nextTrace() : List.of();
+            // if no requested process is in this trace, one may be in the next
+            all = arranged.isEmpty() ? traces.next() : List.of();
         }
     }
 

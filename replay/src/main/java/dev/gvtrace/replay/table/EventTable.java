@@ -7,8 +7,8 @@ import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.field.Extractor;
 import dev.gvtrace.replay.field.Extractor.NumberValue;
 import dev.gvtrace.replay.field.Field;
-import dev.gvtrace.replay.field.FieldDefinition;
 import dev.gvtrace.replay.field.FieldException;
+import dev.gvtrace.replay.field.WrittenField;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ProcessInfo;
 import dev.gvtrace.replay.state.ThreadInfo;
@@ -83,11 +83,9 @@ final class EventTable extends RowTable<EventContext> {
 
     @Override
     protected ReadColumn<EventContext> column(String name) throws RequestException {
-        int bracket = name.endsWith("]") ? name.indexOf('[') : -1;
-        String field = bracket < 0 ? name : name.substring(0, bracket);
-        String argument = bracket < 0
-                ? null
-                : ByteText.fromUnicode(FieldDefinition.unquoted(name.substring(bracket + 1, name.length() - 1)));
+        WrittenField written = WrittenField.of(name);
+        String field = written.name();
+        String argument = written.argument() == null ? null : ByteText.fromUnicode(written.argument());
         try {
             Field<EventContext> resolved = binding.resolveForOutput(field, argument);
             ColumnType type = resolved.extractor() instanceof Extractor.OfAny ? ColumnType.TEXT_LIST : type(resolved);

@@ -164,6 +164,11 @@ public record Moment(Kind kind, long value, long offsetNs) {
         return ns / SCALES[unit] + UNITS.get(unit);
     }
 
+    /** True if it is a time, not an event or the end. */
+    public boolean isTime() {
+        return kind == Kind.ABSOLUTE || isRelative();
+    }
+
     /** True if it can be resolved only with the times of a trace. */
     public boolean isRelative() {
         return kind == Kind.AFTER_BEGIN || kind == Kind.BEFORE_END || kind == Kind.TIME_OF_DAY;
@@ -210,7 +215,7 @@ public record Moment(Kind kind, long value, long offsetNs) {
      * @param within what the moment is for
      */
     public @Nullable String missing(long firstNs, long lastNs, Within within) {
-        if (kind == Kind.END || kind == Kind.EVENT || kind == Kind.AROUND_EVENT) {
+        if (!isTime()) {
             return null;
         }
         String span = TimeText.rfc3339(firstNs) + " to " + TimeText.rfc3339(lastNs);

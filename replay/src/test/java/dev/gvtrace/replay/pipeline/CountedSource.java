@@ -3,18 +3,14 @@
 
 package dev.gvtrace.replay.pipeline;
 
-import dev.gvtrace.trace.Damage;
+import dev.gvtrace.trace.ForwardingCursor;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
-import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
-import dev.gvtrace.trace.SplitMessage;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSummary;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** A trace that counts how often it is read, and how many of its records. It may be repeated to make it longer. */
 final class CountedSource implements TraceSource {
@@ -50,7 +46,7 @@ final class CountedSource implements TraceSource {
         source.close();
     }
 
-    private final class Counted implements RecordCursor {
+    private final class Counted extends ForwardingCursor {
         private final Selection selection;
         private RecordCursor cursor;
         private int left = repeats;
@@ -74,43 +70,8 @@ final class CountedSource implements TraceSource {
         }
 
         @Override
-        public RecordKind kind() {
-            return cursor.kind();
-        }
-
-        @Override
-        public long sequence() {
-            return cursor.sequence();
-        }
-
-        @Override
-        public long receivedNs() {
-            return cursor.receivedNs();
-        }
-
-        @Override
-        public byte[] buffer() {
-            return cursor.buffer();
-        }
-
-        @Override
-        public int offset() {
-            return cursor.offset();
-        }
-
-        @Override
-        public int length() {
-            return cursor.length();
-        }
-
-        @Override
-        public @Nullable SplitMessage split() {
-            return cursor.split();
-        }
-
-        @Override
-        public List<Damage> damage() {
-            return cursor.damage();
+        protected RecordCursor cursor() {
+            return cursor;
         }
 
         @Override

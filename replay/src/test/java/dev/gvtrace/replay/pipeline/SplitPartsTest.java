@@ -9,12 +9,13 @@ import dev.gvtrace.replay.event.Event;
 import dev.gvtrace.replay.state.EventContext;
 import dev.gvtrace.replay.state.ThreadInfo;
 import dev.gvtrace.trace.Closing;
-import dev.gvtrace.trace.Damage;
+import dev.gvtrace.trace.ForwardingCursor;
 import dev.gvtrace.trace.MessageIndexer;
 import dev.gvtrace.trace.Opening;
 import dev.gvtrace.trace.RecordCursor;
 import dev.gvtrace.trace.RecordKind;
 import dev.gvtrace.trace.Selection;
+import dev.gvtrace.trace.SplitMessage;
 import dev.gvtrace.trace.TraceOrigin;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.TraceSummary;
@@ -30,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -170,50 +172,22 @@ class SplitPartsTest {
         }
     }
 
-    private record WholeCursor(RecordCursor records) implements RecordCursor {
-        @Override
-        public boolean next() {
-            return records.next();
+    /** Messages of which no parts are known. */
+    private static final class WholeCursor extends ForwardingCursor {
+        private final RecordCursor records;
+
+        WholeCursor(RecordCursor records) {
+            this.records = records;
         }
 
         @Override
-        public RecordKind kind() {
-            return records.kind();
+        protected RecordCursor cursor() {
+            return records;
         }
 
         @Override
-        public long sequence() {
-            return records.sequence();
-        }
-
-        @Override
-        public long receivedNs() {
-            return records.receivedNs();
-        }
-
-        @Override
-        public byte[] buffer() {
-            return records.buffer();
-        }
-
-        @Override
-        public int offset() {
-            return records.offset();
-        }
-
-        @Override
-        public int length() {
-            return records.length();
-        }
-
-        @Override
-        public List<Damage> damage() {
-            return records.damage();
-        }
-
-        @Override
-        public void close() {
-            records.close();
+        public @Nullable SplitMessage split() {
+            return null;
         }
     }
 }

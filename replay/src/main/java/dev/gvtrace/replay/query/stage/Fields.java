@@ -3,9 +3,7 @@
 
 package dev.gvtrace.replay.query.stage;
 
-import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.Cursor;
-import dev.gvtrace.replay.table.DerivedCursor;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.List;
@@ -49,25 +47,10 @@ record Fields(List<String> columns) implements Stage {
 
         @Override
         public Cursor rows(Cursor rows, Consumer<String> notes) {
-            return new DerivedCursor(schema) {
-                @Override
-                public boolean next() {
-                    return rows.next();
-                }
-
-                @Override
-                protected Cells origin() {
-                    return rows;
-                }
-
+            return new PassedRows(schema, rows) {
                 @Override
                 protected int originColumn(int column) {
                     return indexes[column];
-                }
-
-                @Override
-                public void close() {
-                    rows.close();
                 }
             };
         }

@@ -3,9 +3,7 @@
 
 package dev.gvtrace.replay.query.stage;
 
-import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.Cursor;
-import dev.gvtrace.replay.table.DerivedCursor;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.List;
 import java.util.function.Consumer;
@@ -38,29 +36,17 @@ record Limit(long most) implements Stage {
         }
     }
 
-    private static final class Rows extends DerivedCursor {
-        private final Cursor rows;
+    private static final class Rows extends PassedRows {
         private long left;
 
         Rows(Cursor rows, long most) {
-            super(rows.schema());
-            this.rows = rows;
+            super(rows.schema(), rows);
             this.left = most;
         }
 
         @Override
         public boolean next() {
-            return left-- > 0 && rows.next();
-        }
-
-        @Override
-        protected Cells origin() {
-            return rows;
-        }
-
-        @Override
-        public void close() {
-            rows.close();
+            return left-- > 0 && super.next();
         }
     }
 }

@@ -5,7 +5,6 @@ package dev.gvtrace.replay.query.stage;
 
 import dev.gvtrace.replay.table.Cells;
 import dev.gvtrace.replay.table.Cursor;
-import dev.gvtrace.replay.table.DerivedCursor;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.RowCondition;
 import dev.gvtrace.replay.table.TableSchema;
@@ -41,34 +40,22 @@ record Where(String condition) implements Stage {
         }
     }
 
-    private static final class Rows extends DerivedCursor {
-        private final Cursor rows;
+    private static final class Rows extends PassedRows {
         private final Predicate<Cells> condition;
 
         Rows(Cursor rows, Predicate<Cells> condition) {
-            super(rows.schema());
-            this.rows = rows;
+            super(rows.schema(), rows);
             this.condition = condition;
         }
 
         @Override
         public boolean next() {
-            while (rows.next()) {
-                if (condition.test(rows)) {
+            while (super.next()) {
+                if (condition.test(origin())) {
                     return true;
                 }
             }
             return false;
-        }
-
-        @Override
-        protected Cells origin() {
-            return rows;
-        }
-
-        @Override
-        public void close() {
-            rows.close();
         }
     }
 }
