@@ -171,7 +171,8 @@ class ArchitectureTest {
             edges("cli.trace", "cli.io"),
             edges("cli.rules", "cli.io"),
             edges("cli.capture", "cli.io", "cli.rules"),
-            edges("cli.shell", "cli.io", "cli.rules"));
+            edges("cli.shell", "cli.io", "cli.rules", "cli.shell.terminal"),
+            edges("cli.shell.terminal", "cli.io"));
 
     /**
      * What of the program sees more than the api, Text and the program itself: packages, and classes by name. All else
@@ -180,6 +181,7 @@ class ArchitectureTest {
     private static final Set<String> SEE_INTERNALS = Stream.of(
                     "capture.*",
                     "shell.*",
+                    "shell.terminal.*",
                     // what an extension threw where the api is not between
                     "Main",
                     // what commands share where one of them sees internals
@@ -310,7 +312,7 @@ class ArchitectureTest {
                 .check(CLASSES);
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.gvtrace.cli.shell")
+                .resideOutsideOfPackage("dev.gvtrace.cli.shell.terminal")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.jline..")

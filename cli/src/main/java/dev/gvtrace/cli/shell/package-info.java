@@ -2,7 +2,7 @@
 // Copyright the gvtrace authors
 
 /**
- * The interactive shell. The only package that imports jline.
+ * The query shell: commands, answers and what is below them. Lines at a terminal are read by {@code terminal}.
  *
  * <p>Tables are queried without {@code dev.gvtrace.api}: the language of questions and reports is not part of it, and
  * rows are printed from their cells without a copy.

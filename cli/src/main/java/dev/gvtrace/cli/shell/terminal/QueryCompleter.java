@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright the gvtrace authors
 
-package dev.gvtrace.cli.shell;
+package dev.gvtrace.cli.shell.terminal;
 
 import dev.gvtrace.replay.field.Binding;
 import dev.gvtrace.replay.query.QueryCatalog;
+import java.util.Collection;
 import java.util.List;
 import org.jline.reader.Candidate;
 import org.jline.reader.Completer;
@@ -13,10 +14,12 @@ import org.jline.reader.ParsedLine;
 
 /** Completes commands, their options, and after {@code events} the names of fields. */
 final class QueryCompleter implements Completer {
+    private final Collection<QueryCatalog.Info> commands;
     private final Binding<?> binding;
 
-    /** With the fields that conditions of events may name. */
-    QueryCompleter(Binding<?> binding) {
+    /** With the commands of the shell itself, and the fields that conditions of events may name. */
+    QueryCompleter(Collection<QueryCatalog.Info> commands, Binding<?> binding) {
+        this.commands = commands;
         this.binding = binding;
     }
 
@@ -26,7 +29,7 @@ final class QueryCompleter implements Completer {
             for (QueryCatalog.Info command : QueryCatalog.all()) {
                 candidates.add(candidate(command.name(), command.description()));
             }
-            candidates.add(candidate("help", "the commands"));
+            commands.forEach(command -> candidates.add(candidate(command.name(), command.description())));
             candidates.add(candidate("quit", "ends the shell"));
             return;
         }

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.shell;
+
+import dev.gvtrace.cli.io.Catalogs;
+import dev.gvtrace.cli.io.ExitCode;
+import dev.gvtrace.cli.io.Streams;
+import dev.gvtrace.cli.rules.RuleFiles;
+import dev.gvtrace.replay.engine.EngineOptions;
+import dev.gvtrace.replay.engine.MatchMode;
+import dev.gvtrace.replay.engine.RuleSet;
+import dev.gvtrace.replay.query.QueryCatalog;
+import dev.gvtrace.replay.rule.LoadedRules;
+import dev.gvtrace.replay.table.RequestException;
+import dev.gvtrace.replay.table.derived.AlertTable;
+import java.util.List;
+
+/** Loads rule files, whose matches the table {@code alerts} then has. */
+final class RulesCommand implements ShellCommand {
+    private final Answers answers;
+    private final Catalogs catalogs;
+    private final Streams streams;
+
+    RulesCommand(Answers answers, Catalogs catalogs, Streams streams) {
+        this.answers = answers;
+        this.catalogs = catalogs;
+        this.streams = streams;
+    }
+
+    @Override
+    public QueryCatalog.Info info() {
+        return new QueryCatalog.Info("rules", "FILE...", "loads rules for the table alerts", List.of());
+    }
+
+    @Override
+    public int run(List<String> words) throws RequestException {
+        if (words.isEmpty()) {
+            throw new RequestException("rules: expected rule files or directories");
+        }
+        LoadedRules loaded = new RuleFiles(streams, catalogs).require(words);
+        RuleSet rules = RuleSet.of(loaded);
+        answers.add(new AlertTable(rules, EngineOptions.of(MatchMode.FIRST, rules)));
+        int count = loaded.rules().size();
+        streams.report(
+                "gvtrace query: " + count + (count == 1 ? " rule" : " rules") + " loaded; alerts has what they match");
+        return ExitCode.DONE;
+    }
+}

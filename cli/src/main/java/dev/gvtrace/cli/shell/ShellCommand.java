@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.cli.shell;
+
+import dev.gvtrace.replay.query.QueryCatalog;
+import dev.gvtrace.replay.table.RequestException;
+import java.io.IOException;
+import java.util.List;
+
+/** A command that changes the shell, or answers with more than the rows of one question. Used by one thread. */
+interface ShellCommand {
+    /** Its name, arguments and answer, for help and completion. */
+    QueryCatalog.Info info();
+
+    /**
+     * Runs it.
+     *
+     * @param words after its name, without the quotes that enclose an entire word
+     * @return the exit code
+     * @throws RequestException if the words are invalid
+     */
+    int run(List<String> words) throws RequestException, IOException;
+}
