@@ -41,6 +41,11 @@ final class LineRunner implements TerminalCommands {
         return commands.values().stream().map(ShellCommand::info).toList();
     }
 
+    @Override
+    public String prompt() {
+        return "gvtrace> ";
+    }
+
     /** Runs a line and returns its exit code; one that is empty or begins with {@code #} does nothing. */
     int execute(String line) {
         String text = line.strip();
@@ -48,11 +53,11 @@ final class LineRunner implements TerminalCommands {
             return ExitCode.DONE;
         }
         try {
-            List<String> words = QueryCatalog.words(text);
-            ShellCommand command = commands.get(words.get(0).equals("?") ? "help" : words.get(0));
+            String name = QueryCatalog.words(text).get(0);
+            ShellCommand command = commands.get(name.equals("?") ? "help" : name);
             return command == null
                     ? answers.print(answers.parse(text), format, null)
-                    : command.run(words.subList(1, words.size()));
+                    : command.run(text.substring(name.length()).strip());
         } catch (CommandException e) {
             report(e.getMessage());
             return e.exitCode();

@@ -27,7 +27,8 @@ public final class QueryShell {
         this.streams = streams;
         Answers answers = new Answers(tables, streams, "gvtrace query");
         List<ShellCommand> commands = new ArrayList<>();
-        commands.add(new RulesCommand(answers, catalogs, streams));
+        LoadedRuleSet ruleSet = new LoadedRuleSet();
+        commands.add(new RulesCommand(answers, ruleSet, catalogs, streams));
         commands.add(new HelpCommand(commands, streams));
         runner = new LineRunner(answers, commands, format, streams);
     }

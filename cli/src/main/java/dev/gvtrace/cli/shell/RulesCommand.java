@@ -19,11 +19,13 @@ import java.util.List;
 /** Loads rule files, whose matches the table {@code alerts} then has. */
 final class RulesCommand implements ShellCommand {
     private final Answers answers;
+    private final LoadedRuleSet ruleSet;
     private final Catalogs catalogs;
     private final Streams streams;
 
-    RulesCommand(Answers answers, Catalogs catalogs, Streams streams) {
+    RulesCommand(Answers answers, LoadedRuleSet ruleSet, Catalogs catalogs, Streams streams) {
         this.answers = answers;
+        this.ruleSet = ruleSet;
         this.catalogs = catalogs;
         this.streams = streams;
     }
@@ -39,6 +41,7 @@ final class RulesCommand implements ShellCommand {
             throw new RequestException("rules: expected rule files or directories");
         }
         LoadedRules loaded = new RuleFiles(streams, catalogs).require(words);
+        ruleSet.load(loaded);
         RuleSet rules = RuleSet.of(loaded);
         answers.add(new AlertTable(rules, EngineOptions.of(MatchMode.FIRST, rules)));
         int count = loaded.rules().size();

@@ -21,4 +21,15 @@ interface ShellCommand {
      * @throws RequestException if the words are invalid
      */
     int run(List<String> words) throws RequestException, IOException;
+
+    /**
+     * Runs it with the rest of its line as typed, for commands whose arguments are a condition or have stages.
+     *
+     * @param rest what follows its name; empty for nothing
+     * @return the exit code
+     * @throws RequestException if the rest is invalid
+     */
+    default int run(String rest) throws RequestException, IOException {
+        return run(QueryCatalog.words(rest));
+    }
 }

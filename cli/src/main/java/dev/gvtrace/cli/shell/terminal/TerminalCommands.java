@@ -11,6 +11,9 @@ public interface TerminalCommands {
     /** The commands of the shell itself, for completion; those of the query language come in addition. */
     Collection<QueryCatalog.Info> infos();
 
+    /** What stands before a line that is typed; it shows the moment at which the shell is. */
+    String prompt();
+
     /** Runs a line and reports what is wrong with it; after a {@link #cancel} it reports that it was interrupted. */
     void run(String line);
 

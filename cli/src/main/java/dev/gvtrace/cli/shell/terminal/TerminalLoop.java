@@ -20,8 +20,6 @@ import org.jline.terminal.TerminalBuilder;
 
 /** Reads lines at a terminal, with history and completion, until quit or the end of input. */
 public final class TerminalLoop {
-    private static final String PROMPT = "gvtrace> ";
-
     private final TerminalCommands commands;
     private final Binding<?> binding;
     private final int traces;
@@ -60,7 +58,7 @@ public final class TerminalLoop {
             terminal.handle(Terminal.Signal.INT, signal -> commands.cancel());
             while (true) {
                 try {
-                    String line = reader.readLine(PROMPT);
+                    String line = reader.readLine(commands.prompt());
                     if (isQuit(line)) {
                         return ExitCode.DONE;
                     }
