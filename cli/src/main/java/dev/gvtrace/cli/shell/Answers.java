@@ -6,12 +6,11 @@ package dev.gvtrace.cli.shell;
 import dev.gvtrace.cli.io.ExitCode;
 import dev.gvtrace.cli.io.Streams;
 import dev.gvtrace.replay.output.TableRenderer;
+import dev.gvtrace.replay.pipeline.PassRows;
 import dev.gvtrace.replay.pipeline.ReplayResult;
-import dev.gvtrace.replay.pipeline.ScanCursor;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.query.QueryCatalog;
 import dev.gvtrace.replay.query.Question;
-import dev.gvtrace.replay.query.Question.Arrangement;
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
@@ -37,7 +36,7 @@ final class Answers {
     private final Streams streams;
     private final String command;
     private volatile boolean cancelled;
-    private volatile @Nullable ScanCursor running;
+    private volatile @Nullable PassRows running;
     private long rows;
 
     /**
@@ -60,18 +59,31 @@ final class Answers {
         return QueryCatalog.parse(line, tables.catalog());
     }
 
-    private List<String> missing(ScanRequest request, @Nullable Moment last) {
+    private PassRows scan(List<ScanRequest> requests) throws RequestException {
+        PassRows scan = new PassRows(tables.scan(requests));
+        running = scan;
+        if (cancelled) {
+            scan.cancel();
+        }
+        return scan;
+    }
+
+    private List<String> missing(Question question, @Nullable Moment last) {
         List<String> parts = new ArrayList<>();
         if (last != null) {
             parts.add("nothing is there at the end: the state is that of " + last.text()
                     + ", the last moment at which something was");
         }
-        parts.addAll(unasked.of(request, rows));
+        question.requests().stream()
+                .flatMap(request -> unasked.of(request, rows).stream())
+                .distinct()
+                .forEach(parts::add);
         return parts;
     }
 
     /** True if the question is about the state of a moment and names none. */
-    private boolean isOfAnyMoment(ScanRequest request) {
+    private boolean isOfAnyMoment(Question question) {
+        ScanRequest request = question.request();
         Table table = tables.catalog().find(request.table());
         return request.at() == null && table != null && table.showsMoment();
     }
@@ -83,8 +95,7 @@ final class Answers {
     private @Nullable Moment lastWithRows(Question question) throws RequestException {
         for (long end : lastEnds()) {
             Moment before = new Moment(Moment.Kind.ABSOLUTE, end - 1);
-            try (ScanCursor scan = tables.scan(question.at(before).request().limit(1))) {
-                running = scan;
+            try (PassRows scan = scan(List.of(question.at(before).request().limit(1)))) {
                 if (cancelled || scan.next()) {
                     return before;
                 }
@@ -96,12 +107,11 @@ final class Answers {
     /** The last times at which processes ended, the last one first. */
     private Collection<Long> lastEnds() throws RequestException {
         NavigableSet<Long> last = new TreeSet<>();
-        try (ScanCursor ends = tables.scan(ScanRequest.of("processes").withColumns(List.of("end")))) {
-            running = ends;
-            int end = ends.schema().indexOf("end");
+        try (PassRows ends = scan(List.of(ScanRequest.of("processes").withColumns(List.of("end"))))) {
+            int end = ends.schemas().get(0).indexOf("end");
             while (!cancelled && ends.next()) {
-                if (!ends.isNull(end)) {
-                    last.add(ends.longAt(end));
+                if (!ends.cells().isNull(end)) {
+                    last.add(ends.cells().longAt(end));
                 }
                 if (last.size() > MOST_ENDS) {
                     last.pollFirst();
@@ -124,15 +134,11 @@ final class Answers {
 
     private int print(Question question, @Nullable Moment last, TableRenderer.Format format, @Nullable String report)
             throws RequestException {
-        try (ScanCursor scan = tables.scan(question.request())) {
-            running = scan;
-            if (cancelled) {
-                scan.cancel();
-            }
+        try (PassRows scan = scan(question.requests())) {
             List<String> notes = new ArrayList<>();
             Cursor found = question.arrange(scan, notes::add);
             boolean more = found.next();
-            if (more || cancelled || !isOfAnyMoment(question.request())) {
+            if (more || cancelled || !isOfAnyMoment(question)) {
                 TableRenderer renderer = renderer(question, found, format, report);
                 for (; more && !cancelled; more = found.next()) {
                     renderer.row(found);
@@ -142,7 +148,7 @@ final class Answers {
                 notes.addAll(scan.notes());
                 notes.forEach(note -> streams.report(command + ": " + note));
                 if (!cancelled) {
-                    List<String> missing = missing(question.request(), last);
+                    List<String> missing = missing(question, last);
                     streams.report(command + ": "
                             + AnswerFooter.of(rows, tables.sources().size(), scan.results(), missing));
                 }
@@ -157,7 +163,7 @@ final class Answers {
 
     private TableRenderer renderer(
             Question question, Cursor found, TableRenderer.Format format, @Nullable String report) {
-        TableRenderer renderer = question.arrangement() == Arrangement.TREE
+        TableRenderer renderer = question.isTree()
                 ? TableRenderer.ofTree(streams.out(), format, found.schema(), Question.INDENTED, Question.DEPTH)
                 : new TableRenderer(streams.out(), format, found.schema());
         return report == null ? renderer : renderer.ofReport(report);
@@ -181,7 +187,7 @@ final class Answers {
     /** Ends the answer that is being printed, and those that would follow. */
     void cancel() {
         cancelled = true;
-        ScanCursor scan = running;
+        PassRows scan = running;
         if (scan != null) {
             scan.cancel();
         }

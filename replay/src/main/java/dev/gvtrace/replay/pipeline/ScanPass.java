@@ -6,6 +6,7 @@ package dev.gvtrace.replay.pipeline;
 import dev.gvtrace.replay.table.RowBatch;
 import dev.gvtrace.replay.table.RowOutput;
 import dev.gvtrace.replay.table.Scan;
+import dev.gvtrace.replay.table.TableSchema;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +82,13 @@ public final class ScanPass implements AutoCloseable {
     /** The index of the scan of the current batch. */
     public int scan() {
         return current().scan();
+    }
+
+    /** The columns of the rows of each scan; where the tables are numbered, the number of the trace first. */
+    public List<TableSchema> schemas() {
+        return scans.stream()
+                .map(scan -> tables.numbered() ? RowOutput.withTrace(scan.schema()) : scan.schema())
+                .toList();
     }
 
     /** The current batch. */

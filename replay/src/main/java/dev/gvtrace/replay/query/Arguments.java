@@ -71,13 +71,13 @@ final class Arguments {
         return text == null ? otherwise : positive(option, text);
     }
 
-    /** The plain words as numbers, such as process ids. */
-    Set<Long> numbers(String what) throws RequestException {
-        Set<Long> numbers = new LinkedHashSet<>();
+    /** The plain words as names of processes. */
+    List<ProcessName> processes() throws RequestException {
+        Set<ProcessName> names = new LinkedHashSet<>();
         for (String word : words) {
-            numbers.add(positive(what, word));
+            names.add(ProcessName.parse(command, "PID", word));
         }
-        return numbers;
+        return List.copyOf(names);
     }
 
     /** The plain words as one text, as typed; a single quoted word without its quotes; "" without any. */

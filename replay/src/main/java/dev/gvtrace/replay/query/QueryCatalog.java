@@ -3,7 +3,6 @@
 
 package dev.gvtrace.replay.query;
 
-import dev.gvtrace.replay.query.Question.Arrangement;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,7 @@ public final class QueryCatalog {
                 "ps",
                 "[PID...] [--at T]",
                 "the processes that ever were, or with --at those of a moment",
-                arguments -> Question.flat(processes(arguments).ofProcesses(arguments.numbers("PID"))),
+                QueryCatalog::ps,
                 "--at");
         add("pstree", "[PID...] [--at T]", "the same as a tree", QueryCatalog::tree, "--at");
         add(
@@ -249,19 +249,40 @@ public final class QueryCatalog {
     }
 
     private static Question who(Arguments arguments) throws RequestException {
-        Set<Long> pids = arguments.numbers("PID");
-        if (pids.size() != 1) {
+        List<ProcessName> names = arguments.processes();
+        if (names.size() != 1) {
             throw new RequestException("who: expected one PID");
         }
-        return new Question(processes(arguments), Arrangement.ANCESTORS, pids, null);
+        ProcessChoice choice = new ProcessChoice(names);
+        ScanRequest processes = processes(arguments);
+        return Question.of(List.of(processes, choice.events(processes.at())), new AncestorArrangement(choice));
     }
 
     private static ScanRequest atMoment(String table, List<String> columns, Arguments arguments)
             throws RequestException {
+        List<ProcessName> names = arguments.processes();
         return ScanRequest.of(table)
                 .withColumns(columns)
-                .at(arguments.moment("--at"))
-                .ofProcesses(arguments.numbers("PID"));
+                .at(moment(names, arguments))
+                .ofProcesses(pids(names));
+    }
+
+    /** The moment of a question about a state: that of an option, or of the event in the name of a process. */
+    private static @Nullable Moment moment(List<ProcessName> names, Arguments arguments) throws RequestException {
+        Moment at = arguments.moment("--at");
+        for (ProcessName name : names) {
+            Moment event = name.hasEvent() ? new Moment(Moment.Kind.EVENT, name.event()) : null;
+            if (event != null && at != null && !at.equals(event)) {
+                throw new RequestException(name.text() + " is a process at evt:" + name.event()
+                        + ", and the question is about " + at.text() + ": expected one moment");
+            }
+            at = event == null ? at : event;
+        }
+        return at;
+    }
+
+    private static Set<Long> pids(List<ProcessName> names) {
+        return names.stream().map(ProcessName::pid).collect(Collectors.toSet());
     }
 
     /** The rows at a moment; without one, all rows with their ends. */
@@ -272,11 +293,27 @@ public final class QueryCatalog {
                 .at(at);
     }
 
+    private static Question ps(Arguments arguments) throws RequestException {
+        ScanRequest processes = processes(arguments);
+        List<ProcessName> names = arguments.processes();
+        if (names.stream().noneMatch(ProcessName::hasEvent)) {
+            return Question.flat(processes.ofProcesses(pids(names)));
+        }
+        ProcessChoice choice = new ProcessChoice(names);
+        return Question.of(
+                List.of(processes.ofProcesses(pids(names)), choice.events(processes.at())),
+                new ChosenArrangement(choice));
+    }
+
     private static Question tree(Arguments arguments) throws RequestException {
         ScanRequest processes = processes(arguments);
         List<String> columns = new ArrayList<>(processes.columns());
-        columns.add(TreeCursor.ORPHAN);
-        return new Question(processes.withColumns(columns), Arrangement.TREE, arguments.numbers("PID"), null);
+        columns.add(TreeArrangement.ORPHAN);
+        ScanRequest request = processes.withColumns(columns);
+        ProcessChoice tops = new ProcessChoice(arguments.processes());
+        return Question.of(
+                tops.isEmpty() ? List.of(request) : List.of(request, tops.events(processes.at())),
+                new TreeArrangement(tops));
     }
 
     private static ScanRequest between(String table, Arguments arguments) throws RequestException {

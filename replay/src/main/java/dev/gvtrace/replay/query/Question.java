@@ -8,82 +8,90 @@ import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.ScannedRows;
 import dev.gvtrace.replay.table.TableCatalog;
+import dev.gvtrace.replay.table.TableSchema;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The question of a line of the shell: a request to a table and the arrangement of its rows. Immutable.
+ * The question of a line of the shell: requests to tables, which one reading of each trace answers, the arrangement of
+ * their rows into one answer, and stages after it. Immutable.
  *
- * @param request the request to the table
+ * @param requests at least one, all for the same span of the traces
  * @param arrangement the arrangement of the rows
- * @param tops the processes whose subtrees or ancestors are shown; empty for all
- * @param pipeline the stages after it; null for none
+ * @param pipeline the stages; null for none
  */
 public record Question(
-        ScanRequest request,
+        List<ScanRequest> requests,
         Arrangement arrangement,
-        Set<Long> tops,
         @Nullable Pipeline pipeline) {
-    /** The arrangement of rows. */
-    public enum Arrangement {
-        /** In the order of the rows. */
-        FLAT,
-        /** As a tree of processes: parents before their children, with the additional column {@link #DEPTH}. */
-        TREE,
-        /** A process and its ancestors, nearest first. */
-        ANCESTORS
-    }
-
     /** The column of a tree with the depth of a row, 0 for the top. */
     public static final String DEPTH = "depth";
 
     /** The column of a tree that is indented by the depth of its row. */
     public static final String INDENTED = "name";
 
-    /** Copies the set. */
+    /** Copies the list. */
     public Question {
-        tops = Set.copyOf(tops);
+        requests = List.copyOf(requests);
+        if (requests.isEmpty()) {
+            throw new IllegalArgumentException("a question without a request");
+        }
     }
 
-    /** A question whose rows are shown in their own order. */
+    /** A question without stages. */
+    public static Question of(List<ScanRequest> requests, Arrangement arrangement) {
+        return new Question(requests, arrangement, null);
+    }
+
+    /** A question whose rows are those of a table, in their own order. */
     static Question flat(ScanRequest request) {
-        return new Question(request, Arrangement.FLAT, Set.of(), null);
+        return of(List.of(request), Arrangement.FLAT);
+    }
+
+    /** The first request, which for most questions is the only one. */
+    public ScanRequest request() {
+        return requests.get(0);
     }
 
     /** The same question at a moment. */
     public Question at(Moment moment) {
-        return new Question(request.at(moment), arrangement, tops, pipeline);
+        return new Question(requests.stream().map(request -> request.at(moment)).toList(), arrangement, pipeline);
     }
 
-    /** The same question with stages, after which rows of a tree are shown in their own order. */
-    Question through(List<List<String>> stages, TableCatalog tables) throws RequestException {
-        if (!tops.isEmpty()) {
-            throw new RequestException("a tree of chosen processes, or their ancestors, has no stages: expected none");
-        }
-        List<String> columns = request.columns().stream()
-                .filter(column -> arrangement != Arrangement.TREE || !column.equals(TreeCursor.ORPHAN))
-                .toList();
-        Pipeline through = Pipeline.of(request.withColumns(columns), stages, tables);
-        return new Question(through.request(), Arrangement.FLAT, Set.of(), through);
+    /** True if the answer is a tree, whose rows have their depth in the column {@link #DEPTH}. */
+    public boolean isTree() {
+        return arrangement.isTree() && pipeline == null;
     }
 
     /**
-     * Arranges the rows that answer the request. Closing the result closes the given rows.
+     * The same question with stages. If its rows are those of a table, stages may name columns that are not shown, and
+     * the table takes a part of them; the stages of all other questions read the columns of the answer.
+     */
+    Question through(List<List<String>> stages, TableCatalog tables) throws RequestException {
+        ScanRequest unarranged = arrangement.unarranged(request());
+        if (unarranged != null) {
+            Pipeline.Pushed pushed = Pipeline.pushed(unarranged, stages, tables);
+            return new Question(List.of(pushed.request()), Arrangement.FLAT, pushed.pipeline());
+        }
+        List<TableSchema> scanned = new ArrayList<>();
+        for (ScanRequest request : requests) {
+            scanned.add(tables.scan(request).schema());
+        }
+        return new Question(requests, arrangement, Pipeline.after(arrangement.schema(scanned), stages));
+    }
+
+    /**
+     * Arranges the rows that answer the requests. Closing the result closes the given rows.
      *
-     * @param notes receives notes about omitted rows, in byte text
+     * @param notes receives notes about the answer, sentences in byte text, until the last row is taken
      * @throws RequestException if a stage does not fit the rows
      */
-    public Cursor arrange(Cursor rows, Consumer<String> notes) throws RequestException {
-        if (pipeline != null) {
-            return pipeline.over(rows, notes);
-        }
-        return switch (arrangement) {
-            case FLAT -> rows;
-            case TREE -> new TreeCursor(rows, tops);
-            case ANCESTORS -> new AncestorCursor(rows, tops.iterator().next(), notes);
-        };
+    public Cursor arrange(ScannedRows rows, Consumer<String> notes) throws RequestException {
+        Cursor arranged = arrangement.over(rows, notes);
+        return pipeline == null ? arranged : pipeline.over(arranged, notes);
     }
 }

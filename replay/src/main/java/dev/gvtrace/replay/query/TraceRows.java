@@ -3,40 +3,53 @@
 
 package dev.gvtrace.replay.query;
 
-import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.ScannedRows;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the rows of one trace after another from a cursor, which has them in the order of the traces. */
+/** Takes the rows of one trace after another. All rows of a trace are in memory at once. */
 final class TraceRows {
-    private final Cursor rows;
-    private final int trace;
+    private final ScannedRows rows;
+    private final boolean numbered;
     private @Nullable Row ahead;
+    private int aheadRequest;
     private boolean begun;
 
-    TraceRows(Cursor rows) {
+    TraceRows(ScannedRows rows) {
         this.rows = rows;
-        trace = rows.schema().indexOf("trace");
+        numbered = isNumbered(rows);
     }
 
-    /** The rows of the next trace that has some; none after the last. */
-    List<Row> next() {
+    /** True if the first column of each row is the number of its trace. */
+    static boolean isNumbered(ScannedRows rows) {
+        return rows.schemas().get(0).indexOf("trace") == 0;
+    }
+
+    /** The rows of the next trace that has some, by request; null after the last. */
+    @Nullable
+    List<List<Row>> next() {
         if (!begun) {
             begun = true;
             read();
         }
-        List<Row> all = new ArrayList<>();
         Row first = ahead;
-        while (first != null && ahead != null && (trace < 0 || ahead.longAt(trace) == first.longAt(trace))) {
-            all.add(ahead);
+        if (first == null) {
+            return null;
+        }
+        List<List<Row>> all = new ArrayList<>();
+        rows.schemas().forEach(schema -> all.add(new ArrayList<>()));
+        while (ahead != null && (!numbered || ahead.longAt(0) == first.longAt(0))) {
+            all.get(aheadRequest).add(ahead);
             read();
         }
         return all;
     }
 
     private void read() {
-        ahead = rows.next() ? rows.row() : null;
+        boolean more = rows.next();
+        ahead = more ? Row.copyOf(rows.cells()) : null;
+        aheadRequest = more ? rows.request() : 0;
     }
 }

@@ -4,11 +4,10 @@
 package dev.gvtrace.replay.query;
 
 import dev.gvtrace.replay.table.Cells;
-import dev.gvtrace.replay.table.Column;
 import dev.gvtrace.replay.table.ColumnType;
-import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.DerivedCursor;
 import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.ScannedRows;
 import dev.gvtrace.replay.table.TableSchema;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +25,10 @@ import org.jspecify.annotations.Nullable;
  * All processes of a trace are in memory at once.
  */
 final class TreeCursor extends DerivedCursor {
-    /** The column that has to follow the shown ones. */
-    static final String ORPHAN = "orphan";
-
-    private final Cursor rows;
+    private final ScannedRows rows;
     private final TraceRows traces;
-    private final Set<Long> tops;
+    private final ProcessChoice tops;
+    private final Consumer<String> notes;
     private final int pid;
     private final int ppid;
     private final int depth;
@@ -39,51 +37,40 @@ final class TreeCursor extends DerivedCursor {
 
     private record Node(Row row, int depth) {}
 
-    TreeCursor(Cursor rows, Set<Long> tops) {
-        super(withDepth(rows.schema()));
+    TreeCursor(TableSchema schema, ScannedRows rows, ProcessChoice tops, Consumer<String> notes) {
+        super(schema);
         this.rows = rows;
         traces = new TraceRows(rows);
         this.tops = tops;
-        TableSchema from = rows.schema();
-        pid = from.indexOf("pid");
-        ppid = from.indexOf("ppid");
-        depth = from.indexOf(ORPHAN);
-    }
-
-    private static TableSchema withDepth(TableSchema from) {
-        List<Column> columns = new ArrayList<>(from.columns());
-        int last = columns.size() - 1;
-        if (from.indexOf("pid") < 0 || from.indexOf("ppid") < 0 || from.indexOf(ORPHAN) != last) {
-            throw new IllegalArgumentException("rows of processes with pid, ppid and, as the last column, orphan");
-        }
-        columns.set(last, new Column(Question.DEPTH, ColumnType.INT64, "How many of its ancestors stand above it."));
-        return new TableSchema(from.name(), from.description(), columns);
+        this.notes = notes;
+        pid = schema.indexOf("pid");
+        ppid = schema.indexOf("ppid");
+        depth = schema.indexOf(Question.DEPTH);
     }
 
     @Override
     public boolean next() {
-        if (arranged.isEmpty()) {
-            arrange(traces.next());
+        // if no chosen process is in this trace, one may be in the next
+        List<List<Row>> trace = arranged.isEmpty() ? traces.next() : null;
+        while (trace != null) {
+            arrange(trace);
+            trace = arranged.isEmpty() ? traces.next() : null;
         }
         current = arranged.poll();
         return current != null;
     }
 
-    private void arrange(List<Row> first) {
-        List<Row> all = first;
-        while (!all.isEmpty() && arranged.isEmpty()) {
-            List<@Nullable Integer> parents = parents(all);
-            ProcessTree<Integer> tree =
-                    new ProcessTree<>(IntStream.range(0, all.size()).boxed().toList(), parents::get);
-            List<Row> rows = all;
-            ProcessTree.Visitor<Integer> taker = (row, level) -> arranged.add(new Node(rows.get(row), level));
-            if (tops.isEmpty()) {
-                tree.all(taker);
-            } else {
-                tree.only(row -> tops.contains(rows.get(row).longAt(pid)), taker);
-            }
-            // if no requested process is in this trace, one may be in the next
-            all = arranged.isEmpty() ? traces.next() : List.of();
+    private void arrange(List<List<Row>> trace) {
+        List<Row> all = trace.get(0);
+        List<@Nullable Integer> parents = parents(all);
+        ProcessTree<Integer> tree =
+                new ProcessTree<>(IntStream.range(0, all.size()).boxed().toList(), parents::get);
+        ProcessTree.Visitor<Integer> taker = (row, level) -> arranged.add(new Node(all.get(row), level));
+        if (tops.isEmpty()) {
+            tree.all(taker);
+        } else {
+            Set<Row> chosen = tops.all(all, trace.get(1), notes);
+            tree.only(row -> chosen.contains(all.get(row)), taker);
         }
     }
 

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gvtrace.replay.Installed;
+import dev.gvtrace.replay.pipeline.PassRows;
 import dev.gvtrace.replay.pipeline.TraceTables;
 import dev.gvtrace.replay.table.Cursor;
 import dev.gvtrace.replay.table.Moment;
 import dev.gvtrace.replay.table.RequestException;
 import dev.gvtrace.replay.table.Row;
+import dev.gvtrace.replay.table.ScanRequest;
 import dev.gvtrace.trace.TraceSource;
 import dev.gvtrace.trace.source.TraceSources;
 import java.io.IOException;
@@ -19,7 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class QueryCatalogTest {
@@ -40,7 +41,7 @@ class QueryCatalogTest {
             TraceTables tables = new TraceTables(sources, Installed.tables(), false);
             Question question = parse(line);
             List<Row> rows = new ArrayList<>();
-            try (Cursor cursor = question.arrange(tables.scan(question.request()), note -> {})) {
+            try (Cursor cursor = question.arrange(new PassRows(tables.scan(question.requests())), note -> {})) {
                 while (cursor.next()) {
                     rows.add(cursor.row());
                 }
@@ -63,19 +64,20 @@ class QueryCatalogTest {
         assertThat(events.request().condition()).isEqualTo("evt.type in ('open', close)");
         assertThat(events.request().limit()).isEqualTo(3);
         assertThat(events.request().from()).isEqualTo(Moment.parse("+1s"));
-        assertThat(parse("pstree 7").tops()).isEqualTo(Set.of(7L));
+        assertThat(parse("lsof 7@evt:3").request())
+                .isEqualTo(parse("lsof 7 --at evt:3").request());
+        assertThatThrownBy(() -> parse("lsof 7@evt:3 --at evt:4")).hasMessageContaining("expected one moment");
     }
 
     @Test
     void everyCommandRequestsExistingColumns() throws RequestException {
         for (QueryCatalog.Info command : QueryCatalog.all()) {
-            assertThat(Installed.tables()
-                            .scan(parse(command.name() + WORDS.getOrDefault(command.name(), ""))
-                                    .request())
-                            .schema()
-                            .columns())
-                    .as(command.name())
-                    .isNotEmpty();
+            Question question = parse(command.name() + WORDS.getOrDefault(command.name(), ""));
+            for (ScanRequest request : question.requests()) {
+                assertThat(Installed.tables().scan(request).schema().columns())
+                        .as(command.name())
+                        .isNotEmpty();
+            }
         }
     }
 
@@ -138,7 +140,7 @@ class QueryCatalogTest {
                 "events | count by nope.name",
                 "events | count by proc.name | sort evt.type",
                 "events | where nope = 1",
-                "pstree 7 | count")) {
+                "pstree 7 | count by nope")) {
             assertThatThrownBy(() -> parse(line)).as(line).isInstanceOf(RequestException.class);
         }
     }

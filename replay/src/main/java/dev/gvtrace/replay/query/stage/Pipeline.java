@@ -16,35 +16,64 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The stages of a question over a request to a table. Whatever the table can do itself becomes part of the request:
- * leading conditions, and the columns that the stages read. Immutable, thread-safe.
- */
+/** The stages of a question, applied to the rows before them. Immutable, thread-safe. */
 public final class Pipeline {
     /** The first column when several traces are read; tables do not have it. */
     private static final String TRACE = "trace";
 
-    private final ScanRequest request;
     private final List<Stage> stages;
     /** The columns of the resulting rows; empty for those of the last stage. */
     private final List<String> shown;
 
-    private Pipeline(ScanRequest request, List<Stage> stages, List<String> shown) {
-        this.request = request;
+    private Pipeline(List<Stage> stages, List<String> shown) {
         this.stages = List.copyOf(stages);
         this.shown = List.copyOf(shown);
     }
 
     /**
-     * Parses stages and applies them to a request.
+     * Stages of which a table takes a part.
+     *
+     * @param request the request to the table with what the table takes
+     * @param pipeline the stages that are left
+     */
+    public record Pushed(ScanRequest request, Pipeline pipeline) {}
+
+    /**
+     * Parses stages after a request to a table. Whatever the table can do itself becomes part of the request: leading
+     * conditions, and the columns that the stages read.
      *
      * @param source the request without the stages
      * @param stages the words of each stage
      * @param tables the tables that can be queried
      * @throws RequestException if a stage is invalid or names a missing column
      */
-    public static Pipeline of(ScanRequest source, List<List<String>> stages, TableCatalog tables)
+    public static Pushed pushed(ScanRequest source, List<List<String>> stages, TableCatalog tables)
             throws RequestException {
+        List<Stage> parsed = parse(stages);
+        ScanRequest request = source;
+        while (!parsed.isEmpty() && parsed.get(0) instanceof Where where) {
+            tables.scan(source.where(where.condition())); // so that errors have places in the typed text
+            request = request.where(both(request.condition(), where.condition()));
+            parsed.remove(0);
+        }
+        Pushed pushed = planned(request, parsed, tables);
+        pushed.pipeline().check(tables.scan(pushed.request()).schema());
+        return pushed;
+    }
+
+    /**
+     * Parses stages after rows with the given columns, of which no part is pushed into a table.
+     *
+     * @param stages the words of each stage
+     * @throws RequestException if a stage is invalid or names a missing column
+     */
+    public static Pipeline after(TableSchema rows, List<List<String>> stages) throws RequestException {
+        Pipeline pipeline = new Pipeline(parse(stages), List.of());
+        pipeline.check(rows);
+        return pipeline;
+    }
+
+    private static List<Stage> parse(List<List<String>> stages) throws RequestException {
         List<Stage> parsed = new ArrayList<>();
         for (List<String> words : stages) {
             Stage stage = StageParser.parse(words);
@@ -55,15 +84,7 @@ public final class Pipeline {
                 parsed.add(stage);
             }
         }
-        ScanRequest request = source;
-        while (!parsed.isEmpty() && parsed.get(0) instanceof Where where) {
-            tables.scan(source.where(where.condition())); // so that errors have places in the typed text
-            request = request.where(both(request.condition(), where.condition()));
-            parsed.remove(0);
-        }
-        Pipeline pipeline = planned(request, parsed, tables);
-        pipeline.check(tables.scan(pipeline.request).schema());
-        return pipeline;
+        return parsed;
     }
 
     private static String both(@Nullable String first, String second) {
@@ -71,7 +92,7 @@ public final class Pipeline {
     }
 
     /** Requests the columns that are read up to the first stage that changes the columns. */
-    private static Pipeline planned(ScanRequest request, List<Stage> stages, TableCatalog tables)
+    private static Pushed planned(ScanRequest request, List<Stage> stages, TableCatalog tables)
             throws RequestException {
         TableSchema all = tables.scan(request.withColumns(List.of())).schema();
         List<String> usual = request.columns().isEmpty() ? all.names() : request.columns();
@@ -80,17 +101,16 @@ public final class Pipeline {
             read.addAll(stage.reads(all));
             if (!stage.keepsColumns()) {
                 read.remove(TRACE);
-                return new Pipeline(
+                return new Pushed(
                         request.withColumns(read.isEmpty() ? usual.subList(0, 1) : List.copyOf(read)),
-                        stages,
-                        List.of());
+                        new Pipeline(stages, List.of()));
             }
         }
         Set<String> columns = new LinkedHashSet<>(usual);
         columns.addAll(read);
         columns.remove(TRACE);
         boolean more = columns.size() > usual.size();
-        return new Pipeline(request.withColumns(List.copyOf(columns)), stages, more ? usual : List.of());
+        return new Pushed(request.withColumns(List.copyOf(columns)), new Pipeline(stages, more ? usual : List.of()));
     }
 
     private void check(TableSchema scanned) throws RequestException {
@@ -115,15 +135,10 @@ public final class Pipeline {
         return steps;
     }
 
-    /** The request to the table. */
-    public ScanRequest request() {
-        return request;
-    }
-
     /**
      * Applies the stages to rows. Closing the result closes the given rows.
      *
-     * @param scanned the rows that answer the request
+     * @param scanned the rows before the stages
      * @param notes receives notes about omitted rows, in byte text
      * @throws RequestException if a stage names the column {@code trace} and there is only one trace
      */

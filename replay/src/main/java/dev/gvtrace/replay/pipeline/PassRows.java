@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.pipeline;
+
+import dev.gvtrace.replay.table.Cells;
+import dev.gvtrace.replay.table.RowBatch;
+import dev.gvtrace.replay.table.ScannedRows;
+import dev.gvtrace.replay.table.TableSchema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a reading of traces. {@link #cancel} may be called by any thread, all other methods by one. */
+public final class PassRows implements ScannedRows {
+    private final ScanPass pass;
+    private final List<TableSchema> schemas;
+    private @Nullable RowBatch batch;
+
+    /** The rows of a pass of which no batch was taken. */
+    public PassRows(ScanPass pass) {
+        this.pass = pass;
+        schemas = pass.schemas();
+    }
+
+    @Override
+    public List<TableSchema> schemas() {
+        return schemas;
+    }
+
+    @Override
+    public boolean next() {
+        RowBatch current = batch;
+        while (current == null || !current.next()) {
+            if (!pass.next()) {
+                batch = null;
+                return false;
+            }
+            current = pass.batch();
+            batch = current;
+        }
+        return true;
+    }
+
+    @Override
+    public int request() {
+        return pass.scan();
+    }
+
+    @Override
+    public Cells cells() {
+        RowBatch current = batch;
+        if (current == null) {
+            throw new IllegalStateException("no current row");
+        }
+        return current;
+    }
+
+    /** The results of the traces that were read completely, or as far as requested, in order. */
+    public List<ReplayResult> results() {
+        return pass.results();
+    }
+
+    /** Notes about the rows: sentences in byte text. */
+    public List<String> notes() {
+        return pass.notes();
+    }
+
+    /** Ends the reading; after the current batch there are no more rows. */
+    public void cancel() {
+        pass.cancel();
+    }
+
+    @Override
+    public void close() {
+        pass.close();
+    }
+}

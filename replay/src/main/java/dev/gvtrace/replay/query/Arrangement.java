@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright the gvtrace authors
+
+package dev.gvtrace.replay.query;
+
+import dev.gvtrace.replay.table.Cursor;
+import dev.gvtrace.replay.table.ScanRequest;
+import dev.gvtrace.replay.table.ScannedRows;
+import dev.gvtrace.replay.table.TableSchema;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the rows of an answer from the rows of the tables that a question asks. Immutable, thread-safe. */
+public interface Arrangement {
+    /** The rows of the only request, in their own order. */
+    Arrangement FLAT = new Flat();
+
+    /**
+     * The columns of the answer.
+     *
+     * @param scanned the columns of the rows of each request
+     */
+    TableSchema schema(List<TableSchema> scanned);
+
+    /**
+     * Arranges rows. Closing the result closes the given rows.
+     *
+     * @param notes receives notes about the answer, sentences in byte text, until the last row is taken
+     */
+    Cursor over(ScannedRows rows, Consumer<String> notes);
+
+    /**
+     * A request to one table for the same rows in their own order, so that the table can take a part of the stages that
+     * follow; null if the answer has other rows than the table.
+     */
+    default @Nullable ScanRequest unarranged(ScanRequest request) {
+        return null;
+    }
+
+    /** True if the rows are a tree, whose column {@link Question#DEPTH} has their depth. */
+    default boolean isTree() {
+        return false;
+    }
+
+    /** The rows of one table. */
+    final class Flat implements Arrangement {
+        private Flat() {}
+
+        @Override
+        public TableSchema schema(List<TableSchema> scanned) {
+            return scanned.get(0);
+        }
+
+        @Override
+        public Cursor over(ScannedRows rows, Consumer<String> notes) {
+            return new ScannedCursor(rows);
+        }
+
+        @Override
+        public ScanRequest unarranged(ScanRequest request) {
+            return request;
+        }
+    }
+}
