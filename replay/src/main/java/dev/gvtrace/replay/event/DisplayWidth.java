@@ -33,6 +33,27 @@ public final class DisplayWidth {
         return width;
     }
 
+    /**
+     * A text of at most that many columns, 1 or more: one that is longer is cut before a character and ends with an
+     * ellipsis.
+     */
+    public static String cut(String text, int columns) {
+        if (of(text) <= columns) {
+            return text;
+        }
+        int width = 0;
+        int end = 0;
+        while (end < text.length()) {
+            int point = text.codePointAt(end);
+            width += of(point);
+            if (width > columns - 1) {
+                break;
+            }
+            end += Character.charCount(point);
+        }
+        return text.substring(0, end) + "\u2026";
+    }
+
     private static int of(int point) {
         int type = Character.getType(point);
         if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT) {
